@@ -1,0 +1,100 @@
+package store
+
+import (
+	"encoding/hex"
+	"time"
+)
+
+// Number is an article's place in the store: counted up from 1, never used
+// twice, and never shown. Sets of articles are bitmaps over numbers.
+type Number uint32
+
+// ID is an article's public name, the same in every store that knows the
+// article: the first eight bytes of SHA-256 over its feed's first address, a
+// newline and the item's own identity. People write it in hexadecimal and may
+// shorten it as far as it stays unambiguous.
+type ID [8]byte
+
+// String returns all 16 hexadecimal digits.
+func (id ID) String() string { return hex.EncodeToString(id[:]) }
+
+// Short returns the first eight hexadecimal digits, enough for a screen.
+func (id ID) Short() string { return hex.EncodeToString(id[:4]) }
+
+// A Row is what lists show of an article: no body is read to make one.
+type Row struct {
+	Number  Number
+	ID      ID
+	Feed    FeedID
+	Source  string    // what the asking account calls the feed
+	Title   string    // one clean line, "" if the feed gave none
+	Link    string    // http or https, or ""
+	Author  string    // names joined by ", "
+	Summary string    // the first words of the text, at most 200 bytes
+	Date    time.Time // when it was published, else when it was first seen; never later than first seen
+	Added   time.Time // when it was first seen
+	Updated time.Time // when the feed last changed it; zero if it never did
+	Words   int       // words of the body, for the reading time
+	Media   Media     // what hangs on it
+
+	// What the asking account thinks of it.
+	Read       bool
+	Bookmarked bool
+}
+
+// Media says what an article carries beside its text.
+type Media uint8
+
+// The kinds of Media; an article may have several.
+const (
+	HasImage Media = 1 << iota
+	HasAudio
+	HasVideo
+)
+
+// An Article is a row with all that was kept of the item.
+type Article struct {
+	Row
+	Content    Body // the fullest text the feed (or the page) gave
+	Summarised Body // the feed's own summary, where it differs from Content
+	Authors    []Person
+	Categories []string
+	Enclosures []Enclosure
+	Links      []string // further addresses of the same article
+	Language   string   // BCP 47, "" if unknown
+	Mark       Mark     // what the asking account thinks of it
+}
+
+// A Body is text as it came, with the means to derive every view of it.
+type Body struct {
+	Kind   Kind   `cbor:"1,keyasint,omitempty" json:"kind"`
+	Source string `cbor:"2,keyasint,omitempty" json:"source"` // clean of control characters, otherwise untouched
+	Base   string `cbor:"3,keyasint,omitempty" json:"base"`   // what relative links are relative to, "" if nothing
+}
+
+// Kind says how a Body's source is written.
+type Kind uint8
+
+// The kinds of Body. The numbers are on the disk.
+const (
+	HTML     Kind = 0
+	Text     Kind = 1 // paragraphs parted by blank lines
+	Markdown Kind = 2 // CommonMark with tables and strikethrough
+)
+
+// Empty reports whether there is nothing to read.
+func (b Body) Empty() bool { return b.Source == "" }
+
+// A Person wrote something.
+type Person struct {
+	Name  string `cbor:"1,keyasint,omitempty" json:"name,omitempty"`
+	Email string `cbor:"2,keyasint,omitempty" json:"email,omitempty"`
+	URL   string `cbor:"3,keyasint,omitempty" json:"url,omitempty"`
+}
+
+// An Enclosure is a file that hangs on an article.
+type Enclosure struct {
+	URL    string `cbor:"1,keyasint,omitempty" json:"url"`
+	Type   string `cbor:"2,keyasint,omitempty" json:"type,omitempty"`   // media type, "" if unknown
+	Length int64  `cbor:"3,keyasint,omitempty" json:"length,omitempty"` // bytes, 0 if unknown
+}

@@ -1,0 +1,47 @@
+package store
+
+import bolt "go.etcd.io/bbolt"
+
+// The top-level buckets, in the order of the drawing in doc.go.
+var (
+	bucketMeta      = []byte("meta")
+	bucketAccounts  = []byte("accounts")
+	bucketFeeds     = []byte("feeds")
+	bucketFeedURLs  = []byte("feedurls")
+	bucketSubs      = []byte("subs")
+	bucketRows      = []byte("rows")
+	bucketBodies    = []byte("bodies")
+	bucketIDs       = []byte("ids")
+	bucketKeys      = []byte("keys")
+	bucketLinks     = []byte("links")
+	bucketByDate    = []byte("bydate")
+	bucketByFeed    = []byte("byfeed")
+	bucketDates     = []byte("dates")
+	bucketLive      = []byte("live")
+	bucketRead      = []byte("read")
+	bucketBookmarks = []byte("bookmarks")
+	bucketMarks     = []byte("marks")
+	bucketHistory   = []byte("history")
+)
+
+// allBuckets is every top-level bucket of the newest format.
+func allBuckets() [][]byte {
+	return [][]byte{
+		bucketMeta, bucketAccounts, bucketFeeds, bucketFeedURLs, bucketSubs, bucketRows,
+		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
+		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
+	}
+}
+
+// bucket returns a top-level bucket; migrate has made sure that it is there.
+// Rows and bodies are only ever appended to, so their pages may be filled.
+func (t *tx) bucket(name []byte) *bolt.Bucket {
+	b := t.bolt.Bucket(name)
+	switch string(name) {
+	case "rows", "bodies", "dates":
+		b.FillPercent = 1
+	case "bydate", "byfeed":
+		b.FillPercent = 0.9
+	}
+	return b
+}

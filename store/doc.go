@@ -1,0 +1,52 @@
+// Package store is the ground tidings stands on: what is known of feeds and
+// articles, and what each account thinks of them, in one bbolt file that any
+// number of processes share.
+//
+// # The thing and the opinion of it
+//
+// An article is what its feed said; it is replaced when the feed edits it. Read
+// marks, bookmarks, notes and tags belong to an account, are kept under the
+// article's number and outlive the article. Feeds and articles are stored once
+// for everybody; subscriptions, marks and history are per account.
+//
+// What is stored of reading is what was *read*: unread is live without read, so
+// a refresh writes nothing per account and a new account costs nothing.
+//
+// # One file, many hands
+//
+// bbolt lets one process in at a time, so nobody stays: each exported method is
+// one transaction of milliseconds (Record and Search are a few, and say so).
+// A write opens the file afresh, commits and closes. A read keeps a read-only
+// map warm and holds the file's lock only while it reads. Waiting for the lock
+// is done at a turnstile (see lock_unix.go), so that nobody is starved.
+// No slow thing happens inside a transaction, and no slice borrowed from the
+// file leaves one.
+//
+// # The file
+//
+// Numbers are big-endian and of fixed width, so that byte order is the order
+// wanted. A set is a roaring bitmap of article numbers, cut into pieces of
+// 65,536 numbers, the piece's number (u16) ending the key.
+//
+//	meta       name                      -> text: format, uuid, and the last number given out of each kind
+//	accounts   account u32               -> JSON Account
+//	feeds      feed u32                  -> JSON Feed
+//	feedurls   sha256(url)[:16]          -> feed u32
+//	subs       account u32, feed u32     -> JSON Subscription
+//	rows       number u32                -> CBOR row, keys counted from 1
+//	bodies     number u32                -> format byte, zstd of the CBOR body
+//	ids        id [8]                    -> number u32
+//	keys       feed u32, hash64(key)     -> number u32, kept after the article has gone
+//	links      hash64(link), number u32  -> nothing
+//	bydate     date u32, number u32      -> nothing
+//	byfeed     feed u32, date u32, number u32 -> nothing
+//	dates      number/256 u32            -> 256 dates u32, 0 where there is no article
+//	live       feed u32, piece u16       -> set of the feed's articles
+//	read       account u32, feed u32, piece u16 -> set of what the account has read
+//	bookmarks  account u32, piece u16    -> set of what the account has bookmarked
+//	marks      account u32, number u32   -> JSON Mark
+//	history    account u32, step u64     -> JSON change and its opposite
+//
+// Everything but accounts, feeds, subs, rows, bodies, keys, read, marks and
+// history can be derived; Check recomputes it and says what differs.
+package store

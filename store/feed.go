@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// FeedID names a feed within one store.
+type FeedID uint32
+
+// A Feed is a source of articles, stored once whoever subscribes to it.
+type Feed struct {
+	ID          FeedID `json:"id"`
+	URL         string `json:"url"`    // where it is fetched now; "tidings:welcome" and "tidings:saved" are never fetched
+	Origin      string `json:"origin"` // the first URL: article ids are derived from it, so a move keeps them
+	Title       string `json:"title"`  // as the feed calls itself, "" before the first fetch
+	Description string `json:"description,omitempty"`
+	Link        string `json:"link,omitempty"` // the site
+	Language    string `json:"language,omitempty"`
+
+	// How fetching it goes.
+	ETag         string    `json:"etag,omitempty"`
+	LastModified string    `json:"last_modified,omitempty"`
+	Hash         string    `json:"hash,omitempty"`     // of the last document, to skip parsing the same bytes
+	Visited      time.Time `json:"visited,omitzero"`   // the last try
+	Succeeded    time.Time `json:"succeeded,omitzero"` // the last try that worked
+	NotBefore    time.Time `json:"not_before,omitzero"`
+	Failures     int       `json:"failures,omitempty"` // tries since the last that worked
+	Error        string    `json:"error,omitempty"`    // why the last try failed: one clean sentence
+	Gone         bool      `json:"gone,omitempty"`     // the server said 410: never asked again by itself
+}
+
+// Local reports whether the feed is made here and never fetched.
+func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
+
+// The feeds made here.
+const (
+	WelcomeURL = "tidings:welcome" // the articles that come with the program
+	SavedURL   = "tidings:saved"   // what people saved by hand
+)
+
+// A Subscription is one account's wish to read a feed, and how.
+type Subscription struct {
+	Title  string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
+	Folder string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
+	Added  time.Time `json:"added"`
+}
+
+// Subscribed is a feed as one account sees it.
+type Subscribed struct {
+	Feed
+	Subscription Subscription
+	Total        int // live articles
+	Unread       int // of them not read by the account
+}
+
+// Name is what to call the feed: the account's name for it, else its own, else
+// its address.
+func (s Subscribed) Name() string {
+	switch {
+	case s.Subscription.Title != "":
+		return s.Subscription.Title
+	case s.Title != "":
+		return s.Title
+	}
+	return s.URL
+}
+
+// A Wish asks for a subscription: to one address, under an own title and in a
+// folder if these are not empty.
+type Wish struct {
+	URL    string
+	Title  string
+	Folder string
+}
+
+// Fetched is what one visit to a feed brought.
+type Fetched struct {
+	Feed         FeedID
+	At           time.Time
+	Err          string // one clean sentence; the fields below except NotBefore and Gone then count for nothing
+	Gone         bool   // 410
+	NotModified  bool   // 304, or the same bytes as last time: no Articles, the rest holds
+	URL          string // where the feed has moved for good, "" if it has not
+	ETag         string
+	LastModified string
+	Hash         string
+	NotBefore    time.Time // what the server asked for, within bounds
+	Title        string
+	Description  string
+	Link         string
+	Language     string
+	Articles     []Incoming
+}
+
+// An Outcome counts what a visit changed.
+type Outcome struct {
+	New     int
+	Updated int
+}
+
+func (t *tx) feed(id FeedID) (f Feed, err error) {
+	ok, err := getJSON(t.bucket(bucketFeeds), join32(uint32(id)), &f)
+	if err == nil && !ok {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return f, fmt.Errorf("read feed %d: %w", id, err)
+	}
+	return f, nil
+}
+
+func (t *tx) putFeed(f Feed) error {
+	return putJSON(t.bucket(bucketFeeds), join32(uint32(f.ID)), f)
+}
+
+// feedAt finds the feed that has, or once had, an address.
+func (t *tx) feedAt(url string) (f Feed, ok bool, err error) {
+	v := t.bucket(bucketFeedURLs).Get(feedURLKey(url))
+	if v == nil {
+		return f, false, nil
+	}
+	f, err = t.feed(FeedID(field32(v, 0)))
+	return f, err == nil, err
+}
+
+// ensureFeed finds the feed at an address, or makes it.
+func (t *tx) ensureFeed(url string) (Feed, error) {
+	f, ok, err := t.feedAt(url)
+	if ok || err != nil {
+		return f, err
+	}
+	n, err := t.next("feed")
+	if err != nil {
+		return f, err
+	}
+	f = Feed{ID: FeedID(n), URL: url, Origin: url}
+	if err := t.bucket(bucketFeedURLs).Put(feedURLKey(url), join32(n)); err != nil {
+		return f, err
+	}
+	return f, t.putFeed(f)
+}
+
+// moveFeed gives a feed a new address. The old one still leads to it. If
+// another feed already lives at the new address, both stay: merging them is a
+// person's decision.
+func (t *tx) moveFeed(f Feed, url string) error {
+	key := feedURLKey(url)
+	if v := t.bucket(bucketFeedURLs).Get(key); v == nil {
+		if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(f.ID))); err != nil {
+			return err
+		}
+		f.URL = url
+	}
+	return t.putFeed(f)
+}
+
+// Feed returns one feed.
+func (s *Store) Feed(ctx context.Context, id FeedID) (f Feed, err error) {
+	err = s.view(ctx, func(t *tx) (err error) {
+		f, err = t.feed(id)
+		return err
+	})
+	return f, err
+}
+
+// Due returns the feeds that somebody subscribes to and that may be fetched at
+// the given time: not local ones, none that has asked for more patience, none
+// that is gone. In the order of their numbers.
+func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		wanted := map[FeedID]bool{}
+		err := t.bucket(bucketSubs).ForEach(func(k, _ []byte) error {
+			wanted[FeedID(field32(k, 1))] = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return t.bucket(bucketFeeds).ForEach(func(k, v []byte) error {
+			if !wanted[FeedID(field32(k, 0))] {
+				return nil
+			}
+			var f Feed
+			if err := json.Unmarshal(v, &f); err != nil {
+				return fmt.Errorf("read feed: %w: %v", ErrCorrupt, err)
+			}
+			if !f.Local() && !f.Gone && !at.Before(f.NotBefore) {
+				due = append(due, f)
+			}
+			return nil
+		})
+	})
+	return due, err
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Every change an account makes is written down with its opposite, in the same
+// transaction. Undo takes the newest that stands back; Redo does the oldest that
+// was taken back again; a new change puts an end to what could be redone. Steps
+// are shared by all sessions of an account and survive a restart.
+
+// A change is one step of history. What it holds is the difference between
+// before and after, so either can be made from the other.
+type change struct {
+	When   time.Time                   `json:"when"`
+	What   string                      `json:"what"`             // one sentence for a person: "bookmarked «Title»"
+	State  changeState                 `json:"state,omitempty"`  //
+	Read   map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
+	Unread map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
+	Marks  map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
+	Subs   map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
+}
+
+type changeState int
+
+const (
+	done    changeState = 0
+	undone  changeState = 1
+	dropped changeState = 2 // undone, and then something else was done
+)
+
+// A Change is a step of an account's history.
+type Change struct {
+	When   time.Time
+	What   string
+	Undone bool
+}
+
+// keptSteps bounds an account's history.
+const keptSteps = 1000
+
+// remember writes a change down. Empty ones leave no trace.
+func (t *tx) remember(a AccountID, c change) error {
+	if len(c.Read) == 0 && len(c.Unread) == 0 && len(c.Marks) == 0 && len(c.Subs) == 0 {
+		return nil
+	}
+	b := t.bucket(bucketHistory)
+	steps := t.steps(a)
+	for i := len(steps) - 1; i >= 0; i-- {
+		old, err := t.step(steps[i])
+		if err != nil {
+			return err
+		}
+		if old.State != undone {
+			break
+		}
+		old.State = dropped
+		if err := putJSON(b, steps[i], old); err != nil {
+			return err
+		}
+	}
+	for len(steps) >= keptSteps {
+		if err := b.Delete(steps[0]); err != nil {
+			return err
+		}
+		steps = steps[1:]
+	}
+	var last uint64
+	if len(steps) > 0 {
+		last = binary.BigEndian.Uint64(steps[len(steps)-1][4:])
+	}
+	c.When = t.now
+	return putJSON(b, stepKey(a, last+1), c)
+}
+
+// steps returns the keys of an account's history, oldest first.
+func (t *tx) steps(a AccountID) (keys [][]byte) {
+	c := t.bucket(bucketHistory).Cursor()
+	for k, _ := c.Seek(join32(uint32(a))); len(k) == 12 && field32(k, 0) == uint32(a); k, _ = c.Next() {
+		keys = append(keys, append([]byte(nil), k...))
+	}
+	return keys
+}
+
+func (t *tx) step(key []byte) (c change, err error) {
+	if err := json.Unmarshal(t.bucket(bucketHistory).Get(key), &c); err != nil {
+		return c, fmt.Errorf("read history: %w: %v", ErrCorrupt, err)
+	}
+	return c, nil
+}
+
+// Undo takes the newest change of the account back and says what it was.
+// ErrNotFound if there is nothing to undo.
+func (s *Store) Undo(ctx context.Context, a AccountID) (Change, error) {
+	return s.turnBack(ctx, a, "undo")
+}
+
+// Redo does what was undone last again and says what it was. ErrNotFound if
+// there is nothing to redo.
+func (s *Store) Redo(ctx context.Context, a AccountID) (Change, error) {
+	return s.turnBack(ctx, a, "redo")
+}
+
+func (s *Store) turnBack(ctx context.Context, a AccountID, verb string) (out Change, err error) {
+	err = s.update(ctx, verb, func(t *tx) error {
+		key, c, err := t.candidate(a, verb == "undo")
+		if err != nil {
+			return err
+		}
+		if key == nil {
+			return fmt.Errorf("nothing to %s: %w", verb, ErrNotFound)
+		}
+		if err := t.apply(a, c, verb == "undo"); err != nil {
+			return err
+		}
+		c.State = done
+		if verb == "undo" {
+			c.State = undone
+		}
+		out = Change{When: c.When, What: c.What, Undone: c.State == undone}
+		return putJSON(t.bucket(bucketHistory), key, c)
+	})
+	return out, err
+}
+
+// candidate finds the newest step that stands, to undo, or the oldest of those
+// undone after it, to redo.
+func (t *tx) candidate(a AccountID, undo bool) (key []byte, c change, err error) {
+	steps := t.steps(a)
+	var redo change
+	var redoKey []byte
+	for i := len(steps) - 1; i >= 0; i-- {
+		c, err := t.step(steps[i])
+		if err != nil {
+			return nil, c, err
+		}
+		switch {
+		case c.State == done && undo:
+			return steps[i], c, nil
+		case c.State == done:
+			return redoKey, redo, nil
+		case c.State == undone:
+			redoKey, redo = steps[i], c
+		}
+	}
+	if undo {
+		return nil, c, nil
+	}
+	return redoKey, redo, nil
+}
+
+// apply makes what the change left, or with back what it found.
+func (t *tx) apply(a AccountID, c change, back bool) error {
+	for became, sets := range map[bool]map[FeedID][]byte{true: c.Read, false: c.Unread} {
+		for feed, text := range sets {
+			numbers := roaring.New()
+			if err := numbers.UnmarshalBinary(text); err != nil {
+				return fmt.Errorf("read history: %w: %v", ErrCorrupt, err)
+			}
+			if _, err := changeSet(t.bucket(bucketRead), join32(uint32(a), uint32(feed)), numbers, became != back); err != nil {
+				return err
+			}
+		}
+	}
+	side := 1
+	if back {
+		side = 0
+	}
+	for n, pair := range c.Marks {
+		if err := t.putMark(a, n, pair[side]); err != nil {
+			return err
+		}
+	}
+	for feed, pair := range c.Subs {
+		if err := t.putSub(a, feed, pair[side]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// History returns the account's last changes, newest first, at most limit.
+// Changes that were undone and then overtaken by another are left out.
+func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Change, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		steps := t.steps(a)
+		for i := len(steps) - 1; i >= 0 && len(all) < limit; i-- {
+			c, err := t.step(steps[i])
+			if err != nil {
+				return err
+			}
+			if c.State != dropped {
+				all = append(all, Change{When: c.When, What: c.What, Undone: c.State == undone})
+			}
+		}
+		return nil
+	})
+	return all, err
+}

@@ -1,0 +1,309 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/fxamacker/cbor/v2"
+)
+
+// An Incoming article is what a feed says of one item now. Its Key decides
+// whether the store has met it before.
+type Incoming struct {
+	Key        string    // the item's identity within its feed: guid, else link, else title and date
+	Title      string    // one clean line
+	Link       string    // http or https, or ""
+	Authors    []Person  //
+	Published  time.Time // zero if the feed gave none
+	Updated    time.Time // zero if the feed gave none
+	Summary    string    // the first words of the text, for lists
+	Words      int       // words of the body
+	Media      Media     //
+	Content    Body      //
+	Summarised Body      //
+	Categories []string  //
+	Enclosures []Enclosure
+	Links      []string
+	Language   string
+}
+
+// batch is how many articles one transaction takes in: about 15 ms of the lock,
+// so that a page of a list never waits long behind a refresh.
+const batch = 100
+
+// pause is what a long write leaves to others between two batches.
+const pause = 20 * time.Millisecond
+
+// Record keeps what visits to feeds brought: new articles, edited ones, how it
+// went; one Outcome a visit. An article seen before keeps its number, its date
+// and everybody's marks. Articles go in by batches, each its own transaction; a
+// feed's validators come with its last article, so that an interrupted visit is
+// made again. Many visits in one call cost little more than one.
+func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error) {
+	fresh, err := s.unknown(ctx, visits)
+	if err != nil {
+		return nil, fmt.Errorf("record visits: %w", err)
+	}
+	outcomes := make([]Outcome, len(visits))
+	for next := 0; next < len(visits); {
+		err := s.update(ctx, "refresh", func(t *tx) (err error) {
+			next, err = t.takeInBatch(visits, fresh, outcomes, next)
+			return err
+		})
+		if err != nil {
+			return outcomes, fmt.Errorf("record visits: %w", err)
+		}
+		if next < len(visits) {
+			time.Sleep(pause)
+		}
+	}
+	return outcomes, nil
+}
+
+// takeInBatch writes up to a batch of articles, beginning with the visit at
+// next, and returns the visit to go on with. What it wrote is cut from fresh.
+func (t *tx) takeInBatch(visits []Fetched, fresh [][]prepared, outcomes []Outcome, next int) (int, error) {
+	for room := batch; next < len(visits) && room > 0; room-- {
+		now := fresh[next][:min(room, len(fresh[next]))]
+		fresh[next] = fresh[next][len(now):]
+		room -= len(now)
+		part, err := t.takeIn(visits[next].Feed, now)
+		if err != nil {
+			return next, err
+		}
+		outcomes[next].New += part.New
+		outcomes[next].Updated += part.Updated
+		if len(fresh[next]) > 0 {
+			return next, nil
+		}
+		if err := t.putVisit(visits[next]); err != nil {
+			return next, err
+		}
+		next++
+	}
+	return next, nil
+}
+
+// A prepared article is ready to be written but for its number.
+type prepared struct {
+	key  []byte // hash64 of its key
+	id   ID
+	row  rowRecord
+	body []byte
+}
+
+// unknown prepares the articles of each visit that are new or have changed,
+// before any lock on writing is taken.
+func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
+	places := make([][]int, len(visits))
+	feeds := make([]Feed, len(visits))
+	err := s.view(ctx, func(t *tx) (err error) {
+		for i, f := range visits {
+			if feeds[i], err = t.feed(f.Feed); err != nil {
+				return err
+			}
+			if places[i], err = t.unknown(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var p packer
+	fresh := make([][]prepared, len(visits))
+	for i, f := range visits {
+		for _, place := range places[i] {
+			one, err := prepare(&p, feeds[i], f.Articles[place], f.At, place)
+			if err != nil {
+				return nil, err
+			}
+			fresh[i] = append(fresh[i], one)
+		}
+	}
+	return fresh, nil
+}
+
+// unknown returns the places of the articles that are new or have changed. Of
+// several with one key the first counts.
+func (t *tx) unknown(f Fetched) (places []int, err error) {
+	seen := map[string]bool{}
+	for place, in := range f.Articles {
+		if in.Key == "" || seen[in.Key] {
+			continue
+		}
+		seen[in.Key] = true
+		known, err := t.holds(f.Feed, in)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			places = append(places, place)
+		}
+	}
+	return places, nil
+}
+
+// holds reports whether the article is known and says what it said before, or
+// has been dropped and must not come back.
+func (t *tx) holds(id FeedID, in Incoming) (bool, error) {
+	v := t.bucket(bucketKeys).Get(keyKey(id, in.Key))
+	if v == nil {
+		return false, nil
+	}
+	row, ok, err := t.rowAt(Number(field32(v, 0)))
+	return !ok || row.Contents == in.contents(), err
+}
+
+// contents is a hash of all that the feed says of the article.
+func (in Incoming) contents() uint64 {
+	text, err := cbor.Marshal(in)
+	if err != nil {
+		panic(err) // strings, numbers and times always encode
+	}
+	return binary.BigEndian.Uint64(hash64(string(text)))
+}
+
+// prepare fills in a row and packs the body. place is the article's position in
+// the document: articles without a date are a second apart, first is newest.
+func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
+	body, err := p.pack(bodyRecord{
+		Content: in.Content, Summarised: in.Summarised, Authors: in.Authors, Categories: in.Categories,
+		Enclosures: in.Enclosures, Links: in.Links, Language: in.Language,
+	})
+	if err != nil {
+		return prepared{}, err
+	}
+	date := in.Published
+	if date.IsZero() || date.After(at) {
+		date = at.Add(-time.Duration(place) * time.Second)
+	}
+	names := make([]string, 0, len(in.Authors))
+	for _, a := range in.Authors {
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+	}
+	id := idOf(feed, in.Key)
+	row := rowRecord{
+		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: strings.Join(names, ", "),
+		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
+		Contents: in.contents(), Key: hash64(in.Key),
+	}
+	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body}, nil
+}
+
+// takeIn writes prepared articles of one feed.
+func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
+	born := roaring.New()
+	for _, p := range all {
+		if v := t.bucket(bucketKeys).Get(p.key); v != nil {
+			changed, err := t.replace(Number(field32(v, 0)), p)
+			if err != nil {
+				return o, err
+			}
+			if changed {
+				o.Updated++
+			}
+			continue
+		}
+		n, err := t.next("article")
+		if err != nil {
+			return o, err
+		}
+		if err := t.insert(Number(n), p); err != nil {
+			return o, err
+		}
+		born.Add(n)
+		o.New++
+	}
+	_, err = changeSet(t.bucket(bucketLive), join32(uint32(id)), born, true)
+	return o, err
+}
+
+// insert writes a new article everywhere but in the set of live ones.
+func (t *tx) insert(n Number, p prepared) error {
+	key, r := join32(uint32(n)), p.row
+	if err := t.putRow(n, r); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketBodies).Put(key, p.body); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketKeys).Put(p.key, key); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketIDs).Put(p.id[:], key); err != nil {
+		return err
+	}
+	if r.Link != "" {
+		if err := t.bucket(bucketLinks).Put(append(linkKey(r.Link), key...), nil); err != nil {
+			return err
+		}
+	}
+	if err := t.bucket(bucketByDate).Put(join32(r.Date, uint32(n)), nil); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketByFeed).Put(join32(uint32(r.Feed), r.Date, uint32(n)), nil); err != nil {
+		return err
+	}
+	return t.setDate(n, r.Date)
+}
+
+// replace writes what the feed says now over what it said before. Number, date
+// and first sight stay, so nothing moves under a reader's eyes. An article that
+// has been dropped stays dropped.
+func (t *tx) replace(n Number, p prepared) (bool, error) {
+	old, ok, err := t.rowAt(n)
+	if err != nil || !ok || old.Contents == p.row.Contents {
+		return false, err
+	}
+	r := p.row
+	r.ID, r.Date, r.Added, r.Updated = old.ID, old.Date, old.Added, r.Added
+	if old.Link != r.Link {
+		if old.Link != "" {
+			if err := t.bucket(bucketLinks).Delete(append(linkKey(old.Link), join32(uint32(n))...)); err != nil {
+				return false, err
+			}
+		}
+		if r.Link != "" {
+			if err := t.bucket(bucketLinks).Put(append(linkKey(r.Link), join32(uint32(n))...), nil); err != nil {
+				return false, err
+			}
+		}
+	}
+	if err := t.putRow(n, r); err != nil {
+		return false, err
+	}
+	return true, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)
+}
+
+// putVisit writes how a visit went onto the feed.
+func (t *tx) putVisit(f Fetched) error {
+	feed, err := t.feed(f.Feed)
+	if err != nil {
+		return err
+	}
+	feed.Visited, feed.NotBefore, feed.Gone = f.At, f.NotBefore, f.Gone
+	if f.Err != "" {
+		feed.Failures++
+		feed.Error = f.Err
+		return t.putFeed(feed)
+	}
+	feed.Succeeded, feed.Failures, feed.Error = f.At, 0, ""
+	if f.ETag != "" || f.LastModified != "" || !f.NotModified {
+		feed.ETag, feed.LastModified = f.ETag, f.LastModified
+	}
+	if !f.NotModified {
+		feed.Hash, feed.Title, feed.Description, feed.Link, feed.Language = f.Hash, f.Title, f.Description, f.Link, f.Language
+	}
+	if f.URL != "" && f.URL != feed.URL {
+		return t.moveFeed(feed, f.URL)
+	}
+	return t.putFeed(feed)
+}

@@ -1,0 +1,370 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"container/heap"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// A Cursor is a place in a list: the next page begins behind it. The zero
+// Cursor is before the newest article.
+type Cursor struct {
+	date   uint32
+	number uint32
+}
+
+// After returns the place just behind a row.
+func After(r Row) Cursor { return Cursor{dateOf(r.Date), uint32(r.Number)} }
+
+// A Page is a part of a list, newest article first.
+type Page struct {
+	Rows  []Row
+	Total int    // articles in the whole list; dates and words are not counted in
+	Seen  Number // the highest article number there was, for MarkListRead
+	More  bool   // the list goes on behind the last row
+}
+
+// List returns up to limit rows of a list, from behind a place in it, newest
+// first. Words in the query are looked for as Search does.
+func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
+	if strings.TrimSpace(q.Text) != "" {
+		return s.search(ctx, a, q, after, limit)
+	}
+	err = s.view(ctx, func(t *tx) error {
+		scope, err := t.scope(a, q)
+		if err != nil {
+			return err
+		}
+		page = Page{Total: int(scope.all.GetCardinality()), Seen: Number(t.last("article"))}
+		places := t.walk(scope, q, after, limit+1)
+		page.More = len(places) > limit
+		page.Rows, err = t.rows(a, places[:min(limit, len(places))])
+		return err
+	})
+	if err != nil {
+		return page, fmt.Errorf("list articles: %w", err)
+	}
+	return page, nil
+}
+
+// patience is how many keys a walk looks at for one page before it turns to
+// sorting the candidates: walking is quick where they lie close together,
+// sorting where they are few.
+const patience = 2000
+
+// walk returns up to limit places of a scope behind a place, newest first.
+func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
+	prefix, c := []byte(nil), t.bucket(bucketByDate).Cursor()
+	if q.Feed != 0 {
+		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
+	}
+	oldest := uint32(0)
+	if !q.Since.IsZero() {
+		oldest = dateOf(q.Since)
+	}
+	if !q.Before.IsZero() {
+		if before := (Cursor{dateOf(q.Before), 0}); after == (Cursor{}) || before.older(after) {
+			after = before
+		}
+	}
+	var found []Cursor
+	k := seekBefore(c, prefix, after)
+	for steps := 0; len(found) < limit; steps++ {
+		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
+			return found
+		}
+		at := Cursor{field32(k[len(prefix):], 0), field32(k[len(prefix):], 1)}
+		if at.date < oldest {
+			return found
+		}
+		if s.all.Contains(at.number) {
+			found = append(found, at)
+		}
+		if steps >= patience && len(found) < limit/2 {
+			return t.newest(s.all, after, oldest, limit)
+		}
+		k, _ = c.Prev()
+	}
+	return found
+}
+
+// seekBefore puts a cursor on the last key of a prefix that lies before a place;
+// the zero place is behind everything.
+func seekBefore(c *bolt.Cursor, prefix []byte, at Cursor) []byte {
+	end := append(bytes.Clone(prefix), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
+	if at != (Cursor{}) {
+		end = append(bytes.Clone(prefix), join32(at.date, at.number)...)
+	}
+	if k, _ := c.Seek(end); k == nil {
+		k, _ := c.Last()
+		return k
+	}
+	k, _ := c.Prev()
+	return k
+}
+
+func (c Cursor) older(than Cursor) bool {
+	return cmp.Or(cmp.Compare(c.date, than.date), cmp.Compare(c.number, than.number)) < 0
+}
+
+// newest finds the limit newest of a set behind a place by looking at every
+// date once.
+func (t *tx) newest(numbers set, after Cursor, oldest uint32, limit int) []Cursor {
+	column := t.dates()
+	var best oldestFirst
+	for it := numbers.Iterator(); it.HasNext(); {
+		n := it.Next()
+		at := Cursor{column.date(n), n}
+		if at.date < max(oldest, 1) || after != (Cursor{}) && !at.older(after) {
+			continue
+		}
+		if len(best) < limit {
+			heap.Push(&best, at)
+		} else if best[0].older(at) {
+			best[0] = at
+			heap.Fix(&best, 0)
+		}
+	}
+	found := []Cursor(best)
+	slices.SortFunc(found, func(a, b Cursor) int {
+		return cmp.Or(cmp.Compare(b.date, a.date), cmp.Compare(b.number, a.number))
+	})
+	return found
+}
+
+// oldestFirst is a heap with the oldest place on top.
+type oldestFirst []Cursor
+
+func (h oldestFirst) Len() int           { return len(h) }
+func (h oldestFirst) Less(i, j int) bool { return h[i].older(h[j]) }
+func (h oldestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *oldestFirst) Push(x any)        { *h = append(*h, x.(Cursor)) }
+func (h *oldestFirst) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// rows reads the rows at places, with what the account thinks of them.
+func (t *tx) rows(a AccountID, places []Cursor) ([]Row, error) {
+	names := map[FeedID]string{}
+	rows := make([]Row, 0, len(places))
+	for _, at := range places {
+		row, ok, err := t.row(a, Number(at.number), names)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+// row reads one row whole. names remembers what feeds are called.
+func (t *tx) row(a AccountID, n Number, names map[FeedID]string) (row Row, ok bool, err error) {
+	record, ok, err := t.rowAt(n)
+	if !ok || err != nil {
+		return row, false, err
+	}
+	row = record.row(n)
+	if row.Read, err = inSet(t.bucket(bucketRead), join32(uint32(a), uint32(row.Feed)), n); err != nil {
+		return row, false, err
+	}
+	if row.Bookmarked, err = inSet(t.bucket(bucketBookmarks), join32(uint32(a)), n); err != nil {
+		return row, false, err
+	}
+	name, known := names[row.Feed]
+	if !known {
+		if name, err = t.feedName(a, row.Feed); err != nil {
+			return row, false, err
+		}
+		names[row.Feed] = name
+	}
+	row.Source = name
+	return row, true, nil
+}
+
+func (t *tx) feedName(a AccountID, id FeedID) (string, error) {
+	f, err := t.feed(id)
+	if err != nil {
+		return "", err
+	}
+	seen := Subscribed{Feed: f}
+	sub, err := t.sub(a, id)
+	if sub != nil {
+		seen.Subscription = *sub
+	}
+	return seen.Name(), err
+}
+
+// Rows reads rows again, to see what has become of them. Articles that are gone
+// are left out.
+func (s *Store) Rows(ctx context.Context, a AccountID, numbers ...Number) (rows []Row, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		places := make([]Cursor, len(numbers))
+		for i, n := range numbers {
+			places[i].number = uint32(n)
+		}
+		rows, err = t.rows(a, places)
+		return err
+	})
+	return rows, err
+}
+
+// Article returns an article whole. ErrNotFound if it is not there or the
+// account neither subscribes to its feed nor has marked it.
+func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Article, err error) {
+	var p packer
+	err = s.view(ctx, func(t *tx) error {
+		row, ok, err := t.row(a, n, map[FeedID]string{})
+		if err != nil {
+			return err
+		}
+		if ok {
+			ok, err = t.mayRead(a, row)
+		}
+		if err != nil || !ok {
+			return cmp.Or(err, ErrNotFound)
+		}
+		body, err := p.unpack(t.bucket(bucketBodies).Get(join32(uint32(n))))
+		if err != nil {
+			return err
+		}
+		article = Article{
+			Row: row, Content: body.Content, Summarised: body.Summarised, Authors: body.Authors,
+			Categories: body.Categories, Enclosures: body.Enclosures, Links: body.Links, Language: body.Language,
+		}
+		article.Mark, err = t.mark(a, n)
+		return err
+	})
+	if err != nil {
+		return article, fmt.Errorf("read article: %w", err)
+	}
+	return article, nil
+}
+
+// mayRead reports whether an article is an account's business.
+func (t *tx) mayRead(a AccountID, row Row) (bool, error) {
+	if sub, err := t.sub(a, row.Feed); sub != nil || err != nil {
+		return sub != nil, err
+	}
+	return t.bucket(bucketMarks).Get(join32(uint32(a), uint32(row.Number))) != nil, nil
+}
+
+// Find returns the article that a person means by its id, by the first digits
+// of it (four at least), or by its address. ErrNotFound if there is none,
+// ErrAmbiguous if several ids begin so.
+func (s *Store) Find(ctx context.Context, a AccountID, ref string) (row Row, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		var numbers []Number
+		if strings.Contains(ref, "://") {
+			numbers = t.numbersAt(ref)
+		} else if numbers, err = t.numbersOf(ref); err != nil {
+			return err
+		}
+		var found []Row
+		for _, n := range numbers {
+			row, ok, err := t.row(a, n, map[FeedID]string{})
+			if ok && err == nil {
+				ok, err = t.mayRead(a, row)
+			}
+			if err != nil {
+				return err
+			}
+			if ok {
+				found = append(found, row)
+			}
+		}
+		switch {
+		case len(found) == 0:
+			return ErrNotFound
+		case len(found) > 1 && !strings.Contains(ref, "://"):
+			return ErrAmbiguous
+		}
+		row = found[0]
+		return nil
+	})
+	if err != nil {
+		return row, fmt.Errorf("find article %q: %w", ref, err)
+	}
+	return row, nil
+}
+
+// numbersAt returns the articles with an address, the newest number first.
+func (t *tx) numbersAt(link string) (numbers []Number) {
+	prefix := linkKey(link)
+	c := t.bucket(bucketLinks).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		numbers = append(numbers, Number(field32(k[len(prefix):], 0)))
+	}
+	slices.Reverse(numbers)
+	return numbers
+}
+
+// numbersOf returns up to 100 articles whose id begins with some digits.
+func (t *tx) numbersOf(digits string) (numbers []Number, err error) {
+	digits = strings.ToLower(digits)
+	whole, err := hex.DecodeString(digits[:len(digits)&^1])
+	if err != nil || len(digits) < 4 || len(digits) > 2*len(ID{}) {
+		return nil, ErrNotFound
+	}
+	c := t.bucket(bucketIDs).Cursor()
+	for k, v := c.Seek(whole); bytes.HasPrefix(k, whole) && len(numbers) < 100; k, v = c.Next() {
+		if strings.HasPrefix(hex.EncodeToString(k), digits) {
+			numbers = append(numbers, Number(field32(v, 0)))
+		}
+	}
+	return numbers, nil
+}
+
+// Counts is how many articles an account's standing lists hold.
+type Counts struct {
+	All         int
+	Unread      int
+	Bookmarked  int
+	Today       int // published since the time asked about
+	TodayUnread int
+}
+
+// Count counts the standing lists; today begins at since.
+func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Counts, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		all, err := t.scope(a, Query{})
+		if err != nil {
+			return err
+		}
+		unread, err := t.scope(a, Query{State: Unread})
+		if err != nil {
+			return err
+		}
+		marked, err := t.scope(a, Query{Bookmarked: true})
+		if err != nil {
+			return err
+		}
+		c = Counts{
+			All: int(all.all.GetCardinality()), Unread: int(unread.all.GetCardinality()),
+			Bookmarked: int(marked.all.GetCardinality()),
+		}
+		cursor := t.bucket(bucketByDate).Cursor()
+		for k, _ := cursor.Seek(join32(dateOf(since), 0)); k != nil; k, _ = cursor.Next() {
+			n := field32(k, 1)
+			if all.all.Contains(n) {
+				c.Today++
+			}
+			if unread.all.Contains(n) {
+				c.TodayUnread++
+			}
+		}
+		return nil
+	})
+	return c, err
+}

@@ -1,0 +1,146 @@
+//go:build unix
+
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The turnstile.
+//
+// bbolt locks its file with flock and, when it is taken, asks again each 50 ms.
+// flock is not fair: four processes that read without pause keep a writer out
+// for ever. So whoever wants the store's lock passes a turnstile first, a second
+// file beside the store, and holds that one only while waiting:
+//
+//	turnstile EX ──▶ store SH or EX ──▶ turnstile free ──▶ read or write ──▶ store free
+//
+// A writer in the turnstile keeps new readers behind it, so it waits for those
+// inside and for nobody else. The lock on the store is the same flock on the
+// same descriptor that bbolt takes, so bbolt's own attempt succeeds at once, and
+// foreign programs that use plain bbolt are still kept out.
+//
+// A flock that blocks cannot be given up, so both are polled.
+
+// keepsWarm says whether readers may stay open between reads.
+const keepsWarm = true
+
+type lockKind int
+
+const (
+	shared    lockKind = syscall.LOCK_SH
+	exclusive lockKind = syscall.LOCK_EX
+)
+
+// lockedFile opens the file at path and locks it. After waiting, the path may
+// name another file (a compacted store is renamed into place): then it starts
+// again with that one.
+func lockedFile(ctx context.Context, path string, flag int, kind lockKind, why string, wait time.Duration) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(path, flag, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		if err := lock(ctx, f, path, kind, why, wait); err != nil {
+			f.Close()
+			return nil, err
+		}
+		if same(f, path) {
+			return f, nil
+		}
+		f.Close()
+	}
+}
+
+// same reports whether path still names the open file f.
+func same(f *os.File, path string) bool {
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	theirs, err := os.Stat(path)
+	return err == nil && os.SameFile(mine, theirs)
+}
+
+// lock takes the lock of the store's open file f, waiting at the turnstile.
+func lock(ctx context.Context, f *os.File, path string, kind lockKind, why string, wait time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, wait, ErrLocked)
+	defer cancel()
+	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
+	if err != nil {
+		if kind == exclusive {
+			return fmt.Errorf("%w: %v", ErrReadOnly, err)
+		}
+		// A read-only folder has no turnstile, and no writers either.
+		return flockPolling(ctx, f, kind, path)
+	}
+	defer gate.Close() // and with it the turnstile's lock
+	if err := flockPolling(ctx, gate, exclusive, path); err != nil {
+		return err
+	}
+	if err := flockPolling(ctx, f, kind, path); err != nil {
+		return err
+	}
+	if kind == exclusive {
+		note := fmt.Sprintf("%-63s\n", fmt.Sprintf("%d %s", os.Getpid(), why))
+		_, _ = gate.WriteAt([]byte(note), 0) // only ever read to say who is in
+	}
+	return nil
+}
+
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
+// flockPolling asks for the lock each millisecond, later each four.
+func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) error {
+	for pause := time.Millisecond; ; pause = min(pause+time.Millisecond, 4*time.Millisecond) {
+		err := syscall.Flock(int(f.Fd()), int(kind)|syscall.LOCK_NB)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, syscall.EINTR):
+			continue
+		case !errors.Is(err, syscall.EWOULDBLOCK):
+			return fmt.Errorf("lock store: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			if errors.Is(context.Cause(ctx), ErrLocked) {
+				return fmt.Errorf("%w%s", ErrLocked, holder(path))
+			}
+			return context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// holder says who wrote last, and so most likely holds the lock, as
+// " by process 123 (refresh)"; "" if nobody knows.
+func holder(path string) string {
+	note, err := os.ReadFile(path + ".lock")
+	if err != nil {
+		return ""
+	}
+	pid, why, ok := strings.Cut(strings.TrimSpace(string(note)), " ")
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" by process %s (%s)", pid, why)
+}
+
+func syncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+// On Windows an open map keeps its file from being renamed or cut, so nothing
+// stays warm (see reader.go) and bbolt's own lock, asked for each 50 ms, is the
+// only one.
+
+// keepsWarm says whether readers may stay open between reads.
+const keepsWarm = false
+
+type lockKind int
+
+const (
+	shared lockKind = iota
+	exclusive
+)
+
+func lockedFile(_ context.Context, path string, flag int, _ lockKind, _ string, _ time.Duration) (*os.File, error) {
+	return os.OpenFile(path, flag, 0o600)
+}
+
+func lock(context.Context, *os.File, string, lockKind, string, time.Duration) error { return nil }
+func unlock(*os.File) error                                                         { return nil }
+func same(*os.File, string) bool                                                    { return false }
+func syncFolder(string) error                                                       { return nil }

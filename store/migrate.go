@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+)
+
+// A migration brings a store to one format from the one before it.
+type migration struct {
+	format int
+	what   string
+	run    func(*tx) error
+}
+
+// migrations is every step there ever was, in order; the last one's format is
+// the newest. Each owes a test that opens a file of the format before.
+func migrations() []migration {
+	return []migration{
+		{1, "the first form", (*tx).makeFirstForm},
+	}
+}
+
+// Format is the format this program writes.
+func Format() int {
+	all := migrations()
+	return all[len(all)-1].format
+}
+
+// migrate makes the store if there is none, and brings an older one up to date
+// after copying it beside itself as PATH.format-N.
+func (s *Store) migrate(ctx context.Context) error {
+	if _, err := os.Stat(s.path); errors.Is(err, fs.ErrNotExist) {
+		if err := s.create(ctx); err != nil {
+			return err
+		}
+	}
+	format, err := s.format(ctx)
+	switch {
+	case err != nil:
+		return err
+	case format > Format():
+		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
+	case format == Format():
+		return nil
+	}
+	if err := s.copyTo(ctx, fmt.Sprintf("%s.format-%d", s.path, format)); err != nil {
+		return fmt.Errorf("copy the store before migrating it: %w", err)
+	}
+	return s.update(ctx, "migration", func(t *tx) error {
+		return t.migrateAll(ctx, t.formatNow())
+	})
+}
+
+// format reads which format the file has; ErrForeign if it is some other
+// program's.
+func (s *Store) format(ctx context.Context) (format int, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if format = t.formatNow(); format == 0 {
+			return fmt.Errorf("%w: it has no format number", ErrForeign)
+		}
+		return nil
+	})
+	return format, err
+}
+
+func (t *tx) formatNow() int {
+	meta := t.bolt.Bucket(bucketMeta)
+	if meta == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(string(meta.Get([]byte("format"))))
+	return n
+}
+
+// migrateAll runs every step after the format from.
+func (t *tx) migrateAll(ctx context.Context, from int) error {
+	for _, m := range migrations() {
+		if m.format <= from {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := m.run(t); err != nil {
+			return fmt.Errorf("migrate to format %d (%s): %w", m.format, m.what, err)
+		}
+		if err := t.bucket(bucketMeta).Put([]byte("format"), []byte(strconv.Itoa(m.format))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeFirstForm makes the buckets, the store's own name and the local account.
+func (t *tx) makeFirstForm() error {
+	for _, name := range allBuckets() {
+		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	if err := t.bucket(bucketMeta).Put([]byte("uuid"), []byte(rand.Text())); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketMeta).Put([]byte("last account"), join32(uint32(Local))); err != nil {
+		return err
+	}
+	return t.putAccount(Account{ID: Local, Name: "local", Created: t.now})
+}
+
+// next gives out the next number of a kind: "account", "feed" or "article".
+func (t *tx) next(kind string) (uint32, error) {
+	meta := t.bucket(bucketMeta)
+	var last uint32
+	if v := meta.Get([]byte("last " + kind)); len(v) == 4 {
+		last = binary.BigEndian.Uint32(v)
+	}
+	if last == 1<<32-1 {
+		return 0, fmt.Errorf("no %s numbers are left", kind)
+	}
+	return last + 1, meta.Put([]byte("last "+kind), join32(last+1))
+}
+
+// last is the highest number of a kind given out so far.
+func (t *tx) last(kind string) uint32 {
+	if v := t.bucket(bucketMeta).Get([]byte("last " + kind)); len(v) == 4 {
+		return binary.BigEndian.Uint32(v)
+	}
+	return 0
+}
+
+// copyTo writes the whole store to a new file at path, as it is at one moment.
+func (s *Store) copyTo(ctx context.Context, path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.WriteTo(ctx, f), f.Sync(), f.Close())
+}
+
+// WriteTo writes the whole store to w, as it is at one moment. Others may read
+// meanwhile; writers wait.
+func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {
+	return s.view(ctx, func(t *tx) error {
+		_, err := t.bolt.WriteTo(w)
+		return err
+	})
+}

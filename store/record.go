@@ -1,0 +1,147 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/klauspost/compress/zstd"
+	bolt "go.etcd.io/bbolt"
+)
+
+// How records lie in the file: JSON for the few worth reading by eye, CBOR (RFC
+// 8949) with whole numbers for keys for the many. A key's number is never used
+// for anything else; keys a program does not know are skipped.
+
+// A rowRecord is the part of an article that lists show.
+type rowRecord struct {
+	ID       []byte `cbor:"1,keyasint"`
+	Feed     FeedID `cbor:"2,keyasint"`
+	Title    string `cbor:"3,keyasint,omitempty"`
+	Link     string `cbor:"4,keyasint,omitempty"`
+	Author   string `cbor:"5,keyasint,omitempty"`
+	Summary  string `cbor:"6,keyasint,omitempty"`
+	Date     uint32 `cbor:"7,keyasint"`
+	Added    uint32 `cbor:"8,keyasint"`
+	Updated  uint32 `cbor:"9,keyasint,omitempty"`
+	Words    int    `cbor:"10,keyasint,omitempty"`
+	Media    Media  `cbor:"11,keyasint,omitempty"`
+	Contents uint64 `cbor:"12,keyasint"` // hash of all that the feed said, to notice an edit
+	Key      []byte `cbor:"13,keyasint"` // hash64 of its key within the feed
+}
+
+// A bodyRecord is the rest of an article.
+type bodyRecord struct {
+	Content    Body        `cbor:"1,keyasint,omitempty"`
+	Summarised Body        `cbor:"2,keyasint,omitempty"`
+	Authors    []Person    `cbor:"3,keyasint,omitempty"`
+	Categories []string    `cbor:"4,keyasint,omitempty"`
+	Enclosures []Enclosure `cbor:"5,keyasint,omitempty"`
+	Links      []string    `cbor:"6,keyasint,omitempty"`
+	Language   string      `cbor:"7,keyasint,omitempty"`
+}
+
+// bodyZstd is the format byte of a body: CBOR within one zstd frame (RFC 8878).
+const bodyZstd = 1
+
+// maxBody bounds a body when it is unpacked, so that a scribbled frame cannot
+// ask for all the memory there is.
+const maxBody = 64 << 20
+
+// A packer turns bodies into bytes and back. It is made per call: it is cheap
+// with one lane, and nothing is shared between sessions.
+type packer struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+func (p *packer) pack(b bodyRecord) ([]byte, error) {
+	if p.enc == nil {
+		enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+		if err != nil {
+			return nil, err
+		}
+		p.enc = enc
+	}
+	plain, err := cbor.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("encode body: %w", err)
+	}
+	return p.enc.EncodeAll(plain, []byte{bodyZstd}), nil
+}
+
+func (p *packer) unpack(v []byte) (b bodyRecord, err error) {
+	if len(v) == 0 {
+		return b, nil
+	}
+	if v[0] != bodyZstd {
+		return b, fmt.Errorf("decode body: %w: format %d", ErrNewer, v[0])
+	}
+	if p.dec == nil {
+		p.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBody))
+		if err != nil {
+			return b, err
+		}
+	}
+	plain, err := p.dec.DecodeAll(v[1:], nil)
+	if err != nil {
+		return b, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)
+	}
+	if err := cbor.Unmarshal(plain, &b); err != nil {
+		return b, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)
+	}
+	return b, nil
+}
+
+// rowAt reads a row; false if the article is not there.
+func (t *tx) rowAt(n Number) (r rowRecord, ok bool, err error) {
+	v := t.bucket(bucketRows).Get(join32(uint32(n)))
+	if v == nil {
+		return r, false, nil
+	}
+	if err := cbor.Unmarshal(v, &r); err != nil || len(r.ID) != len(ID{}) {
+		return r, false, fmt.Errorf("read row %d: %w", n, errors.Join(ErrCorrupt, err))
+	}
+	return r, true, nil
+}
+
+func (t *tx) putRow(n Number, r rowRecord) error {
+	v, err := cbor.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode row: %w", err)
+	}
+	return t.bucket(bucketRows).Put(join32(uint32(n)), v)
+}
+
+// row is the record as callers know it, without what the account thinks of it.
+func (r rowRecord) row(n Number) Row {
+	row := Row{
+		Number: n, ID: ID(r.ID), Feed: r.Feed, Title: r.Title, Link: r.Link, Author: r.Author,
+		Summary: r.Summary, Date: timeOf(r.Date), Added: timeOf(r.Added), Words: r.Words, Media: r.Media,
+	}
+	if r.Updated != 0 {
+		row.Updated = timeOf(r.Updated)
+	}
+	return row
+}
+
+func putJSON(b *bolt.Bucket, key []byte, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, text)
+}
+
+// getJSON reads a record into v; false if there is none.
+func getJSON(b *bolt.Bucket, key []byte, v any) (bool, error) {
+	text := b.Get(key)
+	if text == nil {
+		return false, nil
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return false, fmt.Errorf("%w: %v", ErrCorrupt, err)
+	}
+	return true, nil
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// What can be wrong with a store. Errors of this package wrap one of these
+// where a caller could do something about it.
+var (
+	ErrNotFound  = errors.New("not found")
+	ErrAmbiguous = errors.New("more than one article begins like this")
+	ErrExists    = errors.New("already there")
+	ErrReadOnly  = errors.New("the store can only be read")
+	ErrLocked    = errors.New("the store is in use")
+	ErrNewer     = errors.New("the store was written by a newer tidings")
+	ErrForeign   = errors.New("this file is not a tidings store")
+	ErrCorrupt   = errors.New("the store is damaged")
+	ErrFull      = errors.New("the disk is full")
+)
+
+// Options change how a store is opened. The zero value is right for a program.
+type Options struct {
+	Now  func() time.Time // the clock; time.Now if nil
+	Wait time.Duration    // how long to wait for other processes; 5 s if 0
+}
+
+// A Store is one file of feeds, articles and marks. It holds no lock between
+// calls and may be used by any number of goroutines.
+type Store struct {
+	path string
+	now  func() time.Time
+	wait time.Duration
+
+	mu   sync.Mutex
+	warm []*warmReader // idle readers, the last used at the end
+	shut bool
+}
+
+// Open opens the store at path, making it and its folder (0600, 0700) if there
+// is none, and bringing an older one up to date after copying it. It holds no
+// lock afterwards. It fails with ErrNewer, ErrForeign, ErrCorrupt or ErrLocked;
+// a store that cannot be written is opened all the same, and its changing
+// methods fail with ErrReadOnly.
+func Open(path string, o Options) (*Store, error) {
+	s := &Store{path: path, now: o.Now, wait: o.Wait}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.wait == 0 {
+		s.wait = 5 * time.Second
+	}
+	if err := s.migrate(context.Background()); err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// Path is where the store's file lies.
+func (s *Store) Path() string { return s.path }
+
+// Close lets go of what the store keeps warm. Calls under way end first.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shut = true
+	var errs []error
+	for _, r := range s.warm {
+		errs = append(errs, r.db.Close())
+	}
+	s.warm = nil
+	return errors.Join(errs...)
+}
+
+// tx is one transaction: helpers take it, and never begin one themselves.
+type tx struct {
+	bolt *bolt.Tx
+	now  time.Time // one time for all that a transaction writes, whole seconds, UTC
+}
+
+// view runs fn in a reading transaction.
+func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
+	defer guard(&err)
+	r, err := s.reader(ctx)
+	if err != nil {
+		return err
+	}
+	sound := false
+	defer func() { s.giveBack(r, sound) }()
+	defer faultsPanic()()
+	err = r.db.View(func(b *bolt.Tx) error { return fn(s.begin(b)) })
+	sound = true // it came this far without a panic
+	return err
+}
+
+// update runs fn in a writing transaction; why is what others are told who wait
+// for it. The file is opened for this one transaction: a handle kept longer
+// would know nothing of what others have committed.
+func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) (err error) {
+	defer guard(&err)
+	db, err := s.openLocked(ctx, why)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := db.Close(); err == nil {
+			err = explain(cerr)
+		}
+	}()
+	defer faultsPanic()()
+	return explain(db.Update(func(b *bolt.Tx) error { return fn(s.begin(b)) }))
+}
+
+func (s *Store) begin(b *bolt.Tx) *tx {
+	return &tx{bolt: b, now: s.now().UTC().Truncate(time.Second)}
+}
+
+// guard turns a panic of bbolt, which is how it meets a damaged page, into
+// ErrCorrupt.
+func guard(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: %v", ErrCorrupt, r)
+	}
+}
+
+// explain gives an error of the system or of bbolt the name this package knows
+// it by.
+func explain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return fmt.Errorf("%w: %v", ErrFull, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: %v", ErrReadOnly, err)
+	case errors.Is(err, bolt.ErrInvalid), errors.Is(err, bolt.ErrVersionMismatch):
+		return fmt.Errorf("%w: %v", ErrForeign, err)
+	case errors.Is(err, bolt.ErrChecksum):
+		return fmt.Errorf("%w: %v", ErrCorrupt, err)
+	}
+	return err
+}
+
+// openLocked opens the file for one writing transaction, its exclusive lock
+// held.
+func (s *Store) openLocked(ctx context.Context, why string) (*bolt.DB, error) {
+	if err := s.sound(); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(s.path, 0o600, &bolt.Options{
+		Timeout:      s.wait,
+		NoStatistics: true,
+		OpenFile: func(path string, flag int, mode os.FileMode) (*os.File, error) {
+			return lockedFile(ctx, path, flag&^os.O_CREATE, exclusive, why, s.wait)
+		},
+	})
+	if err != nil {
+		return nil, explain(err)
+	}
+	return db, nil
+}
+
+// sound refuses what bbolt would take for a store and should not: a folder, a
+// pipe, an empty file that it would initialise.
+func (s *Store) sound() error {
+	info, err := os.Stat(s.path)
+	switch {
+	case err != nil:
+		return explain(err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: not a regular file", ErrForeign)
+	case info.Size() == 0:
+		return fmt.Errorf("%w: the file is empty", ErrForeign)
+	}
+	return nil
+}
+
+// create makes a new store aside and renames it into place, so that no torn
+// first write can ever be taken for a store. Another process may win the race;
+// its store then stands.
+func (s *Store) create(ctx context.Context) error {
+	folder := filepath.Dir(s.path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	draft, err := os.CreateTemp(folder, filepath.Base(s.path)+".new-*")
+	if err != nil {
+		return explain(err)
+	}
+	name := draft.Name()
+	defer os.Remove(name)
+	if err := draft.Close(); err != nil {
+		return err
+	}
+	db, err := bolt.Open(name, 0o600, &bolt.Options{Timeout: s.wait, NoStatistics: true})
+	if err != nil {
+		return explain(err)
+	}
+	err = db.Update(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
+	if err = errors.Join(err, db.Close()); err != nil {
+		return explain(err)
+	}
+	// A link, unlike a rename, never replaces a store that came meanwhile.
+	if err := os.Link(name, s.path); errors.Is(err, fs.ErrExist) {
+		return nil
+	} else if err != nil {
+		if err := os.Rename(name, s.path); err != nil {
+			return explain(err)
+		}
+	}
+	return syncFolder(folder)
+}
+
+// faultsPanic makes a fault in mapped memory a panic of this goroutine until
+// the function it returns is called.
+func faultsPanic() func() {
+	before := debug.SetPanicOnFault(true)
+	return func() { debug.SetPanicOnFault(before) }
+}

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
+	var s Subscription
+	ok, err := getJSON(t.bucket(bucketSubs), join32(uint32(a), uint32(id)), &s)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// putSub writes a subscription; nil ends it.
+func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
+	key := join32(uint32(a), uint32(id))
+	if s == nil {
+		return t.bucket(bucketSubs).Delete(key)
+	}
+	return putJSON(t.bucket(bucketSubs), key, s)
+}
+
+// subs returns an account's subscriptions by feed.
+func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
+	all := map[FeedID]Subscription{}
+	prefix := join32(uint32(a))
+	c := t.bucket(bucketSubs).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		var s Subscription
+		if err := json.Unmarshal(v, &s); err != nil {
+			return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+		}
+		all[FeedID(field32(k, 1))] = s
+	}
+	return all, nil
+}
+
+// Subscribe subscribes the account to feeds, in one step of history, and
+// returns those that it did not have before, in the order of the wishes. A feed
+// that it has stays as it is.
+func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fresh []Feed, err error) {
+	err = s.update(ctx, "subscribe", func(t *tx) error {
+		c := change{Subs: map[FeedID][2]*Subscription{}}
+		for _, w := range wishes {
+			f, err := t.ensureFeed(w.URL)
+			if err != nil {
+				return err
+			}
+			old, err := t.sub(a, f.ID)
+			if err != nil {
+				return err
+			}
+			if old != nil {
+				continue
+			}
+			now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now}
+			if err := t.putSub(a, f.ID, now); err != nil {
+				return err
+			}
+			c.Subs[f.ID] = [2]*Subscription{nil, now}
+			fresh = append(fresh, f)
+			c.What = "subscribed to " + cmp.Or(w.Title, f.Title, f.URL)
+		}
+		if len(fresh) > 1 {
+			c.What = fmt.Sprintf("subscribed to %d feeds", len(fresh))
+		}
+		return t.remember(a, c)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("subscribe: %w", err)
+	}
+	return fresh, nil
+}
+
+// Unsubscribe ends subscriptions. The feeds' articles leave the account's lists
+// and stay in the store, its bookmarks keep theirs, and undo brings all back.
+// ErrNotFound if the account has none of the feeds.
+func (s *Store) Unsubscribe(ctx context.Context, a AccountID, ids ...FeedID) error {
+	return s.changeSubs(ctx, a, ids, "unsubscribed from", func(Subscription) *Subscription { return nil })
+}
+
+// Rename gives feeds the account's own name; "" returns to the feed's.
+func (s *Store) Rename(ctx context.Context, a AccountID, title string, ids ...FeedID) error {
+	return s.changeSubs(ctx, a, ids, "renamed", func(s Subscription) *Subscription {
+		s.Title = title
+		return &s
+	})
+}
+
+// Move puts feeds into a folder; "" takes them out of any.
+func (s *Store) Move(ctx context.Context, a AccountID, folder string, ids ...FeedID) error {
+	return s.changeSubs(ctx, a, ids, "moved", func(s Subscription) *Subscription {
+		s.Folder = folder
+		return &s
+	})
+}
+
+// changeSubs changes subscriptions in one step of history.
+func (s *Store) changeSubs(ctx context.Context, a AccountID, ids []FeedID, verb string, edit func(Subscription) *Subscription) error {
+	return s.update(ctx, "subscriptions", func(t *tx) error {
+		c := change{Subs: map[FeedID][2]*Subscription{}}
+		for _, id := range ids {
+			old, err := t.sub(a, id)
+			if err != nil {
+				return err
+			}
+			if old == nil {
+				return fmt.Errorf("feed %d: %w", id, ErrNotFound)
+			}
+			now := edit(*old)
+			if now != nil && *now == *old {
+				continue
+			}
+			if err := t.putSub(a, id, now); err != nil {
+				return err
+			}
+			f, err := t.feed(id)
+			if err != nil {
+				return err
+			}
+			c.Subs[id] = [2]*Subscription{old, now}
+			c.What = verb + " " + cmp.Or(old.Title, f.Title, f.URL)
+		}
+		if len(c.Subs) > 1 {
+			c.What = fmt.Sprintf("%s %d feeds", verb, len(c.Subs))
+		}
+		return t.remember(a, c)
+	})
+}
+
+// Feeds returns what the account subscribes to, with counts, sorted by folder
+// (those without one last) and name.
+func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		subs, err := t.subs(a)
+		if err != nil {
+			return err
+		}
+		for id, sub := range subs {
+			f, err := t.feed(id)
+			if err != nil {
+				return err
+			}
+			total, unread, err := t.counts(a, id)
+			if err != nil {
+				return err
+			}
+			all = append(all, Subscribed{Feed: f, Subscription: sub, Total: total, Unread: unread})
+		}
+		return nil
+	})
+	slices.SortFunc(all, func(a, b Subscribed) int {
+		if (a.Subscription.Folder == "") != (b.Subscription.Folder == "") {
+			return strings.Compare(b.Subscription.Folder, a.Subscription.Folder)
+		}
+		return cmp.Or(
+			cmp.Compare(strings.ToLower(a.Subscription.Folder), strings.ToLower(b.Subscription.Folder)),
+			cmp.Compare(strings.ToLower(a.Name()), strings.ToLower(b.Name())),
+			cmp.Compare(a.ID, b.ID))
+	})
+	return all, err
+}
+
+// counts returns how many articles a feed has, and how many of them the account
+// has not read.
+func (t *tx) counts(a AccountID, id FeedID) (total, unread int, err error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
+	if err != nil {
+		return 0, 0, err
+	}
+	read, err := loadSet(t.bucket(bucketRead), join32(uint32(a), uint32(id)))
+	if err != nil {
+		return 0, 0, err
+	}
+	total = int(live.GetCardinality())
+	return total, total - int(live.AndCardinality(read)), nil
+}
+
+// Greet subscribes an account to the welcome feed, once in its life, and fills
+// the feed with the given articles. It reports whether it did.
+func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
+	var feed Feed
+	err = s.update(ctx, "welcome", func(t *tx) error {
+		var account Account
+		ok, err := getJSON(t.bucket(bucketAccounts), join32(uint32(a)), &account)
+		if err != nil || !ok || account.Greeted {
+			return err
+		}
+		if feed, err = t.ensureFeed(WelcomeURL); err != nil {
+			return err
+		}
+		if err := t.putSub(a, feed.ID, &Subscription{Added: t.now}); err != nil {
+			return err
+		}
+		account.Greeted, greeted = true, true
+		return t.putAccount(account)
+	})
+	if err != nil || !greeted {
+		return false, err
+	}
+	welcome.Feed = feed.ID
+	_, err = s.Record(ctx, welcome)
+	return true, err
+}
+
+// Save keeps an article by hand, in the account's own feed named "Saved", and
+// returns its row. Saving it again replaces it.
+func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error) {
+	var feed Feed
+	err := s.update(ctx, "save", func(t *tx) error {
+		var err error
+		if feed, err = t.ensureFeed(fmt.Sprintf("%s/%d", SavedURL, a)); err != nil {
+			return err
+		}
+		if sub, err := t.sub(a, feed.ID); sub != nil || err != nil {
+			return err
+		}
+		return t.putSub(a, feed.ID, &Subscription{Added: t.now})
+	})
+	if err != nil {
+		return Row{}, fmt.Errorf("save article: %w", err)
+	}
+	visit := Fetched{Feed: feed.ID, At: s.now().UTC(), Title: "Saved", Articles: []Incoming{in}}
+	if _, err := s.Record(ctx, visit); err != nil {
+		return Row{}, err
+	}
+	return s.Find(ctx, a, idOf(feed, in.Key).String())
+}
