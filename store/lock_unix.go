@@ -75,7 +75,7 @@ func lock(ctx context.Context, f *os.File, path string, kind lockKind, why strin
 	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		if kind == exclusive {
-			return fmt.Errorf("%w: %v", ErrReadOnly, err)
+			return fmt.Errorf("open turnstile: %w", err)
 		}
 		// A read-only folder has no turnstile, and no writers either.
 		return flockPolling(ctx, f, kind, path)

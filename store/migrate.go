@@ -42,13 +42,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 	}
 	format, err := s.format(ctx)
-	switch {
-	case err != nil:
+	if err != nil || format == Format() {
 		return err
-	case format > Format():
-		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
-	case format == Format():
-		return nil
 	}
 	if err := s.copyTo(ctx, fmt.Sprintf("%s.format-%d", s.path, format)); err != nil {
 		return fmt.Errorf("copy the store before migrating it: %w", err)
@@ -59,17 +54,16 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 // format reads which format the file has; ErrForeign if it is some other
-// program's.
+// program's, ErrNewer if this program does not know it.
 func (s *Store) format(ctx context.Context) (format int, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		if format = t.formatNow(); format == 0 {
-			return fmt.Errorf("%w: it has no format number", ErrForeign)
-		}
+		format = t.formatNow()
 		return nil
 	})
 	return format, err
 }
 
+// formatNow is the format of the file, 0 if it is not a store.
 func (t *tx) formatNow() int {
 	meta := t.bolt.Bucket(bucketMeta)
 	if meta == nil {

@@ -53,54 +53,67 @@ func (s *Store) takeWarm() *warmReader {
 	return r
 }
 
-func (s *Store) openReader(ctx context.Context) (*warmReader, error) {
+func (s *Store) openReader(ctx context.Context) (r *warmReader, err error) {
 	if err := s.sound(); err != nil {
 		return nil, err
 	}
-	r := &warmReader{}
+	var file *os.File
+	opened := false
+	defer func() {
+		if !opened && file != nil {
+			file.Close()
+		}
+	}()
 	db, err := bolt.Open(s.path, 0o600, &bolt.Options{
 		ReadOnly:     true,
 		Timeout:      s.wait,
 		NoStatistics: true,
 		OpenFile: func(path string, flag int, _ os.FileMode) (f *os.File, err error) {
-			r.file, err = lockedFile(ctx, path, flag, shared, "", s.wait)
-			return r.file, err
+			file, err = lockedFile(ctx, path, flag, shared, "", s.wait)
+			return file, err
 		},
 	})
 	if err != nil {
 		return nil, explain(err)
 	}
-	r.db = db
-	info, err := r.file.Stat()
+	info, err := file.Stat()
 	if err == nil {
-		err = whole(db, info.Size())
+		err = whole(db, file)
 	}
 	if err != nil {
 		db.Close()
 		return nil, err
 	}
-	r.mapped = mapSize(info.Size())
-	return r, nil
+	opened = true
+	return &warmReader{db: db, file: file, mapped: mapSize(info.Size())}, nil
 }
 
-// whole refuses a file that was cut: reading past its end would kill the
-// process.
-func whole(db *bolt.DB, size int64) error {
+// whole refuses a file that was cut: what reads past its end faults.
+func whole(db *bolt.DB, file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
 	return db.View(func(b *bolt.Tx) error {
-		if b.Size() > size {
-			return fmt.Errorf("%w: the file is cut short (%d bytes of %d)", ErrCorrupt, size, b.Size())
+		if b.Size() > info.Size() {
+			return fmt.Errorf("%w: the file is cut short (%d bytes of %d)", ErrCorrupt, info.Size(), b.Size())
 		}
 		return nil
 	})
 }
 
 // giveBack lets the lock go and keeps the reader for the next, unless a panic
-// came out of it: then the map is not trusted again.
+// came out of it: then the map is not trusted again, and left as it is, since
+// closing it could wait for ever for a lock that bbolt held when it panicked.
 func (s *Store) giveBack(r *warmReader, sound bool) {
+	if !sound {
+		r.file.Close()
+		return
+	}
 	unlocked := unlock(r.file)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !sound || unlocked != nil || s.shut || len(s.warm) >= idleReaders || !keepsWarm {
+	if unlocked != nil || s.shut || len(s.warm) >= idleReaders || !keepsWarm {
 		r.db.Close()
 		return
 	}

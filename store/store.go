@@ -69,7 +69,8 @@ func Open(path string, o Options) (*Store, error) {
 // Path is where the store's file lies.
 func (s *Store) Path() string { return s.path }
 
-// Close lets go of what the store keeps warm. Calls under way end first.
+// Close lets go of what the store keeps warm; calls under way let go of theirs
+// when they end.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,14 +92,14 @@ type tx struct {
 // view runs fn in a reading transaction.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 	defer guard(&err)
+	defer faultsPanic()()
 	r, err := s.reader(ctx)
 	if err != nil {
 		return err
 	}
 	sound := false
 	defer func() { s.giveBack(r, sound) }()
-	defer faultsPanic()()
-	err = r.db.View(func(b *bolt.Tx) error { return fn(s.begin(b)) })
+	err = r.db.View(func(b *bolt.Tx) error { return s.run(b, fn) })
 	sound = true // it came this far without a panic
 	return err
 }
@@ -108,17 +109,35 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 // would know nothing of what others have committed.
 func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) (err error) {
 	defer guard(&err)
-	db, err := s.openLocked(ctx, why)
+	defer faultsPanic()()
+	db, file, err := s.openLocked(ctx, why)
 	if err != nil {
 		return err
 	}
+	sound := false
 	defer func() {
-		if cerr := db.Close(); err == nil {
+		if !sound {
+			file.Close() // lets the lock go; db.Close could wait for ever for what a panic left locked
+		} else if cerr := db.Close(); err == nil {
 			err = explain(cerr)
 		}
 	}()
-	defer faultsPanic()()
-	return explain(db.Update(func(b *bolt.Tx) error { return fn(s.begin(b)) }))
+	err = explain(db.Update(func(b *bolt.Tx) error { return s.run(b, fn) }))
+	sound = true // it came this far without a panic
+	return err
+}
+
+// run calls fn with a transaction, unless the file has become one that this
+// program does not understand since the store was opened.
+func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
+	t := s.begin(b)
+	switch format := t.formatNow(); {
+	case format == 0:
+		return fmt.Errorf("%w: it has no format number", ErrForeign)
+	case format > Format():
+		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
+	}
+	return fn(t)
 }
 
 func (s *Store) begin(b *bolt.Tx) *tx {
@@ -153,22 +172,38 @@ func explain(err error) error {
 
 // openLocked opens the file for one writing transaction, its exclusive lock
 // held.
-func (s *Store) openLocked(ctx context.Context, why string) (*bolt.DB, error) {
+func (s *Store) openLocked(ctx context.Context, why string) (db *bolt.DB, file *os.File, err error) {
 	if err := s.sound(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	db, err := bolt.Open(s.path, 0o600, &bolt.Options{
+	opened := false
+	defer func() {
+		if !opened && file != nil {
+			file.Close() // Open panics on a damaged list of free pages, and the lock must not outlive it
+		}
+	}()
+	db, err = bolt.Open(s.path, 0o600, &bolt.Options{
 		Timeout:      s.wait,
 		NoStatistics: true,
-		OpenFile: func(path string, flag int, mode os.FileMode) (*os.File, error) {
-			return lockedFile(ctx, path, flag&^os.O_CREATE, exclusive, why, s.wait)
+		OpenFile: func(path string, flag int, _ os.FileMode) (f *os.File, err error) {
+			file, err = lockedFile(ctx, path, flag&^os.O_CREATE, exclusive, why, s.wait)
+			return file, err
 		},
 	})
 	if err != nil {
-		return nil, explain(err)
+		return nil, nil, explain(err)
 	}
-	return db, nil
+	if err := whole(db, file); err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	opened = true
+	return db, file, nil
 }
+
+// smallest is the size of the smallest store there can be: bbolt's two meta
+// pages of 4 KB.
+const smallest = 2 << 12
 
 // sound refuses what bbolt would take for a store and should not: a folder, a
 // pipe, an empty file that it would initialise.
@@ -179,8 +214,8 @@ func (s *Store) sound() error {
 		return explain(err)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%w: not a regular file", ErrForeign)
-	case info.Size() == 0:
-		return fmt.Errorf("%w: the file is empty", ErrForeign)
+	case info.Size() < smallest:
+		return fmt.Errorf("%w: it has %d bytes", ErrForeign, info.Size())
 	}
 	return nil
 }
