@@ -55,9 +55,10 @@ func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, li
 	return page, nil
 }
 
-// patience is how many keys a walk looks at for one page before it turns to
-// sorting the candidates: walking is quick where they lie close together,
-// sorting where they are few.
+// patience is how many keys a walk looks at for one page, at least, before it
+// turns to sorting the candidates: walking is quick where they lie close
+// together, sorting where they are few. It has more patience with many, one key
+// for each four, about the time that sorting them would take.
 const patience = 2000
 
 // walk returns up to limit places of a scope behind a place, newest first.
@@ -66,16 +67,12 @@ func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
 	if q.Feed != 0 {
 		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
 	}
-	oldest := uint32(0)
-	if !q.Since.IsZero() {
-		oldest = dateOf(q.Since)
-	}
-	if !q.Before.IsZero() {
-		if before := (Cursor{dateOf(q.Before), 0}); after == (Cursor{}) || before.older(after) {
-			after = before
-		}
+	oldest, end := q.dates()
+	if before := (Cursor{end, 0}); end != 0 && (after == (Cursor{}) || before.older(after)) {
+		after = before
 	}
 	var found []Cursor
+	enough := patience + int(s.all.GetCardinality()/4)
 	k := seekBefore(c, prefix, after)
 	for steps := 0; len(found) < limit; steps++ {
 		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
@@ -88,7 +85,7 @@ func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
 		if s.all.Contains(at.number) {
 			found = append(found, at)
 		}
-		if steps >= patience && len(found) < limit/2 {
+		if steps >= enough {
 			return t.newest(s.all, after, oldest, limit)
 		}
 		k, _ = c.Prev()

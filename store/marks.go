@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -21,7 +22,6 @@ type Mark struct {
 func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
 		byFeed := map[FeedID]set{}
-		title := ""
 		for _, n := range numbers {
 			row, ok, err := t.rowAt(n)
 			if err != nil {
@@ -34,9 +34,8 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 				byFeed[row.Feed] = roaring.New()
 			}
 			byFeed[row.Feed].Add(uint32(n))
-			title = row.Title
 		}
-		changed, err = t.markRead(a, read, byFeed, title)
+		changed, err = t.markRead(a, read, byFeed)
 		return err
 	})
 	return changed, err
@@ -44,8 +43,13 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 
 // MarkListRead marks read what a list holds: everything the query finds up to
 // the article with the highest number there was when the list was made, and
-// nothing that came since.
+// nothing that came since. If the query has words it looks for them first, in
+// as many transactions as Search takes.
 func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Number) (changed int, err error) {
+	hits, err := s.hits(ctx, a, q)
+	if err != nil {
+		return 0, fmt.Errorf("mark list read: %w", err)
+	}
 	err = s.update(ctx, "mark all", func(t *tx) error {
 		scope, err := t.scope(a, q)
 		if err != nil {
@@ -53,17 +57,57 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 		}
 		for _, numbers := range scope.byFeed {
 			numbers.RemoveRange(uint64(seen)+1, 1<<32)
+			if hits != nil {
+				numbers.And(hits)
+			}
+			t.keepDates(numbers, q)
 		}
-		changed, err = t.markRead(a, true, scope.byFeed, "")
+		changed, err = t.markRead(a, true, scope.byFeed)
 		return err
 	})
 	return changed, err
 }
 
-// markRead changes the read sets and writes the step down. title names the
-// article if it is just one.
-func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set, title string) (count int, err error) {
+// hits is every article that holds the words of a query; nil if it has none.
+func (s *Store) hits(ctx context.Context, a AccountID, q Query) (set, error) {
+	if strings.TrimSpace(q.Text) == "" {
+		return nil, nil
+	}
+	found := roaring.New()
+	var after Cursor
+	for {
+		page, err := s.search(ctx, a, q, after, searchStep)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Rows {
+			found.Add(uint32(row.Number))
+			after = After(row)
+		}
+		if !page.More {
+			return found, nil
+		}
+	}
+}
+
+// keepDates takes the articles out of a set that a query's dates leave out.
+func (t *tx) keepDates(numbers set, q Query) {
+	if q.Since.IsZero() && q.Before.IsZero() {
+		return
+	}
+	oldest, end := q.dates()
+	column := t.dates()
+	for _, n := range numbers.ToArray() {
+		if date := column.date(n); date < oldest || end != 0 && date >= end {
+			numbers.Remove(n)
+		}
+	}
+}
+
+// markRead changes the read sets and writes the step down.
+func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set) (count int, err error) {
 	sets := map[FeedID][]byte{}
+	var last Number
 	for feed, numbers := range byFeed {
 		changed, err := changeSet(t.bucket(bucketRead), join32(uint32(a), uint32(feed)), numbers, read)
 		if err != nil {
@@ -73,14 +117,19 @@ func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set, title strin
 			continue
 		}
 		count += int(changed.GetCardinality())
+		last = Number(changed.Maximum())
 		if sets[feed], err = changed.ToBytes(); err != nil {
 			return 0, err
 		}
 	}
 	state := map[bool]string{true: "read", false: "unread"}[read]
 	c := change{What: fmt.Sprintf("marked %d articles %s", count, state)}
-	if count == 1 && title != "" {
-		c.What = fmt.Sprintf("marked “%s” %s", title, state)
+	if count == 1 {
+		row, _, err := t.rowAt(last)
+		if err != nil {
+			return 0, err
+		}
+		c.What = fmt.Sprintf("marked “%s” %s", row.Title, state)
 	}
 	if read {
 		c.Read = sets

@@ -19,6 +19,18 @@ type Query struct {
 	Text       string    // words that title, author or text all hold, "in quotes" as a phrase
 }
 
+// dates returns the query's bounds as keys hold dates: from oldest on, before
+// end. 0 is no bound.
+func (q Query) dates() (oldest, end uint32) {
+	if !q.Since.IsZero() {
+		oldest = dateOf(q.Since)
+	}
+	if !q.Before.IsZero() {
+		end = dateOf(q.Before)
+	}
+	return oldest, end
+}
+
 // State says what reading must have done to an article.
 type State uint8
 
