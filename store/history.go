@@ -57,7 +57,7 @@ func (t *tx) remember(a AccountID, c change) error {
 		if err != nil {
 			return err
 		}
-		if old.State != undone {
+		if old.State == done {
 			break
 		}
 		old.State = dropped
