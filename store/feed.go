@@ -148,10 +148,13 @@ func (t *tx) ensureFeed(url string) (Feed, error) {
 // person's decision.
 func (t *tx) moveFeed(f Feed, url string) error {
 	key := feedURLKey(url)
-	if v := t.bucket(bucketFeedURLs).Get(key); v == nil {
+	v := t.bucket(bucketFeedURLs).Get(key)
+	if v == nil {
 		if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(f.ID))); err != nil {
 			return err
 		}
+	}
+	if v == nil || FeedID(field32(v, 0)) == f.ID {
 		f.URL = url
 	}
 	return t.putFeed(f)
