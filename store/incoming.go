@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,7 +119,9 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	var p packer
 	fresh := make([][]prepared, len(visits))
 	for i, f := range visits {
-		for _, place := range places[i] {
+		// The last of a document gets the lowest number, so that articles of one
+		// date are listed as the document lists them.
+		for _, place := range slices.Backward(places[i]) {
 			one, err := prepare(&p, feeds[i], f.Articles[place], f.At, place)
 			if err != nil {
 				return nil, err

@@ -76,13 +76,16 @@ func canonicalLink(link string) string {
 	if port := u.Port(); port != "" && port != "80" && port != "443" {
 		host += ":" + port
 	}
-	query := u.Query()
+	out := "https://" + host + strings.TrimSuffix(u.EscapedPath(), "/")
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return out + "?" + u.RawQuery // parted by semicolons, say: which part means what is not known
+	}
 	for name := range query {
 		if strings.HasPrefix(name, "utm_") || name == "fbclid" || name == "gclid" {
 			query.Del(name)
 		}
 	}
-	out := "https://" + host + strings.TrimSuffix(u.EscapedPath(), "/")
 	if q := query.Encode(); q != "" {
 		out += "?" + q
 	}
