@@ -70,7 +70,7 @@ func (t *tx) matches(p *packer, n Number, terms []string) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	head := fold(row.Title + "\n" + row.Author)
+	head := fold(row.Title) + "\n" + fold(row.Author)
 	missing := make([]string, 0, len(terms))
 	for _, term := range terms {
 		if !holdsTerm(head, term) {
@@ -84,7 +84,7 @@ func (t *tx) matches(p *packer, n Number, terms []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	text := fold(body.Content.bare() + "\n" + body.Summarised.bare())
+	text := fold(body.Content.bare()) + "\n" + fold(body.Summarised.bare())
 	for _, term := range missing {
 		if !holdsTerm(text, term) {
 			return false, nil
@@ -115,7 +115,7 @@ func (b Body) bare() string {
 func readTerms(text string) (terms []string) {
 	for i, part := range strings.Split(text, `"`) {
 		if i%2 == 1 {
-			if phrase := strings.Join(strings.Fields(fold(part)), " "); phrase != "" {
+			if phrase := fold(part); phrase != "" {
 				terms = append(terms, phrase)
 			}
 			continue
@@ -127,7 +127,9 @@ func readTerms(text string) (terms []string) {
 
 // fold makes equal what a person searching takes for equal: case and accents
 // are lost, runs of blanks become one.
-func fold(text string) string {
+func fold(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
+
+func foldLetters(text string) string {
 	ascii := true
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
