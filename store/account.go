@@ -26,6 +26,17 @@ type Account struct {
 	Greeted bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
 }
 
+func (t *tx) account(id AccountID) (a Account, err error) {
+	ok, err := getJSON(t.bucket(bucketAccounts), join32(uint32(id)), &a)
+	if err == nil && !ok {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return a, fmt.Errorf("read account %d: %w", id, err)
+	}
+	return a, nil
+}
+
 // putAccount writes an account.
 func (t *tx) putAccount(a Account) error {
 	return putJSON(t.bucket(bucketAccounts), join32(uint32(a.ID)), a)
@@ -73,13 +84,23 @@ func (s *Store) AddAccount(ctx context.Context, name, key string) (a Account, er
 	return a, err
 }
 
-// RemoveAccount removes an account and its keys; what it thought of articles
-// stays in the file under a number that is never used again.
+// RemoveAccount removes an account, its keys and its subscriptions, so that
+// nothing is fetched for it any more; what it thought of articles stays in the
+// file under a number that is never used again.
 func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		b := t.bucket(bucketAccounts)
 		if id == Local || b.Get(join32(uint32(id))) == nil {
 			return fmt.Errorf("remove account: %w", ErrNotFound)
+		}
+		subs, err := t.subs(id)
+		if err != nil {
+			return err
+		}
+		for feed := range subs {
+			if err := t.putSub(id, feed, nil); err != nil {
+				return err
+			}
 		}
 		return b.Delete(join32(uint32(id)))
 	})

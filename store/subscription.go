@@ -19,11 +19,15 @@ func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
 	return &s, nil
 }
 
-// putSub writes a subscription; nil ends it.
+// putSub writes a subscription; nil ends it. ErrNotFound if there is no such
+// account (any more): a session may outlive its account.
 func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
 	key := join32(uint32(a), uint32(id))
 	if s == nil {
 		return t.bucket(bucketSubs).Delete(key)
+	}
+	if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
+		return fmt.Errorf("subscribe account %d: %w", a, ErrNotFound)
 	}
 	return putJSON(t.bucket(bucketSubs), key, s)
 }
@@ -189,12 +193,25 @@ func (t *tx) counts(a AccountID, id FeedID) (total, unread int, err error) {
 func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
 	var feed Feed
 	err = s.update(ctx, "welcome", func(t *tx) error {
-		var account Account
-		ok, err := getJSON(t.bucket(bucketAccounts), join32(uint32(a)), &account)
-		if err != nil || !ok || account.Greeted {
+		account, err := t.account(a)
+		if err != nil || account.Greeted {
+			greeted = true
 			return err
 		}
-		if feed, err = t.ensureFeed(WelcomeURL); err != nil {
+		feed, err = t.ensureFeed(WelcomeURL)
+		return err
+	})
+	if err != nil || greeted {
+		return false, err
+	}
+	// Articles first: whoever is interrupted here is greeted next time.
+	welcome.Feed = feed.ID
+	if _, err := s.Record(ctx, welcome); err != nil {
+		return false, err
+	}
+	err = s.update(ctx, "welcome", func(t *tx) error {
+		account, err := t.account(a)
+		if err != nil || account.Greeted {
 			return err
 		}
 		if err := t.putSub(a, feed.ID, &Subscription{Added: t.now}); err != nil {
@@ -203,12 +220,7 @@ func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greete
 		account.Greeted, greeted = true, true
 		return t.putAccount(account)
 	})
-	if err != nil || !greeted {
-		return false, err
-	}
-	welcome.Feed = feed.ID
-	_, err = s.Record(ctx, welcome)
-	return true, err
+	return greeted && err == nil, err
 }
 
 // Save keeps an article by hand, in the account's own feed named "Saved", and
