@@ -23,47 +23,54 @@ func (s *Store) version(ctx context.Context) (v version, err error) {
 	return v, err
 }
 
-// How often Watch looks: a while after the last event of a burst, and without
+// How often Watch looks: a while after the first event of a burst, and without
 // any event, since on some file systems none ever comes.
 const (
 	watchSettle = 20 * time.Millisecond
 	watchPoll   = 2 * time.Second
 )
 
-// Watch tells that something in the store has changed, whoever changed it, by a
-// value on the channel; several changes may come as one. The channel is closed
-// when ctx ends. One goroutine serves it and ends with ctx.
+// Watch tells that something in the store has changed since Watch was called,
+// whoever changed it, by a value on the channel; several changes may come as
+// one. The channel is closed when ctx ends. One goroutine serves it and ends
+// with ctx.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 	changed := make(chan struct{}, 1)
-	go s.watch(ctx, changed)
+	last, _ := s.version(ctx) // what cannot be read now is a change later
+	go s.watch(ctx, last, changed)
 	return changed
 }
 
-func (s *Store) watch(ctx context.Context, changed chan<- struct{}) {
+func (s *Store) watch(ctx context.Context, last version, changed chan<- struct{}) {
 	defer close(changed)
 	var events chan fsnotify.Event
+	var losses chan error
 	if w, err := fsnotify.NewWatcher(); err == nil {
 		defer w.Close()
 		// The folder, not the file: a compacted store is renamed into place.
 		if w.Add(filepath.Dir(s.path)) == nil {
-			events = w.Events
+			events, losses = w.Events, w.Errors
 		}
 	}
 	poll := time.NewTicker(watchPoll)
 	defer poll.Stop()
-	settle := time.NewTimer(0)
+	settle := time.NewTimer(0) // at once: something may have happened before the watcher stood
 	defer settle.Stop()
-	last, _ := s.version(ctx)
+	settling := true
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-losses: // events were lost; unread, this would hold up the next ones
 		case e := <-events:
-			if filepath.Base(e.Name) == filepath.Base(s.path) {
+			// A burst that goes on does not put the look off.
+			if !settling && filepath.Base(e.Name) == filepath.Base(s.path) {
 				settle.Reset(watchSettle)
+				settling = true
 			}
 			continue
 		case <-settle.C:
+			settling = false
 		case <-poll.C:
 		}
 		now, err := s.version(ctx)
