@@ -159,7 +159,10 @@ func (f *Fetcher) explain(outer, limited context.Context, w *walk, err error) er
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return say(ErrTimeout, "%s did not answer in time", host)
 	}
-	return say(err, "%s gives an answer that makes no sense (%s)", host, Redact(err.Error()))
+	if strings.Contains(err.Error(), "malformed") { // and then quotes what the server said
+		return say(err, "%s gives an answer that makes no sense", host)
+	}
+	return say(err, "%s could not be asked (%s)", host, Redact(err.Error()))
 }
 
 // tlsFault says what is wrong with the host's certificate or its https, "" if

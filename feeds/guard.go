@@ -137,7 +137,7 @@ func hostIsNear(text string) bool {
 // implies.
 func normalHost(u *url.URL) (string, error) {
 	host := cleanHost(u.Host)
-	if host == "" || strings.HasPrefix(host, "-") {
+	if host == "" || strings.HasPrefix(host, "-") || cleanHost(host) != host { // IDNA writes a few names that it can't read
 		return "", fmt.Errorf("%w: no host can be named like that", ErrAddress)
 	}
 	return strings.TrimSuffix(host, defaultPort(u.Scheme)), nil

@@ -1,0 +1,351 @@
+package feeds
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+)
+
+// ErrNoFeed says that a page has no feed that could be found.
+var ErrNoFeed = errors.New("no feed was found there")
+
+// A Discovery is what an address turned out to offer.
+type Discovery struct {
+	URL        string      // where it was found, after redirects
+	Title      string      // of the page, "" for a feed
+	Candidates []Candidate // best first, never empty
+	Preview    *Glimpse    // of the first candidate, if the address was a feed; nil for a page
+}
+
+// A Candidate is a feed that may be subscribed to.
+type Candidate struct {
+	URL   string
+	Title string // as the page calls it, "" if it doesn't
+	Kind  string // "rss", "atom", "json"; "" as long as nobody has looked
+}
+
+// A Glimpse is a look at a feed without subscribing to it.
+type Glimpse struct {
+	Candidate
+	Description string
+	Link        string    // the site
+	Articles    int       // how many the feed holds now
+	Newest      []string  // titles of the newest, at most five
+	Updated     time.Time // when the newest was published, zero if no date is known
+}
+
+const (
+	maxPage       = 8 << 20 // bytes of a page that is searched for feeds
+	maxCandidates = 30
+	maxProbes     = 8 // requests beside the first
+)
+
+// Discover finds the feeds behind what a person typed: the address of a feed,
+// which is then the only candidate and is previewed, or of a page that declares
+// its feeds, links to them, or keeps them where such pages do. Without a scheme
+// https is tried first, then http. It makes one request where the page says
+// enough, and nine at most.
+//
+// The error wraps ErrNoFeed, ErrAddress, or is Fetcher.Get's.
+func Discover(ctx context.Context, f *Fetcher, raw string) (*Discovery, error) {
+	address, err := Normalise(raw)
+	if err != nil {
+		return nil, err
+	}
+	page, err := f.Get(ctx, Request{URL: address})
+	if err != nil && !strings.Contains(raw, "://") && speaksNoHTTPS(err) {
+		address = "http" + strings.TrimPrefix(address, "https")
+		page, err = f.Get(ctx, Request{URL: address})
+	}
+	if err != nil {
+		return f.discoverUnseen(ctx, address, err)
+	}
+	p, err := Parse(page.Body, ParseOptions{URL: page.URL, ContentType: page.ContentType})
+	switch {
+	case err == nil:
+		look := glimpseOf(p, cmp.Or(page.Moved, address))
+		return &Discovery{URL: page.URL, Candidates: []Candidate{look.Candidate}, Preview: &look}, nil
+	case errors.Is(err, ErrNotFeed):
+		return f.search(ctx, page)
+	}
+	return nil, err
+}
+
+// speaksNoHTTPS reports whether a host answered, but not to https. A bad
+// certificate is none of that: going on without one is what an attacker wants.
+func speaksNoHTTPS(err error) bool {
+	var record tls.RecordHeaderError
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &record)
+}
+
+// discoverUnseen goes by the address alone, where the page was refused: bot
+// walls guard pages more than feeds.
+func (f *Fetcher) discoverUnseen(ctx context.Context, address string, why error) (*Discovery, error) {
+	at, err := url.Parse(address)
+	var status *StatusError
+	if err != nil || !errors.As(why, &status) {
+		return nil, why
+	}
+	candidates := siteCandidates(at)
+	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
+		candidates = f.probe(ctx, &Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
+	}
+	if len(candidates) == 0 {
+		return nil, why
+	}
+	return &Discovery{URL: Redact(address), Candidates: candidates}, nil
+}
+
+// search looks for feeds on a page that is none itself.
+func (f *Fetcher) search(ctx context.Context, page *Response) (*Discovery, error) {
+	if page.Wall != "" {
+		return nil, fmt.Errorf("%w: a bot wall (%s) answered, which turns news readers away", ErrNoFeed, page.Wall)
+	}
+	at, err := url.Parse(page.URL)
+	if err != nil {
+		return nil, fmt.Errorf("%w: its address makes no sense", ErrNoFeed)
+	}
+	found := readDeclarations(page, at)
+	candidates := append(siteCandidates(at), found.declared...)
+	if len(candidates) == 0 {
+		candidates = f.probe(ctx, page, append(found.linked, guesses(usualPlaces(at))...))
+	}
+	candidates = merged(candidates)
+	if len(candidates) == 0 {
+		if !found.isPage {
+			return nil, fmt.Errorf("%w: it is neither a feed nor a web page", ErrNoFeed)
+		}
+		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
+	}
+	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates}, nil
+}
+
+func guesses(addresses []string) []Candidate {
+	all := make([]Candidate, len(addresses))
+	for i, address := range addresses {
+		all[i].URL = address
+	}
+	return all
+}
+
+// probe asks for each candidate until maxProbes are asked, and returns those
+// that are feeds. A guess ends it, since guesses lead to the same feed; so does
+// a host that does not answer.
+func (f *Fetcher) probe(ctx context.Context, page *Response, candidates []Candidate) (feeds []Candidate) {
+	for i, c := range merged(candidates) {
+		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
+			break
+		}
+		look, err := f.glimpse(ctx, Request{URL: c.URL, Found: !page.Private})
+		var status *StatusError
+		switch {
+		case err == nil:
+			look.Title = cmp.Or(look.Title, c.Title)
+			feeds = append(feeds, look.Candidate)
+		case !errors.Is(err, ErrNotFeed) && !errors.As(err, &status):
+			return feeds
+		}
+	}
+	return feeds
+}
+
+// Preview looks at the feed at an address that a person chose.
+func Preview(ctx context.Context, f *Fetcher, address string) (*Glimpse, error) {
+	return f.glimpse(ctx, Request{URL: address})
+}
+
+func (f *Fetcher) glimpse(ctx context.Context, r Request) (*Glimpse, error) {
+	answer, err := f.Get(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Parse(answer.Body, ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	if err != nil {
+		return nil, err
+	}
+	look := glimpseOf(p, cmp.Or(answer.Moved, r.URL))
+	return &look, nil
+}
+
+func glimpseOf(p *Parsed, address string) Glimpse {
+	const shown = 5
+	items := slices.Clone(p.Items)
+	slices.SortStableFunc(items, func(a, b Item) int { return b.Published.Compare(a.Published) })
+	look := Glimpse{
+		Candidate:   Candidate{URL: address, Title: p.Title, Kind: p.Format},
+		Description: p.Description, Link: p.Link, Articles: len(items),
+	}
+	for _, it := range items[:min(shown, len(items))] {
+		look.Newest = append(look.Newest, cmp.Or(it.Title, Summary(it.Content), Summary(it.Summary), it.Link))
+	}
+	if len(items) > 0 {
+		look.Updated = items[0].Published
+	}
+	return look
+}
+
+// declarations are what a page says of feeds.
+type declarations struct {
+	isPage   bool
+	title    string
+	declared []Candidate // <link rel="alternate">, comments last
+	linked   []Candidate // <a> that looks like a feed
+}
+
+// readDeclarations reads a page tag by tag: no tree is built, so no page is too
+// deep.
+func readDeclarations(page *Response, base *url.URL) (d declarations) {
+	text, err := charset.NewReader(io.LimitReader(bytes.NewReader(page.Body), maxPage), page.ContentType)
+	if err != nil {
+		return d
+	}
+	z := html.NewTokenizer(text)
+	z.SetMaxBuf(1 << 20)
+	var words *string // where the text being read goes
+	var link Candidate
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			slices.SortStableFunc(d.declared, func(a, b Candidate) int { return cmp.Compare(rank(a), rank(b)) })
+			d.title = Cut(PlainLine(d.title), 200)
+			return d
+		case html.TextToken:
+			if words != nil && len(*words) < 1<<10 {
+				*words += string(z.Text())
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tag := z.Token()
+			d.isPage = true
+			switch tag.DataAtom {
+			case atom.Base:
+				if to, err := base.Parse(tagAttribute(tag, "href")); err == nil {
+					base = to
+				}
+			case atom.Title:
+				words = &d.title
+			case atom.Link:
+				if c, ok := declaredFeed(tag, base); ok && len(d.declared) < maxCandidates {
+					d.declared = append(d.declared, c)
+				}
+			case atom.A:
+				link = Candidate{URL: resolved(base, tagAttribute(tag, "href"))}
+				words = &link.Title
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if string(name) == "a" && link.URL != "" && len(d.linked) < maxCandidates {
+				if link.Title = Cut(PlainLine(link.Title), 100); looksLikeFeed(link) {
+					d.linked = append(d.linked, link)
+				}
+				link = Candidate{}
+			}
+			if string(name) == "a" || string(name) == "title" {
+				words = nil
+			}
+		}
+	}
+}
+
+// declaredFeed reads <link rel="alternate" type="application/rss+xml" href="…">.
+func declaredFeed(tag html.Token, base *url.URL) (Candidate, bool) {
+	rel := strings.Fields(strings.ToLower(tagAttribute(tag, "rel")))
+	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") {
+		return Candidate{}, false
+	}
+	c := Candidate{URL: resolved(base, tagAttribute(tag, "href")), Title: Cut(PlainLine(tagAttribute(tag, "title")), 100)}
+	kind, _, _ := strings.Cut(strings.ToLower(tagAttribute(tag, "type")), ";")
+	switch strings.TrimSpace(kind) {
+	case "application/rss+xml", "application/rdf+xml":
+		c.Kind = "rss"
+	case "application/atom+xml":
+		c.Kind = "atom"
+	case "application/feed+json":
+		c.Kind = "json"
+	case "application/json", "application/xml", "text/xml", "": // often something else, such as WordPress's own interface
+		if !looksLikeFeed(Candidate{URL: c.URL}) && !slices.Contains(rel, "feed") {
+			return Candidate{}, false
+		}
+	default:
+		return Candidate{}, false
+	}
+	return c, c.URL != ""
+}
+
+func tagAttribute(tag html.Token, name string) string {
+	for _, a := range tag.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+// resolved is href as a clean absolute address, "" if it can't be fetched.
+func resolved(base *url.URL, href string) string {
+	if href == "" || strings.HasPrefix(href, "#") {
+		return ""
+	}
+	to, err := base.Parse(strings.TrimPrefix(href, "feed:"))
+	if err != nil {
+		return ""
+	}
+	return Address(to.String())
+}
+
+// looksLikeFeed judges a link by the last part of its address and by its text.
+func looksLikeFeed(c Candidate) bool {
+	u, err := url.Parse(c.URL)
+	if err != nil {
+		return false
+	}
+	last := strings.ToLower(strings.Trim(u.Path, "/"))
+	last = last[strings.LastIndex(last, "/")+1:]
+	switch {
+	case slices.Contains([]string{"feed", "feeds", "rss", "atom", "rss2", "feed.json", "index.xml", "index.rdf", "rss.php"}, last),
+		strings.HasSuffix(last, ".rss"), strings.HasSuffix(last, ".atom"), strings.HasSuffix(last, ".rdf"),
+		strings.HasSuffix(last, ".xml") && (strings.Contains(last, "feed") || strings.Contains(last, "rss") || strings.Contains(last, "atom")):
+		return true
+	}
+	title := strings.ToLower(c.Title)
+	return u.Query().Get("feed") != "" || title == "rss" || title == "atom" || title == "rss feed" || title == "feed"
+}
+
+// rank puts the feed of everything before the feeds of its comments.
+func rank(c Candidate) int {
+	if strings.Contains(strings.ToLower(c.Title+c.URL), "comment") {
+		return 1
+	}
+	return 0
+}
+
+// merged is candidates without those that name a feed a second time, under http
+// and https (which stays) or with and without a slash at the end.
+func merged(candidates []Candidate) (once []Candidate) {
+	place := make(map[string]int)
+	for _, c := range candidates {
+		_, bare, _ := strings.Cut(strings.TrimSuffix(c.URL, "/"), "://")
+		at, known := place[bare]
+		switch {
+		case !known && len(once) < maxCandidates:
+			place[bare] = len(once)
+			once = append(once, c)
+		case known && strings.HasPrefix(c.URL, "https:"):
+			once[at].URL = c.URL
+		}
+	}
+	return once
+}

@@ -1,0 +1,251 @@
+package feeds
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"tidings/store"
+)
+
+// A Refresher visits feeds, many at a time, and hands what they brought to the
+// store:
+//
+//	feeds ─▶ a queue a host ─▶ workers: fetch, parse, clean ─▶ one recorder ─▶ store
+//
+// A host is asked by at most PerHost workers, so that it isn't burdened; the
+// other workers turn to other hosts, so that a slow one keeps nobody waiting.
+type Refresher struct {
+	Store   *store.Store
+	Fetcher *Fetcher
+	Now     func() time.Time // nil for time.Now
+	Total   int              // visits at once, 0 for 16
+	PerHost int              // of them to one host, 0 for 2
+	ByHand  bool             // a person asked: only what a refusing server asked for is waited for
+}
+
+// Progress tells how far a run is. Feeds that are not due count as done without
+// being told of.
+type Progress struct {
+	Feed    store.Feed
+	Outcome store.Outcome // of this feed
+	Err     error         // why this feed failed, one clean sentence; nil if it did not
+	Done    int           // feeds visited, this one included
+	Total   int           // feeds to visit
+	New     int           // articles so far
+	Updated int
+	Failed  int // feeds so far
+}
+
+// A Report is how a run went.
+type Report struct {
+	Feeds       int // visited
+	Resting     int // not visited: it is not yet time
+	New         int // articles
+	Updated     int
+	NotModified int // feeds
+	Failed      []Failure
+	Err         error // what ended the run early: its context, or the store; nil if nothing did
+}
+
+// A Failure is a feed that could not be read, and why in one clean sentence. It
+// is kept on the feed as well.
+type Failure struct {
+	Feed store.Feed
+	Err  error
+}
+
+func (r *Refresher) now() time.Time {
+	if r.Now == nil {
+		return time.Now()
+	}
+	return r.Now()
+}
+
+// NextTry is when a feed should be visited again: not before its server's wish,
+// and ever later the more visits in a row have failed.
+func NextTry(f store.Feed) time.Time {
+	pauses := []time.Duration{
+		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, longestPause,
+	}
+	next := f.Visited.Add(pauses[min(f.Failures, len(pauses)-1)])
+	if next.Before(f.NotBefore) {
+		return f.NotBefore
+	}
+	return next
+}
+
+// wants reports whether feed is to be visited now.
+func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
+	wait := NextTry(feed).Sub(now)
+	switch {
+	case feed.Local():
+		return false
+	case wait > longestPause: // nothing asks for that much: the clock was elsewhere when it was written
+		return true
+	case r.ByHand: // NotBefore on a failed feed is a Retry-After, on any other a hint
+		return feed.Failures == 0 || !now.Before(feed.NotBefore)
+	}
+	return !feed.Gone && wait <= 0
+}
+
+// Run visits the given feeds, those that are due, and returns when all is in
+// the store. progress, which may be nil, is called by one goroutine at a time,
+// after the feed it tells of is in the store. A feed that fails, or panics,
+// stops no other. When ctx ends, what is on its way is dropped; every feed is in
+// the store either whole or not at all.
+func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(Progress)) Report {
+	now := r.now()
+	due := slices.DeleteFunc(slices.Clone(feeds), func(f store.Feed) bool { return !r.wants(f, now) })
+	workers := min(cmp.Or(r.Total, 16), len(due))
+	run := &run{Refresher: r, progress: progress, total: len(due)}
+	run.report.Resting = len(feeds) - len(due)
+	limited, stop := context.WithCancel(ctx)
+	defer stop()
+	ready := queues(due, cmp.Or(r.PerHost, 2))
+	visits := make(chan visit, workers)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			for host := range ready {
+				run.serve(limited, host, visits)
+				if host.hasMore() {
+					ready <- host // never blocks: there are no more turns than at the start
+				}
+			}
+		})
+	}
+	for range due {
+		run.take(limited, <-visits)
+		if len(visits) == 0 || len(run.pending) >= recordAtOnce {
+			run.record(&run.pending)
+		}
+		if run.report.Err != nil {
+			stop()
+		}
+	}
+	close(ready)
+	group.Wait()
+	run.record(&run.pending)
+	run.record(&run.quiet)
+	r.Fetcher.Close()
+	if run.report.Err == nil && run.report.Feeds < len(due) {
+		run.report.Err = ctx.Err()
+	}
+	return run.report
+}
+
+const (
+	recordAtOnce = 32      // visits to hand to the store in one go
+	quietAtOnce  = 256     // visits without news to hand to the store in one go
+	bigDocument  = 2 << 20 // bytes: documents beyond this are taken apart one at a time
+)
+
+// A run is one call of Run. Only the recorder touches it, but for big.
+type run struct {
+	*Refresher
+	progress func(Progress)
+	total    int
+	report   Report
+	pending  []visit // with news or a failure
+	quiet    []visit // without: what they say may be lost with the power
+	big      sync.Mutex
+}
+
+// take puts a visit where it will be recorded from. Visits that were cut short
+// are forgotten.
+func (run *run) take(ctx context.Context, v visit) {
+	switch {
+	case v.err != nil && ctx.Err() != nil:
+	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
+		run.quiet = append(run.quiet, v)
+		run.tell(v, store.Outcome{})
+		if len(run.quiet) >= quietAtOnce {
+			run.record(&run.quiet)
+		}
+	default:
+		run.pending = append(run.pending, v)
+	}
+}
+
+// record hands visits to the store and tells of them, unless they were quiet.
+func (run *run) record(visits *[]visit) {
+	if len(*visits) == 0 {
+		return
+	}
+	now := *visits
+	*visits = nil
+	all := make([]store.Fetched, len(now))
+	for i, v := range now {
+		all[i] = v.fetched
+	}
+	// Not the run's context: what was fetched whole is kept whole.
+	outcomes, err := run.Store.Record(context.Background(), all...)
+	if err != nil {
+		run.report.Err = fmt.Errorf("keep what the feeds brought: %w", err)
+		return
+	}
+	if visits == &run.quiet {
+		return
+	}
+	for i, v := range now {
+		run.tell(v, outcomes[i])
+	}
+}
+
+// tell counts a visit and reports it.
+func (run *run) tell(v visit, o store.Outcome) {
+	run.report.Feeds++
+	run.report.New += o.New
+	run.report.Updated += o.Updated
+	switch {
+	case v.err != nil:
+		run.report.Failed = append(run.report.Failed, Failure{Feed: v.feed, Err: v.err})
+	case v.fetched.NotModified:
+		run.report.NotModified++
+	}
+	if run.progress != nil {
+		run.progress(Progress{
+			Feed: v.feed, Outcome: o, Err: v.err, Done: run.report.Feeds, Total: run.total,
+			New: run.report.New, Updated: run.report.Updated, Failed: len(run.report.Failed),
+		})
+	}
+}
+
+// ErrSubscribed says that an account has the feed already.
+var ErrSubscribed = errors.New("already subscribed to")
+
+// Add subscribes an account to a feed and fetches it at once, so that it does
+// not look empty. The feed comes back as it is then. An error that is neither
+// ErrSubscribed nor the store's says why the fetch failed; the subscription
+// holds all the same, and the next refresh tries again.
+func Add(ctx context.Context, r *Refresher, account store.AccountID, wish store.Wish) (store.Feed, store.Outcome, error) {
+	var none store.Outcome
+	address, err := Normalise(wish.URL)
+	if err != nil {
+		return store.Feed{}, none, err
+	}
+	wish.URL = address
+	fresh, err := r.Store.Subscribe(ctx, account, wish)
+	if err != nil {
+		return store.Feed{}, none, err
+	}
+	if len(fresh) == 0 {
+		return store.Feed{}, none, fmt.Errorf("%w %s", ErrSubscribed, Redact(address))
+	}
+	byHand := *r
+	byHand.ByHand = true
+	report := byHand.Run(ctx, fresh, nil)
+	feed, err := r.Store.Feed(context.WithoutCancel(ctx), fresh[0].ID)
+	switch {
+	case report.Err != nil:
+		err = report.Err
+	case len(report.Failed) > 0:
+		err = report.Failed[0].Err
+	}
+	return feed, store.Outcome{New: report.New, Updated: report.Updated}, err
+}

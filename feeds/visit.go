@@ -1,0 +1,133 @@
+package feeds
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"tidings/store"
+)
+
+// A visit is what came of asking one feed.
+type visit struct {
+	feed    store.Feed
+	fetched store.Fetched
+	err     error
+}
+
+// serve makes one visit to the host.
+func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
+	feed, enough, ok := h.next()
+	if !ok { // another worker had the last turn
+		return
+	}
+	v := visit{feed: feed}
+	if enough != nil {
+		v.err = enough
+	} else {
+		v.fetched, v.err = run.visit(ctx, feed)
+	}
+	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
+	if v.err != nil {
+		v.fetched.Err = v.err.Error()
+	}
+	var status *StatusError
+	if errors.As(v.err, &status) {
+		v.fetched.NotBefore, v.fetched.Gone = status.NotBefore, status.Code == http.StatusGone
+		if status.Code == http.StatusTooManyRequests {
+			h.refuse(status)
+		}
+	}
+	visits <- v
+}
+
+// visit fetches and takes apart one feed. It must not take the others with it,
+// whatever is in the document.
+func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", Cut(Line(fmt.Sprint(fault)), 100))
+		}
+	}()
+	r := Request{URL: feed.URL}
+	if !feed.Succeeded.IsZero() {
+		r.ETag, r.LastModified = feed.ETag, feed.LastModified
+	}
+	answer, err := run.Fetcher.Get(ctx, r)
+	if err != nil {
+		return got, err
+	}
+	got = store.Fetched{
+		URL: answer.Moved, ETag: answer.ETag, LastModified: answer.LastModified,
+		NotBefore: answer.NotBefore, NotModified: answer.NotModified,
+	}
+	if answer.NotModified {
+		return got, nil
+	}
+	sum := sha256.Sum256(answer.Body)
+	got.Hash = hex.EncodeToString(sum[:16])
+	if got.NotModified = got.Hash == feed.Hash; got.NotModified {
+		return got, nil
+	}
+	if len(answer.Body) > bigDocument { // a tree of it takes many times its size
+		run.big.Lock()
+		defer run.big.Unlock()
+	}
+	p, err := Parse(answer.Body, ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	switch {
+	case errors.Is(err, ErrNotFeed) && answer.Wall != "":
+		return store.Fetched{}, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
+	case err != nil:
+		return store.Fetched{}, &FetchError{Sentence: Cut(Line(err.Error()), 300), Err: err}
+	}
+	got.Title, got.Description, got.Link, got.Language = p.Title, p.Description, p.Link, p.Language
+	if p.TTL > 0 {
+		asked := run.now().Add(min(p.TTL, longestFresh)).UTC()
+		got.NotBefore = latest(got.NotBefore, asked)
+	}
+	got.Articles = make([]store.Incoming, len(p.Items))
+	for i, it := range p.Items {
+		got.Articles[i] = ToIncoming(p, it)
+	}
+	return got, nil
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// ToIncoming is what the store needs of an item: everything that can be known
+// without asking the store, so that nothing is worked out while others wait for
+// its lock.
+func ToIncoming(p *Parsed, it Item) store.Incoming {
+	in := store.Incoming{
+		Key: it.Key(), Title: it.Title, Link: it.Link, Authors: it.Authors,
+		Published: it.Published, Updated: it.Updated,
+		Content: it.Content, Summarised: it.Summary,
+		Categories: it.Categories, Enclosures: it.Enclosures, Links: it.Links, Language: p.Language,
+	}
+	if in.Content.Empty() {
+		in.Content, in.Summarised = it.Summary, store.Body{}
+	}
+	if len(in.Authors) == 0 {
+		in.Authors = p.Authors
+	}
+	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
+		in.Links = append(slices.Clone(in.Links), it.Comments)
+	}
+	in.Media = Media(in.Content, in.Enclosures)
+	if it.Image != "" {
+		in.Media |= store.HasImage
+	}
+	in.Summary = Summary(in.Content)
+	in.Words = Words(PlainText(in.Content))
+	return in
+}
