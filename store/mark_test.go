@@ -1,0 +1,94 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"tidings/store"
+)
+
+func TestMarkReadCountsWhatChanged(t *testing.T) {
+	h := newsroom(t)
+	numbers := h.numbers([]string{"a1", "a2", "b1", "b1"})
+	for _, c := range []struct {
+		read    bool
+		changed int
+	}{{true, 2}, {true, 0}, {false, 3}, {false, 0}} {
+		n, err := h.MarkRead(h.ctx(), store.Local, c.read, numbers...)
+		h.need(err)
+		want(t, "changed", n, c.changed)
+		want(t, "a2 is read", h.row("a2").Read, c.read)
+	}
+	_, err := h.MarkRead(h.ctx(), store.Local, true, h.number("a3"), 99)
+	wantErr(t, "one that is not there", err, store.ErrNotFound)
+	want(t, "a3 after a refusal", h.row("a3").Read, false)
+}
+
+func TestBookmarkCountsWhatChanged(t *testing.T) {
+	h := newsroom(t)
+	numbers := h.numbers([]string{"a1", "a2"})
+	for _, c := range []struct {
+		on      bool
+		changed int
+	}{{true, 1}, {true, 0}, {false, 2}, {false, 0}} {
+		n, err := h.Bookmark(h.ctx(), store.Local, c.on, numbers...)
+		h.need(err)
+		want(t, "changed", n, c.changed)
+		want(t, "a2 is bookmarked", h.row("a2").Bookmarked, c.on)
+	}
+	_, err := h.Bookmark(h.ctx(), store.Local, true, 99)
+	wantErr(t, "one that is not there", err, store.ErrNotFound)
+
+	h.bookmark("b1")
+	a, err := h.Article(h.ctx(), store.Local, h.number("b1"))
+	h.need(err)
+	want(t, "when", a.Mark.Bookmarked, noon)
+}
+
+func TestMarkListReadTouchesExactlyWhatTheListHeld(t *testing.T) {
+	late := piece("late", 30)
+	for _, c := range []struct {
+		name string
+		q    store.Query
+	}{
+		{"everything", store.Query{}},
+		{"a feed", store.Query{Feed: 1}},
+		{"a folder", store.Query{Folder: "World"}},
+		{"bookmarks", store.Query{Bookmarked: true}},
+		{"today", store.Query{Since: noon.Add(-time.Hour)}},
+		{"a span", store.Query{Since: noon.Add(-2 * time.Hour), Before: noon.Add(-time.Hour)}},
+		{"a span of a feed", store.Query{Feed: 3, Before: noon.Add(-time.Hour)}},
+		{"unread", store.Query{State: store.Unread}},
+		{"words", store.Query{Text: "a2"}},
+		{"words in a span", store.Query{Text: "text", Before: noon.Add(-3 * time.Hour)}},
+		{"nothing", store.Query{Text: "zebra"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newsroom(t)
+			list := h.page(c.q)
+			held, unread := map[string]bool{}, 0
+			for _, r := range list.Rows {
+				held[r.Title] = true
+				if !r.Read {
+					unread++
+				}
+			}
+			before := h.page(store.Query{})
+			h.record(1, late)
+			n, err := h.MarkListRead(h.ctx(), store.Local, c.q, list.Seen)
+			h.need(err)
+			want(t, "changed", n, unread)
+			for _, r := range before.Rows {
+				want(t, r.Title+" is read", h.row(r.Title).Read, r.Read || held[r.Title])
+			}
+			want(t, "what came since is read", h.row("late").Read, false)
+			if unread > 0 {
+				_, err = h.Undo(h.ctx(), store.Local)
+				h.need(err)
+			}
+			for _, r := range before.Rows {
+				want(t, r.Title+" is read after undo", h.row(r.Title).Read, r.Read)
+			}
+		})
+	}
+}

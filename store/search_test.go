@@ -1,0 +1,112 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tidings/store"
+)
+
+func TestSearch(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	for i, a := range []store.Incoming{
+		{Key: "cafe", Title: "Café Müller", Content: store.Body{Source: "<p>A dance by <b>Pina</b>\n Bausch &amp; friends</p>"}},
+		{Key: "york", Title: "Travel", Authors: []store.Person{{Name: "Zoë Quinn"}}, Content: store.Body{Kind: store.Text, Source: "From New\nYork to York"}},
+		{Key: "china", Title: "東京タワー", Content: store.Body{Source: "<p>中华人民共和国的首都是北京</p>"}},
+		{Key: "hangul", Title: "한국어 소식", Content: store.Body{Source: "<p>서울에서 전합니다</p>"}},
+		{Key: "greek", Title: "ΟΔΥΣΣΕΥΣ", Summarised: store.Body{Source: "Ὀδυσσεύς comes home"}},
+		{Key: "york2", Title: "York in news", Content: store.Body{Source: "<p>Nothing new</p>"}},
+	} {
+		a.Published = piece("", i).Published
+		h.record(feed, a)
+	}
+	for query, found := range map[string]string{
+		"cafe":              "Café Müller",
+		"CAFÉ muller":       "Café Müller",
+		"caf":               "Café Müller", // a word's beginning is enough
+		"afe":               "",
+		"dance muller":      "Café Müller", // text and title together
+		"dance york":        "",
+		`"pina bausch"`:     "Café Müller", // over a tag and a line's end
+		`"bausch & friends`: "Café Müller", // an entity, and no closing quote
+		`"bausch friends"`:  "",
+		"new york":          "Travel York in news",
+		`"new york"`:        "Travel",
+		`"New  York" to`:    "Travel",
+		"zoe":               "Travel",
+		"东":                 "",
+		"東京":                "東京タワー",
+		"タワー":               "東京タワー",
+		"共和国":               "東京タワー",
+		"北京":                "東京タワー",
+		"국어":                "",
+		"한국":                "한국어 소식",
+		"서울":                "한국어 소식",
+		"οδυσσευς":          "ΟΔΥΣΣΕΥΣ",
+		"οδυσσ":             "ΟΔΥΣΣΕΥΣ",
+		"p":                 "Café Müller",
+		"b>":                "",
+	} {
+		want(t, "search "+query, h.titles(store.Query{Text: query}), found)
+	}
+	want(t, "blanks are no words", h.page(store.Query{Text: " \t"}).Total, 6)
+}
+
+// searchable is a store in which every third of some articles holds the word.
+func searchable(t testing.TB, articles int) *house {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	var all []store.Incoming
+	for i := range articles {
+		one := piece(fmt.Sprint(i), i)
+		if i%3 == 0 {
+			one.Content.Source = "<p>a needle in hay</p>"
+		}
+		all = append(all, one)
+	}
+	h.record(feed, all...)
+	return h
+}
+
+func TestSearchByPages(t *testing.T) {
+	h := searchable(t, 1200) // more than two steps of a search
+	q := store.Query{Text: "needle"}
+	whole := h.page(q)
+	want(t, "hits", len(whole.Rows), 400)
+	want(t, "more", whole.More, false)
+	for _, size := range []int{1, 7, 399, 400, 401} {
+		var got []store.Row
+		var after store.Cursor
+		for more := true; more; {
+			p, err := h.List(h.ctx(), store.Local, q, after, size)
+			h.need(err)
+			if got = append(got, p.Rows...); len(got) > 400 {
+				t.Fatalf("pages of %d go on and on", size)
+			}
+			if more = p.More; more {
+				after = store.After(p.Rows[len(p.Rows)-1])
+			}
+		}
+		want(t, fmt.Sprintf("pages of %d", size), titles(got), titles(whole.Rows))
+	}
+}
+
+func TestASearchCanBeGivenUp(t *testing.T) {
+	h := searchable(t, 600)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := h.List(ctx, store.Local, store.Query{Text: "zebra"}, store.Cursor{}, 10)
+	wantErr(t, "search", err, context.Canceled)
+}
+
+// Reading a body fails loudly: a search never leaves out what it cannot read.
+func TestFuzzedQueriesNeverFail(t *testing.T) {
+	h := newsroom(t)
+	for _, q := range []string{`"`, `""`, `"""`, strings.Repeat("a ", 2000), "\x00", "\xff\xfe", "a\"b\"c", "<p>", "&amp;", "%s", "*"} {
+		_, err := h.List(h.ctx(), store.Local, store.Query{Text: q}, store.Cursor{}, 10)
+		h.need(err)
+	}
+}
