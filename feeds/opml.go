@@ -7,14 +7,10 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 
 	"tidings/store"
 )
@@ -25,7 +21,7 @@ var ErrNotOPML = errors.New("not an OPML file")
 const (
 	maxOPML     = 32 << 20 // bytes
 	maxFolders  = 8        // folders in folders
-	maxName     = 200      // bytes of a title or folder
+	maxOutline  = 200      // bytes of a title or folder
 	maxWarnings = 50
 )
 
@@ -47,7 +43,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 		return nil, nil, fmt.Errorf("read OPML: %w: more than %s", ErrTooLarge, megabytes(maxOPML))
 	}
 	list := opmlReader{seen: make(map[string]bool)}
-	z := html.NewTokenizer(strings.NewReader(opmlText(data)))
+	z := html.NewTokenizer(bytes.NewReader(toUTF8(data, "")))
 	z.SetMaxBuf(1 << 20)
 	for {
 		switch z.Next() {
@@ -73,29 +69,6 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			}
 		}
 	}
-}
-
-// opmlText is data in UTF-8, by its byte order mark or its XML declaration.
-func opmlText(data []byte) string {
-	declared := regexp.MustCompile(`^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._:-]+)`).FindSubmatch(data[:min(len(data), 1<<10)])
-	decoder := unicode.BOMOverride(unicode.UTF8.NewDecoder())
-	if declared != nil {
-		e, name := charset.Lookup(string(declared[1]))
-		if e != nil && !strings.HasPrefix(name, "utf-") { // a declaration that can be read as ASCII is not in UTF-16
-			decoder = unicode.BOMOverride(e.NewDecoder())
-		}
-	} else if len(data) > 1 && (data[0] == 0 || data[1] == 0) { // UTF-16 without a mark: one half of < is zero
-		order := unicode.BigEndian
-		if data[1] == 0 {
-			order = unicode.LittleEndian
-		}
-		decoder = unicode.UTF16(order, unicode.UseBOM).NewDecoder()
-	}
-	text, err := io.ReadAll(transform.NewReader(bytes.NewReader(data), decoder))
-	if err != nil {
-		text = data
-	}
-	return strings.ToValidUTF8(string(text), "\ufffd")
 }
 
 // An opmlReader collects wishes while the outlines go by.
@@ -182,13 +155,13 @@ func (o *opmlReader) feed(address, name, category string) {
 		return
 	}
 	o.seen[clean] = true
-	if name == Cut(Line(address), maxName) || name == clean {
+	if name == Cut(Line(address), maxOutline) || name == clean {
 		name = ""
 	}
 	folder := o.folder()
 	if folder == "" {
 		first, _, _ := strings.Cut(category, ",")
-		folder = folderName(Cut(Line(first), maxName))
+		folder = folderName(Cut(Line(first), maxOutline))
 	}
 	o.wishes = append(o.wishes, store.Wish{URL: clean, Title: name, Folder: folder})
 }
@@ -208,7 +181,7 @@ func isCommand(address string) (name string, is bool) {
 // its title.
 func opmlName(attributes map[string]string) string {
 	for _, key := range []string{"text", "title"} {
-		if name := Cut(Line(attributes[key]), maxName); name != "" {
+		if name := Cut(Line(attributes[key]), maxOutline); name != "" {
 			return name
 		}
 	}

@@ -23,6 +23,7 @@ func siteRules() []siteRule {
 		{"youtube.com", "/channel/", "European visitors get a consent page instead of the channel", youtubeChannel},
 		{"youtube.com", "/user/", "the same consent page", youtubeUser},
 		{"reddit.com", "/", "pages are refused to programs, feeds are not", reddit},
+		{".reddit.com", "/", "the same", reddit},
 		{"github.com", "/", "a repository declares its commits, while releases are what people follow", github},
 		{"gitlab.com", "/", "feeds are declared on the pages of releases and tags only", gitlab},
 		{"codeberg.org", "/", "releases are declared on their own page only", forgejo},

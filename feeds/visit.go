@@ -123,11 +123,9 @@ func ToIncoming(p *Parsed, it Item) store.Incoming {
 	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
 		in.Links = append(slices.Clone(in.Links), it.Comments)
 	}
-	in.Media = Media(in.Content, in.Enclosures)
+	in.Summary, in.Words, in.Media = Measure(in.Content, in.Enclosures)
 	if it.Image != "" {
 		in.Media |= store.HasImage
 	}
-	in.Summary = Summary(in.Content)
-	in.Words = Words(PlainText(in.Content))
 	return in
 }

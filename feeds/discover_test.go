@@ -1,0 +1,227 @@
+package feeds_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"tidings/feeds"
+)
+
+func TestDiscoverFeed(t *testing.T) {
+	var asked atomic.Int32
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if r.URL.Path == "/old" {
+			http.Redirect(w, r, "/feed", http.StatusMovedPermanently)
+			return
+		}
+		fmt.Fprint(w, rss("good", 1, 7))
+	})
+	for path, requests := range map[string]int32{"/feed": 1, "/old": 2} {
+		asked.Store(0)
+		d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := feeds.Candidate{URL: s.URL + "/feed", Title: "good", Kind: "rss"}
+		if len(d.Candidates) != 1 || d.Candidates[0] != want || asked.Load() != requests {
+			t.Errorf("%s: %+v after %d requests", path, d, asked.Load())
+		}
+		p := d.Preview
+		if p == nil || p.Articles != 7 || p.Link != "https://site.example/" || !slices.Equal(p.Newest, []string{"good 7", "good 6", "good 5", "good 4", "good 3"}) {
+			t.Errorf("preview %+v", p)
+		}
+	}
+	look, err := feeds.Preview(t.Context(), newFetcher(t), s.URL+"/feed")
+	if err != nil || look.Title != "good" || look.Articles != 7 || look.Updated.IsZero() {
+		t.Errorf("preview %+v, %v", look, err)
+	}
+}
+
+func TestDiscoverOnPage(t *testing.T) {
+	for _, c := range []struct {
+		name, page string
+		feeds      string // paths that are feeds
+		want       string // URL|title|kind, one a line, / for the server
+		requests   int32
+	}{
+		{"declared", `<head><title>My &amp; <i>site</i></title>
+			<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed">
+			<link rel="alternate" type="application/rss+xml; charset=utf-8" title="Posts" href="/posts">
+			<LINK REL="ALTERNATE stylesheet" TYPE="application/atom+xml" HREF="atom?x=1&amp;y=2">
+			<link rel=alternate type="application/feed+json" href="/json">
+			<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">
+			<link rel="alternate" type="application/json+oembed" href="/oembed">
+			<link rel="alternate" hreflang="de" href="/de/"><link rel="stylesheet" href="/rss"></head>
+			<body><a href="/other/rss">RSS</a>`, "",
+			"/posts|Posts|rss /atom?x=1&y=2||atom /json||json /comments/feed|Comments|rss", 1},
+		{"base", `<base href="/deep/er/"><link rel="alternate" type="application/rss+xml" href="feed"><link rel=feed href=x>`, "",
+			"/deep/er/feed||rss /deep/er/x||", 1},
+		{"the same twice", `<link rel="alternate" type="application/rss+xml" title=A href="/feed"><link rel="alternate" type="application/rss+xml" title=B href="/feed/">`, "",
+			"/feed|A|rss", 1},
+		{"hostile", "<link rel=alternate type=application/rss+xml href='javascript:alert(1)'><link rel=alternate type=application/rss+xml href='file:///etc/passwd'>" +
+			"<link rel=alternate type=application/rss+xml title='\x1b[31mA&#27;]0;x&#7;\u202eB' href='/feed'>", "",
+			"/feed|AB|rss", 1},
+		{"linked", `<body><a href="/about">About</a> <a href="/news.rss"><b>News</b> feed</a> <a href="/rss">Our RSS page</a>`, "/news.rss",
+			"/news.rss|x|rss", 3},
+		{"usual place", `<body>nothing`, "/atom.xml", "/atom.xml|x|rss", 4},
+		{"in a comment", `<!-- <link rel="alternate" type="application/rss+xml" href="/no"> --><script>"<link rel='alternate' type='application/rss+xml' href='/no'>"</script>`, "/feed",
+			"/feed|x|rss", 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var asked atomic.Int32
+			s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
+				switch {
+				case r.URL.Path == "/":
+					w.Header().Set("Content-Type", "text/html")
+					fmt.Fprint(w, "<!doctype html><html>"+c.page)
+				case c.feeds != "" && slices.Contains(strings.Fields(c.feeds), r.URL.Path):
+					fmt.Fprint(w, rss("x", 1, 1))
+				default:
+					w.WriteHeader(http.StatusNotFound)
+				}
+			})
+			d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+"/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range d.Candidates {
+				got = append(got, strings.TrimPrefix(f.URL, s.URL)+"|"+f.Title+"|"+f.Kind)
+			}
+			if text := strings.Join(got, " "); text != c.want || asked.Load() != c.requests {
+				t.Errorf("got %s\nafter %d requests\nwant %s\nafter %d", text, asked.Load(), c.want, c.requests)
+			}
+			if d.Preview != nil || c.name == "declared" && d.Title != "My & site" {
+				t.Errorf("title %q, preview %v", d.Title, d.Preview)
+			}
+		})
+	}
+}
+
+func TestDiscoverNothing(t *testing.T) {
+	var asked atomic.Int32
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		switch r.URL.Path {
+		case "/page":
+			fmt.Fprint(w, "<html><body>Nothing here")
+		case "/picture":
+			fmt.Fprint(w, "\x89PNG\r\n\x1a\n\x00\x00")
+		case "/wall":
+			w.Header().Set("Cf-Mitigated", "challenge")
+			fmt.Fprint(w, "<html><body>Just a moment")
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	})
+	for path, want := range map[string]struct {
+		err  error
+		most int32
+	}{"/page": {feeds.ErrNoFeed, 9}, "/picture": {feeds.ErrNoFeed, 9}, "/wall": {feeds.ErrNoFeed, 1}, "/missing": {nil, 1}} {
+		asked.Store(0)
+		d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+path)
+		sentence(t, err)
+		if d != nil || want.err != nil && !errors.Is(err, want.err) || asked.Load() > want.most {
+			t.Errorf("%s: %+v, %v after %d requests", path, d, err, asked.Load())
+		}
+	}
+	for _, raw := range []string{"file:///etc/passwd", "", "exec:ls"} {
+		if _, err := feeds.Discover(t.Context(), newFetcher(t), raw); !errors.Is(err, feeds.ErrAddress) {
+			t.Errorf("%q: %v", raw, err)
+		}
+	}
+}
+
+// TestDiscoverSites: what each site is known to do, without asking it.
+func TestDiscoverSites(t *testing.T) {
+	f := newFetcher(t)
+	f.Transport = web(func(r *http.Request) *http.Response { return &http.Response{StatusCode: 403} })
+	for address, want := range map[string]string{
+		"https://www.youtube.com/playlist?list=PL1":           "https://www.youtube.com/feeds/videos.xml?playlist_id=PL1",
+		"https://www.youtube.com/channel/UC1/videos":          "https://www.youtube.com/feeds/videos.xml?channel_id=UC1",
+		"youtube.com/user/x":                                  "https://www.youtube.com/feeds/videos.xml?user=x",
+		"https://www.reddit.com/r/golang/":                    "https://www.reddit.com/r/golang/.rss",
+		"https://old.reddit.com/r/golang/new":                 "https://www.reddit.com/r/golang/new/.rss",
+		"https://github.com/golang/go":                        "https://github.com/golang/go/releases.atom",
+		"https://github.com/golang/go/commits/master":         "https://github.com/golang/go/commits.atom",
+		"https://github.com/golang":                           "https://github.com/golang.atom",
+		"https://gitlab.com/a/b/c/-/tree/main":                "https://gitlab.com/a/b/c/-/releases.atom",
+		"https://codeberg.org/newsraft/newsraft":              "https://codeberg.org/newsraft/newsraft/releases.rss",
+		"https://news.ycombinator.com/item?id=1":              "https://news.ycombinator.com/rss",
+		"https://example.substack.com/p/x":                    "https://example.substack.com/feed",
+		"https://medium.com/@me":                              "https://medium.com/feed/@me",
+		"https://me.medium.com/":                              "https://me.medium.com/feed",
+		"https://stackoverflow.com/questions/tagged/go?tab=x": "https://stackoverflow.com/feeds/tag/go",
+		"https://unix.stackexchange.com/questions/1/how":      "https://unix.stackexchange.com/feeds/question/1",
+		"https://bsky.app/profile/me.example":                 "https://bsky.app/profile/me.example/rss",
+		"https://me.tumblr.com":                               "https://me.tumblr.com/rss",
+		"https://arxiv.org/list/cs.PL/recent":                 "https://rss.arxiv.org/rss/cs.PL",
+		"https://pypi.org/project/requests/":                  "https://pypi.org/rss/project/requests/releases.xml",
+		"https://store.steampowered.com/app/220/HalfLife_2/":  "https://store.steampowered.com/feeds/news/app/220/",
+		"https://lobste.rs/t/go":                              "https://lobste.rs/t/go.rss",
+		"https://dev.to/me/a-post":                            "https://dev.to/feed/me",
+	} {
+		d, err := feeds.Discover(t.Context(), f, address)
+		if err != nil || d.Candidates[0].URL != want {
+			t.Errorf("%s: %+v, %v; want %s", address, d, err, want)
+		}
+	}
+	if d, err := feeds.Discover(t.Context(), f, "https://notreddit.com/r/golang"); err == nil {
+		t.Errorf("another site: %+v", d)
+	}
+}
+
+func TestDiscoverTriesTheUsualPlacesBehindAWall(t *testing.T) {
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/@me.rss" {
+			fmt.Fprint(w, rss("x", 1, 1))
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+	})
+	d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+"/@me")
+	if err != nil || len(d.Candidates) != 1 || d.Candidates[0].URL != s.URL+"/@me.rss" {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+func TestDiscoverFallsBackToHTTP(t *testing.T) {
+	f := newFetcher(t)
+	f.Resolver = newResolver(t, "127.0.0.1")
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, rss("x", 1, 1)) })
+	bare := "plain.example" + s.URL[strings.LastIndex(s.URL, ":"):] + "/feed"
+	d, err := feeds.Discover(t.Context(), f, bare)
+	if err != nil || d.Candidates[0].URL != "http://"+bare {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err = feeds.Discover(t.Context(), f, "https://"+bare); err == nil {
+		t.Error("a person's https became http")
+	}
+}
+
+// TestDiscoverStaysOutside: a page from the open web leads to nothing inside.
+func TestDiscoverStaysOutside(t *testing.T) {
+	inside, port := newDoor(t, "127.0.0.1:0", http.NotFoundHandler())
+	_, web := newDoor(t, "127.0.0.2:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		fmt.Fprintf(w, `<html><body><a href="http://127.0.0.1:%s/rss">RSS</a>`, port)
+	}))
+	f := newFetcher(t)
+	f.Private = outside
+	if _, err := feeds.Discover(t.Context(), f, "http://127.0.0.2:"+web+"/"); !errors.Is(err, feeds.ErrNoFeed) {
+		t.Errorf("%v", err)
+	}
+	if n := inside.came.Load(); n != 0 {
+		t.Errorf("%d connections were made inside", n)
+	}
+}
