@@ -1,0 +1,376 @@
+package store_test
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tidings/store"
+)
+
+// A model is a store simple enough to be right: articles in a list, an account's
+// opinions in maps, and history as copies of the whole opinion.
+type model struct {
+	articles []modelArticle
+	accounts map[store.AccountID]*modelAccount
+}
+
+type modelArticle struct {
+	number store.Number
+	feed   store.FeedID
+	key    string
+	title  string
+	date   time.Time
+}
+
+type modelAccount struct {
+	states []opinion // before and after each step that can be undone or redone
+	at     int       // which of them holds
+}
+
+type opinion struct {
+	subs         map[store.FeedID]string // to the folder
+	read, marked map[store.Number]bool
+}
+
+func (o opinion) copied() opinion {
+	return opinion{maps.Clone(o.subs), maps.Clone(o.read), maps.Clone(o.marked)}
+}
+
+func (o opinion) equal(p opinion) bool {
+	return maps.Equal(o.subs, p.subs) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked)
+}
+
+func (a *modelAccount) now() opinion { return a.states[a.at] }
+
+// change makes a step of a change, unless it changes nothing.
+func (a *modelAccount) change(edit func(opinion)) {
+	next := a.now().copied()
+	if edit(next); !next.equal(a.now()) {
+		a.states = append(a.states[:a.at+1], next)
+		a.at++
+	}
+}
+
+// list returns the numbers that a query finds, newest first.
+func (m *model) list(a store.AccountID, q store.Query) []store.Number {
+	o := m.accounts[a].now()
+	var found []modelArticle
+	for _, one := range m.articles {
+		folder, subscribed := o.subs[one.feed]
+		inFolder := q.Folder == "" || folder == q.Folder || len(folder) > len(q.Folder) && folder[:len(q.Folder)+1] == q.Folder+"/"
+		free := q.Bookmarked && q.Feed == 0 && q.Folder == "" // bookmarks need no subscription
+		if !(subscribed && inFolder || free) || q.Feed != 0 && one.feed != q.Feed ||
+			q.State == store.Unread && o.read[one.number] || q.State == store.Read && !o.read[one.number] ||
+			q.Bookmarked && !o.marked[one.number] ||
+			!q.Since.IsZero() && one.date.Before(q.Since) || !q.Before.IsZero() && !one.date.Before(q.Before) ||
+			q.Text != "" && one.title[:1] != q.Text {
+			continue
+		}
+		found = append(found, one)
+	}
+	slices.SortFunc(found, func(a, b modelArticle) int {
+		return cmp.Or(b.date.Compare(a.date), cmp.Compare(b.number, a.number))
+	})
+	numbers := make([]store.Number, len(found))
+	for i, one := range found {
+		numbers[i] = one.number
+	}
+	return numbers
+}
+
+// record takes a document in: the last of it gets the lowest number.
+func (m *model) record(feed store.FeedID, articles []store.Incoming) (out store.Outcome) {
+	seen := map[string]bool{}
+	var fresh []modelArticle
+	for _, in := range articles {
+		if seen[in.Key] {
+			continue
+		}
+		seen[in.Key] = true
+		known := slices.IndexFunc(m.articles, func(a modelArticle) bool { return a.feed == feed && a.key == in.Key })
+		switch {
+		case known < 0:
+			fresh = append(fresh, modelArticle{feed: feed, key: in.Key, title: in.Title, date: in.Published})
+			out.New++
+		case m.articles[known].title != in.Title:
+			m.articles[known].title = in.Title
+			out.Updated++
+		}
+	}
+	for _, one := range slices.Backward(fresh) {
+		one.number = store.Number(len(m.articles) + 1)
+		m.articles = append(m.articles, one)
+	}
+	return out
+}
+
+var (
+	modelURLs    = []string{"https://1.example", "https://2.example", "https://3.example"}
+	modelFolders = []string{"", "A", "A/B", "AB"}
+)
+
+// anyQuery draws a query over everything a query can ask for.
+func anyQuery(t *rapid.T) store.Query {
+	q := store.Query{
+		Feed:       store.FeedID(rapid.SampledFrom([]int{0, 0, 0, 1, 2, 3, 4}).Draw(t, "feed")),
+		Folder:     rapid.SampledFrom(modelFolders).Draw(t, "folder"),
+		State:      store.State(rapid.IntRange(0, 2).Draw(t, "state")),
+		Bookmarked: rapid.IntRange(0, 3).Draw(t, "bookmarked") == 0,
+		Text:       rapid.SampledFrom([]string{"", "", "", "x", "y"}).Draw(t, "text"),
+	}
+	if minute := rapid.IntRange(-5, 10).Draw(t, "since"); minute >= 0 {
+		q.Since = noon.Add(-time.Duration(minute) * time.Minute)
+	}
+	if minute := rapid.IntRange(-5, 10).Draw(t, "before"); minute >= 0 {
+		q.Before = noon.Add(-time.Duration(minute) * time.Minute)
+	}
+	if q.Feed != 0 {
+		q.Folder = ""
+	}
+	return q
+}
+
+// TestStoreAgainstModel does random things to a store and to the model, and
+// compares what each says after every step.
+func TestStoreAgainstModel(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := checks.Value.Set("40"); err != nil { // more by -rapid.checks
+			t.Fatal(err)
+		}
+	}
+	count := 0
+	folder := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		count++
+		h := openModelled(t, filepath.Join(folder, fmt.Sprintf("%d.db", count)))
+		defer func() {
+			h.sound()
+			h.need(h.Close())
+		}()
+		guest, err := h.AddAccount(h.ctx(), "guest", "key")
+		h.need(err)
+		m := &model{accounts: map[store.AccountID]*modelAccount{}}
+		for _, a := range []store.AccountID{store.Local, guest.ID} {
+			m.accounts[a] = &modelAccount{states: []opinion{{map[store.FeedID]string{}, map[store.Number]bool{}, map[store.Number]bool{}}}}
+			// Feeds get their numbers in the order of their first wish.
+			for i, url := range modelURLs {
+				_, err := h.Subscribe(h.ctx(), a, store.Wish{URL: url})
+				h.need(err)
+				m.accounts[a].change(func(o opinion) { o.subs[store.FeedID(i+1)] = "" })
+			}
+		}
+		run := &modelRun{house: h, model: m, accounts: []store.AccountID{store.Local, guest.ID}}
+		rt.Repeat(map[string]func(*rapid.T){
+			"record": run.record, "subscribe": run.subscribe, "unsubscribe": run.unsubscribe, "move": run.move,
+			"read": run.read, "bookmark": run.bookmark, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
+			"reopen": func(*rapid.T) { h.reopen() },
+			"":       run.compare,
+		})
+	})
+}
+
+func openModelled(t *testing.T, path string) *house {
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &house{Store: s, t: t, path: path, at: noon}
+}
+
+// A modelRun does one thing to both.
+type modelRun struct {
+	*house
+	*model
+	accounts []store.AccountID
+}
+
+func (r *modelRun) account(t *rapid.T) (store.AccountID, *modelAccount) {
+	a := rapid.SampledFrom(r.accounts).Draw(t, "account")
+	return a, r.model.accounts[a]
+}
+
+func (r *modelRun) feedOf(t *rapid.T) store.FeedID {
+	return store.FeedID(rapid.IntRange(1, len(modelURLs)).Draw(t, "feed"))
+}
+
+// some draws a few articles there are.
+func (r *modelRun) some(t *rapid.T) (numbers []store.Number) {
+	if len(r.articles) == 0 {
+		t.Skip("no articles yet")
+	}
+	for range rapid.IntRange(1, 4).Draw(t, "how many") {
+		numbers = append(numbers, store.Number(rapid.IntRange(1, len(r.articles)).Draw(t, "article")))
+	}
+	return numbers
+}
+
+func same[T comparable](t *rapid.T, what string, got, want T) {
+	if got != want {
+		t.Fatalf("%s: the store says %v, the model %v", what, got, want)
+	}
+}
+
+func (r *modelRun) record(t *rapid.T) {
+	feed := r.feedOf(t)
+	var articles []store.Incoming
+	for range rapid.IntRange(0, 8).Draw(t, "how many") {
+		articles = append(articles, store.Incoming{
+			Key:       fmt.Sprint(rapid.IntRange(0, 20).Draw(t, "key")),
+			Title:     rapid.SampledFrom([]string{"x", "y", "xy", "yx"}).Draw(t, "title"),
+			Published: noon.Add(-time.Duration(rapid.IntRange(0, 9).Draw(t, "minute")) * time.Minute),
+		})
+	}
+	// Only titles change in an edit, so dates must be those of the first time.
+	for i, in := range articles {
+		if j := slices.IndexFunc(r.articles, func(a modelArticle) bool { return a.feed == feed && a.key == in.Key }); j >= 0 {
+			articles[i].Published = r.articles[j].date
+		}
+	}
+	out, err := r.Record(r.ctx(), store.Fetched{Feed: feed, At: noon, Title: "F", Articles: articles})
+	r.need(err)
+	same(t, "outcome", out[0], r.model.record(feed, articles))
+}
+
+func (r *modelRun) subscribe(t *rapid.T) {
+	a, m := r.account(t)
+	feed := r.feedOf(t)
+	folder := rapid.SampledFrom(modelFolders).Draw(t, "folder")
+	_, err := r.Subscribe(r.ctx(), a, store.Wish{URL: modelURLs[feed-1], Folder: folder})
+	r.need(err)
+	m.change(func(o opinion) {
+		if _, has := o.subs[feed]; !has {
+			o.subs[feed] = folder
+		}
+	})
+}
+
+func (r *modelRun) unsubscribe(t *rapid.T) {
+	a, m := r.account(t)
+	feed := r.feedOf(t)
+	_, has := m.now().subs[feed]
+	same(t, "unsubscribed", r.Unsubscribe(r.ctx(), a, feed) == nil, has)
+	m.change(func(o opinion) { delete(o.subs, feed) })
+}
+
+func (r *modelRun) move(t *rapid.T) {
+	a, m := r.account(t)
+	feed, folder := r.feedOf(t), rapid.SampledFrom(modelFolders).Draw(t, "folder")
+	_, has := m.now().subs[feed]
+	same(t, "moved", r.Move(r.ctx(), a, folder, feed) == nil, has)
+	if has {
+		m.change(func(o opinion) { o.subs[feed] = folder })
+	}
+}
+
+// put changes a set of numbers and counts what changed.
+func put(set map[store.Number]bool, in bool, numbers []store.Number) (changed int) {
+	for _, n := range numbers {
+		if set[n] != in {
+			changed++
+		}
+		if in {
+			set[n] = true
+		} else {
+			delete(set, n)
+		}
+	}
+	return changed
+}
+
+func (r *modelRun) read(t *rapid.T) {
+	a, m := r.account(t)
+	numbers, read, changed := r.some(t), rapid.Bool().Draw(t, "read"), 0
+	n, err := r.MarkRead(r.ctx(), a, read, numbers...)
+	r.need(err)
+	m.change(func(o opinion) { changed = put(o.read, read, numbers) })
+	same(t, "changed", n, changed)
+}
+
+func (r *modelRun) bookmark(t *rapid.T) {
+	a, m := r.account(t)
+	numbers, on, changed := r.some(t), rapid.Bool().Draw(t, "on"), 0
+	n, err := r.Bookmark(r.ctx(), a, on, numbers...)
+	r.need(err)
+	m.change(func(o opinion) { changed = put(o.marked, on, numbers) })
+	same(t, "changed", n, changed)
+}
+
+func (r *modelRun) markList(t *rapid.T) {
+	a, m := r.account(t)
+	q, changed := anyQuery(t), 0
+	seen := store.Number(rapid.IntRange(0, len(r.articles)).Draw(t, "seen"))
+	n, err := r.MarkListRead(r.ctx(), a, q, seen)
+	r.need(err)
+	held := slices.DeleteFunc(r.list(a, q), func(n store.Number) bool { return n > seen })
+	m.change(func(o opinion) { changed = put(o.read, true, held) })
+	same(t, "changed", n, changed)
+}
+
+func (r *modelRun) undo(t *rapid.T) {
+	a, m := r.account(t)
+	_, err := r.Undo(r.ctx(), a)
+	same(t, "undone", err == nil, m.at > 0)
+	m.at = max(m.at-1, 0)
+}
+
+func (r *modelRun) redo(t *rapid.T) {
+	a, m := r.account(t)
+	_, err := r.Redo(r.ctx(), a)
+	same(t, "redone", err == nil, m.at < len(m.states)-1)
+	m.at = min(m.at+1, len(m.states)-1)
+}
+
+// compare asks both the same questions.
+func (r *modelRun) compare(t *rapid.T) {
+	a, m := r.account(t)
+	for range 3 {
+		q, size := anyQuery(t), rapid.IntRange(1, 9).Draw(t, "page size")
+		expected, got := r.list(a, q), []store.Number{}
+		var after store.Cursor
+		for more := true; more; {
+			p, err := r.List(r.ctx(), a, q, after, size)
+			r.need(err)
+			for _, row := range p.Rows {
+				got = append(got, row.Number)
+				same(t, "read", row.Read, m.now().read[row.Number])
+				same(t, "bookmarked", row.Bookmarked, m.now().marked[row.Number])
+				same(t, "title", row.Title, r.articles[row.Number-1].title)
+				after = store.After(row)
+			}
+			more = p.More
+			same(t, "seen", int(p.Seen), len(r.articles))
+			undated := store.Query{Feed: q.Feed, Folder: q.Folder, State: q.State, Bookmarked: q.Bookmarked}
+			same(t, "total", p.Total, len(r.list(a, undated)))
+			if len(got) > len(expected) {
+				break
+			}
+		}
+		if !slices.Equal(got, expected) {
+			t.Fatalf("%+v of account %d: the store says %v, the model %v", q, a, got, expected)
+		}
+	}
+	since := noon.Add(-4 * time.Minute)
+	counts, err := r.Count(r.ctx(), a, since)
+	r.need(err)
+	same(t, "counts", counts, store.Counts{
+		All: len(r.list(a, store.Query{})), Unread: len(r.list(a, store.Query{State: store.Unread})),
+		Bookmarked:  len(r.list(a, store.Query{Bookmarked: true})),
+		Today:       len(r.list(a, store.Query{Since: since})),
+		TodayUnread: len(r.list(a, store.Query{Since: since, State: store.Unread})),
+	})
+	feeds, err := r.Feeds(r.ctx(), a)
+	r.need(err)
+	same(t, "feeds", len(feeds), len(m.now().subs))
+	for _, f := range feeds {
+		same(t, "total of a feed", f.Total, len(r.list(a, store.Query{Feed: f.ID})))
+		same(t, "unread of a feed", f.Unread, len(r.list(a, store.Query{Feed: f.ID, State: store.Unread})))
+	}
+}
