@@ -6,24 +6,24 @@ import (
 	"unicode/utf8"
 )
 
-// A kind says what the gate does with a character.
-type kind uint8
+// A charKind says what the gate does with a character.
+type charKind uint8
 
 const (
-	kindText      kind = iota // stands by itself
-	kindMark                  // sits on the character before it
-	kindJoiner                // U+200D: glues its neighbours into one picture
-	kindDirection             // LRM, RLM, ALM: invisible, harmless, needed
-	kindBlank                 // white space within a line
-	kindTab                   //
-	kindBreak                 // the end of a line
-	kindDrop                  // not let through
+	kindText      charKind = iota // stands by itself
+	kindMark                      // sits on the character before it
+	kindJoiner                    // U+200D: glues its neighbours into one picture
+	kindDirection                 // LRM, RLM, ALM: invisible, harmless, needed
+	kindBlank                     // white space within a line
+	kindTab                       //
+	kindBreak                     // the end of a line
+	kindDrop                      // not let through
 )
 
-// step reads what stands at s[i]: a character, a run of bytes that are no
+// stepCharacter reads what stands at s[i]: a character, a run of bytes that are no
 // UTF-8, a whole terminal sequence or a whole flag. It returns the text to
 // write for it, what to do with it, and where the next one begins.
-func step(s string, i int) (text string, k kind, next int) {
+func stepCharacter(s string, i int) (text string, k charKind, next int) {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	next = i + size
 	switch {
@@ -48,7 +48,7 @@ func step(s string, i int) (text string, k kind, next int) {
 }
 
 // kindOf sorts one character.
-func kindOf(r rune) kind {
+func kindOf(r rune) charKind {
 	switch {
 	case r > ' ' && r < 0x7F:
 		return kindText
@@ -80,7 +80,7 @@ func kindOf(r rune) kind {
 }
 
 // kindOfControl sorts the space, C0, DEL and C1.
-func kindOfControl(r rune) kind {
+func kindOfControl(r rune) charKind {
 	switch r {
 	case ' ':
 		return kindBlank
@@ -154,7 +154,7 @@ func (p *pile) ground() { *p = pile{based: true} }
 // admits reports whether the character may be written, and counts it if so.
 // What it counts depends only on what was let through, hence cleaning twice
 // changes nothing.
-func (p *pile) admits(text string, k kind) bool {
+func (p *pile) admits(text string, k charKind) bool {
 	switch k {
 	case kindMark:
 		if !p.based || p.marks >= maxPile {

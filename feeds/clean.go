@@ -38,7 +38,7 @@ func Line(s string) string {
 		blank bool // white space was met and not written yet
 	)
 	for i := 0; i < len(s); {
-		text, kind, next := step(s, i)
+		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
 		case kindDrop:
@@ -75,7 +75,7 @@ func Lines(s string) string {
 		blanks int // blanks met and not written yet: they may turn out to be trailing
 	)
 	for i := 0; i < len(s); {
-		text, kind, next := step(s, i)
+		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
 		case kindDrop:
@@ -123,7 +123,7 @@ func Source(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
 	for i := 0; i < len(s); {
-		text, kind, next := step(s, i)
+		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
 		case kindDrop:

@@ -43,6 +43,7 @@ type Item struct {
 	Categories []string
 	Comments   string // where people talk about it
 	Image      string // a picture that stands for it
+	Language   string // BCP 47: its own, else its feed's, "" if neither says
 }
 
 // MaxItems bounds how many items of one document are looked at.

@@ -25,7 +25,7 @@ func Screen(s string) string {
 				continue
 			}
 		}
-		text, kind, next := step(s, i)
+		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
 		case kindDrop:

@@ -1,0 +1,66 @@
+package feeds
+
+import (
+	"net/url"
+	"strings"
+)
+
+// resolveLink returns the address that raw means where links are relative to base,
+// "" if that is none to be opened. base is absolute or "".
+func resolveLink(base, raw string) string {
+	raw = mendLink(trimAddress(raw))
+	if raw == "" || len(raw) > maxAddress {
+		return ""
+	}
+	if hasScheme(raw) {
+		return Address(raw)
+	}
+	outer, err := url.Parse(base)
+	if err != nil || base == "" {
+		return Address(raw) // only //host/path can stand by itself
+	}
+	inner, err := url.Parse(percentEncode(strings.ReplaceAll(raw, `\`, "/")))
+	if err != nil {
+		return ""
+	}
+	return Address(outer.ResolveReference(inner).String())
+}
+
+// hasScheme reports whether the address begins with a scheme (RFC 3986, section
+// 3.1), so that it is relative to nothing.
+func hasScheme(address string) bool {
+	scheme, _, found := strings.Cut(address, ":")
+	if !found || scheme == "" {
+		return false
+	}
+	for i, c := range []byte(scheme) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.')) {
+			return false
+		}
+	}
+	return true
+}
+
+// isWeb reports whether text is by itself an http or https address.
+func isWeb(text string) bool {
+	lower := strings.ToLower(text[:min(len(text), 8)])
+	return strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
+}
+
+// appendNew appends value to list unless it is "" or there already.
+func appendNew(list []string, value string) []string {
+	if value == "" || len(list) >= maxListed {
+		return list
+	}
+	for _, known := range list {
+		if known == value {
+			return list
+		}
+	}
+	return append(list, value)
+}
+
+// maxListed is how many links, categories, people or enclosures one item may
+// have. More than that nobody reads.
+const maxListed = 256
