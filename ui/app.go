@@ -1,0 +1,251 @@
+// Package ui is what is seen: the screen of tidings.
+//
+// The screen is an app of three panes (sidebar, list, article), a status line,
+// a prompt that takes the status line's place, and at most one overlay (help, or
+// a choice of feeds). Panes are plain structs (pane.go); only the app is a
+// tea.Model, and all it does is route:
+//
+//	a key      goes to the first taker: overlay, prompt, what follows g,
+//	           the focused pane, then the acts of the whole app (act.go)
+//	a result   goes once, by its type, to the part that it belongs to (result.go)
+//	a size     goes through layout (layout.go) to every pane
+//
+// What takes time (store, network, glamour) runs in commands (command.go).
+// Changes of one account are made one after another (jobs), so that the order
+// of keys is the order on the disk.
+package ui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"tidings/store"
+)
+
+// app is the root of the screen.
+type app struct {
+	*session
+	*shared
+	w, h  int
+	focus focus
+
+	sidebar sidebar
+	list    list
+	article article
+	status  status
+	prompt  prompt
+	overlay overlay
+	jobs    jobs
+
+	goingTo  bool  // g has been pressed
+	first    bool  // the first list has yet to be chosen
+	before   place // where a search was begun
+	opener   opener
+	reloads  int // answers to a reload still to come
+	dirty    bool
+	quitting bool
+	opening  store.Number // the article that was asked for last
+	waiting  []store.Feed // to be fetched when the refresh under way is done
+}
+
+func newApp(s *session, o opener) *app {
+	a := &app{session: s, first: true, opener: o}
+	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
+	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
+	a.list = list{shared: a.shared, focused: true}
+	a.article = article{shared: a.shared, want: -1, kept: map[store.Number]int{}}
+	a.status = status{shared: a.shared}
+	a.prompt = prompt{shared: a.shared}
+	a.jobs.wanted = map[store.Number]store.Row{}
+	return a
+}
+
+// Init asks for the first rows, the feeds, and the terminal's background.
+func (a *app) Init() tea.Cmd {
+	return tea.Batch(a.loadFeeds(), a.awaitChange(), tea.RequestBackgroundColor)
+}
+
+// Update routes one message.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
+		return a, a.arrange()
+	case tea.BackgroundColorMsg:
+		return a, a.retheme(newTheme(msg.IsDark(), a.theme.profile))
+	case tea.ColorProfileMsg:
+		return a, a.retheme(newTheme(a.theme.dark, msg.Profile))
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		if a.prompt.open() && a.overlay == nil {
+			_, cmd := a.prompt.update(msg)
+			return a, cmd
+		}
+		return a, nil
+	}
+	return a, a.result(msg)
+}
+
+// The largest screen drawn: nobody has one, but a terminal may claim it.
+const (
+	maxScreenW = 1000
+	maxScreenH = 400
+)
+
+// arrange gives every pane its place.
+func (a *app) arrange() tea.Cmd {
+	b := layout(a.w, a.h, a.focus, a.article.open)
+	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
+	a.list.resize(b.list.w, b.list.h)
+	a.article.resize(b.article.w, b.article.h)
+	a.status.w = a.w
+	a.prompt.resize(a.w)
+	a.sidebar.focused = a.focus == onSidebar
+	a.list.focused = a.focus == onList
+	a.article.focused = a.focus == onArticle
+	return tea.Batch(a.setArticle(), a.fillList())
+}
+
+// retheme replaces every style. Panes draw their lines anew.
+func (a *app) retheme(t *theme) tea.Cmd {
+	if t.dark == a.theme.dark && t.profile == a.theme.profile {
+		return nil
+	}
+	a.shared = &shared{theme: t, keys: a.keys, now: a.shared.now, zone: a.shared.zone}
+	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
+	a.status.shared, a.prompt.shared = a.shared, a.shared
+	if a.overlay != nil {
+		a.overlay.retheme(a.shared)
+	}
+	clear(a.list.drawn)
+	a.list.draw()
+	if a.article.open {
+		a.article.want = a.article.block()
+		a.article.begin(a.article.width)
+	}
+	return a.setArticle()
+}
+
+// press takes a key to its first taker.
+func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
+	a.status.clear()
+	switch {
+	case a.overlay != nil:
+		if key.Matches(msg, a.keys.global.Suspend) {
+			return tea.Suspend
+		}
+		cmd, done := a.overlay.update(msg)
+		if done {
+			a.overlay = nil
+		}
+		return cmd
+	case a.prompt.open():
+		answer, cmd := a.prompt.update(msg)
+		if answer != nil {
+			return a.answered(*answer)
+		}
+		return cmd
+	case a.goingTo:
+		a.goingTo = false
+		return a.goTo(msg)
+	}
+	if cmd, taken := a.paneUpdate(msg); taken {
+		return tea.Batch(cmd, a.fillList())
+	}
+	return a.act(msg)
+}
+
+func (a *app) paneUpdate(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch a.focus {
+	case onSidebar:
+		return a.sidebar.update(msg)
+	case onArticle:
+		return a.article.update(msg)
+	}
+	return a.list.update(msg)
+}
+
+// fillList asks for more rows when the cursor comes near the last.
+func (a *app) fillList() tea.Cmd {
+	if !a.list.short() {
+		return nil
+	}
+	a.list.loading = true
+	return a.loadPage(a.list.place, a.list.rows[len(a.list.rows)-1])
+}
+
+// setArticle asks for the next blocks of the open article, if it has any left.
+func (a *app) setArticle() tea.Cmd {
+	if !a.article.open || a.article.whole || a.article.w == 0 {
+		return nil
+	}
+	return a.setMore(a.article.article.Number, a.article.script, a.theme, a.article.width, len(a.article.blocks))
+}
+
+// View draws the screen. It changes nothing.
+func (a *app) View() tea.View {
+	v := tea.NewView(a.screen())
+	v.AltScreen = true
+	v.WindowTitle = "tidings"
+	if a.prompt.open() && a.overlay == nil {
+		v.Cursor = a.prompt.cursor(a.h - 1)
+	}
+	return v
+}
+
+func (a *app) screen() string {
+	b := layout(a.w, a.h, a.focus, a.article.open)
+	if !b.status.shown() {
+		return fill([]string{fmt.Sprintf("%d×%d is too small", a.w, a.h)}, max(a.w, 0), max(a.h, 0))
+	}
+	last := a.status.view(a.hints())
+	if a.prompt.open() {
+		last = a.prompt.view()
+	}
+	if a.overlay != nil {
+		return a.overlay.view(a.w, a.h-1) + "\n" + a.status.view(a.overlay.hints())
+	}
+	var panes []string
+	if b.sidebar.shown() {
+		panes = append(panes, a.sidebar.view())
+	}
+	if b.list.shown() {
+		panes = append(panes, a.list.view())
+	}
+	if b.article.shown() {
+		panes = append(panes, a.article.view())
+	}
+	return beside(a.theme.rule.Render("│"), panes...) + "\n" + last
+}
+
+// hints are the keys that matter most where one is.
+func (a *app) hints() []key.Binding {
+	k := a.keys
+	help := hint(k.global.Help, "?", "help")
+	if a.goingTo {
+		g := k.goTo
+		return []key.Binding{g.Top, g.Unread, g.All, g.Today, g.Bookmarks, g.Feeds, hint(g.Errors, "e", "errors"), g.Search}
+	}
+	switch a.focus {
+	case onSidebar:
+		return []key.Binding{
+			hint(k.move.In, "enter", "open"), hint(k.global.Add, "a", "add a feed"), hint(k.global.Catalogue, "c", "catalogue"),
+			hint(k.global.RefreshAll, "R", "refresh"), hint(k.global.Leave, "q", "quit"), hint(k.sidebar.Move, "v", "folder"),
+			hint(k.sidebar.Remove, "D", "unsubscribe"), help,
+		}
+	case onArticle:
+		return []key.Binding{
+			hint(k.article.Space, "space", "on"), hint(k.marks.NextUnread, "n", "next unread"), hint(k.marks.Bookmark, "b", "bookmark"),
+			hint(k.move.Out, "q", "back"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,
+		}
+	}
+	return []key.Binding{
+		hint(k.move.In, "enter", "read"), hint(k.move.Out, "q", "feeds"), hint(k.marks.Bookmark, "b", "bookmark"),
+		hint(k.global.Search, "/", "search"), hint(k.global.Add, "a", "add"), hint(k.global.RefreshAll, "R", "refresh"),
+		hint(k.marks.Read, "m", "mark read"), help,
+	}
+}

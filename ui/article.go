@@ -1,0 +1,279 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// article is the reading pane: one article, set in a column in the middle.
+// Blocks arrive from the typesetter as they are ready, the first screen first.
+type article struct {
+	*shared
+	w, h    int
+	focused bool
+
+	open    bool
+	article store.Article
+	script  manuscript
+	err     string
+	width   int      // of the column that lines and blocks are set for
+	head    []string // title and byline
+	lines   []string // the body, as far as it is set
+	blocks  []int    // the line at which each block that is set begins
+	whole   bool     // all blocks are set
+	top     int      // first line on the screen, head included
+	want    int      // block to be at the top again when it is set; -1 for none
+	kept    map[store.Number]int
+}
+
+// columnWidth is how wide prose is set in a pane.
+func columnWidth(w int) int {
+	if w < columnMax+4 {
+		return max(8, w-2)
+	}
+	return columnMax
+}
+
+func (a *article) resize(w, h int) {
+	a.w, a.h = w, h
+	if a.open && w > 0 && columnWidth(w) != a.width {
+		a.want = a.block()
+		a.begin(columnWidth(w))
+	}
+	a.scroll(0)
+}
+
+// show opens an article whose first blocks may already be set.
+func (a *article) show(msg articleMsg) {
+	if a.open {
+		a.kept[a.article.Number] = a.block()
+	}
+	a.open, a.article, a.script, a.err = true, msg.article, msg.script, ""
+	a.want = -1
+	a.begin(msg.width)
+	if block, ok := a.kept[msg.article.Number]; ok {
+		a.want = block
+	}
+	a.add(msg.blocksMsg)
+}
+
+// begin empties the column for a width.
+func (a *article) begin(width int) {
+	a.width, a.lines, a.blocks, a.whole, a.top = width, nil, nil, false, 0
+	a.head = a.heading()
+}
+
+// add takes blocks that have been set; others, for another article or width, are
+// late and dropped.
+func (a *article) add(msg blocksMsg) {
+	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.first != len(a.blocks) {
+		return
+	}
+	for _, lines := range msg.blocks {
+		if len(a.lines) > 0 {
+			a.lines = append(a.lines, "")
+		}
+		a.blocks = append(a.blocks, len(a.lines))
+		a.lines = append(a.lines, lines...)
+	}
+	a.whole = msg.last
+	if a.want >= 0 && (a.want < len(a.blocks) || a.whole) {
+		a.goTo(a.want)
+		a.want = -1
+	}
+	a.scroll(0)
+}
+
+// block is the block at the top of the screen, 0 while the head is.
+func (a *article) block() int {
+	for i := len(a.blocks) - 1; i > 0; i-- {
+		if len(a.head)+a.blocks[i] <= a.top {
+			return i
+		}
+	}
+	return 0
+}
+
+func (a *article) goTo(block int) {
+	if block > 0 && block < len(a.blocks) {
+		a.top = len(a.head) + a.blocks[block]
+	}
+}
+
+// mark takes what the store now thinks of the article.
+func (a *article) mark(rows []store.Row) {
+	for _, row := range rows {
+		if a.open && row.Number == a.article.Number {
+			a.article.Row = row
+			a.head = a.heading()
+		}
+	}
+}
+
+func (a *article) close() {
+	if a.open {
+		a.kept[a.article.Number] = a.block()
+	}
+	a.open = false
+}
+
+// page is how many lines of text a screen holds: one is the bar's.
+func (a *article) page() int { return max(1, a.h-1) }
+
+func (a *article) length() int { return len(a.head) + len(a.lines) }
+
+func (a *article) scroll(by int) {
+	a.top = max(0, min(a.top+by, a.length()-a.page()))
+}
+
+// atEnd reports whether the last line is on the screen.
+func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() }
+
+func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := a.keys.move
+	switch {
+	case key.Matches(msg, k.Down):
+		a.scroll(1)
+	case key.Matches(msg, k.Up):
+		a.scroll(-1)
+	case key.Matches(msg, k.HalfDown):
+		a.scroll(a.page() / 2)
+	case key.Matches(msg, k.HalfUp):
+		a.scroll(-a.page() / 2)
+	case key.Matches(msg, k.PageDown):
+		a.scroll(a.page() - 1)
+	case key.Matches(msg, k.PageUp):
+		a.scroll(1 - a.page())
+	case key.Matches(msg, k.Top):
+		a.top = 0
+	case key.Matches(msg, k.Bottom):
+		a.scroll(a.length())
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// heading sets what stands above the body: source and date, title, byline.
+func (a *article) heading() []string {
+	t, r := a.theme, a.article.Row
+	title := r.Title
+	if title == "" {
+		title = "(untitled)"
+	}
+	lines := []string{""}
+	lines = append(lines, styled(t.muted.Render, ansi.Wrap(joinDots(r.Source, a.date()), a.width, ""))...)
+	lines = append(lines, "")
+	lines = append(lines, styled(t.accent.Render, ansi.Wrap(title, a.width, ""))...)
+	minutes := ""
+	if r.Words > 0 {
+		minutes = fmt.Sprintf("%d min", int(feeds.ReadingTime(r.Words)/time.Minute))
+	}
+	by := r.Author
+	if by != "" {
+		by = "By " + by
+	}
+	if line := joinDots(by, minutes, a.attached()); line != "" {
+		lines = append(lines, styled(t.muted.Render, ansi.Wrap(line, a.width, ""))...)
+	}
+	return append(lines, t.rule.Render(strings.Repeat("─", min(a.width, 24))), "")
+}
+
+func (a *article) date() string {
+	date := a.article.Date.In(a.zone)
+	if date.Year() == a.now().In(a.zone).Year() {
+		return date.Format("Monday 2 January, 15:04")
+	}
+	return date.Format("2 January 2006")
+}
+
+// attached says what hangs on the article.
+func (a *article) attached() string {
+	switch n := len(a.article.Enclosures); {
+	case n == 0:
+		return ""
+	case a.article.Media&store.HasAudio != 0:
+		return "with audio"
+	case a.article.Media&store.HasVideo != 0:
+		return "with video"
+	}
+	return ""
+}
+
+func styled(render func(...string) string, text string) []string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = render(lines[i])
+	}
+	return lines
+}
+
+func joinDots(parts ...string) string {
+	var have []string
+	for _, p := range parts {
+		if p != "" {
+			have = append(have, p)
+		}
+	}
+	return strings.Join(have, " · ")
+}
+
+func (a *article) view() string {
+	lines := []string{a.bar()}
+	margin := strings.Repeat(" ", max(0, (a.w-a.width)/2))
+	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
+		line := ""
+		if i < len(a.head) {
+			line = a.head[i]
+		} else {
+			line = a.lines[i-len(a.head)]
+		}
+		lines = append(lines, margin+line)
+	}
+	if a.whole && len(a.lines) == 0 {
+		lines = append(lines, margin+a.theme.muted.Render("There is no text here. o opens the page in a browser."))
+	}
+	return fill(lines, a.w, a.h)
+}
+
+// bar is the line above the text: what it is, its marks, how far one has come.
+func (a *article) bar() string {
+	t, style := a.theme, a.theme.muted
+	if a.focused {
+		style = t.accent
+	}
+	right := a.progress() + " "
+	if a.article.Bookmarked {
+		right = t.marked.Render("★") + " " + right
+	}
+	if !a.article.Read {
+		right = t.unread.Render("●") + " " + right
+	}
+	room := a.w - ansi.StringWidth(right) - 2
+	return ends(" "+style.Render(ansi.Truncate(a.article.Title, max(1, room), "…")), right, a.w)
+}
+
+func (a *article) progress() string {
+	switch {
+	case a.length() <= a.page() && a.whole:
+		return a.theme.muted.Render("all")
+	case a.top == 0:
+		return a.theme.muted.Render("top")
+	case a.atEnd():
+		return a.theme.muted.Render("end")
+	}
+	return a.theme.muted.Render(fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length())))
+}
+
+// dayOf is the beginning of a time's day in its zone.
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}

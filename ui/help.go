@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// help is the overlay of all keys, made from the key map itself. / looks for a
+// word in it.
+type help struct {
+	*shared
+	top    int
+	height int
+	typing bool
+	word   string
+}
+
+func (h *help) retheme(s *shared) { h.shared = s }
+
+func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if h.typing {
+		h.typeWord(msg)
+		return nil, false
+	}
+	k := h.keys.move
+	switch {
+	case key.Matches(msg, k.Down):
+		h.top++
+	case key.Matches(msg, k.Up):
+		h.top--
+	case key.Matches(msg, k.HalfDown), key.Matches(msg, k.PageDown), key.Matches(msg, h.keys.list.Space):
+		h.top += 10
+	case key.Matches(msg, k.HalfUp), key.Matches(msg, k.PageUp):
+		h.top -= 10
+	case key.Matches(msg, k.Top):
+		h.top = 0
+	case key.Matches(msg, k.Bottom):
+		h.top = len(h.lines())
+	case key.Matches(msg, h.keys.global.Search):
+		h.typing, h.word = true, ""
+	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help), key.Matches(msg, h.keys.global.Quit):
+		return nil, true
+	}
+	h.top = max(0, min(h.top, len(h.lines())-1))
+	return nil, false
+}
+
+func (h *help) typeWord(msg tea.KeyPressMsg) {
+	switch {
+	case msg.Code == tea.KeyEnter:
+		h.typing = false
+	case msg.Code == tea.KeyEscape:
+		h.typing, h.word = false, ""
+	case msg.Code == tea.KeyBackspace:
+		if r := []rune(h.word); len(r) > 0 {
+			h.word = string(r[:len(r)-1])
+		}
+	default:
+		h.word += msg.Text
+	}
+	h.top = 0
+}
+
+func (h *help) hints() []key.Binding {
+	if h.typing {
+		return []key.Binding{hint(h.keys.move.In, "enter", "done"), hint(h.keys.global.Back, "esc", "show all")}
+	}
+	return []key.Binding{hint(h.keys.move.Down, "j k", "scroll"), hint(h.keys.global.Search, "/", "find"), hint(h.keys.move.Out, "esc", "leave")}
+}
+
+// lines is the whole help, or what of it holds the word.
+func (h *help) lines() (lines []string) {
+	word := strings.ToLower(h.word)
+	for _, g := range h.keys.groups() {
+		var found []string
+		for _, b := range g.keys {
+			line := fit(h.theme.accent.UnsetBold().Render(shownKeys(b)), 16) + b.Help().Desc
+			if strings.Contains(strings.ToLower(ansi.Strip(line)), word) {
+				found = append(found, "  "+line)
+			}
+		}
+		if len(found) > 0 {
+			lines = append(append(lines, h.theme.title.Render(g.title)), append(found, "")...)
+		}
+	}
+	return lines
+}
+
+// shownKeys is every key of a binding, as people call them.
+func shownKeys(b key.Binding) string {
+	names := make([]string, 0, len(b.Keys()))
+	for _, k := range b.Keys() {
+		k = strings.ReplaceAll(k, "ctrl+", "C-")
+		switch k {
+		case "down":
+			k = "↓"
+		case "up":
+			k = "↑"
+		case "left":
+			k = "←"
+		case "right":
+			k = "→"
+		}
+		names = append(names, k)
+	}
+	return strings.Join(names, " ")
+}
+
+func (h *help) view(w, height int) string {
+	lines := []string{"", h.theme.accent.Render("Keys")}
+	if h.typing || h.word != "" {
+		lines[1] += h.theme.muted.Render("  with “") + h.word + h.theme.muted.Render("”")
+	}
+	lines = append(lines, "")
+	body := h.lines()
+	room := max(1, height-len(lines))
+	top := max(0, min(h.top, len(body)-room))
+	lines = append(lines, body[top:]...)
+	margin := strings.Repeat(" ", max(1, (w-64)/2))
+	for i := range lines {
+		lines[i] = margin + lines[i]
+	}
+	return fill(lines, w, height)
+}

@@ -1,0 +1,70 @@
+package ui
+
+// A box is a rectangle of cells; a width of 0 means that it is not shown.
+type box struct{ x, y, w, h int }
+
+func (b box) shown() bool { return b.w > 0 && b.h > 0 }
+
+// boxes is where everything stands on the screen.
+type boxes struct {
+	sidebar, list, article, status box
+}
+
+// The screen changes its form at these widths.
+const (
+	sideBySide = 100 // from here the side bar stands beside the list, the list beside the article
+	allThree   = 160 // from here all three stand together
+	smallest   = 20  // below this, or under 4 rows, nothing can be shown
+	columnMax  = 72  // the widest line of prose that reads well
+)
+
+// layout places the panes on a screen of w by h cells. What cannot stand
+// together is shown one at a time: the pane that has the focus. Panes beside
+// each other are parted by a rule one cell wide; the last row is the status
+// line.
+func layout(w, h int, focus focus, open bool) boxes {
+	var b boxes
+	if w < smallest || h < 4 {
+		return b
+	}
+	b.status = box{0, h - 1, w, 1}
+	whole := box{0, 0, w, h - 1}
+	switch {
+	case w >= allThree && open:
+		b.sidebar, b.list, b.article = split3(whole, 26, 54)
+	case w >= sideBySide && open && focus != onSidebar:
+		b.list, b.article = split2(whole, min(w*2/5, w-columnMax-5))
+	case w >= sideBySide:
+		b.sidebar, b.list = split2(whole, 26)
+	case focus == onSidebar:
+		b.sidebar = whole
+	case focus == onArticle && open:
+		b.article = whole
+	default:
+		b.list = whole
+	}
+	return b
+}
+
+// split2 gives the first box its width and the second the rest behind a rule.
+func split2(whole box, first int) (a, b box) {
+	a, b = whole, whole
+	a.w = first
+	b.x, b.w = whole.x+first+1, whole.w-first-1
+	return a, b
+}
+
+func split3(whole box, first, second int) (a, b, c box) {
+	a, rest := split2(whole, first)
+	b, c = split2(rest, second)
+	return a, b, c
+}
+
+// focus is which pane takes the keys.
+type focus int
+
+const (
+	onList focus = iota
+	onSidebar
+	onArticle
+)

@@ -1,0 +1,379 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/store"
+)
+
+// pageSize is how many rows are asked of the store at a time.
+const pageSize = 200
+
+// list is the pane of articles. It holds the rows loaded so far; the selected
+// article stays selected and where it is on the screen whatever comes and goes
+// around it.
+type list struct {
+	*shared
+	w, h    int
+	focused bool
+
+	place   place // which list this is
+	rows    []store.Row
+	drawn   []string // the rows as lines, "" where one is yet to be drawn
+	total   int
+	seen    store.Number // for marking the list read
+	more    bool         // the store has rows behind the last one
+	loading bool         // and has been asked for them
+	loaded  bool         // the first page has come
+	cursor  int
+	top     int // first row on the screen
+	above   int // rows that came in above the screen since it stood there
+	held    int // how far the screen may stay down although rows would fit, so that none moves
+}
+
+// A place is a list one can be at: what is listed, and what it is called.
+type place struct {
+	name   string
+	query  store.Query
+	filter filter
+	single bool // articles of one feed: no need to name it in each row
+}
+
+// A filter narrows the list one is at.
+type filter int
+
+const (
+	showAll filter = iota
+	showUnread
+	showBookmarked
+)
+
+// asked is the place's query with the filter on top.
+func (p place) asked() store.Query {
+	q := p.query
+	switch p.filter {
+	case showUnread:
+		q.State = store.Unread
+	case showBookmarked:
+		q.Bookmarked = true
+	}
+	return q
+}
+
+// title is what stands above the list.
+func (p place) title() string {
+	switch p.filter {
+	case showUnread:
+		return p.name + " · unread"
+	case showBookmarked:
+		return p.name + " · bookmarked"
+	}
+	return p.name
+}
+
+func (l *list) resize(w, h int) {
+	if w != l.w {
+		clear(l.drawn)
+	}
+	l.w, l.h = w, h
+	l.scroll()
+	l.draw()
+}
+
+// enter empties the list for another place.
+func (l *list) enter(p place) {
+	l.place, l.rows, l.drawn = p, nil, nil
+	l.total, l.more, l.loaded, l.loading = 0, false, false, true
+	l.cursor, l.top, l.above, l.held = 0, 0, 0, 0
+}
+
+// selected is the article under the cursor.
+func (l *list) selected() (store.Row, bool) {
+	if l.cursor < 0 || l.cursor >= len(l.rows) {
+		return store.Row{}, false
+	}
+	return l.rows[l.cursor], true
+}
+
+func (l *list) index(n store.Number) int {
+	return slices.IndexFunc(l.rows, func(r store.Row) bool { return r.Number == n })
+}
+
+// select puts the cursor on an article, if it is here.
+func (l *list) choose(n store.Number) {
+	if i := l.index(n); i >= 0 {
+		l.moveTo(i)
+	}
+}
+
+// append takes the next page.
+func (l *list) append(page store.Page) {
+	l.loading, l.loaded = false, true
+	for _, row := range page.Rows {
+		if l.index(row.Number) < 0 {
+			l.rows = append(l.rows, row)
+			l.drawn = append(l.drawn, "")
+		}
+	}
+	l.total, l.seen, l.more = page.Total, page.Seen, page.More
+	l.draw()
+}
+
+// replace takes the list as the store has it now. The selected article keeps
+// its place on the screen; what came above it is counted, not shown.
+func (l *list) replace(page store.Page) {
+	selected, had := l.selected()
+	offset := l.cursor - l.top
+	l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
+	l.total, l.seen, l.more = page.Total, page.Seen, page.More
+	l.loaded, l.loading = true, false
+	if i := l.index(selected.Number); had && i >= 0 {
+		if l.top == 0 || l.above > 0 {
+			l.above += max(0, i-l.cursor)
+		}
+		l.cursor, l.top = i, max(0, i-offset)
+		l.held = l.top
+	}
+	l.scroll()
+	l.draw()
+}
+
+// mark shows what has become of rows.
+func (l *list) mark(rows []store.Row) {
+	for _, row := range rows {
+		if i := l.index(row.Number); i >= 0 {
+			l.rows[i], l.drawn[i] = row, ""
+		}
+	}
+	l.draw()
+}
+
+// rowHeight is how many lines an article takes: where the pane is narrow the
+// source and the age have a line of their own.
+func (l *list) rowHeight() int {
+	if l.w < 64 {
+		return 2
+	}
+	return 1
+}
+
+// visible is how many rows the pane shows; a line is the heading's, another is
+// left blank where there is room.
+func (l *list) visible() int { return max(1, (l.h-l.heading())/l.rowHeight()) }
+
+func (l *list) heading() int {
+	if l.h >= 16 {
+		return 2
+	}
+	return 1
+}
+
+// moveTo puts the cursor on a row, and the screen where it can be seen.
+func (l *list) moveTo(i int) {
+	l.cursor = i
+	l.scroll()
+	l.draw()
+}
+
+func (l *list) scroll() {
+	l.cursor = max(0, min(l.cursor, len(l.rows)-1))
+	n := l.visible()
+	l.top = max(0, min(l.top, max(len(l.rows)-n, l.held), l.cursor))
+	if l.cursor >= l.top+n {
+		l.top = l.cursor - n + 1
+	}
+	l.held = min(l.held, l.top)
+	l.above = min(l.above, l.top)
+}
+
+// short reports that rows should be loaded: the cursor is within a page of the
+// last one.
+func (l *list) short() bool {
+	return l.loaded && l.more && !l.loading && l.cursor+2*l.visible() >= len(l.rows)
+}
+
+func (l *list) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, n := l.keys.move, l.visible()
+	switch {
+	case key.Matches(msg, k.Down):
+		l.moveTo(l.cursor + 1)
+	case key.Matches(msg, k.Up):
+		l.moveTo(l.cursor - 1)
+	case key.Matches(msg, k.HalfDown):
+		l.moveTo(l.cursor + max(1, n/2))
+	case key.Matches(msg, k.HalfUp):
+		l.moveTo(l.cursor - max(1, n/2))
+	case key.Matches(msg, k.PageDown):
+		l.top = min(l.top+n, max(0, len(l.rows)-n))
+		l.moveTo(l.cursor + n)
+	case key.Matches(msg, k.PageUp):
+		l.top = max(0, l.top-n)
+		l.moveTo(l.cursor - n)
+	case key.Matches(msg, k.Top):
+		l.moveTo(0)
+	case key.Matches(msg, k.Bottom):
+		l.moveTo(len(l.rows) - 1)
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// step moves to the next row (or the previous, by -1) that suits, and reports
+// whether there was one.
+func (l *list) step(by int, suits func(store.Row) bool) bool {
+	for i := l.cursor + by; i >= 0 && i < len(l.rows); i += by {
+		if suits(l.rows[i]) {
+			l.moveTo(i)
+			return true
+		}
+	}
+	return false
+}
+
+// draw makes the lines of the rows on the screen that have none yet.
+func (l *list) draw() {
+	if l.w == 0 {
+		return
+	}
+	for i := l.top; i < min(l.top+l.visible()+1, len(l.rows)); i++ {
+		if l.drawn[i] == "" {
+			l.drawn[i] = l.line(l.rows[i])
+		}
+	}
+}
+
+// line draws a row without the cursor's two cells. Its parts, from the left:
+// unread, bookmark, title, first words of the text where there is room, source,
+// age.
+func (l *list) line(r store.Row) string {
+	t, room := l.theme, l.w-2
+	unread, marked, style := " ", " ", t.plain
+	if !r.Read {
+		unread, style = t.unread.Render("●"), t.title
+	}
+	if r.Bookmarked {
+		marked = t.marked.Render("★")
+	}
+	title := r.Title
+	if title == "" {
+		title = r.Summary
+	}
+	if title == "" {
+		title = "(untitled)"
+	}
+	when := age(r.Date, l.now())
+	if l.rowHeight() == 2 {
+		first := unread + marked + " " + style.Render(ansi.Truncate(title, room-4, "…"))
+		source := r.Source
+		if l.place.single {
+			source = r.Author
+		}
+		if source != "" {
+			source += " · "
+		}
+		second := "   " + t.muted.Render(ansi.Truncate(source, room-10, "…")+when)
+		return fit(first, room) + "\n" + fit(second, room)
+	}
+	right := leftPad(when, 5) + " "
+	if source := min(24, room/4); !l.place.single && source >= 8 {
+		right = "  " + fit(r.Source, source) + right
+	}
+	text := room - 4 - ansi.StringWidth(right)
+	left := style.Render(ansi.Truncate(title, text, "…"))
+	if rest := text - ansi.StringWidth(title) - 3; rest >= 20 && r.Summary != "" && r.Summary != title {
+		left += t.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
+	}
+	return ends(unread+marked+" "+left, t.muted.Render(right), room)
+}
+
+func (l *list) view() string {
+	lines := make([]string, 0, l.h)
+	lines = append(lines, l.header())
+	if l.heading() == 2 {
+		lines = append(lines, "")
+	}
+	if len(l.rows) == 0 {
+		lines = append(lines, "", "   "+l.theme.muted.Render(l.emptyWord()))
+		return fill(lines, l.w, l.h)
+	}
+	blank := strings.Repeat(" ", 2)
+	for i := l.top; i < min(l.top+l.visible(), len(l.rows)); i++ {
+		mark := blank
+		if i == l.cursor {
+			mark = l.cursorMark()
+		}
+		for _, line := range strings.Split(l.drawn[i], "\n") {
+			lines = append(lines, mark+line)
+		}
+	}
+	return fill(lines, l.w, l.h)
+}
+
+// cursorMark is all that moves when the cursor moves: two cells, so that a key
+// costs few bytes over a slow line.
+func (l *list) cursorMark() string {
+	if l.focused {
+		return l.theme.accent.Render("▌") + " "
+	}
+	return l.theme.muted.Render("▌") + " "
+}
+
+func (l *list) header() string {
+	style := l.theme.muted
+	if l.focused {
+		style = l.theme.accent
+	}
+	right := ""
+	switch {
+	case l.above > 0:
+		right = fmt.Sprintf("↑ %d new ", l.above)
+	case l.loaded && l.place.query.Text != "":
+		right = count(len(l.rows), "match", "matches") + " "
+		if l.more {
+			right = fmt.Sprintf("%d+ matches ", len(l.rows))
+		}
+	case l.loaded:
+		right = count(l.total, "article", "articles") + " "
+	}
+	return ends(" "+style.Render(l.place.title()), l.theme.muted.Render(right), l.w)
+}
+
+func (l *list) emptyWord() string {
+	switch {
+	case l.loading:
+		return "…"
+	case l.place.query.Text != "":
+		return "Nothing holds these words."
+	case l.place.asked().State == store.Unread:
+		return "All read."
+	case l.place.asked().Bookmarked:
+		return "No bookmarks yet. b puts one on an article."
+	}
+	return "No articles yet. r fetches them."
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%s %s", thousands(n), many)
+}
+
+// thousands writes a number with its thousands parted.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func plural(n int, unit string) string { return fmt.Sprint(n) + unit }

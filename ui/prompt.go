@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+)
+
+// prompt asks for one line of text, in the place of the status line. Its cursor
+// is the terminal's own, so that braille lines and screen readers follow it.
+type prompt struct {
+	*shared
+	w       int
+	purpose purpose
+	about   item // the feed it is about, if any
+	label   string
+	hint    string
+	input   textinput.Model
+}
+
+// purpose is what a prompt's answer is for.
+type purpose int
+
+const (
+	noPrompt purpose = iota
+	toSearch
+	toAdd
+	toRename
+	toMove
+)
+
+// answer is what a prompt was told; ok is false if it was left without one.
+type answer struct {
+	purpose purpose
+	about   item
+	text    string
+	ok      bool
+}
+
+func (p *prompt) open() bool { return p.purpose != noPrompt }
+
+// ask opens the prompt with a text to begin with.
+func (p *prompt) ask(purpose purpose, about item, label, hint, text string) tea.Cmd {
+	p.purpose, p.about, p.label, p.hint = purpose, about, label, hint
+	p.input = textinput.New()
+	p.input.Prompt = ""
+	p.input.Placeholder = hint
+	styles := textinput.DefaultStyles(p.theme.dark)
+	styles.Focused.Placeholder = p.theme.muted
+	styles.Focused.Text = lipgloss.NewStyle()
+	p.input.SetStyles(styles)
+	p.input.SetVirtualCursor(false)
+	p.input.CharLimit = 4096
+	p.input.SetValue(text)
+	p.resize(p.w)
+	return p.input.Focus()
+}
+
+func (p *prompt) resize(w int) {
+	p.w = w
+	p.input.SetWidth(max(4, w-ansi.StringWidth(p.label)-4))
+}
+
+// update takes a key or a paste; the answer comes with Enter or Esc.
+func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(k, p.keys.global.Back), k.String() == "ctrl+c":
+			return p.close(false), nil
+		case key.Matches(k, p.keys.move.In) && k.Code == tea.KeyEnter:
+			return p.close(true), nil
+		}
+	}
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: feeds.Line(paste.Content)}
+	}
+	var cmd tea.Cmd
+	p.input, cmd = p.input.Update(msg)
+	return nil, cmd
+}
+
+func (p *prompt) close(ok bool) *answer {
+	a := &answer{p.purpose, p.about, feeds.Line(p.input.Value()), ok}
+	p.purpose = noPrompt
+	return a
+}
+
+func (p *prompt) view() string {
+	return fit(" "+p.theme.accent.Render(p.label)+" "+p.input.View(), p.w)
+}
+
+// cursor is where the terminal's cursor belongs, on a row of the screen.
+func (p *prompt) cursor(row int) *tea.Cursor {
+	c := p.input.Cursor()
+	if c == nil {
+		return nil
+	}
+	c.X += ansi.StringWidth(p.label) + 2
+	c.Y = row
+	c.Blink = false
+	return c
+}

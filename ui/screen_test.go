@@ -1,0 +1,277 @@
+package ui
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew; look at each before you keep it")
+
+// now is when all screens of these tests are looked at.
+var now = time.Date(2026, 11, 22, 17, 30, 0, 0, time.UTC)
+
+// A screen is the real app on a real store, driven without a terminal: keys go
+// into Update, the commands it returns are run to their ends one after another,
+// and what they find goes into Update again.
+type screen struct {
+	*app
+	t *testing.T
+}
+
+// library makes a store that somebody has been reading for a while.
+func library(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(filepath.Join(t.TempDir(), "tidings.db"), store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if wrong, err := s.Check(context.Background()); err != nil || len(wrong) > 0 {
+			t.Errorf("check: %v %v", wrong, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// fed subscribes to a feed and fills it.
+func fed(t *testing.T, s *store.Store, wish store.Wish, title string, articles ...store.Incoming) store.FeedID {
+	t.Helper()
+	fresh, err := s.Subscribe(t.Context(), store.Local, wish)
+	if err != nil || len(fresh) != 1 {
+		t.Fatal(fresh, err)
+	}
+	visit := store.Fetched{Feed: fresh[0].ID, At: now, Title: title, Articles: articles}
+	if _, err := s.Record(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	return fresh[0].ID
+}
+
+// piece is an article of some hours ago.
+func piece(hours int, title, body string) store.Incoming {
+	b := store.Body{Source: body}
+	return store.Incoming{
+		Key: title, Title: title, Link: "https://news.example/" + strings.ReplaceAll(strings.ToLower(title), " ", "-"),
+		Published: now.Add(-time.Duration(hours) * time.Hour), Content: b, Summary: feeds.Summary(b), Words: feeds.Words(feeds.PlainText(b)),
+	}
+}
+
+const harbour = `<p>The last of the <a href="https://news.example/cranes">old cranes</a> came down on Saturday, and with it a skyline that three generations of dockers knew by heart.</p>
+<h2>What comes now</h2>
+<ul><li>A park with room for the market that has been held on the quay since the war, in the rain as in the sun.</li><li>Housing, a third of it for people who work nearby.</li></ul>
+<blockquote><p>Nobody will miss the noise. Everybody will miss the view.</p></blockquote>
+<pre><code class="language-go">func tide(h int) string { return "in" }</code></pre>
+<p>The city expects the first trees in spring.</p>`
+
+// news is a library of two folders and a feed without one.
+func news(t *testing.T) *store.Store {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://post.example/rss", Folder: "World"}, "Harbour Post",
+		piece(1, "Old cranes leave the harbour after ninety years", harbour),
+		piece(3, "Ferries return to the northern islands", "<p>Twice a day from Monday.</p>"),
+		piece(30, "A library opens in a disused signal box", "<p>Eleven shelves, one stove.</p>"))
+	fed(t, s, store.Wish{URL: "https://asahi.example/rss", Folder: "World/Asia"}, "朝の新聞",
+		piece(2, "東京の図書館、夜間開館を始める", "<p>来月から午後十時まで開館する。</p>"),
+		piece(5, "Émile's café — “encore” 🇫🇷 👩‍👩‍👧 wins", "<p>Coffee.</p>"))
+	fed(t, s, store.Wish{URL: "https://lab.example/atom"}, "Bench Notes",
+		piece(4, "How long is a second, really? An afternoon with people who count caesium transitions for a living and worry about it", "<p>Nine billion.</p>"),
+		piece(200, "Glass flows, they said", "<p>It does not.</p>"))
+	return s
+}
+
+// show opens the screen on a store.
+func show(t *testing.T, s *store.Store, w, h int) *screen {
+	t.Helper()
+	session := newSession(t.Context(), Options{
+		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
+	})
+	session.fetcher.AllowPrivate = true
+	sc := &screen{newApp(session, opener{}), t}
+	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
+	sc.run(sc.Init())
+	return sc
+}
+
+func (s *screen) send(msg tea.Msg) {
+	_, cmd := s.Update(msg)
+	s.run(cmd)
+}
+
+// run runs a command, and those that come of it.
+func (s *screen) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	msg := cmd()
+	if msg == nil {
+		return
+	}
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		for i := range v.Len() {
+			s.run(v.Index(i).Interface().(tea.Cmd))
+		}
+		return
+	}
+	if _, ok := msg.(tea.QuitMsg); ok {
+		s.quitting = true
+		return
+	}
+	s.send(msg)
+}
+
+// press sends keys by name, as in "j", "enter", "ctrl+d", "space"; a text in
+// quotes is typed letter by letter.
+func (s *screen) press(keys ...string) *screen {
+	s.t.Helper()
+	for _, k := range keys {
+		if text, quoted := strings.CutPrefix(k, `"`); quoted {
+			for _, r := range strings.TrimSuffix(text, `"`) {
+				s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			}
+			continue
+		}
+		s.send(keyMsg(k))
+	}
+	return s
+}
+
+func keyMsg(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "space": tea.KeySpace, "tab": tea.KeyTab, "home": tea.KeyHome,
+		"end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "up": tea.KeyUp, "down": tea.KeyDown, "backspace": tea.KeyBackspace,
+	}
+	if r, ok := special[name]; ok {
+		text := ""
+		if name == "space" {
+			text = " "
+		}
+		return tea.KeyPressMsg{Code: r, Text: text}
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// text is the screen as a person sees it, without colours.
+func (s *screen) text() string { return ansi.Strip(s.View().Content) }
+
+// exact fails unless the screen has exactly its size.
+func (s *screen) exact() *screen {
+	s.t.Helper()
+	lines := strings.Split(s.View().Content, "\n")
+	if len(lines) != s.h {
+		s.t.Errorf("the screen has %d lines, want %d", len(lines), s.h)
+	}
+	for i, line := range lines {
+		if got := ansi.StringWidth(line); got != s.w {
+			s.t.Errorf("line %d is %d cells wide, want %d: %q", i, got, s.w, line)
+		}
+	}
+	return s
+}
+
+// sees fails unless all texts are on the screen.
+func (s *screen) sees(texts ...string) *screen {
+	s.t.Helper()
+	for _, want := range texts {
+		if !strings.Contains(s.text(), want) {
+			s.t.Errorf("%q is not on the screen:\n%s", want, s.text())
+		}
+	}
+	return s
+}
+
+func (s *screen) seesNot(texts ...string) *screen {
+	s.t.Helper()
+	for _, no := range texts {
+		if strings.Contains(s.text(), no) {
+			s.t.Errorf("%q is on the screen:\n%s", no, s.text())
+		}
+	}
+	return s
+}
+
+// golden compares the screen with the file kept under a name.
+func (s *screen) golden(name string) {
+	s.t.Helper()
+	s.exact()
+	lines := strings.Split(s.text(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	file := filepath.Join("testdata", "screens", fmt.Sprintf("%s-%dx%d.txt", name, s.w, s.h))
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if got != string(want) {
+		s.t.Errorf("%s differs; got:\n%s\nwant:\n%s", file, got, want)
+	}
+}
+
+// sizes are the screens that everything is looked at in.
+var sizes = [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 50}}
+
+func TestGoldenScreens(t *testing.T) {
+	states := []struct {
+		name string
+		keys []string
+	}{
+		{"list", nil},
+		{"sidebar", []string{"q"}},
+		{"article", []string{"enter"}},
+		{"article-end", []string{"enter", "G"}},
+		{"all-marked", []string{"b", "j", "m", "g", "a"}},
+		{"search", []string{"/", `"ferries"`, "enter"}},
+		{"searching", []string{"/", `"caf"`}},
+		{"help", []string{"?"}},
+		{"catalogue", []string{"c", "space", "j", "space"}},
+		{"goto", []string{"g"}},
+		{"empty", []string{"g", "b"}},
+	}
+	for _, size := range sizes {
+		for _, st := range states {
+			t.Run(fmt.Sprintf("%s-%dx%d", st.name, size[0], size[1]), func(t *testing.T) {
+				show(t, news(t), size[0], size[1]).press(st.keys...).golden(st.name)
+			})
+		}
+	}
+}
+
+func TestWelcomeScreen(t *testing.T) {
+	for _, size := range sizes {
+		s := library(t)
+		if _, err := s.Greet(t.Context(), store.Local, feeds.Welcome(now)); err != nil {
+			t.Fatal(err)
+		}
+		sc := show(t, s, size[0], size[1])
+		sc.golden("welcome")
+		sc.press("G", "enter").golden("typography")
+		for range 12 {
+			sc.press("ctrl+f").exact()
+		}
+	}
+}

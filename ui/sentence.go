@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// sentence turns an error into one sentence for a person, with what to do where
+// something can be done. Errors become sentences here, at the edge, and nowhere
+// else.
+func sentence(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Stopped."
+	case errors.Is(err, store.ErrReadOnly):
+		return "The library can only be read here: nothing was changed."
+	case errors.Is(err, store.ErrFull):
+		return "The disk is full: nothing was changed. Reading goes on."
+	case errors.Is(err, store.ErrLocked):
+		return "Another program holds the library" + holder(err) + ". Try again."
+	case errors.Is(err, store.ErrCorrupt):
+		return "The library is damaged. Keep a copy of it before anything else."
+	case errors.Is(err, store.ErrNotFound):
+		return capital(strings.TrimSuffix(err.Error(), ": "+store.ErrNotFound.Error())) + "."
+	case errors.Is(err, feeds.ErrNoFeed):
+		return "No feed was found there."
+	}
+	return capital(err.Error()) + "."
+}
+
+// holder is who holds the store, as its error says it.
+func holder(err error) string {
+	_, who, found := strings.Cut(err.Error(), store.ErrLocked.Error())
+	if !found {
+		return ""
+	}
+	return who
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+)
+
+// status is the last line: what was said last, else the keys that matter here;
+// at its right end how far a refresh is.
+type status struct {
+	*shared
+	w       int
+	message string
+	failed  bool
+	busy    string // what is being waited for
+	refresh *feeds.Progress
+}
+
+// say shows a message until the next key.
+func (s *status) say(format string, args ...any) {
+	s.message, s.failed = feeds.Line(fmt.Sprintf(format, args...)), false
+}
+
+// fail shows what went wrong until the next key.
+func (s *status) fail(err error) {
+	s.message, s.failed = feeds.Line(sentence(err)), true
+}
+
+func (s *status) clear() { s.message, s.failed = "", false }
+
+// view draws the line; hints are the keys to show when there is nothing to say.
+func (s *status) view(hints []key.Binding) string {
+	t := s.theme
+	right := ""
+	switch {
+	case s.refresh != nil:
+		p := s.refresh
+		parts := []string{fmt.Sprintf("refreshing %d of %d", p.Done, p.Total)}
+		if p.New > 0 {
+			parts = append(parts, fmt.Sprintf("%d new", p.New))
+		}
+		if p.Failed > 0 {
+			parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
+		}
+		right = t.muted.Render(strings.Join(parts, " · ")) + " "
+	case s.busy != "":
+		right = t.muted.Render(s.busy) + " "
+	}
+	left := ""
+	switch {
+	case s.failed:
+		left = t.failure.Render(s.message)
+	case s.message != "":
+		left = s.message
+	default:
+		left = s.hints(hints, s.w-ansi.StringWidth(right)-2)
+	}
+	return ends(" "+left, right, s.w)
+}
+
+// hints sets as many whole hints as there is room for. The last is always
+// among them: it is the help.
+func (s *status) hints(hints []key.Binding, room int) string {
+	if len(hints) == 0 {
+		return ""
+	}
+	word := func(b key.Binding) string {
+		return s.theme.accent.UnsetBold().Render(b.Help().Key) + " " + s.theme.muted.Render(b.Help().Desc)
+	}
+	const gap = "   "
+	last := word(hints[len(hints)-1])
+	room -= ansi.StringWidth(last)
+	var out string
+	for _, b := range hints[:len(hints)-1] {
+		next := word(b) + gap
+		if room -= ansi.StringWidth(next); room < 0 {
+			break
+		}
+		out += next
+	}
+	return out + last
+}
+
+// hint is a binding under a shorter name, for the status line.
+func hint(b key.Binding, shown, word string) key.Binding {
+	b.SetHelp(shown, word)
+	return b
+}

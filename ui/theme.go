@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"image/color"
+	"strconv"
+
+	"charm.land/glamour/v2/ansi"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// A theme is every colour and style of the screen, by what it is for. It is
+// made anew when the terminal tells its background or what colours it has, and
+// never changes after that. Text is left in the terminal's own colour; marks
+// are letters too, so that nothing is told by colour alone.
+type theme struct {
+	dark    bool
+	profile colorprofile.Profile
+
+	accent  lipgloss.Style // where you are: the cursor mark, the focused pane's title
+	title   lipgloss.Style // unread titles, headings
+	plain   lipgloss.Style // read titles
+	muted   lipgloss.Style // sources, ages, counts, hints
+	rule    lipgloss.Style // lines between panes
+	unread  lipgloss.Style // ●
+	marked  lipgloss.Style // ★
+	failure lipgloss.Style // what went wrong
+	link    lipgloss.Style
+
+	page ansi.StyleConfig // how glamour sets an article
+}
+
+// A hue is one colour for a light and a dark background, as a number of the
+// 256-colour palette, with what stands in for it among the 16.
+type hue struct{ light, dark, light16, dark16 uint8 }
+
+var (
+	hueAccent = hue{130, 179, 3, 11} // old gold
+	hueMuted  = hue{242, 245, 8, 7}
+	hueRule   = hue{251, 238, 7, 8}
+	hueUnread = hue{25, 75, 4, 12} // ink blue
+	hueFail   = hue{124, 174, 1, 9}
+	hueLink   = hue{25, 110, 4, 14}
+	hueCode   = hue{94, 180, 5, 13}
+)
+
+func newTheme(dark bool, profile colorprofile.Profile) *theme {
+	t := &theme{dark: dark, profile: profile}
+	style := func(h hue) lipgloss.Style { return lipgloss.NewStyle().Foreground(t.color(h)) }
+	t.accent = style(hueAccent).Bold(true)
+	t.title = lipgloss.NewStyle().Bold(true)
+	t.plain = lipgloss.NewStyle()
+	t.muted = style(hueMuted)
+	t.rule = style(hueRule)
+	t.unread = style(hueUnread)
+	t.marked = style(hueAccent)
+	t.failure = style(hueFail)
+	t.link = style(hueLink).Underline(true)
+	t.page = t.pageStyle()
+	return t
+}
+
+// number is the palette number of a hue.
+func (t *theme) number(h hue) uint8 {
+	switch few := t.profile == colorprofile.ANSI; {
+	case t.dark && few:
+		return h.dark16
+	case t.dark:
+		return h.dark
+	case few:
+		return h.light16
+	}
+	return h.light
+}
+
+func (t *theme) color(h hue) color.Color {
+	n := t.number(h)
+	if n < 16 {
+		return lipgloss.ANSIColor(n)
+	}
+	return lipgloss.Color(strconv.Itoa(int(n)))
+}
+
+// linkMark stands where glamour would print a link's address behind its text;
+// the typesetter takes it out again. U+2063 is invisible and means nothing in
+// prose.
+const linkMark = "\u2063"
+
+// pageStyle is a newspaper column: no margin (the pane centres the column), no
+// background anywhere, headings in bold without hashes.
+func (t *theme) pageStyle() ansi.StyleConfig {
+	yes := true
+	colour := func(h hue) *string {
+		n := strconv.Itoa(int(t.number(h)))
+		return &n
+	}
+	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}}
+	first := heading
+	first.Color = colour(hueAccent)
+	code := "github"
+	if t.dark {
+		code = "github-dark"
+	}
+	return ansi.StyleConfig{
+		Heading: heading, H1: first, H2: first, H3: heading, H4: heading, H5: heading, H6: heading,
+		Emph:          ansi.StylePrimitive{Italic: &yes},
+		Strong:        ansi.StylePrimitive{Bold: &yes},
+		Strikethrough: ansi.StylePrimitive{CrossedOut: &yes},
+		Link:          ansi.StylePrimitive{Format: linkMark},
+		LinkText:      ansi.StylePrimitive{Color: colour(hueLink), Underline: &yes},
+		Image:         ansi.StylePrimitive{Format: linkMark},
+		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hueMuted), Format: "[image: {{.text}}]"},
+		Code:          ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(hueCode)}},
+		CodeBlock:     ansi.StyleCodeBlock{Theme: code},
+	}
+}

@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"charm.land/glamour/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"tidings/feeds"
+)
+
+// Setting an article in type.
+//
+// glamour is slow, some megabyte a second, and lays out a document as a whole.
+// So an article is cut into its blocks (goldmark's top-level nodes), and each
+// block is set alone when it is wanted: a long article shows its first screen
+// as soon as a short one. What glamour sets less well than a newspaper would,
+// the typesetter lays out itself (lists and quotes, whose lines hang; code,
+// whose lines are never wrapped), and gives glamour the prose within.
+
+// A manuscript is an article's Markdown, parsed and cut into blocks.
+type manuscript struct {
+	source []byte
+	blocks []ast.Node
+	links  string // definitions of reference links, which each block needs
+}
+
+func readManuscript(markdown string) manuscript {
+	m := manuscript{source: []byte(markdown)}
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify))
+	context := parser.NewContext()
+	doc := md.Parser().Parse(text.NewReader(m.source), parser.WithContext(context))
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		m.blocks = append(m.blocks, n)
+	}
+	var links strings.Builder
+	for _, r := range context.References() {
+		links.WriteString("\n[" + string(r.Label()) + "]: <" + string(r.Destination()) + ">")
+	}
+	m.links = links.String()
+	return m
+}
+
+// A typesetter sets blocks in lines of a width. It is for one goroutine.
+type typesetter struct {
+	theme   *theme
+	script  manuscript
+	presses map[int]*glamour.TermRenderer // by width; 0 for lines that must not be wrapped
+}
+
+func newTypesetter(t *theme, m manuscript) *typesetter {
+	return &typesetter{theme: t, script: m, presses: map[int]*glamour.TermRenderer{}}
+}
+
+// set returns the lines of the i-th block, none wider than width. Each line is
+// whole in itself: styles and links that run over a line's end are closed there
+// and opened again.
+func (t *typesetter) set(i, width int) (lines []string) {
+	defer func() {
+		if r := recover(); r != nil { // an article must never take the screen with it
+			lines = wrapPlain(string(t.raw(t.script.blocks[i])), width)
+		}
+	}()
+	return t.node(t.script.blocks[i], width)
+}
+
+// deepest is how far lists and quotes nest before they stop moving inwards.
+const deepest = 12
+
+func (t *typesetter) node(n ast.Node, width int) []string {
+	width = max(width, 8)
+	switch n := n.(type) {
+	case *ast.List:
+		return t.list(n, width)
+	case *ast.Blockquote:
+		return prefixed(t.children(n, width-2), t.theme.rule.Render("▏")+" ", t.theme.rule.Render("▏")+" ")
+	case *ast.FencedCodeBlock:
+		return t.code(n.Lines(), string(n.Language(t.script.source)), width)
+	case *ast.CodeBlock:
+		return t.code(n.Lines(), "", width)
+	case *ast.ThematicBreak:
+		stars := "⁂"
+		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.muted.Render(stars)}
+	case *ast.Heading:
+		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.raw(n)), width)
+	case *east.Table:
+		return t.table(n, width)
+	case *ast.HTMLBlock:
+		return wrapPlain(string(t.raw(n)), width)
+	}
+	return t.prose(string(t.raw(n)), width)
+}
+
+// children sets a container's blocks with blank lines between them.
+func (t *typesetter) children(n ast.Node, width int) (lines []string) {
+	if depth(n) > deepest {
+		return wrapPlain(string(t.raw(n)), width)
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if len(lines) > 0 && !tight(c) {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.node(c, width)...)
+	}
+	return lines
+}
+
+// tight reports whether a block follows the one before it without a blank line.
+func tight(n ast.Node) bool {
+	if n.Kind() == ast.KindTextBlock {
+		return true
+	}
+	list, ok := n.(*ast.List)
+	return ok && list.IsTight && n.Parent().Kind() == ast.KindListItem
+}
+
+func depth(n ast.Node) (d int) {
+	for ; n != nil; n = n.Parent() {
+		d++
+	}
+	return d
+}
+
+// list sets a list; the lines of an item hang behind its mark.
+func (t *typesetter) list(n *ast.List, width int) (lines []string) {
+	last := n.Start + n.ChildCount() - 1
+	hang := 2
+	if n.IsOrdered() {
+		hang = len(strconv.Itoa(last)) + 2
+	}
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		mark := t.theme.muted.Render("•") + " "
+		if n.IsOrdered() {
+			mark = t.theme.muted.Render(leftPad(strconv.Itoa(number)+".", hang-1)) + " "
+			number++
+		}
+		if len(lines) > 0 && !n.IsTight {
+			lines = append(lines, "")
+		}
+		body := t.children(item, width-hang)
+		if len(body) == 0 {
+			body = []string{""}
+		}
+		lines = append(lines, prefixed(body, mark, strings.Repeat(" ", hang))...)
+	}
+	return lines
+}
+
+// code sets lines as they are, cut where the column ends.
+func (t *typesetter) code(lines *text.Segments, language string, width int) []string {
+	source := strings.TrimRight(string(lines.Value(t.script.source)), "\n")
+	source = strings.ReplaceAll(source, "\t", "    ")
+	var set []string
+	if language != "" {
+		fence := "~~~~~~"
+		set = t.press("\n"+fence+language+"\n"+source+"\n"+fence+"\n", 0)
+	}
+	if len(set) != strings.Count(source, "\n")+1 {
+		set = strings.Split(feeds.Lines(source), "\n")
+	}
+	out := make([]string, len(set))
+	for i, line := range set {
+		out[i] = "  " + ansi.Truncate(line, width-2, "…")
+	}
+	return out
+}
+
+// table gives glamour the table as it stands in the source, and no more room
+// than its cells need.
+func (t *typesetter) table(n *east.Table, width int) []string {
+	lines := t.press("\n"+string(t.raw(n))+"\n"+t.script.links, min(width, t.natural(n)))
+	for i := range lines {
+		lines[i] = ansi.Truncate(lines[i], width, "…")
+	}
+	return lines
+}
+
+// natural is how wide a table is when no cell is wrapped: its widest cells, a
+// blank on both sides of each and a rule between them.
+func (t *typesetter) natural(n *east.Table) (width int) {
+	var columns []int
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		i := 0
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if i == len(columns) {
+				columns = append(columns, 0)
+			}
+			columns[i] = max(columns[i], ansi.StringWidth(string(cell.Lines().Value(t.script.source))))
+			i++
+		}
+	}
+	for _, c := range columns {
+		width += c + 3
+	}
+	return width
+}
+
+// prose gives glamour one paragraph or heading. Its lines are broken by the
+// width alone: a newline of the source is a blank, but for hard breaks.
+func (t *typesetter) prose(markdown string, width int) []string {
+	lines := t.press(markdown+"\n"+t.script.links, width)
+	for i, line := range lines {
+		if ansi.StringWidth(line) > width { // a hyphen at the end may stand out by one
+			lines[i] = ansi.Truncate(line, width, "")
+		}
+	}
+	return lines
+}
+
+// press runs glamour and takes off what it puts around a document. What comes
+// out passes the gate once more, since glamour decodes entities.
+func (t *typesetter) press(markdown string, width int) []string {
+	r := t.presses[width]
+	if r == nil {
+		var err error
+		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true))
+		if err != nil {
+			return wrapPlain(markdown, max(width, columnMax))
+		}
+		t.presses[width] = r
+	}
+	set, err := r.Render(markdown)
+	if err != nil {
+		return wrapPlain(markdown, max(width, columnMax))
+	}
+	set = strings.ReplaceAll(set, " "+linkMark, "")
+	set = strings.ReplaceAll(set, linkMark, "")
+	set = feeds.Screen(set)
+	var out bytes.Buffer
+	w := lipgloss.NewWrapWriter(&out)
+	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
+	_ = w.Close()
+	lines := strings.Split(out.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return trimBlank(lines)
+}
+
+// raw is the source of a block: its own lines, or all that its children cover.
+func (t *typesetter) raw(n ast.Node) []byte {
+	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+		return bytes.TrimRight(n.Lines().Value(t.script.source), "\n")
+	}
+	from, to := len(t.script.source), 0
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Type() == ast.TypeBlock && n.Lines() != nil {
+			for i := range n.Lines().Len() {
+				from, to = min(from, n.Lines().At(i).Start), max(to, n.Lines().At(i).Stop)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if from >= to {
+		return nil
+	}
+	for from > 0 && t.script.source[from-1] != '\n' {
+		from--
+	}
+	for to < len(t.script.source) && t.script.source[to] != '\n' {
+		to++
+	}
+	return t.script.source[from:to]
+}
+
+// prefixed puts one prefix before the first line and another before the rest.
+func prefixed(lines []string, first, rest string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		if i == 0 {
+			out[i] = first + line
+		} else {
+			out[i] = rest + line
+		}
+	}
+	return out
+}
+
+func leftPad(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
+}
+
+// trimBlank takes off empty lines before and behind.
+func trimBlank(lines []string) []string {
+	for len(lines) > 0 && strings.TrimSpace(ansi.Strip(lines[0])) == "" {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && strings.TrimSpace(ansi.Strip(lines[len(lines)-1])) == "" {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// wrapPlain breaks text that is not Markdown into lines of a width.
+func wrapPlain(s string, width int) []string {
+	return strings.Split(ansi.Wrap(feeds.Lines(s), width, ""), "\n")
+}
