@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -24,21 +23,20 @@ type Options struct {
 	Now     func() time.Time
 	Zone    *time.Location      // what today is reckoned in; time.Local if nil
 	Getenv  func(string) string // the session's environment; os.Getenv if nil
-	In      io.Reader           // os.Stdin if nil
-	Out     io.Writer           // os.Stdout if nil
-	Environ []string            // the session's environment, for colours; os.Environ() if nil
+	Remote  bool                // the person sits elsewhere: no program is started on this machine
 }
 
-// Run shows the screen until the person leaves, the terminal goes away, or ctx
-// ends. An account that comes for the first time finds the welcome articles.
-func Run(ctx context.Context, o Options) error {
-	// A dropped connection sends SIGHUP, which bubbletea leaves to its default:
-	// dying at once. Asking for it also undoes an inherited nohup.
-	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP)
-	defer cancel()
+// New makes the screen for somebody else to run, as the SSH server does. ctx
+// must end when the screen is left: it ends the watching of the store. An
+// account that comes for the first time finds the welcome articles.
+func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, feeds.Welcome(s.now()))
-	a := newApp(s, findOpener(o.getenv()))
+	open := opener{}
+	if !o.Remote {
+		open = findOpener(o.getenv())
+	}
+	a := newApp(s, open)
 	switch {
 	case err != nil:
 		a.status.fail(err)
@@ -46,7 +44,17 @@ func Run(ctx context.Context, o Options) error {
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
 	s.changes = s.store.Watch(ctx)
-	p := tea.NewProgram(a, o.programOptions()...)
+	return a
+}
+
+// Run shows the screen on the terminal until the person leaves, the terminal
+// goes away, or ctx ends.
+func Run(ctx context.Context, o Options) error {
+	// A dropped connection sends SIGHUP, which bubbletea leaves to its default:
+	// dying at once. Asking for it also undoes an inherited nohup.
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer cancel()
+	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()))
 	defer context.AfterFunc(ctx, p.Quit)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("show the screen: %w", err)
@@ -79,18 +87,4 @@ func (o Options) framesPerSecond() int {
 		return 60
 	}
 	return 120
-}
-
-func (o Options) programOptions() []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithFPS(o.framesPerSecond())}
-	if o.In != nil {
-		options = append(options, tea.WithInput(o.In))
-	}
-	if o.Out != nil {
-		options = append(options, tea.WithOutput(o.Out))
-	}
-	if o.Environ != nil {
-		options = append(options, tea.WithEnvironment(o.Environ))
-	}
-	return options
 }
