@@ -136,7 +136,7 @@ func atomLinks(it *Item, e *element, p *Parsed) {
 		it.Link = it.Links[0]
 	}
 	if content := e.child("atom:content"); content != nil && content.attr("src") != "" && it.Link == "" {
-		it.Link = p.resolveLink(content, content.attr("src"))
+		it.Link = p.absoluteLink(content, content.attr("src"))
 	}
 	if it.Link == "" && isWeb(it.ID) {
 		it.Link = Address(it.ID)

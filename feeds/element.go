@@ -159,7 +159,7 @@ func (p xmlPart) writeHTML(out *strings.Builder, base string) {
 		}
 		value := a.Value
 		if e.base != base && isLinkAttribute(a.Name.Local) {
-			if absolute := resolveLink(e.base, value); absolute != "" {
+			if absolute := absoluteLink(e.base, value); absolute != "" {
 				value = absolute
 			}
 		}

@@ -152,9 +152,9 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 	case "description":
 		p.Description = jsonLine(text, maxDescription)
 	case "home_page_url":
-		p.Link = resolveLink(base, text)
+		p.Link = absoluteLink(base, text)
 	case "feed_url":
-		p.FeedLink = resolveLink(base, text)
+		p.FeedLink = absoluteLink(base, text)
 		p.ID = identityOf(text)
 	case "language":
 		p.Language = mendLanguage(text)
@@ -171,25 +171,25 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	it := Item{
 		ID:       identityOf(string(j.ID)),
 		Title:    jsonLine(string(j.Title), maxTitle),
-		Link:     resolveLink(base, string(j.URL)),
-		Image:    resolveLink(base, string(j.Image)),
+		Link:     absoluteLink(base, string(j.URL)),
+		Image:    absoluteLink(base, string(j.Image)),
 		Language: mendLanguage(string(j.Language)),
 	}
 	it.Authors = jsonAuthors(jsonAuthors(nil, j.Authors, base), j.Author, base)
 	it.Published, _ = parseDate(string(j.DatePublished))
 	it.Updated, _ = parseDate(string(j.DateModified))
-	it.Links = appendNew(it.Links, resolveLink(base, string(j.ExternalURL)))
+	it.Links = appendNew(it.Links, absoluteLink(base, string(j.ExternalURL)))
 	for _, tag := range jsonList[loose](j.Tags) {
 		it.Categories = appendNew(it.Categories, nameLine(string(tag)))
 	}
 	for _, file := range jsonList[jsonFile](j.Attachments) {
-		if address := resolveLink(base, string(file.URL)); address != "" && len(it.Enclosures) < maxListed {
+		if address := absoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < maxListed {
 			size, _ := file.Size.Int64()
 			it.Enclosures = append(it.Enclosures, store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)})
 		}
 	}
 	if it.Image == "" {
-		it.Image = resolveLink(base, string(j.BannerImage))
+		it.Image = absoluteLink(base, string(j.BannerImage))
 	}
 	if it.Link == "" && isWeb(it.ID) {
 		it.Link = Address(it.ID)
@@ -227,7 +227,7 @@ func jsonAuthors(people []store.Person, value json.RawMessage, base string) []st
 			people = addPerson(people, personOf(looseText(one)))
 			continue
 		}
-		p := store.Person{Name: nameLine(string(person.Name)), URL: resolveLink(base, string(person.URL))}
+		p := store.Person{Name: nameLine(string(person.Name)), URL: absoluteLink(base, string(person.URL))}
 		if address, found := strings.CutPrefix(string(person.URL), "mailto:"); found && isMail(address) {
 			p.Email = mailLine(address)
 		}

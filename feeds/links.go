@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// resolveLink returns the address that raw means where links are relative to base,
+// absoluteLink returns the address that raw means where links are relative to base,
 // "" if that is none to be opened. base is absolute or "".
-func resolveLink(base, raw string) string {
+func absoluteLink(base, raw string) string {
 	raw = mendLink(trimAddress(raw))
 	if raw == "" || len(raw) > maxAddress {
 		return ""

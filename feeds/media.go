@@ -57,7 +57,7 @@ func enclosuresOf(item *element) []store.Enclosure {
 // addEnclosure appends what e says of the file at that address, unless it has
 // none or the file is there already.
 func addEnclosure(list []store.Enclosure, e *element, address, length string) []store.Enclosure {
-	one := store.Enclosure{URL: resolveLink(e.base, address), Type: mediaType(e.attr("type"))}
+	one := store.Enclosure{URL: absoluteLink(e.base, address), Type: mediaType(e.attr("type"))}
 	if one.URL == "" || len(list) >= maxListed {
 		return list
 	}
@@ -130,7 +130,7 @@ func imageOf(item *element) string {
 	widest := -1
 	offer := func(e *element, address string) {
 		width, _ := strconv.Atoi(e.attr("width"))
-		if address = resolveLink(e.base, address); address != "" && width > widest {
+		if address = absoluteLink(e.base, address); address != "" && width > widest {
 			best, widest = address, width
 		}
 	}

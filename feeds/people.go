@@ -89,7 +89,7 @@ func atomPerson(e *element) store.Person {
 	}
 	p := store.Person{
 		Name: nameLine(e.value("atom:name", "name", "itunes:name", "rdf:value", "foaf:name")),
-		URL:  resolveLink(e.base, e.value("atom:uri", "atom:url", "atom:homepage", "uri", "url")),
+		URL:  absoluteLink(e.base, e.value("atom:uri", "atom:url", "atom:homepage", "uri", "url")),
 	}
 	if text := e.value("atom:email", "email", "itunes:email"); isMail(text) {
 		p.Email = mailLine(text)

@@ -52,7 +52,7 @@ func mendPerson(p store.Person) store.Person {
 // kept the true one beside it.
 func trueLink(item *element) string {
 	for _, e := range item.children("feedburner:origlink") {
-		if link := resolveLink(e.base, e.text()); link != "" {
+		if link := absoluteLink(e.base, e.text()); link != "" {
 			return link
 		}
 	}

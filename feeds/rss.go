@@ -104,7 +104,7 @@ func rssItem(e *element, p *Parsed) Item {
 		it.Language = language
 	}
 	if comments := e.child("comments"); comments != nil {
-		it.Comments = p.resolveLink(comments, comments.text())
+		it.Comments = p.absoluteLink(comments, comments.text())
 	}
 	if guid := e.value("guid", "atom:id"); guid != "" {
 		it.ID = identityOf(guid)
@@ -124,7 +124,7 @@ func rssLinks(it *Item, e *element, p *Parsed) {
 	for _, link := range e.children("link", "atom:link") {
 		if !isAlternate(link) {
 			if linkRelation(link) == "replies" && it.Comments == "" {
-				it.Comments = p.resolveLink(link, link.attr("href"))
+				it.Comments = p.absoluteLink(link, link.attr("href"))
 			}
 			continue
 		}
@@ -135,32 +135,32 @@ func rssLinks(it *Item, e *element, p *Parsed) {
 	}
 	if guid := e.child("guid"); guid != nil && it.Link == "" && !strings.EqualFold(guid.attr("isPermaLink"), "false") {
 		if text := guid.text(); isWeb(text) || strings.HasPrefix(text, "/") || guid.attr("isPermaLink") != "" {
-			it.Link = p.resolveLink(guid, text)
+			it.Link = p.absoluteLink(guid, text)
 		}
 	}
 	if about := e.attr("about"); it.Link == "" && isWeb(about) {
-		it.Link = resolveLink(e.base, about)
+		it.Link = absoluteLink(e.base, about)
 	}
 	if it.Link == "" && len(it.Enclosures) > 0 {
 		it.Link = it.Enclosures[0].URL
 	}
 }
 
-// resolveLink returns the address that raw, which stands in e, means.
-func (p *Parsed) resolveLink(e *element, raw string) string {
+// absoluteLink returns the address that raw, which stands in e, means.
+func (p *Parsed) absoluteLink(e *element, raw string) string {
 	if e.base == "" {
-		return resolveLink(p.home(), raw)
+		return absoluteLink(p.home(), raw)
 	}
-	return resolveLink(e.base, raw)
+	return absoluteLink(e.base, raw)
 }
 
 // linkIn returns the address in a link of either form: <link>here</link> or
 // <link href="here"/>.
 func (p *Parsed) linkIn(e *element) string {
-	if address := p.resolveLink(e, e.text()); address != "" {
+	if address := p.absoluteLink(e, e.text()); address != "" {
 		return address
 	}
-	return p.resolveLink(e, e.attr("href"))
+	return p.absoluteLink(e, e.attr("href"))
 }
 
 // home returns what the feed's links are relative to if nobody knows where the

@@ -103,7 +103,7 @@ func (w *xmlWalker) start(t xml.StartElement) {
 		}
 		switch a.Name.Local {
 		case "base":
-			if base := resolveLink(e.base, a.Value); base != "" {
+			if base := absoluteLink(e.base, a.Value); base != "" {
 				e.base, e.based = base, true
 			}
 		case "lang":
