@@ -52,9 +52,9 @@ func New(ctx context.Context, o Options) tea.Model {
 func Run(ctx context.Context, o Options) error {
 	// A dropped connection sends SIGHUP, which bubbletea leaves to its default:
 	// dying at once. Asking for it also undoes an inherited nohup.
-	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP)
+	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
-	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()))
+	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithoutSignalHandler())
 	defer context.AfterFunc(ctx, p.Quit)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("show the screen: %w", err)

@@ -1,0 +1,309 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"tidings/store"
+)
+
+// binary builds the program once for all tests.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tidings-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "tidings")
+	out, err := exec.Command("go", "build", "-o", path, "tidings").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build: %v\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := binary(); err == nil {
+		os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// A terminal is the built program in a pseudo-terminal, with an emulator that
+// draws what it sends and answers what it asks.
+type terminal struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	pty   *os.File
+	vt    *vt.SafeEmulator
+	bytes *recorder
+	ended chan error
+}
+
+// recorder keeps all that the program sent.
+type recorder struct {
+	mu  sync.Mutex
+	all []byte
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = append(r.all, p...)
+	return len(p), nil
+}
+
+func (r *recorder) text() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return string(r.all)
+}
+
+// start runs the program on a data folder in a screen of w by h cells.
+func start(t *testing.T, data string, w, h int, env ...string) *terminal {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "--data", data)
+	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + data, "PATH=" + os.Getenv("PATH")}, env...)
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f = pollable(t, f)
+	term := &terminal{t: t, cmd: cmd, pty: f, vt: vt.NewSafeEmulator(w, h), bytes: &recorder{}, ended: make(chan error, 1)}
+	go func() { _, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f) }() // ends with the program
+	go func() { _, _ = io.Copy(f, term.vt) }()                             // ends when the emulator is closed
+	go func() { term.ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		f.Close()
+		term.vt.Close()
+	})
+	return term
+}
+
+// pollable is the same pseudo-terminal, but one whose Close ends a Read under
+// way: only then does the program see that its terminal has gone.
+func pollable(t *testing.T, f *os.File) *os.File {
+	t.Helper()
+	defer f.Close()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	syscall.CloseOnExec(fd)
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), f.Name())
+}
+
+func (s *terminal) press(keys string) *terminal {
+	s.t.Helper()
+	if _, err := io.WriteString(s.pty, keys); err != nil {
+		s.t.Fatal(err)
+	}
+	return s
+}
+
+// await waits until a text is on the screen.
+func (s *terminal) await(text string) *terminal {
+	s.t.Helper()
+	return s.awaitThat("shows "+text, func(screen string) bool { return strings.Contains(screen, text) })
+}
+
+func (s *terminal) awaitThat(what string, holds func(string) bool) *terminal {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer cancel()
+	for tick := time.NewTicker(5 * time.Millisecond); ; {
+		if holds(s.vt.String()) {
+			return s
+		}
+		select {
+		case <-ctx.Done():
+			s.t.Fatalf("the screen never %s:\n%s", what, s.vt.String())
+		case <-tick.C:
+		}
+	}
+}
+
+// end waits for the program to end by itself, and returns its exit code.
+func (s *terminal) end() int {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+		return s.cmd.ProcessState.ExitCode()
+	case <-time.After(10 * time.Second):
+		s.t.Fatalf("still running; the screen:\n%s", s.vt.String())
+		return -1
+	}
+}
+
+func TestReadBookmarkQuitAndComeBack(t *testing.T) {
+	data := t.TempDir()
+	s := start(t, data, 80, 24).await("Welcome to tidings").await("9 articles")
+	s.press("\r").await("By tidings").press("b").await("★").press("J").await("Moving about").press("q")
+	s.await("Unread").press("Q")
+	if code := s.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s = start(t, data, 80, 24).await("7 articles").press("ga").await("9 articles")
+	s.await("★ Welcome to tidings").press("gb").await("1 article").press("qq")
+	if code := s.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	info, err := os.Stat(filepath.Join(data, "tidings.db"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the library: %v %v", info.Mode(), err)
+	}
+}
+
+// Two screens and a command on one library at the same time: what one does the
+// others show.
+func TestSideBySide(t *testing.T) {
+	data := t.TempDir()
+	one := start(t, data, 120, 40).await("9 articles")
+	two := start(t, data, 80, 24).await("9 articles")
+	one.press("b").await("●★ Welcome to tidings")
+	two.await("●★ Welcome to tidings")
+	path, _ := binary()
+	out, err := exec.Command(path, "--data", data, "list", "--bookmarked").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "Welcome to tidings") {
+		t.Errorf("list --bookmarked: %v\n%s", err, out)
+	}
+	out, err = exec.Command(path, "--data", data, "mark", "read", "--all").CombinedOutput()
+	if err != nil {
+		t.Errorf("mark read --all: %v\n%s", err, out)
+	}
+	allRead := func(screen string) bool { return !strings.Contains(screen, "●★") }
+	one.awaitThat("lost its unread marks", allRead).press("Q")
+	two.awaitThat("lost its unread marks", allRead).press("Q")
+	if a, b := one.end(), two.end(); a != 0 || b != 0 {
+		t.Errorf("exit codes %d and %d", a, b)
+	}
+	if out, err := exec.Command(path, "--data", data, "refresh").CombinedOutput(); err != nil {
+		t.Errorf("refresh: %v\n%s", err, out)
+	}
+}
+
+// Whatever ends the program, the mark of the last key is on the disk and the
+// terminal as it was.
+func TestEndings(t *testing.T) {
+	endings := map[string]func(*terminal){
+		"SIGTERM": func(s *terminal) { _ = s.cmd.Process.Signal(syscall.SIGTERM) },
+		"SIGINT":  func(s *terminal) { _ = s.cmd.Process.Signal(syscall.SIGINT) },
+		"SIGHUP":  func(s *terminal) { _ = s.cmd.Process.Signal(syscall.SIGHUP) },
+		"hang-up": func(s *terminal) { _ = s.pty.Close() },
+		"ctrl-c":  func(s *terminal) { s.press("\x03") },
+	}
+	for name, end := range endings {
+		t.Run(name, func(t *testing.T) {
+			data := t.TempDir()
+			s := start(t, data, 80, 24).await("9 articles").press("b").await("Bookmarked.")
+			end(s)
+			s.end()
+			if name != "hang-up" {
+				s.restored()
+			}
+			st, err := store.Open(filepath.Join(data, "tidings.db"), store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer st.Close()
+			page, err := st.List(t.Context(), store.Local, store.Query{Bookmarked: true}, store.Cursor{}, 10)
+			if err != nil || len(page.Rows) != 1 {
+				t.Errorf("bookmarks: %v %v", page.Rows, err)
+			}
+			if wrong, err := st.Check(t.Context()); err != nil || len(wrong) > 0 {
+				t.Errorf("check: %v %v", wrong, err)
+			}
+		})
+	}
+}
+
+// restored fails unless every mode the program switched on is off again.
+func (s *terminal) restored() {
+	s.t.Helper()
+	on := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`).FindAllStringSubmatch(s.bytes.text(), -1) {
+		for _, mode := range strings.Split(m[1], ";") {
+			on[mode] = m[2] == "h"
+		}
+	}
+	for _, mode := range []string{"1049", "2004", "1000", "1002", "1003", "1006", "1004"} {
+		if on[mode] {
+			s.t.Errorf("mode %s was left on", mode)
+		}
+	}
+	if !on["25"] {
+		s.t.Error("the cursor was left hidden")
+	}
+}
+
+// A terminal that cannot draw gets a sentence, not sequences.
+func TestNoScreenForDumbTerminals(t *testing.T) {
+	for _, term := range []string{"TERM=dumb", "TERM="} {
+		s := start(t, t.TempDir(), 80, 24, term)
+		if code := s.end(); code == 0 {
+			t.Errorf("%s: exit code 0", term)
+		}
+		if out := s.bytes.text(); strings.Contains(out, "\x1b") || !strings.Contains(out, "tidings list") {
+			t.Errorf("%s: %q", term, out)
+		}
+	}
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(path, "--data", t.TempDir()).CombinedOutput()
+	if err == nil || strings.Contains(string(out), "\x1b") || strings.Count(strings.TrimSpace(string(out)), "\n") > 1 {
+		t.Errorf("without a terminal: %v %q", err, out)
+	}
+}
+
+// Only sequences that a reader has business sending reach the terminal, also
+// when the articles are full of others.
+func TestNothingUncleanReachesTheTerminal(t *testing.T) {
+	data := t.TempDir()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hostile := "# \x1b]0;owned\x07\x1b[31mred\u009b31m \u202eevil\n\n<p>&#27;]52;c;ZXZpbA==&#7; &amp;#27;[2J [x](javascript:alert(1)) ~~&**#27;**]0;y~~ [l](https://h.example/%1b]8;;)</p>\n\n```x\x1b[m\n\x1bPq\x1b\\\n```\n"
+	save := exec.Command(path, "--data", data, "save", "-")
+	save.Stdin = strings.NewReader(hostile)
+	if out, err := save.CombinedOutput(); err != nil {
+		t.Fatalf("save: %v\n%s", err, out)
+	}
+	s := start(t, data, 100, 30).await("Saved").press("gaG").await("Saved")
+	s.press("\r").await("Saved ·").press(" ").press("q?").await("Keys").press("q").press("Q")
+	s.end()
+	for _, m := range regexp.MustCompile(`\x1b\]([0-9]+);([^\x07\x1b]*)`).FindAllStringSubmatch(s.bytes.text(), -1) {
+		link := strings.TrimPrefix(m[2], "")
+		if m[1] == "52" || m[1] == "0" || m[1] == "8" && strings.Contains(link, "javascript") || m[1] == "2" && m[2] != "tidings" && m[2] != "" {
+			t.Errorf("OSC %s;%s", m[1], m[2])
+		}
+	}
+	if bad := regexp.MustCompile("\x1b[P_X^]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]").FindString(s.bytes.text()); bad != "" {
+		t.Errorf("sent %q", bad)
+	}
+}
