@@ -1,0 +1,79 @@
+// Tidings reads news in the terminal: it fetches feeds, keeps their articles in
+// one file, sets them for reading, and remembers what was read and what is
+// worth keeping.
+//
+// There are doors into one house: no command opens the screen (package ui), any
+// other is package ui/cli. Both stand on package store, which keeps what package
+// feeds brings. This file is the only one that knows the process: its streams,
+// its signals and its exit code.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/muesli/cancelreader"
+
+	"tidings/feeds"
+	"tidings/store"
+	"tidings/ui"
+	"tidings/ui/cli"
+)
+
+func main() { os.Exit(run()) }
+
+// run is the program; it returns the exit code.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends whatever does not end
+	// A pipe that nobody reads any more is an error of writing, not a death.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+
+	in, closeIn := stdin(ctx)
+	defer closeIn()
+	width, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is no terminal
+	version := version()
+	fetcher := feeds.NewFetcher(version)
+	defer fetcher.Close()
+	program := &cli.Program{
+		In: in, Out: os.Stdout, Err: os.Stderr,
+		Terminal:    term.IsTerminal(os.Stdout.Fd()),
+		Interactive: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stderr.Fd()),
+		Width:       width,
+		Account:     store.Local,
+		Fetcher:     fetcher,
+		Now:         time.Now,
+		Getenv:      os.Getenv,
+		Version:     version,
+	}
+	program.Screen = func(ctx context.Context, s *store.Store) error {
+		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now})
+	}
+	return program.Run(ctx, os.Args[1:])
+}
+
+// stdin is standard input, which stops waiting when ctx ends.
+func stdin(ctx context.Context) (in io.Reader, end func()) {
+	reader, err := cancelreader.NewReader(os.Stdin)
+	if err != nil { // closed, or of a kind that cannot be waited for: it won't keep us
+		return os.Stdin, func() {}
+	}
+	context.AfterFunc(ctx, func() { reader.Cancel() })
+	return reader, func() { _ = reader.Close() }
+}
+
+// version is what the go tool knows of this build: a release, or a commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const addLong = `Follow feeds, given by their own address or by that of a web page that has them.
+Where a page has several, tidings asks on a terminal; in a pipe it takes the
+first and tells of the others. New feeds are fetched at once.
+
+With --catalogue, follow feeds of a catalogue of well-known sources: by title, or
+by --topic; without either it is listed, and on a terminal you choose by number.
+Nothing is ever followed unasked.`
+
+const addExamples = `tidings add https://go.dev/blog/
+tidings add --folder Tech lobste.rs news.ycombinator.com
+tidings add --all https://www.theguardian.com/international
+tidings add --catalogue
+tidings add --catalogue --topic Science --topic World
+tidings add --catalogue "Al Jazeera" Nature`
+
+// An adding is what the flags of add say.
+type adding struct {
+	folder, title        string
+	all, noFetch, listed bool
+	topics               []string
+	quiet                bool
+}
+
+func (r *run) addCommand() *cobra.Command {
+	var a adding
+	cmd := &cobra.Command{
+		Use: "add ADDRESS...", Short: "Follow feeds", Long: addLong, Example: addExamples,
+		RunE: func(cmd *cobra.Command, args []string) error { return r.add(cmd, a, args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&a.folder, "folder", "", "put them into this `folder`")
+	flags.StringVar(&a.title, "title", "", "call it this `title`, for one feed")
+	flags.BoolVar(&a.all, "all", false, "follow every feed that a page has")
+	flags.BoolVar(&a.noFetch, "no-fetch", false, "take the address as it is, and fetch it at the next refresh")
+	flags.BoolVar(&a.listed, "catalogue", false, "choose from the catalogue")
+	flags.StringArrayVar(&a.topics, "topic", nil, "all feeds of a `topic` of the catalogue")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "don't say what was added")
+	return cmd
+}
+
+func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
+	if a.folder, err = folderNamed(a.folder); err != nil {
+		return err
+	}
+	if a.title = feeds.Line(a.title); len(a.title) > longestName {
+		return wrongUsage("a title has at most %d letters", longestName)
+	}
+	if a.listed {
+		return r.addListed(cmd.Context(), a, args)
+	}
+	switch {
+	case len(a.topics) > 0:
+		return usageError{sentence: "--topic is for --catalogue"}
+	case len(args) == 0:
+		return usageError{"say the address of a feed or a web page", "usage: " + cmd.UseLine()}
+	case a.title != "" && (len(args) > 1 || a.all):
+		return usageError{sentence: "--title is for one feed"}
+	}
+	s, err := r.library()
+	if err != nil {
+		return err
+	}
+	var wishes []store.Wish
+	failed := 0
+	for _, address := range args {
+		found, err := r.lookFor(cmd.Context(), a, address)
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
+		if err != nil {
+			failed++
+			r.warn("%s: %s", clip(feeds.Redact(address), 100), r.sentence(err))
+		}
+		wishes = append(wishes, found...)
+	}
+	if len(wishes) > 0 {
+		if err := r.follow(cmd.Context(), s, wishes, a); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return told{errors.New("some could not be added")}
+	}
+	return nil
+}
+
+// lookFor finds what to follow at one address.
+func (r *run) lookFor(ctx context.Context, a adding, address string) ([]store.Wish, error) {
+	wish := store.Wish{Title: a.title, Folder: a.folder}
+	if a.noFetch {
+		clean, err := feeds.Normalise(address)
+		wish.URL = clean
+		return []store.Wish{wish}, err
+	}
+	found, err := feeds.Discover(ctx, r.Fetcher, address)
+	if err != nil {
+		return nil, err
+	}
+	chosen := found.Candidates
+	if len(chosen) > 1 && !a.all {
+		if chosen, err = r.choose(found); err != nil {
+			return nil, err
+		}
+	}
+	var wishes []store.Wish
+	for _, c := range chosen {
+		wish.URL = c.URL
+		wishes = append(wishes, wish)
+	}
+	return wishes, nil
+}
+
+// fetchNew fetches feeds that were just added.
+func (r *run) fetchNew(ctx context.Context, s *store.Store, fresh []store.Feed, quiet bool) feeds.Report {
+	if quiet || len(fresh) < 2 {
+		return r.refresher(s).Run(ctx, fresh, nil)
+	}
+	defer r.endProgress()
+	return r.refresher(s).Run(ctx, fresh, r.progress)
+}
+
+// choose asks which of a page's feeds are meant; where nobody can answer, the
+// first is, and the others are told of.
+func (r *run) choose(found *feeds.Discovery) ([]feeds.Candidate, error) {
+	if !r.Interactive {
+		r.err.line(fmt.Sprintf("%s has other feeds too:", clip(found.URL, 200)))
+		for _, c := range found.Candidates[1:] {
+			r.err.line("  " + candidateLine(c))
+		}
+		return found.Candidates[:1], nil
+	}
+	r.err.line(fmt.Sprintf("%s has several feeds:", clip(found.URL, 200)))
+	for i, c := range found.Candidates {
+		r.err.line(fmt.Sprintf("%4d  %s", i+1, candidateLine(c)))
+	}
+	numbers, err := r.askNumbers(len(found.Candidates), "1")
+	var chosen []feeds.Candidate
+	for _, n := range numbers {
+		chosen = append(chosen, found.Candidates[n-1])
+	}
+	return chosen, err
+}
+
+func candidateLine(c feeds.Candidate) string {
+	if title := clip(c.Title, 60); title != "" {
+		return title + "  " + feeds.Line(feeds.Redact(c.URL))
+	}
+	return feeds.Line(feeds.Redact(c.URL))
+}
+
+// follow subscribes to feeds in one step of history, fetches those that are new,
+// and says what came of it.
+func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a adding) error {
+	fresh, err := s.Subscribe(ctx, r.Account, wishes...)
+	if err != nil {
+		return err
+	}
+	var report feeds.Report
+	if !a.noFetch {
+		report = r.fetchNew(ctx, s, fresh, a.quiet)
+	}
+	all, err := s.Feeds(context.WithoutCancel(ctx), r.Account)
+	if err != nil {
+		return err
+	}
+	byID := map[store.FeedID]store.Subscribed{}
+	for _, f := range all {
+		byID[f.ID] = f
+	}
+	for _, w := range wishes {
+		known, err := feedNamed(all, w.URL)
+		isNew := slices.ContainsFunc(fresh, func(f store.Feed) bool { return f.ID == known.ID })
+		if err == nil && !isNew {
+			r.say(a.quiet, "%s is followed already, number %d", quoted(nameOf(known)), known.ID)
+		}
+	}
+	for _, f := range fresh {
+		now := byID[f.ID]
+		line := fmt.Sprintf("added %s, number %d", quoted(nameOf(now)), f.ID)
+		if !a.noFetch && now.Error == "" {
+			line += ": " + count(now.Total, "article", "articles")
+		}
+		r.say(a.quiet, "%s", line)
+	}
+	r.out.flush()
+	for _, f := range report.Failed {
+		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quoted(nameOf(byID[f.Feed.ID])), clip(f.Err.Error(), 300))
+	}
+	return report.Err
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A usageError is a command that was written wrongly: exit code 2.
+type usageError struct {
+	sentence string
+	hint     string // what to type instead, "" if the sentence says it
+}
+
+func (e usageError) Error() string { return e.sentence }
+
+func wrongUsage(format string, args ...any) error {
+	return usageError{sentence: fmt.Sprintf(format, args...)}
+}
+
+// asUsage makes a usageError of what cobra says of a command that it did not
+// understand.
+func asUsage(err error) error {
+	var usage usageError
+	if errors.As(err, &usage) {
+		return err
+	}
+	return usageError{sentence: err.Error(), hint: "see tidings --help"}
+}
+
+// A storeFault is why the store at a path could not be opened.
+type storeFault struct {
+	path string
+	err  error
+}
+
+func (f storeFault) Error() string { return "open store: " + f.err.Error() }
+func (f storeFault) Unwrap() error { return f.err }
+
+// A told error has been said already: only its exit code is left.
+type told struct{ error }
+
+// report says what went wrong, if anything did, and returns the exit code.
+func (r *run) report(ctx context.Context, err error) int {
+	var usage usageError
+	var silent told
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		r.complain(usage.sentence)
+		if usage.hint != "" {
+			r.err.line("         " + clip(usage.hint, 200))
+		}
+		return exitUsage
+	case errors.As(err, &silent):
+	case ctx.Err() != nil:
+		r.complain("stopped")
+	case isClosedPipe(err):
+		return exitDone
+	default:
+		r.complain(r.sentence(err))
+	}
+	return exitFailed
+}
+
+// complain says one sentence on Err.
+func (r *run) complain(sentence string) { r.err.line("tidings: " + clip(sentence, 600)) }
+
+// warn says what a command that goes on could not do.
+func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, args...)) }
+
+// sentence is an error in words for a person, with what to do about it where
+// something can be done.
+func (r *run) sentence(err error) string {
+	var place storeFault
+	var output outputFault
+	switch {
+	case errors.As(err, &place):
+		return r.storeSentence(place)
+	case errors.As(err, &output):
+		return fmt.Sprintf("the output could not be written: %v", cause(output.err))
+	case errors.Is(err, errHomeless):
+		return fmt.Sprintf("%v; set it, or name a folder with --data", err)
+	case errors.Is(err, store.ErrLocked):
+		return fmt.Sprintf("%v; try again when that has ended", lockedWords(err))
+	case errors.Is(err, store.ErrReadOnly):
+		return "the store can only be read from here, so nothing was changed; look at the rights of its file and folder"
+	case errors.Is(err, store.ErrFull):
+		return "the disk is full, so this was not kept; make room and try again"
+	case errors.Is(err, store.ErrCorrupt):
+		return fmt.Sprintf("%v; keep a copy of the file before anything else writes to it", err)
+	case errors.Is(err, feeds.ErrNoFeed):
+		return fmt.Sprintf("%v; look for a link named RSS or Atom on the page and add its address", err)
+	case errors.Is(err, feeds.ErrNoArticle):
+		return "there is no text on this page; it may be made by a script that only browsers run"
+	case errors.Is(err, feeds.ErrNotOPML):
+		return "this is not an OPML file; export one from the other reader, it usually ends in .opml or .xml"
+	}
+	return err.Error()
+}
+
+// storeSentence says why a store could not be opened.
+func (r *run) storeSentence(f storeFault) string {
+	path := clip(f.path, 300)
+	switch {
+	case errors.Is(f.err, store.ErrNewer):
+		return fmt.Sprintf("%s was written by a newer tidings; update this one, or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrForeign):
+		return fmt.Sprintf("%s is not a tidings store; move it away, or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrCorrupt):
+		return fmt.Sprintf("the store %s is damaged; keep a copy of it, then put a saved one in its place or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrLocked):
+		return fmt.Sprintf("%s: %v; try again when that has ended", path, lockedWords(f.err))
+	case errors.Is(f.err, store.ErrFull):
+		return fmt.Sprintf("the disk is full, so no store can be made at %s; make room, or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrReadOnly), errors.Is(f.err, fs.ErrPermission), errors.Is(f.err, syscall.EROFS):
+		return fmt.Sprintf("%s may not be written; name a folder that may with --data, or look at its rights", path)
+	}
+	return fmt.Sprintf("no store can be opened at %s: %v; name another folder with --data", path, cause(f.err))
+}
+
+// lockedWords is what the store says of who holds it, without what was tried.
+func lockedWords(err error) error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if next := errors.Unwrap(e); next == store.ErrLocked || e == store.ErrLocked {
+			return e
+		}
+	}
+	return err
+}
+
+// cause is the innermost error: what the system said, without the calls that
+// led there.
+func cause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}
+
+// clip makes any text fit for one line of a message, at most limit bytes.
+func clip(text string, limit int) string {
+	const most = 64 << 10 // what is beyond is not even looked at
+	if len(text) > most {
+		text = text[:most]
+	}
+	return feeds.Cut(feeds.Line(text), limit)
+}
+
+// quoted is a word that a person typed, to be shown back.
+func quoted(word string) string { return "“" + clip(word, 80) + "”" }
+
+// count is a number with what is counted: "1 article", "3 articles".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const feedsLong = `List the feeds you follow, by folder, with how many of their articles are
+unread and how many there are. What went wrong with a feed stands below it.
+
+In a pipe each feed is one line of columns that stay: number (6), two blanks,
+"!" if it fails or "-", two blanks, unread (6), two blanks, total (6), two
+blanks, folder (20), two blanks, title (30), two blanks, address.
+
+--json prints one object a line:
+  feed url           its number and address
+  name title         what you call it, and what it calls itself
+  folder             "World/Asia" is a folder in a folder, "" is none
+  link description language
+  unread total       articles
+  added visited succeeded   when you followed it, the last try, the last that
+                     worked; the last two only if there were any
+  failures error gone       tries since then, why the last failed, whether the
+                     server says that it is gone for good`
+
+const feedsExamples = `tidings feeds
+# feeds that have failed for a while
+tidings feeds --json | jq -r 'select(.failures > 5) | [.name, .error] | @tsv'`
+
+// A feedRecord is a subscription in JSON.
+type feedRecord struct {
+	Feed        uint32 `json:"feed"`
+	URL         string `json:"url"`
+	Name        string `json:"name"`
+	Title       string `json:"title"`
+	Folder      string `json:"folder"`
+	Link        string `json:"link"`
+	Description string `json:"description"`
+	Language    string `json:"language"`
+	Unread      int    `json:"unread"`
+	Total       int    `json:"total"`
+	Added       stamp  `json:"added"`
+	Visited     stamp  `json:"visited,omitzero"`
+	Succeeded   stamp  `json:"succeeded,omitzero"`
+	Failures    int    `json:"failures"`
+	Error       string `json:"error"`
+	Gone        bool   `json:"gone"`
+}
+
+func (r *run) feedsCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "feeds", Short: "List the feeds you follow", Long: feedsLong, Example: feedsExamples, Args: noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			return r.listFeeds(cmd.Context(), s, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.AddCommand(r.parseCommand())
+	return cmd
+}
+
+func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error {
+	all, err := s.Feeds(ctx, r.Account)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 && r.Terminal && !asJSON {
+		return r.explainEmpty(ctx, s)
+	}
+	folder := ""
+	for i, f := range all {
+		switch {
+		case asJSON:
+			if err := r.out.object(feedRecordOf(f)); err != nil {
+				return err
+			}
+		case r.Terminal:
+			if at := feeds.Line(f.Subscription.Folder); at != folder {
+				if i > 0 {
+					r.out.line("")
+				}
+				if at != "" {
+					r.out.line(r.ink.bold(at))
+				}
+				folder = at
+			}
+			r.feedRow(f)
+		default:
+			state := "-"
+			if f.Error != "" {
+				state = "!"
+			}
+			r.out.printf("%6d  %s  %6d  %6d  %s  %s  %s\n", f.ID, state, f.Unread, f.Total,
+				fitted(feeds.Line(f.Subscription.Folder), 20), fitted(nameOf(f), 30), feeds.Line(feeds.Redact(f.URL)))
+		}
+	}
+	return nil
+}
+
+// feedRow prints a feed for a person.
+func (r *run) feedRow(f store.Subscribed) {
+	k := r.ink
+	counts := fmt.Sprintf("%d/%d", f.Unread, f.Total)
+	name := fitted(nameOf(f), min(max(r.columns()-22, 10), 50))
+	if f.Unread > 0 {
+		name = k.bold(name)
+	}
+	r.out.printf("%s  %s  %s\n", k.faint(fmt.Sprintf("%5d", f.ID)), name, fmt.Sprintf("%11s", counts))
+	if f.Error != "" {
+		r.out.line("       " + k.red(clip(f.Error, max(r.columns()-8, 20))))
+	}
+}
+
+func feedRecordOf(f store.Subscribed) feedRecord {
+	return feedRecord{
+		Feed: uint32(f.ID), URL: feeds.Line(feeds.Redact(f.URL)), Name: nameOf(f), Title: feeds.Line(f.Title),
+		Folder: feeds.Line(f.Subscription.Folder), Link: feeds.Address(f.Link), Description: feeds.Line(f.Description),
+		Language: feeds.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
+		Visited: stamp{f.Visited}, Succeeded: stamp{f.Succeeded},
+		Failures: f.Failures, Error: feeds.Line(f.Error), Gone: f.Gone,
+	}
+}
+
+// nameOf is what to call a feed on a screen: never with a password.
+func nameOf(f store.Subscribed) string { return feeds.Line(feeds.Redact(f.Name())) }

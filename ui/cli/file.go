@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// maxFile bounds what is read of a file or of standard input, in bytes.
+const maxFile = 32 << 20
+
+// errNoFiles says that this end of the connection has no files of its own.
+var errNoFiles = errors.New("files of the server are out of reach here; send the file's text to standard input, and write - for it")
+
+// errNoPlace says that nothing can be written to a file from there either.
+var errNoPlace = errors.New("files of the server are out of reach here; leave the file's name out, and what is written comes to standard output")
+
+// isAddress reports whether a person means an address of the web and no file.
+func isAddress(source string) bool { return strings.Contains(source, "://") }
+
+// openFile opens the file a person named, or standard input for "-".
+func (r *run) openFile(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(r.In), nil
+	}
+	if r.Remote {
+		return nil, errNoFiles
+	}
+	shown := clip(path, 200)
+	info, err := os.Stat(path)
+	switch {
+	case path == "":
+		return nil, wrongUsage("a file's name is empty; write - for standard input")
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "."):
+		return nil, fmt.Errorf("there is no file %s; a web address begins with https://", shown)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s", shown)
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: %v", shown, cause(err))
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder; name a file in it", shown)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %v", shown, cause(err))
+	}
+	return file, nil
+}
+
+// readFile reads the file a person named, or standard input for "-".
+func (r *run) readFile(path string) ([]byte, error) {
+	file, err := r.openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: %v", clip(path, 200), cause(err))
+	case len(data) > maxFile:
+		return nil, fmt.Errorf("%s has more than %d MB, which is no article", clip(path, 200), maxFile>>20)
+	}
+	return data, nil
+}

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+// A filter is what the flags of a list say, as typed.
+type filter struct {
+	unread, read, bookmarked, today bool
+	feed, folder, since, before     string
+	text                            string
+}
+
+const filterHelp = `Filters hold together: --unread --folder World is what is unread in that folder
+and the folders in it. Dates are a day (2024-11-16), a time (RFC 3339), "today",
+"yesterday", or how long ago: 3d, 12h, 2w.`
+
+// flags gives a command the flags of a filter.
+func (f *filter) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.unread, "unread", false, "only what was not read")
+	flags.BoolVar(&f.read, "read", false, "only what was read")
+	flags.BoolVar(&f.bookmarked, "bookmarked", false, "only bookmarks")
+	flags.BoolVar(&f.today, "today", false, "only what was published today")
+	flags.StringVar(&f.feed, "feed", "", "only one `feed`")
+	flags.StringVar(&f.folder, "folder", "", "only the feeds of a `folder`")
+	flags.StringVar(&f.since, "since", "", "only what was published at a `date` or later")
+	flags.StringVar(&f.before, "before", "", "only what was published before a `date`")
+}
+
+// narrows reports whether the filter leaves anything out.
+func (f filter) narrows() bool { return f != filter{} }
+
+// query turns the filter into the store's words.
+func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Query, err error) {
+	q = store.Query{Folder: strings.Trim(f.folder, "/"), Bookmarked: f.bookmarked, Text: f.text}
+	switch {
+	case f.unread && f.read:
+		return q, wrongUsage("an article is either read or unread: give one of --read and --unread")
+	case f.unread:
+		q.State = store.Unread
+	case f.read:
+		q.State = store.Read
+	}
+	const longestText = 4 << 10
+	if len(f.text) > longestText {
+		return q, wrongUsage("a search takes at most %d KB of words", longestText>>10)
+	}
+	if f.today && f.since != "" {
+		return q, wrongUsage("give one of --today and --since")
+	}
+	if f.today {
+		f.since = "today"
+	}
+	if q.Since, err = moment(r.Now(), f.since, "--since"); err != nil {
+		return q, err
+	}
+	if q.Before, err = moment(r.Now(), f.before, "--before"); err != nil {
+		return q, err
+	}
+	all, err := s.Feeds(ctx, r.Account)
+	if err != nil {
+		return q, err
+	}
+	if f.feed != "" {
+		named, err := feedNamed(all, f.feed)
+		if err != nil {
+			return q, err
+		}
+		q.Feed = named.ID
+	}
+	if q.Folder != "" && !hasFolder(all, q.Folder) {
+		return q, fmt.Errorf("there is no folder %s; `tidings feeds` shows them", quoted(f.folder))
+	}
+	return q, nil
+}
+
+func hasFolder(all []store.Subscribed, folder string) bool {
+	for _, f := range all {
+		if at := f.Subscription.Folder; at == folder || strings.HasPrefix(at, folder+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// moment reads a date as a person writes it, in the zone of now; "" is the zero
+// time. flag is where it was written.
+func moment(now time.Time, text, flag string) (time.Time, error) {
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	switch text {
+	case "":
+		return time.Time{}, nil
+	case "today":
+		return midnight, nil
+	case "yesterday":
+		return midnight.AddDate(0, 0, -1), nil
+	}
+	if ago, ok := span(text); ok {
+		return now.Add(-ago), nil
+	}
+	for _, form := range []string{time.DateOnly, time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01", "2006"} {
+		if at, err := time.ParseInLocation(form, text, now.Location()); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, wrongUsage("%s %s is no date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quoted(text))
+}
+
+// span reads how long ago: a number and one of m, h, d, w, y.
+func span(text string) (time.Duration, bool) {
+	if len(text) < 2 {
+		return 0, false
+	}
+	const day = 24 * time.Hour
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day, 'y': 365 * day}
+	unit, known := units[text[len(text)-1]]
+	n, err := strconv.ParseUint(text[:len(text)-1], 10, 32)
+	if !known || err != nil || n > uint64(200*365*day/unit) {
+		return 0, false
+	}
+	return time.Duration(n) * unit, true
+}

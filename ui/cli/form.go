@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"html"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A form is how a text is printed.
+type form struct{ text, markdown, html, json bool }
+
+const formHelp = `On a terminal the text is set for reading. In a pipe, or with --text, it is
+plain, a paragraph a line; --markdown and --html keep its structure.`
+
+func (f *form) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.text, "text", false, "print plain text")
+	flags.BoolVar(&f.markdown, "markdown", false, "print Markdown")
+	flags.BoolVar(&f.html, "html", false, "print HTML, made safe")
+	flags.BoolVar(&f.json, "json", false, "print one JSON object a line")
+}
+
+// check refuses two forms at once.
+func (f form) check() error {
+	asked := 0
+	for _, on := range []bool{f.text, f.markdown, f.html, f.json} {
+		if on {
+			asked++
+		}
+	}
+	if asked > 1 {
+		return wrongUsage("give one of --text, --markdown, --html and --json")
+	}
+	return nil
+}
+
+// printText prints a text in any form but JSON.
+func (r *run) printText(f form, h heading, body store.Body) {
+	switch {
+	case f.html:
+		r.printHTML(h, body)
+	case f.markdown:
+		r.printMarkdown(h, body)
+	case f.text || !r.Terminal:
+		r.printPlain(h, body)
+	default:
+		r.printPage(h, body)
+	}
+}
+
+func (r *run) printPlain(h heading, body store.Body) {
+	r.out.line(h.title)
+	r.out.line(strings.Join(h.facts, " · "))
+	if h.link != "" {
+		r.out.line(h.link)
+	}
+	r.out.line("\n" + feeds.Lines(feeds.PlainText(body)))
+	for _, line := range hangingOn(h.hangs) {
+		r.out.line(line)
+	}
+}
+
+func (r *run) printMarkdown(h heading, body store.Body) {
+	r.out.line("# " + markdownWords(h.title) + "\n")
+	r.out.line(markdownWords(strings.Join(h.facts, " · ")) + "\n")
+	if h.link != "" {
+		r.out.line("<" + h.link + ">\n")
+	}
+	r.out.line(feeds.Lines(feeds.Markdown(body)))
+	for _, line := range hangingOn(h.hangs) {
+		if address, kind, _ := strings.Cut(line, " "); address != "" {
+			line = "- <" + address + ">" + kind
+		}
+		r.out.line(line)
+	}
+}
+
+// markdownWords writes a line so that Markdown takes it for nothing but words.
+func markdownWords(line string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "#", `\#`).Replace(line)
+}
+
+// printHTML prints a whole small page, fit to be opened by a browser.
+func (r *run) printHTML(h heading, body store.Body) {
+	title := html.EscapeString(h.title)
+	r.out.line("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<article>\n<h1>" + title + "</h1>")
+	r.out.line("<p>" + html.EscapeString(strings.Join(h.facts, " · ")) + "</p>")
+	if h.link != "" {
+		link := html.EscapeString(h.link)
+		r.out.line(`<p><a href="` + link + `">` + link + "</a></p>")
+	}
+	r.out.line(feeds.Lines(feeds.SafeHTML(body)))
+	for _, f := range h.hangs {
+		if address := html.EscapeString(feeds.Address(f.URL)); address != "" {
+			r.out.line(`<p><a href="` + address + `">` + address + "</a></p>")
+		}
+	}
+	r.out.line("</article>")
+}

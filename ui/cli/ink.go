@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"runtime"
+	"strings"
+)
+
+// Ink is how much a terminal is dressed: not at all in a pipe, on a dumb
+// terminal and with NO_COLOR (no-color.org) in weight only. The sixteen colours
+// that every terminal has are enough here.
+type ink struct {
+	weight bool // bold, faint, underline
+	colour bool
+	ascii  bool // the terminal's letters are not Unicode's
+}
+
+func (r *run) newInk() ink {
+	term := r.Getenv("TERM")
+	dressed := r.Terminal && term != "dumb" && (term != "" || runtime.GOOS == "windows")
+	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: !r.isUnicode()}
+}
+
+// isUnicode reports whether the locale is one of UTF-8. Where none is set at all
+// it is taken for granted, as in most containers.
+func (r *run) isUnicode() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToLower(r.Getenv(name)); locale != "" {
+			return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
+		}
+	}
+	return true
+}
+
+func (k ink) dress(on bool, before, text, after string) string {
+	if !on || text == "" {
+		return text
+	}
+	return "\x1b[" + before + "m" + text + "\x1b[" + after + "m"
+}
+
+func (k ink) bold(text string) string   { return k.dress(k.weight, "1", text, "22") }
+func (k ink) faint(text string) string  { return k.dress(k.weight, "2", text, "22") }
+func (k ink) blue(text string) string   { return k.dress(k.colour, "34", text, "39") }
+func (k ink) yellow(text string) string { return k.dress(k.colour, "33", text, "39") }
+func (k ink) red(text string) string    { return k.dress(k.colour, "31", text, "39") }
+
+// marks are the two cells that say whether an article is unread and bookmarked.
+func (k ink) marks(read, bookmarked bool) string {
+	dot, star := "●", "★"
+	if k.ascii {
+		dot, star = "o", "*"
+	}
+	dot, star = k.blue(dot), k.yellow(star)
+	if read {
+		dot = " "
+	}
+	if !bookmarked {
+		star = " "
+	}
+	return dot + star
+}

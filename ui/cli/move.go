@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+)
+
+const moveExamples = `tidings move "BBC News: World" "Al Jazeera" World
+tidings move 12 World/Asia
+# out of any folder
+tidings move 12 ""`
+
+func (r *run) moveCommand() *cobra.Command {
+	var quiet bool
+	cmd := &cobra.Command{
+		Use: "move FEED... FOLDER", Aliases: []string{"mv"}, Short: "Put feeds into a folder", Example: moveExamples,
+		Long: "Put feeds into a folder; one that is not there yet is made. \"World/Asia\" is a\nfolder in a folder, \"\" is none. Undo takes it back.\n\n" + feedNaming,
+		Args: atLeast(2, "which feeds, and the folder"), ValidArgsFunction: r.completeFeeds,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			last := len(args) - 1
+			folder, err := folderNamed(args[last])
+			if err != nil {
+				return err
+			}
+			s, chosen, ids, err := r.chooseFeeds(cmd, args[:last])
+			if err != nil {
+				return err
+			}
+			if err := s.Move(cmd.Context(), r.Account, folder, ids...); err != nil {
+				return err
+			}
+			if folder == "" {
+				r.say(quiet, "moved %s out of any folder", called(chosen))
+			} else {
+				r.say(quiet, "moved %s to %s", called(chosen), quoted(folder))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
+	return cmd
+}
+
+// folderNamed makes a clean folder of what a person typed. It is a name and
+// never a path of the disk.
+func folderNamed(text string) (string, error) {
+	var parts []string
+	for part := range strings.SplitSeq(text, "/") {
+		switch part = feeds.Line(part); part {
+		case "":
+		case ".", "..":
+			return "", wrongUsage("a folder cannot be called %s", quoted(part))
+		default:
+			parts = append(parts, part)
+		}
+	}
+	const deepest = 8
+	folder := strings.Join(parts, "/")
+	if len(folder) > longestName || len(parts) > deepest {
+		return "", wrongUsage("a folder's name has at most %d letters and %d levels", longestName, deepest)
+	}
+	return folder, nil
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+)
+
+// An output is a buffered stream that remembers the first error, so that
+// commands print without looking back and the end of the run tells.
+type output struct {
+	buffer *bufio.Writer
+	failed error
+}
+
+func newOutput(w io.Writer) *output {
+	return &output{buffer: bufio.NewWriterSize(w, 32<<10)}
+}
+
+// Write implements io.Writer for cobra.
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.buffer.Write(p)
+	if o.failed == nil {
+		o.failed = err
+	}
+	return n, err
+}
+
+func (o *output) printf(format string, args ...any) { fmt.Fprintf(o, format, args...) }
+
+func (o *output) line(text string) { o.printf("%s\n", text) }
+
+// object prints v as one line of JSON.
+func (o *output) object(v any) error {
+	e := json.NewEncoder(o)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil && o.failed == nil {
+		return fmt.Errorf("encode JSON: %w", err)
+	}
+	return nil
+}
+
+// flush sends what is waiting: before a question, and between steps that take
+// time.
+func (o *output) flush() {
+	if err := o.buffer.Flush(); o.failed == nil {
+		o.failed = err
+	}
+}
+
+// finish flushes and says what went wrong. That nobody listens any more is no
+// error: whoever wrote "| head -1" has what they wanted.
+func (o *output) finish() error {
+	o.flush()
+	if o.failed == nil || isClosedPipe(o.failed) {
+		return nil
+	}
+	return outputFault{o.failed}
+}
+
+// stopped reports whether printing more is for nothing.
+func (o *output) stopped() bool { return o.failed != nil }
+
+func isClosedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}
+
+// An outputFault is why the output could not be written.
+type outputFault struct{ err error }
+
+func (f outputFault) Error() string { return "write output: " + f.err.Error() }
+func (f outputFault) Unwrap() error { return f.err }

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+)
+
+const parseLong = `Print what tidings takes a feed for, without keeping it: of a file, an address,
+or standard input ("-"). Without --json it is a page to read.
+
+--json prints one document:
+  title link feed_link links[] id description language
+  authors[]        each with name email url
+  published updated
+  items[]          each with id title link links[] authors[] published updated
+                   summary_text summary_html
+                   content_text content_html content_markdown
+                   enclosures[] (url type length) categories[]
+Titles and names are plain text on one line, *_text is what a person reads,
+*_html is made safe. Times are RFC 3339 in UTC; those that the feed does not
+give are left out. A list may be empty but is always there.`
+
+const parseExamples = `tidings feeds parse https://go.dev/blog/feed.atom
+tidings feeds parse --json feed.xml | jq -r .items[].title
+curl -s https://example.org/feed | tidings feeds parse - --base https://example.org/feed`
+
+func (r *run) parseCommand() *cobra.Command {
+	var base string
+	var asJSON, private bool
+	cmd := &cobra.Command{
+		Use: "parse FILE|ADDRESS|-", Short: "Print what a feed is taken for", Long: parseLong, Example: parseExamples,
+		Args: exactly(1, "one file or address, or - for standard input"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := r.parse(cmd.Context(), args[0], base, private)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return r.out.object(parsedRecordOf(p))
+			}
+			r.printParsed(p)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&base, "base", "", "the `address` that relative links are relative to")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	if !r.Remote {
+		cmd.Flags().BoolVar(&private, "allow-private", false, "fetch from private networks and this machine too")
+	}
+	return cmd
+}
+
+// parse reads a feed from a file or the web.
+func (r *run) parse(ctx context.Context, source, base string, private bool) (*feeds.Parsed, error) {
+	if base != "" {
+		clean, err := feeds.Normalise(base)
+		if err != nil {
+			return nil, wrongUsage("--base: %v", err)
+		}
+		base = clean
+	}
+	if !isAddress(source) {
+		data, err := r.readFile(source)
+		if err != nil {
+			return nil, err
+		}
+		p, err := feeds.Parse(data, feeds.ParseOptions{URL: base})
+		return p, notFeed(err, nil)
+	}
+	address, err := feeds.Normalise(source)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address, Found: !private})
+	if errors.Is(err, feeds.ErrPrivate) && !r.Remote {
+		return nil, fmt.Errorf("%w; if you know it, say --allow-private", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := feeds.Parse(answer.Body, feeds.ParseOptions{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
+	if !errors.Is(err, feeds.ErrWebPage) {
+		return p, notFeed(err, nil)
+	}
+	found, derr := feeds.Discover(ctx, r.Fetcher, address)
+	if derr != nil {
+		return nil, notFeed(err, nil)
+	}
+	return nil, notFeed(err, found.Candidates)
+}
+
+// notFeed says of a document that is no feed what could be read in its place.
+func notFeed(err error, instead []feeds.Candidate) error {
+	switch {
+	case errors.Is(err, feeds.ErrWebPage) && len(instead) > 0:
+		var addresses []string
+		for _, c := range instead[:min(len(instead), 5)] {
+			addresses = append(addresses, feeds.Redact(c.URL))
+		}
+		return fmt.Errorf("this is a web page; its feeds are %s", strings.Join(addresses, ", "))
+	case errors.Is(err, feeds.ErrWebPage):
+		return errors.New("this is a web page and no feed; `tidings add` with its address looks for its feeds")
+	case errors.Is(err, feeds.ErrOPML):
+		return errors.New("this is a list of feeds (OPML); `tidings import` follows them")
+	}
+	return err
+}
+
+// A parsedRecord is a feed document in JSON.
+type parsedRecord struct {
+	Title       string         `json:"title"`
+	Link        string         `json:"link"`
+	FeedLink    string         `json:"feed_link"`
+	Links       []string       `json:"links"`
+	ID          string         `json:"id"`
+	Description string         `json:"description"`
+	Language    string         `json:"language"`
+	Authors     []personRecord `json:"authors"`
+	Published   stamp          `json:"published,omitzero"`
+	Updated     stamp          `json:"updated,omitzero"`
+	Items       []itemRecord   `json:"items"`
+}
+
+// An itemRecord is an item of a feed document in JSON.
+type itemRecord struct {
+	ID              string            `json:"id"`
+	Title           string            `json:"title"`
+	Link            string            `json:"link"`
+	Links           []string          `json:"links"`
+	Authors         []personRecord    `json:"authors"`
+	Published       stamp             `json:"published,omitzero"`
+	Updated         stamp             `json:"updated,omitzero"`
+	SummaryText     string            `json:"summary_text"`
+	SummaryHTML     string            `json:"summary_html"`
+	ContentText     string            `json:"content_text"`
+	ContentHTML     string            `json:"content_html"`
+	ContentMarkdown string            `json:"content_markdown"`
+	Enclosures      []enclosureRecord `json:"enclosures"`
+	Categories      []string          `json:"categories"`
+}
+
+func parsedRecordOf(p *feeds.Parsed) parsedRecord {
+	record := parsedRecord{
+		Title: feeds.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: addressesOf(p.Links), ID: feeds.Line(p.ID),
+		Description: feeds.Lines(p.Description), Language: feeds.Line(p.Language), Authors: peopleOf(p.Authors),
+		Published: stamp{p.Published}, Updated: stamp{p.Updated}, Items: []itemRecord{},
+	}
+	for _, it := range p.Items {
+		record.Items = append(record.Items, itemRecord{
+			ID: feeds.Line(it.ID), Title: feeds.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
+			Authors: peopleOf(it.Authors), Published: stamp{it.Published}, Updated: stamp{it.Updated},
+			SummaryText: feeds.PlainText(it.Summary), SummaryHTML: feeds.SafeHTML(it.Summary),
+			ContentText: feeds.PlainText(it.Content), ContentHTML: feeds.SafeHTML(it.Content), ContentMarkdown: feeds.Markdown(it.Content),
+			Enclosures: enclosuresOf(it.Enclosures), Categories: linesOf(it.Categories),
+		})
+	}
+	return record
+}
+
+// printParsed prints a feed document for a person.
+func (r *run) printParsed(p *feeds.Parsed) {
+	k := r.ink
+	r.out.line(k.bold(titleOf(p.Title)))
+	facts := []string{p.Format, count(len(p.Items), "item", "items")}
+	for _, fact := range []string{p.Link, p.Language} {
+		if fact != "" {
+			facts = append(facts, feeds.Line(fact))
+		}
+	}
+	r.out.line(k.faint(strings.Join(facts, " · ")))
+	if p.Description != "" {
+		r.out.line(clip(p.Description, 300))
+	}
+	for _, warning := range p.Warnings {
+		r.out.line(k.red("! " + feeds.Line(warning)))
+	}
+	for _, it := range p.Items {
+		date := fmt.Sprintf("%-16s", r.day(it.Published))
+		r.out.line("\n" + k.bold(titleOf(it.Title)))
+		r.out.line(k.faint(strings.TrimSpace(date + "  " + it.Link)))
+		body := it.Content
+		if body.Empty() {
+			body = it.Summary
+		}
+		if summary := feeds.Summary(body); summary != "" {
+			r.out.line(summary)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A Program is what a command needs to know of the world. Its fields are set
+// once, by main.go, by a test or by the SSH server, and only read after that.
+type Program struct {
+	In       io.Reader
+	Out, Err io.Writer
+
+	Terminal    bool // Out is a terminal
+	Interactive bool // In and Err are a terminal too: somebody is there to answer questions
+	Width       int  // columns of the terminal, 0 if unknown
+	Remote      bool // at the far end of an SSH connection: no files, no paths, no private networks
+
+	Store   *store.Store    // nil to open the one that --data names
+	Account store.AccountID // whose subscriptions and marks
+	Fetcher *feeds.Fetcher
+	Now     func() time.Time // in the zone of whoever reads
+	Getenv  func(string) string
+	Version string
+
+	// Screen opens the reader's screen, which is what no command at all asks
+	// for; nil where there is none to open.
+	Screen func(context.Context, *store.Store) error
+}
+
+// What Run returns.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// Run runs one command line, without the program's name, and returns its exit
+// code. What went wrong has been said on Err.
+func (p *Program) Run(ctx context.Context, args []string) int {
+	r := &run{Program: p, out: newOutput(p.Out), err: newOutput(p.Err)}
+	r.ink = r.newInk()
+	root := r.root()
+	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
+	root.SetIn(p.In)
+	root.SetOut(r.out)
+	root.SetErr(r.err)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !r.understood {
+		err = asUsage(err)
+	}
+	if cerr := r.close(); err == nil {
+		err = cerr
+	}
+	if werr := r.out.finish(); err == nil {
+		err = werr
+	}
+	code := r.report(ctx, err)
+	_ = r.err.finish() // nobody is left to be told
+	return code
+}
+
+// A run is one command on its way.
+type run struct {
+	*Program
+	out, err *output
+	ink      ink
+	data     string       // --data
+	opened   *store.Store // by this run, to be closed by it
+
+	understood bool // the command was found and its arguments are of the right kind
+}
+
+// library opens the store, once.
+func (r *run) library() (*store.Store, error) {
+	if r.Store != nil {
+		return r.Store, nil
+	}
+	if r.opened != nil {
+		return r.opened, nil
+	}
+	path, err := r.storePath()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(path, store.Options{Now: r.Now})
+	if err != nil {
+		return nil, storeFault{path, err}
+	}
+	r.opened = s
+	return s, nil
+}
+
+func (r *run) close() error {
+	if r.opened == nil {
+		return nil
+	}
+	return r.opened.Close()
+}
+
+// refresher visits feeds because a person asked.
+func (r *run) refresher(s *store.Store) *feeds.Refresher {
+	return &feeds.Refresher{Store: s, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
+}

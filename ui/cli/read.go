@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+)
+
+const readLong = `Read a text without keeping it: of a file (text, Markdown or HTML), of a web
+page, or of standard input ("-"). Of a page only the article is shown; of a
+newspaper's text the byline and date are recognised.
+
+` + formHelp + `
+
+--json prints one object a line:
+  title byline excerpt site_name lang
+  published        RFC 3339 in UTC, left out if it is not known
+  url image        left out if there are none
+  content_text content_markdown content_html`
+
+const readExamples = `tidings read article.txt
+tidings read https://go.dev/blog/fuzz-beta
+tidings read --markdown page.html > page.md
+curl -s https://example.org/ | tidings read -`
+
+func (r *run) readCommand() *cobra.Command {
+	var f form
+	cmd := &cobra.Command{
+		Use: "read FILE|ADDRESS|-", Short: "Read a file or a web page without keeping it", Long: readLong, Example: readExamples,
+		Args: atLeast(1, "which file or address, or - for standard input"),
+		RunE: func(cmd *cobra.Command, sources []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			for i, source := range sources {
+				page, err := r.readSource(cmd.Context(), source)
+				if err != nil {
+					return err
+				}
+				if f.json {
+					if err := r.out.object(page); err != nil {
+						return err
+					}
+					continue
+				}
+				if i > 0 {
+					r.out.line("\n* * *\n")
+				}
+				r.printText(f, r.headingOfPage(page), page.Content)
+			}
+			return nil
+		},
+	}
+	f.flags(cmd)
+	return cmd
+}
+
+// readSource reads the article at an address, in a file, or on standard input.
+func (r *run) readSource(ctx context.Context, source string) (*feeds.Page, error) {
+	if !isAddress(source) {
+		data, err := r.readFile(source)
+		if err != nil {
+			return nil, err
+		}
+		return feeds.ReadDocument(data, source, "")
+	}
+	address, err := feeds.Normalise(source)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address, Accept: pageTypes})
+	switch {
+	case err != nil:
+		return nil, err
+	case answer.Wall != "":
+		return nil, fmt.Errorf("a bot wall (%s) answered in place of the page; open it in a browser, save it, and read the file", answer.Wall)
+	}
+	kind, _, _ := strings.Cut(strings.ToLower(answer.ContentType), ";")
+	if kind = strings.TrimSpace(kind); kind == "" || strings.Contains(kind, "html") {
+		return feeds.ReadPage(answer.Body, answer.URL, answer.ContentType)
+	}
+	page, err := feeds.ReadDocument(answer.Body, path.Base(answer.URL), answer.ContentType)
+	if err != nil {
+		return nil, err
+	}
+	page.URL = feeds.Address(answer.URL)
+	return page, nil
+}
+
+// pageTypes are what a page is asked for as: no feeds.
+const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
+
+// headingOfPage is the heading of a text that is not kept.
+func (r *run) headingOfPage(p *feeds.Page) heading {
+	h := heading{title: titleOf(p.Title), link: feeds.Address(p.URL)}
+	h.addFact(p.Byline)
+	h.addFact(p.SiteName)
+	h.addFact(r.day(p.Published))
+	if words := feeds.Words(feeds.PlainText(p.Content)); words > 0 {
+		h.addFact(count(minutesOf(words), "minute", "minutes"))
+	}
+	return h
+}

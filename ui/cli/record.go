@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A record is an article of a list in JSON. The names are a promise: scripts
+// rely on them. All are always there but updated.
+type record struct {
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Link       string   `json:"link"`
+	Author     string   `json:"author"`
+	Source     string   `json:"source"`
+	Feed       uint32   `json:"feed"`
+	FeedURL    string   `json:"feed_url"`
+	Folder     string   `json:"folder"`
+	Date       stamp    `json:"date"`
+	Added      stamp    `json:"added"`
+	Updated    stamp    `json:"updated,omitzero"`
+	Read       bool     `json:"read"`
+	Bookmarked bool     `json:"bookmarked"`
+	Summary    string   `json:"summary"`
+	Words      int      `json:"words"`
+	Minutes    int      `json:"minutes"`
+	Media      []string `json:"media"`
+}
+
+// recordHelp is what the help says of records.
+const recordHelp = `--json prints one object a line:
+  id title link author  the article; link is "" if it has none
+  source feed           what you call its feed, and its number in "tidings feeds"
+  feed_url folder       the feed's address, and the folder it is in
+  date added updated    published, first seen, last changed (only if it was)
+  read bookmarked       true or false
+  summary words minutes the beginning, how long it is, how long it takes to read
+  media                 what hangs on it: any of "image", "audio", "video"
+Times are RFC 3339 in UTC.`
+
+// A stamp is a time in JSON: RFC 3339, UTC, whole seconds.
+type stamp struct{ time.Time }
+
+// MarshalJSON implements json.Marshaler.
+func (s stamp) MarshalJSON() ([]byte, error) {
+	return []byte(`"` + s.UTC().Format(time.RFC3339) + `"`), nil
+}
+
+// Sources knows the feeds of records, each asked for once.
+type sources struct {
+	*run
+	store *store.Store
+	feeds map[store.FeedID]store.Subscribed
+}
+
+func (r *run) newSources(s *store.Store) *sources { return &sources{run: r, store: s} }
+
+// of returns the feed of an article. Articles of feeds that the account no
+// longer has are of no folder.
+func (s *sources) of(ctx context.Context, id store.FeedID) (store.Subscribed, error) {
+	if s.feeds == nil {
+		all, err := s.store.Feeds(ctx, s.Account)
+		if err != nil {
+			return store.Subscribed{}, err
+		}
+		s.feeds = make(map[store.FeedID]store.Subscribed, len(all))
+		for _, f := range all {
+			s.feeds[f.ID] = f
+		}
+	}
+	f, known := s.feeds[id]
+	if known {
+		return f, nil
+	}
+	feed, err := s.store.Feed(ctx, id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return f, err
+	}
+	f.Feed = feed
+	s.feeds[id] = f
+	return f, nil
+}
+
+func (s *sources) record(ctx context.Context, row store.Row) (record, error) {
+	feed, err := s.of(ctx, row.Feed)
+	if err != nil {
+		return record{}, err
+	}
+	return record{
+		ID: row.ID.String(), Title: feeds.Line(row.Title), Link: feeds.Address(row.Link), Author: feeds.Line(row.Author),
+		Source: feeds.Line(row.Source), Feed: uint32(row.Feed), FeedURL: feeds.Line(feeds.Redact(feed.URL)),
+		Folder: feeds.Line(feed.Subscription.Folder),
+		Date:   stamp{row.Date}, Added: stamp{row.Added}, Updated: stamp{row.Updated},
+		Read: row.Read, Bookmarked: row.Bookmarked, Summary: feeds.Line(row.Summary),
+		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media),
+	}, nil
+}
+
+// minutesOf is how long so many words take to read, in whole minutes; 0 for
+// none.
+func minutesOf(words int) int {
+	if words == 0 {
+		return 0
+	}
+	return int(feeds.ReadingTime(words).Round(time.Minute) / time.Minute)
+}
+
+func mediaOf(m store.Media) []string {
+	kinds := []string{}
+	for i, name := range []string{"image", "audio", "video"} {
+		if m&(1<<i) != 0 {
+			kinds = append(kinds, name)
+		}
+	}
+	return kinds
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const refreshLong = `Fetch what is new in the feeds named, or in all you follow. Feeds whose server
+asked to be left alone for a while are left alone. With --due only those are
+fetched whose time it is: failing ones ever less often, none before its server
+says that there can be news. That is the way for cron.
+
+The exit code is 1 only if no feed at all could be fetched, or the library
+could not be written; feeds that failed are listed with the reason, and
+"tidings feeds" shows it until they work again.
+
+--json prints one object a line for each feed that was visited:
+  feed url name   its number, address and title
+  new updated     articles
+  error           why it failed, "" if it did not`
+
+const refreshExamples = `tidings refresh
+tidings refresh "Hacker News" 12
+# each half an hour, by cron
+*/30 * * * * tidings refresh --due --quiet`
+
+func (r *run) refreshCommand() *cobra.Command {
+	var due, quiet, asJSON bool
+	cmd := &cobra.Command{
+		Use: "refresh [FEED...]", Short: "Fetch what is new", Long: refreshLong, Example: refreshExamples,
+		ValidArgsFunction: r.completeFeeds,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			all, err := s.Feeds(cmd.Context(), r.Account)
+			if len(names) > 0 && err == nil {
+				all, err = r.feedsNamed(cmd.Context(), s, names)
+			}
+			if err != nil {
+				return err
+			}
+			if len(all) == 0 {
+				return r.explainEmpty(cmd.Context(), s)
+			}
+			return r.refresh(cmd.Context(), s, all, due, quiet, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&due, "due", false, "only feeds whose time it is")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but what failed")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// A visitRecord is what became of one feed, in JSON.
+type visitRecord struct {
+	Feed    uint32 `json:"feed"`
+	URL     string `json:"url"`
+	Name    string `json:"name"`
+	New     int    `json:"new"`
+	Updated int    `json:"updated"`
+	Error   string `json:"error"`
+}
+
+func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribed, due, quiet, asJSON bool) error {
+	refresher := r.refresher(s)
+	refresher.ByHand = !due
+	names := namesOf(all)
+	var trouble error
+	report := refresher.Run(ctx, plainFeeds(all), func(p feeds.Progress) {
+		if asJSON {
+			v := visitRecord{Feed: uint32(p.Feed.ID), URL: feeds.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
+			if p.Err != nil {
+				v.Error = clip(p.Err.Error(), 300)
+			}
+			trouble = errors.Join(trouble, r.out.object(v))
+			r.out.flush()
+			return
+		}
+		if !quiet {
+			r.progress(p)
+		}
+	})
+	if !quiet && !asJSON {
+		r.endProgress()
+		r.out.line(summaryOf(report))
+		r.out.flush()
+	}
+	for _, f := range report.Failed {
+		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
+	}
+	switch {
+	case report.Err != nil:
+		return report.Err
+	case report.Feeds > 0 && len(report.Failed) == report.Feeds:
+		return told{errors.New("every feed failed")}
+	}
+	return trouble
+}
+
+// summaryOf is a refresh in a line.
+func summaryOf(report feeds.Report) string {
+	parts := []string{
+		"refreshed " + count(report.Feeds-len(report.Failed), "feed", "feeds"),
+		count(report.New, "new article", "new articles"),
+	}
+	if report.Updated > 0 {
+		parts = append(parts, fmt.Sprintf("%d changed", report.Updated))
+	}
+	if n := len(report.Failed); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", n))
+	}
+	if report.Resting > 0 {
+		parts = append(parts, fmt.Sprintf("%d not asked, since it is not yet time", report.Resting))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// progress draws how far a refresh is, on one line of a terminal that is drawn
+// again and again.
+func (r *run) progress(p feeds.Progress) {
+	if !r.drawsProgress() {
+		return
+	}
+	line := fmt.Sprintf("%d of %s, %s", p.Done, count(p.Total, "feed", "feeds"), count(p.New, "new article", "new articles"))
+	if p.Failed > 0 {
+		line += fmt.Sprintf(", %d failed", p.Failed)
+	}
+	r.err.printf("\r\x1b[K%s", clip(line, max(r.columns()-1, 10)))
+	r.err.flush()
+}
+
+func (r *run) endProgress() {
+	if r.drawsProgress() {
+		r.err.printf("\r\x1b[K")
+		r.err.flush()
+	}
+}
+
+func (r *run) drawsProgress() bool { return r.Interactive && r.ink.weight }
+
+// plainFeeds takes the accounts' view off subscriptions, and those that are made
+// here out.
+func plainFeeds(all []store.Subscribed) (plain []store.Feed) {
+	for _, f := range all {
+		if !f.Local() {
+			plain = append(plain, f.Feed)
+		}
+	}
+	return plain
+}
+
+func namesOf(all []store.Subscribed) map[store.FeedID]string {
+	names := make(map[store.FeedID]string, len(all))
+	for _, f := range all {
+		names[f.ID] = nameOf(f)
+	}
+	return names
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// The groups of commands in the help.
+const (
+	groupReading = "reading"
+	groupMarks   = "marks"
+	groupFeeds   = "feeds"
+	groupOther   = "other"
+)
+
+const rootLong = `tidings reads news: it fetches feeds, keeps their articles, shows them, and
+remembers what was read and what is worth keeping.
+
+Without a command it opens the screen. Each command does one thing that the
+screen can do as well, on the same library, also while screens are open.
+
+Articles are named by their id, by the first digits of it (four or more), or by
+their web address; "-" reads such names from standard input, one a line, of
+which only the first word counts, so a list can be piped into another command.
+Feeds are named by their address, their number in "tidings feeds", or their
+title or the beginning of it.
+
+The library is one file, tidings.db, in the folder given by --data, else by
+$TIDINGS_DATA, else in the system's place for such things
+($XDG_DATA_HOME/tidings or ~/.local/share/tidings).
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`
+
+const rootExamples = `# open the screen
+tidings
+# follow a site, then see what is new
+tidings add https://go.dev/blog/
+tidings list --unread
+# read the newest unread article here and now
+tidings show $(tidings list --unread --limit 1 | cut -c1-16)
+# keep an article from another machine
+ssh host tidings bookmark --save https://go.dev/blog/fuzz-beta`
+
+// root is the command with all others in it.
+func (r *run) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "tidings", Short: "Read news in the terminal", Long: rootLong, Example: rootExamples,
+		Version: r.Version, SilenceUsage: true, SilenceErrors: true,
+		Args:             noSuchCommand,
+		PersistentPreRun: func(*cobra.Command, []string) { r.understood = true },
+		RunE:             func(cmd *cobra.Command, _ []string) error { return r.openScreen(cmd) },
+	}
+	root.SetVersionTemplate("tidings {{.Version}}\n")
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { r.help(cmd) })
+	root.SetUsageFunc(func(cmd *cobra.Command) error { r.help(cmd); return nil })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		sentence, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go reads numbers is nobody's concern
+		return usageError{clip(sentence, 200), "see " + cmd.CommandPath() + " --help"}
+	})
+	root.Flags().BoolP("version", "v", false, "print the version")
+	root.PersistentFlags().BoolP("help", "h", false, "print help")
+	if r.Store == nil {
+		root.PersistentFlags().StringVar(&r.data, "data", "", "the `folder` of the library")
+	}
+	root.AddGroup(
+		&cobra.Group{ID: groupReading, Title: "reading"},
+		&cobra.Group{ID: groupMarks, Title: "marks"},
+		&cobra.Group{ID: groupFeeds, Title: "feeds"},
+		&cobra.Group{ID: groupOther, Title: "other"},
+	)
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add(groupReading, r.listCommand(), r.searchCommand(), r.showCommand(), r.readCommand(), r.saveCommand())
+	add(groupMarks, r.markCommand(), r.bookmarkCommand(), r.unbookmarkCommand(), r.bookmarksCommand(),
+		r.undoCommand(), r.redoCommand(), r.historyCommand())
+	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
+		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
+	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
+	help := r.helpCommand(root)
+	help.GroupID = groupOther
+	root.SetHelpCommand(help)
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root
+}
+
+// noSuchCommand refuses words that name no command of cmd, with the nearest
+// that does.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	hint := "see " + cmd.CommandPath() + " --help"
+	if near := cmd.SuggestionsFor(clip(args[0], 40)); len(near) > 0 {
+		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
+	}
+	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}
+}
+
+// oneOf is what a command says that does nothing without another word.
+func oneOf(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return noSuchCommand(cmd, args)
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return wrongUsage("say what to do: %s %s", cmd.CommandPath(), strings.Join(names, "|"))
+}
+
+// openScreen is what no command means.
+func (r *run) openScreen(cmd *cobra.Command) error {
+	if r.Screen == nil {
+		r.help(cmd)
+		return nil
+	}
+	if term := r.Getenv("TERM"); !r.Terminal || !r.Interactive || term == "dumb" || term == "" && runtime.GOOS != "windows" {
+		return usageError{sentence: "the screen needs a terminal; try `tidings list`"}
+	}
+	s, err := r.library()
+	if err != nil {
+		return err
+	}
+	return r.Screen(cmd.Context(), s)
+}
+
+// atLeast asks for n or more arguments; what says what they are.
+func atLeast(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageError{"say " + what, "usage: " + cmd.UseLine()}
+		}
+		return nil
+	}
+}
+
+// exactly asks for n arguments.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usageError{"say " + what, "usage: " + cmd.UseLine()}
+		}
+		return nil
+	}
+}
+
+// nothing refuses arguments.
+func nothing(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Sprintf("%s takes no %s", cmd.CommandPath(), quoted(args[0])), "usage: " + cmd.UseLine()}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const saveLong = `Keep texts as articles in a feed of your own named "Saved": files (text,
+Markdown or HTML), web pages, or standard input ("-"). Of a page only the article
+is kept; of a newspaper's text the byline and date are recognised. What is saved
+again is the same article, with its marks.
+
+Prints the id and the title of each.`
+
+const saveExamples = `tidings save article.txt
+tidings save https://go.dev/blog/fuzz-beta
+pandoc -t markdown paper.docx | tidings save -
+# keep it and bookmark it
+tidings save https://go.dev/blog/fuzz-beta | tidings bookmark -`
+
+func (r *run) saveCommand() *cobra.Command {
+	var quiet bool
+	cmd := &cobra.Command{
+		Use: "save FILE|ADDRESS|-", Short: "Keep a file or a web page as an article", Long: saveLong, Example: saveExamples,
+		Args: atLeast(1, "which file or address, or - for standard input"),
+		RunE: func(cmd *cobra.Command, sources []string) error {
+			for _, source := range sources {
+				page, err := r.readSource(cmd.Context(), source)
+				if err != nil {
+					return err
+				}
+				s, err := r.library()
+				if err != nil {
+					return err
+				}
+				row, err := r.keep(cmd.Context(), s, page)
+				if err != nil {
+					return err
+				}
+				if !quiet {
+					r.out.printf("%s  %s\n", row.ID.Short(), titleOf(row.Title))
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't print what was saved")
+	return cmd
+}
+
+// keep puts a text into the feed of what was saved. Its address is its identity,
+// or its words where it has none.
+func (r *run) keep(ctx context.Context, s *store.Store, p *feeds.Page) (store.Row, error) {
+	in := store.Incoming{
+		Title: feeds.Line(p.Title), Link: feeds.Address(p.URL), Published: p.Published,
+		Content: p.Content, Language: feeds.Line(p.Lang),
+	}
+	if byline := feeds.Line(p.Byline); byline != "" {
+		in.Authors = []store.Person{{Name: byline}}
+	}
+	if in.Content.Empty() {
+		return store.Row{}, fmt.Errorf("there is no text in it to keep")
+	}
+	in.Summary, in.Words, in.Media = feeds.Measure(p.Content, nil)
+	sum := sha256.Sum256([]byte(in.Title + "\n" + p.Content.Source))
+	in.Key = cmp.Or(in.Link, "text:"+hex.EncodeToString(sum[:16]))
+	return s.Save(ctx, r.Account, in)
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const showLong = `Show articles whole, named by id, beginning of an id, or web address. They are
+not marked read unless you say --mark.
+
+` + formHelp + `
+
+--json prints one object a line: the fields of "tidings list --json", and
+  authors[]        each with name email url
+  categories[] links[] language
+  enclosures[]     each with url type length
+  note tags[]      yours
+  content_text content_markdown content_html`
+
+const showExamples = `tidings show 3fa2
+tidings show --mark 3fa2 | less
+tidings show --markdown https://go.dev/blog/fuzz-beta > fuzz.md
+tidings bookmarks --since 1w | tidings show --html - > week.html`
+
+func (r *run) showCommand() *cobra.Command {
+	var f form
+	var mark bool
+	cmd := &cobra.Command{
+		Use: "show ARTICLE...|-", Short: "Show articles whole", Long: showLong, Example: showExamples,
+		Args: atLeast(1, "which articles"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			rows, err := r.articles(cmd.Context(), s, args)
+			if err != nil {
+				return err
+			}
+			if err := r.show(cmd.Context(), s, f, rows); err != nil || !mark {
+				return err
+			}
+			numbers := make([]store.Number, len(rows))
+			for i, row := range rows {
+				numbers[i] = row.Number
+			}
+			_, err = s.MarkRead(cmd.Context(), r.Account, true, numbers...)
+			return err
+		},
+	}
+	f.flags(cmd)
+	cmd.Flags().BoolVar(&mark, "mark", false, "mark them read")
+	return cmd
+}
+
+func (r *run) show(ctx context.Context, s *store.Store, f form, rows []store.Row) error {
+	names := r.newSources(s)
+	for i, row := range rows {
+		a, err := s.Article(ctx, r.Account, row.Number)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			record, err := names.record(ctx, a.Row)
+			if err != nil {
+				return err
+			}
+			if err := r.out.object(articleRecordOf(record, a)); err != nil {
+				return err
+			}
+			continue
+		}
+		if i > 0 {
+			r.out.line("\n* * *\n")
+		}
+		r.printText(f, r.headingOf(a), a.Content)
+	}
+	return nil
+}
+
+// An articleRecord is an article whole, in JSON.
+type articleRecord struct {
+	record
+	Authors         []personRecord    `json:"authors"`
+	Categories      []string          `json:"categories"`
+	Links           []string          `json:"links"`
+	Language        string            `json:"language"`
+	Enclosures      []enclosureRecord `json:"enclosures"`
+	Note            string            `json:"note"`
+	Tags            []string          `json:"tags"`
+	ContentText     string            `json:"content_text"`
+	ContentMarkdown string            `json:"content_markdown"`
+	ContentHTML     string            `json:"content_html"`
+}
+
+func articleRecordOf(r record, a store.Article) articleRecord {
+	return articleRecord{
+		record: r, Authors: peopleOf(a.Authors), Categories: linesOf(a.Categories), Links: addressesOf(a.Links),
+		Language: feeds.Line(a.Language), Enclosures: enclosuresOf(a.Enclosures),
+		Note: feeds.Lines(a.Mark.Note), Tags: linesOf(a.Mark.Tags),
+		ContentText: feeds.PlainText(a.Content), ContentMarkdown: feeds.Markdown(a.Content), ContentHTML: feeds.SafeHTML(a.Content),
+	}
+}
+
+// A personRecord is somebody in JSON.
+type personRecord struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	URL   string `json:"url"`
+}
+
+func peopleOf(all []store.Person) []personRecord {
+	people := []personRecord{}
+	for _, p := range all {
+		people = append(people, personRecord{feeds.Line(p.Name), feeds.Line(p.Email), feeds.Address(p.URL)})
+	}
+	return people
+}
+
+// An enclosureRecord is a file in JSON.
+type enclosureRecord struct {
+	URL    string `json:"url"`
+	Type   string `json:"type"`
+	Length int64  `json:"length"`
+}
+
+func enclosuresOf(all []store.Enclosure) []enclosureRecord {
+	files := []enclosureRecord{}
+	for _, e := range all {
+		files = append(files, enclosureRecord{feeds.Address(e.URL), feeds.Line(e.Type), e.Length})
+	}
+	return files
+}
+
+func linesOf(all []string) []string {
+	lines := []string{}
+	for _, text := range all {
+		lines = append(lines, feeds.Line(text))
+	}
+	return lines
+}
+
+func addressesOf(all []string) []string {
+	addresses := []string{}
+	for _, text := range all {
+		if address := feeds.Address(text); address != "" {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
+}

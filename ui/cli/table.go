@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// untitled stands where a feed gave an article no title.
+const untitled = "(untitled)"
+
+// usualWidth is how wide a terminal is taken to be that does not say.
+const usualWidth = 80
+
+// pageSize is how many rows are asked of the store at once.
+const pageSize = 500
+
+// eachRow walks a list, newest first, and hands over up to limit rows; 0 is
+// all. more tells whether the list goes on.
+func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Row) error) (shown int, more bool, err error) {
+	var after store.Cursor
+	for {
+		want := pageSize
+		if limit > 0 {
+			want = min(pageSize, limit-shown)
+		}
+		page, err := s.List(ctx, r.Account, q, after, want)
+		if err != nil {
+			return shown, false, err
+		}
+		for _, row := range page.Rows {
+			if err := do(row); err != nil || r.out.stopped() {
+				return shown, false, err
+			}
+			shown++
+			after = store.After(row)
+		}
+		if !page.More || len(page.Rows) == 0 || limit > 0 && shown >= limit {
+			return shown, page.More, nil
+		}
+	}
+}
+
+// printRows prints a list as the table of a terminal, as plain lines, or as
+// JSON.
+func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, limit int, asJSON bool) error {
+	do := r.plainRow
+	switch {
+	case asJSON:
+		names := r.newSources(s)
+		do = func(row store.Row) error {
+			record, err := names.record(ctx, row)
+			if err != nil {
+				return err
+			}
+			return r.out.object(record)
+		}
+	case r.Terminal:
+		do = r.tableRow
+	}
+	shown, more, err := r.eachRow(ctx, s, q, limit, do)
+	switch {
+	case err != nil:
+		return err
+	case !r.Terminal || asJSON:
+	case shown == 0:
+		return r.explainEmpty(ctx, s)
+	case more:
+		r.out.flush()
+		r.err.line(fmt.Sprintf("the newest %d; --limit 0 shows all", shown))
+	}
+	return nil
+}
+
+// explainEmpty says why a list is empty, to somebody who looks at it.
+func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
+	all, err := s.Feeds(ctx, r.Account)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		r.err.line("no feeds yet; `tidings add ADDRESS` follows one, `tidings add --catalogue` shows some to begin with")
+		return nil
+	}
+	r.err.line("no articles")
+	return nil
+}
+
+// tableRow prints a row fitted to the terminal: marks, id, age, source, title.
+func (r *run) tableRow(row store.Row) error {
+	k, width := r.ink, r.columns()
+	age := fmt.Sprintf("%4s", ageOf(r.Now(), row.Date))
+	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
+	left := width - 2 - 1 - 8 - 1 - 4 - 2
+	if source := min(20, left/4); source >= 8 {
+		line += k.faint(fitted(feeds.Line(row.Source), source)) + "  "
+		left -= source + 2
+	}
+	title := ansi.Truncate(titleOf(row.Title), max(left, 4), "…")
+	if !row.Read {
+		title = k.bold(title)
+	}
+	r.out.line(line + title)
+	return nil
+}
+
+// plainRow prints a row for other programs: columns that begin where they
+// always begin, the title last and whole.
+func (r *run) plainRow(row store.Row) error {
+	marks := []byte("u-")
+	if row.Read {
+		marks[0] = 'r'
+	}
+	if row.Bookmarked {
+		marks[1] = 'b'
+	}
+	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
+		fitted(feeds.Line(row.Source), 20), titleOf(row.Title))
+	return nil
+}
+
+// plainHelp describes what plainRow prints.
+const plainHelp = `On a terminal the list is a table: ● unread, ★ bookmarked, id, age, source,
+title. In a pipe each article is one line of columns that stay: the whole id
+(16 characters), two blanks, u or r for unread or read and b or - for a
+bookmark, two blanks, the date in UTC (17), two blanks, the source (20), two
+blanks, the title.`
+
+func titleOf(title string) string {
+	if title = feeds.Line(title); title != "" {
+		return title
+	}
+	return untitled
+}
+
+func (r *run) columns() int {
+	if r.Width > 0 {
+		return max(r.Width, 20)
+	}
+	return usualWidth
+}
+
+// fitted is text in exactly width cells.
+func fitted(text string, width int) string {
+	text = ansi.Truncate(text, width, "…")
+	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
+}
+
+// ageOf is how long ago something was, in at most four cells.
+func ageOf(now, then time.Time) string {
+	const day = 24 * time.Hour
+	switch d := now.Sub(then); {
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	case d < day:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d < 14*day:
+		return fmt.Sprintf("%dd", d/day)
+	case d < 365*day:
+		return fmt.Sprintf("%dw", d/(7*day))
+	default:
+		return fmt.Sprintf("%dy", d/(365*day))
+	}
+}

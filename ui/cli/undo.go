@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+func (r *run) undoCommand() *cobra.Command {
+	return r.turnCommand("undo", "undid", "Take the last change back",
+		"Take back the last change of marks, bookmarks or subscriptions, whichever\nscreen or command made it, and say what it was. Undoing again goes further\nback; \"tidings history\" lists the steps.",
+		"tidings undo", (*store.Store).Undo)
+}
+
+func (r *run) redoCommand() *cobra.Command {
+	return r.turnCommand("redo", "did again", "Do again what was undone",
+		"Do again what \"tidings undo\" took back last, and say what it was.",
+		"tidings redo", (*store.Store).Redo)
+}
+
+// A turn goes one step through history.
+type turn = func(*store.Store, context.Context, store.AccountID) (store.Change, error)
+
+func (r *run) turnCommand(name, past, short, long, example string, do turn) *cobra.Command {
+	return &cobra.Command{
+		Use: name, Short: short, Long: long, Example: example, Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			change, err := do(s, cmd.Context(), r.Account)
+			if errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("there is nothing to %s", name)
+			}
+			if err != nil {
+				return err
+			}
+			r.say(false, "%s: %s", past, change.What)
+			return nil
+		},
+	}
+}
