@@ -163,7 +163,8 @@ func (f *Fetcher) probe(ctx context.Context, page *Response, candidates []Candid
 	return feeds
 }
 
-// Preview looks at the feed at an address that a person chose.
+// Preview looks at the feed at an address that a person chose, which is in the
+// form of Normalise or a Candidate's.
 func Preview(ctx context.Context, f *Fetcher, address string) (*Glimpse, error) {
 	return f.glimpse(ctx, Request{URL: address})
 }
@@ -303,7 +304,11 @@ func resolved(base *url.URL, href string) string {
 	if err != nil {
 		return ""
 	}
-	return Address(to.String())
+	clean, err := Normalise(Address(to.String()))
+	if err != nil {
+		return ""
+	}
+	return clean
 }
 
 // looksLikeFeed judges a link by the last part of its address and by its text.

@@ -1,8 +1,11 @@
 package feeds_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -208,8 +211,9 @@ func TestDiscoverFallsBackToHTTP(t *testing.T) {
 
 // TestDiscoverStaysOutside: a page from the open web leads to nothing inside.
 func TestDiscoverStaysOutside(t *testing.T) {
+	host, private := openWeb(t)
 	inside, port := newDoor(t, "127.0.0.1:0", http.NotFoundHandler())
-	_, web := newDoor(t, "127.0.0.2:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	_, web := newDoor(t, net.JoinHostPort(host, "0"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
 			w.WriteHeader(http.StatusNotFound)
 			return
@@ -217,11 +221,43 @@ func TestDiscoverStaysOutside(t *testing.T) {
 		fmt.Fprintf(w, `<html><body><a href="http://127.0.0.1:%s/rss">RSS</a>`, port)
 	}))
 	f := newFetcher(t)
-	f.Private = outside
-	if _, err := feeds.Discover(t.Context(), f, "http://127.0.0.2:"+web+"/"); !errors.Is(err, feeds.ErrNoFeed) {
+	f.Private = private
+	if _, err := feeds.Discover(t.Context(), f, "http://"+net.JoinHostPort(host, web)+"/"); !errors.Is(err, feeds.ErrNoFeed) {
 		t.Errorf("%v", err)
 	}
 	if n := inside.came.Load(); n != 0 {
 		t.Errorf("%d connections were made inside", n)
 	}
+}
+
+func FuzzDiscover(f *testing.F) {
+	for _, seed := range []string{
+		`<title>a</title><link rel=alternate type="application/rss+xml" href="/feed" title="&#27;[31m">`,
+		`<base href="javascript:x"><a href="feed:http://a.example/rss">RSS</a>`, "<a href='//[::1]/rss'><title>", rss("x", 1, 1), "\x00<link",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, page []byte) {
+		fetcher := newFetcher(t)
+		asked := 0
+		fetcher.Transport = web(func(r *http.Request) *http.Response {
+			if asked++; asked > 1 {
+				return &http.Response{StatusCode: 404}
+			}
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(bytes.NewReader(page))}
+		})
+		d, err := feeds.Discover(t.Context(), fetcher, "https://site.example/")
+		if asked > 9 {
+			t.Errorf("%d requests", asked)
+		}
+		if err != nil {
+			sentence(t, err)
+			return
+		}
+		for _, c := range d.Candidates {
+			if got, err := feeds.Normalise(c.URL); err != nil || feeds.Line(c.URL) != c.URL || feeds.Line(c.Title) != c.Title {
+				t.Errorf("candidate %+v, %q, %v", c, got, err)
+			}
+		}
+	})
 }

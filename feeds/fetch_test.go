@@ -224,6 +224,25 @@ func TestCredentialsStayAtHome(t *testing.T) {
 	}
 }
 
+func TestResponseURLIsClean(t *testing.T) {
+	f := newFetcher(t)
+	f.Transport = web(func(r *http.Request) *http.Response {
+		if r.URL.Path == "/" {
+			return redirect("/é x?q=\u202e\u009b31m<>\"")
+		}
+		return &http.Response{StatusCode: 200}
+	})
+	a, err := f.Get(t.Context(), feeds.Request{URL: "https://a.example/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{a.URL, a.Moved} {
+		if address != "https://a.example/%C3%A9%20x?q=%E2%80%AE%C2%9B31m%3C%3E%22" {
+			t.Errorf("address %q", address)
+		}
+	}
+}
+
 func TestErrorsHoldNoPassword(t *testing.T) {
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	u, err := url.Parse(s.URL)

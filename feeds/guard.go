@@ -65,6 +65,7 @@ func fetchable(u *url.URL) (*url.URL, error) {
 	}
 	plain := *u
 	plain.Host, plain.Fragment, plain.RawFragment = host, "", ""
+	plain.RawQuery = percentEncode(u.RawQuery) // which url.URL writes as it is
 	return &plain, nil
 }
 

@@ -67,7 +67,7 @@ func newResolver(t testing.TB, answers ...string) *net.Resolver {
 	t.Cleanup(func() { pc.Close() })
 	go func() {
 		buf := make([]byte, 1500)
-		asked := 0
+		asked := map[dnsmessage.Type]int{}
 		for {
 			n, from, err := pc.ReadFrom(buf)
 			if err != nil {
@@ -79,17 +79,18 @@ func newResolver(t testing.TB, answers ...string) *net.Resolver {
 			}
 			q := m.Questions[0]
 			m.Response, m.RecursionAvailable, m.Additionals = true, true, nil
-			if q.Type == dnsmessage.TypeA {
-				ip := netip.MustParseAddr(answers[min(asked, len(answers)-1)])
-				asked++
-				if ip.IsUnspecified() {
-					m.RCode = dnsmessage.RCodeNameError
-				} else {
-					m.Answers = []dnsmessage.Resource{{
-						Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class},
-						Body:   &dnsmessage.AResource{A: ip.As4()},
-					}}
-				}
+			ip := netip.MustParseAddr(answers[min(asked[q.Type], len(answers)-1)])
+			asked[q.Type]++
+			answer := dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class}}
+			switch {
+			case ip.IsUnspecified():
+				m.RCode = dnsmessage.RCodeNameError
+			case q.Type == dnsmessage.TypeA && ip.Is4():
+				answer.Body = &dnsmessage.AResource{A: ip.As4()}
+				m.Answers = []dnsmessage.Resource{answer}
+			case q.Type == dnsmessage.TypeAAAA && ip.Is6():
+				answer.Body = &dnsmessage.AAAAResource{AAAA: ip.As16()}
+				m.Answers = []dnsmessage.Resource{answer}
 			}
 			if out, err := m.Pack(); err == nil {
 				_, _ = pc.WriteTo(out, from)
@@ -125,25 +126,36 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// outside says that 127.0.0.2 stands for the open web in a test.
-func outside(ip netip.Addr) bool { return ip != netip.MustParseAddr("127.0.0.2") }
+// openWeb is an address of this machine that stands for the open web in a test,
+// while 127.0.0.1 stays private; the function goes into Fetcher.Private.
+func openWeb(t testing.TB) (host string, private func(netip.Addr) bool) {
+	for _, host := range []string{"127.0.0.2", "::1"} { // macOS knows only the second
+		if l, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err == nil {
+			l.Close()
+			return host, func(ip netip.Addr) bool { return ip != netip.MustParseAddr(host) }
+		}
+	}
+	t.Fatal("this machine has one loopback address only")
+	return "", nil
+}
 
 func TestGuardOnEveryHop(t *testing.T) {
+	host, private := openWeb(t)
 	inside, port := newDoor(t, "127.0.0.1:0", http.NotFoundHandler())
 	target := "http://127.0.0.1:" + port + "/secret"
-	_, web := newDoor(t, "127.0.0.2:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	_, web := newDoor(t, net.JoinHostPort(host, "0"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, target, http.StatusFound)
 	}))
 	// The name leads outside when it is first looked up, and inside afterwards.
-	_, twice := newDoor(t, "127.0.0.2:"+port, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	_, twice := newDoor(t, net.JoinHostPort(host, port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Connection", "close")
 		http.Redirect(w, r, "/again", http.StatusFound)
 	}))
 	for _, allow := range []bool{false, true} {
-		for _, address := range []string{"http://127.0.0.2:" + web, "http://rebound.example:" + twice} {
+		for _, address := range []string{"http://" + net.JoinHostPort(host, web), "http://rebound.example:" + twice} {
 			f := newFetcher(t)
-			f.AllowPrivate, f.Private = allow, outside
-			f.Resolver = newResolver(t, "127.0.0.2", "127.0.0.1")
+			f.AllowPrivate, f.Private = allow, private
+			f.Resolver = newResolver(t, host, "127.0.0.1")
 			if _, err := f.Get(t.Context(), feeds.Request{URL: address}); !errors.Is(err, feeds.ErrPrivate) {
 				t.Errorf("AllowPrivate %v, %s: %v; want ErrPrivate", allow, address, err)
 			}
@@ -156,12 +168,12 @@ func TestGuardOnEveryHop(t *testing.T) {
 	// A person's own address may lead inside, also by a redirect from inside;
 	// an open connection does not help those who come from outside.
 	f := newFetcher(t)
-	f.Private = outside
+	f.Private = private
 	if _, err := f.Get(t.Context(), feeds.Request{URL: target}); !isStatus(err, 404) {
 		t.Errorf("a person's own private address: %v", err)
 	}
 	for name, r := range map[string]feeds.Request{
-		"redirected": {URL: "http://127.0.0.2:" + web},
+		"redirected": {URL: "http://" + net.JoinHostPort(host, web)},
 		"found":      {URL: target, Found: true},
 	} {
 		if _, err := f.Get(t.Context(), r); !errors.Is(err, feeds.ErrPrivate) {

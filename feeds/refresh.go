@@ -209,8 +209,12 @@ func (run *run) tell(v visit, o store.Outcome) {
 		run.report.NotModified++
 	}
 	if run.progress != nil {
+		feed := v.feed
+		if v.fetched.Title != "" { // so that a new feed is told of by its name
+			feed.Title = v.fetched.Title
+		}
 		run.progress(Progress{
-			Feed: v.feed, Outcome: o, Err: v.err, Done: run.report.Feeds, Total: run.total,
+			Feed: feed, Outcome: o, Err: v.err, Done: run.report.Feeds, Total: run.total,
 			New: run.report.New, Updated: run.report.Updated, Failed: len(run.report.Failed),
 		})
 	}

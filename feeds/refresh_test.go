@@ -134,6 +134,9 @@ func TestRun(t *testing.T) {
 	if len(told) != 6 || told[5].Done != 6 || told[5].Total != 6 || told[5].New != 8 || told[5].Failed != 3 {
 		t.Errorf("told %+v", told)
 	}
+	if i := slices.IndexFunc(told, func(p feeds.Progress) bool { return p.Feed.ID == all[0].ID }); told[i].Feed.Title != "good" || told[i].Outcome.New != 3 {
+		t.Errorf("told of the first feed: %+v", told[i])
+	}
 	page, gone := n.feed(t, all[2].ID), n.feed(t, all[3].ID)
 	if page.Failures != 1 || page.Error == "" || page.Gone || !gone.Gone || gone.Error != "410: gone for good, says the server" {
 		t.Errorf("kept %+v and %+v", page, gone)
@@ -396,7 +399,8 @@ func TestAdd(t *testing.T) {
 // BenchmarkRun visits 300 feeds of 30 articles of some 4 KB: from empty, and
 // when nothing has changed.
 func BenchmarkRun(b *testing.B) {
-	body := strings.Repeat("<p>The council has agreed on a plan for the harbour, <a href='/more'>more</a>. It will take years.</p>", 35)
+	const text = "The council has agreed on a plan for the harbour, and says that it will take years. "
+	body := strings.Repeat("<p>"+strings.Repeat(text, 8)+"<a href='/more'>More</a>.</p>", 6)
 	pages := map[string]string{}
 	var paths []string
 	for i := range 300 {
