@@ -1,0 +1,191 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+
+	"tidings/store"
+)
+
+// A Page is an article that came by itself and not in a feed: a web page, a
+// file, what somebody piped in. All strings but the Content's are one clean line.
+type Page struct {
+	Title     string
+	Byline    string     // who wrote it: names, without "By" and without a date
+	Excerpt   string     // the first words, or what the page says of itself
+	SiteName  string     //
+	Lang      string     // BCP 47, "" if unknown
+	Published time.Time  // UTC; zero if unknown
+	URL       string     // where it came from, "" if from a file
+	Image     string     // a picture that stands for it, "" if none
+	Content   store.Body // the article without what is around it on the page
+}
+
+// MarshalJSON writes the page as `tidings read --json` prints it: the fields in
+// snake case, the date as RFC 3339 or not at all, and the content in three
+// forms, content_text, content_markdown and content_html.
+func (p Page) MarshalJSON() ([]byte, error) {
+	root, _ := simpleTree(p.Content)
+	return json.Marshal(struct {
+		Title     string    `json:"title"`
+		Byline    string    `json:"byline"`
+		Excerpt   string    `json:"excerpt"`
+		SiteName  string    `json:"site_name"`
+		Lang      string    `json:"lang"`
+		Published time.Time `json:"published,omitzero"`
+		URL       string    `json:"url,omitempty"`
+		Image     string    `json:"image,omitempty"`
+		Text      string    `json:"content_text"`
+		HTML      string    `json:"content_html"`
+		Markdown  string    `json:"content_markdown"`
+	}{
+		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
+		plainText(root), renderTree(root), scribe{}.write(root), // the last one rearranges the tree
+	})
+}
+
+// ErrNoArticle says that a web page holds no text at all.
+var ErrNoArticle = errors.New("no article on this page")
+
+// ReadPage takes the article out of a web page. address is where the page came
+// from ("" if from a file) and contentType its HTTP header; the encoding is
+// found out from both and the page itself. Where no article stands out, all of
+// the page's text is the content. A page without any text gives ErrNoArticle.
+func ReadPage(data []byte, address, contentType string) (*Page, error) {
+	source, _ := cutText(string(pageToUTF8(data, contentType)), maxSource)
+	source = Source(source)
+	page := &Page{URL: Address(address)}
+	doc, err := parsePage(source)
+	if err != nil {
+		return barePage(source, address)
+	}
+	base := page.URL
+	if b := find(doc, atom.Base); b != nil {
+		base = firstOf(readersLink(base, attribute(b, "href")), base)
+	}
+	facts := readFacts(doc, base)
+	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base), Base: base}
+	facts.complete(page)
+	text := PlainText(page.Content)
+	if text == "" {
+		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
+	}
+	if page.Excerpt == "" {
+		page.Excerpt = summarise(text)
+	}
+	return page, nil
+}
+
+// pageToUTF8 is toUTF8 for HTML, which says its encoding in <meta>.
+func pageToUTF8(data []byte, contentType string) []byte {
+	plain := toUTF8(data, contentType)
+	if wide, _ := wideEncoding(data); wide != nil || bytes.Equal(plain, data) && !isEscaped(data) {
+		return plain
+	}
+	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
+	if name == "utf-8" || declared == nil || mostlyUTF8(data) && !isEscaped(data) {
+		return plain
+	}
+	return transcode(data, declared)
+}
+
+// parsePage parses a whole web page, unless that would be too costly.
+func parsePage(source string) (*html.Node, error) {
+	if weigh(source) > maxNodes {
+		return nil, errUnwieldy
+	}
+	doc, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err)
+	}
+	return doc, nil
+}
+
+// barePage is the page of markup that can't be parsed: its text.
+func barePage(source, address string) (*Page, error) {
+	root := bareText(source)
+	text := plainText(root)
+	if text == "" {
+		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
+	}
+	_, title, _ := strings.Cut(source, "<title")
+	_, title, _ = strings.Cut(title, ">")
+	title, _, found := strings.Cut(title, "</title>")
+	if !found || len(title) > 4096 {
+		title = ""
+	}
+	return &Page{
+		Title: PlainLine(title), Excerpt: summarise(text), URL: Address(address),
+		Content: store.Body{Kind: store.HTML, Source: renderTree(root)},
+	}, nil
+}
+
+// readable fills in what readability finds, and returns the article's HTML: all
+// of the body's, if readability finds no article.
+func (p *Page) readable(doc *html.Node, base string) (content string) {
+	defer func() {
+		if recover() != nil { // its bug is no reason to lose the page
+			content = bodyHTML(doc)
+		}
+	}()
+	markFragments(doc)
+	var from *url.URL
+	if base != "" {
+		from, _ = url.Parse(base) // Address made it: it parses
+	}
+	article, err := readability.FromDocument(doc, from)
+	if err != nil || article.Node == nil {
+		return bodyHTML(doc)
+	}
+	p.Title = Line(article.Title())
+	p.Byline = Line(article.Byline())
+	p.Excerpt = Line(article.Excerpt())
+	p.SiteName = Line(article.SiteName())
+	p.Lang = Line(article.Language())
+	p.Image = Address(article.ImageURL())
+	var out strings.Builder
+	if err := article.RenderHTML(&out); err != nil {
+		return bodyHTML(doc)
+	}
+	return out.String()
+}
+
+// markFragments empties links that only jump within the page, which
+// readability would make absolute.
+func markFragments(doc *html.Node) {
+	for n := range doc.Descendants() {
+		if n.DataAtom != atom.A {
+			continue
+		}
+		for i, a := range n.Attr {
+			if a.Key == "href" && strings.HasPrefix(strings.TrimSpace(a.Val), "#") && isJumpMark(textOf(n, maxShort)) {
+				n.Attr[i].Key = "data-jump"
+			}
+		}
+	}
+}
+
+// bodyHTML returns the HTML of the page's body.
+func bodyHTML(doc *html.Node) string {
+	body := find(doc, atom.Body)
+	if body == nil {
+		return ""
+	}
+	var out strings.Builder
+	for child := range body.ChildNodes() {
+		if err := html.Render(&out, child); err != nil {
+			return html.EscapeString(textOf(body, maxSource))
+		}
+	}
+	return out.String()
+}
