@@ -98,7 +98,7 @@ func (c *checker) pages() (err error) {
 	if err != nil {
 		return err
 	}
-	defer r.file.Close()
+	defer abandon(r.file)
 	err = r.db.View(func(b *bolt.Tx) error {
 		if c.found = walkPages(b, r.file); len(c.found) > 0 {
 			return nil

@@ -119,8 +119,12 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 	}
 }
 
-// holder says who wrote last, and so most likely holds the lock, as
-// " by process 123 (refresh)"; "" if nobody knows.
+// leave takes the writer's name off the turnstile. It is called with the lock
+// still held, so the name can be of nobody else.
+func leave(path string) { _ = os.Truncate(path+".lock", 0) }
+
+// holder says who writes, as " by process 123 (refresh)"; "" if nobody does, and
+// it is a reader who holds the lock.
 func holder(path string) string {
 	note, err := os.ReadFile(path + ".lock")
 	if err != nil {

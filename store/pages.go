@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"io"
 
 	bolt "go.etcd.io/bbolt"
@@ -14,7 +15,7 @@ import (
 //
 //	page    number u64, kind u16, count u16, further pages u32, elements
 //	meta    (pages 0 and 1) magic u32, version u32, page size u32, flags u32,
-//	        root page u64, sequence u64, free list's page u64, end u64, transaction u64, checksum u64
+//	        root page u64, sequence u64, free list's page u64, end u64, transaction u64, FNV-1a of these u64
 //	branch  elements of offset u32, key size u32, page u64
 //	leaf    elements of flags u32, offset u32, key size u32, value size u32
 //	free    page numbers u64; if count is 0xffff the first is the true count
@@ -45,7 +46,7 @@ func walkPages(b *bolt.Tx, file io.ReaderAt) []string {
 	w := &pageWalk{file: file, size: uint64(b.DB().Info().PageSize)}
 	w.end = uint64(b.Size()) / w.size
 	w.taken = make([]bool, w.end)
-	w.free(uint64(b.ID()))
+	w.metas(uint64(b.ID()))
 	waiting := w.leaf("the root", uint64(b.Cursor().Bucket().RootPage()))
 	for len(waiting) > 0 && len(w.found) < mostDifferences {
 		last := len(waiting) - 1
@@ -156,29 +157,36 @@ func (w *pageWalk) bucket(id uint64, value []byte) []uint64 {
 	return w.elements(id, value[16:])
 }
 
-// free looks at the list of free pages of the transaction's meta page.
-func (w *pageWalk) free(transaction uint64) {
+// metas looks at both meta pages, and at the list of free pages that the
+// transaction's own one names.
+func (w *pageWalk) metas(transaction uint64) {
 	for number := range uint64(2) {
-		meta := make([]byte, pageHead+64)
-		if _, err := w.file.ReadAt(meta, int64(number*w.size)); err != nil {
+		page := make([]byte, pageHead+64)
+		if _, err := w.file.ReadAt(page, int64(number*w.size)); err != nil {
 			w.say("meta page %d cannot be read: %v", number, err)
-			return
-		}
-		if meta = meta[pageHead:]; binary.NativeEndian.Uint64(meta[48:]) != transaction {
 			continue
 		}
-		id := binary.NativeEndian.Uint64(meta[32:])
-		page := w.read("the list of free pages", id)
-		if page == nil {
-			return
+		meta, sum := page[pageHead:], fnv.New64a()
+		sum.Write(meta[:56])
+		if binary.NativeEndian.Uint64(page) != number || binary.NativeEndian.Uint64(meta[56:]) != sum.Sum64() {
+			w.say("meta page %d is damaged, and the other one serves for it until the next change", number)
+		} else if binary.NativeEndian.Uint64(meta[48:]) == transaction {
+			w.free(binary.NativeEndian.Uint64(meta[32:]))
 		}
-		if kind := binary.NativeEndian.Uint16(page[8:]); kind != freePage {
-			w.say("the list of free pages is on page %d, which is of kind %d", id, kind)
-			return
-		}
-		w.freePages(page)
+	}
+}
+
+// free looks at the list of free pages.
+func (w *pageWalk) free(id uint64) {
+	page := w.read("the list of free pages", id)
+	if page == nil {
 		return
 	}
+	if kind := binary.NativeEndian.Uint16(page[8:]); kind != freePage {
+		w.say("the list of free pages is on page %d, which is of kind %d", id, kind)
+		return
+	}
+	w.freePages(page)
 }
 
 // freePages looks at the numbers of a list of free pages.

@@ -61,7 +61,7 @@ func (s *Store) openReader(ctx context.Context) (r *warmReader, err error) {
 	opened := false
 	defer func() {
 		if !opened && file != nil {
-			file.Close()
+			abandon(file)
 		}
 	}()
 	db, err := bolt.Open(s.path, 0o600, &bolt.Options{
@@ -107,7 +107,7 @@ func whole(db *bolt.DB, file *os.File) error {
 // closing it could wait for ever for a lock that bbolt held when it panicked.
 func (s *Store) giveBack(r *warmReader, sound bool) {
 	if !sound {
-		r.file.Close()
+		abandon(r.file)
 		return
 	}
 	unlocked := unlock(r.file)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -116,13 +117,14 @@ func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) (err
 	}
 	sound := false
 	defer func() {
+		leave(s.path)
 		if !sound {
-			file.Close() // lets the lock go; db.Close could wait for ever for what a panic left locked
+			abandon(file) // db.Close could wait for ever for what a panic left locked
 		} else if cerr := db.Close(); err == nil {
 			err = explain(cerr)
 		}
 	}()
-	err = explain(db.Update(func(b *bolt.Tx) error { return s.run(b, fn) }))
+	err = explainWrite(db.Update(func(b *bolt.Tx) error { return s.run(b, fn) }))
 	sound = true // it came this far without a panic
 	return err
 }
@@ -144,6 +146,13 @@ func (s *Store) begin(b *bolt.Tx) *tx {
 	return &tx{bolt: b, now: s.now().UTC().Truncate(time.Second)}
 }
 
+// abandon lets go of a file whose handle can no longer be closed. Closing the
+// file is not enough: the map, which stays, would keep it locked.
+func abandon(file *os.File) {
+	_ = unlock(file) // the file may be closed already
+	_ = file.Close()
+}
+
 // guard turns a panic of bbolt, which is how it meets a damaged page, into
 // ErrCorrupt.
 func guard(err *error) {
@@ -158,16 +167,29 @@ func explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+	case isErrno(err, syscall.ENOSPC), isErrno(err, syscall.EDQUOT), isErrno(err, syscall.EFBIG):
 		return fmt.Errorf("%w: %v", ErrFull, err)
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("%w: %v", ErrReadOnly, err)
 	case errors.Is(err, bolt.ErrInvalid), errors.Is(err, bolt.ErrVersionMismatch):
 		return fmt.Errorf("%w: %v", ErrForeign, err)
 	case errors.Is(err, bolt.ErrChecksum):
 		return fmt.Errorf("%w: %v", ErrCorrupt, err)
 	}
 	return err
+}
+
+// explainWrite does the same for an error of writing, where a refusal means that
+// the store can only be read.
+func explainWrite(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w: %v", ErrReadOnly, err)
+	}
+	return explain(err)
+}
+
+// isErrno reports whether the system failed in a certain way. bbolt keeps only
+// the words of an error of growing the file.
+func isErrno(err error, number syscall.Errno) bool {
+	return errors.Is(err, number) || strings.HasSuffix(err.Error(), ": "+number.Error())
 }
 
 // openLocked opens the file for one writing transaction, its exclusive lock
@@ -179,7 +201,7 @@ func (s *Store) openLocked(ctx context.Context, why string) (db *bolt.DB, file *
 	opened := false
 	defer func() {
 		if !opened && file != nil {
-			file.Close() // Open panics on a damaged list of free pages, and the lock must not outlive it
+			abandon(file) // Open panics on a damaged list of free pages, and the lock must not outlive it
 		}
 	}()
 	db, err = bolt.Open(s.path, 0o600, &bolt.Options{
@@ -191,7 +213,7 @@ func (s *Store) openLocked(ctx context.Context, why string) (db *bolt.DB, file *
 		},
 	})
 	if err != nil {
-		return nil, nil, explain(err)
+		return nil, nil, explainWrite(err)
 	}
 	if err := whole(db, file); err != nil {
 		db.Close()
@@ -226,11 +248,11 @@ func (s *Store) sound() error {
 func (s *Store) create(ctx context.Context) error {
 	folder := filepath.Dir(s.path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("make folder: %w", err)
+		return fmt.Errorf("make folder: %w", explainWrite(err))
 	}
 	draft, err := os.CreateTemp(folder, filepath.Base(s.path)+".new-*")
 	if err != nil {
-		return explain(err)
+		return explainWrite(err)
 	}
 	name := draft.Name()
 	defer os.Remove(name)
@@ -239,18 +261,18 @@ func (s *Store) create(ctx context.Context) error {
 	}
 	db, err := bolt.Open(name, 0o600, &bolt.Options{Timeout: s.wait, NoStatistics: true})
 	if err != nil {
-		return explain(err)
+		return explainWrite(err)
 	}
 	err = db.Update(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
 	if err = errors.Join(err, db.Close()); err != nil {
-		return explain(err)
+		return explainWrite(err)
 	}
 	// A link, unlike a rename, never replaces a store that came meanwhile.
 	if err := os.Link(name, s.path); errors.Is(err, fs.ErrExist) {
 		return nil
 	} else if err != nil {
 		if err := os.Rename(name, s.path); err != nil {
-			return explain(err)
+			return explainWrite(err)
 		}
 	}
 	return syncFolder(folder)
