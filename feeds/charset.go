@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -32,7 +33,10 @@ func toUTF8(data []byte, contentType string) []byte {
 	}
 	declared := declaredEncoding(data, contentType)
 	if utf8.Valid(data) {
-		if declared != nil && isEscaped(data) {
+		switch {
+		case bytes.Contains(data, []byte("\x1b$B")): // ISO-2022-JP, which is 7 bits wide
+			return transcode(data, japanese.ISO2022JP)
+		case declared != nil && bytes.IndexByte(data, escape) >= 0: // its Korean and Chinese kin
 			return transcode(data, declared)
 		}
 		return data
@@ -107,12 +111,6 @@ func prologEncoding(data []byte) string {
 	}
 	name, _, _ := strings.Cut(value[1:], value[:1])
 	return strings.TrimSpace(name)
-}
-
-// isEscaped reports whether the text holds escape characters, as ISO-2022-JP
-// does: it is valid UTF-8 by its bytes and means something else.
-func isEscaped(data []byte) bool {
-	return bytes.IndexByte(data, escape) >= 0
 }
 
 // mostlyUTF8 reports whether data, which is not valid UTF-8, is still UTF-8

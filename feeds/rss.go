@@ -262,7 +262,7 @@ func rssAuthors(e *element) []store.Person {
 		people = addPerson(people, atomPerson(child))
 	}
 	if len(people) == 0 {
-		for _, child := range e.children("itunes:author", "media:credit", "dc:contributor") {
+		for _, child := range e.children("itunes:author", "dc:contributor") {
 			people = addPerson(people, personOf(child.text()))
 		}
 	}

@@ -111,10 +111,10 @@ func isFeedRoot(name string) bool {
 	return false
 }
 
-// rootElement returns the name of the first element and where it begins. The
-// doctype counts as one if it is HTML's.
+// rootElement returns the name of the first element and where it begins: "html"
+// if only the doctype says so.
 func rootElement(data []byte) (name string, at int) {
-	declarations := 0
+	declarations, page := 0, -1
 	for i := 0; i < len(data); {
 		open := bytes.IndexByte(data[i:], '<')
 		if open < 0 {
@@ -129,16 +129,21 @@ func rootElement(data []byte) (name string, at int) {
 			i += endOf(rest, "?>")
 		case bytes.HasPrefix(rest, []byte("<!")):
 			if word := strings.Fields(string(rest[2:min(len(rest), 40)]) + " x"); strings.EqualFold(word[0], "doctype") && strings.HasPrefix(strings.ToLower(word[1]), "html") {
-				return "html", i
+				page = i // some feeds begin with a page's doctype
 			}
 			i += declarationLength(rest, declarations)
 			declarations++
 		default:
-			if name := tagName(rest[1:]); name != "" {
+			if name := tagName(rest[1:]); name != "" && (page < 0 || isFeedRoot(name)) {
 				return name, i
+			} else if name != "" {
+				return "html", page
 			}
 			i++
 		}
+	}
+	if page >= 0 {
+		return "html", page
 	}
 	return "", 0
 }
