@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"time"
 )
 
@@ -65,7 +66,17 @@ func (s Subscribed) Name() string {
 	case s.Title != "":
 		return s.Title
 	}
-	return s.URL
+	return bareURL(s.URL)
+}
+
+// bareURL is an address without the name and password that may stand in it.
+func bareURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = nil
+	return u.String()
 }
 
 // A Wish asks for a subscription: to one address, under an own title and in a

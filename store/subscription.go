@@ -71,7 +71,7 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 			}
 			c.Subs[f.ID] = [2]*Subscription{nil, now}
 			fresh = append(fresh, f)
-			c.What = "subscribed to " + cmp.Or(w.Title, f.Title, f.URL)
+			c.What = "subscribed to " + cmp.Or(w.Title, f.Title, bareURL(f.URL))
 		}
 		if len(fresh) > 1 {
 			c.What = fmt.Sprintf("subscribed to %d feeds", len(fresh))
@@ -131,7 +131,7 @@ func (s *Store) changeSubs(ctx context.Context, a AccountID, ids []FeedID, verb 
 				return err
 			}
 			c.Subs[id] = [2]*Subscription{old, now}
-			c.What = verb + " " + cmp.Or(old.Title, f.Title, f.URL)
+			c.What = verb + " " + cmp.Or(old.Title, f.Title, bareURL(f.URL))
 		}
 		if len(c.Subs) > 1 {
 			c.What = fmt.Sprintf("%s %d feeds", verb, len(c.Subs))
