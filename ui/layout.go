@@ -33,7 +33,7 @@ func layout(w, h int, focus focus, open bool) boxes {
 	case w >= allThree && open:
 		b.sidebar, b.list, b.article = split3(whole, 26, 54)
 	case w >= sideBySide && open && focus != onSidebar:
-		b.list, b.article = split2(whole, min(w*2/5, w-columnMax-5))
+		b.list, b.article = split2(whole, max(36, min(w*2/5, w-columnMax-5)))
 	case w >= sideBySide:
 		b.sidebar, b.list = split2(whole, 26)
 	case focus == onSidebar:

@@ -287,7 +287,7 @@ func (l *list) line(r store.Row) string {
 	}
 	text := room - 4 - ansi.StringWidth(right)
 	left := style.Render(ansi.Truncate(title, text, "…"))
-	if rest := text - ansi.StringWidth(title) - 3; rest >= 20 && r.Summary != "" && r.Summary != title {
+	if rest := text - ansi.StringWidth(title) - 3; l.w >= 100 && rest >= 20 && r.Summary != "" && r.Summary != title {
 		left += t.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
 	}
 	return ends(unread+marked+" "+left, t.muted.Render(right), room)
