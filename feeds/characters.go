@@ -143,9 +143,6 @@ type pile struct {
 	joins int  // joiners since the picture began
 }
 
-// emptyPile is what a line begins with.
-var emptyPile = pile{}
-
 const maxPile = 8
 
 // ground says that a blank was written: marks may sit on it.

@@ -34,7 +34,7 @@ func Line(s string) string {
 	}
 	var (
 		out   strings.Builder
-		pile  pile
+		stack pile
 		blank bool // white space was met and not written yet
 	)
 	for i := 0; i < len(s); {
@@ -49,10 +49,10 @@ func Line(s string) string {
 		}
 		if blank && out.Len() > 0 {
 			out.WriteByte(' ')
-			pile.ground()
+			stack.ground()
 		}
 		blank = false
-		if pile.admits(text, kind) {
+		if stack.admits(text, kind) {
 			out.WriteString(text)
 		}
 	}
@@ -70,7 +70,7 @@ const tabStop = 4
 func Lines(s string) string {
 	var (
 		out    strings.Builder
-		pile   pile
+		stack  pile
 		column int
 		blanks int // blanks met and not written yet: they may turn out to be trailing
 	)
@@ -84,7 +84,7 @@ func Lines(s string) string {
 			if out.Len() > 0 {
 				out.WriteByte('\n')
 			}
-			pile, column, blanks = emptyPile, 0, 0
+			stack, column, blanks = pile{}, 0, 0
 			continue
 		case kindBlank:
 			blanks++
@@ -100,9 +100,9 @@ func Lines(s string) string {
 			for ; blanks > 0; blanks-- {
 				out.WriteByte(' ')
 			}
-			pile.ground()
+			stack.ground()
 		}
-		if pile.admits(text, kind) {
+		if stack.admits(text, kind) {
 			out.WriteString(text)
 			if kind == kindText {
 				column++

@@ -31,6 +31,9 @@ func parseDate(text string) (date time.Time, ok bool) {
 		return sensible(date)
 	}
 	d := dateReader{zoneless: true}
+	if strings.ContainsAny(text, "년오") {
+		d.zone = 9 * 3600 // Koreans name no zone and have but one
+	}
 	if !d.read(text) {
 		return time.Time{}, false
 	}
@@ -306,7 +309,7 @@ func (d *dateReader) assign() bool {
 		d.day, d.year = 1, n[0].value
 	case d.month != 0 || len(n) == 0:
 		return false
-	case n[0].digits == 4 && len(n) >= 2 && n[1].digits == 3: // 2026-032, the 32nd day
+	case n[0].digits == 4 && len(n) == 2 && n[1].digits == 3: // 2026-032, the 32nd day
 		day := time.Date(n[0].value, 1, n[1].value, 0, 0, 0, 0, time.UTC)
 		d.year, d.month, d.day = day.Year(), int(day.Month()), day.Day()
 		return n[1].value >= 1 && n[1].value <= 366

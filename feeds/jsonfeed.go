@@ -106,6 +106,9 @@ func parseJSON(data []byte, base string) (*Parsed, error) {
 		p.Items = append(p.Items, one.item(p, base))
 	}
 	p.finish()
+	if len(items) == MaxItems {
+		p.warn("only the first %s were looked at", counted(MaxItems, "item"))
+	}
 	if _, err := decoder.Token(); failure != nil || err != nil {
 		p.warn("cut short after %s", counted(len(p.Items), "item"))
 	}
@@ -130,14 +133,15 @@ func readItems(decoder *json.Decoder, items []jsonItem) (_ []jsonItem, odd int, 
 		if err := decoder.Decode(&raw); err != nil {
 			return items, odd, true, err
 		}
+		if len(items) >= MaxItems {
+			continue
+		}
 		var one jsonItem
 		if err := json.Unmarshal(raw, &one); err != nil || raw[0] != '{' {
 			odd++
 			continue
 		}
-		if len(items) < MaxItems {
-			items = append(items, one)
-		}
+		items = append(items, one)
 	}
 	_, err = decoder.Token()
 	return items, odd, true, err

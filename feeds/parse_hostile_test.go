@@ -52,12 +52,14 @@ func assertParsedIsClean(t testing.TB, what string, p *feeds.Parsed) {
 	look("", reflect.ValueOf(*p))
 }
 
-// parsedIn parses within two seconds, or fails the test.
+// parsedIn parses in time, or fails the test. Each document takes well under two
+// seconds; what took quadratic time would take minutes, so the limit leaves room
+// for a busy machine and the race detector.
 func parsedIn(t *testing.T, name, document string) (*feeds.Parsed, error) {
 	t.Helper()
 	begin := time.Now()
 	p, err := feeds.Parse([]byte(document), feeds.ParseOptions{URL: "http://example.org/feed"})
-	if took := time.Since(begin); took > 2*time.Second {
+	if took := time.Since(begin); took > 15*time.Second {
 		t.Errorf("%s took %v", name, took)
 	}
 	if err == nil {

@@ -11,8 +11,8 @@ import "strings"
 // (charmbracelet/glamour issue 615).
 func Screen(s string) string {
 	var (
-		out  strings.Builder
-		pile pile
+		out   strings.Builder
+		stack pile
 	)
 	out.Grow(len(s))
 	for i := 0; i < len(s); {
@@ -31,15 +31,15 @@ func Screen(s string) string {
 		case kindDrop:
 		case kindBreak:
 			out.WriteByte('\n')
-			pile = emptyPile
+			stack = pile{}
 		case kindTab:
 			out.WriteString("    ")
-			pile.ground()
+			stack.ground()
 		case kindBlank:
 			out.WriteString(text)
-			pile.ground()
+			stack.ground()
 		default:
-			if pile.admits(text, kind) {
+			if stack.admits(text, kind) {
 				out.WriteString(text)
 			}
 		}
