@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -102,14 +101,35 @@ func (r *run) askNumbers(most int, usual string) ([]int, error) {
 	r.out.flush()
 	r.err.printf("%s", question)
 	r.err.flush()
-	answer, err := bufio.NewReader(io.LimitReader(r.In, 4<<10)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	answer, err := r.answer()
+	if err != nil {
 		return nil, fmt.Errorf("the answer could not be read: %w", err)
 	}
 	if strings.TrimSpace(answer) == "" {
 		answer = usual
 	}
 	return numbersIn(answer, most)
+}
+
+// answer reads a line, byte by byte so that the next question finds the next
+// one. A terminal that nobody edits lines for ends them with a return.
+func (r *run) answer() (string, error) {
+	const longest = 4 << 10
+	var line []byte
+	for letter := []byte{0}; len(line) < longest; {
+		n, err := r.In.Read(letter)
+		switch {
+		case n == 1 && (letter[0] == '\n' || letter[0] == '\r'):
+			return string(line), nil
+		case n == 1:
+			line = append(line, letter[0])
+		case errors.Is(err, io.EOF):
+			return string(line), nil
+		case err != nil:
+			return "", err
+		}
+	}
+	return string(line), nil
 }
 
 // numbersIn reads "1 3 5-8", parted by blanks or commas, each number once and in

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Ink is how much a terminal is dressed: not at all in a pipe, on a dumb
+// An ink is how much a terminal is dressed: not at all in a pipe, on a dumb
 // terminal and with NO_COLOR (no-color.org) in weight only. The sixteen colours
 // that every terminal has are enough here.
 type ink struct {

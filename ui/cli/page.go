@@ -113,9 +113,9 @@ const linkMark = "\u2063"
 // pageStyle is a newspaper's column in the terminal's own sixteen colours: no
 // margins, headings in bold without hashes, quotes behind a rule.
 func (k ink) pageStyle() style.StyleConfig {
-	yes, one, two, bar := true, uint(1), uint(2), "│ "
+	yes, one, two, bar, dot := true, uint(1), uint(2), "│ ", "• "
 	if k.ascii {
-		bar = "| "
+		bar, dot = "| ", "* "
 	}
 	colour := func(number string) *string {
 		if !k.colour {
@@ -128,7 +128,7 @@ func (k ink) pageStyle() style.StyleConfig {
 		Heading: head, H1: head, H2: head, H3: head, H4: head, H5: head, H6: head,
 		BlockQuote:     style.StyleBlock{Indent: &one, IndentToken: &bar},
 		List:           style.StyleList{LevelIndent: two},
-		Item:           style.StylePrimitive{BlockPrefix: "• "},
+		Item:           style.StylePrimitive{BlockPrefix: dot},
 		Enumeration:    style.StylePrimitive{BlockPrefix: ". "},
 		Task:           style.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
 		HorizontalRule: style.StylePrimitive{Format: "\n* * *\n"},

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tidings/feeds"
 	"tidings/store"
 	"tidings/ui/cli"
@@ -277,5 +279,97 @@ func TestScreenNeedsTerminal(t *testing.T) {
 		if !c.opens && (code != 2 || errs.String() != "tidings: the screen needs a terminal; try `tidings list`\n") {
 			t.Errorf("%+v: exit code %d, %q", c, code, &errs)
 		}
+	}
+}
+
+// TestDress looks at the first line of a list on terminals of several kinds.
+func TestDress(t *testing.T) {
+	s := newStage(t)
+	s.must("add http://news.example/world.xml")
+	s.must("bookmark http://news.example/2026/harbour")
+	const plain = " 17b595fb   2h  World News       Harbour opens after the storm\n"
+	for _, c := range []struct {
+		env  map[string]string
+		want string
+	}{
+		{map[string]string{"TERM": "dumb"}, "●★" + plain},
+		{map[string]string{"TERM": "xterm", "LANG": "C"}, "\x1b[34mo\x1b[39m\x1b[33m*\x1b[39m \x1b[2m17b595fb\x1b[22m"},
+		{map[string]string{"TERM": "xterm", "LANG": "C", "LC_ALL": "de_DE.utf8"}, "\x1b[34m●\x1b[39m\x1b[33m★\x1b[39m \x1b[2m17b595fb\x1b[22m"},
+		{map[string]string{"TERM": "xterm", "NO_COLOR": "1"}, "●★ \x1b[2m17b595fb\x1b[22m"},
+		{map[string]string{"TERM": "dumb", "LC_CTYPE": "POSIX"}, "o*" + plain},
+	} {
+		c.env["TIDINGS_DATA"] = filepath.Join(s.folder, "library")
+		var out, errs bytes.Buffer
+		p := s.program("tty", "", &out, &errs)
+		p.Getenv = func(name string) string { return c.env[name] }
+		if code := p.Run(context.Background(), []string{"list"}); code != 0 || !strings.HasPrefix(out.String(), c.want) {
+			t.Errorf("%v: exit code %d\n got %q\nwant %q", c.env, code, out.String(), c.want)
+		}
+	}
+	for width := range 250 {
+		var out, errs bytes.Buffer
+		p := s.program("tty", "", &out, &errs)
+		p.Width = width
+		for _, command := range []string{"list", "feeds", "show http://news.example/2026/harbour"} {
+			out.Reset()
+			if code := p.Run(context.Background(), strings.Fields(command)); code != 0 {
+				t.Fatal(errs.String())
+			}
+			for line := range strings.Lines(out.String()) {
+				if wide := ansi.StringWidth(strings.TrimRight(line, "\n")); width >= 40 && wide > width && !strings.Contains(line, "http://") {
+					t.Errorf("%s at %d columns has a line of %d: %q", command, width, wide, line)
+				}
+			}
+		}
+	}
+}
+
+// TestSampleArticle keeps and shows a real newspaper's page, where the folder
+// shared with it lies beside this one.
+func TestSampleArticle(t *testing.T) {
+	sample, err := filepath.Abs("../../../shared/samples/article.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(sample); err != nil {
+		return // texts.txt has a page of the same build
+	}
+	s := newStage(t)
+	saved := s.must("save " + sample)
+	id, title, _ := strings.Cut(strings.TrimSpace(saved), "  ")
+	if title != "Iran assured US it will not try to kill Donald Trump amid tensions: Report" {
+		t.Errorf("saved as %q", title)
+	}
+	var row struct {
+		ID, Title, Author string
+		Date              time.Time
+		Minutes           int
+		Read, Bookmarked  bool
+	}
+	if err := json.Unmarshal([]byte(s.must("list --feed Saved --json")), &row); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(row.ID, id) || row.Title != title || row.Author != "Devika Bhattacharya" || row.Minutes != 2 || row.Date.Format(time.DateOnly) != "2024-11-16" {
+		t.Errorf("listed as %+v", row)
+	}
+	text := s.must("show --mark " + id)
+	head, body, _ := strings.Cut(text, "\n\n")
+	if head != title+"\nDevika Bhattacharya · Saved · 2024-11-16 · 2 minutes" {
+		t.Errorf("shown under %q", head)
+	}
+	for _, gone := range []string{title, "mins read", "Published", "Devika", "November 16, 2024"} {
+		if strings.Contains(body, gone) {
+			t.Errorf("the text still holds %q", gone)
+		}
+	}
+	if !strings.HasPrefix(body, "Iran told the United States last month") || !strings.HasSuffix(body, "pressure on the US foe.\n") {
+		t.Errorf("the text is %s", body)
+	}
+	s.must("bookmark " + id)
+	if err := json.Unmarshal([]byte(s.must("bookmarks --json")), &row); err != nil || !row.Read || !row.Bookmarked {
+		t.Errorf("kept as %+v, %v", row, err)
+	}
+	if again := s.must("save " + sample); again != saved {
+		t.Errorf("saved again as %q, first as %q", again, saved)
 	}
 }

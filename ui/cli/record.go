@@ -50,7 +50,7 @@ func (s stamp) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + s.UTC().Format(time.RFC3339) + `"`), nil
 }
 
-// Sources knows the feeds of records, each asked for once.
+// A sources knows the feeds of records; the store is asked once for them.
 type sources struct {
 	*run
 	store *store.Store
