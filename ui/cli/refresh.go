@@ -71,11 +71,18 @@ type visitRecord struct {
 }
 
 func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribed, due, quiet, asJSON bool) error {
+	remote := fetchedFeeds(all)
+	if len(remote) == 0 {
+		if !quiet && !asJSON {
+			r.err.line("there is nothing to fetch; `tidings add ADDRESS` follows a feed")
+		}
+		return nil
+	}
 	refresher := r.refresher(s)
 	refresher.ByHand = !due
 	names := namesOf(all)
 	var trouble error
-	report := refresher.Run(ctx, plainFeeds(all), func(p feeds.Progress) {
+	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
 		if asJSON {
 			v := visitRecord{Feed: uint32(p.Feed.ID), URL: feeds.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
 			if p.Err != nil {
@@ -147,15 +154,14 @@ func (r *run) endProgress() {
 
 func (r *run) drawsProgress() bool { return r.Interactive && r.ink.weight }
 
-// plainFeeds takes the accounts' view off subscriptions, and those that are made
-// here out.
-func plainFeeds(all []store.Subscribed) (plain []store.Feed) {
+// fetchedFeeds are the feeds of subscriptions, without those that are made here.
+func fetchedFeeds(all []store.Subscribed) (remote []store.Feed) {
 	for _, f := range all {
 		if !f.Local() {
-			plain = append(plain, f.Feed)
+			remote = append(remote, f.Feed)
 		}
 	}
-	return plain
+	return remote
 }
 
 func namesOf(all []store.Subscribed) map[store.FeedID]string {
