@@ -273,6 +273,20 @@ func (s *session) discover(address string) tea.Cmd {
 	}
 }
 
+// glimpsedMsg is a look at one of the feeds found.
+type glimpsedMsg struct {
+	url     string
+	glimpse *feeds.Glimpse
+	err     error
+}
+
+func (s *session) glimpse(url string) tea.Cmd {
+	return func() tea.Msg {
+		g, err := feeds.Preview(s.ctx, s.fetcher, url)
+		return glimpsedMsg{url, g, err}
+	}
+}
+
 // subscribedMsg is new subscriptions, still to be fetched.
 type subscribedMsg struct {
 	fresh []store.Feed

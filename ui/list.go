@@ -32,9 +32,10 @@ type list struct {
 	loading bool         // and has been asked for them
 	loaded  bool         // the first page has come
 	cursor  int
-	top     int // first row on the screen
-	above   int // rows that came in above the screen since it stood there
-	held    int // how far the screen may stay down although rows would fit, so that none moves
+	top     int  // first row on the screen
+	above   int  // rows that came in above the screen since it stood there
+	offer   bool // nothing is subscribed to yet: say how that is done
+	held    int  // how far the screen may stay down although rows would fit, so that none moves
 }
 
 // A place is a list one can be at: what is listed, and what it is called.
@@ -287,7 +288,7 @@ func (l *list) line(r store.Row) string {
 	}
 	text := room - 4 - ansi.StringWidth(right)
 	left := style.Render(ansi.Truncate(title, text, "…"))
-	if rest := text - ansi.StringWidth(title) - 3; l.w >= 100 && rest >= 20 && r.Summary != "" && r.Summary != title {
+	if rest := text - ansi.StringWidth(title) - 3; l.w >= 90 && rest >= 20 && r.Summary != "" && r.Summary != title {
 		left += t.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
 	}
 	return ends(unread+marked+" "+left, t.muted.Render(right), room)
@@ -312,6 +313,9 @@ func (l *list) view() string {
 		for _, line := range strings.Split(l.drawn[i], "\n") {
 			lines = append(lines, mark+line)
 		}
+	}
+	if l.offer && !l.more {
+		lines = append(lines, "", "     "+l.theme.muted.Render("c picks from well-known news feeds, a adds any other."))
 	}
 	return fill(lines, l.w, l.h)
 }

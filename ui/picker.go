@@ -28,8 +28,9 @@ type overlay interface {
 type picker struct {
 	*shared
 	title   string
-	about   []string // lines under the title: a preview
 	choices []choice
+	looks   map[string][]string  // previews by address, as lines under the title
+	look    func(string) tea.Cmd // fetches one; nil where there are none
 	cursor  int
 	top     int
 	height  int
@@ -49,7 +50,7 @@ type choice struct {
 func (p *picker) retheme(s *shared) { p.shared = s }
 
 func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, page := p.keys.move, max(1, p.height-len(p.about)-6)
+	k, page := p.keys.move, max(1, p.height-len(p.about())-6)
 	switch {
 	case key.Matches(msg, k.Down):
 		p.cursor++
@@ -78,8 +79,21 @@ func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.chosen(p.picks()), true
 	}
 	p.cursor = max(0, min(p.cursor, len(p.choices)-1))
-	return nil, false
+	return p.lookAt(), false
 }
+
+// lookAt fetches a preview of the choice under the cursor, once.
+func (p *picker) lookAt() tea.Cmd {
+	url := p.choices[p.cursor].wish.URL
+	if _, asked := p.looks[url]; asked || p.look == nil {
+		return nil
+	}
+	p.looks[url] = []string{"", p.theme.muted.Render("  looking …")}
+	return p.look(url)
+}
+
+// about is the preview of the choice under the cursor.
+func (p *picker) about() []string { return p.looks[p.choices[p.cursor].wish.URL] }
 
 // picks is what was picked; where nothing was and there is only one thing to
 // pick, that.
@@ -108,7 +122,7 @@ func (p *picker) hints() []key.Binding {
 func (p *picker) view(w, h int) string {
 	column := min(w-4, columnMax+8)
 	lines := []string{"", p.theme.accent.Render(ansi.Truncate(p.title, column, "…"))}
-	for _, line := range p.about {
+	for _, line := range p.about() {
 		lines = append(lines, ansi.Truncate(line, column, "…"))
 	}
 	lines = append(lines, "")

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,6 +33,9 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeDone(msg)
 	case discoveredMsg:
 		return a.takeDiscovered(msg)
+	case glimpsedMsg:
+		a.takeGlimpse(msg)
+		return nil
 	case subscribedMsg:
 		return a.takeSubscribed(msg)
 	case dueMsg:
@@ -90,6 +94,7 @@ func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
 		return next
 	}
 	a.sidebar.load(msg.feeds, msg.counts)
+	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
 	if a.first {
 		a.first = false
 		start := keyUnread
@@ -169,10 +174,13 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		a.status.fail(fmt.Errorf("%s: %w", feeds.Redact(msg.asked), msg.err))
 		return nil
 	}
-	p := &picker{shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), height: a.h, chosen: a.choose}
-	if g := msg.found.Preview; g != nil {
-		p.title = g.Title
-		p.about = preview(g, a.theme)
+	if len(msg.found.Candidates) == 0 {
+		a.status.fail(feeds.ErrNoFeed)
+		return nil
+	}
+	p := &picker{
+		shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), height: a.h, chosen: a.choose,
+		looks: map[string][]string{}, look: a.glimpse,
 	}
 	have := a.subscribed()
 	for _, c := range msg.found.Candidates {
@@ -184,11 +192,25 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 			title: title, detail: feeds.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
 		})
 	}
-	if len(p.choices) > 0 && !p.choices[0].have {
-		p.choices[0].picked = true
+	if g := msg.found.Preview; g != nil {
+		p.looks[p.choices[0].wish.URL] = preview(g, a.theme)
 	}
+	p.choices[0].picked = !p.choices[0].have
 	a.overlay = p
-	return nil
+	return p.lookAt()
+}
+
+// takeGlimpse shows a preview in the overlay that asked for it, if it is still
+// there.
+func (a *app) takeGlimpse(msg glimpsedMsg) {
+	p, ok := a.overlay.(*picker)
+	switch {
+	case !ok || p.looks == nil:
+	case msg.err != nil:
+		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + feeds.Line(sentence(msg.err)))}
+	default:
+		p.looks[msg.url] = preview(msg.glimpse, a.theme)
+	}
 }
 
 // preview is a look at a feed in a few lines.
@@ -196,7 +218,6 @@ func preview(g *feeds.Glimpse, t *theme) (lines []string) {
 	if g.Description != "" {
 		lines = append(lines, t.muted.Render(g.Description))
 	}
-	lines = append(lines, "")
 	for _, title := range g.Newest {
 		lines = append(lines, "  · "+title)
 	}

@@ -53,6 +53,7 @@ type terminal struct {
 	vt    *vt.SafeEmulator
 	bytes *recorder
 	ended chan error
+	read  chan struct{} // closed when all output has been read
 }
 
 // recorder keeps all that the program sent.
@@ -88,9 +89,12 @@ func start(t *testing.T, data string, w, h int, env ...string) *terminal {
 		t.Fatal(err)
 	}
 	f = pollable(t, f)
-	term := &terminal{t: t, cmd: cmd, pty: f, vt: vt.NewSafeEmulator(w, h), bytes: &recorder{}, ended: make(chan error, 1)}
-	go func() { _, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f) }() // ends with the program
-	go func() { _, _ = io.Copy(f, term.vt) }()                             // ends when the emulator is closed
+	term := &terminal{t: t, cmd: cmd, pty: f, vt: vt.NewSafeEmulator(w, h), bytes: &recorder{}, ended: make(chan error, 1), read: make(chan struct{})}
+	go func() { // ends with the program
+		defer close(term.read)
+		_, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f)
+	}()
+	go func() { _, _ = io.Copy(f, term.vt) }() // ends when the emulator is closed
 	go func() { term.ended <- cmd.Wait() }()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -243,6 +247,7 @@ func TestEndings(t *testing.T) {
 // restored fails unless every mode the program switched on is off again.
 func (s *terminal) restored() {
 	s.t.Helper()
+	s.drained()
 	on := map[string]bool{}
 	for _, m := range regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`).FindAllStringSubmatch(s.bytes.text(), -1) {
 		for _, mode := range strings.Split(m[1], ";") {
@@ -259,6 +264,16 @@ func (s *terminal) restored() {
 	}
 }
 
+// drained waits until all that the ended program sent has been read.
+func (s *terminal) drained() {
+	s.t.Helper()
+	select {
+	case <-s.read:
+	case <-time.After(10 * time.Second):
+		s.t.Fatal("the pseudo-terminal was not read to its end")
+	}
+}
+
 // A terminal that cannot draw gets a sentence, not sequences.
 func TestNoScreenForDumbTerminals(t *testing.T) {
 	for _, term := range []string{"TERM=dumb", "TERM="} {
@@ -266,6 +281,7 @@ func TestNoScreenForDumbTerminals(t *testing.T) {
 		if code := s.end(); code == 0 {
 			t.Errorf("%s: exit code 0", term)
 		}
+		s.drained()
 		if out := s.bytes.text(); strings.Contains(out, "\x1b") || !strings.Contains(out, "tidings list") {
 			t.Errorf("%s: %q", term, out)
 		}
@@ -291,12 +307,18 @@ func TestNothingUncleanReachesTheTerminal(t *testing.T) {
 	hostile := "# \x1b]0;owned\x07\x1b[31mred\u009b31m \u202eevil\n\n<p>&#27;]52;c;ZXZpbA==&#7; &amp;#27;[2J [x](javascript:alert(1)) ~~&**#27;**]0;y~~ [l](https://h.example/%1b]8;;)</p>\n\n```x\x1b[m\n\x1bPq\x1b\\\n```\n"
 	save := exec.Command(path, "--data", data, "save", "-")
 	save.Stdin = strings.NewReader(hostile)
-	if out, err := save.CombinedOutput(); err != nil {
+	out, err := save.CombinedOutput()
+	if err != nil {
 		t.Fatalf("save: %v\n%s", err, out)
 	}
-	s := start(t, data, 100, 30).await("Saved").press("gaG").await("Saved")
-	s.press("\r").await("Saved ·").press(" ").press("q?").await("Keys").press("q").press("Q")
+	id, _, _ := strings.Cut(string(out), " ")
+	if out, err := exec.Command(path, "--data", data, "bookmark", id).CombinedOutput(); err != nil {
+		t.Fatalf("bookmark: %v\n%s", err, out)
+	}
+	s := start(t, data, 100, 30).await("articles").press("gb").await("★ red evil")
+	s.press("\r").await("Saved ·").press(" ").press("q").await("★ red evil").press("?").await("Keys").press("qQ")
 	s.end()
+	s.drained()
 	for _, m := range regexp.MustCompile(`\x1b\]([0-9]+);([^\x07\x1b]*)`).FindAllStringSubmatch(s.bytes.text(), -1) {
 		link := strings.TrimPrefix(m[2], "")
 		if m[1] == "52" || m[1] == "0" || m[1] == "8" && strings.Contains(link, "javascript") || m[1] == "2" && m[2] != "tidings" && m[2] != "" {
