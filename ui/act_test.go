@@ -335,3 +335,14 @@ func TestWelcomeOffersTheCatalogue(t *testing.T) {
 	}
 	sc.press("g", "a", "r").sees("is not fetched")
 }
+
+// Keys typed ahead of a slow line are not lost.
+func TestTypingAhead(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	_, _ = sc.Update(keyMsg("g"))
+	_, load := sc.Update(keyMsg("a"))
+	_, nothing := sc.Update(keyMsg("enter"))
+	sc.run(nothing)
+	sc.run(load)
+	sc.sees("What comes now")
+}

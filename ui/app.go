@@ -47,6 +47,7 @@ type app struct {
 	reloads  int // answers to a reload still to come
 	dirty    bool
 	quitting bool
+	eager    bool         // an article was to be opened before the list was there
 	opening  store.Number // the article that was asked for last
 	waiting  []store.Feed // to be fetched when the refresh under way is done
 }
@@ -133,6 +134,7 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
+	a.eager = false
 	switch {
 	case a.overlay != nil:
 		if key.Matches(msg, a.keys.global.Suspend) {

@@ -120,6 +120,10 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		a.list.replace(msg.page)
 	default:
 		a.list.append(msg.page)
+		if a.eager {
+			a.eager = false
+			next = tea.Batch(next, a.openSelected())
+		}
 	}
 	return tea.Batch(next, a.fillList())
 }
