@@ -1,37 +1,50 @@
-package main
+package cli_test
 
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
 
-// The tests run this very binary as tidings, so that real pipes, signals and
-// exit codes are met.
-const asProgram = "TIDINGS_TEST_AS_PROGRAM"
+// program builds the program once, so that real pipes, signals and exit codes
+// are met.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tidings-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "tidings")
+	if out, err := exec.Command("go", "build", "-o", path, "tidings").CombinedOutput(); err != nil {
+		return path, fmt.Errorf("build: %v\n%s", err, out)
+	}
+	return path, nil
+})
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		os.Exit(run())
+	code := m.Run()
+	if path, err := program(); err == nil {
+		os.RemoveAll(filepath.Dir(path))
 	}
-	os.Exit(m.Run())
+	os.Exit(code)
 }
 
 // tidings is a command line with a library of its own.
 func tidings(t *testing.T, library string, args ...string) *exec.Cmd {
 	t.Helper()
-	self, err := os.Executable()
+	path, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self, args...)
-	cmd.Env = []string{asProgram + "=1", "TIDINGS_DATA=" + library, "TERM=xterm", "HOME=" + library}
+	cmd := exec.Command(path, args...)
+	cmd.Env = []string{"TIDINGS_DATA=" + library, "TERM=xterm", "HOME=" + library}
 	return cmd
 }
 
