@@ -36,7 +36,11 @@ func allBuckets() [][]byte {
 // bucket returns a top-level bucket; migrate has made sure that it is there.
 // Rows and bodies are only ever appended to, so their pages may be filled.
 func (t *tx) bucket(name []byte) *bolt.Bucket {
+	if b := t.open[string(name)]; b != nil {
+		return b // looking it up each time took a tenth of a list
+	}
 	b := t.bolt.Bucket(name)
+	t.open[string(name)] = b
 	switch string(name) {
 	case "rows", "bodies", "dates":
 		b.FillPercent = 1

@@ -75,6 +75,7 @@ type checker struct {
 	store *Store
 	ctx   context.Context
 	found []string
+	pack  packer
 }
 
 func (c *checker) say(format string, args ...any) {
@@ -241,8 +242,7 @@ func (c *checker) body(t *tx, k, v []byte) {
 		return
 	}
 	c.article(t, "bodies", field32(k, 0))
-	var p packer
-	if _, err := p.unpack(v); err != nil {
+	if _, err := c.pack.unpack(v); err != nil {
 		c.say("bodies: article %d: %v", field32(k, 0), err)
 	}
 }

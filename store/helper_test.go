@@ -231,8 +231,10 @@ func (w slowWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// surviveAll reads, checks and writes each file that standard input names, and
-// prints what came of it.
+// surviveAll reads and checks each file that standard input names, writes to it
+// if the check has nothing to say, and prints what came of it. Damage that the
+// check finds is not written to: bbolt believes a page that claims four thousand
+// million further ones, and sets out to free them.
 func surviveAll(stdin chan string) error {
 	for path := range stdin {
 		fmt.Println(survive(path))
@@ -251,16 +253,22 @@ func survive(path string) string {
 	ctx := context.Background()
 	read := readAll(ctx, s)
 	differences, checked := s.Check(ctx)
+	if checked != nil || len(differences) > 0 {
+		return fmt.Sprintf("read: %s, check: %s, something is wrong", sentinel(read), sentinel(checked))
+	}
 	_, wrote := s.MarkListRead(ctx, store.Local, store.Query{}, 1<<31)
 	_, recorded := s.Record(ctx, store.Fetched{Feed: 1, At: noon, Title: "F", Articles: []store.Incoming{piece("fresh", 1), piece("newer", 2)}})
-	return fmt.Sprintf("read: %s, check: %s %d, write: %s", sentinel(read), sentinel(checked), len(differences), sentinel(errors.Join(wrote, recorded)))
+	return fmt.Sprintf("read: %s, check: fine, write: %s", sentinel(read), sentinel(errors.Join(wrote, recorded)))
 }
 
 func readAll(ctx context.Context, s *store.Store) error {
 	var errs []error
-	for _, q := range []store.Query{{}, {State: store.Unread}, {Bookmarked: true}, {Feed: 1}, {Text: "zebra"}, {Since: noon.Add(-time.Hour)}} {
+	for i, q := range []store.Query{{}, {State: store.Unread}, {Bookmarked: true}, {Feed: 1}, {Text: "zebra"}, {Since: noon.Add(-time.Hour)}} {
 		p, err := s.List(ctx, store.Local, q, store.Cursor{}, 1000)
 		errs = append(errs, err)
+		if i > 0 {
+			continue
+		}
 		for _, r := range p.Rows {
 			_, err := s.Article(ctx, store.Local, r.Number)
 			_, findErr := s.Find(ctx, store.Local, r.ID.String())

@@ -116,13 +116,14 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	if err != nil {
 		return nil, err
 	}
-	var p packer
+	p := s.packer()
+	defer s.packers.Put(p)
 	fresh := make([][]prepared, len(visits))
 	for i, f := range visits {
 		// The last of a document gets the lowest number, so that articles of one
 		// date are listed as the document lists them.
 		for _, place := range slices.Backward(places[i]) {
-			one, err := prepare(&p, feeds[i], f.Articles[place], f.At, place)
+			one, err := prepare(p, feeds[i], f.Articles[place], f.At, place)
 			if err != nil {
 				return nil, err
 			}

@@ -220,7 +220,8 @@ func (s *Store) Rows(ctx context.Context, a AccountID, numbers ...Number) (rows 
 // Article returns an article whole. ErrNotFound if it is not there or the
 // account neither subscribes to its feed nor has marked it.
 func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Article, err error) {
-	var p packer
+	p := s.packer()
+	defer s.packers.Put(p)
 	err = s.view(ctx, func(t *tx) error {
 		row, ok, err := t.row(a, n, map[FeedID]string{})
 		if err != nil {

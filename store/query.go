@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -51,7 +54,7 @@ type scope struct {
 // walks in the order of dates.
 func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
 	s = scope{byFeed: map[FeedID]set{}, all: roaring.New()}
-	subs, err := t.subs(a)
+	feeds, err := t.feedsIn(a, q)
 	if err != nil {
 		return s, err
 	}
@@ -59,19 +62,12 @@ func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
 	if err != nil {
 		return s, err
 	}
-	feeds := map[FeedID]bool{}
-	for id, sub := range subs {
-		feeds[id] = q.Feed == 0 && inFolder(sub.Folder, q.Folder) || q.Feed == id
-	}
 	if q.Bookmarked && q.Feed == 0 && q.Folder == "" {
 		if err := t.addFeedsOf(marked, feeds); err != nil {
 			return s, err
 		}
 	}
-	for id, wanted := range feeds {
-		if !wanted {
-			continue
-		}
+	for id := range feeds {
 		numbers, err := t.candidates(a, id, q, marked)
 		if err != nil {
 			return s, err
@@ -80,6 +76,30 @@ func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
 		s.all.Or(numbers)
 	}
 	return s, nil
+}
+
+// feedsIn returns the feeds an account subscribes to that a query asks for. Only
+// a folder takes looking into the subscriptions.
+func (t *tx) feedsIn(a AccountID, q Query) (map[FeedID]bool, error) {
+	feeds, prefix := map[FeedID]bool{}, join32(uint32(a))
+	c := t.bucket(bucketSubs).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		id := FeedID(field32(k, 1))
+		if q.Feed != 0 && q.Feed != id {
+			continue
+		}
+		if q.Feed == 0 && q.Folder != "" {
+			var sub Subscription
+			if err := json.Unmarshal(v, &sub); err != nil {
+				return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+			}
+			if !inFolder(sub.Folder, q.Folder) {
+				continue
+			}
+		}
+		feeds[id] = true
+	}
+	return feeds, nil
 }
 
 // candidates returns the articles of one feed that a query allows.
@@ -122,5 +142,5 @@ func (t *tx) addFeedsOf(marked set, feeds map[FeedID]bool) error {
 
 // inFolder reports whether a feed's folder is the wanted one or lies in it.
 func inFolder(folder, wanted string) bool {
-	return wanted == "" || folder == wanted || strings.HasPrefix(folder, wanted+"/")
+	return folder == wanted || strings.HasPrefix(folder, wanted+"/")
 }

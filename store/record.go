@@ -49,11 +49,18 @@ const bodyZstd = 1
 // ask for all the memory there is.
 const maxBody = 64 << 20
 
-// A packer turns bodies into bytes and back. It is made per call: it is cheap
-// with one lane, and nothing is shared between sessions.
+// A packer turns bodies into bytes and back, for one caller at a time. Making
+// one costs as much as reading an article does, so a store keeps a few.
 type packer struct {
 	enc *zstd.Encoder
 	dec *zstd.Decoder
+}
+
+func (s *Store) packer() *packer {
+	if p, ok := s.packers.Get().(*packer); ok {
+		return p
+	}
+	return &packer{}
 }
 
 func (p *packer) pack(b bodyRecord) ([]byte, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,8 @@ const searchStep = 500
 // list stands still between them because it goes by place.
 func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	terms := readTerms(q.Text)
-	var p packer
+	p := s.packer()
+	defer s.packers.Put(p)
 	for {
 		var places []Cursor
 		err := s.view(ctx, func(t *tx) error {
@@ -32,7 +34,7 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 			places = t.walk(scope, q, after, searchStep)
 			var hits []Cursor
 			for _, at := range places {
-				ok, err := t.matches(&p, Number(at.number), terms)
+				ok, err := t.matches(p, Number(at.number), terms)
 				if err != nil {
 					return err
 				}
@@ -69,6 +71,10 @@ func (t *tx) matches(p *packer, n Number, terms []string) (bool, error) {
 	row, ok, err := t.rowAt(n)
 	if !ok || err != nil {
 		return false, err
+	}
+	fold := foldLetters
+	if slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(term, " ") }) {
+		fold = foldAll // only phrases mind blanks, and most searches are for words
 	}
 	head := fold(row.Title) + "\n" + fold(row.Author)
 	missing := make([]string, 0, len(terms))
@@ -115,20 +121,21 @@ func (b Body) bare() string {
 func readTerms(text string) (terms []string) {
 	for i, part := range strings.Split(text, `"`) {
 		if i%2 == 1 {
-			if phrase := fold(part); phrase != "" {
+			if phrase := foldAll(part); phrase != "" {
 				terms = append(terms, phrase)
 			}
 			continue
 		}
-		terms = append(terms, strings.Fields(fold(part))...)
+		terms = append(terms, strings.Fields(foldLetters(part))...)
 	}
 	return terms
 }
 
-// fold makes equal what a person searching takes for equal: case and accents
+// foldAll makes equal what a person searching takes for equal: case and accents
 // are lost, runs of blanks become one.
-func fold(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
+func foldAll(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
 
+// foldLetters loses case and accents.
 func foldLetters(text string) string {
 	ascii := true
 	for i := range len(text) {

@@ -19,14 +19,21 @@ type set = *roaring.Bitmap
 
 // loadSet reads all pieces under prefix.
 func loadSet(b *bolt.Bucket, prefix []byte) (set, error) {
-	all := roaring.New()
+	var all set
 	c := b.Cursor()
 	for k, v := c.Seek(prefix); len(k) == len(prefix)+2 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		piece := roaring.New()
 		if err := piece.UnmarshalBinary(v); err != nil {
 			return nil, fmt.Errorf("read set: %w: %v", ErrCorrupt, err)
 		}
-		all.Or(piece)
+		if all == nil {
+			all = piece // most sets have one
+		} else {
+			all.Or(piece)
+		}
+	}
+	if all == nil {
+		all = roaring.New()
 	}
 	return all, nil
 }

@@ -43,6 +43,8 @@ type Store struct {
 	now  func() time.Time
 	wait time.Duration
 
+	packers sync.Pool // of *packer
+
 	mu   sync.Mutex
 	warm []*warmReader // idle readers, the last used at the end
 	shut bool
@@ -87,7 +89,8 @@ func (s *Store) Close() error {
 // tx is one transaction: helpers take it, and never begin one themselves.
 type tx struct {
 	bolt *bolt.Tx
-	now  time.Time // one time for all that a transaction writes, whole seconds, UTC
+	open map[string]*bolt.Bucket // the buckets looked up so far
+	now  time.Time               // one time for all that a transaction writes, whole seconds, UTC
 }
 
 // view runs fn in a reading transaction.
@@ -143,7 +146,7 @@ func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
 }
 
 func (s *Store) begin(b *bolt.Tx) *tx {
-	return &tx{bolt: b, now: s.now().UTC().Truncate(time.Second)}
+	return &tx{bolt: b, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
 }
 
 // abandon lets go of a file whose handle can no longer be closed. Closing the

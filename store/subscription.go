@@ -161,16 +161,23 @@ func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err e
 		}
 		return nil
 	})
+	place := map[FeedID]string{} // made once a feed, not once a comparison
+	for _, f := range all {
+		place[f.ID] = placeOf(f)
+	}
 	slices.SortFunc(all, func(a, b Subscribed) int {
-		if (a.Subscription.Folder == "") != (b.Subscription.Folder == "") {
-			return strings.Compare(b.Subscription.Folder, a.Subscription.Folder)
-		}
-		return cmp.Or(
-			cmp.Compare(strings.ToLower(a.Subscription.Folder), strings.ToLower(b.Subscription.Folder)),
-			cmp.Compare(strings.ToLower(a.Name()), strings.ToLower(b.Name())),
-			cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(place[a.ID], place[b.ID]), cmp.Compare(a.ID, b.ID))
 	})
 	return all, err
+}
+
+// placeOf is what feeds are sorted by.
+func placeOf(f Subscribed) string {
+	folder := strings.ToLower(f.Subscription.Folder)
+	if folder == "" {
+		folder = "\xff" // behind every folder
+	}
+	return folder + "\x00" + strings.ToLower(f.Name())
 }
 
 // counts returns how many articles a feed has, and how many of them the account
