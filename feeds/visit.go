@@ -112,7 +112,7 @@ func ToIncoming(p *Parsed, it Item) store.Incoming {
 		Key: it.Key(), Title: it.Title, Link: it.Link, Authors: it.Authors,
 		Published: it.Published, Updated: it.Updated,
 		Content: it.Content, Summarised: it.Summary,
-		Categories: it.Categories, Enclosures: it.Enclosures, Links: it.Links, Language: p.Language,
+		Categories: it.Categories, Enclosures: it.Enclosures, Links: it.Links, Language: it.Language,
 	}
 	if in.Content.Empty() {
 		in.Content, in.Summarised = it.Summary, store.Body{}

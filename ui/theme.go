@@ -7,6 +7,7 @@ import (
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	xansi "github.com/charmbracelet/x/ansi"
 )
 
 // A theme is every colour and style of the screen, by what it is for. It is
@@ -76,7 +77,7 @@ func (t *theme) number(h hue) uint8 {
 func (t *theme) color(h hue) color.Color {
 	n := t.number(h)
 	if n < 16 {
-		return lipgloss.ANSIColor(n)
+		return xansi.BasicColor(n)
 	}
 	return lipgloss.Color(strconv.Itoa(int(n)))
 }

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/glamour/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -48,6 +49,28 @@ func readManuscript(markdown string) manuscript {
 	}
 	m.links = links.String()
 	return m
+}
+
+// Typeset sets Markdown for a terminal whose background and palette nobody has
+// asked about: in lines no wider than width, with the sixteen colours that every
+// terminal has, or without any. The commands print articles with it.
+func Typeset(markdown string, width int, colours bool) []string {
+	script := readManuscript(markdown)
+	setter := newTypesetter(newTheme(false, colorprofile.ANSI), script)
+	var lines []string
+	for i := range script.blocks {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, setter.set(i, width)...)
+	}
+	if colours {
+		return lines
+	}
+	var out bytes.Buffer
+	w := colorprofile.Writer{Forward: &out, Profile: colorprofile.ASCII}
+	_, _ = w.WriteString(strings.Join(lines, "\n")) // a bytes.Buffer takes everything
+	return strings.Split(out.String(), "\n")
 }
 
 // A typesetter sets blocks in lines of a width. It is for one goroutine.

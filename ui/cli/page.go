@@ -4,12 +4,11 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/glamour/v2"
-	style "charm.land/glamour/v2/ansi"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/ui"
 )
 
 // columnWidth is how wide a line of prose is at most: a newspaper's column is
@@ -78,70 +77,13 @@ func (r *run) printPage(h heading, body store.Body) {
 	}
 }
 
-// set sets a body by glamour. What glamour cannot do, and a terminal without
-// any dress, gets plain text.
-func (k ink) set(body store.Body, width int) (text string) {
-	plain := func() string { return ansi.Wrap(feeds.PlainText(body), width, "") }
-	defer func() {
-		if fault := recover(); fault != nil { // a text must not take its reader along
-			text = plain()
-		}
-	}()
+// set sets a body as the screen does. A terminal without any dress gets plain
+// text.
+func (k ink) set(body store.Body, width int) string {
 	if !k.weight {
-		return plain()
+		return ansi.Wrap(feeds.PlainText(body), width, "")
 	}
-	press, err := glamour.NewTermRenderer(glamour.WithStyles(k.pageStyle()), glamour.WithWordWrap(width), glamour.WithPreservedNewLines())
-	if err != nil {
-		return plain()
-	}
-	set, err := press.Render(feeds.Markdown(body))
-	if err != nil {
-		return plain()
-	}
-	set = strings.NewReplacer(" "+linkMark, "", linkMark, "").Replace(set)
-	lines := strings.Split(strings.Trim(feeds.Screen(set), "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// linkMark is what glamour prints for a link's address, to be taken out again:
-// the address is in the link itself (OSC 8). U+2063 is invisible.
-const linkMark = "\u2063"
-
-// pageStyle is a newspaper's column in the terminal's own sixteen colours: no
-// margins, headings in bold without hashes, quotes behind a rule.
-func (k ink) pageStyle() style.StyleConfig {
-	yes, one, two, bar, dot := true, uint(1), uint(2), "│ ", "• "
-	if k.ascii {
-		bar, dot = "| ", "* "
-	}
-	colour := func(number string) *string {
-		if !k.colour {
-			return nil
-		}
-		return &number
-	}
-	head := style.StyleBlock{StylePrimitive: style.StylePrimitive{Bold: &yes, BlockSuffix: "\n"}}
-	return style.StyleConfig{
-		Heading: head, H1: head, H2: head, H3: head, H4: head, H5: head, H6: head,
-		BlockQuote:     style.StyleBlock{Indent: &one, IndentToken: &bar},
-		List:           style.StyleList{LevelIndent: two},
-		Item:           style.StylePrimitive{BlockPrefix: dot},
-		Enumeration:    style.StylePrimitive{BlockPrefix: ". "},
-		Task:           style.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
-		HorizontalRule: style.StylePrimitive{Format: "\n* * *\n"},
-		Emph:           style.StylePrimitive{Italic: &yes},
-		Strong:         style.StylePrimitive{Bold: &yes},
-		Strikethrough:  style.StylePrimitive{CrossedOut: &yes},
-		Link:           style.StylePrimitive{Format: linkMark},
-		LinkText:       style.StylePrimitive{Underline: &yes, Color: colour("4")},
-		Image:          style.StylePrimitive{Format: linkMark},
-		ImageText:      style.StylePrimitive{Italic: &yes, Format: "[image: {{.text}}]"},
-		Code:           style.StyleBlock{StylePrimitive: style.StylePrimitive{Color: colour("5")}},
-		CodeBlock:      style.StyleCodeBlock{StyleBlock: style.StyleBlock{Margin: &two}},
-	}
+	return strings.Join(ui.Typeset(feeds.Markdown(body), width, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.
