@@ -1,0 +1,122 @@
+package serve
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// callers are all connections. Those that have not logged in yet are strangers,
+// and there may be only so many of them: of one address, and of all. When there
+// are too many the one that has waited longest makes room, not the one that
+// comes: who says nothing is pushed out by those who do the same, and somebody
+// with a key, who needs a moment only, still gets in.
+type callers struct {
+	mu        sync.Mutex
+	ofAddress int
+	ofAll     int
+	strangers []*caller // in the order in which they came
+	all       map[*caller]bool
+}
+
+func newCallers(l Limits) *callers {
+	return &callers{ofAddress: l.Strangers, ofAll: l.Crowd, all: map[*caller]bool{}}
+}
+
+// A caller is one connection.
+type caller struct {
+	net.Conn
+	from netip.Prefix // what counts as one address
+	list *callers
+}
+
+// arrive takes a connection in, at the price of another one perhaps.
+func (l *callers) arrive(conn net.Conn) *caller {
+	c := &caller{Conn: conn, from: addressOf(conn), list: l}
+	l.mu.Lock()
+	leaving := l.tooMany(c.from)
+	l.strangers = append(l.strangers, c)
+	l.all[c] = true
+	l.mu.Unlock()
+	if leaving != nil {
+		leaving.Close()
+	}
+	return c
+}
+
+// tooMany returns the stranger who has to make room for one from an address;
+// nil if there is room.
+func (l *callers) tooMany(from netip.Prefix) *caller {
+	var neighbours []*caller
+	for _, c := range l.strangers {
+		if c.from == from {
+			neighbours = append(neighbours, c)
+		}
+	}
+	switch {
+	case len(neighbours) >= l.ofAddress:
+		return neighbours[0]
+	case len(l.strangers) >= l.ofAll:
+		return l.strangers[0]
+	}
+	return nil
+}
+
+// welcome says that a caller has logged in.
+func (l *callers) welcome(c *caller) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.drop(c)
+}
+
+// drop takes a caller off the strangers' list, if it is on it.
+func (l *callers) drop(c *caller) {
+	for i, s := range l.strangers {
+		if s == c {
+			l.strangers = append(l.strangers[:i], l.strangers[i+1:]...)
+			return
+		}
+	}
+}
+
+// Close ends the connection and forgets it.
+func (c *caller) Close() error {
+	c.list.mu.Lock()
+	c.list.drop(c)
+	delete(c.list.all, c)
+	c.list.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// closeAll ends every connection.
+func (l *callers) closeAll() {
+	l.mu.Lock()
+	all := make([]*caller, 0, len(l.all))
+	for c := range l.all {
+		all = append(all, c)
+	}
+	l.mu.Unlock()
+	for _, c := range all {
+		c.Close()
+	}
+}
+
+// addressOf is what counts as one address: an IPv4 address, or the 64 bits of
+// an IPv6 one that a household has for itself. Connections without an address
+// (in a test, say) count as one.
+func addressOf(conn net.Conn) netip.Prefix {
+	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.Prefix{}
+	}
+	address := tcp.AddrPort().Addr().Unmap().WithZone("")
+	bits := 64
+	if address.Is4() {
+		bits = 32
+	}
+	from, err := address.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return from
+}

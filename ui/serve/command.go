@@ -1,0 +1,133 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"charm.land/ssh"
+
+	"tidings/store"
+	"tidings/ui/cli"
+)
+
+// runCommand runs one command line with the session as standard input and
+// output.
+func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []string) int {
+	limit := time.AfterFunc(sv.limits.Command, func() { v.end(errTooLong) })
+	defer limit.Stop()
+	pty, _, terminal := s.Pty()
+	in := &stdin{visit: v, terminal: terminal, limit: sv.limits.Input, chunks: make(chan []byte, 16)}
+	v.tasks.run(func() { in.pump(s) })
+	program := &cli.Program{
+		In: in, Out: s, Err: complaints(s),
+		Terminal: terminal && pty.Term != "dumb", Width: pty.Window.Width, Remote: true,
+		Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Now: sv.now,
+		Getenv: lookUp(environment(s)), Version: sv.version,
+	}
+	if len(args) == 0 { // "ssh -T host": somebody who wants a screen, perhaps
+		program.Out = program.Err
+		program.Run(v, []string{"help"})
+		return exitUsage
+	}
+	return program.Run(v, args)
+}
+
+// errTooMuch says that a command was given more input than one may have here.
+var errTooMuch = errors.New("this is more than a command may be given here")
+
+// stdin is the standard input of a command. A goroutine of its own reads the
+// session (pump), so that a command which waits for input, and one which does
+// not look at it, can both be ended: by the visit's end, and on a terminal by
+// control and c.
+type stdin struct {
+	visit    *visit
+	terminal bool
+	limit    int64
+
+	chunks chan []byte
+	rest   []byte // of the chunk being read
+	failed error  // why chunks ended; set before it is closed
+}
+
+// Read implements io.Reader.
+func (in *stdin) Read(p []byte) (int, error) {
+	if len(in.rest) == 0 {
+		select {
+		case <-in.visit.Done():
+			return 0, context.Cause(in.visit)
+		case chunk, more := <-in.chunks:
+			if !more {
+				return 0, in.failed
+			}
+			in.rest = chunk
+		}
+	}
+	n := copy(p, in.rest)
+	in.rest = in.rest[n:]
+	return n, nil
+}
+
+// pump reads the session until it ends, or the visit does.
+func (in *stdin) pump(session io.Reader) {
+	defer close(in.chunks)
+	buffer := make([]byte, 32<<10)
+	for taken := int64(0); ; {
+		n, err := session.Read(buffer)
+		if taken += int64(n); taken > in.limit {
+			in.failed = errTooMuch
+			return
+		}
+		chunk := append([]byte(nil), buffer[:n]...)
+		ended := false
+		if in.terminal {
+			chunk, ended = in.typed(chunk)
+		}
+		if len(chunk) > 0 && !in.pass(chunk) {
+			in.failed = context.Cause(in.visit)
+			return
+		}
+		if err != nil || ended {
+			in.failed = io.EOF
+			return
+		}
+	}
+}
+
+// pass hands a chunk over; false if the visit has ended. What is typed and not
+// read is lost when there is too much of it, as it is on any terminal.
+func (in *stdin) pass(chunk []byte) bool {
+	if in.terminal {
+		select {
+		case in.chunks <- chunk:
+		default:
+		}
+		return in.visit.Err() == nil
+	}
+	select {
+	case in.chunks <- chunk:
+		return true
+	case <-in.visit.Done():
+		return false
+	}
+}
+
+// typed does for keys what a system's terminal would: return ends a line,
+// control and d the input, control and c the command.
+func (in *stdin) typed(keys []byte) (text []byte, ended bool) {
+	const interrupt, end = 0x03, 0x04
+	for _, key := range keys {
+		switch key {
+		case interrupt:
+			in.visit.end(errInterrupted)
+			return nil, true
+		case end:
+			return text, true
+		case '\r':
+			key = '\n'
+		}
+		text = append(text, key)
+	}
+	return text, false
+}

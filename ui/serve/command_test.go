@@ -1,0 +1,205 @@
+package serve_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"tidings/store"
+	"tidings/ui/serve"
+)
+
+func asExit(err error, exit **gossh.ExitError) bool { return errors.As(err, exit) }
+
+const library = `<opml version="2.0"><body><outline text="A &quot;feed&quot;" xmlUrl="https://example.org/feed.xml"/></body></opml>`
+
+// Commands have the session as standard input and output.
+func TestCommands(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	saved := asha.save("Of Asha")
+	out, errs, code := asha.run("list --json", "")
+	if code != 0 || errs != "" {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	for line := range strings.Lines(out) {
+		var row struct{ ID, Title string }
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row.ID != saved.ID.String() || row.Title != "Of Asha" {
+			t.Errorf("%v in %s", err, line)
+		}
+	}
+	steps := []struct {
+		command, input string
+		code           int
+		out, errs      string
+	}{
+		{"tidings bookmark " + saved.ID.Short(), "", 0, "", ""},
+		{"bookmarks", "", 0, "Of Asha", ""},
+		{"import -", library, 0, "", ""},
+		{`rename https://example.org/feed.xml "It's \"mine\""`, "", 0, "", ""},
+		{"feeds", "", 0, `It's "mine"`, ""},
+		{`rename 'It'\''s "mine"' ""`, "", 0, "own title", ""},
+		{"export", "", 0, "https://example.org/feed.xml", ""},
+		{"show " + saved.ID.Short(), "", 0, "The text of Of Asha.", ""},
+		{"mark read -", saved.ID.String() + "\n", 0, "", ""},
+		{"", "", 2, "", "usage"},
+		{"tidings", "", 2, "", "usage"},
+		{"list --nonsense", "", 2, "", "nonsense"},
+		{"list 'open", "", 2, "", "quote"},
+		{"sh -c id", "", 2, "", "unknown"},
+		{"scp -t /tmp", "", 2, "", "unknown"},
+		{"rsync --server . /", "", 2, "", "unknown"},
+		{"git-upload-pack x", "", 2, "", "no command"},
+		{"list; id", "", 2, "", "no command"},
+		{"--data /tmp list", "", 2, "", "data"},
+		{"serve", "", 2, "", "no command"},
+		{"account list", "", 2, "", "no command"},
+		{"read /etc/passwd", "", 1, "", "out of reach"},
+		{"import /etc/passwd", "", 1, "", "out of reach"},
+		{"export /tmp/tidings-test.opml", "", 1, "", "out of reach"},
+		{"save file:///etc/passwd", "", 1, "", ""},
+	}
+	for _, s := range steps {
+		out, errs, code := asha.run(s.command, s.input)
+		if code != s.code || !strings.Contains(out, s.out) || !strings.Contains(errs, s.errs) || strings.Contains(out+errs, "root:") {
+			t.Errorf("%s: exit %d, want %d\nout: %s\nerr: %s", s.command, code, s.code, out, errs)
+		}
+	}
+}
+
+// With a terminal and a command it is the command that runs, set for the
+// terminal.
+func TestCommandOnTerminal(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	asha.save("Of Asha")
+	s := h.terminal(h.session(asha.dial()), 80, 24)
+	if err := s.session.Start("list"); err != nil {
+		t.Fatal(err)
+	}
+	s.watch()
+	if code := s.end(); code != 0 || !strings.Contains(s.vt.String(), "Of Asha") || strings.Contains(s.bytes.text(), "\x1b[?1049h") {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
+	}
+	typing := h.terminal(h.session(asha.dial()), 80, 24)
+	if err := typing.session.Start("import -"); err != nil {
+		t.Fatal(err)
+	}
+	typing.watch()
+	if code := typing.press(library + "\r\x04").end(); code != 0 {
+		t.Errorf("exit %d\n%s", code, typing.vt.String())
+	}
+	stopped := h.terminal(h.session(asha.dial()), 80, 24)
+	if err := stopped.session.Start("import -"); err != nil {
+		t.Fatal(err)
+	}
+	stopped.watch()
+	if code := stopped.press("typed\r").press("\x03").end(); code != 130 {
+		t.Errorf("exit %d\n%s", code, stopped.vt.String())
+	}
+}
+
+// Nobody makes the server ask the network around it.
+func TestPrivateAddresses(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	var asked atomic.Int32
+	go func() { // ends when the listener is closed
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			asked.Add(1)
+			conn.Close()
+		}
+	}()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := open(t, nil)
+	asha := h.member("asha")
+	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0x7f.1", "0"} {
+		for _, command := range []string{"read", "add", "save", "feeds parse"} {
+			line := command + " http://" + host + ":" + port + "/"
+			if _, errs, code := asha.run(line, ""); code == 0 {
+				t.Errorf("%s: exit 0\n%s", line, errs)
+			}
+		}
+	}
+	if _, _, code := asha.run("feeds parse --allow-private http://"+listener.Addr().String()+"/", ""); code == 0 {
+		t.Error("--allow-private is heeded over SSH")
+	}
+	if n := asked.Load(); n != 0 {
+		t.Errorf("%d connections into the private network", n)
+	}
+}
+
+// A command may take so long, and be given so much.
+func TestCommandLimits(t *testing.T) {
+	h := open(t, func(o *serve.Options) {
+		o.Limits.Command, o.Limits.Input = 300*time.Millisecond, 1000
+	})
+	asha := h.member("asha")
+	s := h.session(asha.dial())
+	var errs bytes.Buffer
+	s.Stderr = &errs
+	if _, err := s.StdinPipe(); err != nil { // open, and silent
+		t.Fatal(err)
+	}
+	var exit *gossh.ExitError
+	if err := s.Run("import -"); !errors.As(err, &exit) || exit.ExitStatus() != 1 || !strings.Contains(errs.String(), "longer than") {
+		t.Errorf("a command without end: %v\n%s", err, errs.String())
+	}
+	if _, said, code := asha.run("save -", strings.Repeat("word ", 1000)); code != 1 || !strings.Contains(said, "more than") {
+		t.Errorf("5000 bytes where 1000 may be: exit %d\n%s", code, said)
+	}
+	if _, said, code := asha.run("save -", "A title\n\nSome text.\n"); code != 0 {
+		t.Errorf("exit %d\n%s", code, said)
+	}
+}
+
+// A client that doesn't read what it asked for loses its connection, and holds
+// nobody up.
+func TestClientsThatDoNotRead(t *testing.T) {
+	h := open(t, func(o *serve.Options) {
+		o.Limits.Command, o.Limits.Grace = 500*time.Millisecond, 200*time.Millisecond
+	})
+	asha := h.member("asha")
+	row, err := h.store.Save(t.Context(), asha.account, store.Incoming{
+		Key: "endless", Title: "Endless",
+		Content: store.Body{Kind: store.Text, Source: strings.Repeat("It goes on, and on.\n", 200_000)}, // 4 MB, more than a channel's window
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := asha.dial()
+	s := h.session(client)
+	if _, err := s.StdoutPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start("show --text " + row.ID.String()); err != nil {
+		t.Fatal(err)
+	}
+	cut := make(chan error, 1)
+	go func() { cut <- client.Wait() }()
+	if _, said, code := asha.run("version", ""); code != 0 {
+		t.Errorf("meanwhile: exit %d %s", code, said)
+	}
+	select {
+	case <-cut:
+	case <-time.After(patience):
+		t.Error("still connected")
+	}
+}

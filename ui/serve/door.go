@@ -1,0 +1,145 @@
+package serve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+	"tidings/ui/cli"
+)
+
+const serveLong = `Let people read here over SSH, each with an account and lists of their own:
+
+  ssh -p 23231 HOST                    opens the screen
+  ssh -p 23231 HOST list --unread      runs a command; its files are standard
+                                       input and output
+
+Accounts are made with "tidings account add"; only keys open them. The server
+keeps a key of its own beside the library, made at the first start; its
+fingerprint, printed at each start, is what clients show at their first visit.
+
+Feeds that are added over SSH are fetched from public addresses only, unless
+--allow-private is given: anybody with an account could otherwise ask this
+machine's network questions.
+
+What happens is told on standard error, a line each. The server ends with
+control and c, or when it is told to (SIGTERM), after a word to every screen.`
+
+const serveExamples = `tidings serve
+# for other machines, too
+tidings serve --listen :23231`
+
+// A Door is the server's part of the command line: the commands serve and
+// account. It knows of the world what cli.Program does.
+type Door struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+	Now      func() time.Time
+	Version  string
+}
+
+// Commands returns the commands, to be hung into a larger command line. Where
+// that has a flag --data, it names the library's folder.
+func (d *Door) Commands() []*cobra.Command {
+	return []*cobra.Command{d.serveCommand(), d.accountCommand()}
+}
+
+// Run runs one command line that begins with serve or account and returns its
+// exit code: 0 done, 1 failed, 2 written wrongly. What went wrong has been said
+// on Err.
+func (d *Door) Run(ctx context.Context, args []string) int {
+	root := &cobra.Command{Use: "tidings", SilenceUsage: true, SilenceErrors: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
+	root.PersistentFlags().String("data", "", "the `folder` of the library")
+	understood := false
+	root.PersistentPreRun = func(*cobra.Command, []string) { understood = true }
+	root.AddCommand(d.Commands()...)
+	root.SetArgs(append([]string{}, args...))
+	root.SetIn(d.In)
+	root.SetOut(d.Out)
+	root.SetErr(d.Err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(d.Err, "tidings: "+cleanLine(err.Error(), 600))
+	if !understood || errors.Is(err, errUsage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// errUsage says that a command was written wrongly.
+var errUsage = errors.New("see --help")
+
+// someWord refuses a command that is only the parent of others.
+func someWord(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("there is no command %s: %w", cleanLine(args[0], 80), errUsage)
+	}
+	return fmt.Errorf("say what to do: %w", errUsage)
+}
+
+func (d *Door) serveCommand() *cobra.Command {
+	var listen string
+	var private bool
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return d.withStore(cmd, func(s *store.Store) error {
+				log := NewLog(cmd.ErrOrStderr())
+				warnIfEmpty(cmd.Context(), s, log)
+				return Run(cmd.Context(), Options{
+					Store: s, Listen: listen, AllowPrivate: private, Version: d.Version, Now: d.Now,
+					Out: cmd.OutOrStdout(), Log: log,
+				})
+			})
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", DefaultListen, "where to listen, as `host:port`")
+	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
+	return cmd
+}
+
+// warnIfEmpty tells the owner of a new server why nobody gets in.
+func warnIfEmpty(ctx context.Context, s *store.Store, log *slog.Logger) {
+	all, err := s.Accounts(ctx)
+	if err == nil && len(all) == 1 {
+		log.Warn("nobody has an account yet; make one with: tidings account add NAME < key.pub")
+	}
+}
+
+// withStore opens the library for one command.
+func (d *Door) withStore(cmd *cobra.Command, do func(*store.Store) error) (err error) {
+	folder := d.Getenv("TIDINGS_DATA")
+	if flag := cmd.Flag("data"); flag != nil {
+		folder = cmp.Or(flag.Value.String(), folder)
+	}
+	if folder == "" {
+		if folder, err = cli.DataFolder(runtime.GOOS, d.Getenv); err != nil {
+			return err
+		}
+	}
+	s, err := store.Open(filepath.Join(folder, libraryName), store.Options{Now: d.Now})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := s.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return do(s)
+}
+
+// libraryName is the store's file within the data folder, as package cli has it.
+const libraryName = "tidings.db"

@@ -1,0 +1,52 @@
+package serve
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+
+	"tidings/feeds"
+)
+
+// What a log line holds of one value, in bytes.
+const (
+	maxLogged = 200
+	maxStack  = 4000 // of a goroutine that panicked
+	stackKey  = "stack"
+)
+
+// NewLog writes a line for each thing worth knowing to w. What clients sent is
+// made clean and short on the way: a name or a version may hold whatever its
+// sender likes.
+func NewLog(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: cleanValue}))
+}
+
+// cleanValue makes text and errors one clean line. Times and numbers stay.
+func cleanValue(_ []string, a slog.Attr) slog.Attr {
+	var text string
+	switch v := a.Value; v.Kind() {
+	case slog.KindString:
+		text = v.String()
+	case slog.KindAny:
+		if _, level := v.Any().(slog.Level); level {
+			return a
+		}
+		text = fmt.Sprint(v.Any())
+	default:
+		return a
+	}
+	limit := maxLogged
+	if a.Key == stackKey {
+		limit = maxStack
+	}
+	return slog.String(a.Key, cleanLine(text, limit))
+}
+
+// cleanLine is any text as one clean line of at most limit bytes.
+func cleanLine(text string, limit int) string {
+	if len(text) > 8*limit { // what is beyond is not even looked at
+		text = text[:8*limit]
+	}
+	return feeds.Cut(feeds.Line(text), limit)
+}

@@ -1,0 +1,89 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	wishtea "charm.land/wish/v2/bubbletea"
+
+	"tidings/store"
+	"tidings/ui"
+)
+
+// openScreen shows the screen until the person leaves, the client goes, no key
+// is typed for too long, or the server closes.
+func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
+	t := &terminal{Session: s, visit: v, environ: environment(s)}
+	if pty, _, _ := s.Pty(); pty.Term == "dumb" {
+		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
+		return exitUsage
+	}
+	// The screen's own life ends after the program, so that a mark on its way
+	// to the disk arrives there.
+	life, leave := context.WithCancel(context.WithoutCancel(v))
+	defer leave()
+	idle := time.AfterFunc(sv.limits.Idle, func() { v.end(errIdle) })
+	defer idle.Stop()
+	model := &watched{
+		model: ui.New(life, ui.Options{
+			Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Version: sv.version, Now: sv.now,
+			Getenv: lookUp(t.environ), Remote: true,
+		}),
+		typed:  func() { idle.Reset(sv.limits.Idle) },
+		failed: func(fault any) { sv.noteFault(v, fault) },
+	}
+	program := tea.NewProgram(model, append(wishtea.MakeOptions(t),
+		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())...)
+	defer context.AfterFunc(v, program.Quit)()
+	v.tasks.run(func() { passSizes(v, life, program) })
+	_, err := program.Run()
+	leave()
+	if !v.tasks.run(model.commands.close) { // the client has gone, so nobody waits for us
+		model.commands.close()
+	}
+	if errors.Is(err, tea.ErrProgramPanic) { // in bubbletea itself; it wrote the rest to standard error
+		v.end(errFault)
+	}
+	if err != nil {
+		sv.log.Error("the screen failed", "account", a.ID, "err", err)
+		return exitFailed
+	}
+	return 0
+}
+
+// passSizes tells the program of new window sizes until the screen is left.
+func passSizes(v *visit, life context.Context, program *tea.Program) {
+	for {
+		select {
+		case <-life.Done():
+			return
+		case w := <-v.windows:
+			program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
+		}
+	}
+}
+
+// A terminal is a session as the screen sees it: with the reduced environment,
+// and with an end. A program does not notice by itself that nobody can type any
+// more.
+type terminal struct {
+	ssh.Session
+	visit   *visit
+	environ []string
+}
+
+// Environ is the reduced environment.
+func (t *terminal) Environ() []string { return append([]string(nil), t.environ...) }
+
+// Read reads what is typed. When that ends, so does the visit.
+func (t *terminal) Read(p []byte) (int, error) {
+	n, err := t.Session.Read(p)
+	if errors.Is(err, io.EOF) {
+		t.visit.end(errGone)
+	}
+	return n, err
+}

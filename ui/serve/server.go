@@ -1,0 +1,248 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// DefaultListen is where the server listens when nobody says otherwise: on this
+// machine only, until its owner opens it.
+const DefaultListen = "127.0.0.1:23231"
+
+// Options are what a server is started with.
+type Options struct {
+	Store        *store.Store
+	Listen       string // host:port; port 0 for any that is free; DefaultListen if ""
+	AllowPrivate bool   // feeds may be fetched from private networks, too
+	Version      string
+	Now          func() time.Time  // time.Now if nil
+	Transport    http.RoundTripper // how feeds are fetched; nil for the fetcher's own, which keeps out of private networks
+	Out          io.Writer         // where the address is told; nowhere if nil
+	Log          *slog.Logger      // nowhere if nil
+	Limits       Limits
+}
+
+// A Server is tidings for everybody who has an account.
+type Server struct {
+	store    *store.Store
+	now      func() time.Time
+	version  string
+	log      *slog.Logger
+	limits   Limits
+	fetcher  *feeds.Fetcher
+	listener net.Listener
+	ssh      *ssh.Server
+	callers  *callers
+
+	mu      sync.Mutex
+	closing bool
+	visits  map[*visit]bool
+}
+
+// Listen makes a server that is ready to Serve, with a new host key if there is
+// none yet. It fails if the address is taken or the key is not safe.
+func Listen(o Options) (*Server, error) {
+	sv := &Server{
+		store: o.Store, now: o.Now, version: o.Version, log: o.Log, limits: o.Limits.orUsual(),
+		visits: map[*visit]bool{},
+	}
+	if sv.now == nil {
+		sv.now = time.Now
+	}
+	if sv.log == nil {
+		sv.log = slog.New(slog.DiscardHandler)
+	}
+	sv.callers = newCallers(sv.limits)
+	sv.fetcher = feeds.NewFetcher(o.Version)
+	sv.fetcher.AllowPrivate, sv.fetcher.Transport, sv.fetcher.Now = o.AllowPrivate, o.Transport, sv.now
+	path, err := hostKeyPath(o.Store.Path())
+	if err != nil {
+		return nil, err
+	}
+	if sv.ssh, err = wish.NewServer(
+		wish.WithHostKeyPath(path),
+		wish.WithVersion("tidings"),
+		wish.WithPublicKeyAuth(sv.mayLogIn),
+		wish.WithIdleTimeout(sv.limits.Silence),
+		ssh.EmulatePty(),
+		ssh.WrapConn(sv.receive),
+		sv.restrict,
+	); err != nil {
+		return nil, fmt.Errorf("prepare server: %w", err)
+	}
+	address := o.Listen
+	if address == "" {
+		address = DefaultListen
+	}
+	if sv.listener, err = net.Listen("tcp", address); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return sv, nil
+}
+
+// restrict sets what has no option of wish. The empty maps matter: where one is
+// nil the library fills in its own handlers, among them whatever a later
+// version thinks of.
+func (sv *Server) restrict(s *ssh.Server) error {
+	s.HandshakeTimeout = sv.limits.Handshake
+	s.ServerConfigCallback = sv.configure
+	s.ConnectionFailedCallback = sv.refused
+	s.ChannelHandlers = map[string]ssh.ChannelHandler{"session": sv.openChannel}
+	s.RequestHandlers = map[string]ssh.RequestHandler{}
+	s.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+	s.Handler = sv.serveSession
+	return nil
+}
+
+// Addr is where the server listens.
+func (sv *Server) Addr() net.Addr { return sv.listener.Addr() }
+
+// Fingerprint is the host key's, as clients show it at their first visit.
+func (sv *Server) Fingerprint() string {
+	return gossh.FingerprintSHA256(sv.ssh.HostSigners[0].PublicKey())
+}
+
+// Run listens, says where on Out, and serves until ctx ends.
+func Run(ctx context.Context, o Options) error {
+	sv, err := Listen(o)
+	if err != nil {
+		return err
+	}
+	if o.Out != nil {
+		fmt.Fprintf(o.Out, "tidings listens on %s, host key %s\n", sv.Addr(), sv.Fingerprint())
+	}
+	return sv.Serve(ctx)
+}
+
+// Serve serves until ctx ends. Then it says so on every screen, gives the
+// sessions Limits.Grace to end, and returns when the last connection is closed.
+func (sv *Server) Serve(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(ctx, func() { sv.listener.Close() })()
+	var owned, connections sync.WaitGroup
+	owned.Go(func() { sv.turnOutRemoved(ctx) })
+	err := sv.accept(ctx, &connections)
+	stop()
+	sv.sayGoodbye()
+	connections.Wait()
+	owned.Wait()
+	sv.fetcher.Close()
+	return err
+}
+
+// accept takes connections until ctx ends.
+func (sv *Server) accept(ctx context.Context, connections *sync.WaitGroup) error {
+	const longest = time.Second
+	pause := 5 * time.Millisecond
+	for {
+		conn, err := sv.listener.Accept()
+		switch {
+		case ctx.Err() != nil:
+			if conn != nil {
+				conn.Close()
+			}
+			return nil
+		case errors.Is(err, net.ErrClosed):
+			return fmt.Errorf("accept connections: %w", err)
+		case err != nil: // out of file descriptors, most likely: that passes
+			sv.log.Error("cannot accept a connection", "err", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(pause):
+				pause = min(2*pause, longest)
+			}
+			continue
+		}
+		pause = 5 * time.Millisecond
+		connections.Go(func() { sv.ssh.HandleConn(conn) })
+	}
+}
+
+// callerKey is where a connection's context keeps its caller.
+type callerKey struct{}
+
+// receive counts a connection before its first byte is read.
+func (sv *Server) receive(ctx ssh.Context, conn net.Conn) net.Conn {
+	c := sv.callers.arrive(conn)
+	ctx.SetValue(callerKey{}, c)
+	return c
+}
+
+// configure makes the settings of one connection: it stops being a stranger's
+// when a key has signed.
+func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
+	return &gossh.ServerConfig{
+		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
+			if c, ok := ctx.Value(callerKey{}).(*caller); ok && err == nil {
+				sv.callers.welcome(c)
+			}
+		},
+	}
+}
+
+// refused notes a connection that came to nothing.
+func (sv *Server) refused(conn net.Conn, err error) {
+	sv.log.Info("refused", "from", conn.RemoteAddr(), "err", err)
+}
+
+// turnOutRemoved ends the sessions of keys that no account lists any more.
+func (sv *Server) turnOutRemoved(ctx context.Context) {
+	for range sv.store.Watch(ctx) {
+		all, err := sv.store.Accounts(ctx)
+		if err != nil {
+			continue // the next change asks again
+		}
+		owner := map[string]store.AccountID{}
+		for _, a := range all {
+			for _, print := range a.Keys {
+				owner[print] = a.ID
+			}
+		}
+		sv.mu.Lock()
+		for v := range sv.visits {
+			if v.print != "" && owner[v.print] != v.account {
+				v.end(errRemoved)
+			}
+		}
+		sv.mu.Unlock()
+	}
+}
+
+// sayGoodbye ends every session with a word, waits for them, but not for long,
+// and closes all connections.
+func (sv *Server) sayGoodbye() {
+	sv.mu.Lock()
+	sv.closing = true
+	leaving := make([]*visit, 0, len(sv.visits))
+	for v := range sv.visits {
+		leaving = append(leaving, v)
+		v.end(errClosing)
+	}
+	sv.mu.Unlock()
+	patience := time.NewTimer(sv.limits.Grace)
+	defer patience.Stop()
+	for _, v := range leaving {
+		select {
+		case <-v.left:
+		case <-patience.C:
+			sv.callers.closeAll()
+			return
+		}
+	}
+	sv.callers.closeAll()
+}

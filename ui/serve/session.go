@@ -1,0 +1,216 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"tidings/store"
+)
+
+// Exit codes, the same as the commands'.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errCrowded says that there is no room for another session.
+var errCrowded = errors.New("too many sessions of this account are open; close one and try again")
+
+// openChannel is one session channel from its opening until it is gone.
+func (sv *Server) openChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gossh.NewChannel, ctx ssh.Context) {
+	v := newVisit(ctx, conn)
+	if err := sv.receiveVisit(v); err != nil {
+		v.end(err)
+		_ = offered.Reject(gossh.ResourceShortage, err.Error()) // it fails if nobody is there
+		return
+	}
+	ssh.DefaultSessionHandler(sv.ssh, conn, knock{offered, v, sv.limits.Grace}, v)
+	v.end(errGone)
+	v.tasks.close()
+	sv.mu.Lock()
+	delete(sv.visits, v)
+	sv.mu.Unlock()
+	close(v.left)
+}
+
+// receiveVisit counts a visit, if there is room on its connection.
+func (sv *Server) receiveVisit(v *visit) error {
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	open := 0
+	for other := range sv.visits {
+		if other.conn == v.conn {
+			open++
+		}
+	}
+	switch {
+	case sv.closing:
+		return errClosing
+	case open >= sv.limits.Sessions:
+		return errCrowded
+	}
+	sv.visits[v] = true
+	return nil
+}
+
+// admit gives a visit to its account, if that has not too many already.
+func (sv *Server) admit(v *visit, a store.Account, print string) error {
+	sv.mu.Lock()
+	open := 0
+	for other := range sv.visits {
+		if other.account == a.ID {
+			open++
+		}
+	}
+	crowded := open >= sv.limits.Sessions
+	if !crowded {
+		v.account, v.print = a.ID, print
+	}
+	sv.mu.Unlock()
+	if crowded {
+		return errCrowded
+	}
+	// From here on a removal ends the visit. One that came just before is seen
+	// by looking again.
+	if again, err := sv.accountOf(v, print); err != nil || again.ID != a.ID {
+		return errRemoved
+	}
+	return nil
+}
+
+// dismiss takes a visit off its account before the client knows that it is over,
+// so that the next one in a row of commands finds room.
+func (sv *Server) dismiss(v *visit) store.AccountID {
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	account := v.account
+	v.account, v.print = 0, ""
+	return account
+}
+
+// serveSession is the life of one session, from its request for a screen or a
+// command to its exit code.
+func (sv *Server) serveSession(s ssh.Session) {
+	v, ok := s.Context().(*visit)
+	if !ok || !v.tasks.enter() {
+		return
+	}
+	defer v.tasks.leave()
+	defer close(v.finished)
+	v.begun.Store(true)
+	began := sv.now()
+	code := sv.attend(s, v)
+	var last farewell
+	if errors.As(context.Cause(v), &last) {
+		say(s, last.words)
+		code = last.code
+	}
+	account := sv.dismiss(v)
+	_ = s.Exit(code) // it fails if the client has gone
+	sv.log.Info("left", "account", account, "from", s.RemoteAddr(), "code", code, "after", sv.now().Sub(began).Round(time.Second))
+	v.end(errGone)
+}
+
+// attend does what a session is for and returns the exit code. A panic is the
+// end of this session only.
+func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			sv.noteFault(v, fault)
+		}
+	}()
+	a, print, err := sv.whoIs(s)
+	if err == nil {
+		err = sv.admit(v, a, print)
+	}
+	if err != nil {
+		sv.log.Info("refused a session", "from", s.RemoteAddr(), "err", err)
+		say(s, sentence(err))
+		return exitFailed
+	}
+	args, err := splitWords(s.RawCommand())
+	if err != nil {
+		say(s, err.Error())
+		return exitUsage
+	}
+	if len(args) > 0 && args[0] == "tidings" { // ssh host tidings list
+		args = args[1:]
+	}
+	_, _, terminal := s.Pty()
+	what := "screen"
+	if len(args) > 0 { // but not the rest of it, which may hold an address with a secret
+		what = args[0]
+	}
+	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
+	if terminal && len(args) == 0 {
+		return sv.openScreen(s, v, a)
+	}
+	return sv.runCommand(s, v, a, args)
+}
+
+// noteFault logs a panic with its stack and ends the session it happened in. It
+// is called by the goroutine that panicked.
+func (sv *Server) noteFault(v *visit, fault any) {
+	sv.mu.Lock()
+	account := v.account
+	sv.mu.Unlock()
+	sv.log.Error("panic", "account", account, "fault", fault, stackKey, string(debug.Stack()))
+	v.end(errFault)
+}
+
+// sentence is an error as somebody with a key is told of it: what is wrong with
+// the store is nothing for them to know.
+func sentence(err error) string {
+	var last farewell
+	switch {
+	case errors.As(err, &last):
+		return last.words
+	case errors.Is(err, errCrowded), errors.Is(err, errStranger):
+		return err.Error()
+	}
+	return "the server cannot look your account up now; try again later"
+}
+
+// say tells whoever sits at the other end one line. Nobody may be there.
+func say(s ssh.Session, words string) {
+	_, _ = fmt.Fprintf(complaints(s), "tidings: %s\n", words)
+}
+
+// complaints is where what goes wrong is told. A terminal has one stream, and on
+// it nothing overtakes.
+func complaints(s ssh.Session) io.Writer {
+	if _, _, terminal := s.Pty(); terminal {
+		return s
+	}
+	return s.Stderr()
+}
+
+// environment is what a session may know of its client: the variables that came
+// through, the terminal, and that it is far away.
+func environment(s ssh.Session) []string {
+	variables := s.Environ()
+	if pty, _, ok := s.Pty(); ok {
+		// The screen asks less of a terminal that is far away, and draws less
+		// often.
+		variables = append(variables, "TERM="+pty.Term, "SSH_TTY=/dev/tty")
+	}
+	return variables
+}
+
+// lookUp finds variables in an environment; of several the last counts.
+func lookUp(variables []string) func(name string) string {
+	values := map[string]string{}
+	for _, v := range variables {
+		name, value, _ := strings.Cut(v, "=")
+		values[name] = value
+	}
+	return func(name string) string { return values[name] }
+}

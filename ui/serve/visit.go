@@ -1,0 +1,212 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A visit is one session from when its channel is opened until that is gone. It
+// is the context of its ssh.Session, where the library would hand out that of
+// the whole connection: several sessions share one, and end apart.
+type visit struct {
+	ssh.Context // the connection's
+	life        context.Context
+	end         context.CancelCauseFunc
+
+	conn    *gossh.ServerConn
+	windows chan ssh.Window // the newest size, when it has changed
+	tasks   gate            // the goroutines that belong to this visit
+
+	begun    atomic.Bool   // the client has asked for a screen or a command
+	finished chan struct{} // closed when the exit code is sent
+	left     chan struct{} // closed when the channel is gone
+
+	// Whose it is, while it runs; guarded by the server's lock.
+	account store.AccountID
+	print   string // the key's fingerprint
+}
+
+func newVisit(ctx ssh.Context, conn *gossh.ServerConn) *visit {
+	life, end := context.WithCancelCause(ctx)
+	return &visit{
+		Context: ctx, life: life, end: end, conn: conn, windows: make(chan ssh.Window, 1),
+		finished: make(chan struct{}), left: make(chan struct{}),
+	}
+}
+
+// Deadline, Done, Err and Value make a visit a context of its own.
+func (v *visit) Deadline() (time.Time, bool) { return v.life.Deadline() }
+func (v *visit) Done() <-chan struct{}       { return v.life.Done() }
+func (v *visit) Err() error                  { return v.life.Err() }
+func (v *visit) Value(key any) any           { return v.life.Value(key) }
+
+// A farewell is why the server ends a session: a word to whoever sits at the
+// other end, and the exit code.
+type farewell struct {
+	words string
+	code  int
+}
+
+func (f farewell) Error() string { return f.words }
+
+// The reasons why sessions end. errGone needs no word: nobody is there.
+var (
+	errGone        = errors.New("the client has gone")
+	errClosing     = farewell{"the server closes; what the screen showed as done is kept", 0}
+	errRemoved     = farewell{"this account or its key has been removed from this server", 1}
+	errIdle        = farewell{"no key was pressed for a long time, so the screen was closed; what it showed as done is kept", 0}
+	errTooLong     = farewell{"this command took longer than one may take here", 1}
+	errInterrupted = farewell{"interrupted", 130}
+	errFault       = farewell{"a fault in tidings ended this session; what it had done is kept", 1}
+)
+
+// A knock is a channel that a client wants to open, with the visit it will be.
+type knock struct {
+	gossh.NewChannel
+	visit *visit
+	grace time.Duration
+}
+
+// Accept opens the channel. Its requests pass the visit first.
+func (k knock) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+	channel, asked, err := k.NewChannel.Accept()
+	if err != nil {
+		return nil, nil, err
+	}
+	granted := make(chan *gossh.Request)
+	k.visit.tasks.run(func() { k.visit.sift(asked, granted) })
+	k.visit.tasks.run(func() { k.visit.seeOut(channel, k.grace) })
+	return channel, granted, nil
+}
+
+// seeOut waits for the end of the visit and makes sure of it: nothing waits for
+// ever for a client that does not read.
+func (v *visit) seeOut(channel gossh.Channel, grace time.Duration) {
+	<-v.Done()
+	if !v.begun.Load() {
+		_ = channel.Close() // it may be closed already
+		return
+	}
+	patience := time.NewTimer(grace)
+	defer patience.Stop()
+	select {
+	case <-v.finished:
+	case <-patience.C:
+		_ = v.conn.Close()
+	}
+}
+
+// sift lets through what a session may ask for, in bounds, until the channel is
+// gone, and with it the visit. What isn't named here is refused: subsystems
+// (sftp), agent and display forwarding, signals.
+func (v *visit) sift(asked <-chan *gossh.Request, granted chan<- *gossh.Request) {
+	defer close(granted)
+	defer v.end(errGone)
+	variables := 0
+	for r := range asked {
+		pass, done := false, false
+		switch r.Type {
+		case "shell":
+			pass = true
+		case "exec":
+			pass = len(r.Payload) <= maxCommandLine
+		case "pty-req":
+			pass = tameTerminal(r)
+		case "env":
+			variables++
+			pass = variables <= maxVariables && isWelcomeVariable(r.Payload)
+		case "window-change":
+			done = v.resize(r.Payload)
+		}
+		if pass {
+			granted <- r
+		} else {
+			_ = r.Reply(done, nil) // a client that has gone needs no answer
+		}
+	}
+}
+
+// A terminalRequest is what a client says of its terminal (RFC 4254 section
+// 6.2).
+type terminalRequest struct {
+	Name          string
+	Columns, Rows uint32
+	Width, Height uint32 // pixels
+	Modes         string
+}
+
+// tameTerminal brings a terminal's name and size within bounds.
+func tameTerminal(r *gossh.Request) bool {
+	var t terminalRequest
+	if err := gossh.Unmarshal(r.Payload, &t); err != nil {
+		return false
+	}
+	if !isTerminalName(t.Name) {
+		t.Name = "dumb"
+	}
+	t.Columns, t.Rows = tameSize(t.Columns, t.Rows)
+	t.Width, t.Height, t.Modes = 0, 0, ""
+	r.Payload = gossh.Marshal(t)
+	return true
+}
+
+// isTerminalName reports whether a name could be one of terminfo's.
+func isTerminalName(name string) bool {
+	odd := func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-+._", c))
+	}
+	return name != "" && len(name) <= maxValue && !strings.ContainsFunc(name, odd)
+}
+
+// tameSize is a size that can be drawn: nothing becomes the usual, too much the
+// most there is.
+func tameSize(columns, rows uint32) (uint32, uint32) {
+	if columns == 0 || rows == 0 { // "ssh -tt" without a terminal
+		return usualColumns, usualRows
+	}
+	return min(columns, maxColumns), min(rows, maxRows)
+}
+
+// resize keeps the newest size of the window for whoever draws (RFC 4254
+// section 6.7). It never waits: a flood of sizes is one size.
+func (v *visit) resize(payload []byte) bool {
+	var size struct{ Columns, Rows, Width, Height uint32 }
+	if gossh.Unmarshal(payload, &size) != nil || size.Columns == 0 || size.Rows == 0 {
+		return false
+	}
+	columns, rows := tameSize(size.Columns, size.Rows)
+	select {
+	case <-v.windows: // nobody has taken it yet, and now it is old
+	default:
+	}
+	v.windows <- ssh.Window{Width: int(columns), Height: int(rows)}
+	return true
+}
+
+// isWelcomeVariable reports whether a variable of the client's environment may
+// come along: languages and colours, short and clean.
+func isWelcomeVariable(payload []byte) bool {
+	var variable struct{ Name, Value string }
+	if gossh.Unmarshal(payload, &variable) != nil {
+		return false
+	}
+	name, value := variable.Name, variable.Value
+	if len(name) > maxValue || len(value) > maxValue || feeds.Line(value) != value {
+		return false
+	}
+	switch name {
+	case "LANG", "COLORTERM", "NO_COLOR":
+		return true
+	}
+	kind, isLocale := strings.CutPrefix(name, "LC_")
+	return isLocale && kind != "" && strings.Trim(kind, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
