@@ -66,7 +66,12 @@ func trimAddress(raw string) string {
 	if len(raw) > 2*maxAddress {
 		return ""
 	}
-	raw = Line(strings.NewReplacer("\r", "", "\n", "", "\t", "").Replace(raw))
+	raw = Line(strings.Map(func(r rune) rune {
+		if r == '\r' || r == '\n' || r == '\t' {
+			return -1
+		}
+		return r
+	}, raw))
 	return strings.TrimPrefix(strings.TrimSuffix(raw, ">"), "<")
 }
 
