@@ -106,18 +106,21 @@ func (l *list) index(n store.Number) int {
 	return slices.IndexFunc(l.rows, func(r store.Row) bool { return r.Number == n })
 }
 
-// select puts the cursor on an article, if it is here.
-func (l *list) choose(n store.Number) {
-	if i := l.index(n); i >= 0 {
-		l.moveTo(i)
+// places tells in which row each article is.
+func (l *list) places() map[store.Number]int {
+	at := make(map[store.Number]int, len(l.rows))
+	for i, r := range l.rows {
+		at[r.Number] = i
 	}
+	return at
 }
 
 // append takes the next page.
 func (l *list) append(page store.Page) {
 	l.loading, l.loaded = false, true
+	have := l.places()
 	for _, row := range page.Rows {
-		if l.index(row.Number) < 0 {
+		if _, known := have[row.Number]; !known {
 			l.rows = append(l.rows, row)
 			l.drawn = append(l.drawn, "")
 		}
@@ -147,8 +150,9 @@ func (l *list) replace(page store.Page) {
 
 // mark shows what has become of rows.
 func (l *list) mark(rows []store.Row) {
+	at := l.places()
 	for _, row := range rows {
-		if i := l.index(row.Number); i >= 0 {
+		if i, here := at[row.Number]; here {
 			l.rows[i], l.drawn[i] = row, ""
 		}
 	}
