@@ -170,7 +170,7 @@ func TestFlippedBytesNeverCrashOrHang(t *testing.T) {
 	t.Parallel()
 	whole := damaged(t)
 	dice := rand.New(rand.NewPCG(7, 7))
-	tally(t, 140, func(i int) []byte {
+	tally(t, 100, func(i int) []byte {
 		file := slices.Clone(whole)
 		file[dice.IntN(len(file))] ^= byte(1 + dice.IntN(255))
 		return file

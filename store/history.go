@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -51,41 +53,50 @@ func (t *tx) remember(a AccountID, c change) error {
 		return nil
 	}
 	b := t.bucket(bucketHistory)
-	steps := t.steps(a)
-	for i := len(steps) - 1; i >= 0; i-- {
-		old, err := t.step(steps[i])
+	var overtaken [][]byte
+	last := uint64(0)
+	for key := range t.stepsBack(a) {
+		old, err := t.step(key)
 		if err != nil {
 			return err
 		}
+		last = max(last, binary.BigEndian.Uint64(key[4:]))
 		if old.State == done {
 			break
 		}
+		overtaken = append(overtaken, key)
+	}
+	for _, key := range overtaken {
+		old, err := t.step(key)
+		if err != nil {
+			return err
+		}
 		old.State = dropped
-		if err := putJSON(b, steps[i], old); err != nil {
+		if err := putJSON(b, key, old); err != nil {
 			return err
 		}
 	}
-	for len(steps) >= keptSteps {
-		if err := b.Delete(steps[0]); err != nil {
+	// Steps are numbered without a gap, so this one takes the place of that.
+	if last >= keptSteps {
+		if err := b.Delete(stepKey(a, last+1-keptSteps)); err != nil {
 			return err
 		}
-		steps = steps[1:]
-	}
-	var last uint64
-	if len(steps) > 0 {
-		last = binary.BigEndian.Uint64(steps[len(steps)-1][4:])
 	}
 	c.When = t.now
 	return putJSON(b, stepKey(a, last+1), c)
 }
 
-// steps returns the keys of an account's history, oldest first.
-func (t *tx) steps(a AccountID) (keys [][]byte) {
-	c := t.bucket(bucketHistory).Cursor()
-	for k, _ := c.Seek(join32(uint32(a))); len(k) == 12 && field32(k, 0) == uint32(a); k, _ = c.Next() {
-		keys = append(keys, append([]byte(nil), k...))
+// stepsBack gives the keys of an account's history, newest first. The history
+// must not be changed until it has ended.
+func (t *tx) stepsBack(a AccountID) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		prefix, c := join32(uint32(a)), t.bucket(bucketHistory).Cursor()
+		for k := seekBefore(c, prefix, Cursor{}); bytes.HasPrefix(k, prefix); k, _ = c.Prev() {
+			if !yield(bytes.Clone(k)) {
+				return
+			}
+		}
 	}
-	return keys
 }
 
 func (t *tx) step(key []byte) (c change, err error) {
@@ -132,21 +143,20 @@ func (s *Store) turnBack(ctx context.Context, a AccountID, verb string) (out Cha
 // candidate finds the newest step that stands, to undo, or the oldest of those
 // undone after it, to redo.
 func (t *tx) candidate(a AccountID, undo bool) (key []byte, c change, err error) {
-	steps := t.steps(a)
 	var redo change
 	var redoKey []byte
-	for i := len(steps) - 1; i >= 0; i-- {
-		c, err := t.step(steps[i])
+	for key := range t.stepsBack(a) {
+		c, err := t.step(key)
 		if err != nil {
 			return nil, c, err
 		}
 		switch {
 		case c.State == done && undo:
-			return steps[i], c, nil
+			return key, c, nil
 		case c.State == done:
 			return redoKey, redo, nil
 		case c.State == undone:
-			redoKey, redo = steps[i], c
+			redoKey, redo = key, c
 		}
 	}
 	if undo {
@@ -189,9 +199,11 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 // Changes that were undone and then overtaken by another are left out.
 func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Change, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		steps := t.steps(a)
-		for i := len(steps) - 1; i >= 0 && len(all) < limit; i-- {
-			c, err := t.step(steps[i])
+		for key := range t.stepsBack(a) {
+			if len(all) >= limit {
+				break
+			}
+			c, err := t.step(key)
 			if err != nil {
 				return err
 			}

@@ -73,10 +73,10 @@ func TestManyProcessesShareAStore(t *testing.T) {
 		togglers = append(togglers, helping(t, "toggle", h.path, 1+i*toggled))
 	}
 	recorder := helping(t, "record", h.path, 0)
-	for visit := range 8 { // about two seconds
+	for visit := range 6 { // about two seconds
 		want(t, "visit", recorder.line(), fmt.Sprint(visit))
 	}
-	visits := 8 + len(recorder.rest())
+	visits := 6 + len(recorder.rest())
 	for i, p := range togglers {
 		last := lastStep(t, p.rest())
 		if last < 10 {
@@ -116,7 +116,7 @@ func TestWhatIsAcknowledgedSurvivesAKill(t *testing.T) {
 	for round := range 10 {
 		toggler, recorder := helping(t, "toggle", h.path, 1), helping(t, "record", h.path, visit)
 		said := []string{}
-		for range 3 + 2*round {
+		for range 3 + round {
 			said = append(said, toggler.line())
 		}
 		if round%2 == 1 {
@@ -140,7 +140,7 @@ func TestWhatIsAcknowledgedSurvivesAKill(t *testing.T) {
 }
 
 func TestProcessesThatCreateAtOnceShareOneStore(t *testing.T) {
-	for range 5 {
+	for range 3 {
 		path := filepath.Join(t.TempDir(), "new", "tidings.db")
 		var creators []*helper
 		for range 4 {
