@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,7 +55,7 @@ type scope struct {
 // scope turns a query into sets. Dates and words are left to the caller, who
 // walks in the order of dates.
 func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
-	s = scope{byFeed: map[FeedID]set{}, all: roaring.New()}
+	s = scope{byFeed: map[FeedID]set{}}
 	feeds, err := t.feedsIn(a, q)
 	if err != nil {
 		return s, err
@@ -73,8 +75,8 @@ func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
 			return s, err
 		}
 		s.byFeed[id] = numbers
-		s.all.Or(numbers)
 	}
+	s.all = roaring.FastOr(slices.Collect(maps.Values(s.byFeed))...)
 	return s, nil
 }
 
