@@ -329,3 +329,29 @@ func TestNothingUncleanReachesTheTerminal(t *testing.T) {
 		t.Errorf("sent %q", bad)
 	}
 }
+
+// A newspaper's page of plain text, as people hand them on, comes out well.
+func TestSampleArticle(t *testing.T) {
+	const sample = "../../shared/samples/article.txt"
+	if _, err := os.Stat(sample); err != nil {
+		t.Skip("no sample beside the repository; ui/cli tests one of the same build")
+	}
+	data := t.TempDir()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(path, "--data", data, "save", sample).CombinedOutput(); err != nil {
+		t.Fatalf("save: %v\n%s", err, out)
+	}
+	s := start(t, data, 80, 24).await("10 articles").press("gaG").await("▌ ●  Iran assured US").press("\r")
+	s.await("16 November 2024").await("By Devika Bhattacharya · 2 min").await("Iran told the United States last month")
+	s.press("b").await("★").press("G").await("vow to renew pressure on the US foe.").press("q").await("★ Iran assured").press("Q")
+	if code := s.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	out, err := exec.Command(path, "--data", data, "bookmarks", "--json").Output()
+	if err != nil || !strings.Contains(string(out), `"read":true`) || !strings.Contains(string(out), `"date":"2024-11-16`) {
+		t.Errorf("bookmarks: %v %s", err, out)
+	}
+}
