@@ -271,7 +271,6 @@ func anyRow(store.Row) bool { return true }
 func (a *app) openSelected() tea.Cmd {
 	row, ok := a.list.selected()
 	if !ok {
-		a.eager = a.list.loading
 		return nil
 	}
 	return a.openRow(row.Number)

@@ -341,8 +341,10 @@ func TestTypingAhead(t *testing.T) {
 	sc := show(t, news(t), 80, 24)
 	_, _ = sc.Update(keyMsg("g"))
 	_, load := sc.Update(keyMsg("a"))
-	_, nothing := sc.Update(keyMsg("enter"))
-	sc.run(nothing)
+	for _, k := range []string{"j", "k", "enter"} {
+		_, nothing := sc.Update(keyMsg(k))
+		sc.run(nothing)
+	}
 	sc.run(load)
 	sc.sees("What comes now")
 }

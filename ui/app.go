@@ -47,9 +47,9 @@ type app struct {
 	reloads  int // answers to a reload still to come
 	dirty    bool
 	quitting bool
-	eager    bool         // an article was to be opened before the list was there
-	opening  store.Number // the article that was asked for last
-	waiting  []store.Feed // to be fetched when the refresh under way is done
+	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
+	opening  store.Number      // the article that was asked for last
+	waiting  []store.Feed      // to be fetched when the refresh under way is done
 }
 
 func newApp(s *session, o opener) *app {
@@ -134,7 +134,6 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
-	a.eager = false
 	switch {
 	case a.overlay != nil:
 		if key.Matches(msg, a.keys.global.Suspend) {
@@ -155,10 +154,37 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 		a.goingTo = false
 		return a.goTo(msg)
 	}
+	if a.focus == onList && !a.list.loaded && a.isForRows(msg) && len(a.ahead) < maxAhead {
+		a.ahead = append(a.ahead, msg)
+		return nil
+	}
+	a.ahead = nil
 	if cmd, taken := a.paneUpdate(msg); taken {
 		return tea.Batch(cmd, a.fillList())
 	}
 	return a.act(msg)
+}
+
+// maxAhead bounds how many keys are kept for a list that is on its way.
+const maxAhead = 64
+
+// isForRows reports whether a key means nothing before the list is there. Over a
+// slow line people type ahead; such keys wait for the rows.
+func (a *app) isForRows(msg tea.KeyPressMsg) bool {
+	m, r := a.keys.move, a.keys.marks
+	return key.Matches(msg, m.Down, m.Up, m.HalfDown, m.HalfUp, m.PageDown, m.PageUp, m.Top, m.Bottom, m.In,
+		a.keys.list.Space, r.Read, r.Bookmark, r.NextUnread, r.PreviousUnread, r.Open, r.OpenRead, r.Copy)
+}
+
+// catchUp takes the keys that were typed ahead of the list.
+func (a *app) catchUp() tea.Cmd {
+	ahead := a.ahead
+	a.ahead = nil
+	cmds := make([]tea.Cmd, len(ahead))
+	for i, msg := range ahead {
+		cmds[i] = a.press(msg)
+	}
+	return tea.Batch(cmds...)
 }
 
 func (a *app) paneUpdate(msg tea.KeyPressMsg) (tea.Cmd, bool) {

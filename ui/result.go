@@ -120,10 +120,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		a.list.replace(msg.page)
 	default:
 		a.list.append(msg.page)
-		if a.eager {
-			a.eager = false
-			next = tea.Batch(next, a.openSelected())
-		}
+		next = tea.Batch(next, a.catchUp())
 	}
 	return tea.Batch(next, a.fillList())
 }
