@@ -17,7 +17,7 @@ func (s *simplifier) preformatted(n *html.Node) {
 		return
 	}
 	if s.fixed {
-		s.word(Line(lines))
+		s.text(lines)
 		s.endLine()
 		return
 	}

@@ -34,13 +34,18 @@ func markdownToHTML(source string) string {
 const (
 	maxBrackets = 1500 // "[" in one paragraph
 	maxStresses = 6000 // "*", "_" and "~" in one paragraph
+	maxMarks    = 60   // quotes and lists that one line begins
 )
 
 // isTangled reports whether some paragraph has more brackets or stars than
-// writing has. goldmark tries each with each: 50,000 of them take a minute.
+// writing has, or lies in more quotes and lists. goldmark tries each with each:
+// 50,000 of them take a minute.
 func isTangled(source string) bool {
 	brackets, stresses := 0, 0
 	for line := range strings.SplitSeq(source, "\n") {
+		if marks := line[:len(line)-len(strings.TrimLeft(line, "> -+*\t"))]; len(marks)-strings.Count(marks, " ") > maxMarks && len(marks) < len(line) {
+			return true
+		}
 		if begin := strings.TrimLeft(line, " \t"); begin == "" || len(begin) > 1 && begin[1] == ' ' && strings.IndexByte("-*+#", begin[0]) >= 0 {
 			brackets, stresses = 0, 0
 		}

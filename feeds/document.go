@@ -104,7 +104,8 @@ func notText(data []byte, contentType string) string {
 type documentSort uint8
 
 const (
-	kindPlain documentSort = iota
+	kindUnsaid documentSort = iota // nothing says how: plain text
+	kindPlain                      // name or header say so
 	kindMarkdown
 	kindFragment
 	kindWebPage
@@ -138,7 +139,7 @@ func documentKind(source, name, contentType string) documentSort {
 	case hasFrontMatter(source), looksLikeMarkdown(source):
 		return kindMarkdown
 	}
-	return kindPlain
+	return kindUnsaid
 }
 
 // startsWithTag matches what begins with an element that text can be in.
@@ -180,7 +181,7 @@ func readFragment(source string) *Page {
 		page.Title = Line(textOf(first, maxShort))
 		if heading := find(doc, first.DataAtom); heading != nil {
 			heading.Parent.RemoveChild(heading)
-			page.Content.Source = bodyHTML(doc)
+			page.Content.Source = innerHTML(doc)
 		}
 	}
 	return page

@@ -89,11 +89,11 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 // pageToUTF8 is toUTF8 for HTML, which says its encoding in <meta>.
 func pageToUTF8(data []byte, contentType string) []byte {
 	plain := toUTF8(data, contentType)
-	if wide, _ := wideEncoding(data); wide != nil || bytes.Equal(plain, data) && !isEscaped(data) {
+	if wide, _ := wideEncoding(data); wide != nil || bytes.Equal(plain, data) && bytes.IndexByte(data, escape) < 0 {
 		return plain
 	}
 	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
-	if name == "utf-8" || declared == nil || mostlyUTF8(data) && !isEscaped(data) {
+	if name == "utf-8" || declared == nil || mostlyUTF8(data) && bytes.IndexByte(data, escape) < 0 {
 		return plain
 	}
 	return transcode(data, declared)
@@ -138,12 +138,14 @@ func (p *Page) readable(doc *html.Node, base string) (content string) {
 			content = bodyHTML(doc)
 		}
 	}()
-	markFragments(doc)
+	dropJumpMarks(doc)
 	var from *url.URL
 	if base != "" {
 		from, _ = url.Parse(base) // Address made it: it parses
 	}
-	article, err := readability.FromDocument(doc, from)
+	parser := readability.NewParser()
+	parser.KeepClasses = true // they tell code's language, formulas and buttons
+	article, err := parser.ParseDocument(doc, from)
 	if err != nil || article.Node == nil {
 		return bodyHTML(doc)
 	}
@@ -160,18 +162,17 @@ func (p *Page) readable(doc *html.Node, base string) (content string) {
 	return out.String()
 }
 
-// markFragments empties links that only jump within the page, which
-// readability would make absolute.
-func markFragments(doc *html.Node) {
+// dropJumpMarks takes the handles for jumping within the page out of it, as
+// long as they can be told from links: readability makes all links absolute.
+func dropJumpMarks(doc *html.Node) {
+	var marks []*html.Node
 	for n := range doc.Descendants() {
-		if n.DataAtom != atom.A {
-			continue
+		if n.DataAtom == atom.A && isJump(n) {
+			marks = append(marks, n)
 		}
-		for i, a := range n.Attr {
-			if a.Key == "href" && strings.HasPrefix(strings.TrimSpace(a.Val), "#") && isJumpMark(textOf(n, maxShort)) {
-				n.Attr[i].Key = "data-jump"
-			}
-		}
+	}
+	for _, n := range marks {
+		n.Parent.RemoveChild(n)
 	}
 }
 
@@ -181,10 +182,15 @@ func bodyHTML(doc *html.Node) string {
 	if body == nil {
 		return ""
 	}
+	return innerHTML(body)
+}
+
+// innerHTML returns the HTML of what is in n.
+func innerHTML(n *html.Node) string {
 	var out strings.Builder
-	for child := range body.ChildNodes() {
-		if err := html.Render(&out, child); err != nil {
-			return html.EscapeString(textOf(body, maxSource))
+	for child := range n.ChildNodes() {
+		if err := html.Render(&out, child); err != nil { // a <br> with children, made by a script's hand
+			return html.EscapeString(textOf(n, maxSource))
 		}
 	}
 	return out.String()

@@ -19,7 +19,10 @@ func (w scribe) table(n *html.Node) []string {
 	rows := withoutEmptyColumns(w.grid(n))
 	for i, row := range rows {
 		if w.plain {
-			lines = append(lines, strings.TrimRight(strings.Join(row, " | "), " |"))
+			for len(row) > 1 && row[len(row)-1] == "" {
+				row = row[:len(row)-1]
+			}
+			lines = append(lines, strings.Join(row, " | "))
 			continue
 		}
 		lines = append(lines, "| "+strings.Join(row, " | ")+" |")
@@ -80,7 +83,7 @@ func (w scribe) cell(n *html.Node, head bool) string {
 		n.AppendChild(strong)
 	}
 	var out strings.Builder
-	pen{scribe: w, out: &out, cell: true, tildes: strings.Contains(textOf(n, maxSource), "~")}.children(n)
+	pen{scribe: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(textOf(n, maxSource), "~")}.children(n)
 	return strings.TrimSpace(out.String())
 }
 

@@ -85,33 +85,54 @@ func parseBody(source string) (*html.Node, error) {
 	return body, nil
 }
 
-// weigh guesses how many nodes the parser will make of the source. An element
-// such as <b> that is never closed is made anew in each block after it (HTML
-// standard, section 13.2.4.3), hence a few kilobytes could become gigabytes.
+// weigh guesses how many nodes the parser will make of the source, or as good as
+// make. An element such as <b> that is never closed is made anew in each block
+// after it (HTML standard, section 13.2.4.3), hence a few kilobytes could become
+// gigabytes; and for each tag the parser looks through all elements around it,
+// which takes as long as making a node if there are 32 of them.
 func weigh(source string) int {
 	var (
 		reader = html.NewTokenizer(strings.NewReader(source))
 		weight int
 		loose  int // formatting elements that were opened and not closed
+		depth  int // elements of those that hold others, likewise
 	)
 	for weight <= maxNodes {
 		switch reader.Next() {
 		case html.ErrorToken:
 			return weight
 		case html.StartTagToken:
-			weight += 1 + loose
-			if name, _ := reader.TagName(); isFormatting(atom.Lookup(name)) {
+			weight += 1 + loose + depth/32
+			name, _ := reader.TagName()
+			switch tag := atom.Lookup(name); {
+			case isFormatting(tag):
 				loose++
+			case isHolder(tag):
+				depth++
 			}
 		case html.EndTagToken:
-			if name, _ := reader.TagName(); isFormatting(atom.Lookup(name)) {
+			name, _ := reader.TagName()
+			switch tag := atom.Lookup(name); {
+			case isFormatting(tag):
 				loose = max(loose-1, 0)
+			case isHolder(tag):
+				depth = max(depth-1, 0)
 			}
 		default:
 			weight++
 		}
 	}
 	return weight
+}
+
+// isHolder reports whether the element stays open until its end tag comes.
+func isHolder(tag atom.Atom) bool {
+	switch tag {
+	case atom.Div, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Section, atom.Article, atom.Figure,
+		atom.Details, atom.Span, atom.Center, atom.Main, atom.Header, atom.Footer, atom.Aside, atom.Fieldset:
+		return true
+	}
+	return false
 }
 
 // isFormatting reports whether the HTML standard lists the element among the

@@ -17,8 +17,11 @@ func (w scribe) lineRun(n *html.Node) (lines []string, next *html.Node) {
 	tildes := 0
 	for m := n; m != nil && !isBlock(m) && tildes < 2; m = m.NextSibling {
 		tildes += strings.Count(textOf(m, maxSource), "~")
+		if m.DataAtom == atom.Del || find(m, atom.Del) != nil {
+			tildes = 2
+		}
 	}
-	pen := pen{scribe: w, out: &out, tildes: tildes > 1}
+	pen := pen{scribe: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
 	for ; n != nil && !isBlock(n); n = n.NextSibling {
 		pen.node(n)
 	}
@@ -33,19 +36,30 @@ func (w scribe) lineRun(n *html.Node) (lines []string, next *html.Node) {
 	for i, line := range lines {
 		lines[i] = escapeStart(line)
 		if i < len(lines)-1 {
-			lines[i] += `\`
+			lines[i] += hardBreak(line)
 		}
 	}
 	return lines, n
 }
 
+// hardBreak returns what makes the line break after a line a meant one. goldmark
+// reads three backslashes as two and no break.
+func hardBreak(line string) string {
+	if strings.HasSuffix(line, `\`) {
+		return "  "
+	}
+	return `\`
+}
+
 // A pen writes one line of text.
 type pen struct {
 	scribe
-	out    *strings.Builder
-	tildes bool // two of them could strike out what is between them
-	link   bool // inside a link
-	cell   bool // inside a table
+	out     *strings.Builder
+	tildes  bool // two of them could strike out what is between them
+	flat    bool // inside what holds no line break: a link, a cell, a small letter
+	cell    bool // inside a table
+	spanEnd *int // how long out was after the last code span
+	behind  bool // out is written apart, and will stand right behind a code span
 }
 
 // children writes what is in n.
@@ -63,7 +77,7 @@ func (p pen) node(n *html.Node) {
 	}
 	switch n.DataAtom {
 	case atom.Br:
-		if p.cell || p.link && !p.plain {
+		if p.flat {
 			p.out.WriteByte(' ')
 		} else {
 			p.out.WriteByte('\n')
@@ -77,9 +91,9 @@ func (p pen) node(n *html.Node) {
 	case atom.Code, atom.Kbd:
 		p.code(n)
 	case atom.Sub:
-		p.out.WriteString(p.script(n, "_", subscript))
+		p.small(n, "_", subscript)
 	case atom.Sup:
-		p.out.WriteString(p.script(n, "^", superscript))
+		p.small(n, "^", superscript)
 	case atom.A:
 		p.linkTo(n)
 	case atom.Img:
@@ -163,6 +177,10 @@ func (p pen) code(n *html.Node) {
 		p.out.WriteString(text)
 		return
 	}
+	if p.isBehindCode() {
+		p.escape(text) // code right behind code would make one of the two
+		return
+	}
 	if p.cell {
 		text = strings.ReplaceAll(text, "|", `\|`)
 	}
@@ -171,16 +189,34 @@ func (p pen) code(n *html.Node) {
 		text = " " + text + " "
 	}
 	p.out.WriteString(ticks + text + ticks)
+	*p.spanEnd = p.out.Len()
+}
+
+// isBehindCode reports whether the last thing written is a code span.
+func (p pen) isBehindCode() bool {
+	if p.out.Len() == 0 {
+		return p.behind
+	}
+	return p.out.Len() == *p.spanEnd
 }
 
 // words returns the plain text of n.
 func (p pen) words(n *html.Node) string {
 	var out strings.Builder
-	pen{scribe: scribe{plain: true}, out: &out}.children(n)
+	pen{scribe: scribe{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
 	return out.String()
 }
 
-// script writes small letters above or below the line: as Unicode has them if
+// small writes small letters.
+func (p pen) small(n *html.Node, sign string, form func(rune) rune) {
+	text := p.script(n, sign, form)
+	p.out.WriteString(text)
+	if strings.HasSuffix(text, "`") {
+		*p.spanEnd = p.out.Len()
+	}
+}
+
+// script returns small letters above or below the line: as Unicode has them if
 // it has all of them, behind a sign otherwise.
 func (p pen) script(n *html.Node, sign string, small func(rune) rune) string {
 	text := p.words(n)
@@ -190,7 +226,7 @@ func (p pen) script(n *html.Node, sign string, small func(rune) rune) string {
 	}
 	var out strings.Builder
 	inner := p
-	inner.out = &out
+	inner.out, inner.spanEnd, inner.flat, inner.behind = &out, new(int), true, p.isBehindCode()
 	inner.children(n)
 	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark set small, a source
 		return out.String()
@@ -230,13 +266,14 @@ func pick(r rune, from, to string) rune {
 
 // linkTo writes a link.
 func (p pen) linkTo(n *html.Node) {
+	inner := p
+	inner.flat = true
 	if p.plain {
-		p.children(n)
+		inner.children(n)
 		return
 	}
 	var out strings.Builder
-	inner := p
-	inner.out, inner.link = &out, true
+	inner.out, inner.spanEnd, inner.behind = &out, new(int), false
 	inner.children(n)
 	p.out.WriteString("[" + out.String() + "](" + destination(attribute(n, "href")) + ")")
 }
@@ -255,20 +292,18 @@ func (p pen) image(n *html.Node) {
 	p.out.WriteString("](" + destination(attribute(n, "src")) + ")")
 }
 
-// entity finds what CommonMark would take for one.
-var entity = regexp.MustCompile(`^&#?[A-Za-z0-9]{1,32};`)
+// What CommonMark would take for an entity: at the start of a text, and anywhere.
+var (
+	entity         = regexp.MustCompile(`^&#?[A-Za-z0-9]{1,32};`)
+	entityAnywhere = regexp.MustCompile(`(&#?[A-Za-z0-9]{1,32});`)
+)
 
-// destination writes an address, which is clean, as a link's target.
+// destination writes an address, which is clean, as a link's target. "&copy;"
+// in it would be decoded by some and not by others, glamour among them, hence
+// its semicolon is percent-encoded.
 func destination(address string) string {
-	if strings.Contains(address, "&") && strings.Contains(address, ";") {
-		var out strings.Builder
-		for i := range len(address) {
-			out.WriteByte(address[i])
-			if address[i] == '&' && entity.MatchString(address[i:]) {
-				out.WriteString("amp;")
-			}
-		}
-		address = out.String()
+	if strings.Contains(address, ";") && strings.Contains(address, "&") {
+		address = entityAnywhere.ReplaceAllString(address, "$1%3B")
 	}
 	if strings.ContainsAny(address, "()") {
 		return "<" + address + ">"

@@ -54,8 +54,19 @@ type scribe struct {
 	alts  bool // pictures by what they show
 }
 
+// How a rule and the lines of a quote are written.
+const (
+	rule      = "---"
+	quoteMark = "> "
+)
+
 // write returns the tree as text that ends without a line break.
-func (w scribe) write(root *html.Node) string {
+func (w scribe) write(root *html.Node) (text string) {
+	defer func() {
+		if recover() != nil { // a bug of ours is no reason to lose the article
+			text = Line(textOf(root, maxSource))
+		}
+	}()
 	return strings.Join(w.blocks(root), "\n")
 }
 
@@ -117,7 +128,7 @@ func (w scribe) block(n *html.Node) []string {
 	case atom.Figcaption:
 		return w.dressed(n, atom.Em)
 	case atom.Blockquote:
-		return indent(w.blocks(n), "> ", "> ")
+		return indent(w.blocks(n), quoteMark, quoteMark)
 	case atom.Ul, atom.Ol:
 		return w.list(n)
 	case atom.Dd:
@@ -127,7 +138,7 @@ func (w scribe) block(n *html.Node) []string {
 	case atom.Table:
 		return w.table(n)
 	case atom.Hr:
-		return []string{"---"}
+		return []string{rule}
 	}
 	return w.blocks(n)
 }
@@ -222,14 +233,21 @@ func isSecondList(n *html.Node) bool {
 	return second
 }
 
-// indent puts first before the first line and rest before the others.
+// indent puts first before the first line and rest before the others. A rule
+// that begins an item is written another way, since "- ---" would be a rule.
 func indent(lines []string, first, rest string) []string {
+	if len(lines) > 0 && lines[0] == rule && first != quoteMark {
+		lines[0] = "___"
+	}
 	for i, line := range lines {
 		lead := rest
 		if i == 0 {
 			lead = first
 		}
-		lines[i] = strings.TrimRight(lead+line, " ")
+		if line == "" {
+			lead = strings.TrimRight(lead, " ")
+		}
+		lines[i] = lead + line
 	}
 	return lines
 }
@@ -261,6 +279,10 @@ func longestRun(text string, c byte) int {
 	return longest
 }
 
+// scriptEdge stands for a small letter, which is written as a letter or behind a
+// sign: it counts as whichever is the worse.
+const scriptEdge = '\uE000'
+
 // edge returns the character that stands at one end of a format's words, for
 // CommonMark's rules of emphasis. Any letter stands for what is no text.
 func edge(n *html.Node, last bool) rune {
@@ -277,7 +299,7 @@ func edge(n *html.Node, last bool) rune {
 		case n.DataAtom == atom.A, n.DataAtom == atom.Code, n.DataAtom == atom.Kbd, n.DataAtom == atom.Img, n.DataAtom == atom.Del:
 			return '['
 		case n.DataAtom == atom.Sub, n.DataAtom == atom.Sup:
-			return 'x'
+			return scriptEdge
 		case last:
 			n = n.LastChild
 		default:
@@ -310,7 +332,8 @@ func beside(n *html.Node, after bool) rune {
 // canStand reports whether a mark of emphasis between outside and inside is
 // taken for one (CommonMark 0.31, section 6.2: left- and right-flanking).
 func canStand(outside, inside rune) bool {
-	return !unicode.IsSpace(inside) && (!isPunctuation(inside) || unicode.IsSpace(outside) || isPunctuation(outside))
+	isMark := isPunctuation(inside) || inside == scriptEdge
+	return !unicode.IsSpace(inside) && (!isMark || unicode.IsSpace(outside) || isPunctuation(outside))
 }
 
 // isPunctuation is CommonMark's idea of it: Unicode's P and S.

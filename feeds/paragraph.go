@@ -23,7 +23,7 @@ func (s *simplifier) text(raw string) {
 	if strings.HasPrefix(raw, "\u00a0") || raw[0] <= ' ' {
 		s.gap = max(s.gap, gapSpace)
 	}
-	if s.inFormat(atom.A) || s.inFormat(atom.Code) {
+	if s.inFormat(atom.A) || s.inFormat(atom.Code) || s.inFormat(atom.Kbd) {
 		s.word(clean)
 	} else {
 		s.linkify(clean)
@@ -181,7 +181,12 @@ func (s *simplifier) oneLine(n *html.Node, tag atom.Atom) {
 func (s *simplifier) fillLine(el, n *html.Node) {
 	formats, dress := s.formats, dressOf(el.DataAtom)
 	if dress != 0 {
-		s.formats = append([]*html.Node{newElement(dress)}, formats...)
+		s.formats = []*html.Node{newElement(dress)}
+		for _, f := range formats {
+			if f.DataAtom != dress {
+				s.formats = append(s.formats, f)
+			}
+		}
 	}
 	s.line, s.open, s.gap, s.fixed = el, s.open[:0], gapNone, true
 	s.children(n)

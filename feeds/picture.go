@@ -16,7 +16,7 @@ import (
 func (s *simplifier) image(n *html.Node) {
 	alt := Line(attribute(n, "alt"))
 	if alt != "" && isGlyph(n) {
-		s.word(alt)
+		s.glyph(n, alt)
 		return
 	}
 	src := s.imageAddress(n)
@@ -24,6 +24,22 @@ func (s *simplifier) image(n *html.Node) {
 		return
 	}
 	s.showImage(src, alt, Line(attribute(n, "title")))
+}
+
+// glyph writes what a picture of characters stands for: an emoji, or a formula,
+// which is code that TeX would draw.
+func (s *simplifier) glyph(n *html.Node, alt string) {
+	if !strings.ContainsAny(alt, `\^_{`) {
+		s.word(alt)
+		return
+	}
+	if inner, found := strings.CutPrefix(alt, `{\displaystyle `); found { // MediaWiki
+		alt = strings.TrimSuffix(inner, "}")
+	}
+	outer := s.formats
+	s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
+	s.word(strings.TrimSpace(alt))
+	s.formats = outer
 }
 
 // showImage puts a picture into a paragraph of its own: before the line's words

@@ -41,7 +41,7 @@ const (
 // The signs of what is not the text.
 var (
 	readTimeLine = regexp.MustCompile(`(?i)^(?:(?:estimated\s+)?read(?:ing)?\s*time\s*[:\-–]?\s*)?(?:about\s+)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*[- ]?min(?:ute)?s?\.?(?:\s+(?:read|to read|reading time))?$`)
-	bylineLine   = regexp.MustCompile(`(?i)^(?:story\s+|report\s+|reported\s+|words\s+)?by:?\s+(\S.*)$`)
+	bylineLine   = regexp.MustCompile(`(?i)^(?:(?:story|report|reported|words|written|posted|published)\s+)?by:?\s+(\S.*)$`)
 	personLabel  = regexp.MustCompile(`(?i)^((?:written|posted|published|reported|edited|curated|authored|reviewed|compiled|created|story)\s+by|by|authors?|byline|writer|reporter|editors?)\s*:\s*(.*)$`)
 	dateLabel    = regexp.MustCompile(`(?i)^((?:first\s+|last\s+)?(?:published|posted|updated|modified|created|date|issued)(?:\s+(?:on|at|date))?|publication date|last update)\s*(?::|\s)\s*(.*)$`)
 	byAndDate    = regexp.MustCompile(`\s+[|•·–—]\s+|\s{3,}`)

@@ -223,7 +223,7 @@ func (s *simplifier) inFormat(tag atom.Atom) bool {
 // and loses its address; marks such as "¶" and "↩" are only good for a mouse.
 func (s *simplifier) link(n *html.Node) {
 	href := strings.TrimSpace(attribute(n, "href"))
-	if strings.HasPrefix(href, "#") && isJumpMark(textOf(n, maxShort)) {
+	if isJump(n) {
 		return
 	}
 	address := readersLink(s.base, href)
@@ -236,10 +236,13 @@ func (s *simplifier) link(n *html.Node) {
 	s.format(a, n)
 }
 
-// isJumpMark reports whether the text is only a handle for jumping within a
-// page: the mark beside a heading, or the way back from a footnote.
-func isJumpMark(text string) bool {
-	switch strings.Trim(text, " \t\n\u00a0\ufe0e\ufe0f") {
+// isJump reports whether a link is only a handle for jumping within a page: the
+// mark beside a heading, or the way back from a footnote.
+func isJump(a *html.Node) bool {
+	if !strings.HasPrefix(strings.TrimSpace(attribute(a, "href")), "#") || find(a, atom.Img) != nil {
+		return false
+	}
+	switch strings.Trim(textOf(a, maxShort), " \t\n\u00a0\ufe0e\ufe0f") {
 	case "", "#", "¶", "§", "🔗", "↩", "↑", "⤴", "⏎", "^", "[edit]", "Permalink", "Anchor":
 		return true
 	}
@@ -323,7 +326,8 @@ func isHidden(n *html.Node) bool {
 }
 
 // isAttachment reports whether a class or id is of what blogging software hangs
-// on each article: buttons for sharing, links to other articles.
+// on each article (buttons for sharing, links to other articles), or of words
+// that are on the page for those who hear it.
 func isAttachment(names string) bool {
 	if len(names) < 8 {
 		return false
@@ -331,7 +335,7 @@ func isAttachment(names string) bool {
 	for name := range strings.FieldsSeq(names) {
 		switch name {
 		case "sharedaddy", "sd-sharing", "jp-relatedposts", "feedflare", "addtoany_share_save_container", "addtoany_content",
-			"wp-block-jetpack-subscriptions", "mw-editsection", "noprint", "social-share", "share-buttons", "screen-reader-shortcut":
+			"wp-block-jetpack-subscriptions", "mw-editsection", "noprint", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "social-share", "share-buttons", "screen-reader-shortcut":
 			return true
 		}
 	}

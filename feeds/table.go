@@ -103,9 +103,12 @@ func isFacts(table *html.Node, rows []*html.Node) bool {
 	case "presentation", "none":
 		return false
 	}
-	columns, headers := 0, captionOf(table) != nil
+	columns, filled, headers := 0, 0, captionOf(table) != nil
 	for _, row := range rows {
 		cells := 0
+		if Line(textOf(row, maxShort)) != "" {
+			filled++
+		}
 		for cell := range row.ChildNodes() {
 			switch cell.DataAtom {
 			case atom.Th:
@@ -117,7 +120,7 @@ func isFacts(table *html.Node, rows []*html.Node) bool {
 		}
 		columns = max(columns, cells)
 	}
-	if columns < 2 || columns > maxColumns || find(table, atom.Table) != nil || !headers && len(rows) < 2 {
+	if columns < 2 || columns > maxColumns || find(table, atom.Table) != nil || !headers && filled < 2 {
 		return false
 	}
 	for _, row := range rows {

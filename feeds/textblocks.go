@@ -30,7 +30,7 @@ type textReader struct {
 
 const (
 	maxWrap  = 100 // nobody wraps by hand at more columns
-	leastRow = 50  // nor at fewer
+	leastRow = 40  // nor at fewer
 )
 
 // wrapWidth finds the column at which most lines that have a line right below

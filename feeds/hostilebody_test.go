@@ -1,0 +1,218 @@
+package feeds_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// bombs are bodies that were made to be expensive, for a parser of HTML or of
+// Markdown or for the writers.
+func bombs() map[string]string {
+	var formats, ticks strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&formats, "<b id=%d>", i)
+		ticks.WriteString(strings.Repeat("`", i) + " x ")
+	}
+	return map[string]string{
+		"brackets":      strings.Repeat("[", 50_000),
+		"links":         strings.Repeat("[a](", 50_000),
+		"images":        strings.Repeat("![", 50_000),
+		"emphasis":      strings.Repeat("*a **b", 30_000),
+		"ticks":         ticks.String(),
+		"quotes":        strings.Repeat("> ", 20_000) + "x",
+		"html quotes":   strings.Repeat("<blockquote>", 20_000) + "x",
+		"divs":          strings.Repeat("<div>", 50_000) + "x",
+		"lists":         strings.Repeat("<ul><li>", 5_000) + "x",
+		"tables":        strings.Repeat("<table><tr><td>", 2_000) + "x",
+		"columns":       "<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>x</td>", 3_000)+"</tr>", 3) + "</table>",
+		"md columns":    "|" + strings.Repeat("x|", 3_000) + "\n|" + strings.Repeat("-|", 3_000) + "\n|" + strings.Repeat("x|", 3_000),
+		"spans":         "<table><tr><th colspan=1000000000 rowspan=1000000000>x</th><th>y</th></tr><tr><td>z</td></tr></table>",
+		"misnested":     formats.String() + strings.Repeat("<p>x", 5_000),
+		"misnested too": "<div>" + formats.String() + "</div>" + strings.Repeat("<p>x</p>", 5_000),
+		"wide quote":    strings.Repeat("<blockquote>", 500) + strings.Repeat("<p>x</p>", 5_000),
+		"entities":      strings.Repeat("&amp;#27;", 50_000) + "x",
+		"references":    strings.Repeat("[a]: http://x\n", 20_000) + strings.Repeat("[a]", 20_000),
+		"addresses":     strings.Repeat("https://a.example/", 50_000),
+		"bracket tail":  "http://x.y/" + strings.Repeat("(", 50_000) + strings.Repeat(")", 50_000),
+		"lines":         strings.Repeat("x\n", 20_000),
+		"one word":      strings.Repeat("x", 1<<20),
+		"pictures":      strings.Repeat("<img src=http://x.y/a.png alt=x>", 5_000) + "x",
+	}
+}
+
+// TestBombs wants each of them drawn or cut, none lost, within 150 MB and in
+// time, in whatever kind of body it comes. Each took less than half a second
+// when this was written; the limit leaves room for the race detector and busy
+// machines, and what is quadratic takes longer than that.
+func TestBombs(t *testing.T) {
+	const limit = 10 * time.Second
+	for name, bomb := range bombs() {
+		for _, kind := range []store.Kind{store.HTML, store.Text, store.Markdown} {
+			t.Run(fmt.Sprintf("%s/%d", name, kind), func(t *testing.T) {
+				body := store.Body{Kind: kind, Source: bomb, Base: page}
+				var before, after runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&before)
+				start := time.Now()
+				md := feeds.Markdown(body)
+				took := time.Since(start)
+				runtime.ReadMemStats(&after)
+				if took > limit {
+					t.Errorf("took %v", took)
+				}
+				if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 150<<20 {
+					t.Errorf("the heap grew by %d MB", grown>>20)
+				}
+				if len(md) > 10*len(bomb)+1000 {
+					t.Errorf("%d bytes became %d", len(bomb), len(md))
+				}
+				if strings.ContainsAny(bomb, "xa") && feeds.Words(feeds.PlainText(body)) == 0 && name != "images" && !strings.Contains(md, "![") {
+					t.Errorf("no word is left of it: %.80q", md)
+				}
+			})
+		}
+	}
+}
+
+func TestTooLongBody(t *testing.T) {
+	md := feeds.Markdown(store.Body{Source: "<p>begin</p>" + strings.Repeat("<p>é and more of it</p>", 9<<20/22)})
+	if !strings.HasPrefix(md, "begin") || !strings.HasSuffix(md, `\[The rest is left out: the article is longer than 8 MB.\]`) {
+		t.Errorf("begins %.40q, ends %q", md, md[max(0, len(md)-80):])
+	}
+}
+
+// badCharacter returns a character that must not reach a screen, "" if there is
+// none.
+func badCharacter(s string) string {
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\n' || r == '\u202e' || r == '\u2066' || r == '\u200b' || r == '\ufeff' {
+			return fmt.Sprintf("%U", r)
+		}
+	}
+	return ""
+}
+
+func FuzzViews(f *testing.F) {
+	for _, bomb := range bombs() {
+		f.Add(bomb[:min(len(bomb), 300)], uint8(0))
+	}
+	f.Add(sampleHTML, uint8(0))
+	f.Add("a&#27;[31m\x1b]52;c;x\x07 &amp;#155; <b>&#x9b;</b> <p title='\x1b'>\u202e", uint8(0))
+	f.Add("# a\n\n- b\n  > c\n\n```x\n\x1b\n```\n<script>\n", uint8(2))
+	f.Add("Title\n\n> a\n\n - b\n\n    c\t\x00", uint8(1))
+	f.Add("<table><tr><td>a<th>b<tr><td rowspan=3>*|`|`<td colspan=2><ol><li>x<caption>y", uint8(0))
+	f.Fuzz(func(t *testing.T, source string, kind uint8) {
+		body := store.Body{Kind: store.Kind(kind % 3), Source: source, Base: page}
+		md, text, safe := feeds.Markdown(body), feeds.PlainText(body), feeds.SafeHTML(body)
+		summary, words, _ := feeds.Measure(body, nil)
+		for name, view := range map[string]string{"Markdown": md, "plain text": text, "safe HTML": safe, "summary": summary} {
+			if bad := badCharacter(view); bad != "" {
+				t.Errorf("%s of %q holds %s: %q", name, source, bad, view)
+			}
+		}
+		if len(summary) > 200 || strings.Contains(summary, "\n") {
+			t.Errorf("summary %q", summary)
+		}
+		if words != feeds.Words(text) {
+			t.Errorf("Measure counts %d words, Words %d", words, feeds.Words(text))
+		}
+		for _, link := range feeds.Links(md) {
+			if !feeds.IsClean(link.URL) || badCharacter(link.Text) != "" {
+				t.Errorf("link %q", link)
+			}
+		}
+		if again := feeds.SafeHTML(store.Body{Source: safe}); badMarkup(again) != "" || badMarkup(safe) != "" {
+			t.Errorf("safe HTML holds %s: %q", badMarkup(safe), safe)
+		}
+		// Whatever stood in the source, Markdown says the same words as the text.
+		back := feeds.PlainText(store.Body{Kind: store.Markdown, Source: md})
+		if feeds.Line(letters(back)) != feeds.Line(letters(text)) {
+			t.Errorf("%q as Markdown\n%s\nreads\n%q\nand not\n%q", source, md, back, text)
+		}
+	})
+}
+
+// badMarkup returns what must not be in safe HTML, "" if nothing is.
+func badMarkup(html string) string {
+	lower := strings.ToLower(html)
+	for _, bad := range []string{"<script", "<style", "<iframe", "<svg", "<form", "<input", "<object", "href=\"javascript", "href=\"data", "src=\"data"} {
+		if strings.Contains(lower, bad) {
+			return bad
+		}
+	}
+	return ""
+}
+
+// letters keeps the letters and digits of a text: how a list's sign or a small
+// letter is written may differ between the views.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || r >= '0' && r <= '9' {
+			return r
+		}
+		return ' '
+	}, text)
+}
+
+func FuzzReadDocument(f *testing.F) {
+	f.Add([]byte("Title\n2 mins read\n\nTitle\n\nBy A B\n\nText.\n\nPublished on:\n\nMay 1, 2026"), "a.txt", "")
+	f.Add([]byte("---\ntitle: \"x\\\"y\"\nauthors: [a, 'b']\n---\n# x\ntext"), "a.md", "")
+	f.Add([]byte("+++\ntitle = 'x'\n+++\n"), "-", "")
+	f.Add([]byte("<html><head><title>a\x1b</title><script type=application/ld+json>{\"@type\":\"Article\",\"author\":[{\"name\":\"\\u001b\"}]}</script><p>text"), "https://a.example/", "text/html")
+	f.Add([]byte("\xff\xfeT\x00\n\x00\n\x00x\x00"), "-", "text/plain; charset=utf-16")
+	f.Fuzz(func(t *testing.T, data []byte, name, contentType string) {
+		p, err := feeds.ReadDocument(data, name, contentType)
+		if err != nil {
+			if bad := badCharacter(err.Error()); bad != "" {
+				t.Errorf("error holds %s: %q", bad, err)
+			}
+			return
+		}
+		for _, field := range []string{p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.URL, p.Image} {
+			if bad := badCharacter(field); bad != "" || strings.Contains(field, "\n") {
+				t.Errorf("field %q of %q", field, data)
+			}
+		}
+		if p.Published.Year() < 1 || p.Published.Year() > 2200 {
+			t.Errorf("published %v", p.Published)
+		}
+	})
+}
+
+func BenchmarkMarkdown(b *testing.B) {
+	p, err := feeds.ReadPage(readFixture(b, "newspaper.html"), "https://gazette.example/", "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	body := p.Content
+	body.Source = strings.Repeat(body.Source, 5) // 15 KB: a news article
+	b.SetBytes(int64(len(body.Source)))
+	for b.Loop() {
+		feeds.Markdown(body)
+	}
+}
+
+func BenchmarkMeasure(b *testing.B) {
+	body := store.Body{Source: string(readFixture(b, "001.expected.html"))}
+	b.SetBytes(int64(len(body.Source)))
+	for b.Loop() {
+		feeds.Measure(body, nil)
+	}
+}
+
+func BenchmarkReadPage(b *testing.B) {
+	data := readFixture(b, "001.html")
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := feeds.ReadPage(data, "https://gazette.example/", ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
