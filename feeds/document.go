@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"mime"
@@ -195,15 +194,4 @@ func titleOfName(name string) string {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	base = strings.TrimSuffix(base, path.Ext(base))
 	return Line(strings.NewReplacer("-", " ", "_", " ").Replace(base))
-}
-
-// FetchPage fetches an address and reads what is there as an article: a web
-// page, or anything else that ReadDocument reads.
-func FetchPage(ctx context.Context, f *Fetcher, address string) (*Page, error) {
-	const accept = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.1"
-	res, err := f.Get(ctx, Request{URL: address, Accept: accept})
-	if err != nil {
-		return nil, fmt.Errorf("fetch page: %w", err)
-	}
-	return ReadDocument(res.Body, res.URL, res.ContentType)
 }
