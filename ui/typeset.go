@@ -228,8 +228,8 @@ func (t *typesetter) natural(n *east.Table) (width int) {
 	return width
 }
 
-// prose gives glamour one paragraph or heading. Its lines are broken by the
-// width alone: a newline of the source is a blank, but for hard breaks.
+// prose gives glamour one paragraph or heading. Markdown as this program writes
+// it has no soft line breaks, so a newline in the source is a hard one.
 func (t *typesetter) prose(markdown string, width int) []string {
 	lines := t.press(markdown+"\n"+t.script.links, width)
 	for i, line := range lines {
@@ -246,7 +246,7 @@ func (t *typesetter) press(markdown string, width int) []string {
 	r := t.presses[width]
 	if r == nil {
 		var err error
-		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true))
+		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
 			return wrapPlain(markdown, max(width, columnMax))
 		}

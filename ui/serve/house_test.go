@@ -176,7 +176,7 @@ type screen struct {
 	t       *testing.T
 	session *gossh.Session
 	keys    io.Writer
-	vt      *vt.SafeEmulator
+	vt      *glass
 	bytes   *recorder
 	ended   chan error
 }
@@ -212,7 +212,7 @@ func (h *house) terminal(session *gossh.Session, width, height int) *screen {
 	}
 	s := &screen{
 		t: h.t, session: session, keys: keys, bytes: &recorder{}, ended: make(chan error, 1),
-		vt: vt.NewSafeEmulator(min(width, 500), min(height, 200)),
+		vt: newGlass(min(width, 500), min(height, 200)),
 	}
 	session.Stdout = io.MultiWriter(s.vt, s.bytes)
 	session.Stderr = session.Stdout
@@ -221,9 +221,9 @@ func (h *house) terminal(session *gossh.Session, width, height int) *screen {
 
 // watch begins to answer the program and to wait for its end.
 func (s *screen) watch() {
-	go func() { _, _ = io.Copy(s.keys, s.vt) }() // ends when the emulator is closed
+	go func() { _, _ = io.Copy(s.keys, s.vt) }() // ends when it is closed
 	go func() { s.ended <- s.session.Wait() }()
-	s.t.Cleanup(func() { s.vt.Close() })
+	s.t.Cleanup(s.vt.close)
 }
 
 func (s *screen) press(keys string) *screen {
@@ -336,4 +336,42 @@ func (m *member) bookmarks() (titles []string) {
 		titles = append(titles, r.Title)
 	}
 	return titles
+}
+
+// A glass is an emulator that may be looked at while it is drawn on.
+type glass struct {
+	mu       sync.Mutex
+	emulator *vt.Emulator
+}
+
+func newGlass(w, h int) *glass { return &glass{emulator: vt.NewEmulator(w, h)} }
+
+func (g *glass) Write(p []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.emulator.Write(p)
+}
+
+func (g *glass) String() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.emulator.String()
+}
+
+func (g *glass) Resize(w, h int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.emulator.Resize(w, h)
+}
+
+// Read returns what the emulator answers. It has a pipe of its own for that, and
+// no lock is held: Write waits for this.
+func (g *glass) Read(p []byte) (int, error) { return g.emulator.Read(p) }
+
+// close ends the reading of answers. The emulator's own Close sets a flag that
+// its Read looks at unguarded.
+func (g *glass) close() {
+	if pipe, ok := g.emulator.InputPipe().(io.Closer); ok {
+		pipe.Close()
+	}
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -83,23 +82,23 @@ func TestOpenSSH(t *testing.T) {
 		code      int
 		want, not string
 	}{
-		"command":                       {"ssh", []string{hers}, []string{there, "list", "--json"}, "", 0, `"title":"Of Asha"`, "Ravi"},
-		"their own name":                {"ssh", []string{his}, []string{there, "list"}, "", 0, "Of Ravi", "Asha"},
-		"offers hers, signs with his":   {"ssh", []string{offered, his}, []string{there, "list"}, "", 0, "Of Ravi", "Asha"},
-		"offers hers, has none":         {"ssh", []string{offered}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
-		"a stranger":                    {"ssh", []string{theirs}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
-		"standard input":                {"ssh", []string{hers}, []string{there, "import", "-"}, library, 0, "", ""},
-		"wrong usage":                   {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "no command", ""},
-		"no terminal and no command":    {"ssh", []string{hers}, []string{"-T", there}, "", 2, "usage", ""},
-		"terminal and command":          {"ssh", []string{hers}, []string{"-tt", there, "list"}, "", 0, "Of Asha", "\x1b[?1049h"},
-		"a terminal that has no screen": {"ssh", []string{hers}, []string{"-tt", there}, "", 0, "Of Asha", "panic"},
-		"agent":                         {"ssh", []string{hers}, []string{"-A", there, "list"}, "", 0, "Of Asha", ""},
-		"remote forwarding":             {"ssh", []string{hers}, []string{"-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1", there, "list"}, "", 255, "forwarding failed", "Asha"},
-		"standard input forwarding":     {"ssh", []string{hers}, []string{"-W", h.at, there}, "", 255, "forwarding failed", ""},
-		"sftp":                          {"sftp", []string{hers}, []string{there}, "ls", 255, "", ""},
-		"scp":                           {"scp", []string{hers}, []string{hers, there + ":/tmp/tidings-test"}, "", 255, "", ""},
-		"scp of old":                    {"scp", []string{hers}, []string{"-O", hers, there + ":/tmp/tidings-test"}, "", 1, "", ""},
-		"scp from":                      {"scp", []string{hers}, []string{"-O", there + ":/etc/passwd", t.TempDir()}, "", 1, "", "root:"},
+		"command":                     {"ssh", []string{hers}, []string{there, "list", "--json"}, "", 0, `"title":"Of Asha"`, "Ravi"},
+		"their own name":              {"ssh", []string{his}, []string{there, "list"}, "", 0, "Of Ravi", "Asha"},
+		"offers hers, signs with his": {"ssh", []string{offered, his}, []string{there, "list"}, "", 0, "Of Ravi", "Asha"},
+		"offers hers, has none":       {"ssh", []string{offered}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
+		"a stranger":                  {"ssh", []string{theirs}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
+		"standard input":              {"ssh", []string{hers}, []string{there, "import", "-"}, library, 0, "", ""},
+		"wrong usage":                 {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "no command", ""},
+		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "usage", ""},
+		"terminal and command":        {"ssh", []string{hers}, []string{"-tt", there, "list"}, "", 0, "Of Asha", "\x1b[?1049h"},
+		"a terminal without an end":   {"ssh", []string{hers}, []string{"-tt", there}, "", 0, "\x1b[?1049l", "panic"},
+		"agent":                       {"ssh", []string{hers}, []string{"-A", there, "list"}, "", 0, "Of Asha", ""},
+		"remote forwarding":           {"ssh", []string{hers}, []string{"-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1", there, "list"}, "", 255, "forwarding failed", "Asha"},
+		"standard input forwarding":   {"ssh", []string{hers}, []string{"-W", h.at, there}, "", 255, "forwarding failed", ""},
+		"sftp":                        {"sftp", []string{hers}, []string{there}, "ls", 255, "", ""},
+		"scp":                         {"scp", []string{hers}, []string{hers, there + ":/tmp/tidings-test"}, "", 255, "", ""},
+		"scp of old":                  {"scp", []string{hers}, []string{"-O", hers, there + ":/tmp/tidings-test"}, "", 1, "", ""},
+		"scp from":                    {"scp", []string{hers}, []string{"-O", there + ":/etc/passwd", t.TempDir()}, "", 1, "", "root:"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -133,8 +132,8 @@ func (h *house) screenByOpenSSH(t *testing.T, key string) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	s := &screen{t: t, keys: file, vt: vt.NewSafeEmulator(100, 30), bytes: &recorder{}, ended: make(chan error, 1)}
-	defer s.vt.Close()
+	s := &screen{t: t, keys: file, vt: newGlass(100, 30), bytes: &recorder{}, ended: make(chan error, 1)}
+	defer s.vt.close()
 	go func() { _, _ = io.Copy(io.MultiWriter(s.vt, s.bytes), file) }() // both end with the file and the emulator
 	go func() { _, _ = io.Copy(file, s.vt) }()
 	go func() { s.ended <- cmd.Wait() }()

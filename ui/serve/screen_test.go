@@ -93,13 +93,30 @@ func TestResizing(t *testing.T) {
 }
 
 // Nobody types for too long: the screen closes, and the terminal is as before.
+// As long as somebody does, it stays.
 func TestIdleScreens(t *testing.T) {
-	h := open(t, func(o *serve.Options) { o.Limits.Idle = 300 * time.Millisecond })
-	s := h.member("asha").screen(80, 24).await("9 articles")
-	if code := s.end(); code != 0 {
+	const idle = 700 * time.Millisecond
+	h := open(t, func(o *serve.Options) { o.Limits.Idle = idle })
+	asha := h.member("asha")
+	left := asha.screen(80, 24)
+	used := asha.screen(80, 24)
+	enough := time.After(2 * idle)
+	for tick := time.NewTicker(20 * time.Millisecond); enough != nil; {
+		select {
+		case <-enough:
+			enough = nil
+		case <-tick.C:
+			used.press("j")
+		}
+	}
+	if code := left.end(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	s.restored("no key was pressed")
+	left.restored("no key was pressed")
+	if code := used.press("?").await("Keys").end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	used.restored("no key was pressed")
 }
 
 // The end of the server is told on every screen, and waits for all.
@@ -136,9 +153,9 @@ func TestGracefulEnd(t *testing.T) {
 func TestLostConnections(t *testing.T) {
 	h := open(t, func(o *serve.Options) { o.Limits.Sessions = 1 })
 	asha := h.member("asha")
-	for range 5 {
+	for i := range 5 {
 		client := asha.dial()
-		h.screenOf(client, 80, 24).await("9 articles").press("b").await("ookmark")
+		h.screenOf(client, 80, 24).await("9 articles").press("b").await([]string{"Bookmarked.", "Took the bookmark off."}[i%2])
 		client.Close()
 		deadline := time.After(patience)
 		for free := false; !free; {
