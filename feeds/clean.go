@@ -37,7 +37,19 @@ func Line(s string) string {
 		stack pile
 		blank bool // white space was met and not written yet
 	)
+	space := func() {
+		if blank && out.Len() > 0 {
+			out.WriteByte(' ')
+			stack.ground()
+		}
+		blank = false
+	}
 	for i := 0; i < len(s); {
+		if n := plainRun(s[i:]); n > 1 { // all but the last, on which marks may stack
+			space()
+			out.WriteString(s[i : i+n-1])
+			i += n - 1
+		}
 		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
@@ -47,16 +59,22 @@ func Line(s string) string {
 			blank = true
 			continue
 		}
-		if blank && out.Len() > 0 {
-			out.WriteByte(' ')
-			stack.ground()
-		}
-		blank = false
+		space()
 		if stack.admits(text, kind) {
 			out.WriteString(text)
 		}
 	}
 	return out.String()
+}
+
+// plainRun is how many visible ASCII characters s begins with.
+func plainRun(s string) int {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7F {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // tabStop is how many columns a tab reaches at most. It is CommonMark's number
