@@ -158,6 +158,7 @@ func TestCommandLimits(t *testing.T) {
 	if _, err := s.StdinPipe(); err != nil { // open, and silent
 		t.Fatal(err)
 	}
+	time.AfterFunc(patience, func() { s.Close() })
 	var exit *gossh.ExitError
 	if err := s.Run("import -"); !errors.As(err, &exit) || exit.ExitStatus() != 1 || !strings.Contains(errs.String(), "longer than") {
 		t.Errorf("a command without end: %v\n%s", err, errs.String())

@@ -72,6 +72,12 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%s was refused", name)
 		}
 	}
+	more := 0
+	for s.Setenv("LC_ALL", "C.UTF-8") == nil {
+		if more++; more > 100 {
+			t.Fatal("there is no end to the variables one may send")
+		}
+	}
 	flood := gossh.Marshal(struct{ Name, Value string }{"LC_FLOOD", strings.Repeat("x", 100)})
 	for range 20_000 {
 		if _, err := s.SendRequest("env", false, flood); err != nil {
@@ -109,8 +115,10 @@ func TestTooManySessions(t *testing.T) {
 	if err := second.session.Close(); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
-	if _, errs, code := asha.run("version", ""); code != 0 {
-		t.Errorf("after one has left: exit %d\n%s", code, errs)
+	for range 30 { // one after another is never too many
+		if _, errs, code := asha.run("version", ""); code != 0 {
+			t.Fatalf("after one has left: exit %d\n%s", code, errs)
+		}
 	}
 }
 
@@ -156,6 +164,42 @@ func TestSilentConnections(t *testing.T) {
 		}
 	}
 	asha.dial()
+}
+
+// Of those that wait to log in, only so many are kept, of one address and of
+// all: the one that came first makes room.
+func TestCrowds(t *testing.T) {
+	for name, limits := range map[string]serve.Limits{
+		"of one address": {Strangers: 3, Crowd: 100, Handshake: time.Hour, Grace: time.Second},
+		"of all":         {Strangers: 100, Crowd: 3, Handshake: time.Hour, Grace: time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, func(o *serve.Options) { o.Limits = limits })
+			asha := h.member("asha")
+			inside := asha.screen(80, 24).await("9 articles")
+			var waiting []net.Conn
+			for range 8 {
+				conn, err := net.Dial("tcp", h.at)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				waiting = append(waiting, conn)
+				asha.dial().Close() // who comes with a key gets in, and those before have been counted
+			}
+			for i, conn := range waiting[:5] {
+				if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+					t.Fatal(err)
+				}
+				_, err := io.Copy(io.Discard, conn)
+				var timeout net.Error
+				if errors.As(err, &timeout) && timeout.Timeout() {
+					t.Errorf("connection %d is still open", i)
+				}
+			}
+			inside.press("?").await("Keys")
+		})
+	}
 }
 
 // The log tells of what comes and goes, and holds nothing that a client could

@@ -114,8 +114,8 @@ func (sv *Server) serveSession(s ssh.Session) {
 		code = last.code
 	}
 	account := sv.dismiss(v)
-	_ = s.Exit(code) // it fails if the client has gone
 	sv.log.Info("left", "account", account, "from", s.RemoteAddr(), "code", code, "after", sv.now().Sub(began).Round(time.Second))
+	_ = s.Exit(code) // it fails if the client has gone
 	v.end(errGone)
 }
 
