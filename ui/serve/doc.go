@@ -20,7 +20,8 @@
 //
 // # What is let through
 //
-// Sessions, with a terminal or a command, and five variables of the environment.
+// Sessions, with a terminal or a command, and what the environment says of the
+// language and of colours.
 // Subsystems, forwarded ports, agents, displays and signals are refused: request
 // by request in visit.go, and nothing that is not named there passes. There is
 // no shell and no path: commands find their input on standard input, and feeds
