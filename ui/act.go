@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -28,7 +30,7 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Quit):
 		return a.quit(), true
 	case key.Matches(msg, k.Help):
-		a.overlay = &help{shared: a.shared}
+		return a.cover(&help{shared: a.shared}), true
 	case key.Matches(msg, k.Redraw):
 		return tea.ClearScreen, true
 	case key.Matches(msg, k.Suspend):
@@ -40,7 +42,7 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Add):
 		return a.prompt.ask(toAdd, item{}, "Add", "address of a feed or of a page that has one; nothing: the catalogue", ""), true
 	case key.Matches(msg, k.Catalogue):
-		a.openCatalogue()
+		return a.openCatalogue(), true
 	case key.Matches(msg, k.RefreshAll):
 		return a.due(), true
 	case key.Matches(msg, k.Refresh):
@@ -109,7 +111,6 @@ func (a *app) actSidebar(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (a *app) actMarks(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.marks
 	row, ok := a.current()
-	row = a.jobs.will(row)
 	switch {
 	case key.Matches(msg, k.Undo):
 		return a.jobs.add(a.undo(a.shownNumbers())), true
@@ -120,23 +121,18 @@ func (a *app) actMarks(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case a.focus == onSidebar || !ok:
 		return nil, false
 	case key.Matches(msg, k.Read):
-		row.Read = !row.Read
-		a.jobs.want(row)
-		return a.jobs.add(a.markRead(row.Read, false, row.Number)), true
+		return a.jobs.add(a.toggleRead(row.Number)), true
 	case key.Matches(msg, k.Bookmark):
-		row.Bookmarked = !row.Bookmarked
-		a.jobs.want(row)
-		return a.jobs.add(a.bookmark(row.Bookmarked, row.Number)), true
+		return a.jobs.add(a.toggleBookmark(row.Number)), true
 	case key.Matches(msg, k.ReadList):
 		return a.jobs.add(a.markListRead(a.list.place.asked(), a.list.seen, a.shownNumbers())), true
 	case key.Matches(msg, k.ReadHere):
-		return a.jobs.add(a.markRead(true, true, a.shownNumbers()[:a.list.cursor+1]...)), true
+		above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
+		return a.jobs.add(a.markReadHere(above...)), true
 	case key.Matches(msg, k.Open):
 		return a.openInBrowser(row), true
 	case key.Matches(msg, k.OpenRead):
-		row.Read = true
-		a.jobs.want(row)
-		return tea.Batch(a.openInBrowser(row), a.jobs.add(a.markRead(true, false, row.Number))), true
+		return tea.Batch(a.openInBrowser(row), a.jobs.add(a.markRead(row.Number))), true
 	case key.Matches(msg, k.Copy):
 		return a.copyLink(row.Link), true
 	}
@@ -147,16 +143,16 @@ func (a *app) actMarks(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.marks
 	unread := func(i item) bool { return i.count > 0 }
-	any := func(item) bool { return true }
+	every := func(item) bool { return true }
 	switch {
 	case key.Matches(msg, k.NextUnread):
 		return a.nextUnread(1), true
 	case key.Matches(msg, k.PreviousUnread):
 		return a.nextUnread(-1), true
 	case key.Matches(msg, k.NextFeed):
-		return a.visitNeighbour(1, any), true
+		return a.visitNeighbour(1, every), true
 	case key.Matches(msg, k.PreviousFeed):
-		return a.visitNeighbour(-1, any), true
+		return a.visitNeighbour(-1, every), true
 	case key.Matches(msg, k.NextUnreadFeed):
 		return a.visitNeighbour(1, unread), true
 	case key.Matches(msg, k.PreviousUnreadFeed):
@@ -174,13 +170,7 @@ func (a *app) current() (store.Row, bool) {
 	return a.list.selected()
 }
 
-func (a *app) shownNumbers() []store.Number {
-	numbers := make([]store.Number, len(a.list.rows))
-	for i, r := range a.list.rows {
-		numbers[i] = r.Number
-	}
-	return numbers
-}
+func (a *app) shownNumbers() []store.Number { return numbersOf(a.list.rows) }
 
 // quit leaves when all that was asked for is on the disk.
 func (a *app) quit() tea.Cmd {
@@ -194,12 +184,16 @@ func (a *app) quit() tea.Cmd {
 // out leaves the article for the list, a search for where it was begun, the
 // list for the side bar, and with q the side bar for the shell.
 func (a *app) out(msg tea.KeyPressMsg) tea.Cmd {
+	a.opening = 0
 	switch {
 	case a.focus == onArticle:
 		a.article.close()
 		a.focus = onList
 	case a.focus == onList && a.list.place.query.Text != "":
-		return a.enter(a.before)
+		back := a.comeBack
+		cmd := a.enter(a.before)
+		a.comeTo = back
+		return cmd
 	case a.focus == onList:
 		a.focus = onSidebar
 		a.sidebar.at(a.sidebar.current)
@@ -227,6 +221,11 @@ func (a *app) cyclePanes() tea.Cmd {
 // visit goes to a place of the side bar.
 func (a *app) visit(key string) tea.Cmd {
 	it, ok := a.sidebar.find(key)
+	if !ok && a.sidebar.failing {
+		a.sidebar.failing = false
+		a.sidebar.build()
+		it, ok = a.sidebar.find(key)
+	}
 	if !ok {
 		return nil
 	}
@@ -239,10 +238,16 @@ func (a *app) visit(key string) tea.Cmd {
 
 // enter shows the list of a place.
 func (a *app) enter(p place) tea.Cmd {
+	a.leave()
+	a.here, a.leave = context.WithCancel(a.ctx)
 	a.article.close()
 	a.list.enter(p)
-	a.focus = onList
-	return tea.Batch(a.arrange(), a.loadPage(p, store.Row{}))
+	if !a.first { // keys from before the first list are for it
+		a.ahead = nil
+	}
+	a.focus, a.first, a.pageAsked = onList, false, false
+	a.opening, a.comeTo, a.wish = 0, 0, 0
+	return tea.Batch(a.arrange(), a.loadPage(a.here, p, store.Row{}))
 }
 
 func (a *app) visitNeighbour(by int, suits func(item) bool) tea.Cmd {
@@ -294,12 +299,11 @@ func (a *app) openNeighbour(by int, suits func(store.Row) bool) tea.Cmd {
 // nextUnread goes to the next unread article, or the previous, and opens it
 // where one is being read.
 func (a *app) nextUnread(by int) tea.Cmd {
-	unread := func(r store.Row) bool { return !a.jobs.will(r).Read }
+	unread := func(r store.Row) bool { return !r.Read }
 	if !a.list.step(by, unread) {
 		if a.list.more && by > 0 {
-			a.list.moveTo(len(a.list.rows) - 1)
-			a.status.say("Loading more …")
-			return a.fillList()
+			a.wish = by
+			return a.loadMore()
 		}
 		a.status.say("No more unread here. C-n goes to the next feed that has some.")
 		return nil
@@ -310,26 +314,33 @@ func (a *app) nextUnread(by int) tea.Cmd {
 	return a.fillList()
 }
 
-// refreshHere fetches the feed one is at: that of the place, else of the
-// article.
+// refreshHere fetches what one is at: the feed or folder of the place, or under
+// the cursor in the side bar; elsewhere the feed of the article.
 func (a *app) refreshHere() tea.Cmd {
-	id := a.list.place.query.Feed
+	q := a.list.place.query
 	if it, ok := a.sidebar.selected(); ok && a.focus == onSidebar {
-		id = it.feed.ID
-	} else if row, ok := a.current(); ok && id == 0 {
-		id = row.Feed
+		q = it.place.query
 	}
+	if row, ok := a.current(); ok && a.focus != onSidebar && q.Feed == 0 && q.Folder == "" {
+		q.Feed = row.Feed
+	}
+	var due []store.Feed
 	for _, f := range a.sidebar.feeds {
-		if f.ID != id {
-			continue
-		}
-		if f.Local() {
+		switch {
+		case q.Feed != 0 && f.ID != q.Feed, q.Folder != "" && !within(f.Subscription.Folder, q.Folder):
+		case q.Feed != 0 && f.Local():
 			a.status.say("%s lives here and is not fetched. R fetches all feeds.", f.Name())
 			return nil
+		case !f.Local():
+			due = append(due, f.Feed)
 		}
-		return a.startRefresh([]store.Feed{f.Feed})
 	}
-	return a.due()
+	return a.startRefresh(due)
+}
+
+// within reports whether a folder is another or lies in it.
+func within(folder, outer string) bool {
+	return folder == outer || strings.HasPrefix(folder, outer+"/")
 }
 
 // openInBrowser shows the article's page in a browser, or where there is none

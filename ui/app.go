@@ -16,6 +16,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -40,32 +41,42 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
-	goingTo  bool  // g has been pressed
-	first    bool  // the first list has yet to be chosen
-	before   place // where a search was begun
-	opener   opener
-	reloads  int // answers to a reload still to come
-	dirty    bool
-	quitting bool
+	goingTo  bool              // g has been pressed
+	first    bool              // the first list has yet to be chosen
 	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
-	opening  store.Number      // the article that was asked for last
+	later    overlay           // to be shown when nothing is being typed any more
+	opener   opener            //
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
+	opening  store.Number      // the article that is on its way, 0 for none
+	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
+	before   place             // where a search was begun
+	comeBack store.Number      // and on which article
+	comeTo   store.Number      // the article to stand on when the list is there, 0 for the first
+	quitting bool              // leave when all jobs are done
+
+	// What has been asked of the store to show it again.
+	feedsAsked bool
+	pageAsked  bool
+	dirty      bool            // the store has changed since
+	here       context.Context // ends when the place is left
+	leave      context.CancelFunc
 }
 
 func newApp(s *session, o opener) *app {
 	a := &app{session: s, first: true, opener: o}
 	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
-	a.list = list{shared: a.shared, focused: true}
+	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, want: -1, kept: map[store.Number]int{}}
 	a.status = status{shared: a.shared}
 	a.prompt = prompt{shared: a.shared}
-	a.jobs.wanted = map[store.Number]store.Row{}
+	a.here, a.leave = context.WithCancel(s.ctx)
 	return a
 }
 
 // Init asks for the first rows, the feeds, and the terminal's background.
 func (a *app) Init() tea.Cmd {
+	a.feedsAsked = true
 	return tea.Batch(a.loadFeeds(), a.awaitChange(), tea.RequestBackgroundColor)
 }
 
@@ -105,6 +116,9 @@ func (a *app) arrange() tea.Cmd {
 	a.article.resize(b.article.w, b.article.h)
 	a.status.w = a.w
 	a.prompt.resize(a.w)
+	if a.overlay != nil {
+		a.overlay.resize(a.w, a.h-1)
+	}
 	a.sidebar.focused = a.focus == onSidebar
 	a.list.focused = a.focus == onList
 	a.article.focused = a.focus == onArticle
@@ -125,8 +139,7 @@ func (a *app) retheme(t *theme) tea.Cmd {
 	clear(a.list.drawn)
 	a.list.draw()
 	if a.article.open {
-		a.article.want = a.article.block()
-		a.article.begin(a.article.width)
+		a.article.again(a.article.width, t)
 	}
 	return a.setArticle()
 }
@@ -134,11 +147,18 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
+	cmd := a.take(msg)
+	if a.overlay == nil && a.later != nil && !a.prompt.open() {
+		cmd = tea.Batch(cmd, a.cover(a.later))
+	}
+	return cmd
+}
+
+func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case a.overlay != nil && key.Matches(msg, a.keys.global.Suspend):
+		return tea.Suspend
 	case a.overlay != nil:
-		if key.Matches(msg, a.keys.global.Suspend) {
-			return tea.Suspend
-		}
 		cmd, done := a.overlay.update(msg)
 		if done {
 			a.overlay = nil
@@ -153,16 +173,30 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	case a.goingTo:
 		a.goingTo = false
 		return a.goTo(msg)
-	}
-	if a.focus == onList && !a.list.loaded && a.isForRows(msg) && len(a.ahead) < maxAhead {
+	case a.focus == onList && !a.list.loaded && a.isForRows(msg) && len(a.ahead) < maxAhead:
 		a.ahead = append(a.ahead, msg)
 		return nil
 	}
-	a.ahead = nil
+	a.ahead, a.wish = nil, 0
 	if cmd, taken := a.paneUpdate(msg); taken {
 		return tea.Batch(cmd, a.fillList())
 	}
 	return a.act(msg)
+}
+
+// cover shows an overlay, or keeps it until nothing is being typed: it must not
+// take keys that were meant for something else.
+func (a *app) cover(o overlay) tea.Cmd {
+	if a.overlay != nil || a.prompt.open() {
+		a.later = o
+		return nil
+	}
+	a.overlay, a.later = o, nil
+	o.resize(a.w, a.h-1)
+	if p, ok := o.(*picker); ok {
+		return p.lookAt()
+	}
+	return nil
 }
 
 // maxAhead bounds how many keys are kept for a list that is on its way.
@@ -180,6 +214,9 @@ func (a *app) isForRows(msg tea.KeyPressMsg) bool {
 func (a *app) catchUp() tea.Cmd {
 	ahead := a.ahead
 	a.ahead = nil
+	if a.overlay != nil || a.prompt.open() {
+		return nil
+	}
 	cmds := make([]tea.Cmd, len(ahead))
 	for i, msg := range ahead {
 		cmds[i] = a.press(msg)
@@ -202,16 +239,25 @@ func (a *app) fillList() tea.Cmd {
 	if !a.list.short() {
 		return nil
 	}
+	return a.loadMore()
+}
+
+// loadMore asks for the rows behind the last.
+func (a *app) loadMore() tea.Cmd {
+	if a.list.loading {
+		return nil
+	}
 	a.list.loading = true
-	return a.loadPage(a.list.place, a.list.rows[len(a.list.rows)-1])
+	return a.loadPage(a.here, a.list.place, a.list.rows[len(a.list.rows)-1])
 }
 
 // setArticle asks for the next blocks of the open article, if it has any left.
 func (a *app) setArticle() tea.Cmd {
-	if !a.article.open || a.article.whole || a.article.w == 0 {
+	first, ok := a.article.missing()
+	if !ok {
 		return nil
 	}
-	return a.setMore(a.article.article.Number, a.article.script, a.theme, a.article.width, len(a.article.blocks))
+	return a.setMore(a.article.article.Number, a.article.script, a.article.set, a.article.width, first)
 }
 
 // View draws the screen. It changes nothing.

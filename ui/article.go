@@ -23,7 +23,6 @@ type article struct {
 	open    bool
 	article store.Article
 	script  manuscript
-	err     string
 	width   int      // of the column that lines and blocks are set for
 	head    []string // title and byline
 	lines   []string // the body, as far as it is set
@@ -31,6 +30,9 @@ type article struct {
 	whole   bool     // all blocks are set
 	top     int      // first line on the screen, head included
 	want    int      // block to be at the top again when it is set; -1 for none
+	toEnd   bool     // the end is wanted as soon as it is set
+	asked   int      // the block asked of the typesetter last; -1 for none
+	set     *theme   // what lines are set in
 	kept    map[store.Number]int
 }
 
@@ -45,36 +47,61 @@ func columnWidth(w int) int {
 func (a *article) resize(w, h int) {
 	a.w, a.h = w, h
 	if a.open && w > 0 && columnWidth(w) != a.width {
-		a.want = a.block()
-		a.begin(columnWidth(w))
+		a.again(columnWidth(w), a.set)
 	}
 	a.scroll(0)
+}
+
+// again begins the column anew for a width and a theme, and comes back to where
+// it is.
+func (a *article) again(width int, t *theme) {
+	place := a.place()
+	a.begin(width, t)
+	a.want = place
+}
+
+// place is the block being read, or the one on its way to the top again.
+func (a *article) place() int {
+	if a.want >= 0 {
+		return a.want
+	}
+	return a.block()
 }
 
 // show opens an article whose first blocks may already be set.
 func (a *article) show(msg articleMsg) {
 	if a.open {
-		a.kept[a.article.Number] = a.block()
+		a.kept[a.article.Number] = a.place()
 	}
-	a.open, a.article, a.script, a.err = true, msg.article, msg.script, ""
-	a.want = -1
-	a.begin(msg.width)
+	a.open, a.article, a.script = true, msg.article, msg.script
+	a.begin(msg.width, msg.theme)
 	if block, ok := a.kept[msg.article.Number]; ok {
 		a.want = block
 	}
 	a.add(msg.blocksMsg)
 }
 
-// begin empties the column for a width.
-func (a *article) begin(width int) {
-	a.width, a.lines, a.blocks, a.whole, a.top = width, nil, nil, false, 0
+// begin empties the column for a width and a theme.
+func (a *article) begin(width int, t *theme) {
+	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
+	a.want, a.toEnd, a.asked = -1, false, -1
 	a.head = a.heading()
 }
 
-// add takes blocks that have been set; others, for another article or width, are
-// late and dropped.
+// missing is the block to ask the typesetter for next; false if there is none,
+// or it has been asked for.
+func (a *article) missing() (first int, ok bool) {
+	if !a.open || a.whole || a.w == 0 || a.asked == len(a.blocks) {
+		return 0, false
+	}
+	a.asked = len(a.blocks)
+	return a.asked, true
+}
+
+// add takes blocks that have been set; others, for another article, width or
+// theme, are late and dropped.
 func (a *article) add(msg blocksMsg) {
-	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.first != len(a.blocks) {
+	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.theme != a.set || msg.first != len(a.blocks) {
 		return
 	}
 	for _, lines := range msg.blocks {
@@ -88,6 +115,10 @@ func (a *article) add(msg blocksMsg) {
 	if a.want >= 0 && (a.want < len(a.blocks) || a.whole) {
 		a.goTo(a.want)
 		a.want = -1
+	}
+	if a.toEnd && a.whole {
+		a.scroll(a.length())
+		a.toEnd = false
 	}
 	a.scroll(0)
 }
@@ -120,7 +151,7 @@ func (a *article) mark(rows []store.Row) {
 
 func (a *article) close() {
 	if a.open {
-		a.kept[a.article.Number] = a.block()
+		a.kept[a.article.Number] = a.place()
 	}
 	a.open = false
 }
@@ -139,6 +170,8 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 
 func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.move
+	want := a.want
+	a.want = -1 // whoever moves is where they want to be
 	switch {
 	case key.Matches(msg, k.Down):
 		a.scroll(1)
@@ -156,7 +189,9 @@ func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		a.top = 0
 	case key.Matches(msg, k.Bottom):
 		a.scroll(a.length())
+		a.toEnd = !a.whole
 	default:
+		a.want = want
 		return nil, false
 	}
 	return nil, true
@@ -216,16 +251,6 @@ func styled(render func(...string) string, text string) []string {
 	return lines
 }
 
-func joinDots(parts ...string) string {
-	var have []string
-	for _, p := range parts {
-		if p != "" {
-			have = append(have, p)
-		}
-	}
-	return strings.Join(have, " · ")
-}
-
 func (a *article) view() string {
 	lines := []string{a.bar()}
 	margin := strings.Repeat(" ", max(0, (a.w-a.width)/2))
@@ -271,9 +296,4 @@ func (a *article) progress() string {
 		return a.theme.muted.Render("end")
 	}
 	return a.theme.muted.Render(fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length())))
-}
-
-// dayOf is the beginning of a time's day in its zone.
-func dayOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }

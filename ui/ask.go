@@ -23,10 +23,11 @@ func (a *app) answered(ans answer) tea.Cmd {
 	case ans.purpose == toSearch:
 		return a.search(text)
 	case ans.purpose == toAdd && text == "":
-		a.openCatalogue()
+		return a.openCatalogue()
 	case ans.purpose == toAdd:
 		a.status.busy = "looking at " + feeds.Redact(text) + " …"
 		return a.discover(text)
+	case ans.purpose == toRename && text == ans.about.feed.Name():
 	case ans.purpose == toRename:
 		return a.jobs.add(a.rename(ans.about.feed.ID, text))
 	case ans.purpose == toMove:
@@ -41,7 +42,10 @@ func (a *app) search(words string) tea.Cmd {
 		return nil
 	}
 	if a.list.place.query.Text == "" {
-		a.before = a.list.place
+		a.before, a.comeBack = a.list.place, 0
+		if row, ok := a.list.selected(); ok {
+			a.comeBack = row.Number
+		}
 	}
 	return a.enter(place{name: "Search: " + words, query: store.Query{Text: words}})
 }
@@ -51,7 +55,7 @@ func (a *app) goTo(msg tea.KeyPressMsg) tea.Cmd {
 	k := a.keys.goTo
 	switch {
 	case key.Matches(msg, k.Top):
-		a.paneUpdate(tea.KeyPressMsg{Code: tea.KeyHome})
+		a.toTop()
 	case key.Matches(msg, k.All):
 		return a.visit(keyAll)
 	case key.Matches(msg, k.Unread):
@@ -66,20 +70,32 @@ func (a *app) goTo(msg tea.KeyPressMsg) tea.Cmd {
 		a.sidebar.failing = key.Matches(msg, k.Errors)
 		a.sidebar.build()
 		a.article.close()
-		a.focus = onSidebar
+		a.focus, a.opening = onSidebar, 0
 		return a.arrange()
 	}
 	return nil
 }
 
+// toTop goes to the first line of the focused pane.
+func (a *app) toTop() {
+	switch a.focus {
+	case onSidebar:
+		a.sidebar.moveTo(0)
+	case onArticle:
+		a.article.top, a.article.want = 0, -1
+	default:
+		a.list.moveTo(0)
+	}
+}
+
 // openCatalogue offers well-known feeds to pick from.
-func (a *app) openCatalogue() {
-	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", height: a.h, chosen: a.choose}
+func (a *app) openCatalogue() tea.Cmd {
+	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", chosen: a.choose}
 	have := a.subscribed()
 	for _, c := range feeds.Catalogue() {
 		p.choices = append(p.choices, choice{group: c.Topic, title: c.Title, detail: c.About, wish: c.Wish(), have: have[c.URL]})
 	}
-	a.overlay = p
+	return a.cover(p)
 }
 
 // choose subscribes to what was picked.
@@ -88,6 +104,5 @@ func (a *app) choose(wishes []store.Wish) tea.Cmd {
 		a.status.say("Nothing picked.")
 		return nil
 	}
-	a.status.busy = ""
-	return a.subscribe(wishes)
+	return a.jobs.add(a.subscribe(wishes))
 }

@@ -20,6 +20,8 @@ type help struct {
 
 func (h *help) retheme(s *shared) { h.shared = s }
 
+func (h *help) resize(_, height int) { h.height = height }
+
 func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if h.typing {
 		h.typeWord(msg)
@@ -44,7 +46,7 @@ func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help), key.Matches(msg, h.keys.global.Quit):
 		return nil, true
 	}
-	h.top = max(0, min(h.top, len(h.lines())-1))
+	h.top = max(0, min(h.top, len(h.lines())-h.room()))
 	return nil, false
 }
 
@@ -63,6 +65,9 @@ func (h *help) typeWord(msg tea.KeyPressMsg) {
 	}
 	h.top = 0
 }
+
+// room is how many lines of keys can be shown: three are the heading's.
+func (h *help) room() int { return max(1, h.height-3) }
 
 func (h *help) hints() []key.Binding {
 	if h.typing {
@@ -116,9 +121,7 @@ func (h *help) view(w, height int) string {
 	}
 	lines = append(lines, "")
 	body := h.lines()
-	room := max(1, height-len(lines))
-	top := max(0, min(h.top, len(body)-room))
-	lines = append(lines, body[top:]...)
+	lines = append(lines, body[min(h.top, len(body)):]...)
 	margin := strings.Repeat(" ", max(1, (w-64)/2))
 	for i := range lines {
 		lines[i] = margin + lines[i]

@@ -1,19 +1,15 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"tidings/store"
-)
+import tea "charm.land/bubbletea/v2"
 
 // jobs are the changes asked for and not yet on the disk. They run one after
-// another: commands run side by side and could overtake each other otherwise.
-// The screen shows a mark when the store has it, not before; what has been asked
-// for since is kept here, so that a toggle pressed twice is a toggle twice.
+// another: commands run side by side and could overtake each other otherwise. A
+// toggle finds out what it has to do when its turn comes, so that b u b is what
+// it is however fast it is typed. The screen shows a mark when the store has
+// it, not before.
 type jobs struct {
-	queue  []tea.Cmd
-	busy   bool
-	wanted map[store.Number]store.Row // rows as they will be
+	queue []tea.Cmd
+	busy  bool
 }
 
 // add queues a change; the command it returns is to be run now, if any.
@@ -29,7 +25,6 @@ func (j *jobs) add(cmd tea.Cmd) tea.Cmd {
 func (j *jobs) next() tea.Cmd {
 	j.busy = len(j.queue) > 0
 	if !j.busy {
-		clear(j.wanted)
 		return nil
 	}
 	cmd := j.queue[0]
@@ -37,16 +32,8 @@ func (j *jobs) next() tea.Cmd {
 	return cmd
 }
 
+// drop forgets what waits: it was asked for on top of something that failed.
+func (j *jobs) drop() { j.queue = nil }
+
 // idle reports that everything asked for is on the disk.
 func (j *jobs) idle() bool { return !j.busy && len(j.queue) == 0 }
-
-// will is a row as it will be when all is done.
-func (j *jobs) will(r store.Row) store.Row {
-	if w, ok := j.wanted[r.Number]; ok {
-		return w
-	}
-	return r
-}
-
-// want notes what a row will be.
-func (j *jobs) want(r store.Row) { j.wanted[r.Number] = r }

@@ -128,7 +128,7 @@ func defaultKeys() keyMap {
 			Redraw:     bind("draw the screen anew", "ctrl+l"),
 			Suspend:    bind("suspend", "ctrl+z"),
 			Quit:       bind("quit", "Q", "ctrl+c"),
-			Back:       bind("back", "esc"),
+			Back:       bind("back", "esc", "ctrl+c"),
 			Leave:      bind("quit, from the side bar", "q"),
 		},
 		goTo: goToKeys{

@@ -106,6 +106,13 @@ func (l *list) index(n store.Number) int {
 	return slices.IndexFunc(l.rows, func(r store.Row) bool { return r.Number == n })
 }
 
+// choose puts the cursor on an article, if it is here.
+func (l *list) choose(n store.Number) {
+	if i := l.index(n); i >= 0 && i != l.cursor {
+		l.moveTo(i)
+	}
+}
+
 // places tells in which row each article is.
 func (l *list) places() map[store.Number]int {
 	at := make(map[store.Number]int, len(l.rows))
@@ -135,8 +142,10 @@ func (l *list) replace(page store.Page) {
 	selected, had := l.selected()
 	offset := l.cursor - l.top
 	l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
-	l.total, l.seen, l.more = page.Total, page.Seen, page.More
-	l.loaded, l.loading = true, false
+	if l.place.query.Text == "" {
+		l.total, l.seen, l.more = page.Total, page.Seen, page.More
+	}
+	l.loaded = true
 	if i := l.index(selected.Number); had && i >= 0 {
 		if l.top == 0 || l.above > 0 {
 			l.above += max(0, i-l.cursor)
@@ -343,10 +352,9 @@ func (l *list) header() string {
 	case l.above > 0:
 		right = fmt.Sprintf("↑ %d new ", l.above)
 	case l.loaded && l.place.query.Text != "":
-		right = count(len(l.rows), "match", "matches") + " "
-		if l.more {
-			right = fmt.Sprintf("%d+ matches ", len(l.rows))
-		}
+		right = atLeast(len(l.rows), l.more, "match", "matches")
+	case l.loaded && !l.place.query.Since.IsZero():
+		right = atLeast(len(l.rows), l.more, "article", "articles")
 	case l.loaded:
 		right = count(l.total, "article", "articles") + " "
 	}
@@ -357,6 +365,8 @@ func (l *list) emptyWord() string {
 	switch {
 	case l.loading:
 		return "…"
+	case !l.loaded:
+		return "The articles could not be listed."
 	case l.place.query.Text != "":
 		return "Nothing holds these words."
 	case l.place.asked().State == store.Unread:
@@ -366,22 +376,3 @@ func (l *list) emptyWord() string {
 	}
 	return "No articles yet. r fetches them."
 }
-
-// count writes a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%s %s", thousands(n), many)
-}
-
-// thousands writes a number with its thousands parted.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func plural(n int, unit string) string { return fmt.Sprint(n) + unit }

@@ -78,19 +78,3 @@ func beside(rule string, blocks ...string) string {
 	}
 	return out.String()
 }
-
-// age tells how long ago something was in four cells at most: "now", "5m",
-// "23h", "6d", then the day, then the year.
-func age(then, now time.Time) string {
-	switch d := now.Sub(then); {
-	case d < time.Minute:
-		return "now"
-	case d < time.Hour:
-		return plural(int(d/time.Minute), "m")
-	case d < 24*time.Hour:
-		return plural(int(d/time.Hour), "h")
-	case d < 100*24*time.Hour:
-		return plural(int(d/(24*time.Hour)), "d")
-	}
-	return then.Format("2006")
-}

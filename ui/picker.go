@@ -19,8 +19,9 @@ type overlay interface {
 	view(w, h int) string
 	// hints are the keys that matter in it.
 	hints() []key.Binding
-	// retheme takes new colours.
+	// retheme takes new colours, resize another size.
 	retheme(*shared)
+	resize(w, h int)
 }
 
 // picker is the overlay in which feeds are chosen: those found at an address,
@@ -32,7 +33,6 @@ type picker struct {
 	looks   map[string][]string  // previews by address, as lines under the title
 	look    func(string) tea.Cmd // fetches one; nil where there are none
 	cursor  int
-	top     int
 	height  int
 	chosen  func([]store.Wish) tea.Cmd
 }
@@ -48,6 +48,8 @@ type choice struct {
 }
 
 func (p *picker) retheme(s *shared) { p.shared = s }
+
+func (p *picker) resize(_, h int) { p.height = h }
 
 func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, page := p.keys.move, max(1, p.height-len(p.about())-6)
@@ -75,7 +77,7 @@ func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.cursor++
 	case key.Matches(msg, k.Out), key.Matches(msg, p.keys.global.Quit):
 		return nil, true
-	case key.Matches(msg, k.In):
+	case key.Matches(msg, k.In) && msg.Code == tea.KeyEnter: // not by l, which is easily typed
 		return p.chosen(p.picks()), true
 	}
 	p.cursor = max(0, min(p.cursor, len(p.choices)-1))

@@ -69,7 +69,7 @@ func (p *prompt) resize(w int) {
 func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
-		case key.Matches(k, p.keys.global.Back), k.String() == "ctrl+c":
+		case key.Matches(k, p.keys.global.Back):
 			return p.close(false), nil
 		case key.Matches(k, p.keys.move.In) && k.Code == tea.KeyEnter:
 			return p.close(true), nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,9 +26,6 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeArticle(msg)
 	case blocksMsg:
 		a.article.add(msg)
-		if msg.number != a.article.article.Number || msg.width != a.article.width {
-			return nil
-		}
 		return a.setArticle()
 	case doneMsg:
 		return a.takeDone(msg)
@@ -36,8 +34,6 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	case glimpsedMsg:
 		a.takeGlimpse(msg)
 		return nil
-	case subscribedMsg:
-		return a.takeSubscribed(msg)
 	case dueMsg:
 		if msg.err != nil {
 			a.status.fail(msg.err)
@@ -57,114 +53,141 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// reload asks for everything on the screen again. While one is under way a
-// second is only remembered.
+// reload asks for everything on the screen again. What has been asked for
+// already is asked for once more when the answer is there, since the answer may
+// be older than the change.
 func (a *app) reload() tea.Cmd {
-	if a.reloads > 0 {
+	var cmds []tea.Cmd
+	if a.feedsAsked {
 		a.dirty = true
-		return nil
+	} else {
+		a.feedsAsked = true
+		cmds = append(cmds, a.loadFeeds())
 	}
-	a.reloads, a.dirty = 1, false
-	cmds := []tea.Cmd{a.loadFeeds()}
-	if a.list.loaded {
-		a.reloads++
-		have := make([]store.Number, len(a.list.rows))
-		for i, r := range a.list.rows {
-			have[i] = r.Number
-		}
-		cmds = append(cmds, a.reloadPage(a.list.place, have))
+	switch {
+	case a.first:
+	case a.pageAsked || a.list.loading:
+		a.dirty = true
+	case a.list.loaded:
+		a.pageAsked = true
+		cmds = append(cmds, a.reloadPage(a.here, a.list.place, slices.Clone(a.list.rows)))
+	default: // the first page failed
+		a.list.loading = true
+		cmds = append(cmds, a.loadPage(a.here, a.list.place, store.Row{}))
 	}
 	return tea.Batch(cmds...)
 }
 
-// reloaded counts an answer to a reload, and begins another if the store has
-// changed meanwhile.
+// reloaded begins another reload if the store has changed since the last.
 func (a *app) reloaded() tea.Cmd {
-	a.reloads = max(0, a.reloads-1)
-	if a.reloads == 0 && a.dirty {
-		return a.reload()
+	if !a.dirty || a.feedsAsked || a.pageAsked || a.list.loading {
+		return nil
 	}
-	return nil
+	a.dirty = false
+	return a.reload()
 }
 
 func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
-	next := a.reloaded()
+	a.feedsAsked = false
 	if msg.err != nil {
 		a.status.fail(msg.err)
-		return next
+		return a.reloaded()
 	}
 	a.sidebar.load(msg.feeds, msg.counts)
 	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
 	if a.first {
-		a.first = false
 		start := keyUnread
 		if msg.counts.Unread == 0 {
 			start = keyAll
 		}
-		return tea.Batch(next, a.visit(start))
+		return a.visit(start)
 	}
-	return next
+	return a.reloaded()
 }
 
 func (a *app) takePage(msg pageMsg) tea.Cmd {
-	var next tea.Cmd
-	if msg.again {
-		next = a.reloaded()
+	if msg.place != a.list.place || errors.Is(msg.err, context.Canceled) { // late
+		return nil
 	}
+	if msg.again {
+		return a.takePageAgain(msg)
+	}
+	a.list.loading = false
+	if msg.err != nil {
+		a.ahead = nil
+		a.status.fail(msg.err)
+		return a.reloaded()
+	}
+	a.list.append(msg.page)
+	if a.comeTo != 0 {
+		a.list.choose(a.comeTo)
+		a.comeTo = 0
+	}
+	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
+	if wish := a.wish; wish != 0 {
+		a.wish = 0
+		cmds = append(cmds, a.nextUnread(wish))
+	}
+	return tea.Batch(append(cmds, a.reloaded())...)
+}
+
+// takePageAgain shows the rows anew, unless more have come since they were asked
+// for: then they are asked for again.
+func (a *app) takePageAgain(msg pageMsg) tea.Cmd {
+	a.pageAsked = false
 	switch {
 	case msg.err != nil:
-		a.list.loading = false
 		a.status.fail(msg.err)
-	case msg.place != a.list.place: // late
-	case msg.again:
-		a.list.replace(msg.page)
+	case msg.had != len(a.list.rows):
+		a.dirty = true
 	default:
-		a.list.append(msg.page)
-		next = tea.Batch(next, a.catchUp())
+		a.list.replace(msg.page)
+		a.article.mark(msg.page.Rows)
 	}
-	return tea.Batch(next, a.fillList())
+	return tea.Batch(a.fillList(), a.reloaded())
 }
 
 func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 	if msg.number != a.opening {
 		return nil
 	}
-	a.status.busy = ""
+	a.opening = 0
 	if msg.err != nil {
 		a.status.fail(msg.err)
 		return nil
 	}
 	a.article.show(msg)
-	a.focus = onArticle
-	cmds := []tea.Cmd{a.arrange()}
-	if row := a.jobs.will(msg.article.Row); !row.Read {
-		row.Read = true
-		a.jobs.want(row)
-		cmds = append(cmds, a.jobs.add(a.markRead(true, false, row.Number)))
+	if msg.theme != a.theme { // the terminal has told its colours meanwhile
+		a.article.again(msg.width, a.theme)
 	}
-	return tea.Batch(cmds...)
+	a.list.choose(msg.number)
+	a.focus = onArticle
+	cmd := a.arrange()
+	if msg.article.Read {
+		return cmd
+	}
+	return tea.Batch(cmd, a.jobs.add(a.markRead(msg.number)))
 }
 
 func (a *app) takeDone(msg doneMsg) tea.Cmd {
-	next := a.jobs.next()
-	switch {
-	case errors.Is(msg.err, store.ErrNotFound) && len(msg.rows) == 0:
-		a.status.say("Nothing to undo or redo.")
-	case msg.err != nil:
-		a.jobs.queue = nil // what was asked for on top of it rests on sand
-		a.jobs.wanted = map[store.Number]store.Row{}
+	if msg.err != nil {
+		a.jobs.drop()
 		a.status.fail(msg.err)
-	default:
-		a.list.mark(msg.rows)
-		a.article.mark(msg.rows)
-		if msg.said != "" {
-			a.status.say("%s", msg.said)
-		}
+	}
+	next := a.jobs.next()
+	a.list.mark(msg.rows)
+	a.article.mark(msg.rows)
+	if msg.said != "" {
+		a.status.say("%s", msg.said)
 	}
 	if a.quitting && a.jobs.idle() {
 		return tea.Quit
 	}
-	return tea.Batch(next, a.reload())
+	cmds := []tea.Cmd{next, a.reload()}
+	if len(msg.fresh) > 0 {
+		cmds = append(cmds, a.startRefresh(msg.fresh))
+	}
+	return tea.Batch(cmds...)
 }
 
 // takeDiscovered shows what was found at an address, to look at before
@@ -180,7 +203,7 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		return nil
 	}
 	p := &picker{
-		shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), height: a.h, chosen: a.choose,
+		shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), chosen: a.choose,
 		looks: map[string][]string{}, look: a.glimpse,
 	}
 	have := a.subscribed()
@@ -197,8 +220,7 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		p.looks[p.choices[0].wish.URL] = preview(g, a.theme)
 	}
 	p.choices[0].picked = !p.choices[0].have
-	a.overlay = p
-	return p.lookAt()
+	return a.cover(p)
 }
 
 // takeGlimpse shows a preview in the overlay that asked for it, if it is still
@@ -237,23 +259,15 @@ func (a *app) subscribed() map[string]bool {
 	return have
 }
 
-func (a *app) takeSubscribed(msg subscribedMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail(msg.err)
-		return nil
-	}
-	if len(msg.fresh) == 0 {
-		a.status.say("You read that already.")
-		return nil
-	}
-	return tea.Batch(a.reload(), a.startRefresh(msg.fresh))
-}
-
 // startRefresh fetches feeds, unless a refresh is under way.
 func (a *app) startRefresh(due []store.Feed) tea.Cmd {
 	switch {
 	case a.status.refresh != nil:
-		a.waiting = append(a.waiting, due...)
+		for _, f := range due {
+			if !slices.ContainsFunc(a.waiting, func(w store.Feed) bool { return w.ID == f.ID }) {
+				a.waiting = append(a.waiting, f)
+			}
+		}
 		return nil
 	case len(due) == 0:
 		a.status.say("There is nothing to fetch yet: a adds a feed, c offers well-known ones.")
@@ -273,7 +287,7 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 	case r.Err != nil:
 		a.status.fail(r.Err)
 	case n == 1:
-		a.status.say("%s. %s failed: %s", said, r.Failed[0].Feed.Title, r.Failed[0].Err)
+		a.status.say("%s. %s failed: %s", said, store.Subscribed{Feed: r.Failed[0].Feed}.Name(), r.Failed[0].Err)
 	case n > 1:
 		a.status.say("%s. %d feeds failed: g e shows them.", said, n)
 	default:

@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "write the golden screens anew; look at 
 // now is when all screens of these tests are looked at.
 var now = time.Date(2026, 11, 22, 17, 30, 0, 0, time.UTC)
 
+func newClock() time.Time { return now }
+
 // A screen is the real app on a real store, driven without a terminal: keys go
 // into Update, the commands it returns are run to their ends one after another,
 // and what they find goes into Update again.

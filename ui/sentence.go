@@ -25,7 +25,7 @@ func sentence(err error) string {
 	case errors.Is(err, store.ErrCorrupt):
 		return "The library is damaged. Keep a copy of it before anything else."
 	case errors.Is(err, store.ErrNotFound):
-		return capital(strings.TrimSuffix(err.Error(), ": "+store.ErrNotFound.Error())) + "."
+		return "That is not here any more."
 	case errors.Is(err, feeds.ErrNoFeed):
 		return "No feed was found there."
 	}

@@ -69,8 +69,7 @@ func (s *sidebar) load(feeds []store.Subscribed, counts store.Counts) {
 
 // standing are the lists that everybody has.
 func (s *sidebar) standing() []item {
-	now := s.now().In(s.zone)
-	midnight := now.Add(-now.Sub(dayOf(now)))
+	midnight := dayOf(s.now().In(s.zone))
 	return []item{
 		{key: keyUnread, label: "Unread", icon: "●", count: s.counts.Unread,
 			place: place{name: "Unread", query: store.Query{State: store.Unread}}},
@@ -190,6 +189,9 @@ func (s *sidebar) at(key string) {
 // suits, counted from where the list is.
 func (s *sidebar) neighbour(by int, suits func(item) bool) (item, bool) {
 	from := slices.IndexFunc(s.items, func(i item) bool { return i.key == s.current })
+	if from < 0 { // folded away, or gone
+		from = s.cursor
+	}
 	for i := from + by; i >= 0 && i < len(s.items); i += by {
 		if s.items[i].isFeed() && suits(s.items[i]) {
 			return s.items[i], true

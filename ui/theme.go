@@ -35,28 +35,33 @@ type theme struct {
 // 256-colour palette, with what stands in for it among the 16.
 type hue struct{ light, dark, light16, dark16 uint8 }
 
-var (
-	hueAccent = hue{130, 179, 3, 11} // old gold
-	hueMuted  = hue{242, 245, 8, 7}
-	hueRule   = hue{251, 238, 7, 8}
-	hueUnread = hue{25, 75, 4, 12} // ink blue
-	hueFail   = hue{124, 174, 1, 9}
-	hueLink   = hue{25, 110, 4, 14}
-	hueCode   = hue{94, 180, 5, 13}
-)
+// palette is every hue by what it is for.
+type palette struct{ accent, muted, rule, unread, failure, link, code hue }
+
+func hues() palette {
+	return palette{
+		accent:  hue{130, 179, 3, 11}, // old gold
+		muted:   hue{242, 245, 8, 7},
+		rule:    hue{251, 238, 7, 8},
+		unread:  hue{25, 75, 4, 12}, // ink blue
+		failure: hue{124, 174, 1, 9},
+		link:    hue{25, 110, 4, 14},
+		code:    hue{94, 180, 5, 13},
+	}
+}
 
 func newTheme(dark bool, profile colorprofile.Profile) *theme {
 	t := &theme{dark: dark, profile: profile}
 	style := func(h hue) lipgloss.Style { return lipgloss.NewStyle().Foreground(t.color(h)) }
-	t.accent = style(hueAccent).Bold(true)
+	t.accent = style(hues().accent).Bold(true)
 	t.title = lipgloss.NewStyle().Bold(true)
 	t.plain = lipgloss.NewStyle()
-	t.muted = style(hueMuted)
-	t.rule = style(hueRule)
-	t.unread = style(hueUnread)
-	t.marked = style(hueAccent)
-	t.failure = style(hueFail)
-	t.link = style(hueLink).Underline(true)
+	t.muted = style(hues().muted)
+	t.rule = style(hues().rule)
+	t.unread = style(hues().unread)
+	t.marked = style(hues().accent)
+	t.failure = style(hues().failure)
+	t.link = style(hues().link).Underline(true)
 	t.page = t.pageStyle()
 	return t
 }
@@ -97,7 +102,7 @@ func (t *theme) pageStyle() ansi.StyleConfig {
 	}
 	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}}
 	first := heading
-	first.Color = colour(hueAccent)
+	first.Color = colour(hues().accent)
 	code := "github"
 	if t.dark {
 		code = "github-dark"
@@ -108,10 +113,10 @@ func (t *theme) pageStyle() ansi.StyleConfig {
 		Strong:        ansi.StylePrimitive{Bold: &yes},
 		Strikethrough: ansi.StylePrimitive{CrossedOut: &yes},
 		Link:          ansi.StylePrimitive{Format: linkMark},
-		LinkText:      ansi.StylePrimitive{Color: colour(hueLink), Underline: &yes},
+		LinkText:      ansi.StylePrimitive{Color: colour(hues().link), Underline: &yes},
 		Image:         ansi.StylePrimitive{Format: linkMark},
-		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hueMuted), Format: "[image: {{.text}}]"},
-		Code:          ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(hueCode)}},
+		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hues().muted), Format: "[image: {{.text}}]"},
+		Code:          ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(hues().code)}},
 		CodeBlock:     ansi.StyleCodeBlock{Theme: code},
 	}
 }

@@ -43,6 +43,15 @@ func readManuscript(markdown string) manuscript {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		m.blocks = append(m.blocks, n)
 	}
+	// goldmark finds out a code block's language when it is asked first, and
+	// notes it in the tree. Asked here, the tree is never written again and may
+	// be read by several typesetters at once.
+	_ = ast.Walk(doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		if code, ok := n.(*ast.FencedCodeBlock); ok {
+			code.Language(m.source)
+		}
+		return ast.WalkContinue, nil
+	})
 	var links strings.Builder
 	for _, r := range context.References() {
 		links.WriteString("\n[" + string(r.Label()) + "]: <" + string(r.Destination()) + ">")

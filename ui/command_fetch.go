@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// The commands that reach out: to feeds, and to a browser.
+
+// discoveredMsg is the feeds found at an address.
+type discoveredMsg struct {
+	asked string
+	found *feeds.Discovery
+	err   error
+}
+
+func (s *session) discover(address string) tea.Cmd {
+	return func() tea.Msg {
+		found, err := feeds.Discover(s.ctx, s.fetcher, address)
+		return discoveredMsg{address, found, err}
+	}
+}
+
+// glimpsedMsg is a look at one of the feeds found.
+type glimpsedMsg struct {
+	url     string
+	glimpse *feeds.Glimpse
+	err     error
+}
+
+func (s *session) glimpse(url string) tea.Cmd {
+	return func() tea.Msg {
+		g, err := feeds.Preview(s.ctx, s.fetcher, url)
+		return glimpsedMsg{url, g, err}
+	}
+}
+
+// progressMsg is how far a refresh has come; more comes from the same channel.
+type progressMsg struct {
+	progress feeds.Progress
+	more     <-chan feeds.Progress
+}
+
+// refreshedMsg ends a refresh.
+type refreshedMsg struct{ report feeds.Report }
+
+// dueMsg is the feeds of the account that a refresh of all may fetch.
+type dueMsg struct {
+	due []store.Feed
+	err error
+}
+
+func (s *session) due() tea.Cmd {
+	return func() tea.Msg {
+		all, err := s.store.Feeds(s.ctx, s.account)
+		var due []store.Feed
+		for _, f := range all {
+			if !f.Local() {
+				due = append(due, f.Feed)
+			}
+		}
+		return dueMsg{due, err}
+	}
+}
+
+// refresh fetches feeds, telling its progress on a channel.
+func (s *session) refresh(due []store.Feed) tea.Cmd {
+	tell := make(chan feeds.Progress, 16)
+	run := func() tea.Msg {
+		defer close(tell)
+		r := feeds.Refresher{Store: s.store, Fetcher: s.fetcher, Now: s.now, ByHand: true}
+		return refreshedMsg{r.Run(s.ctx, due, func(p feeds.Progress) {
+			select {
+			case tell <- p:
+			default: // the screen is behind; a later one says more
+			}
+		})}
+	}
+	return tea.Batch(run, awaitProgress(tell))
+}
+
+func awaitProgress(more <-chan feeds.Progress) tea.Cmd {
+	return func() tea.Msg {
+		p, ok := <-more
+		if !ok {
+			return nil
+		}
+		return progressMsg{p, more}
+	}
+}
+
+// openedMsg says what became of a link; the program that shows it is still to
+// be waited for.
+type openedMsg struct {
+	link    string
+	program *exec.Cmd
+	err     error
+}
+
+func openLink(o opener, link string) tea.Cmd {
+	return func() tea.Msg {
+		program, err := o.start(link)
+		return openedMsg{link, program, err}
+	}
+}
+
+// openHere gives the terminal to a program that shows the link in it.
+func openHere(o opener, link string) tea.Cmd {
+	program, err := o.command(link)
+	if err != nil {
+		return func() tea.Msg { return openedMsg{link: link, err: err} }
+	}
+	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link: link, err: err} })
+}
+
+// awaitEnd waits for a program to end, whenever that is. How it ends is its own
+// affair.
+func awaitEnd(program *exec.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		_ = program.Wait()
+		return nil
+	}
+}

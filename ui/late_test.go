@@ -1,0 +1,305 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// Answers come late, twice, or to a question that nobody has any more; keys come
+// before what they are for. These tests hold back commands to play that.
+
+// hold presses a key and returns its command unrun.
+func (s *screen) hold(name string) tea.Cmd {
+	_, cmd := s.Update(keyMsg(name))
+	return cmd
+}
+
+// many is n articles, two hours apart, from the given hour on.
+func many(n, from int, name string) (all []store.Incoming) {
+	for i := range n {
+		all = append(all, piece(2*i+from, fmt.Sprintf("%s %d", name, i), "<p>x</p>"))
+	}
+	return all
+}
+
+func longBody(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "<p>Paragraph %d with enough words in it to take a few lines on the screen, whatever its width is.</p>", i)
+	}
+	return b.String()
+}
+
+func TestArticleThatIsNotWantedAnyMore(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	late := sc.hold("enter")
+	sc.press("g", "b")
+	sc.run(late)
+	if sc.article.open || sc.focus != onList {
+		t.Error("an article opened over the list one went to meanwhile")
+	}
+	sc.press("g", "u")
+	first, second := sc.hold("enter"), sc.hold("enter")
+	sc.run(first)
+	sc.press("q")
+	sc.run(second)
+	if sc.article.open {
+		t.Error("a closed article came back")
+	}
+}
+
+func TestPlaceSurvivesTwoResizes(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(400)))
+	sc := show(t, s, 80, 24).press("enter")
+	for range 60 {
+		sc.press("ctrl+f")
+	}
+	before := sc.article.block()
+	_, one := sc.Update(tea.WindowSizeMsg{Width: 70, Height: 24})
+	_, two := sc.Update(tea.WindowSizeMsg{Width: 60, Height: 24})
+	sc.run(one)
+	sc.run(two)
+	if after := sc.article.block(); after != before || before == 0 {
+		t.Errorf("block %d before, %d after", before, after)
+	}
+}
+
+func TestEachBlockIsSetOnce(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(300)))
+	sc := show(t, s, 200, 50)
+	_, cmd := sc.Update(sc.hold("enter")())
+	pending := []tea.Cmd{cmd}
+	for h := range 8 { // dragging the lower edge
+		_, cmd := sc.Update(tea.WindowSizeMsg{Width: 200, Height: 40 + h})
+		pending = append(pending, cmd)
+	}
+	set := len(sc.article.blocks)
+	for len(pending) > 0 {
+		cmd := pending[0]
+		if pending = pending[1:]; cmd == nil {
+			continue
+		}
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			pending = append(pending, batch...)
+			continue
+		}
+		if blocks, ok := msg.(blocksMsg); ok {
+			set += len(blocks.blocks)
+		}
+		_, cmd = sc.Update(msg)
+		pending = append(pending, cmd)
+	}
+	if set != 300 || !sc.article.whole {
+		t.Errorf("%d blocks were set for 300", set)
+	}
+}
+
+func TestGoToTheEndBeforeItIsSet(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(400)))
+	sc := show(t, s, 80, 24)
+	_, rest := sc.Update(sc.hold("enter")())
+	sc.press("G")
+	sc.run(rest)
+	if !sc.article.atEnd() {
+		t.Errorf("at line %d of %d", sc.article.top, sc.article.length())
+	}
+}
+
+func TestColoursThatComeLate(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	late := sc.hold("enter")
+	sc.run(sc.retheme(newTheme(false, sc.theme.profile)))
+	sc.run(late)
+	if sc.article.set != sc.theme || !sc.article.whole {
+		t.Error("the article stands in the old colours")
+	}
+}
+
+func TestReloadLosesNothing(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(300, 2, "old")...)
+	sc := show(t, s, 120, 40)
+	fed(t, s, store.Wish{URL: "https://b.example"}, "B", many(300, 1, "new")...)
+	sc.send(changedMsg{})
+	for range 10 {
+		sc.press("G")
+	}
+	if len(sc.list.rows) != 600 {
+		t.Errorf("the list ends with %d of 600", len(sc.list.rows))
+	}
+}
+
+func TestReloadOlderThanTheList(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(600, 2, "old")...)
+	sc := show(t, s, 120, 40)
+	_, reload := sc.Update(changedMsg{})
+	for range 8 {
+		sc.press("ctrl+f")
+	}
+	before, _ := sc.list.selected()
+	sc.run(reload)
+	if after, _ := sc.list.selected(); after.Number != before.Number {
+		t.Errorf("the cursor jumped from %q to %q", before.Title, after.Title)
+	}
+}
+
+func TestFirstPageIsAskedForAgain(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	sc.press("g")
+	sc.hold("a")
+	sc.send(pageMsg{place: sc.list.place, err: store.ErrLocked})
+	sc.sees("could not be listed", "Another program holds the library")
+	sc.send(changedMsg{})
+	sc.sees(cranes)
+}
+
+func TestKeysBeforeTheFirstList(t *testing.T) {
+	for name, keys := range map[string][]string{"open": {"enter"}, "search": {"/", `"ferries"`, "enter"}} {
+		t.Run(name, func(t *testing.T) {
+			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
+			sc := &screen{newApp(s, opener{}), t}
+			sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			sc.seesNot("No articles yet")
+			begin := sc.Init()
+			sc.press(keys...)
+			sc.run(begin)
+			switch name {
+			case "open":
+				sc.sees("What comes now")
+			case "search":
+				sc.sees("Search: ferries")
+			}
+		})
+	}
+}
+
+func TestDiscoveryWaitsForWhatIsTyped(t *testing.T) {
+	url, _ := paper(t)
+	sc := show(t, library(t), 80, 24)
+	sc.press("a", `"`+url)
+	found := sc.hold("enter")
+	sc.press("/", `"wor`)
+	sc.run(found)
+	sc.press(`"ld`).sees("Search world").press("esc").sees("All news")
+	if all, err := sc.store.Feeds(t.Context(), store.Local); err != nil || len(all) != 0 {
+		t.Errorf("typing subscribed to %v %v", all, err)
+	}
+}
+
+func TestErrorDropsWhatWaits(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	var ran []int
+	job := func(n int, err error) tea.Cmd {
+		return func() tea.Msg {
+			ran = append(ran, n)
+			return doneMsg{err: err}
+		}
+	}
+	first := sc.jobs.add(job(1, errors.New("no")))
+	sc.jobs.add(job(2, nil))
+	sc.run(first)
+	if len(ran) != 1 || !sc.jobs.idle() {
+		t.Errorf("ran %v, idle %v", ran, sc.jobs.idle())
+	}
+}
+
+func TestLeavingWaitsForTheDisk(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24)
+	bookmark := sc.hold("b")
+	sc.hold("Q")
+	if sc.jobs.idle() {
+		t.Fatal("nothing was under way")
+	}
+	sc.run(bookmark)
+	if _, on := marks(t, s, cranes); !on || !sc.quitting {
+		t.Errorf("bookmarked %v, left %v", on, sc.quitting)
+	}
+}
+
+func TestMarkingAnEmptyList(t *testing.T) {
+	s := library(t)
+	id := fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(1, 1, "only")...)
+	sc := show(t, s, 120, 40).press("enter")
+	if err := s.Unsubscribe(t.Context(), store.Local, id); err != nil {
+		t.Fatal(err)
+	}
+	sc.send(changedMsg{})
+	for _, k := range []string{"M", "m", "b", "A", "n", "p", "J", "K", "space", "o", "y", "r", "2", "1", "q", "[", "]", "G", "g", "g", "enter"} {
+		sc.press(k).exact()
+	}
+}
+
+func TestMarkingNothing(t *testing.T) {
+	sc := show(t, news(t), 120, 40).press("g", "a", "A", "j", "b", "A").sees("All of it was read already.")
+	sc.press("u").sees("Undone: bookmarked")
+}
+
+func TestBookmarkFromElsewhereShowsOnThePage(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("enter")
+	if _, err := s.Bookmark(t.Context(), store.Local, true, sc.article.article.Number); err != nil {
+		t.Fatal(err)
+	}
+	sc.send(changedMsg{})
+	sc.sees("★").press("b").sees("Took the bookmark off.")
+}
+
+func TestNextUnreadBehindWhatIsLoaded(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(300, 2, "old")...)
+	page, err := s.List(t.Context(), store.Local, store.Query{}, store.Cursor{}, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.MarkRead(t.Context(), store.Local, true, numbersOf(page.Rows)...); err != nil {
+		t.Fatal(err)
+	}
+	show(t, s, 120, 40).press("g", "a", "enter", "n").sees("old 200")
+}
+
+func TestBackFromSearchStandsWhereItBegan(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(100, 2, "old")...)
+	sc := show(t, s, 120, 40).press("ctrl+f", "ctrl+f")
+	before, _ := sc.list.selected()
+	sc.press("/", `"old"`, "enter", "q")
+	if after, _ := sc.list.selected(); after.Number != before.Number {
+		t.Errorf("from %q back to %q", before.Title, after.Title)
+	}
+}
+
+func TestFromFailingFeedsToAList(t *testing.T) {
+	show(t, news(t), 120, 40).press("g", "e").sees("None.").press("g", "a").sees("All", cranes)
+}
+
+func TestRefreshesQueueOnce(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	sc.status.refresh = &feeds.Progress{}
+	for range 4 {
+		sc.press("R")
+	}
+	if len(sc.waiting) != 3 {
+		t.Errorf("%d feeds wait, want 3", len(sc.waiting))
+	}
+}
+
+func TestHelpScrollsBackAtOnce(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("?", "G")
+	end := sc.text()
+	if sc.press("k").text() == end {
+		t.Error("k after G moves nothing")
+	}
+}
