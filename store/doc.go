@@ -15,7 +15,8 @@
 // # One file, many hands
 //
 // bbolt lets one process in at a time, so nobody stays: each exported method is
-// one transaction of milliseconds (Record and Search are a few, and say so).
+// one transaction of milliseconds, or a few (Record, Greet, Save, Check, and
+// lists that look for words).
 // A write opens the file afresh, commits and closes. A read keeps a read-only
 // map warm and holds the file's lock only while it reads. Waiting for the lock
 // is done at a turnstile (see lock_unix.go), so that nobody is starved.
@@ -47,6 +48,6 @@
 //	marks      account u32, number u32   -> JSON Mark
 //	history    account u32, step u64     -> JSON change and its opposite
 //
-// Everything but accounts, feeds, subs, rows, bodies, keys, read, marks and
-// history can be derived; Check recomputes it and says what differs.
+// ids, links, bydate, byfeed, dates, live and bookmarks can be derived from the
+// rest; Check recomputes them and says what differs.
 package store

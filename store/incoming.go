@@ -36,7 +36,8 @@ type Incoming struct {
 // so that a page of a list never waits long behind a refresh.
 const batch = 100
 
-// pause is what a long write leaves to others between two batches.
+// pause is what a long write leaves to others between two batches, when there
+// are any waiting.
 const pause = 20 * time.Millisecond
 
 // Record keeps what visits to feeds brought: new articles, edited ones, how it
@@ -58,7 +59,7 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 		if err != nil {
 			return outcomes, fmt.Errorf("record visits: %w", err)
 		}
-		if next < len(visits) {
+		if next < len(visits) && contended(s.path) {
 			time.Sleep(pause)
 		}
 	}
@@ -91,7 +92,7 @@ func (t *tx) takeInBatch(visits []Fetched, fresh [][]prepared, outcomes []Outcom
 
 // A prepared article is ready to be written but for its number.
 type prepared struct {
-	key  []byte // hash64 of its key
+	key  []byte // its key in the keys bucket
 	id   ID
 	row  rowRecord
 	body []byte
@@ -102,12 +103,19 @@ type prepared struct {
 func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
 	places := make([][]int, len(visits))
 	feeds := make([]Feed, len(visits))
+	contents := make([][]uint64, len(visits))
+	for i, f := range visits {
+		contents[i] = make([]uint64, len(f.Articles))
+		for place, in := range f.Articles {
+			contents[i][place] = in.contents()
+		}
+	}
 	err := s.view(ctx, func(t *tx) (err error) {
 		for i, f := range visits {
 			if feeds[i], err = t.feed(f.Feed); err != nil {
 				return err
 			}
-			if places[i], err = t.unknown(f); err != nil {
+			if places[i], err = t.unknown(f, contents[i]); err != nil {
 				return err
 			}
 		}
@@ -127,6 +135,7 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return nil, err
 			}
+			one.row.Contents = contents[i][place]
 			fresh[i] = append(fresh[i], one)
 		}
 	}
@@ -135,14 +144,14 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 
 // unknown returns the places of the articles that are new or have changed. Of
 // several with one key the first counts.
-func (t *tx) unknown(f Fetched) (places []int, err error) {
+func (t *tx) unknown(f Fetched, contents []uint64) (places []int, err error) {
 	seen := map[string]bool{}
 	for place, in := range f.Articles {
 		if in.Key == "" || seen[in.Key] {
 			continue
 		}
 		seen[in.Key] = true
-		known, err := t.holds(f.Feed, in)
+		known, err := t.holds(f.Feed, in.Key, contents[place])
 		if err != nil {
 			return nil, err
 		}
@@ -155,17 +164,19 @@ func (t *tx) unknown(f Fetched) (places []int, err error) {
 
 // holds reports whether the article is known and says what it said before, or
 // has been dropped and must not come back.
-func (t *tx) holds(id FeedID, in Incoming) (bool, error) {
-	v := t.bucket(bucketKeys).Get(keyKey(id, in.Key))
+func (t *tx) holds(id FeedID, key string, contents uint64) (bool, error) {
+	v := t.bucket(bucketKeys).Get(keyKey(id, key))
 	if v == nil {
 		return false, nil
 	}
 	row, ok, err := t.rowAt(Number(field32(v, 0)))
-	return !ok || row.Contents == in.contents(), err
+	return !ok || row.Contents == contents, err
 }
 
-// contents is a hash of all that the feed says of the article.
+// contents is a hash of all that the feed says of the article, but for when it
+// was touched last: some feeds say «now» at every visit.
 func (in Incoming) contents() uint64 {
+	in.Updated = time.Time{}
 	text, err := cbor.Marshal(in)
 	if err != nil {
 		panic(err) // strings, numbers and times always encode
@@ -197,7 +208,7 @@ func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepar
 	row := rowRecord{
 		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: strings.Join(names, ", "),
 		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
-		Contents: in.contents(), Key: hash64(in.Key),
+		Key: hash64(in.Key),
 	}
 	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body}, nil
 }

@@ -33,7 +33,8 @@ type Page struct {
 }
 
 // List returns up to limit rows of a list, from behind a place in it, newest
-// first. Words in the query are looked for as Search does.
+// first. Words in the query are looked for in title, author and text, which
+// takes several transactions.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	if strings.TrimSpace(q.Text) != "" {
 		return s.search(ctx, a, q, after, limit)
@@ -344,13 +345,13 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 		if err != nil {
 			return err
 		}
-		marked, err := t.scope(a, Query{Bookmarked: true})
+		marked, err := loadSet(t.bucket(bucketBookmarks), join32(uint32(a)))
 		if err != nil {
 			return err
 		}
 		c = Counts{
 			All: int(all.all.GetCardinality()), Unread: int(unread.all.GetCardinality()),
-			Bookmarked: int(marked.all.GetCardinality()),
+			Bookmarked: int(marked.GetCardinality()),
 		}
 		cursor := t.bucket(bucketByDate).Cursor()
 		for k, _ := cursor.Seek(join32(dateOf(since), 0)); k != nil; k, _ = cursor.Next() {

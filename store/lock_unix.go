@@ -123,6 +123,16 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 // still held, so the name can be of nobody else.
 func leave(path string) { _ = os.Truncate(path+".lock", 0) }
 
+// contended reports whether somebody waits at the turnstile.
+func contended(path string) bool {
+	gate, err := os.OpenFile(path+".lock", os.O_RDWR|syscall.O_CLOEXEC, 0o600)
+	if err != nil {
+		return false
+	}
+	defer gate.Close()
+	return errors.Is(syscall.Flock(int(gate.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
+}
+
 // holder says who writes, as " by process 123 (refresh)"; "" if nobody does, and
 // it is a reader who holds the lock.
 func holder(path string) string {

@@ -44,7 +44,7 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 // MarkListRead marks read what a list holds: everything the query finds up to
 // the article with the highest number there was when the list was made, and
 // nothing that came since. If the query has words it looks for them first, in
-// as many transactions as Search takes.
+// several transactions.
 func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Number) (changed int, err error) {
 	hits, err := s.hits(ctx, a, q)
 	if err != nil {
@@ -106,6 +106,9 @@ func (t *tx) keepDates(numbers set, q Query) {
 
 // markRead changes the read sets and writes the step down.
 func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set) (count int, err error) {
+	if _, err := t.account(a); err != nil { // a session may outlive its account
+		return 0, err
+	}
 	sets := map[FeedID][]byte{}
 	var last Number
 	for feed, numbers := range byFeed {
@@ -143,6 +146,9 @@ func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set) (count int,
 // were not so before. Notes and tags stay.
 func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "bookmark", func(t *tx) error {
+		if _, err := t.account(a); err != nil {
+			return err
+		}
 		c := change{Marks: map[Number][2]Mark{}}
 		for _, n := range numbers {
 			row, ok, err := t.rowAt(n)

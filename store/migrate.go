@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -45,11 +46,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil || format == Format() {
 		return err
 	}
-	if err := s.copyTo(ctx, fmt.Sprintf("%s.format-%d", s.path, format)); err != nil {
-		return fmt.Errorf("copy the store before migrating it: %w", err)
-	}
 	return s.update(ctx, "migration", func(t *tx) error {
-		return t.migrateAll(ctx, t.formatNow())
+		from := t.formatNow()
+		if from == Format() { // another process was quicker
+			return nil
+		}
+		if err := t.copyTo(fmt.Sprintf("%s.format-%d", s.path, from)); err != nil {
+			return fmt.Errorf("copy the store before migrating it: %w", err)
+		}
+		return t.migrateAll(ctx, from)
 	})
 }
 
@@ -129,17 +134,23 @@ func (t *tx) last(kind string) uint32 {
 	return 0
 }
 
-// copyTo writes the whole store to a new file at path, as it is at one moment.
-func (s *Store) copyTo(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+// copyTo writes the whole store, as this transaction finds it, to a file at path,
+// which is there only when it is whole.
+func (t *tx) copyTo(path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.WriteTo(ctx, f), f.Sync(), f.Close())
+	defer os.Remove(f.Name())
+	_, err = t.bolt.WriteTo(f)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // WriteTo writes the whole store to w, as it is at one moment. Others may read
-// meanwhile; writers wait.
+// meanwhile, but writers wait: w should be a file.
 func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {
 	return s.view(ctx, func(t *tx) error {
 		_, err := t.bolt.WriteTo(w)

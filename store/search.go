@@ -21,6 +21,9 @@ const searchStep = 500
 // list stands still between them because it goes by place.
 func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	terms := readTerms(q.Text)
+	if len(terms) == 0 { // a lone quote asks for nothing
+		return page, nil
+	}
 	p := s.packer()
 	defer s.packers.Put(p)
 	for {

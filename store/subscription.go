@@ -173,11 +173,12 @@ func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err e
 
 // placeOf is what feeds are sorted by.
 func placeOf(f Subscribed) string {
-	folder := strings.ToLower(f.Subscription.Folder)
+	own := f.Subscription.Folder
+	folder := strings.ToLower(strings.ReplaceAll(own, "/", "\x01")) // a folder's folders before its namesakes
 	if folder == "" {
 		folder = "\xff" // behind every folder
 	}
-	return folder + "\x00" + strings.ToLower(f.Name())
+	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
 }
 
 // counts returns how many articles a feed has, and how many of them the account
@@ -198,17 +199,21 @@ func (t *tx) counts(a AccountID, id FeedID) (total, unread int, err error) {
 // Greet subscribes an account to the welcome feed, once in its life, and fills
 // the feed with the given articles. It reports whether it did.
 func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
-	var feed Feed
-	err = s.update(ctx, "welcome", func(t *tx) error {
+	known := false
+	err = s.view(ctx, func(t *tx) error {
 		account, err := t.account(a)
-		if err != nil || account.Greeted {
-			greeted = true
-			return err
-		}
+		known = account.Greeted
+		return err
+	})
+	if err != nil || known {
+		return false, err
+	}
+	var feed Feed
+	err = s.update(ctx, "welcome", func(t *tx) (err error) {
 		feed, err = t.ensureFeed(WelcomeURL)
 		return err
 	})
-	if err != nil || greeted {
+	if err != nil {
 		return false, err
 	}
 	// Articles first: whoever is interrupted here is greeted next time.
