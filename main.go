@@ -2,8 +2,9 @@
 // one file, sets them for reading, and remembers what was read and what is
 // worth keeping.
 //
-// There are doors into one house: no command opens the screen (package ui), any
-// other is package ui/cli. Both stand on package store, which keeps what package
+// There are three doors into one house: no command opens the screen (package ui),
+// serve opens it to others over SSH (package ui/serve), any other command is
+// package ui/cli. All stand on package store, which keeps what package
 // feeds brings. This file is the only one that knows the process: its streams,
 // its signals and its exit code.
 package main
@@ -24,6 +25,7 @@ import (
 	"tidings/store"
 	"tidings/ui"
 	"tidings/ui/cli"
+	"tidings/ui/serve"
 )
 
 func main() { os.Exit(run()) }
@@ -53,6 +55,8 @@ func run() int {
 		Getenv:      os.Getenv,
 		Version:     version,
 	}
+	door := &serve.Door{In: in, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now, Version: version}
+	program.Serving = door.Commands()
 	program.Screen = func(ctx context.Context, s *store.Store) error {
 		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now})
 	}

@@ -73,7 +73,7 @@ type dateReader struct {
 	year, month, day     int
 	hour, minute, second int
 	nanosecond           int
-	yearSet, timeSet     bool
+	timeSet              bool
 	afternoon, morning   bool
 	zone                 int // seconds east of Greenwich
 	zoneless             bool

@@ -89,7 +89,7 @@ func withScheme(text string) (string, error) {
 		switch scheme {
 		case "http", "https":
 			if !strings.HasPrefix(rest, "//") {
-				return "", fmt.Errorf("%w: // is missing after %s:", ErrAddress, scheme)
+				return "", fmt.Errorf("%w: after %s: there should be //", ErrAddress, scheme)
 			}
 			return scheme + ":" + rest, nil
 		case "feed", "rss", "pcast", "itpc", "podcast", "web+feed":

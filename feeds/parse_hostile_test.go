@@ -192,7 +192,7 @@ func TestHostileEmptiness(t *testing.T) {
 			continue
 		}
 		for _, it := range p.Items {
-			if it.Key() == "" || it.Key() != it.Key() {
+			if it.Key() == "" {
 				t.Errorf("%s: no key", name)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // What can be wrong with a store. Errors of this package wrap one of these
@@ -172,9 +173,9 @@ func explain(err error) error {
 		return nil
 	case isErrno(err, syscall.ENOSPC), isErrno(err, syscall.EDQUOT), isErrno(err, syscall.EFBIG):
 		return fmt.Errorf("%w: %v", ErrFull, err)
-	case errors.Is(err, bolt.ErrInvalid), errors.Is(err, bolt.ErrVersionMismatch):
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch):
 		return fmt.Errorf("%w: %v", ErrForeign, err)
-	case errors.Is(err, bolt.ErrChecksum):
+	case errors.Is(err, bolterrors.ErrChecksum):
 		return fmt.Errorf("%w: %v", ErrCorrupt, err)
 	}
 	return err

@@ -5,6 +5,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"tidings/feeds"
 	"tidings/store"
 )
@@ -30,6 +32,9 @@ type Program struct {
 	// Screen opens the reader's screen, which is what no command at all asks
 	// for; nil where there is none to open.
 	Screen func(context.Context, *store.Store) error
+
+	// Serving are commands of the machine's owner, which no remote session has.
+	Serving []*cobra.Command
 }
 
 // What Run returns.

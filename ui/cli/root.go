@@ -13,6 +13,7 @@ const (
 	groupReading = "reading"
 	groupMarks   = "marks"
 	groupFeeds   = "feeds"
+	groupServing = "serving"
 	groupOther   = "other"
 )
 
@@ -71,6 +72,9 @@ func (r *run) root() *cobra.Command {
 		&cobra.Group{ID: groupFeeds, Title: "feeds"},
 		&cobra.Group{ID: groupOther, Title: "other"},
 	)
+	if len(r.Serving) > 0 {
+		root.AddGroup(&cobra.Group{ID: groupServing, Title: "serving"})
+	}
 	add := func(group string, commands ...*cobra.Command) {
 		for _, c := range commands {
 			c.GroupID = group
@@ -82,6 +86,7 @@ func (r *run) root() *cobra.Command {
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
+	add(groupServing, r.Serving...)
 	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
 	help.GroupID = groupOther

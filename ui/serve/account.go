@@ -217,7 +217,7 @@ func checkStrength(key gossh.PublicKey) error {
 	if _, certificate := key.(*gossh.Certificate); certificate {
 		return errKeyKind
 	}
-	if key.Type() == gossh.InsecureKeyAlgoDSA {
+	if key.Type() == "ssh-dss" /* DSA */ {
 		return errWeakKey
 	}
 	if open, ok := key.(gossh.CryptoPublicKey); ok {
