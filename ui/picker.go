@@ -113,7 +113,10 @@ func (p *picker) picks() (wishes []store.Wish) {
 
 func (p *picker) hints() []key.Binding {
 	out := hint(p.keys.move.Out, "esc", "leave")
-	if len(p.choices) == 1 {
+	switch {
+	case len(p.choices) == 1 && p.choices[0].have:
+		return []key.Binding{hint(p.keys.move.Out, "esc", "leave: you read this already")}
+	case len(p.choices) == 1:
 		return []key.Binding{hint(p.keys.move.In, "enter", "subscribe"), out}
 	}
 	return []key.Binding{
