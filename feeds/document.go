@@ -147,9 +147,13 @@ var startsWithTag = regexp.MustCompile(`^(?:<!--.*?-->\s*)?<(?:p|div|h[1-6]|ul|o
 // markdownSign matches what people hardly write but in Markdown.
 var markdownSign = regexp.MustCompile("(?m)^#{1,6} \\S|^```|\\]\\((?:https?://|/|#|\\.)|\\*\\*[^*\\s][^*\\n]*\\*\\*|^\\|.*\\|$|!\\[[^\\]]*\\]\\(")
 
-// looksLikeMarkdown reports whether a text holds at least two signs of Markdown.
+// titleSign matches a heading in the first line, with an empty line behind it.
+var titleSign = regexp.MustCompile(`^\s*#{1,3} \S[^\n]*\n[ \t]*\n`)
+
+// looksLikeMarkdown reports whether a text begins with a heading, or holds at
+// least two signs of Markdown.
 func looksLikeMarkdown(source string) bool {
-	return len(markdownSign.FindAllStringIndex(source, 2)) == 2
+	return titleSign.MatchString(source) || len(markdownSign.FindAllStringIndex(source, 2)) == 2
 }
 
 // isFeedDocument reports whether a document is a feed.

@@ -160,6 +160,8 @@ type run struct {
 // are forgotten.
 func (run *run) take(ctx context.Context, v visit) {
 	switch {
+	case v.resting: // a neighbour's refusal is no failure of this feed
+		run.report.Resting++
 	case v.err != nil && ctx.Err() != nil:
 	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
 		run.quiet = append(run.quiet, v)

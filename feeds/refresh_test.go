@@ -259,11 +259,14 @@ func TestRunLeavesARefusingHostAlone(t *testing.T) {
 	n.refresher.PerHost = 1
 	all := n.subscribe(t, "/1", "/2", "/3", "/4", "/5")
 	got := n.refresher.Run(t.Context(), all, nil)
-	if len(got.Failed) != 5 || asked.Load() != 1 {
+	if len(got.Failed) != 1 || got.Resting != 4 || asked.Load() != 1 {
 		t.Errorf("%d requests, %+v", asked.Load(), got)
 	}
-	if f := n.feed(t, all[4].ID); !f.NotBefore.Equal(n.now.Add(10 * time.Minute)) {
+	if f := n.feed(t, all[0].ID); !f.NotBefore.Equal(n.now.Add(10 * time.Minute)) {
 		t.Errorf("not before %v", f.NotBefore)
+	}
+	if f := n.feed(t, all[4].ID); f.Failures != 0 || f.Error != "" {
+		t.Errorf("a feed that was not asked has failed: %q", f.Error)
 	}
 }
 

@@ -18,6 +18,7 @@ type visit struct {
 	feed    store.Feed
 	fetched store.Fetched
 	err     error
+	resting bool // not made: the host has asked for peace
 }
 
 // serve makes one visit to the host.
@@ -26,12 +27,12 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 	if !ok { // another worker had the last turn
 		return
 	}
-	v := visit{feed: feed}
 	if enough != nil {
-		v.err = enough
-	} else {
-		v.fetched, v.err = run.visit(ctx, feed)
+		visits <- visit{feed: feed, resting: true}
+		return
 	}
+	v := visit{feed: feed}
+	v.fetched, v.err = run.visit(ctx, feed)
 	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
 	if v.err != nil {
 		v.fetched.Err = v.err.Error()
@@ -113,6 +114,9 @@ func ToIncoming(p *Parsed, it Item) store.Incoming {
 		Published: it.Published, Updated: it.Updated,
 		Content: it.Content, Summarised: it.Summary,
 		Categories: it.Categories, Enclosures: it.Enclosures, Links: it.Links, Language: it.Language,
+	}
+	if in.Published.IsZero() { // some Atom feeds say only when an entry was updated
+		in.Published = it.Updated
 	}
 	if in.Content.Empty() {
 		in.Content, in.Summarised = it.Summary, store.Body{}

@@ -40,7 +40,7 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Search):
 		return a.askSearch(), true
 	case key.Matches(msg, k.Add):
-		return a.prompt.ask(toAdd, item{}, "Add", "address of a feed or of a page that has one; nothing: the catalogue", ""), true
+		return a.askAdd(), true
 	case key.Matches(msg, k.Catalogue):
 		return a.openCatalogue(), true
 	case key.Matches(msg, k.RefreshAll):
@@ -231,7 +231,8 @@ func (a *app) visit(key string) tea.Cmd {
 	}
 	a.sidebar.at(key)
 	if it.isFeed() && it.feed.Failures > 0 {
-		a.status.say("%s could not be fetched: %s", it.label, it.feed.Error)
+		it.place.trouble = "This feed could not be fetched: " + it.feed.Error
+		a.status.say("%s", it.place.trouble)
 	}
 	return a.enter(it.place)
 }
@@ -246,8 +247,8 @@ func (a *app) enter(p place) tea.Cmd {
 		a.ahead = nil
 	}
 	a.focus, a.first, a.pageAsked = onList, false, false
-	a.opening, a.comeTo, a.wish = 0, 0, 0
-	return tea.Batch(a.arrange(), a.loadPage(a.here, p, store.Row{}))
+	a.opening, a.comeTo, a.wish, a.toEnd = 0, 0, 0, 0
+	return tea.Batch(a.arrange(), a.loadPage(a.here, p, store.Row{}, pageSize))
 }
 
 func (a *app) visitNeighbour(by int, suits func(item) bool) tea.Cmd {

@@ -44,6 +44,10 @@ type app struct {
 	goingTo  bool              // g has been pressed
 	first    bool              // the first list has yet to be chosen
 	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
+	typed    string            // an address that could not be added
+	found    *picker           // feeds found while the reader went on
+	told     bool              // and the reader knows
+	busied   bool              // a key has been pressed since they were asked for
 	later    overlay           // to be shown when nothing is being typed any more
 	opener   opener            //
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
@@ -51,6 +55,7 @@ type app struct {
 	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
 	before   place             // where a search was begun
 	comeBack store.Number      // and on which article
+	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
 	comeTo   store.Number      // the article to stand on when the list is there, 0 for the first
 	quitting bool              // leave when all jobs are done
 
@@ -147,7 +152,9 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
+	a.busied = true
 	cmd := a.take(msg)
+	a.tellFound()
 	if a.overlay == nil && a.later != nil && !a.prompt.open() {
 		cmd = tea.Batch(cmd, a.cover(a.later))
 	}
@@ -177,7 +184,10 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 		a.ahead = append(a.ahead, msg)
 		return nil
 	}
-	a.ahead, a.wish = nil, 0
+	a.ahead, a.wish, a.toEnd = nil, 0, 0
+	if a.focus == onList && a.list.more && key.Matches(msg, a.keys.move.Bottom) {
+		a.toEnd = endPages
+	}
 	if cmd, taken := a.paneUpdate(msg); taken {
 		return tea.Batch(cmd, a.fillList())
 	}
@@ -198,6 +208,10 @@ func (a *app) cover(o overlay) tea.Cmd {
 	}
 	return nil
 }
+
+// endPages bounds how many pages one G loads: the rows of a list are kept, and a
+// list may have a million. Pressed again, it goes on.
+const endPages = 10
 
 // maxAhead bounds how many keys are kept for a list that is on its way.
 const maxAhead = 64
@@ -248,7 +262,11 @@ func (a *app) loadMore() tea.Cmd {
 		return nil
 	}
 	a.list.loading = true
-	return a.loadPage(a.here, a.list.place, a.list.rows[len(a.list.rows)-1])
+	limit := pageSize
+	if a.toEnd > 0 {
+		limit = 10 * pageSize
+	}
+	return a.loadPage(a.here, a.list.place, a.list.rows[len(a.list.rows)-1], limit)
 }
 
 // setArticle asks for the next blocks of the open article, if it has any left.
@@ -313,12 +331,16 @@ func (a *app) hints() []key.Binding {
 		}
 	case onArticle:
 		return []key.Binding{
-			hint(k.article.Space, "space", "on"), hint(k.marks.NextUnread, "n", "next unread"), hint(k.marks.Bookmark, "b", "bookmark"),
-			hint(k.move.Out, "q", "back"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,
+			hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), hint(k.marks.NextUnread, "n", "next unread"),
+			hint(k.marks.Bookmark, "b", "bookmark"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,
 		}
 	}
+	back := "feeds"
+	if a.list.place.query.Text != "" {
+		back = "end the search"
+	}
 	return []key.Binding{
-		hint(k.move.In, "enter", "read"), hint(k.move.Out, "q", "feeds"), hint(k.marks.Bookmark, "b", "bookmark"),
+		hint(k.move.In, "enter", "read"), hint(k.move.Out, "q", back), hint(k.marks.Bookmark, "b", "bookmark"),
 		hint(k.global.Search, "/", "search"), hint(k.global.Add, "a", "add"), hint(k.global.RefreshAll, "R", "refresh"),
 		hint(k.marks.Read, "m", "mark read"), help,
 	}

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +48,9 @@ func columnWidth(w int) int {
 
 func (a *article) resize(w, h int) {
 	a.w, a.h = w, h
+	if a.open {
+		a.head = a.heading()
+	}
 	if a.open && w > 0 && columnWidth(w) != a.width {
 		a.again(columnWidth(w), a.set)
 	}
@@ -200,14 +205,6 @@ func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // heading sets what stands above the body: source and date, title, byline.
 func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
-	title := r.Title
-	if title == "" {
-		title = "(untitled)"
-	}
-	lines := []string{""}
-	lines = append(lines, styled(t.muted.Render, ansi.Wrap(joinDots(r.Source, a.date()), a.width, ""))...)
-	lines = append(lines, "")
-	lines = append(lines, styled(t.accent.Render, ansi.Wrap(title, a.width, ""))...)
 	minutes := ""
 	if r.Words > 0 {
 		minutes = fmt.Sprintf("%d min", int(feeds.ReadingTime(r.Words)/time.Minute))
@@ -216,11 +213,25 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	if line := joinDots(by, minutes, a.attached()); line != "" {
-		lines = append(lines, styled(t.muted.Render, ansi.Wrap(line, a.width, ""))...)
+	title := styled(t.accent.Render, ansi.Wrap(r.Title, a.width, ""))
+	if r.Title == "" {
+		title = nil // the text says it all
 	}
-	return append(lines, t.rule.Render(strings.Repeat("─", min(a.width, 24))), "")
+	quiet := func(parts ...string) []string {
+		if line := joinDots(parts...); line != "" {
+			return styled(t.muted.Render, ansi.Wrap(line, a.width, ""))
+		}
+		return nil
+	}
+	if a.h < roomy {
+		return slices.Concat(title, quiet(by, r.Source, a.date(), minutes), []string{""})
+	}
+	rule := t.rule.Render(strings.Repeat("─", min(a.width, 24)))
+	return slices.Concat([]string{""}, quiet(r.Source, a.date()), []string{""}, title, quiet(by, minutes, a.attached()), []string{rule, ""})
 }
+
+// roomy is how many lines a pane has that need not save them.
+const roomy = 16
 
 func (a *article) date() string {
 	date := a.article.Date.In(a.zone)
@@ -283,7 +294,11 @@ func (a *article) bar() string {
 		right = t.unread.Render("●") + " " + right
 	}
 	room := a.w - ansi.StringWidth(right) - 2
-	return ends(" "+style.Render(ansi.Truncate(a.article.Title, max(1, room), "…")), right, a.w)
+	title := cmp.Or(a.article.Title, a.article.Summary)
+	if a.h < roomy && a.top == 0 {
+		title = a.article.Source // the title stands right below
+	}
+	return ends(" "+style.Render(ansi.Truncate(title, max(1, room), "…")), right, a.w)
 }
 
 func (a *article) progress() string {

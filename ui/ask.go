@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -12,6 +13,15 @@ import (
 
 func (a *app) askSearch() tea.Cmd {
 	return a.prompt.ask(toSearch, item{}, "Search", `words, or a "phrase"`, a.list.place.query.Text)
+}
+
+// askAdd asks for an address, or shows what was found at the last one.
+func (a *app) askAdd() tea.Cmd {
+	if found := a.found; found != nil {
+		a.found = nil
+		return a.cover(found)
+	}
+	return a.prompt.ask(toAdd, item{}, "Add", "address of a feed or of a page that has one; nothing: the catalogue", a.typed)
 }
 
 // answered takes what a prompt was told.
@@ -26,14 +36,25 @@ func (a *app) answered(ans answer) tea.Cmd {
 		return a.openCatalogue()
 	case ans.purpose == toAdd:
 		a.status.busy = "looking at " + feeds.Redact(text) + " …"
+		a.typed, a.busied = "", false
 		return a.discover(text)
 	case ans.purpose == toRename && text == ans.about.feed.Name():
 	case ans.purpose == toRename:
 		return a.jobs.add(a.rename(ans.about.feed.ID, text))
 	case ans.purpose == toMove:
-		return a.jobs.add(a.moveFeed(ans.about.feed.ID, strings.Trim(text, "/ ")))
+		return a.jobs.add(a.moveFeed(ans.about.feed.ID, folderPath(text)))
 	}
 	return nil
+}
+
+// folderPath is what was typed for a folder, without blanks around its parts and
+// without empty ones.
+func folderPath(typed string) string {
+	parts := strings.FieldsFunc(typed, func(r rune) bool { return r == '/' })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
 }
 
 // search lists what holds some words, of everything there is.

@@ -74,13 +74,13 @@ type pageMsg struct {
 
 // loadPage asks for the rows behind a row; a zero row is before the first. It is
 // given up when ctx ends.
-func (s *session) loadPage(ctx context.Context, p place, last store.Row) tea.Cmd {
+func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit int) tea.Cmd {
 	return func() tea.Msg {
 		after := store.Cursor{}
 		if last.Number != 0 {
 			after = store.After(last)
 		}
-		page, err := s.store.List(ctx, s.account, p.asked(), after, pageSize)
+		page, err := s.store.List(ctx, s.account, p.asked(), after, limit)
 		return pageMsg{place: p, page: page, err: err}
 	}
 }
@@ -130,15 +130,16 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 			page.Rows = append(page.Rows, r)
 		}
 	}
-	slices.SortStableFunc(page.Rows, func(a, b store.Row) int {
-		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
-	})
+	slices.SortStableFunc(page.Rows, newestFirst)
 	return page, err
 }
 
-func newer(a, b store.Row) bool {
-	return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.Number, b.Number)) > 0
+// newestFirst is the order of lists.
+func newestFirst(a, b store.Row) int {
+	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 }
+
+func newer(a, b store.Row) bool { return newestFirst(a, b) < 0 }
 
 func numbersOf(rows []store.Row) []store.Number {
 	numbers := make([]store.Number, len(rows))

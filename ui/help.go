@@ -13,6 +13,7 @@ import (
 type help struct {
 	*shared
 	top    int
+	width  int
 	height int
 	typing bool
 	word   string
@@ -20,7 +21,7 @@ type help struct {
 
 func (h *help) retheme(s *shared) { h.shared = s }
 
-func (h *help) resize(_, height int) { h.height = height }
+func (h *help) resize(width, height int) { h.width, h.height = width, height }
 
 func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if h.typing {
@@ -46,7 +47,7 @@ func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help), key.Matches(msg, h.keys.global.Quit):
 		return nil, true
 	}
-	h.top = max(0, min(h.top, len(h.lines())-h.room()))
+	h.top = max(0, min(h.top, h.length()-h.room()))
 	return nil, false
 }
 
@@ -64,6 +65,14 @@ func (h *help) typeWord(msg tea.KeyPressMsg) {
 		h.word += msg.Text
 	}
 	h.top = 0
+}
+
+// length is how many lines the help is long where it is shown.
+func (h *help) length() int {
+	if h.width >= 128 && !h.typing {
+		return len(inTwo(h.lines(), 64))
+	}
+	return len(h.lines())
 }
 
 // room is how many lines of keys can be shown: three are the heading's.
@@ -94,6 +103,25 @@ func (h *help) lines() (lines []string) {
 	return lines
 }
 
+// inTwo sets lines in two columns, parted between two groups.
+func inTwo(lines []string, width int) []string {
+	half := len(lines) / 2
+	for half < len(lines) && lines[half] != "" {
+		half++
+	}
+	left, right := lines[:half], lines[min(half+1, len(lines)):]
+	out := make([]string, max(len(left), len(right)))
+	for i := range out {
+		if i < len(left) {
+			out[i] = left[i]
+		}
+		if i < len(right) {
+			out[i] = fit(out[i], width) + right[i]
+		}
+	}
+	return out
+}
+
 // shownKeys is every key of a binding, as people call them.
 func shownKeys(b key.Binding) string {
 	names := make([]string, 0, len(b.Keys()))
@@ -121,8 +149,12 @@ func (h *help) view(w, height int) string {
 	}
 	lines = append(lines, "")
 	body := h.lines()
+	width := 64
+	if w >= 2*width && !h.typing {
+		body, width = inTwo(body, width), 2*width
+	}
 	lines = append(lines, body[min(h.top, len(body)):]...)
-	margin := strings.Repeat(" ", max(1, (w-64)/2))
+	margin := strings.Repeat(" ", max(1, (w-width)/2))
 	for i := range lines {
 		lines[i] = margin + lines[i]
 	}

@@ -192,7 +192,7 @@ func TestDiscoveryWaitsForWhatIsTyped(t *testing.T) {
 	found := sc.hold("enter")
 	sc.press("/", `"wor`)
 	sc.run(found)
-	sc.press(`"ld`).sees("Search world").press("esc").sees("All news")
+	sc.press(`"ld`).sees("Search world").press("esc").sees("a shows what was found").press("a").sees("All news")
 	if all, err := sc.store.Feeds(t.Context(), store.Local); err != nil || len(all) != 0 {
 		t.Errorf("typing subscribed to %v %v", all, err)
 	}
@@ -302,4 +302,31 @@ func TestHelpScrollsBackAtOnce(t *testing.T) {
 	if sc.press("k").text() == end {
 		t.Error("k after G moves nothing")
 	}
+}
+
+func TestToTheEndOfALongList(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(900, 2, "old")...)
+	sc := show(t, s, 80, 24).press("G").sees("▌ ●  old 899")
+	if len(sc.list.rows) != 900 {
+		t.Errorf("%d rows are loaded", len(sc.list.rows))
+	}
+}
+
+// A list that another pane covers does not scroll away what fits on it.
+func TestListBehindTheArticle(t *testing.T) {
+	show(t, news(t), 80, 24).press("enter", "n", "n", "n", "q").sees(cranes, "▌    How long is a second", "Glass flows")
+}
+
+// News between the rows on the screen waits until the screen moves.
+func TestNewsBetweenTheRows(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("j")
+	before := strings.Split(sc.text(), "\n")[2:12]
+	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late Edition", piece(6, "Between two others", "<p>x</p>"))
+	sc.send(changedMsg{})
+	if after := strings.Split(sc.text(), "\n")[2:12]; strings.Join(after, "\n") != strings.Join(before, "\n") {
+		t.Errorf("rows moved:\n%s", strings.Join(after, "\n"))
+	}
+	sc.sees("↑ 1 new: g g").press("G").sees("Between two others").seesNot("1 new")
 }

@@ -32,50 +32,11 @@ type list struct {
 	loading bool         // and has been asked for them
 	loaded  bool         // the first page has come
 	cursor  int
-	top     int  // first row on the screen
-	above   int  // rows that came in above the screen since it stood there
-	offer   bool // nothing is subscribed to yet: say how that is done
-	held    int  // how far the screen may stay down although rows would fit, so that none moves
-}
-
-// A place is a list one can be at: what is listed, and what it is called.
-type place struct {
-	name   string
-	query  store.Query
-	filter filter
-	single bool // articles of one feed: no need to name it in each row
-}
-
-// A filter narrows the list one is at.
-type filter int
-
-const (
-	showAll filter = iota
-	showUnread
-	showBookmarked
-)
-
-// asked is the place's query with the filter on top.
-func (p place) asked() store.Query {
-	q := p.query
-	switch p.filter {
-	case showUnread:
-		q.State = store.Unread
-	case showBookmarked:
-		q.Bookmarked = true
-	}
-	return q
-}
-
-// title is what stands above the list.
-func (p place) title() string {
-	switch p.filter {
-	case showUnread:
-		return p.name + " · unread"
-	case showBookmarked:
-		return p.name + " · bookmarked"
-	}
-	return p.name
+	top     int         // first row on the screen
+	above   int         // rows that came in above the screen since it stood there
+	offer   bool        // nothing is subscribed to yet: say how that is done
+	waiting []store.Row // news between the rows on the screen, kept back until it moves
+	held    int         // how far the screen may stay down although rows would fit, so that none moves
 }
 
 func (l *list) resize(w, h int) {
@@ -91,7 +52,7 @@ func (l *list) resize(w, h int) {
 func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
 	l.total, l.more, l.loaded, l.loading = 0, false, false, true
-	l.cursor, l.top, l.above, l.held = 0, 0, 0, 0
+	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
 }
 
 // selected is the article under the cursor.
@@ -136,16 +97,48 @@ func (l *list) append(page store.Page) {
 	l.draw()
 }
 
-// replace takes the list as the store has it now. The selected article keeps
-// its place on the screen; what came above it is counted, not shown.
+// replace takes the list as the store has it now. Nothing on the screen moves:
+// what came above it is counted, what came into it waits.
 func (l *list) replace(page store.Page) {
+	l.take(l.keepBack(page.Rows))
+	l.drawWith(page)
+}
+
+// keepBack parts from new rows those that would push rows on the screen apart.
+func (l *list) keepBack(rows []store.Row) []store.Row {
+	l.waiting = nil
+	end := min(l.top+l.visible(), len(l.rows))
+	if l.h == 0 || l.top >= end {
+		return rows
+	}
+	first, last, have := l.rows[l.top], l.rows[end-1], l.places()
+	return slices.DeleteFunc(slices.Clone(rows), func(r store.Row) bool {
+		_, known := have[r.Number]
+		between := !known && newer(first, r) && newer(r, last)
+		if between {
+			l.waiting = append(l.waiting, r)
+		}
+		return between
+	})
+}
+
+// release lets the waiting rows in; the screen is about to move anyway.
+func (l *list) release() {
+	if len(l.waiting) == 0 {
+		return
+	}
+	rows := append(slices.Clone(l.rows), l.waiting...)
+	l.waiting = nil
+	slices.SortStableFunc(rows, newestFirst)
+	l.take(rows)
+	l.scroll()
+}
+
+// take replaces the rows; the selected article keeps its place on the screen.
+func (l *list) take(rows []store.Row) {
 	selected, had := l.selected()
 	offset := l.cursor - l.top
-	l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
-	if l.place.query.Text == "" {
-		l.total, l.seen, l.more = page.Total, page.Seen, page.More
-	}
-	l.loaded = true
+	l.rows, l.drawn = rows, make([]string, len(rows))
 	if i := l.index(selected.Number); had && i >= 0 {
 		if l.top == 0 || l.above > 0 {
 			l.above += max(0, i-l.cursor)
@@ -153,6 +146,14 @@ func (l *list) replace(page store.Page) {
 		l.cursor, l.top = i, max(0, i-offset)
 		l.held = l.top
 	}
+}
+
+// drawWith takes the counts of a page and draws.
+func (l *list) drawWith(page store.Page) {
+	if l.place.query.Text == "" {
+		l.total, l.seen, l.more = page.Total, page.Seen, page.More
+	}
+	l.loaded = true
 	l.scroll()
 	l.draw()
 }
@@ -182,7 +183,7 @@ func (l *list) rowHeight() int {
 func (l *list) visible() int { return max(1, (l.h-l.heading())/l.rowHeight()) }
 
 func (l *list) heading() int {
-	if l.h >= 16 {
+	if l.h >= roomy {
 		return 2
 	}
 	return 1
@@ -197,6 +198,9 @@ func (l *list) moveTo(i int) {
 
 func (l *list) scroll() {
 	l.cursor = max(0, min(l.cursor, len(l.rows)-1))
+	if l.h == 0 { // not on the screen: it scrolls when it is back
+		return
+	}
 	n := l.visible()
 	l.top = max(0, min(l.top, max(len(l.rows)-n, l.held), l.cursor))
 	if l.cursor >= l.top+n {
@@ -214,6 +218,9 @@ func (l *list) short() bool {
 
 func (l *list) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, n := l.keys.move, l.visible()
+	if key.Matches(msg, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Top, k.Bottom) {
+		l.release()
+	}
 	switch {
 	case key.Matches(msg, k.Down):
 		l.moveTo(l.cursor + 1)
@@ -349,8 +356,8 @@ func (l *list) header() string {
 	}
 	right := ""
 	switch {
-	case l.above > 0:
-		right = fmt.Sprintf("↑ %d new ", l.above)
+	case l.above+len(l.waiting) > 0:
+		right = fmt.Sprintf("↑ %d new: g g ", l.above+len(l.waiting))
 	case l.loaded && l.place.query.Text != "":
 		right = atLeast(len(l.rows), l.more, "match", "matches")
 	case l.loaded && !l.place.query.Since.IsZero():
@@ -367,6 +374,8 @@ func (l *list) emptyWord() string {
 		return "…"
 	case !l.loaded:
 		return "The articles could not be listed."
+	case l.place.trouble != "":
+		return l.place.trouble
 	case l.place.query.Text != "":
 		return "Nothing holds these words."
 	case l.place.asked().State == store.Unread:

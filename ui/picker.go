@@ -120,7 +120,7 @@ func (p *picker) hints() []key.Binding {
 		return []key.Binding{hint(p.keys.move.In, "enter", "subscribe"), out}
 	}
 	return []key.Binding{
-		hint(p.keys.list.Space, "space", "pick"), hint(p.keys.move.In, "enter", fmt.Sprintf("subscribe to %d", len(p.picks()))), out,
+		hint(p.keys.move.In, "enter", fmt.Sprintf("subscribe to %d", len(p.picks()))), hint(p.keys.list.Space, "space", "pick"), out,
 	}
 }
 

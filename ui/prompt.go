@@ -101,6 +101,6 @@ func (p *prompt) cursor(row int) *tea.Cursor {
 	}
 	c.X += ansi.StringWidth(p.label) + 2
 	c.Y = row
-	c.Blink = false
+	c.Blink, c.Color = false, nil // the terminal's own
 	return c
 }

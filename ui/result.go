@@ -73,7 +73,7 @@ func (a *app) reload() tea.Cmd {
 		cmds = append(cmds, a.reloadPage(a.here, a.list.place, slices.Clone(a.list.rows)))
 	default: // the first page failed
 		a.list.loading = true
-		cmds = append(cmds, a.loadPage(a.here, a.list.place, store.Row{}))
+		cmds = append(cmds, a.loadPage(a.here, a.list.place, store.Row{}, pageSize))
 	}
 	return tea.Batch(cmds...)
 }
@@ -122,6 +122,10 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 	if a.comeTo != 0 {
 		a.list.choose(a.comeTo)
 		a.comeTo = 0
+	}
+	if a.toEnd > 0 {
+		a.toEnd--
+		a.list.moveTo(len(a.list.rows) - 1)
 	}
 	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
 	if wish := a.wish; wish != 0 {
@@ -194,12 +198,12 @@ func (a *app) takeDone(msg doneMsg) tea.Cmd {
 // subscribing.
 func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 	a.status.busy = ""
-	if msg.err != nil {
-		a.status.fail(fmt.Errorf("%s: %w", feeds.Redact(msg.asked), msg.err))
-		return nil
+	if msg.err == nil && len(msg.found.Candidates) == 0 {
+		msg.err = feeds.ErrNoFeed
 	}
-	if len(msg.found.Candidates) == 0 {
-		a.status.fail(feeds.ErrNoFeed)
+	if msg.err != nil {
+		a.typed = msg.asked // to be mended rather than typed again
+		a.status.fail(fmt.Errorf("nothing was added from %s: %w", feeds.Redact(msg.asked), msg.err))
 		return nil
 	}
 	p := &picker{
@@ -220,7 +224,21 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		p.looks[p.choices[0].wish.URL] = preview(g, a.theme)
 	}
 	p.choices[0].picked = !p.choices[0].have
+	if a.busied { // the reader has gone on: the choice comes when it is called
+		a.found, a.told = p, false
+		a.tellFound()
+		return nil
+	}
 	return a.cover(p)
+}
+
+// tellFound says that something was found, as soon as it can be seen.
+func (a *app) tellFound() {
+	if a.found == nil || a.told || a.overlay != nil || a.prompt.open() {
+		return
+	}
+	a.told = true
+	a.status.say("%s. a shows what was found.", a.found.title)
 }
 
 // takeGlimpse shows a preview in the overlay that asked for it, if it is still

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"tidings/feeds"
 	"tidings/store"
 )
 
@@ -26,8 +25,6 @@ func sentence(err error) string {
 		return "The library is damaged. Keep a copy of it before anything else."
 	case errors.Is(err, store.ErrNotFound):
 		return "That is not here any more."
-	case errors.Is(err, feeds.ErrNoFeed):
-		return "No feed was found there."
 	}
 	return capital(err.Error()) + "."
 }

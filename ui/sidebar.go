@@ -106,7 +106,7 @@ func (s *sidebar) build() {
 			continue
 		}
 		s.items = append(s.items, item{
-			key: feedKey(f.ID), label: f.Name(), count: f.Unread, depth: len(folders), feed: f,
+			key: feedKey(f.ID), label: shortName(f), count: f.Unread, depth: len(folders), feed: f,
 			place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
 		})
 	}
@@ -114,6 +114,16 @@ func (s *sidebar) build() {
 		s.cursor = i
 	}
 	s.scroll()
+}
+
+// shortName is a feed's name; of one that has only an address, what is telling
+// in it.
+func shortName(f store.Subscribed) string {
+	_, rest, found := strings.Cut(f.Name(), "://")
+	if !found || f.Subscription.Title != "" {
+		return f.Name()
+	}
+	return strings.TrimPrefix(rest, "www.")
 }
 
 // openFolders adds the folders of a feed that the feed before it was not in.
@@ -210,7 +220,7 @@ func (s *sidebar) scroll() {
 }
 
 func (s *sidebar) heading() int {
-	if s.h >= 16 {
+	if s.h >= roomy {
 		return 2
 	}
 	return 1

@@ -188,7 +188,8 @@ func (t *typesetter) list(n *ast.List, width int) (lines []string) {
 	return lines
 }
 
-// code sets lines as they are, cut where the column ends.
+// code sets lines as they are. One that is longer than the column goes on below,
+// behind a mark that is not its own.
 func (t *typesetter) code(lines *text.Segments, language string, width int) []string {
 	source := strings.TrimRight(string(lines.Value(t.script.source)), "\n")
 	source = strings.ReplaceAll(source, "\t", "    ")
@@ -200,9 +201,13 @@ func (t *typesetter) code(lines *text.Segments, language string, width int) []st
 	if len(set) != strings.Count(source, "\n")+1 {
 		set = strings.Split(feeds.Lines(source), "\n")
 	}
-	out := make([]string, len(set))
-	for i, line := range set {
-		out[i] = "  " + ansi.Truncate(line, width-2, "…")
+	var out []string
+	for _, line := range set {
+		parts := []string{line}
+		if ansi.StringWidth(line) > width-2 {
+			parts = whole(ansi.Hardwrap(line, width-4, true))
+		}
+		out = append(out, prefixed(parts, "  ", t.theme.muted.Render("  ↪ "))...)
 	}
 	return out
 }
@@ -268,15 +273,20 @@ func (t *typesetter) press(markdown string, width int) []string {
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
 	set = feeds.Screen(set)
-	var out bytes.Buffer
-	w := lipgloss.NewWrapWriter(&out)
-	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
-	_ = w.Close()
-	lines := strings.Split(out.String(), "\n")
+	lines := whole(set)
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return trimBlank(lines)
+}
+
+// whole splits text that has been set into lines that are whole in themselves.
+func whole(set string) []string {
+	var out bytes.Buffer
+	w := lipgloss.NewWrapWriter(&out)
+	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
+	_ = w.Close()
+	return strings.Split(out.String(), "\n")
 }
 
 // raw is the source of a block: its own lines, or all that its children cover.

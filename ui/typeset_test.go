@@ -33,7 +33,7 @@ func TestTypesetting(t *testing.T) {
 		{"list in a list", "<ul><li>a<ol><li>b</li></ol></li></ul>", "• a\n  1. b"},
 		{"paragraphs in an item", "<ul><li><p>a</p><p>b</p></li></ul>", "• a\n\n  b"},
 		{"quote", "<blockquote><p>aa bb cc dd ee ff gg hh</p><p>ii</p></blockquote>", "▏ aa bb cc dd ee\n▏ ff gg hh\n▏\n▏ ii"},
-		{"code is not wrapped", "<pre>  if x {\n\tlong long long long line</pre>", "    if x {\n      long long l…"},
+		{"code is not wrapped", "<pre>  if x {\n\tlong long long long line</pre>", "    if x {\n      long long\n  ↪ long long line"},
 		{"link without its address", `<p>see <a href="https://example.org/a/long/address">here</a>.</p>`, "see here."},
 		{"bare address", `<p><a href="https://x.example/">https://x.example/</a></p>`, "https://x.example/"},
 		{"image", `<p><img src="https://x.example/i.png" alt="a tree"></p>`, "[image: a tree]"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 
 	"tidings/feeds"
@@ -98,6 +99,12 @@ func (r *run) sentence(err error) string {
 		return fmt.Sprintf("%v; keep a copy of the file before anything else writes to it", err)
 	case errors.Is(err, feeds.ErrNoFeed):
 		return fmt.Sprintf("%v; look for a link named RSS or Atom on the page and add its address", err)
+	case errors.Is(err, feeds.ErrNotText):
+		what := strings.TrimPrefix(err.Error(), "read document: "+feeds.ErrNotText.Error()+": ")
+		if strings.HasSuffix(what, "a feed") {
+			what += "; follow it with tidings add, or see it with tidings feeds parse"
+		}
+		return what
 	case errors.Is(err, feeds.ErrNoArticle):
 		return "there is no text on this page; it may be made by a script that only browsers run"
 	case errors.Is(err, feeds.ErrNotOPML):

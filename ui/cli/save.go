@@ -46,7 +46,7 @@ func (r *run) saveCommand() *cobra.Command {
 					return err
 				}
 				if !quiet {
-					r.out.printf("%s  %s\n", row.ID.Short(), titleOf(row.Title))
+					r.out.printf("%s  %s\n", row.ID.Short(), rowTitle(row))
 				}
 			}
 			return nil

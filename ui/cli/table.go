@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -102,7 +103,7 @@ func (r *run) tableRow(row store.Row) error {
 		line += k.faint(fitted(feeds.Line(row.Source), source)) + "  "
 		left -= source + 2
 	}
-	title := ansi.Truncate(titleOf(row.Title), max(left, 4), "…")
+	title := ansi.Truncate(rowTitle(row), max(left, 4), "…")
 	if !row.Read {
 		title = k.bold(title)
 	}
@@ -121,7 +122,7 @@ func (r *run) plainRow(row store.Row) error {
 		marks[1] = 'b'
 	}
 	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
-		fitted(feeds.Line(row.Source), 20), titleOf(row.Title))
+		fitted(feeds.Line(row.Source), 20), rowTitle(row))
 	return nil
 }
 
@@ -131,6 +132,9 @@ title. In a pipe each article is one line of columns that stay: the whole id
 (16 characters), two blanks, u or r for unread or read and b or - for a
 bookmark, two blanks, the date in UTC (17), two blanks, the source (20), two
 blanks, the title.`
+
+// rowTitle is an article's title, or its first words where it has none.
+func rowTitle(row store.Row) string { return titleOf(cmp.Or(row.Title, row.Summary)) }
 
 func titleOf(title string) string {
 	if title = feeds.Line(title); title != "" {
