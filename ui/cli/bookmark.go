@@ -33,7 +33,7 @@ func (r *run) bookmarkCommand() *cobra.Command {
 }
 
 const unbookmarkExamples = `tidings unbookmark 3fa2
-tidings bookmarks --read --limit 0 | tidings unbookmark -`
+tidings bookmarks --read | tidings unbookmark -`
 
 func (r *run) unbookmarkCommand() *cobra.Command {
 	var quiet bool

@@ -16,7 +16,7 @@ tidings list --feed "The Guardian" --search "climate change"
 # the links of this week's bookmarks
 tidings list --bookmarked --since 1w --json | jq -r .link
 # mark everything older than a month read
-tidings list --unread --before 30d --limit 0 | tidings mark read -`
+tidings list --unread --before 30d | tidings mark read -`
 
 func (r *run) listCommand() *cobra.Command {
 	var f filter
@@ -34,14 +34,20 @@ func (r *run) listCommand() *cobra.Command {
 
 // listFlags gives a command the flags of every list.
 func (r *run) listFlags(cmd *cobra.Command, limit *int, asJSON *bool) {
-	cmd.Flags().IntVarP(limit, "limit", "n", 50, "print at most this `number` of articles, 0 for all")
+	cmd.Flags().IntVarP(limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all; 50 on a terminal, all elsewhere, if not said")
 	cmd.Flags().BoolVar(asJSON, "json", false, "print one JSON object a line")
 }
 
 // list prints what a filter lets through.
+// screenful is how many articles a terminal is given at once. Scripts get all.
+const screenful = 50
+
 func (r *run) list(cmd *cobra.Command, f filter, limit int, asJSON bool) error {
-	if limit < 0 {
+	switch {
+	case limit < 0:
 		return wrongUsage("--limit is a number of articles, or 0 for all")
+	case !cmd.Flags().Changed("limit") && r.Terminal && !asJSON:
+		limit = screenful
 	}
 	s, err := r.library()
 	if err != nil {

@@ -165,7 +165,7 @@ func TestManyPages(t *testing.T) {
 	if err := library.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for flags, want := range map[string]int{"": 50, "--limit 0": 1234, "--limit 501": 501, "--limit 1234": 1234, "--limit 9999": 1234, "--limit 700 --search common": 700, "--limit 0 --search common": 1234} {
+	for flags, want := range map[string]int{"": 1234, "--limit 50": 50, "--limit 0": 1234, "--limit 501": 501, "--limit 1234": 1234, "--limit 9999": 1234, "--limit 700 --search common": 700, "--limit 0 --search common": 1234} {
 		lines := strings.Split(strings.TrimSpace(s.must("list "+flags)), "\n")
 		once := map[string]bool{}
 		for _, line := range lines {
