@@ -87,6 +87,10 @@ func (r *run) root() *cobra.Command {
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupServing, r.Serving...)
+	for _, c := range r.Serving { // they run for days: what they say is not kept back
+		c.SetOut(r.Out)
+		c.SetErr(r.Err)
+	}
 	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
 	help.GroupID = groupOther

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,18 +15,28 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"tidings/feeds"
+	"tidings/store"
+	"tidings/ui/cli"
 	"tidings/ui/serve"
 )
 
 // door runs one command line of the server's on the library in a folder.
 func door(ctx context.Context, folder, input string, args ...string) (out, errs string, code int) {
 	var stdout, stderr recorder
-	d := serve.Door{
-		In: strings.NewReader(input), Out: &stdout, Err: &stderr, Version: "1.2.3", Now: func() time.Time { return noon },
-		Getenv: func(name string) string { return map[string]string{"TIDINGS_DATA": folder}[name] },
-	}
-	code = d.Run(ctx, args)
+	code = commandLine(folder, strings.NewReader(input), &stdout, &stderr).Run(ctx, args)
 	return stdout.text(), stderr.text(), code
+}
+
+// commandLine is the program's own, with the server's commands in it.
+func commandLine(folder string, in io.Reader, out, errs io.Writer) *cli.Program {
+	now := func() time.Time { return noon }
+	getenv := func(name string) string { return map[string]string{"TIDINGS_DATA": folder}[name] }
+	d := serve.Door{Getenv: getenv, Now: now, Version: "1.2.3"}
+	return &cli.Program{
+		In: in, Out: out, Err: errs, Account: store.Local, Fetcher: feeds.NewFetcher("test"),
+		Now: now, Getenv: getenv, Version: "1.2.3", Serving: d.Commands(),
+	}
 }
 
 // Accounts are made, listed and removed with words a person can type.
@@ -92,12 +103,9 @@ func TestServeCommand(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var out, errs recorder
-	d := serve.Door{
-		In: &bytes.Buffer{}, Out: &out, Err: &errs, Version: "1.2.3", Now: func() time.Time { return noon },
-		Getenv: func(string) string { return "" },
-	}
+	program := commandLine("", &bytes.Buffer{}, &out, &errs)
 	ended := make(chan int, 1)
-	go func() { ended <- d.Run(ctx, []string{"serve", "--data", folder, "--listen", "127.0.0.1:0"}) }()
+	go func() { ended <- program.Run(ctx, []string{"serve", "--data", folder, "--listen", "127.0.0.1:0"}) }()
 	line := regexp.MustCompile(`listens on (127\.0\.0\.1:[0-9]+), host key (SHA256:\S+)\n$`)
 	late := time.After(patience)
 	for tick := time.NewTicker(5 * time.Millisecond); !line.MatchString(out.text()); {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"runtime"
@@ -39,54 +38,25 @@ const serveExamples = `tidings serve
 tidings serve --listen :23231`
 
 // A Door is the server's part of the command line: the commands serve and
-// account. It knows of the world what cli.Program does.
+// account, for cli.Program.Serving.
 type Door struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Getenv   func(string) string
-	Now      func() time.Time
-	Version  string
+	Getenv  func(string) string
+	Now     func() time.Time
+	Version string
 }
 
-// Commands returns the commands, to be hung into a larger command line. Where
-// that has a flag --data, it names the library's folder.
+// Commands returns the commands. A flag --data of the command line they hang in
+// names the library's folder.
 func (d *Door) Commands() []*cobra.Command {
 	return []*cobra.Command{d.serveCommand(), d.accountCommand()}
 }
 
-// Run runs one command line that begins with serve or account and returns its
-// exit code: 0 done, 1 failed, 2 written wrongly. What went wrong has been said
-// on Err.
-func (d *Door) Run(ctx context.Context, args []string) int {
-	root := &cobra.Command{Use: "tidings", SilenceUsage: true, SilenceErrors: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
-	root.PersistentFlags().String("data", "", "the `folder` of the library")
-	understood := false
-	root.PersistentPreRun = func(*cobra.Command, []string) { understood = true }
-	root.AddCommand(d.Commands()...)
-	root.SetArgs(append([]string{}, args...))
-	root.SetIn(d.In)
-	root.SetOut(d.Out)
-	root.SetErr(d.Err)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintln(d.Err, "tidings: "+cleanLine(err.Error(), 600))
-	if !understood || errors.Is(err, errUsage) {
-		return exitUsage
-	}
-	return exitFailed
-}
-
-// errUsage says that a command was written wrongly.
-var errUsage = errors.New("see --help")
-
 // someWord refuses a command that is only the parent of others.
 func someWord(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("there is no command %s: %w", cleanLine(args[0], 80), errUsage)
+		return fmt.Errorf("there is no command %s", cleanLine(args[0], 80))
 	}
-	return fmt.Errorf("say what to do: %w", errUsage)
+	return errors.New("say what to do: add, list or remove")
 }
 
 func (d *Door) serveCommand() *cobra.Command {
