@@ -108,13 +108,19 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	defer stop()
 	ready := queues(due, cmp.Or(r.PerHost, 2))
 	visits := make(chan visit, workers)
+	done := make(chan struct{})
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
-			for host := range ready {
-				run.serve(limited, host, visits)
-				if host.hasMore() {
-					ready <- host // never blocks: there are no more turns than at the start
+			for {
+				select {
+				case <-done:
+					return
+				case host := <-ready:
+					run.serve(limited, host, visits)
+					if host.hasMore() {
+						ready <- host // never blocks: there are no more turns than at the start
+					}
 				}
 			}
 		})
@@ -128,7 +134,7 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 			stop()
 		}
 	}
-	close(ready)
+	close(done) // not ready: a worker may still be handing a turn back
 	group.Wait()
 	run.record(&run.pending)
 	run.record(&run.quiet)

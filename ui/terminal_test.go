@@ -50,10 +50,28 @@ type terminal struct {
 	t     *testing.T
 	cmd   *exec.Cmd
 	pty   *os.File
-	vt    *vt.SafeEmulator
+	vt    *display
 	bytes *recorder
 	ended chan error
 	read  chan struct{} // closed when all output has been read
+}
+
+// A display is an emulator that may be looked at while it is written to.
+type display struct {
+	*vt.Emulator
+	mu sync.Mutex
+}
+
+func (d *display) Write(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Emulator.Write(p)
+}
+
+func (d *display) String() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Emulator.String()
 }
 
 // recorder keeps all that the program sent.
@@ -89,7 +107,7 @@ func start(t *testing.T, data string, w, h int, env ...string) *terminal {
 		t.Fatal(err)
 	}
 	f = pollable(t, f)
-	term := &terminal{t: t, cmd: cmd, pty: f, vt: vt.NewSafeEmulator(w, h), bytes: &recorder{}, ended: make(chan error, 1), read: make(chan struct{})}
+	term := &terminal{t: t, cmd: cmd, pty: f, vt: &display{Emulator: vt.NewEmulator(w, h)}, bytes: &recorder{}, ended: make(chan error, 1), read: make(chan struct{})}
 	go func() { // ends with the program
 		defer close(term.read)
 		_, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f)
