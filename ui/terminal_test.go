@@ -112,12 +112,14 @@ func start(t *testing.T, data string, w, h int, env ...string) *terminal {
 		defer close(term.read)
 		_, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f)
 	}()
-	go func() { _, _ = io.Copy(f, term.vt) }() // ends when the emulator is closed
+	go func() { _, _ = io.Copy(f, term.vt) }() // ends with its pipe
 	go func() { term.ended <- cmd.Wait() }()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		f.Close()
-		term.vt.Close()
+		if pipe, ok := term.vt.InputPipe().(io.Closer); ok { // Close itself is not safe beside Read
+			pipe.Close()
+		}
 	})
 	return term
 }
