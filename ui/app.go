@@ -41,22 +41,18 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
+	opener   opener
+	adding   adding
 	goingTo  bool              // g has been pressed
 	first    bool              // the first list has yet to be chosen
 	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
-	typed    string            // an address that could not be added
-	found    *picker           // feeds found while the reader went on
-	told     bool              // and the reader knows
-	busied   bool              // a key has been pressed since they were asked for
-	later    overlay           // to be shown when nothing is being typed any more
-	opener   opener            //
-	waiting  []store.Feed      // to be fetched when the refresh under way is done
 	opening  store.Number      // the article that is on its way, 0 for none
 	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
-	before   place             // where a search was begun
-	comeBack store.Number      // and on which article
 	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
 	comeTo   store.Number      // the article to stand on when the list is there, 0 for the first
+	before   place             // where a search was begun
+	comeBack store.Number      // and on which article
+	waiting  []store.Feed      // to be fetched when the refresh under way is done
 	quitting bool              // leave when all jobs are done
 
 	// What has been asked of the store to show it again.
@@ -65,6 +61,14 @@ type app struct {
 	dirty      bool            // the store has changed since
 	here       context.Context // ends when the place is left
 	leave      context.CancelFunc
+}
+
+// adding is what is known of an address somebody wants to read.
+type adding struct {
+	typed string  // it could not be added, and may be mended
+	found *picker // its feeds, found while the reader went on
+	told  bool    // and the reader knows
+	gone  bool    // the reader has gone on since asking
 }
 
 func newApp(s *session, o opener) *app {
@@ -152,12 +156,9 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
-	a.busied = true
+	a.adding.gone = true
 	cmd := a.take(msg)
 	a.tellFound()
-	if a.overlay == nil && a.later != nil && !a.prompt.open() {
-		cmd = tea.Batch(cmd, a.cover(a.later))
-	}
 	return cmd
 }
 
@@ -194,14 +195,9 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 	return a.act(msg)
 }
 
-// cover shows an overlay, or keeps it until nothing is being typed: it must not
-// take keys that were meant for something else.
+// cover shows an overlay over the panes.
 func (a *app) cover(o overlay) tea.Cmd {
-	if a.overlay != nil || a.prompt.open() {
-		a.later = o
-		return nil
-	}
-	a.overlay, a.later = o, nil
+	a.overlay = o
 	o.resize(a.w, a.h-1)
 	if p, ok := o.(*picker); ok {
 		return p.lookAt()

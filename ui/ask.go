@@ -17,11 +17,11 @@ func (a *app) askSearch() tea.Cmd {
 
 // askAdd asks for an address, or shows what was found at the last one.
 func (a *app) askAdd() tea.Cmd {
-	if found := a.found; found != nil {
-		a.found = nil
+	if found := a.adding.found; found != nil {
+		a.adding.found = nil
 		return a.cover(found)
 	}
-	return a.prompt.ask(toAdd, item{}, "Add", "address of a feed or of a page that has one; nothing: the catalogue", a.typed)
+	return a.prompt.ask(toAdd, item{}, "Add", "address of a feed or of a page that has one; nothing: the catalogue", a.adding.typed)
 }
 
 // answered takes what a prompt was told.
@@ -36,7 +36,7 @@ func (a *app) answered(ans answer) tea.Cmd {
 		return a.openCatalogue()
 	case ans.purpose == toAdd:
 		a.status.busy = "looking at " + feeds.Redact(text) + " …"
-		a.typed, a.busied = "", false
+		a.adding = adding{}
 		return a.discover(text)
 	case ans.purpose == toRename && text == ans.about.feed.Name():
 	case ans.purpose == toRename:

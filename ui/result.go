@@ -202,7 +202,7 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		msg.err = feeds.ErrNoFeed
 	}
 	if msg.err != nil {
-		a.typed = msg.asked // to be mended rather than typed again
+		a.adding.typed = msg.asked // to be mended rather than typed again
 		a.status.fail(fmt.Errorf("nothing was added from %s: %w", feeds.Redact(msg.asked), msg.err))
 		return nil
 	}
@@ -224,8 +224,8 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 		p.looks[p.choices[0].wish.URL] = preview(g, a.theme)
 	}
 	p.choices[0].picked = !p.choices[0].have
-	if a.busied { // the reader has gone on: the choice comes when it is called
-		a.found, a.told = p, false
+	if a.adding.gone { // the reader has gone on: the choice comes when it is called
+		a.adding.found, a.adding.told = p, false
 		a.tellFound()
 		return nil
 	}
@@ -234,11 +234,11 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 
 // tellFound says that something was found, as soon as it can be seen.
 func (a *app) tellFound() {
-	if a.found == nil || a.told || a.overlay != nil || a.prompt.open() {
+	if a.adding.found == nil || a.adding.told || a.overlay != nil || a.prompt.open() {
 		return
 	}
-	a.told = true
-	a.status.say("%s. a shows what was found.", a.found.title)
+	a.adding.told = true
+	a.status.say("%s. a shows what was found.", a.adding.found.title)
 }
 
 // takeGlimpse shows a preview in the overlay that asked for it, if it is still
