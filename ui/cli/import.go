@@ -1,20 +1,27 @@
 package cli
 
 import (
+	"bytes"
+	"errors"
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/moving"
+	"tidings/store"
 )
 
-const importLong = `Follow the feeds of an OPML file, which every news reader can export, in the
-folders they have there. What cannot be followed is told and left out: commands
+const importLong = `Follow the feeds of an OPML file, which every news reader can export, or of
+newsboat's urls file, in the folders they have there. What cannot be followed is told and left out: commands
 that a list wants to have run are never run. "-" reads standard input.
 
 The feeds are fetched by the next "tidings refresh"; undo takes the whole import
 back.`
 
 const importExamples = `tidings import subscriptions.opml
-newsboat -e | tidings import -`
+tidings import ~/.newsboat/urls
+ssh host cat feeds.opml | tidings import -`
 
 func (r *run) importCommand() *cobra.Command {
 	var quiet bool
@@ -27,7 +34,7 @@ func (r *run) importCommand() *cobra.Command {
 				return err
 			}
 			defer file.Close()
-			wishes, warnings, err := feeds.ReadOPML(file)
+			wishes, warnings, err := readLibrary(file)
 			if err != nil {
 				return err
 			}
@@ -49,4 +56,19 @@ func (r *run) importCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what was added")
 	return cmd
+}
+
+// readLibrary reads a list of feeds in whichever form it is. What is of none is
+// said to be no OPML: that is what people are told to look for.
+func readLibrary(file io.Reader) (wishes []store.Wish, warnings []string, err error) {
+	var seen bytes.Buffer
+	wishes, warnings, err = feeds.ReadOPML(io.TeeReader(file, &seen))
+	if !errors.Is(err, feeds.ErrNotOPML) {
+		return wishes, warnings, err
+	}
+	wishes, warnings, other := moving.Newsboat(&seen)
+	if errors.Is(other, moving.ErrNotNewsboat) {
+		return nil, nil, err
+	}
+	return wishes, warnings, other
 }

@@ -1,0 +1,137 @@
+package moving
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// ErrNotNewsboat says that a file is not newsboat's list of feeds.
+var ErrNotNewsboat = errors.New("this is not newsboat's urls file")
+
+// maxURLs bounds the file, in bytes: a line is about 100.
+const maxURLs = 8 << 20
+
+// Newsboat reads newsboat's urls file (newsboat.org, "The urls file"): a feed a
+// line, its address first, then tags; a blank parts them, double quotes hold
+// them together, a # at the beginning makes the line a remark. The tag "~Name"
+// is the feed's title, the first other one becomes its folder.
+//
+// Each address comes once. Lines that name commands (exec:, filter:), queries
+// and files are left out and told in warnings, a clean line each. The error is
+// ErrNotNewsboat, if any line is of no known form, or r's.
+func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxURLs+1))
+	if err != nil {
+		return nil, nil, fmt.Errorf("read newsboat's urls: %w", err)
+	}
+	if len(data) > maxURLs {
+		return nil, nil, fmt.Errorf("read newsboat's urls: %w", feeds.ErrTooLarge)
+	}
+	place := map[string]int{} // of an address among the wishes
+	for line := range strings.Lines(string(data)) {
+		words := newsboatWords(strings.TrimRight(line, "\r\n"))
+		if len(words) == 0 {
+			continue
+		}
+		if why := notFollowed(words[0]); why != "" {
+			warnings = append(warnings, fmt.Sprintf("left out %s: %s", feeds.Cut(feeds.Line(feeds.Redact(words[0])), 80), why))
+			continue
+		}
+		if !strings.Contains(words[0], "://") {
+			return nil, nil, ErrNotNewsboat
+		}
+		address, err := feeds.Normalise(words[0])
+		if err != nil {
+			warnings = append(warnings, "left out "+feeds.Cut(feeds.Line(err.Error()), 200))
+			continue
+		}
+		title, folder := newsboatTags(words[1:])
+		if i, known := place[address]; known { // newsboat merges the tags of lines with one address
+			if wishes[i].Folder == "" {
+				wishes[i].Folder = folder
+			}
+			continue
+		}
+		place[address] = len(wishes)
+		wishes = append(wishes, store.Wish{URL: address, Title: title, Folder: folder})
+	}
+	if len(wishes) == 0 && len(warnings) == 0 {
+		return nil, nil, ErrNotNewsboat
+	}
+	return wishes, warnings, nil
+}
+
+// notFollowed says why a line's address is none that can be fetched; "" if it
+// may be.
+func notFollowed(address string) string {
+	scheme, _, found := strings.Cut(address, ":")
+	if !found {
+		return ""
+	}
+	switch strings.ToLower(strings.TrimPrefix(scheme, "\"")) {
+	case "exec", "filter":
+		return "commands are not run here"
+	case "query":
+		return "queries cannot be brought along yet"
+	case "file":
+		return "only web addresses are fetched"
+	}
+	return ""
+}
+
+// newsboatTags finds the title and the folder among a feed's tags. Tags that
+// begin with ! only hide the feed in newsboat's list.
+func newsboatTags(tags []string) (title, folder string) {
+	for _, tag := range tags {
+		tag = feeds.Line(tag)
+		switch {
+		case strings.HasPrefix(tag, "~") && title == "":
+			title = strings.TrimSpace(tag[1:])
+		case tag == "", strings.HasPrefix(tag, "~"), strings.HasPrefix(tag, "!"):
+		case folder == "":
+			folder = strings.Trim(tag, "/ ")
+		}
+	}
+	return title, folder
+}
+
+// newsboatWords splits a line as newsboat does: at blanks, but not within double
+// quotes, in which a backslash takes the next character as it is. A remark has
+// no words.
+func newsboatWords(line string) (words []string) {
+	if strings.HasPrefix(line, "#") {
+		return nil
+	}
+	var word strings.Builder
+	begun, quoted, escaped := false, false, false
+	end := func() {
+		if begun {
+			words = append(words, word.String())
+		}
+		word.Reset()
+		begun = false
+	}
+	for _, r := range line {
+		switch {
+		case escaped:
+			word.WriteRune(r)
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted, begun = !quoted, true
+		case !quoted && (r == ' ' || r == '\t'):
+			end()
+		default:
+			word.WriteRune(r)
+			begun = true
+		}
+	}
+	end()
+	return words
+}
