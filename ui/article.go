@@ -176,7 +176,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.move
 	want := a.want
-	a.want = -1 // whoever moves is where they want to be
+	a.want, a.toEnd = -1, false // whoever moves is where they want to be
 	switch {
 	case key.Matches(msg, k.Down):
 		a.scroll(1)
@@ -243,8 +243,8 @@ func (a *article) date() string {
 
 // attached says what hangs on the article.
 func (a *article) attached() string {
-	switch n := len(a.article.Enclosures); {
-	case n == 0:
+	switch {
+	case len(a.article.Enclosures) == 0:
 		return ""
 	case a.article.Media&store.HasAudio != 0:
 		return "with audio"

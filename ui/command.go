@@ -155,7 +155,7 @@ func (s *session) feedsOf(q store.Query) (map[store.FeedID]bool, error) {
 	allowed := map[store.FeedID]bool{}
 	for _, f := range all {
 		allowed[f.ID] = (q.Feed == 0 || q.Feed == f.ID) &&
-			(q.Folder == "" || f.Subscription.Folder == q.Folder || len(f.Subscription.Folder) > len(q.Folder) && f.Subscription.Folder[:len(q.Folder)+1] == q.Folder+"/")
+			(q.Folder == "" || within(f.Subscription.Folder, q.Folder))
 	}
 	return allowed, err
 }

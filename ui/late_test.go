@@ -330,3 +330,17 @@ func TestNewsBetweenTheRows(t *testing.T) {
 	}
 	sc.sees("↑ 1 new: g g").press("G").sees("Between two others").seesNot("1 new")
 }
+
+// What has come since, and stands above the screen, is not marked read with the
+// list; once it has been on the screen it is.
+func TestMarkListReadLeavesWhatIsNew(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("j")
+	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late Edition", piece(0, "Stop press", "<p>Late.</p>"))
+	sc.send(changedMsg{})
+	sc.sees("↑ 1 new").press("A").sees("Marked 7 articles read")
+	if read, _ := marks(t, s, "Stop press"); read {
+		t.Error("an article was marked read that was never on the screen")
+	}
+	sc.press("g", "g").sees("Stop press").press("A").sees("Marked 1 article read")
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,8 @@ type list struct {
 	rows    []store.Row
 	drawn   []string // the rows as lines, "" where one is yet to be drawn
 	total   int
-	seen    store.Number // for marking the list read
+	latest  store.Number // the highest article number there was when the store was asked last
+	seen    store.Number // and when all that had come was on the screen: so far the list is marked read
 	more    bool         // the store has rows behind the last one
 	loading bool         // and has been asked for them
 	loaded  bool         // the first page has come
@@ -93,7 +95,8 @@ func (l *list) append(page store.Page) {
 			l.drawn = append(l.drawn, "")
 		}
 	}
-	l.total, l.seen, l.more = page.Total, page.Seen, page.More
+	l.total, l.latest, l.more = page.Total, page.Seen, page.More
+	l.scroll()
 	l.draw()
 }
 
@@ -101,7 +104,12 @@ func (l *list) append(page store.Page) {
 // what came above it is counted, what came into it waits.
 func (l *list) replace(page store.Page) {
 	l.take(l.keepBack(page.Rows))
-	l.drawWith(page)
+	if l.place.query.Text == "" { // of a search only the rows are read again
+		l.total, l.latest, l.more = page.Total, page.Seen, page.More
+	}
+	l.loaded = true
+	l.scroll()
+	l.draw()
 }
 
 // keepBack parts from new rows those that would push rows on the screen apart.
@@ -146,16 +154,6 @@ func (l *list) take(rows []store.Row) {
 		l.cursor, l.top = i, max(0, i-offset)
 		l.held = l.top
 	}
-}
-
-// drawWith takes the counts of a page and draws.
-func (l *list) drawWith(page store.Page) {
-	if l.place.query.Text == "" {
-		l.total, l.seen, l.more = page.Total, page.Seen, page.More
-	}
-	l.loaded = true
-	l.scroll()
-	l.draw()
 }
 
 // mark shows what has become of rows.
@@ -208,6 +206,9 @@ func (l *list) scroll() {
 	}
 	l.held = min(l.held, l.top)
 	l.above = min(l.above, l.top)
+	if l.above+len(l.waiting) == 0 {
+		l.seen = l.latest
+	}
 }
 
 // short reports that rows should be loaded: the cursor is within a page of the
@@ -282,13 +283,7 @@ func (l *list) line(r store.Row) string {
 	if r.Bookmarked {
 		marked = t.marked.Render("★")
 	}
-	title := r.Title
-	if title == "" {
-		title = r.Summary
-	}
-	if title == "" {
-		title = "(untitled)"
-	}
+	title := cmp.Or(r.Title, r.Summary, "(untitled)")
 	when := age(r.Date, l.now())
 	if l.rowHeight() == 2 {
 		first := unread + marked + " " + style.Render(ansi.Truncate(title, room-4, "…"))
@@ -335,7 +330,9 @@ func (l *list) view() string {
 		}
 	}
 	if l.offer && !l.more {
-		lines = append(lines, "", "     "+l.theme.muted.Render("c picks from well-known news feeds, a adds any other."))
+		lines = append(lines, "")
+		offer := ansi.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6, "")
+		lines = append(lines, prefixed(styled(l.theme.muted.Render, offer), "     ", "     ")...)
 	}
 	return fill(lines, l.w, l.h)
 }
