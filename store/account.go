@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // AccountID names a person. Everything that is an opinion (subscriptions,
@@ -84,24 +87,38 @@ func (s *Store) AddAccount(ctx context.Context, name, key string) (a Account, er
 	return a, err
 }
 
-// RemoveAccount removes an account, its keys and its subscriptions, so that
-// nothing is fetched for it any more; what it thought of articles stays in the
-// file under a number that is never used again.
+// RemoveAccount removes an account with all that was its own: keys,
+// subscriptions, marks, history. Its number is never used again.
 func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		b := t.bucket(bucketAccounts)
 		if id == Local || b.Get(join32(uint32(id))) == nil {
 			return fmt.Errorf("remove account: %w", ErrNotFound)
 		}
-		subs, err := t.subs(id)
-		if err != nil {
-			return err
+		own := [][]byte{
+			bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
+			bucketTallies, bucketSearches, bucketHistory,
 		}
-		for feed := range subs {
-			if err := t.putSub(id, feed, nil); err != nil {
+		for _, name := range own {
+			if err := deletePrefix(t.bucket(name), join32(uint32(id))); err != nil {
 				return err
 			}
 		}
 		return b.Delete(join32(uint32(id)))
 	})
+}
+
+// deletePrefix deletes all keys of a bucket that begin with a prefix.
+func deletePrefix(b *bolt.Bucket, prefix []byte) error {
+	var keys [][]byte
+	c := b.Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		keys = append(keys, bytes.Clone(k))
+	}
+	for _, k := range keys {
+		if err := b.Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -22,6 +22,14 @@ var (
 	bucketBookmarks = []byte("bookmarks")
 	bucketMarks     = []byte("marks")
 	bucketHistory   = []byte("history")
+	bucketHidden    = []byte("hidden")
+	bucketTallies   = []byte("tallies")
+	bucketTags      = []byte("tags")
+	bucketNoted     = []byte("noted")
+	bucketSearches  = []byte("searches")
+	bucketPending   = []byte("pending")
+	bucketSegments  = []byte("segments")
+	bucketBlocks    = []byte("blocks")
 )
 
 // allBuckets is every top-level bucket of the newest format.
@@ -30,6 +38,8 @@ func allBuckets() [][]byte {
 		bucketMeta, bucketAccounts, bucketFeeds, bucketFeedURLs, bucketSubs, bucketRows,
 		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
 		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
+		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
+		bucketSegments, bucketBlocks,
 	}
 }
 
@@ -42,7 +52,7 @@ func (t *tx) bucket(name []byte) *bolt.Bucket {
 	b := t.bolt.Bucket(name)
 	t.open[string(name)] = b
 	switch string(name) {
-	case "rows", "bodies", "dates":
+	case "rows", "bodies", "blocks", "dates":
 		b.FillPercent = 1
 	case "bydate", "byfeed":
 		b.FillPercent = 0.9

@@ -44,10 +44,24 @@
 //	dates      number/256 u32            -> 256 dates u32, 0 where there is no article
 //	live       feed u32, piece u16       -> set of the feed's articles
 //	read       account u32, feed u32, piece u16 -> set of what the account has read
+//	hidden     account u32, feed u32, piece u16 -> set of what the account has deleted from its lists
 //	bookmarks  account u32, piece u16    -> set of what the account has bookmarked
+//	noted      account u32, piece u16    -> set of what the account has written a note on
+//	tags       account u32, tag, 0 u8, piece u16 -> set of what the account has tagged so
 //	marks      account u32, number u32   -> JSON Mark
+//	tallies    account u32, feed u32     -> how many are hidden, and how many read or hidden, of the feed's articles, u32 each
+//	searches   account u32, search u32   -> JSON SavedSearch
 //	history    account u32, step u64     -> JSON change and its opposite
+//	blocks     lowest number u32         -> bodies of neighbours, packed together
+//	pending    piece u16                 -> set of articles whose words are not in the index yet
+//	segments   segment u32               -> a bucket of words (see index.go)
 //
-// ids, links, bydate, byfeed, dates, live and bookmarks can be derived from the
-// rest; Check recomputes them and says what differs.
+// Feed 0 stands for all feeds: live, read and hidden keep the union of their
+// sets under it, so that a list of everything is at hand without a look at every
+// feed. In tallies account 0 is the store itself, and the value is the number of
+// the feed's articles.
+//
+// ids, links, bydate, byfeed, dates, live, bookmarks, noted, tags, tallies, the
+// sets of feed 0 and the index can be derived from the rest; Check recomputes
+// them and says what differs, Repair makes them anew.
 package store

@@ -53,7 +53,7 @@ type Subscription struct {
 type Subscribed struct {
 	Feed
 	Subscription Subscription
-	Total        int // live articles
+	Total        int // articles, but for those the account has deleted
 	Unread       int // of them not read by the account
 }
 

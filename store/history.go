@@ -25,8 +25,10 @@ type change struct {
 	State  changeState                 `json:"state,omitempty"`  //
 	Read   map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
 	Unread map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
+	Hidden map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
 	Marks  map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
 	Subs   map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
+	Saved  map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
 }
 
 type changeState int
@@ -49,7 +51,7 @@ const keptSteps = 1000
 
 // remember writes a change down. Empty ones leave no trace.
 func (t *tx) remember(a AccountID, c change) error {
-	if len(c.Read) == 0 && len(c.Unread) == 0 && len(c.Marks) == 0 && len(c.Subs) == 0 {
+	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 {
 		return nil
 	}
 	b := t.bucket(bucketHistory)
@@ -167,13 +169,18 @@ func (t *tx) candidate(a AccountID, undo bool) (key []byte, c change, err error)
 
 // apply makes what the change left, or with back what it found.
 func (t *tx) apply(a AccountID, c change, back bool) error {
-	for became, sets := range map[bool]map[FeedID][]byte{true: c.Read, false: c.Unread} {
-		for feed, text := range sets {
+	opinions := []struct {
+		bucket []byte
+		became bool
+		sets   map[FeedID][]byte
+	}{{bucketRead, true, c.Read}, {bucketRead, false, c.Unread}, {bucketHidden, true, c.Hidden}}
+	for _, o := range opinions {
+		for feed, text := range o.sets {
 			numbers := roaring.New()
 			if err := numbers.UnmarshalBinary(text); err != nil {
 				return fmt.Errorf("read history: %w: %v", ErrCorrupt, err)
 			}
-			if _, err := changeSet(t.bucket(bucketRead), join32(uint32(a), uint32(feed)), numbers, became != back); err != nil {
+			if _, err := t.changeOpinion(o.bucket, a, feed, numbers, o.became != back); err != nil {
 				return err
 			}
 		}
@@ -189,6 +196,11 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 	}
 	for feed, pair := range c.Subs {
 		if err := t.putSub(a, feed, pair[side]); err != nil {
+			return err
+		}
+	}
+	for id, pair := range c.Saved {
+		if err := t.putSaved(a, id, pair[side]); err != nil {
 			return err
 		}
 	}

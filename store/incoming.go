@@ -237,7 +237,13 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 		born.Add(n)
 		o.New++
 	}
-	_, err = changeSet(t.bucket(bucketLive), join32(uint32(id)), born, true)
+	if born.IsEmpty() {
+		return o, nil
+	}
+	if err := t.changeLive(id, born, true); err != nil {
+		return o, err
+	}
+	_, err = changeSet(t.bucket(bucketPending), nil, born, true)
 	return o, err
 }
 
@@ -293,6 +299,9 @@ func (t *tx) replace(n Number, p prepared) (bool, error) {
 		}
 	}
 	if err := t.putRow(n, r); err != nil {
+		return false, err
+	}
+	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.BitmapOf(uint32(n)), true); err != nil {
 		return false, err
 	}
 	return true, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)

@@ -44,7 +44,7 @@ func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, li
 		if err != nil {
 			return err
 		}
-		page = Page{Total: int(scope.all.GetCardinality()), Seen: Number(t.last("article"))}
+		page = Page{Total: int(scope.GetCardinality()), Seen: Number(t.last("article"))}
 		places := t.walk(scope, q, after, limit+1)
 		page.More = len(places) > limit
 		page.Rows, err = t.rows(a, places[:min(limit, len(places))])
@@ -63,7 +63,7 @@ func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, li
 const patience = 2000
 
 // walk returns up to limit places of a scope behind a place, newest first.
-func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
+func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
 	prefix, c := []byte(nil), t.bucket(bucketByDate).Cursor()
 	if q.Feed != 0 {
 		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
@@ -73,7 +73,7 @@ func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
 		after = before
 	}
 	var found []Cursor
-	enough := patience + int(s.all.GetCardinality()/4)
+	enough := patience + int(s.GetCardinality()/4)
 	k := seekBefore(c, prefix, after)
 	for steps := 0; len(found) < limit; steps++ {
 		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
@@ -83,11 +83,11 @@ func (t *tx) walk(s scope, q Query, after Cursor, limit int) []Cursor {
 		if at.date < oldest {
 			return found
 		}
-		if s.all.Contains(at.number) {
+		if s.Contains(at.number) {
 			found = append(found, at)
 		}
 		if steps >= enough {
-			return t.newest(s.all, after, oldest, limit)
+			return t.newest(s, after, oldest, limit)
 		}
 		k, _ = c.Prev()
 	}
@@ -345,21 +345,20 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 		if err != nil {
 			return err
 		}
-		marked, err := loadSet(t.bucket(bucketBookmarks), join32(uint32(a)))
+		marked, err := t.scope(a, Query{Bookmarked: true})
 		if err != nil {
 			return err
 		}
 		c = Counts{
-			All: int(all.all.GetCardinality()), Unread: int(unread.all.GetCardinality()),
-			Bookmarked: int(marked.GetCardinality()),
+			All: int(all.GetCardinality()), Unread: int(unread.GetCardinality()), Bookmarked: int(marked.GetCardinality()),
 		}
 		cursor := t.bucket(bucketByDate).Cursor()
 		for k, _ := cursor.Seek(join32(dateOf(since), 0)); k != nil; k, _ = cursor.Next() {
 			n := field32(k, 1)
-			if all.all.Contains(n) {
+			if all.Contains(n) {
 				c.Today++
 			}
-			if unread.all.Contains(n) {
+			if unread.Contains(n) {
 				c.TodayUnread++
 			}
 		}

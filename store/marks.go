@@ -4,36 +4,17 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
-
-// A Mark is an account's opinion of an article, apart from having read it. It
-// is kept under the article's number and outlives the article.
-type Mark struct {
-	Bookmarked time.Time `json:"bookmarked,omitzero"` // when; zero if it is not
-	Note       string    `json:"note,omitempty"`
-	Tags       []string  `json:"tags,omitempty"`
-}
 
 // MarkRead marks articles read, or unread, and returns how many were not so
 // before.
 func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
-		byFeed := map[FeedID]set{}
-		for _, n := range numbers {
-			row, ok, err := t.rowAt(n)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				return fmt.Errorf("mark article %d: %w", n, ErrNotFound)
-			}
-			if byFeed[row.Feed] == nil {
-				byFeed[row.Feed] = roaring.New()
-			}
-			byFeed[row.Feed].Add(uint32(n))
+		byFeed, err := t.named(numbers)
+		if err != nil {
+			return err
 		}
 		changed, err = t.markRead(a, read, byFeed)
 		return err
@@ -41,28 +22,65 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 	return changed, err
 }
 
+// Delete takes articles off an account's lists; other accounts keep them, and
+// undo brings them back. They can still be found by their id. It returns how many
+// were not deleted before.
+func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
+	err = s.update(ctx, "delete", func(t *tx) error {
+		byFeed, err := t.named(numbers)
+		if err != nil {
+			return err
+		}
+		sets, count, last, err := t.changeOpinions(bucketHidden, a, true, byFeed)
+		if err != nil {
+			return err
+		}
+		changed = count
+		what, err := t.sentence(count, last, "deleted %s")
+		if err != nil {
+			return err
+		}
+		return t.remember(a, change{What: what, Hidden: sets})
+	})
+	return changed, err
+}
+
+// named parts articles that somebody names by their feeds. ErrNotFound if one is
+// not there.
+func (t *tx) named(numbers []Number) (map[FeedID]set, error) {
+	wanted := roaring.New()
+	for _, n := range numbers {
+		if t.bucket(bucketRows).Get(join32(uint32(n))) == nil {
+			return nil, fmt.Errorf("mark article %d: %w", n, ErrNotFound)
+		}
+		wanted.Add(uint32(n))
+	}
+	return t.byFeed(wanted)
+}
+
 // MarkListRead marks read what a list holds: everything the query finds up to
 // the article with the highest number there was when the list was made, and
-// nothing that came since. If the query has words it looks for them first, in
-// several transactions.
+// nothing that came since.
 func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Number) (changed int, err error) {
 	hits, err := s.hits(ctx, a, q)
 	if err != nil {
 		return 0, fmt.Errorf("mark list read: %w", err)
 	}
 	err = s.update(ctx, "mark all", func(t *tx) error {
-		scope, err := t.scope(a, q)
+		numbers, err := t.scope(a, q)
 		if err != nil {
 			return err
 		}
-		for _, numbers := range scope.byFeed {
-			numbers.RemoveRange(uint64(seen)+1, 1<<32)
-			if hits != nil {
-				numbers.And(hits)
-			}
-			t.keepDates(numbers, q)
+		numbers.RemoveRange(uint64(seen)+1, 1<<32)
+		if hits != nil {
+			numbers.And(hits)
 		}
-		changed, err = t.markRead(a, true, scope.byFeed)
+		t.keepDates(numbers, q)
+		byFeed, err := t.byFeed(numbers)
+		if err != nil {
+			return err
+		}
+		changed, err = t.markRead(a, true, byFeed)
 		return err
 	})
 	return changed, err
@@ -106,100 +124,54 @@ func (t *tx) keepDates(numbers set, q Query) {
 
 // markRead changes the read sets and writes the step down.
 func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set) (count int, err error) {
-	if _, err := t.account(a); err != nil { // a session may outlive its account
+	sets, count, last, err := t.changeOpinions(bucketRead, a, read, byFeed)
+	if err != nil {
 		return 0, err
 	}
-	sets := map[FeedID][]byte{}
-	var last Number
-	for feed, numbers := range byFeed {
-		changed, err := changeSet(t.bucket(bucketRead), join32(uint32(a), uint32(feed)), numbers, read)
-		if err != nil {
-			return 0, err
-		}
-		if changed.IsEmpty() {
-			continue
-		}
-		count += int(changed.GetCardinality())
-		last = Number(changed.Maximum())
-		if sets[feed], err = changed.ToBytes(); err != nil {
-			return 0, err
-		}
-	}
-	state := map[bool]string{true: "read", false: "unread"}[read]
-	c := change{What: fmt.Sprintf("marked %d articles %s", count, state)}
-	if count == 1 {
-		row, _, err := t.rowAt(last)
-		if err != nil {
-			return 0, err
-		}
-		c.What = fmt.Sprintf("marked “%s” %s", row.Title, state)
-	}
+	c := change{}
 	if read {
 		c.Read = sets
 	} else {
 		c.Unread = sets
 	}
+	if c.What, err = t.sentence(count, last, "marked %s "+map[bool]string{true: "read", false: "unread"}[read]); err != nil {
+		return 0, err
+	}
 	return count, t.remember(a, c)
 }
 
-// Bookmark puts a bookmark on articles, or takes it off, and returns how many
-// were not so before. Notes and tags stay.
-func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
-	err = s.update(ctx, "bookmark", func(t *tx) error {
-		if _, err := t.account(a); err != nil {
-			return err
+// changeOpinions changes what an account has read or hidden, and returns what was
+// not so before: as history keeps it, how many, and the one with the highest
+// number.
+func (t *tx) changeOpinions(bucket []byte, a AccountID, in bool, byFeed map[FeedID]set) (sets map[FeedID][]byte, count int, last Number, err error) {
+	if _, err := t.account(a); err != nil { // a session may outlive its account
+		return nil, 0, 0, err
+	}
+	sets = map[FeedID][]byte{}
+	for feed, numbers := range byFeed {
+		changed, err := t.changeOpinion(bucket, a, feed, numbers, in)
+		if err != nil {
+			return nil, 0, 0, err
 		}
-		c := change{Marks: map[Number][2]Mark{}}
-		for _, n := range numbers {
-			row, ok, err := t.rowAt(n)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				return fmt.Errorf("bookmark article %d: %w", n, ErrNotFound)
-			}
-			before, err := t.mark(a, n)
-			if err != nil {
-				return err
-			}
-			if before.Bookmarked.IsZero() != on {
-				continue
-			}
-			after := before
-			after.Bookmarked = time.Time{}
-			c.What = fmt.Sprintf("took the bookmark off “%s”", row.Title)
-			if on {
-				after.Bookmarked = t.now
-				c.What = fmt.Sprintf("bookmarked “%s”", row.Title)
-			}
-			c.Marks[n] = [2]Mark{before, after}
-			if err := t.putMark(a, n, after); err != nil {
-				return err
-			}
+		if changed.IsEmpty() {
+			continue
 		}
-		if changed = len(c.Marks); changed > 1 {
-			c.What = fmt.Sprintf("changed the bookmarks of %d articles", changed)
+		count += int(changed.GetCardinality())
+		last = max(last, Number(changed.Maximum()))
+		changed.RunOptimize()
+		if sets[feed], err = changed.ToBytes(); err != nil {
+			return nil, 0, 0, err
 		}
-		return t.remember(a, c)
-	})
-	return changed, err
+	}
+	return sets, count, last, nil
 }
 
-func (t *tx) mark(a AccountID, n Number) (m Mark, err error) {
-	_, err = getJSON(t.bucket(bucketMarks), join32(uint32(a), uint32(n)), &m)
-	return m, err
-}
-
-// putMark writes a mark and keeps the set of bookmarks true. An empty mark is
-// no mark.
-func (t *tx) putMark(a AccountID, n Number, m Mark) error {
-	one := roaring.BitmapOf(uint32(n))
-	if _, err := changeSet(t.bucket(bucketBookmarks), join32(uint32(a)), one, !m.Bookmarked.IsZero()); err != nil {
-		return err
+// sentence says what was done: with the title of the article if there was one,
+// with their number if there were several.
+func (t *tx) sentence(count int, last Number, form string) (string, error) {
+	if count != 1 {
+		return fmt.Sprintf(form, fmt.Sprintf("%d articles", count)), nil
 	}
-	key := join32(uint32(a), uint32(n))
-	if m.Bookmarked.IsZero() && m.Note == "" && len(m.Tags) == 0 {
-		return t.bucket(bucketMarks).Delete(key)
-	}
-	return putJSON(t.bucket(bucketMarks), key, m)
+	row, _, err := t.rowAt(last)
+	return fmt.Sprintf(form, "“"+row.Title+"”"), err
 }

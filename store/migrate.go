@@ -25,6 +25,7 @@ type migration struct {
 func migrations() []migration {
 	return []migration{
 		{1, "the first form", (*tx).makeFirstForm},
+		{2, "sets of everything, tallies, tags, and room for an index of words", (*tx).makeSecondForm},
 	}
 }
 
@@ -111,6 +112,17 @@ func (t *tx) makeFirstForm() error {
 		return err
 	}
 	return t.putAccount(Account{ID: Local, Name: "local", Created: t.now})
+}
+
+// makeSecondForm adds what can be derived from the first form. The index itself
+// is made afterwards, by Index, out of what is pending.
+func (t *tx) makeSecondForm() error {
+	for _, name := range allBuckets() {
+		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	return t.deriveSets()
 }
 
 // next gives out the next number of a kind: "account", "feed" or "article".

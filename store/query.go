@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,15 +11,18 @@ import (
 )
 
 // A Query says which articles a list holds. The zero Query is everything the
-// account subscribes to. Its conditions all hold together.
+// account subscribes to, but for what it has deleted. Its conditions all hold
+// together.
 type Query struct {
 	Feed       FeedID    // one feed; 0 for all
 	Folder     string    // the feeds of a folder and of the folders in it
 	State      State     // read or not
 	Bookmarked bool      // only bookmarks; those of feeds no longer subscribed to are among them
+	Tag        string    // only what the account has tagged so; of feeds no longer subscribed to as well
 	Since      time.Time // published then or later
 	Before     time.Time // published before
-	Text       string    // words that title, author or text all hold, "in quotes" as a phrase
+	Text       string    // a query in the language of CheckQuery
+	Typing     bool      // the last word of Text may go on: it finds words that begin like it
 }
 
 // dates returns the query's bounds as keys hold dates: from oldest on, before
@@ -46,38 +47,160 @@ const (
 	Read
 )
 
-// A scope is what a query comes to before its words are looked at.
-type scope struct {
-	byFeed map[FeedID]set // the candidates
-	all    set            // the same in one
+// scope returns the articles that a query comes to before its dates and its text
+// are looked at. The set is good until the transaction ends.
+func (t *tx) scope(a AccountID, q Query) (set, error) {
+	all, err := t.reach(a, q)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := t.opinion(bucketHidden, a, q.Feed)
+	if err != nil {
+		return nil, err
+	}
+	all.AndNot(hidden)
+	if q.State == Any {
+		return all, nil
+	}
+	read, err := t.opinion(bucketRead, a, q.Feed)
+	if err != nil {
+		return nil, err
+	}
+	if q.State == Unread {
+		all.AndNot(read)
+	} else {
+		all.And(read)
+	}
+	return all, nil
 }
 
-// scope turns a query into sets. Dates and words are left to the caller, who
-// walks in the order of dates.
-func (t *tx) scope(a AccountID, q Query) (s scope, err error) {
-	s = scope{byFeed: map[FeedID]set{}}
-	feeds, err := t.feedsIn(a, q)
+// opinion loads what an account has read or hidden of a feed, or of all.
+func (t *tx) opinion(bucket []byte, a AccountID, id FeedID) (set, error) {
+	return loadSet(t.bucket(bucket), join32(uint32(a), uint32(id)))
+}
+
+// reach returns the live articles that a query is about, read or not. Bookmarks
+// and tags reach into feeds that are no longer subscribed to.
+func (t *tx) reach(a AccountID, q Query) (all set, err error) {
+	within := q.Feed != 0 || q.Folder != ""
+	switch {
+	case !within && (q.Bookmarked || q.Tag != ""):
+		all, err = loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	case !within:
+		return t.subscribed(a)
+	default:
+		all, err = t.within(a, q)
+	}
 	if err != nil {
-		return s, err
+		return nil, err
 	}
-	marked, err := loadSet(t.bucket(bucketBookmarks), join32(uint32(a)))
-	if err != nil {
-		return s, err
-	}
-	if q.Bookmarked && q.Feed == 0 && q.Folder == "" {
-		if err := t.addFeedsOf(marked, feeds); err != nil {
-			return s, err
-		}
-	}
-	for id := range feeds {
-		numbers, err := t.candidates(a, id, q, marked)
+	if q.Bookmarked {
+		marked, err := loadSet(t.bucket(bucketBookmarks), join32(uint32(a)))
 		if err != nil {
-			return s, err
+			return nil, err
 		}
-		s.byFeed[id] = numbers
+		all.And(marked)
 	}
-	s.all = roaring.FastOr(slices.Collect(maps.Values(s.byFeed))...)
-	return s, nil
+	if q.Tag != "" {
+		tagged, err := loadSet(t.bucket(bucketTags), tagPrefix(a, q.Tag))
+		if err != nil {
+			return nil, err
+		}
+		all.And(tagged)
+	}
+	return all, nil
+}
+
+// subscribed returns the live articles of all feeds an account subscribes to.
+// Most accounts subscribe to nearly everything there is, so what they do not
+// subscribe to is taken off the union that is kept; unless that is more work.
+func (t *tx) subscribed(a AccountID) (set, error) {
+	mine, err := t.feedsIn(a, Query{})
+	if err != nil {
+		return nil, err
+	}
+	var own, others []FeedID
+	for id := range t.liveCounts() {
+		if mine[id] {
+			own = append(own, id)
+		} else {
+			others = append(others, id)
+		}
+	}
+	if len(own) < len(others) {
+		return t.union(own)
+	}
+	all, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	if err != nil {
+		return nil, err
+	}
+	foreign, err := t.union(others)
+	if err != nil {
+		return nil, err
+	}
+	all.AndNot(foreign)
+	return all, nil
+}
+
+// within returns the live articles of one feed, or of a folder.
+func (t *tx) within(a AccountID, q Query) (set, error) {
+	mine, err := t.feedsIn(a, q)
+	if err != nil {
+		return nil, err
+	}
+	feeds := make([]FeedID, 0, len(mine))
+	for id := range mine {
+		feeds = append(feeds, id)
+	}
+	return t.union(feeds)
+}
+
+// union returns the live articles of feeds.
+func (t *tx) union(feeds []FeedID) (set, error) {
+	sets := make([]set, 0, len(feeds))
+	for _, id := range feeds {
+		live, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, live)
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
+	}
+	return roaring.FastOr(sets...), nil
+}
+
+// byFeed parts a set of live articles by their feeds.
+func (t *tx) byFeed(numbers set) (map[FeedID]set, error) {
+	parts := map[FeedID]set{}
+	const few = 100 // below it their rows are looked at, above it every feed
+	if numbers.GetCardinality() <= few {
+		for _, n := range numbers.ToArray() {
+			row, ok, err := t.rowAt(Number(n))
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				continue
+			}
+			if parts[row.Feed] == nil {
+				parts[row.Feed] = roaring.New()
+			}
+			parts[row.Feed].Add(n)
+		}
+		return parts, nil
+	}
+	for id := range t.liveCounts() {
+		live, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
+		if err != nil {
+			return nil, err
+		}
+		if live.And(numbers); !live.IsEmpty() {
+			parts[id] = live
+		}
+	}
+	return parts, nil
 }
 
 // feedsIn returns the feeds an account subscribes to that a query asks for. Only
@@ -102,44 +225,6 @@ func (t *tx) feedsIn(a AccountID, q Query) (map[FeedID]bool, error) {
 		feeds[id] = true
 	}
 	return feeds, nil
-}
-
-// candidates returns the articles of one feed that a query allows.
-func (t *tx) candidates(a AccountID, id FeedID, q Query, marked set) (set, error) {
-	numbers, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
-	if err != nil {
-		return nil, err
-	}
-	if q.Bookmarked {
-		numbers.And(marked)
-	}
-	if q.State == Any {
-		return numbers, nil
-	}
-	read, err := loadSet(t.bucket(bucketRead), join32(uint32(a), uint32(id)))
-	if err != nil {
-		return nil, err
-	}
-	if q.State == Unread {
-		numbers.AndNot(read)
-	} else {
-		numbers.And(read)
-	}
-	return numbers, nil
-}
-
-// addFeedsOf adds the feeds that marked articles are of.
-func (t *tx) addFeedsOf(marked set, feeds map[FeedID]bool) error {
-	for it := marked.Iterator(); it.HasNext(); {
-		row, ok, err := t.rowAt(Number(it.Next()))
-		if err != nil {
-			return err
-		}
-		if ok {
-			feeds[row.Feed] = true
-		}
-	}
-	return nil
 }
 
 // inFolder reports whether a feed's folder is the wanted one or lies in it.

@@ -33,7 +33,7 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 			if err != nil {
 				return err
 			}
-			page.Total, page.Seen = int(scope.all.GetCardinality()), Number(t.last("article"))
+			page.Total, page.Seen = int(scope.GetCardinality()), Number(t.last("article"))
 			places = t.walk(scope, q, after, searchStep)
 			var hits []Cursor
 			for _, at := range places {

@@ -13,18 +13,19 @@ import (
 // under one prefix (piece numbers end the keys), so that a change rewrites at
 // most 8 KB however large the set is.
 
-// a set is a roaring bitmap that belongs to the caller: nothing in it points
-// into the file.
+// a set is a roaring bitmap.
 type set = *roaring.Bitmap
 
-// loadSet reads all pieces under prefix.
+// loadSet reads all pieces under prefix. The set points into the file where it
+// can: it may be changed, but is good only until its transaction ends, and until
+// the bucket is written to.
 func loadSet(b *bolt.Bucket, prefix []byte) (set, error) {
 	var all set
 	c := b.Cursor()
 	for k, v := c.Seek(prefix); len(k) == len(prefix)+2 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		piece := roaring.New()
-		if err := piece.UnmarshalBinary(v); err != nil {
-			return nil, fmt.Errorf("read set: %w: %v", ErrCorrupt, err)
+		if _, err := piece.FromBuffer(v); err != nil {
+			return nil, explainSet(err)
 		}
 		if all == nil {
 			all = piece // most sets have one
@@ -37,6 +38,8 @@ func loadSet(b *bolt.Bucket, prefix []byte) (set, error) {
 	}
 	return all, nil
 }
+
+func explainSet(err error) error { return fmt.Errorf("read set: %w: %v", ErrCorrupt, err) }
 
 // changeSet puts numbers into the set under prefix, or takes them out, and
 // returns those that were not so before.
@@ -54,7 +57,7 @@ func changeSet(b *bolt.Bucket, prefix []byte, numbers set, in bool) (changed set
 		have := roaring.New()
 		if v := b.Get(key); v != nil {
 			if err := have.UnmarshalBinary(v); err != nil {
-				return nil, fmt.Errorf("read set: %w: %v", ErrCorrupt, err)
+				return nil, explainSet(err)
 			}
 		}
 		if in {
@@ -96,7 +99,7 @@ func inSet(b *bolt.Bucket, prefix []byte, n Number) (bool, error) {
 	}
 	piece := roaring.New()
 	if _, err := piece.FromBuffer(v); err != nil {
-		return false, fmt.Errorf("read set: %w: %v", ErrCorrupt, err)
+		return false, explainSet(err)
 	}
 	return piece.Contains(uint32(n)), nil
 }

@@ -148,16 +148,14 @@ func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err e
 		if err != nil {
 			return err
 		}
+		live, tallies := t.liveCounts(), t.tallies(a)
 		for id, sub := range subs {
 			f, err := t.feed(id)
 			if err != nil {
 				return err
 			}
-			total, unread, err := t.counts(a, id)
-			if err != nil {
-				return err
-			}
-			all = append(all, Subscribed{Feed: f, Subscription: sub, Total: total, Unread: unread})
+			n, seen := live[id], tallies[id]
+			all = append(all, Subscribed{Feed: f, Subscription: sub, Total: int(n - seen.hidden), Unread: int(n - seen.done)})
 		}
 		return nil
 	})
@@ -179,21 +177,6 @@ func placeOf(f Subscribed) string {
 		folder = "\xff" // behind every folder
 	}
 	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
-}
-
-// counts returns how many articles a feed has, and how many of them the account
-// has not read.
-func (t *tx) counts(a AccountID, id FeedID) (total, unread int, err error) {
-	live, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
-	if err != nil {
-		return 0, 0, err
-	}
-	read, err := loadSet(t.bucket(bucketRead), join32(uint32(a), uint32(id)))
-	if err != nil {
-		return 0, 0, err
-	}
-	total = int(live.GetCardinality())
-	return total, total - int(live.AndCardinality(read)), nil
 }
 
 // Greet subscribes an account to the welcome feed, once in its life, and fills

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// A Mark is an account's opinion of an article, apart from having read it. It
+// is kept under the article's number and outlives the article.
+type Mark struct {
+	Bookmarked time.Time `json:"bookmarked,omitzero"` // when; zero if it is not
+	Note       string    `json:"note,omitempty"`      // any number of lines
+	Tags       []string  `json:"tags,omitempty"`      // each once, sorted; see CleanTag
+}
+
+func (m Mark) empty() bool { return m.Bookmarked.IsZero() && m.Note == "" && len(m.Tags) == 0 }
+
+func (m Mark) equal(o Mark) bool {
+	return m.Bookmarked.Equal(o.Bookmarked) && m.Note == o.Note && slices.Equal(m.Tags, o.Tags)
+}
+
+// maxTag is how many bytes a tag may have: it stands in keys and in side bars.
+const maxTag = 64
+
+// CleanTag makes a tag of what a person typed: lower case, blanks within become
+// one hyphen, a # before it goes, so that two ways of writing it are one tag. It
+// is "" if nothing is left, and cut after 64 bytes.
+func CleanTag(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(strings.TrimLeft(strings.TrimSpace(text), "#")), func(r rune) bool {
+		return r <= ' ' || r == ',' || r == '"' || r == 0x7f
+	})
+	tag := strings.ToValidUTF8(strings.Join(words, "-"), "")
+	for len(tag) > maxTag {
+		runes := []rune(tag)
+		tag = string(runes[:len(runes)-1])
+	}
+	return tag
+}
+
+// CleanTags cleans several tags and leaves each once, sorted.
+func CleanTags(texts ...string) (tags []string) {
+	for _, text := range texts {
+		if tag := CleanTag(text); tag != "" {
+			tags = append(tags, tag)
+		}
+	}
+	slices.Sort(tags)
+	return slices.Compact(tags)
+}
+
+// Bookmark puts a bookmark on articles, or takes it off, and returns how many
+// were not so before. Notes and tags stay.
+func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
+	verb := map[bool]string{true: "bookmarked", false: "took the bookmark off"}[on]
+	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, now time.Time) Mark {
+		switch {
+		case !on:
+			m.Bookmarked = time.Time{}
+		case m.Bookmarked.IsZero():
+			m.Bookmarked = now
+		}
+		return m
+	})
+}
+
+// Tag puts a tag on articles, or takes it off, and returns how many were not so
+// before. The tag is cleaned first; an empty one changes nothing.
+func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tag string, numbers ...Number) (changed int, err error) {
+	if tag = CleanTag(tag); tag == "" {
+		return 0, nil
+	}
+	verb := map[bool]string{true: "tagged #" + tag, false: "took the tag #" + tag + " off"}[on]
+	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, _ time.Time) Mark {
+		if on {
+			m.Tags = CleanTags(append(slices.Clone(m.Tags), tag)...)
+		} else {
+			m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(t string) bool { return t == tag })
+		}
+		return m
+	})
+}
+
+// Note writes a note on an article, in place of the one there was; "" takes it
+// off. It reports whether that changed anything.
+func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {
+	verb := map[bool]string{true: "wrote a note on", false: "took the note off"}[note != ""]
+	count, err := s.changeMarks(ctx, a, verb, []Number{n}, func(m Mark, _ time.Time) Mark {
+		m.Note = note
+		return m
+	})
+	return count > 0, err
+}
+
+// Keep bookmarks an article together with a note and tags, in one step of
+// history; both take the place of what was there.
+func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, tags ...string) (changed bool, err error) {
+	count, err := s.changeMarks(ctx, a, "bookmarked", []Number{n}, func(m Mark, now time.Time) Mark {
+		if m.Bookmarked.IsZero() {
+			m.Bookmarked = now
+		}
+		m.Note, m.Tags = note, CleanTags(tags...)
+		return m
+	})
+	return count > 0, err
+}
+
+// changeMarks changes the marks of articles in one step of history, and returns
+// how many are no longer what they were.
+func (s *Store) changeMarks(ctx context.Context, a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (changed int, err error) {
+	err = s.update(ctx, "mark", func(t *tx) error {
+		if _, err := t.account(a); err != nil { // a session may outlive its account
+			return err
+		}
+		c := change{Marks: map[Number][2]Mark{}}
+		for _, n := range numbers {
+			row, ok, err := t.rowAt(n)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return fmt.Errorf("mark article %d: %w", n, ErrNotFound)
+			}
+			before, err := t.mark(a, n)
+			if err != nil {
+				return err
+			}
+			after := edit(before, t.now)
+			if after.equal(before) {
+				continue
+			}
+			c.Marks[n] = [2]Mark{before, after}
+			c.What = fmt.Sprintf("%s “%s”", verb, row.Title)
+			if err := t.putMark(a, n, after); err != nil {
+				return err
+			}
+		}
+		if changed = len(c.Marks); changed > 1 {
+			c.What = fmt.Sprintf("%s %d articles", verb, changed)
+		}
+		return t.remember(a, c)
+	})
+	return changed, err
+}
+
+// A TagCount is a tag with what it holds.
+type TagCount struct {
+	Tag    string
+	Total  int
+	Unread int
+}
+
+// Tags returns the tags that an account uses, sorted, with counts.
+func (s *Store) Tags(ctx context.Context, a AccountID) (all []TagCount, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		for _, tag := range t.tagsOf(a) {
+			tagged, err := t.scope(a, Query{Tag: tag})
+			if err != nil {
+				return err
+			}
+			read, err := t.opinion(bucketRead, a, everyFeed)
+			if err != nil {
+				return err
+			}
+			total := int(tagged.GetCardinality())
+			all = append(all, TagCount{Tag: tag, Total: total, Unread: total - int(tagged.AndCardinality(read))})
+		}
+		return nil
+	})
+	return all, err
+}
+
+// tagsOf returns the tags an account uses, in the order of the bucket.
+func (t *tx) tagsOf(a AccountID) (tags []string) {
+	prefix := join32(uint32(a))
+	c := t.bucket(bucketTags).Cursor()
+	for k, _ := c.Seek(prefix); len(k) > 7 && string(k[:4]) == string(prefix); k, _ = c.Next() {
+		if tag := string(k[4 : len(k)-3]); len(tags) == 0 || tags[len(tags)-1] != tag {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+func (t *tx) mark(a AccountID, n Number) (m Mark, err error) {
+	_, err = getJSON(t.bucket(bucketMarks), join32(uint32(a), uint32(n)), &m)
+	return m, err
+}
+
+// putMark writes a mark and keeps the sets of bookmarks, notes and tags true. An
+// empty mark is no mark.
+func (t *tx) putMark(a AccountID, n Number, m Mark) error {
+	before, err := t.mark(a, n)
+	if err != nil {
+		return err
+	}
+	if err := t.setMarked(a, n, before, m); err != nil {
+		return err
+	}
+	key := join32(uint32(a), uint32(n))
+	if m.empty() {
+		return t.bucket(bucketMarks).Delete(key)
+	}
+	return putJSON(t.bucket(bucketMarks), key, m)
+}
+
+// setMarked brings the sets that follow from a mark from what it was to what it
+// is.
+func (t *tx) setMarked(a AccountID, n Number, before, after Mark) error {
+	one, prefix := roaring.BitmapOf(uint32(n)), join32(uint32(a))
+	if _, err := changeSet(t.bucket(bucketBookmarks), prefix, one, !after.Bookmarked.IsZero()); err != nil {
+		return err
+	}
+	if _, err := changeSet(t.bucket(bucketNoted), prefix, one, after.Note != ""); err != nil {
+		return err
+	}
+	for _, tag := range before.Tags {
+		if _, err := changeSet(t.bucket(bucketTags), tagPrefix(a, tag), one, false); err != nil {
+			return err
+		}
+	}
+	for _, tag := range after.Tags {
+		if _, err := changeSet(t.bucket(bucketTags), tagPrefix(a, tag), one, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tagPrefix is what the keys of a tag's set begin with.
+func tagPrefix(a AccountID, tag string) []byte {
+	return append(append(join32(uint32(a)), tag...), 0)
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// SearchID names a saved search of an account.
+type SearchID uint32
+
+// Saved is a query that an account keeps under a name, to read what it finds like
+// a feed.
+type Saved struct {
+	Name  string    `json:"name"`
+	Query string    `json:"query"` // in the language of CheckQuery
+	Added time.Time `json:"added"`
+}
+
+// A SavedSearch is one with what it finds now.
+type SavedSearch struct {
+	ID SearchID
+	Saved
+	Total  int
+	Unread int
+	Broken string // why the query cannot be read, "" if it can: an older tidings may have kept it
+}
+
+// SaveSearch keeps a query under a name, in place of the one that had that name,
+// and returns its id. A query that cannot be read is refused with a *QueryError.
+func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, query string) (id SearchID, err error) {
+	err = s.update(ctx, "save search", func(t *tx) error {
+		old, err := t.savedNamed(a, name)
+		if err != nil {
+			return err
+		}
+		c, now := change{What: "saved the search “" + name + "”"}, &Saved{Name: name, Query: query, Added: t.now}
+		if old.ID != 0 {
+			if old.Query == query {
+				id = old.ID
+				return nil
+			}
+			id, now.Added = old.ID, old.Added
+			c.Saved = map[SearchID][2]*Saved{id: {&old.Saved, now}}
+		} else {
+			n, err := t.next("search")
+			if err != nil {
+				return err
+			}
+			id = SearchID(n)
+			c.Saved = map[SearchID][2]*Saved{id: {nil, now}}
+		}
+		if err := t.putSaved(a, id, now); err != nil {
+			return err
+		}
+		return t.remember(a, c)
+	})
+	return id, err
+}
+
+// RenameSearch gives a saved search another name; ErrExists if another has it.
+func (s *Store) RenameSearch(ctx context.Context, a AccountID, id SearchID, name string) error {
+	return s.changeSaved(ctx, a, id, "renamed the search", func(t *tx, old Saved) (*Saved, error) {
+		other, err := t.savedNamed(a, name)
+		if err == nil && other.ID != 0 && other.ID != id {
+			err = fmt.Errorf("rename search: %w", ErrExists)
+		}
+		old.Name = name
+		return &old, err
+	})
+}
+
+// RemoveSearch forgets a saved search.
+func (s *Store) RemoveSearch(ctx context.Context, a AccountID, id SearchID) error {
+	return s.changeSaved(ctx, a, id, "removed the search", func(*tx, Saved) (*Saved, error) { return nil, nil })
+}
+
+func (s *Store) changeSaved(ctx context.Context, a AccountID, id SearchID, verb string, edit func(*tx, Saved) (*Saved, error)) error {
+	return s.update(ctx, "saved searches", func(t *tx) error {
+		var old Saved
+		ok, err := getJSON(t.bucket(bucketSearches), join32(uint32(a), uint32(id)), &old)
+		if err == nil && !ok {
+			err = fmt.Errorf("saved search %d: %w", id, ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		now, err := edit(t, old)
+		if err != nil || now != nil && *now == old {
+			return err
+		}
+		if err := t.putSaved(a, id, now); err != nil {
+			return err
+		}
+		return t.remember(a, change{
+			What: fmt.Sprintf("%s “%s”", verb, old.Name), Saved: map[SearchID][2]*Saved{id: {&old, now}},
+		})
+	})
+}
+
+// putSaved writes a saved search; nil forgets it. ErrNotFound if there is no such
+// account (any more).
+func (t *tx) putSaved(a AccountID, id SearchID, s *Saved) error {
+	key := join32(uint32(a), uint32(id))
+	if s == nil {
+		return t.bucket(bucketSearches).Delete(key)
+	}
+	if _, err := t.account(a); err != nil {
+		return err
+	}
+	return putJSON(t.bucket(bucketSearches), key, s)
+}
+
+// saved returns what an account keeps, sorted by name.
+func (t *tx) saved(a AccountID) (all []SavedSearch, err error) {
+	prefix := join32(uint32(a))
+	c := t.bucket(bucketSearches).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		one := SavedSearch{ID: SearchID(field32(k, 1))}
+		if err := json.Unmarshal(v, &one.Saved); err != nil {
+			return nil, fmt.Errorf("read saved search: %w: %v", ErrCorrupt, err)
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(x, y SavedSearch) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), cmp.Compare(x.ID, y.ID))
+	})
+	return all, nil
+}
+
+func (t *tx) savedNamed(a AccountID, name string) (SavedSearch, error) {
+	all, err := t.saved(a)
+	if i := slices.IndexFunc(all, func(s SavedSearch) bool { return strings.EqualFold(s.Name, name) }); i >= 0 {
+		return all[i], err
+	}
+	return SavedSearch{}, err
+}
