@@ -25,7 +25,11 @@ import (
 //   - A feed is found in feedurls by its address and by its first one, and each
 //     address there leads to a feed.
 //   - A subscription has its account and its feed. The local account exists.
-//   - The set of an account's bookmarks is what its marks say; no mark is empty.
+//   - The sets of an account's bookmarks, notes and tags are what its marks say;
+//     no mark is empty.
+//   - What live, read and hidden hold under feed 0 is the union of what they hold
+//     under all feeds. Tallies are what counting gives.
+//   - What is pending is live. The index holds all live articles but these.
 //   - A piece of a set is not empty, holds numbers of its own 65,536 and none
 //     that was never given out. What was read may be of an article that has gone.
 //   - History can be read.
@@ -62,8 +66,14 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		c.sweep(bucketFeedURLs, 2000, c.feedURL),
 		c.sweep(bucketAccounts, 2000, c.account),
 		c.sweep(bucketSubs, 2000, c.sub),
-		c.sweep(bucketRead, 500, c.read),
+		c.sweep(bucketRead, 100, c.opinion(bucketRead)),
+		c.sweep(bucketHidden, 100, c.opinion(bucketHidden)),
+		c.sweep(bucketFeeds, 10, c.tallies),
+		c.sweep(bucketPending, 1, c.pending),
 		c.sweep(bucketBookmarks, 1, c.bookmarks),
+		c.sweep(bucketNoted, 1, c.noted),
+		c.sweep(bucketTags, 10, c.tags),
+		c.sweep(bucketSearches, 100, c.saved),
 		c.sweep(bucketMarks, 2000, c.mark),
 		c.sweep(bucketHistory, 100, c.history),
 	)

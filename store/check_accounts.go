@@ -9,61 +9,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Check's looks at sets, feeds and what accounts think. What they look for is
-// listed in check.go.
-
-// piece reads a piece of a set and looks at what holds for every set. prefix is
-// how many bytes stand before the piece's number.
-func (c *checker) piece(t *tx, bucket []byte, prefix int, k, v []byte) []uint32 {
-	if !c.wide(bucket, "key", k, prefix+2) {
-		return nil
-	}
-	numbers := roaring.New()
-	if err := numbers.UnmarshalBinary(v); err != nil {
-		c.say("%s: %x cannot be read: %v", bucket, k, err)
-		return nil
-	}
-	if err := numbers.Validate(); err != nil || numbers.IsEmpty() {
-		c.say("%s: %x is no set, or an empty one: %v", bucket, k, err)
-		return nil
-	}
-	low, high := numbers.Minimum(), numbers.Maximum()
-	if piece := uint32(binary.BigEndian.Uint16(k[prefix:])); low>>16 != piece || high>>16 != piece {
-		c.say("%s: %x holds numbers from %d to %d", bucket, k, low, high)
-	}
-	if low == 0 || high > t.last("article") {
-		c.say("%s: %x holds %d to %d, and the last number given out is %d", bucket, k, low, high, t.last("article"))
-	}
-	return numbers.ToArray()
-}
-
-func (c *checker) live(t *tx, k, v []byte) {
-	for _, n := range c.piece(t, bucketLive, 4, k, v) {
-		if r, ok := c.article(t, "live", n); ok && uint32(r.Feed) != field32(k, 0) {
-			c.say("live: article %d stands under feed %d and is of feed %d", n, field32(k, 0), r.Feed)
-		}
-	}
-}
-
-func (c *checker) read(t *tx, k, v []byte) {
-	if len(c.piece(t, bucketRead, 8, k, v)) == 0 {
-		return
-	}
-	if account := field32(k, 0); account > t.last("account") {
-		c.say("read: account %d, and the last number given out is %d", account, t.last("account"))
-	}
-	if t.bucket(bucketFeeds).Get(k[4:8]) == nil {
-		c.say("read: feed %d is not there", field32(k, 1))
-	}
-}
-
-func (c *checker) bookmarks(t *tx, k, v []byte) {
-	for _, n := range c.piece(t, bucketBookmarks, 4, k, v) {
-		if m, err := t.mark(AccountID(field32(k, 0)), Number(n)); err != nil || m.Bookmarked.IsZero() {
-			c.say("bookmarks: account %d has article %d, and its mark says no %v", field32(k, 0), n, err)
-		}
-	}
-}
+// Check's looks at feeds and what accounts think. What they look for is listed in
+// check.go.
 
 func (c *checker) mark(t *tx, k, v []byte) {
 	if !c.wide(bucketMarks, "key", k, 8) {
@@ -78,12 +25,32 @@ func (c *checker) mark(t *tx, k, v []byte) {
 	if account == 0 || account > t.last("account") || n == 0 || n > t.last("article") {
 		c.say("marks: account %d, article %d, and the last numbers given out are %d and %d", account, n, t.last("account"), t.last("article"))
 	}
-	if m.Bookmarked.IsZero() && m.Note == "" && len(m.Tags) == 0 {
+	if m.empty() {
 		c.say("marks: the mark of account %d on article %d is empty", account, n)
 	}
 	in, err := inSet(t.bucket(bucketBookmarks), k[:4], Number(n))
 	if err != nil || in == m.Bookmarked.IsZero() {
 		c.say("bookmarks: account %d, article %d: the mark says %t %v", account, n, !in, err)
+	}
+	if in, err = inSet(t.bucket(bucketNoted), k[:4], Number(n)); err != nil || in != (m.Note != "") {
+		c.say("noted: account %d, article %d: the mark says %t %v", account, n, !in, err)
+	}
+	for _, tag := range m.Tags {
+		if in, err := inSet(t.bucket(bucketTags), tagPrefix(AccountID(account), tag), Number(n)); err != nil || !in {
+			c.say("tags: account %d, article %d is not under %q, and its mark says so %v", account, n, tag, err)
+		}
+	}
+}
+
+func (c *checker) saved(t *tx, k, v []byte) {
+	if !c.wide(bucketSearches, "key", k, 8) {
+		return
+	}
+	if err := json.Unmarshal(v, &Saved{}); err != nil || field32(k, 1) > t.last("search") {
+		c.say("searches: %x, and the last number given out is %d %v", k, t.last("search"), err)
+	}
+	if t.bucket(bucketAccounts).Get(k[:4]) == nil {
+		c.say("searches: account %d is not there", field32(k, 0))
 	}
 }
 
@@ -136,7 +103,7 @@ func (c *checker) history(t *tx, k, _ []byte) {
 		return
 	}
 	step, err := t.step(k)
-	for _, sets := range []map[FeedID][]byte{step.Read, step.Unread} {
+	for _, sets := range []map[FeedID][]byte{step.Read, step.Unread, step.Hidden} {
 		for _, text := range sets {
 			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
 		}

@@ -47,9 +47,9 @@
 //	hidden     account u32, feed u32, piece u16 -> set of what the account has deleted from its lists
 //	bookmarks  account u32, piece u16    -> set of what the account has bookmarked
 //	noted      account u32, piece u16    -> set of what the account has written a note on
-//	tags       account u32, tag, 0 u8, piece u16 -> set of what the account has tagged so
+//	tags       account u32, tag, zero byte, piece u16 -> set of what the account has tagged so
 //	marks      account u32, number u32   -> JSON Mark
-//	tallies    account u32, feed u32     -> how many are hidden, and how many read or hidden, of the feed's articles, u32 each
+//	tallies    account u32, feed u32     -> two counts u32 of the feed's articles: hidden; read or hidden
 //	searches   account u32, search u32   -> JSON SavedSearch
 //	history    account u32, step u64     -> JSON change and its opposite
 //	blocks     lowest number u32         -> bodies of neighbours, packed together

@@ -82,24 +82,33 @@ func (t *tx) changeOpinion(bucket []byte, a AccountID, id FeedID, numbers set, i
 	return changed, t.tallyAgain(a, id)
 }
 
-// tallyAgain counts a feed's articles for one account.
+// tallyAgain counts a feed's articles for one account and writes that down.
 func (t *tx) tallyAgain(a AccountID, id FeedID) error {
-	key := join32(uint32(a), uint32(id))
-	live, err := loadSet(t.bucket(bucketLive), key[4:])
+	n, err := t.count(a, id)
 	if err != nil {
 		return err
 	}
-	hidden, err := loadSet(t.bucket(bucketHidden), key)
+	return putTally(t.bucket(bucketTallies), join32(uint32(a), uint32(id)), n.hidden, n.done)
+}
+
+// count counts a feed's articles for one account.
+func (t *tx) count(a AccountID, id FeedID) (n tally, err error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(id)))
 	if err != nil {
-		return err
+		return n, err
 	}
-	read, err := loadSet(t.bucket(bucketRead), key)
+	hidden, err := t.opinion(bucketHidden, a, id)
 	if err != nil {
-		return err
+		return n, err
 	}
-	hiddenCount := uint32(live.AndCardinality(hidden))
+	read, err := t.opinion(bucketRead, a, id)
+	if err != nil {
+		return n, err
+	}
+	n.hidden = uint32(live.AndCardinality(hidden))
 	read.Or(hidden)
-	return putTally(t.bucket(bucketTallies), key, hiddenCount, uint32(live.AndCardinality(read)))
+	n.done = uint32(live.AndCardinality(read))
+	return n, nil
 }
 
 // putTally writes counts; no counts are written where all are 0.
