@@ -18,7 +18,7 @@ import (
 //     bbolt's own check has nothing to say.
 //   - There are the buckets drawn in doc.go and no others; meta has a format and
 //     a uuid; no number is higher than the last one given out of its kind.
-//   - Each row has its feed, a body that unpacks, and its own entry in ids, keys,
+//   - Each row has its feed, a body that unpacks, alone or in a block, and its own entry in ids, keys,
 //     bydate, byfeed and dates, in links if it has a link, and in the live set of
 //     its feed; and each entry of these has its row. Only a key may lead to an
 //     article that has gone. No article is dated after it was first seen.
@@ -55,6 +55,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	err = errors.Join(
 		c.sweep(bucketRows, 500, c.row),
 		c.sweep(bucketBodies, 2000, c.body),
+		c.sweep(bucketBlocks, 20, c.block),
 		c.sweep(bucketIDs, 2000, c.id),
 		c.sweep(bucketKeys, 2000, c.key),
 		c.sweep(bucketLinks, 2000, c.link),
@@ -215,7 +216,7 @@ func (c *checker) row(t *tx, k, _ []byte) {
 	if r.Date == 0 || r.Date > r.Added {
 		c.say("rows: article %d is dated %d and was first seen %d", n, r.Date, r.Added)
 	}
-	if t.bucket(bucketBodies).Get(k) == nil {
+	if !t.hasBody(Number(n)) {
 		c.say("rows: article %d has no body", n)
 	}
 	if got := t.bucket(bucketIDs).Get(r.ID); !bytes.Equal(got, k) {
@@ -254,6 +255,36 @@ func (c *checker) body(t *tx, k, v []byte) {
 	c.article(t, "bodies", field32(k, 0))
 	if _, err := c.pack.unpack(v); err != nil {
 		c.say("bodies: article %d: %v", field32(k, 0), err)
+	}
+}
+
+func (c *checker) block(t *tx, k, v []byte) {
+	if !c.wide(bucketBlocks, "key", k, 4) {
+		return
+	}
+	parts, _, err := readBlock(v)
+	if err != nil {
+		c.say("blocks: %x: %v", k, err)
+		return
+	}
+	last, alive := uint32(0), false
+	for _, part := range parts {
+		n := uint32(part.number)
+		if n <= last || n < field32(k, 0) || n > t.last(lastPacked) {
+			c.say("blocks: %x has article %d behind %d, and the last packed is %d", k, n, last, t.last(lastPacked))
+		}
+		last = n
+		alive = alive || t.bucket(bucketRows).Get(join32(n)) != nil
+		if _, err := c.pack.open(packedBody{part.number, bytes.Clone(v)}); err != nil {
+			c.say("blocks: article %d: %v", n, err)
+		}
+	}
+	next, _ := t.blockOf(Number(last))
+	if !bytes.Equal(next, k) {
+		c.say("blocks: %x reaches to %d, into %x", k, last, next)
+	}
+	if !alive {
+		c.say("blocks: nothing in %x is alive", k)
 	}
 }
 

@@ -36,7 +36,6 @@ func (c *checker) piece(t *tx, bucket []byte, prefix int, k, v []byte) set {
 	return numbers
 }
 
-
 func (c *checker) live(t *tx, k, v []byte) {
 	numbers := c.piece(t, bucketLive, 4, k, v)
 	if numbers.IsEmpty() {

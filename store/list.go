@@ -234,7 +234,7 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		if err != nil || !ok {
 			return cmp.Or(err, ErrNotFound)
 		}
-		body, err := p.unpack(t.bucket(bucketBodies).Get(join32(uint32(n))))
+		body, err := t.bodyOf(p, n)
 		if err != nil {
 			return err
 		}

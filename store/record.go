@@ -42,18 +42,12 @@ type bodyRecord struct {
 	Language   string      `cbor:"7,keyasint,omitempty"`
 }
 
-// bodyZstd is the format byte of a body: CBOR within one zstd frame (RFC 8878).
-const bodyZstd = 1
-
-// maxBody bounds a body when it is unpacked, so that a scribbled frame cannot
-// ask for all the memory there is.
-const maxBody = 64 << 20
-
 // A packer turns bodies into bytes and back, for one caller at a time. Making
 // one costs as much as reading an article does, so a store keeps a few.
 type packer struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	quick, small *zstd.Encoder
+	dec          *zstd.Decoder
+	block, plain []byte // the block unpacked last, and what was in it
 }
 
 func (s *Store) packer() *packer {
@@ -63,42 +57,62 @@ func (s *Store) packer() *packer {
 	return &packer{}
 }
 
-func (p *packer) pack(b bodyRecord) ([]byte, error) {
-	if p.enc == nil {
-		enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
-		if err != nil {
+// pack packs a body that stands alone: quickly, since most are packed again with
+// their neighbours.
+func (p *packer) pack(b bodyRecord) (packed []byte, err error) {
+	if p.quick == nil {
+		if p.quick, err = newEncoder(zstd.SpeedFastest); err != nil {
 			return nil, err
 		}
-		p.enc = enc
 	}
 	plain, err := cbor.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("encode body: %w", err)
 	}
-	return p.enc.EncodeAll(plain, []byte{bodyZstd}), nil
+	return p.quick.EncodeAll(plain, []byte{bodyZstd}), nil
 }
 
+// encoder is the one for blocks.
+func (p *packer) encoder() (_ *zstd.Encoder, err error) {
+	if p.small == nil {
+		p.small, err = newEncoder(zstd.SpeedDefault)
+	}
+	return p.small, err
+}
+
+func newEncoder(level zstd.EncoderLevel) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20), zstd.WithEncoderLevel(level))
+}
+
+// unpack reads a body that stands alone.
 func (p *packer) unpack(v []byte) (b bodyRecord, err error) {
-	if len(v) == 0 {
-		return b, nil
+	plain, err := p.plainBody(v)
+	if err != nil {
+		return b, err
 	}
-	if v[0] != bodyZstd {
-		return b, fmt.Errorf("decode body: %w: format %d", ErrNewer, v[0])
+	return decodeBody(plain)
+}
+
+// plainBody is the CBOR of a body that stands alone.
+func (p *packer) plainBody(v []byte) ([]byte, error) {
+	if len(v) == 0 || v[0] != bodyZstd {
+		return nil, fmt.Errorf("decode body: %w: it has an unknown format", ErrCorrupt)
 	}
+	return p.decompress(v[1:])
+}
+
+func (p *packer) decompress(frame []byte) (plain []byte, err error) {
 	if p.dec == nil {
 		p.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBody))
 		if err != nil {
-			return b, err
+			return nil, err
 		}
 	}
-	plain, err := p.dec.DecodeAll(v[1:], nil)
+	plain, err = p.dec.DecodeAll(frame, nil)
 	if err != nil {
-		return b, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)
+		return nil, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)
 	}
-	if err := cbor.Unmarshal(plain, &b); err != nil {
-		return b, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)
-	}
-	return b, nil
+	return plain, nil
 }
 
 // rowAt reads a row; false if the article is not there.

@@ -89,7 +89,7 @@ func (t *tx) matches(p *packer, n Number, terms []string) (bool, error) {
 	if len(missing) == 0 {
 		return true, nil
 	}
-	body, err := p.unpack(t.bucket(bucketBodies).Get(join32(uint32(n))))
+	body, err := t.bodyOf(p, n)
 	if err != nil {
 		return false, err
 	}
