@@ -40,6 +40,8 @@ type Row struct {
 	// What the asking account thinks of it.
 	Read       bool
 	Bookmarked bool
+
+	Excerpt string // of what a search has found outside the title: one line around the first match
 }
 
 // Media says what an article carries beside its text.

@@ -26,15 +26,17 @@ func After(r Row) Cursor { return Cursor{dateOf(r.Date), uint32(r.Number)} }
 
 // A Page is a part of a list, newest article first.
 type Page struct {
-	Rows  []Row
-	Total int    // articles in the whole list; dates and words are not counted in
-	Seen  Number // the highest article number there was, for MarkListRead
-	More  bool   // the list goes on behind the last row
+	Rows    []Row
+	Total   int    // articles in the whole list; a query's Since and Before are only counted in if it has a Text
+	AtLeast bool   // there may be more than Total: counting them would have taken too long
+	Seen    Number // the highest article number there was, for MarkListRead
+	More    bool   // the list goes on behind the last row
+	Words   Words  // what the query's Text looks for, to be shown in titles and excerpts
 }
 
 // List returns up to limit rows of a list, from behind a place in it, newest
-// first. Words in the query are looked for in title, author and text, which
-// takes several transactions.
+// first. If the query has a text that cannot be read, the error is a *QueryError;
+// if articles must be looked at to answer it, List is several transactions.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	if strings.TrimSpace(q.Text) != "" {
 		return s.search(ctx, a, q, after, limit)
