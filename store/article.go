@@ -40,6 +40,8 @@ type Row struct {
 	// What the asking account thinks of it.
 	Read       bool
 	Bookmarked bool
+	Noted      bool // it has a note
+	Deleted    bool // it is on none of the account's lists
 
 	Excerpt string // of what a search has found outside the title: one line around the first match
 }

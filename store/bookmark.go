@@ -85,6 +85,30 @@ func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tag string, numbe
 	})
 }
 
+// Retag gives an article these tags, in place of those it had, and reports
+// whether that changed anything.
+func (s *Store) Retag(ctx context.Context, a AccountID, n Number, tags ...string) (changed bool, err error) {
+	tags = CleanTags(tags...)
+	verb := "took the tags off"
+	if len(tags) > 0 {
+		verb = "tagged #" + strings.Join(tags, " #")
+	}
+	count, err := s.changeMarks(ctx, a, verb, []Number{n}, func(m Mark, _ time.Time) Mark {
+		m.Tags = tags
+		return m
+	})
+	return count > 0, err
+}
+
+// Mark returns what an account thinks of an article.
+func (s *Store) Mark(ctx context.Context, a AccountID, n Number) (m Mark, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		m, err = t.mark(a, n)
+		return err
+	})
+	return m, err
+}
+
 // Note writes a note on an article, in place of the one there was; "" takes it
 // off. It reports whether that changed anything.
 func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {

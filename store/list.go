@@ -176,11 +176,17 @@ func (t *tx) row(a AccountID, n Number, names map[FeedID]string) (row Row, ok bo
 		return row, false, err
 	}
 	row = record.row(n)
-	if row.Read, err = inSet(t.bucket(bucketRead), join32(uint32(a), uint32(row.Feed)), n); err != nil {
-		return row, false, err
-	}
-	if row.Bookmarked, err = inSet(t.bucket(bucketBookmarks), join32(uint32(a)), n); err != nil {
-		return row, false, err
+	whole, feed := join32(uint32(a)), join32(uint32(a), uint32(row.Feed))
+	for _, opinion := range []struct {
+		holds          *bool
+		bucket, prefix []byte
+	}{
+		{&row.Read, bucketRead, feed}, {&row.Deleted, bucketHidden, feed},
+		{&row.Bookmarked, bucketBookmarks, whole}, {&row.Noted, bucketNoted, whole},
+	} {
+		if *opinion.holds, err = inSet(t.bucket(opinion.bucket), opinion.prefix, n); err != nil {
+			return row, false, err
+		}
 	}
 	name, known := names[row.Feed]
 	if !known {

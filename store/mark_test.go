@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -43,6 +44,43 @@ func TestBookmarkCountsWhatChanged(t *testing.T) {
 	a, err := h.Article(h.ctx(), store.Local, h.number("b1"))
 	h.need(err)
 	want(t, "when", a.Mark.Bookmarked, noon)
+}
+
+func TestRetagSetsAllTagsInOneStep(t *testing.T) {
+	h := newsroom(t)
+	n := h.number("a1")
+	for _, c := range []struct {
+		tags    []string
+		left    string
+		changed bool
+	}{{[]string{"Go", "#linux"}, "[go linux]", true}, {[]string{"linux", "go", "GO"}, "[go linux]", false}, {[]string{"bsd"}, "[bsd]", true}, {nil, "[]", true}} {
+		changed, err := h.Retag(h.ctx(), store.Local, n, c.tags...)
+		h.need(err)
+		want(t, "changed", changed, c.changed)
+		m, err := h.Mark(h.ctx(), store.Local, n)
+		h.need(err)
+		want(t, "tags", fmt.Sprint(m.Tags), c.left)
+	}
+	for _, left := range []string{"[bsd]", "[go linux]", "[]"} {
+		_, err := h.Undo(h.ctx(), store.Local)
+		h.need(err)
+		m, err := h.Mark(h.ctx(), store.Local, n)
+		h.need(err)
+		want(t, "tags after undo", fmt.Sprint(m.Tags), left)
+	}
+}
+
+func TestRowsTellOfNotesAndDeletions(t *testing.T) {
+	h := newsroom(t)
+	n := h.number("a1")
+	_, err := h.Note(h.ctx(), store.Local, "mine", n)
+	h.need(err)
+	_, err = h.Delete(h.ctx(), store.Local, n)
+	h.need(err)
+	rows, err := h.Rows(h.ctx(), store.Local, n, h.number("a2"))
+	h.need(err)
+	want(t, "a1", [2]bool{rows[0].Noted, rows[0].Deleted}, [2]bool{true, true})
+	want(t, "a2", [2]bool{rows[1].Noted, rows[1].Deleted}, [2]bool{false, false})
 }
 
 func TestMarkListReadTouchesExactlyWhatTheListHeld(t *testing.T) {
