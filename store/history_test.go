@@ -71,7 +71,7 @@ func TestEveryKindOfChangeIsUndoneAndRedone(t *testing.T) {
 		}},
 		{"bookmarked “a2”", bookmark(true, "a2", "a1")},
 		{"took the bookmark off “a1”", bookmark(false, "a1")},
-		{"changed the bookmarks of 2 articles", bookmark(true, "a2", "c1")},
+		{"bookmarked 2 articles", bookmark(true, "a2", "c1")},
 		{"subscribed to Mine", func(h *house) error {
 			_, err := h.Subscribe(h.ctx(), store.Local, store.Wish{URL: "https://d.example", Title: "Mine"})
 			return err

@@ -177,7 +177,7 @@ func TestAStoppedProcessIsNamed(t *testing.T) {
 	read, write := ask()
 	for _, err := range []error{read, write} {
 		wantErr(t, "beside a stopped writer", err, store.ErrLocked)
-		if name := fmt.Sprintf("by process %d (bookmark)", writer.cmd.Process.Pid); err == nil || !strings.Contains(err.Error(), name) {
+		if name := fmt.Sprintf("by process %d (mark)", writer.cmd.Process.Pid); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not say %q", err, name)
 		}
 	}

@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package store_test
+
+import "errors"
+
+// failHalfway needs Linux's seccomp.
+func failHalfway(string, chan string) error { return errors.ErrUnsupported }
