@@ -2,187 +2,224 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"tidings/store"
 )
 
-// benchArticles is how large the store is that benchmarks work on:
+// How large the library is that benchmarks work on, and where it is kept from one
+// run to the next:
 //
 //	go test ./store -run - -bench . -articles 100000
-var benchArticles = flag.Int("articles", 2000, "articles in the store of the benchmarks")
+//	go test ./store -run - -bench . -articles 1000000 -library /var/tmp/million.db -timeout 1h
+var (
+	benchArticles = flag.Int("articles", 2000, "articles in the library of the benchmarks")
+	benchLibrary  = flag.String("library", "", "the library's file; made if it is not there, and kept")
+)
 
-const benchFeeds = 500
-
-// words makes a text of the length of an ordinary article.
-func words(dice *rand.Rand, count int) string {
-	text := []byte("<p>")
-	for range count {
-		// Few words are most of any text.
-		text = fmt.Appendf(text, "word%d ", min(dice.IntN(1000), dice.IntN(1000), dice.IntN(1000), dice.IntN(1000)))
-	}
-	return string(text) + "</p>"
-}
-
-// library is a store of benchArticles in 500 feeds, all read but every 1,000th.
+// library opens the benchmarks' library, and makes it first if need be.
 func library(b *testing.B) *store.Store {
 	b.Helper()
-	s, err := store.Open(filepath.Join(b.TempDir(), "tidings.db"), store.Options{Now: func() time.Time { return noon }})
+	path := *benchLibrary
+	if path == "" {
+		path = filepath.Join(b.TempDir(), "tidings.db")
+	}
+	_, missing := os.Stat(path)
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { s.Close() })
-	ctx, dice := context.Background(), rand.New(rand.NewPCG(1, 1))
-	var wishes []store.Wish
-	for i := range benchFeeds {
-		wishes = append(wishes, store.Wish{URL: fmt.Sprintf("https://%d.example", i), Folder: fmt.Sprint(i % 20)})
+	if !errors.Is(missing, fs.ErrNotExist) {
+		return s
 	}
-	feeds, err := s.Subscribe(ctx, store.Local, wishes...)
+	began := time.Now()
+	g := newGenerator(b, s)
+	g.fill(b, s, *benchArticles)
+	info, err := os.Stat(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	for i := 0; i < *benchArticles; {
-		f := store.Fetched{Feed: feeds[min(dice.IntN(benchFeeds), dice.IntN(benchFeeds))].ID, At: noon, Title: "F"}
-		for range min(200, *benchArticles-i) {
-			one := piece(fmt.Sprint(i), *benchArticles-i+dice.IntN(60))
-			one.Content.Source, one.Words, one.Summary = words(dice, 400), 400, "The first words of the text, as lists show them, up to a hundred and twenty bytes or so."
-			f.Articles = append(f.Articles, one)
-			i++
+	fmt.Printf("made %d articles in %s: %d MB of HTML, the file is %d MB with its index\n",
+		*benchArticles, time.Since(began).Round(time.Second), g.html>>20, info.Size()>>20)
+	return s
+}
+
+// measure runs something again and again and reports, beside the mean, the time
+// that half of the runs stay under, and that 99 of 100 do.
+func measure(b *testing.B, name string, run func(b *testing.B)) {
+	b.Run(name, func(b *testing.B) {
+		var took []time.Duration
+		for b.Loop() {
+			began := time.Now()
+			run(b)
+			took = append(took, time.Since(began))
 		}
-		if _, err := s.Record(ctx, f); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if _, err := s.MarkListRead(ctx, store.Local, store.Query{}, store.Number(*benchArticles)); err != nil {
+		slices.Sort(took)
+		ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+		b.ReportMetric(ms(took[len(took)/2]), "p50-ms")
+		b.ReportMetric(ms(took[len(took)*99/100]), "p99-ms")
+	})
+}
+
+// A bench is the library and what the benchmarks do with it.
+type bench struct {
+	*store.Store
+	dice *rand.Rand
+	all  store.Number // the highest number there is
+}
+
+func (s *bench) must(b *testing.B, err error) {
+	b.Helper()
+	if err != nil {
 		b.Fatal(err)
 	}
-	for n := 1; n <= *benchArticles; n += 1000 {
-		if _, err := s.MarkRead(ctx, store.Local, false, store.Number(n)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ResetTimer()
-	return s
+}
+
+// page lists 50 articles.
+func (s *bench) page(b *testing.B, q store.Query, after store.Cursor) store.Page {
+	b.Helper()
+	p, err := s.List(context.Background(), store.Local, q, after, 50)
+	s.must(b, err)
+	return p
+}
+
+// place is any place in a list.
+func (s *bench) place() store.Cursor {
+	return store.After(store.Row{Date: noon.Add(-time.Duration(s.dice.IntN(int(s.all))) * time.Minute)})
 }
 
 // BenchmarkStore times what a screen, a key press and a refresh ask for.
 func BenchmarkStore(b *testing.B) {
-	s := library(b)
-	ctx, dice := context.Background(), rand.New(rand.NewPCG(2, 2))
-	all := store.Number(*benchArticles)
-	rows := func(b *testing.B, q store.Query, after store.Cursor) {
-		b.Helper()
-		if _, err := s.List(ctx, store.Local, q, after, 50); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.Run("page newest", func(b *testing.B) {
-		for b.Loop() {
-			rows(b, store.Query{}, store.Cursor{})
-		}
+	s := &bench{Store: library(b), dice: rand.New(rand.NewPCG(2, 2))}
+	s.all = s.page(b, store.Query{}, store.Cursor{}).Seen
+	b.Run("read", s.readers)
+	b.Run("search", s.searches)
+	b.Run("write", s.writers)
+}
+
+// readers are what a screen asks for.
+func (s *bench) readers(b *testing.B) {
+	ctx := context.Background()
+	measure(b, "opened, and its first page", func(b *testing.B) {
+		again, err := store.Open(s.Path(), store.Options{})
+		s.must(b, err)
+		_, err = again.List(ctx, store.Local, store.Query{State: store.Unread}, store.Cursor{}, 50)
+		s.must(b, err)
+		_, err = again.Feeds(ctx, store.Local)
+		s.must(b, err)
+		s.must(b, again.Close())
 	})
-	b.Run("page any place", func(b *testing.B) {
-		for b.Loop() {
-			date := noon.Add(-time.Duration(dice.IntN(int(all))) * time.Minute)
-			rows(b, store.Query{}, store.After(store.Row{Date: date}))
-		}
+	measure(b, "page of all", func(b *testing.B) { s.page(b, store.Query{}, store.Cursor{}) })
+	measure(b, "page of all, any place", func(b *testing.B) { s.page(b, store.Query{}, s.place()) })
+	measure(b, "page of unread", func(b *testing.B) { s.page(b, store.Query{State: store.Unread}, store.Cursor{}) })
+	measure(b, "page of unread, any place", func(b *testing.B) { s.page(b, store.Query{State: store.Unread}, s.place()) })
+	measure(b, "page of a feed", func(b *testing.B) {
+		s.page(b, store.Query{Feed: store.FeedID(1 + s.dice.IntN(generatedFeeds))}, store.Cursor{})
 	})
-	b.Run("page of a feed", func(b *testing.B) {
-		for b.Loop() {
-			rows(b, store.Query{Feed: store.FeedID(1 + dice.IntN(benchFeeds))}, store.Cursor{})
-		}
+	measure(b, "page of a folder", func(b *testing.B) {
+		s.page(b, store.Query{Folder: fmt.Sprint("Folder ", s.dice.IntN(20))}, store.Cursor{})
 	})
-	b.Run("page unread", func(b *testing.B) {
-		for b.Loop() {
-			rows(b, store.Query{State: store.Unread}, store.Cursor{})
-		}
+	measure(b, "page of bookmarks", func(b *testing.B) { s.page(b, store.Query{Bookmarked: true}, store.Cursor{}) })
+	measure(b, "feeds with unread counts", func(b *testing.B) {
+		_, err := s.Feeds(ctx, store.Local)
+		s.must(b, err)
 	})
-	b.Run("feeds with counts", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.Feeds(ctx, store.Local); err != nil {
-				b.Fatal(err)
-			}
-		}
+	measure(b, "counts of standing lists", func(b *testing.B) {
+		_, err := s.Count(ctx, store.Local, noon.Add(-24*time.Hour))
+		s.must(b, err)
 	})
-	b.Run("counts", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.Count(ctx, store.Local, noon.Add(-24*time.Hour)); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("article", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.Article(ctx, store.Local, 1+store.Number(dice.IntN(int(all)))); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("search to the end", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.List(ctx, store.Local, store.Query{Text: "zebra"}, store.Cursor{}, 50); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	on := false
-	b.Run("toggle bookmark", func(b *testing.B) {
-		for b.Loop() {
-			on = !on
-			if _, err := s.Bookmark(ctx, store.Local, on, all/2); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("toggle read with a full history", func(b *testing.B) {
-		for range 1000 {
-			on = !on
-			if _, err := s.MarkRead(ctx, store.Local, on, all/2); err != nil {
-				b.Fatal(err)
-			}
-		}
-		for b.Loop() {
-			on = !on
-			if _, err := s.MarkRead(ctx, store.Local, on, all/2); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	visit := 0
-	b.Run("refresh 300 feeds x 30 new", func(b *testing.B) {
-		for b.Loop() {
-			visit++
-			refresh(b, s, dice, visit)
-		}
-	})
-	b.Run("refresh 300 feeds x 30 known", func(b *testing.B) {
-		same := rand.New(rand.NewPCG(3, 3))
-		refresh(b, s, same, 1_000_000)
-		for b.Loop() {
-			refresh(b, s, rand.New(rand.NewPCG(3, 3)), 1_000_000)
-		}
+	measure(b, "article", func(b *testing.B) {
+		_, err := s.Article(ctx, store.Local, 1+store.Number(s.dice.IntN(int(s.all))))
+		s.must(b, err)
 	})
 }
 
-// refresh records what 300 feeds bring.
-func refresh(b *testing.B, s *store.Store, dice *rand.Rand, visit int) {
-	b.Helper()
-	var visits []store.Fetched
-	for feed := range 300 {
-		f := store.Fetched{Feed: store.FeedID(feed + 1), At: noon, Title: "F"}
-		for i := range 30 {
-			one := piece(fmt.Sprintf("%d.%d.%d", visit, feed, i), i)
-			one.Content.Source = words(dice, 400)
-			f.Articles = append(f.Articles, one)
+// searches are answered whole: a page, and how many there are.
+func (s *bench) searches(b *testing.B) {
+	word := func(from, to int) string { return spell(from + s.dice.IntN(to-from)) }
+	for _, c := range []struct {
+		name   string
+		text   func() string
+		typing bool
+	}{
+		{"common word", func() string { return word(0, 20) }, false},
+		{"middling word", func() string { return word(200, 1000) }, false},
+		{"rare word", func() string { return word(50_000, 200_000) }, false},
+		{"three words", func() string { return word(0, 200) + " " + word(0, 200) + " " + word(200, 2000) }, false},
+		{"two letters of a word", func() string { return spell(s.dice.IntN(90)) }, true},
+		{"three letters of a word", func() string { return word(90, 2000)[:3] }, true},
+		{"word of a title", func() string { return "title:" + word(100, 1000) }, false},
+		{"unread with a word", func() string { return "is:unread " + word(20, 500) }, false},
+		{"one word and not another", func() string { return word(20, 500) + " -" + word(20, 500) }, false},
+		{"phrase", func() string { return `"` + word(0, 50) + " " + word(0, 50) + `"` }, false},
+		{"word of the last month", func() string { return "age:30d " + word(20, 500) }, false},
+	} {
+		measure(b, c.name, func(b *testing.B) {
+			s.page(b, store.Query{Text: c.text(), Typing: c.typing}, store.Cursor{})
+		})
+	}
+}
+
+// writers are what a key press and a refresh do.
+func (s *bench) writers(b *testing.B) {
+	ctx := context.Background()
+	on := false
+	measure(b, "toggle bookmark", func(b *testing.B) {
+		on = !on
+		_, err := s.Bookmark(ctx, store.Local, on, s.all/2)
+		s.must(b, err)
+	})
+	measure(b, "toggle read", func(b *testing.B) {
+		on = !on
+		_, err := s.MarkRead(ctx, store.Local, on, s.all/3)
+		s.must(b, err)
+	})
+	measure(b, "undo and redo of all read", func(b *testing.B) {
+		_, err := s.MarkListRead(ctx, store.Local, store.Query{}, s.all)
+		s.must(b, err)
+		_, err = s.Undo(ctx, store.Local)
+		s.must(b, err)
+	})
+	var many []store.Number
+	for n := range min(100_000, s.all) {
+		many = append(many, n+1)
+	}
+	measure(b, "mark 100,000 unread and read", func(b *testing.B) {
+		_, err := s.MarkRead(ctx, store.Local, false, many...)
+		s.must(b, err)
+		_, err = s.Undo(ctx, store.Local)
+		s.must(b, err)
+	})
+	g := &generator{dice: s.dice, zipf: rand.NewZipf(s.dice, 1.07, 4, generatedWords-1)}
+	for i := range generatedWords {
+		g.words = append(g.words, spell(i))
+	}
+	for id := range generatedFeeds {
+		g.feeds = append(g.feeds, store.Feed{ID: store.FeedID(id + 1)})
+	}
+	first := int(s.all) * 2
+	b.Run("refresh of 300 feeds with 10 new each", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			var visits []store.Fetched
+			for range 300 {
+				visits = append(visits, g.visit(first, 10, noon.Add(-time.Duration(first+60)*time.Minute)))
+				first += 10
+			}
+			b.StartTimer()
+			_, err := s.Record(ctx, visits...)
+			s.must(b, err)
+			s.must(b, s.Tidy(ctx))
 		}
-		visits = append(visits, f)
-	}
-	if _, err := s.Record(context.Background(), visits...); err != nil {
-		b.Fatal(err)
-	}
+	})
 }
