@@ -8,7 +8,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
 	"tidings/store"
 )
 
@@ -39,6 +38,8 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		a.goingTo = true
 	case key.Matches(msg, k.Search):
 		return a.askSearch(), true
+	case key.Matches(msg, k.Tags):
+		return a.pickTag(), true
 	case key.Matches(msg, k.Add):
 		return a.askAdd(), true
 	case key.Matches(msg, k.Catalogue):
@@ -63,9 +64,14 @@ func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, m.Out):
 		return a.out(msg), true
 	case a.focus == onSidebar && key.Matches(msg, m.In):
-		if it, ok := a.sidebar.selected(); ok {
+		it, ok := a.sidebar.selected()
+		switch {
+		case ok && it.key == keyTags:
+			a.sidebar.foldHere()
+		case ok:
 			return a.visit(it.key), true
 		}
+		return nil, true
 	case a.focus == onSidebar:
 		return a.actSidebar(msg)
 	case a.focus == onList && (key.Matches(msg, m.In) || key.Matches(msg, a.keys.list.Space)):
@@ -107,38 +113,6 @@ func (a *app) actSidebar(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// actMarks changes what the account thinks of articles.
-func (a *app) actMarks(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := a.keys.marks
-	row, ok := a.current()
-	switch {
-	case key.Matches(msg, k.Undo):
-		return a.jobs.add(a.undo(a.shownNumbers())), true
-	case key.Matches(msg, k.Redo):
-		return a.jobs.add(a.redo(a.shownNumbers())), true
-	case key.Matches(msg, k.ReadAll):
-		return a.jobs.add(a.markListRead(store.Query{}, a.list.seen, a.shownNumbers())), true
-	case a.focus == onSidebar || !ok:
-		return nil, false
-	case key.Matches(msg, k.Read):
-		return a.jobs.add(a.toggleRead(row.Number)), true
-	case key.Matches(msg, k.Bookmark):
-		return a.jobs.add(a.toggleBookmark(row.Number)), true
-	case key.Matches(msg, k.ReadList):
-		return a.jobs.add(a.markListRead(a.list.place.asked(), a.list.seen, a.shownNumbers())), true
-	case key.Matches(msg, k.ReadHere):
-		above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
-		return a.jobs.add(a.markReadHere(above...)), true
-	case key.Matches(msg, k.Open):
-		return a.openInBrowser(row), true
-	case key.Matches(msg, k.OpenRead):
-		return tea.Batch(a.openInBrowser(row), a.jobs.add(a.markRead(row.Number))), true
-	case key.Matches(msg, k.Copy):
-		return a.copyLink(row.Link), true
-	}
-	return nil, false
-}
-
 // actTravel goes to other articles and feeds.
 func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.marks
@@ -161,17 +135,6 @@ func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// current is the article that keys are about: the open one where it has the
-// focus, else the selected one.
-func (a *app) current() (store.Row, bool) {
-	if a.focus == onArticle && a.article.open {
-		return a.article.article.Row, true
-	}
-	return a.list.selected()
-}
-
-func (a *app) shownNumbers() []store.Number { return numbersOf(a.list.rows) }
-
 // quit leaves when all that was asked for is on the disk.
 func (a *app) quit() tea.Cmd {
 	if a.jobs.idle() {
@@ -187,8 +150,7 @@ func (a *app) out(msg tea.KeyPressMsg) tea.Cmd {
 	a.opening = 0
 	switch {
 	case a.focus == onArticle:
-		a.article.close()
-		a.focus = onList
+		return a.toList()
 	case a.focus == onList && a.list.place.query.Text != "":
 		back := a.comeBack
 		cmd := a.enter(a.before)
@@ -342,31 +304,4 @@ func (a *app) refreshHere() tea.Cmd {
 // within reports whether a folder is another or lies in it.
 func within(folder, outer string) bool {
 	return folder == outer || strings.HasPrefix(folder, outer+"/")
-}
-
-// openInBrowser shows the article's page in a browser, or where there is none
-// (over SSH it is on the reader's own machine) hands the link over.
-func (a *app) openInBrowser(row store.Row) tea.Cmd {
-	switch {
-	case row.Link == "":
-		a.status.say("This article has no address.")
-		return nil
-	case !a.opener.exists():
-		return a.copyLink(row.Link)
-	case a.opener.inTerminal():
-		return openHere(a.opener, row.Link)
-	}
-	return openLink(a.opener, row.Link)
-}
-
-// copyLink sends the link to the clipboard of the reader's own terminal (OSC
-// 52), and shows it, since no terminal says whether it took it.
-func (a *app) copyLink(link string) tea.Cmd {
-	clean := feeds.Address(link)
-	if clean == "" {
-		a.status.say("This article has no address.")
-		return nil
-	}
-	a.status.say("Sent to your clipboard: %s", clean)
-	return tea.SetClipboard(clean)
 }

@@ -46,6 +46,7 @@ type app struct {
 	goingTo  bool              // g has been pressed
 	first    bool              // the first list has yet to be chosen
 	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
+	asking   bool              // what edits a mark is about to open: keys wait for it
 	opening  store.Number      // the article that is on its way, 0 for none
 	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
 	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
@@ -102,13 +103,21 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:
-		if a.prompt.open() && a.overlay == nil {
-			_, cmd := a.prompt.update(msg)
-			return a, cmd
-		}
-		return a, nil
+		return a, a.paste(msg)
 	}
 	return a, a.result(msg)
+}
+
+// paste takes what was pasted to where a text is being typed.
+func (a *app) paste(msg tea.PasteMsg) tea.Cmd {
+	if e, ok := a.overlay.(*noteEditor); ok {
+		return e.paste(msg.Content)
+	}
+	if !a.prompt.open() || a.overlay != nil {
+		return nil
+	}
+	_, cmd := a.prompt.update(msg)
+	return cmd
 }
 
 // The largest screen drawn: nobody has one, but a terminal may claim it.
@@ -156,7 +165,7 @@ func (a *app) retheme(t *theme) tea.Cmd {
 // press takes a key to its first taker.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
-	a.adding.gone = true
+	a.adding.gone, a.list.returns = true, false
 	cmd := a.take(msg)
 	a.tellFound()
 	return cmd
@@ -164,6 +173,9 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case a.asking && len(a.ahead) < maxAhead:
+		a.ahead = append(a.ahead, msg)
+		return nil
 	case a.overlay != nil && key.Matches(msg, a.keys.global.Suspend):
 		return tea.Suspend
 	case a.overlay != nil:
@@ -222,11 +234,19 @@ func (a *app) isForRows(msg tea.KeyPressMsg) bool {
 
 // catchUp takes the keys that were typed ahead of the list.
 func (a *app) catchUp() tea.Cmd {
-	ahead := a.ahead
-	a.ahead = nil
-	if a.overlay != nil || a.prompt.open() {
+	if a.asking {
 		return nil
 	}
+	if a.overlay != nil || a.prompt.open() {
+		a.ahead = nil
+	}
+	return a.replay()
+}
+
+// replay takes the keys that waited.
+func (a *app) replay() tea.Cmd {
+	ahead := a.ahead
+	a.ahead = nil
 	cmds := make([]tea.Cmd, len(ahead))
 	for i, msg := range ahead {
 		cmds[i] = a.press(msg)
@@ -279,7 +299,9 @@ func (a *app) View() tea.View {
 	v := tea.NewView(a.screen())
 	v.AltScreen = true
 	v.WindowTitle = "tidings"
-	if a.prompt.open() && a.overlay == nil {
+	if e, ok := a.overlay.(*noteEditor); ok {
+		v.Cursor = e.cursor()
+	} else if a.prompt.open() && a.overlay == nil {
 		v.Cursor = a.prompt.cursor(a.h - 1)
 	}
 	return v

@@ -3,15 +3,12 @@ package ui
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
 	"tidings/store"
 )
 
@@ -149,9 +146,28 @@ func (a *article) mark(rows []store.Row) {
 	for _, row := range rows {
 		if a.open && row.Number == a.article.Number {
 			a.article.Row = row
-			a.head = a.heading()
+			a.rehead()
 		}
 	}
+}
+
+// opine takes what the account thinks of the article: its note and its tags.
+func (a *article) opine(n store.Number, m store.Mark) {
+	if !a.open || n != a.article.Number {
+		return
+	}
+	a.article.Mark = m
+	a.rehead()
+}
+
+// rehead sets the head anew; the text stays where it is on the screen.
+func (a *article) rehead() {
+	before := len(a.head)
+	a.head = a.heading()
+	if a.top >= before {
+		a.top += len(a.head) - before
+	}
+	a.scroll(0)
 }
 
 func (a *article) close() {
@@ -200,66 +216,6 @@ func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return nil, true
-}
-
-// heading sets what stands above the body: source and date, title, byline.
-func (a *article) heading() []string {
-	t, r := a.theme, a.article.Row
-	minutes := ""
-	if r.Words > 0 {
-		minutes = fmt.Sprintf("%d min", int(feeds.ReadingTime(r.Words)/time.Minute))
-	}
-	by := r.Author
-	if by != "" {
-		by = "By " + by
-	}
-	title := styled(t.accent.Render, ansi.Wrap(r.Title, a.width, ""))
-	if r.Title == "" {
-		title = nil // the text says it all
-	}
-	quiet := func(parts ...string) []string {
-		if line := joinDots(parts...); line != "" {
-			return styled(t.muted.Render, ansi.Wrap(line, a.width, ""))
-		}
-		return nil
-	}
-	if a.h < roomy {
-		return slices.Concat(title, quiet(by, r.Source, a.date(), minutes), []string{""})
-	}
-	rule := t.rule.Render(strings.Repeat("─", min(a.width, 24)))
-	return slices.Concat([]string{""}, quiet(r.Source, a.date()), []string{""}, title, quiet(by, minutes, a.attached()), []string{rule, ""})
-}
-
-// roomy is how many lines a pane has that need not save them.
-const roomy = 16
-
-func (a *article) date() string {
-	date := a.article.Date.In(a.zone)
-	if date.Year() == a.now().In(a.zone).Year() {
-		return date.Format("Monday 2 January, 15:04")
-	}
-	return date.Format("2 January 2006")
-}
-
-// attached says what hangs on the article.
-func (a *article) attached() string {
-	switch {
-	case len(a.article.Enclosures) == 0:
-		return ""
-	case a.article.Media&store.HasAudio != 0:
-		return "with audio"
-	case a.article.Media&store.HasVideo != 0:
-		return "with video"
-	}
-	return ""
-}
-
-func styled(render func(...string) string, text string) []string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = render(lines[i])
-	}
-	return lines
 }
 
 func (a *article) view() string {

@@ -43,6 +43,8 @@ func (a *app) answered(ans answer) tea.Cmd {
 		return a.jobs.add(a.rename(ans.about.feed.ID, text))
 	case ans.purpose == toMove:
 		return a.jobs.add(a.moveFeed(ans.about.feed.ID, folderPath(text)))
+	case ans.purpose == toTag:
+		return a.jobs.add(a.retag(ans.article, tagsIn(text)))
 	}
 	return nil
 }

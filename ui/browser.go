@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"tidings/feeds"
+	"tidings/store"
 )
 
 // An opener is the program that shows a link, as the environment tells it. Over
@@ -61,4 +64,31 @@ func (o opener) start(link string) (*exec.Cmd, error) {
 		return nil, err
 	}
 	return cmd, cmd.Start()
+}
+
+// openInBrowser shows the article's page in a browser, or where there is none
+// (over SSH it is on the reader's own machine) hands the link over.
+func (a *app) openInBrowser(row store.Row) tea.Cmd {
+	switch {
+	case row.Link == "":
+		a.status.say("This article has no address.")
+		return nil
+	case !a.opener.exists():
+		return a.copyLink(row.Link)
+	case a.opener.inTerminal():
+		return openHere(a.opener, row.Link)
+	}
+	return openLink(a.opener, row.Link)
+}
+
+// copyLink sends the link to the clipboard of the reader's own terminal (OSC
+// 52), and shows it, since no terminal says whether it took it.
+func (a *app) copyLink(link string) tea.Cmd {
+	clean := feeds.Address(link)
+	if clean == "" {
+		a.status.say("This article has no address.")
+		return nil
+	}
+	a.status.say("Sent to your clipboard: %s", clean)
+	return tea.SetClipboard(clean)
 }

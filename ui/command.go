@@ -48,6 +48,7 @@ func (s *session) awaitChange() tea.Cmd {
 type feedsMsg struct {
 	feeds  []store.Subscribed
 	counts store.Counts
+	tags   []store.TagCount
 	err    error
 }
 
@@ -58,7 +59,11 @@ func (s *session) loadFeeds() tea.Cmd {
 			return feedsMsg{err: err}
 		}
 		counts, err := s.store.Count(s.ctx, s.account, dayOf(s.now().In(s.zone)))
-		return feedsMsg{all, counts, err}
+		if err != nil {
+			return feedsMsg{err: err}
+		}
+		tags, err := s.store.Tags(s.ctx, s.account)
+		return feedsMsg{all, counts, tags, err}
 	}
 }
 
@@ -100,6 +105,7 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 	numbers := numbersOf(have)
 	if p.query.Text != "" {
 		page.Rows, err = s.store.Rows(ctx, s.account, numbers...)
+		page.Rows = slices.DeleteFunc(page.Rows, func(r store.Row) bool { return r.Deleted })
 		return page, err
 	}
 	if page, err = s.store.List(ctx, s.account, p.asked(), store.Cursor{}, max(pageSize, len(have))); err != nil {
@@ -126,7 +132,7 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 	}
 	allowed, err := s.feedsOf(p.query)
 	for _, r := range old {
-		if allowed[r.Feed] || p.query.Bookmarked {
+		if (allowed[r.Feed] || p.query.Bookmarked || p.query.Tag != "") && !r.Deleted {
 			page.Rows = append(page.Rows, r)
 		}
 	}

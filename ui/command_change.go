@@ -2,8 +2,10 @@ package ui
 
 import (
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
 )
@@ -17,6 +19,7 @@ type doneMsg struct {
 	said  string // what to tell, "" for nothing
 	rows  []store.Row
 	fresh []store.Feed // new subscriptions, still to be fetched
+	back  bool         // it was an undo or a redo
 	err   error
 }
 
@@ -29,6 +32,19 @@ func (s *session) change(do func() (said string, err error), about ...store.Numb
 		}
 		rows, err := s.store.Rows(s.ctx, s.account, about...)
 		return doneMsg{said: said, rows: rows, err: err}
+	}
+}
+
+// turnBack is a change that takes another back, or makes it again.
+func (s *session) turnBack(do func() (said string, err error), about ...store.Number) tea.Cmd {
+	change := s.change(do, about...)
+	return func() tea.Msg {
+		msg := change()
+		if done, ok := msg.(doneMsg); ok {
+			done.back = true
+			return done
+		}
+		return msg
 	}
 }
 
@@ -89,6 +105,54 @@ func (s *session) toggleBookmark(n store.Number) tea.Cmd {
 	}, n)
 }
 
+// markMsg is the mark of an article, and what it was read for: to be shown, or
+// to be edited.
+type markMsg struct {
+	row  store.Row
+	why  purpose
+	mark store.Mark
+	err  error
+}
+
+func (s *session) readMark(row store.Row, why purpose) tea.Cmd {
+	return func() tea.Msg {
+		mark, err := s.store.Mark(s.ctx, s.account, row.Number)
+		return markMsg{row, why, mark, err}
+	}
+}
+
+// retag gives an article these tags and no others.
+func (s *session) retag(n store.Number, tags []string) tea.Cmd {
+	return s.change(func() (string, error) {
+		_, err := s.store.Retag(s.ctx, s.account, n, tags...)
+		if tags = store.CleanTags(tags...); len(tags) == 0 {
+			return "No tags.", err
+		}
+		return "Tagged " + hashed(tags), err
+	}, n)
+}
+
+func (s *session) note(n store.Number, note string) tea.Cmd {
+	return s.change(func() (string, error) {
+		changed, err := s.store.Note(s.ctx, s.account, note, n)
+		switch {
+		case !changed:
+			return "", err
+		case note == "":
+			return "Took the note off.", err
+		}
+		return "The note is kept.", err
+	}, n)
+}
+
+// keep bookmarks an article with a note and tags.
+func (s *session) keep(n store.Number, note string, tags []string) tea.Cmd {
+	return s.change(func() (string, error) {
+		_, err := s.store.Keep(s.ctx, s.account, n, note, tags...)
+		return strings.TrimSpace("Bookmarked. " + hashed(store.CleanTags(tags...))), err
+	}, n)
+}
+
 // rowNow is an article as the store has it at this moment.
 func (s *session) rowNow(n store.Number) (store.Row, error) {
 	rows, err := s.store.Rows(s.ctx, s.account, n)
@@ -101,8 +165,15 @@ func (s *session) rowNow(n store.Number) (store.Row, error) {
 	return rows[0], nil
 }
 
-func (s *session) undo(shown []store.Number) tea.Cmd {
+func (s *session) deleteArticle(n store.Number, title string) tea.Cmd {
 	return s.change(func() (string, error) {
+		_, err := s.store.Delete(s.ctx, s.account, n)
+		return "Deleted “" + ansi.Truncate(title, 40, "…") + "” · u to undo", err
+	}, n)
+}
+
+func (s *session) undo(shown []store.Number) tea.Cmd {
+	return s.turnBack(func() (string, error) {
 		c, err := s.store.Undo(s.ctx, s.account)
 		if errors.Is(err, store.ErrNotFound) {
 			return "There is nothing to undo.", nil
@@ -112,7 +183,7 @@ func (s *session) undo(shown []store.Number) tea.Cmd {
 }
 
 func (s *session) redo(shown []store.Number) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.turnBack(func() (string, error) {
 		c, err := s.store.Redo(s.ctx, s.account)
 		if errors.Is(err, store.ErrNotFound) {
 			return "There is nothing to redo.", nil

@@ -103,11 +103,14 @@ func (h *help) lines() (lines []string) {
 	return lines
 }
 
-// inTwo sets lines in two columns, parted between two groups.
+// inTwo sets lines in two columns, parted between the two groups that are
+// nearest to the middle.
 func inTwo(lines []string, width int) []string {
-	half := len(lines) / 2
-	for half < len(lines) && lines[half] != "" {
-		half++
+	half := len(lines)
+	for i, line := range lines {
+		if line == "" && max(i, len(lines)-i) < max(half, len(lines)-half) {
+			half = i
+		}
 	}
 	left, right := lines[:half], lines[min(half+1, len(lines)):]
 	out := make([]string, max(len(left), len(right)))

@@ -14,6 +14,7 @@ type keyMap struct {
 	marks   markKeys
 	global  globalKeys
 	goTo    goToKeys
+	typing  typingKeys
 }
 
 // moveKeys move about in whatever pane has the focus.
@@ -40,6 +41,7 @@ type sidebarKeys struct {
 // markKeys work on the selected or open article and on lists.
 type markKeys struct {
 	Read, Bookmark, ReadHere, ReadList, ReadAll key.Binding
+	Tag, Note, Keep, Delete                     key.Binding
 	Undo, Redo                                  key.Binding
 	NextUnread, PreviousUnread                  key.Binding
 	NextFeed, PreviousFeed                      key.Binding
@@ -50,8 +52,14 @@ type markKeys struct {
 // globalKeys work everywhere but in a text that is being typed.
 type globalKeys struct {
 	Search, Add, Catalogue, Refresh, RefreshAll key.Binding
+	Tags                                        key.Binding
 	GoTo, Help, Redraw, Suspend, Panes, Quit    key.Binding
 	Back, Leave                                 key.Binding
+}
+
+// typingKeys work while a text is typed that letters belong to.
+type typingKeys struct {
+	Done, Save, Leave, Complete, Next, Previous key.Binding
 }
 
 // goToKeys follow g.
@@ -101,6 +109,10 @@ func defaultKeys() keyMap {
 		marks: markKeys{
 			Read:               bind("mark read or unread", "m"),
 			Bookmark:           bind("bookmark, or take it off", "b"),
+			Keep:               bind("bookmark with a note and tags", "B"),
+			Tag:                bind("edit the tags", "T"),
+			Note:               bind("edit the note", "i"),
+			Delete:             bind("delete from your lists (u undoes)", "D"),
 			ReadHere:           bind("mark read down to here", "M"),
 			ReadList:           bind("mark the list read", "A"),
 			ReadAll:            bind("mark everything read", "C"),
@@ -122,6 +134,7 @@ func defaultKeys() keyMap {
 			Catalogue:  bind("starter catalogue", "c"),
 			Refresh:    bind("refresh this feed", "r"),
 			RefreshAll: bind("refresh all feeds", "R"),
+			Tags:       bind("articles with a tag", "t"),
 			GoTo:       bind("go to …", "g"),
 			Panes:      bind("next pane", "tab"),
 			Help:       bind("help", "?"),
@@ -141,6 +154,14 @@ func defaultKeys() keyMap {
 			Errors:    bind("feeds that fail", "e"),
 			Search:    bind("search", "/"),
 		},
+		typing: typingKeys{
+			Done:     bind("take what was typed", "enter"),
+			Save:     bind("keep the note", "ctrl+s"),
+			Leave:    bind("leave", "esc", "ctrl+c"),
+			Complete: bind("complete a tag; between note and tags", "tab"),
+			Next:     bind("next of a choice", "down", "ctrl+n"),
+			Previous: bind("previous of a choice", "up", "ctrl+p"),
+		},
 	}
 }
 
@@ -152,15 +173,16 @@ type keyGroup struct {
 
 // groups is the whole key map in the order of the help.
 func (k keyMap) groups() []keyGroup {
-	m, l, a, s, r, g, t := k.move, k.list, k.article, k.sidebar, k.marks, k.global, k.goTo
+	m, l, a, s, r, g, t, e := k.move, k.list, k.article, k.sidebar, k.marks, k.global, k.goTo, k.typing
 	return []keyGroup{
 		{"Moving about", []key.Binding{m.Down, m.Up, m.HalfDown, m.HalfUp, m.PageDown, m.PageUp, m.Top, m.Bottom, m.In, m.Out, g.Panes}},
 		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
-		{"Marks", []key.Binding{r.Read, r.Bookmark, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
+		{"Marks", []key.Binding{r.Read, r.Bookmark, r.Keep, r.Tag, r.Note, r.Delete, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
-		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search}},
+		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
 		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.Search}},
+		{"While typing", []key.Binding{e.Done, e.Save, e.Complete, e.Next, e.Previous, e.Leave}},
 		{"The program", []key.Binding{g.Help, g.Redraw, g.Suspend, g.Leave, g.Quit}},
 	}
 }

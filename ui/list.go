@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,11 +33,13 @@ type list struct {
 	loading bool         // and has been asked for them
 	loaded  bool         // the first page has come
 	cursor  int
-	top     int         // first row on the screen
-	above   int         // rows that came in above the screen since it stood there
-	offer   bool        // nothing is subscribed to yet: say how that is done
-	waiting []store.Row // news between the rows on the screen, kept back until it moves
-	held    int         // how far the screen may stay down although rows would fit, so that none moves
+	top     int                   // first row on the screen
+	above   int                   // rows that came in above the screen since it stood there
+	offer   bool                  // nothing is subscribed to yet: say how that is done
+	waiting []store.Row           // news between the rows on the screen, kept back until it moves
+	held    int                   // how far the screen may stay down although rows would fit, so that none moves
+	deleted map[store.Number]bool // what was deleted here, so that it is known when it comes back
+	returns bool                  // an undo may just have brought some of it back
 }
 
 func (l *list) resize(w, h int) {
@@ -55,6 +56,7 @@ func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
 	l.total, l.more, l.loaded, l.loading = 0, false, false, true
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
+	l.deleted, l.returns = map[store.Number]bool{}, false
 }
 
 // selected is the article under the cursor.
@@ -74,97 +76,6 @@ func (l *list) choose(n store.Number) {
 	if i := l.index(n); i >= 0 && i != l.cursor {
 		l.moveTo(i)
 	}
-}
-
-// places tells in which row each article is.
-func (l *list) places() map[store.Number]int {
-	at := make(map[store.Number]int, len(l.rows))
-	for i, r := range l.rows {
-		at[r.Number] = i
-	}
-	return at
-}
-
-// append takes the next page.
-func (l *list) append(page store.Page) {
-	l.loading, l.loaded = false, true
-	have := l.places()
-	for _, row := range page.Rows {
-		if _, known := have[row.Number]; !known {
-			l.rows = append(l.rows, row)
-			l.drawn = append(l.drawn, "")
-		}
-	}
-	l.total, l.latest, l.more = page.Total, page.Seen, page.More
-	l.scroll()
-	l.draw()
-}
-
-// replace takes the list as the store has it now. Nothing on the screen moves:
-// what came above it is counted, what came into it waits.
-func (l *list) replace(page store.Page) {
-	l.take(l.keepBack(page.Rows))
-	if l.place.query.Text == "" { // of a search only the rows are read again
-		l.total, l.latest, l.more = page.Total, page.Seen, page.More
-	}
-	l.loaded = true
-	l.scroll()
-	l.draw()
-}
-
-// keepBack parts from new rows those that would push rows on the screen apart.
-func (l *list) keepBack(rows []store.Row) []store.Row {
-	l.waiting = nil
-	end := min(l.top+l.visible(), len(l.rows))
-	if l.h == 0 || l.top >= end {
-		return rows
-	}
-	first, last, have := l.rows[l.top], l.rows[end-1], l.places()
-	return slices.DeleteFunc(slices.Clone(rows), func(r store.Row) bool {
-		_, known := have[r.Number]
-		between := !known && newer(first, r) && newer(r, last)
-		if between {
-			l.waiting = append(l.waiting, r)
-		}
-		return between
-	})
-}
-
-// release lets the waiting rows in; the screen is about to move anyway.
-func (l *list) release() {
-	if len(l.waiting) == 0 {
-		return
-	}
-	rows := append(slices.Clone(l.rows), l.waiting...)
-	l.waiting = nil
-	slices.SortStableFunc(rows, newestFirst)
-	l.take(rows)
-	l.scroll()
-}
-
-// take replaces the rows; the selected article keeps its place on the screen.
-func (l *list) take(rows []store.Row) {
-	selected, had := l.selected()
-	offset := l.cursor - l.top
-	l.rows, l.drawn = rows, make([]string, len(rows))
-	if i := l.index(selected.Number); had && i >= 0 {
-		if l.top == 0 || l.above > 0 {
-			l.above += max(0, i-l.cursor)
-		}
-		l.cursor, l.top = i, max(0, i-offset)
-		l.held = l.top
-	}
-}
-
-// mark shows what has become of rows.
-func (l *list) mark(rows []store.Row) {
-	at := l.places()
-	for _, row := range rows {
-		if i, here := at[row.Number]; here {
-			l.rows[i], l.drawn[i] = row, ""
-		}
-	}
-	l.draw()
 }
 
 // rowHeight is how many lines an article takes: where the pane is narrow the
@@ -271,44 +182,6 @@ func (l *list) draw() {
 	}
 }
 
-// line draws a row without the cursor's two cells. Its parts, from the left:
-// unread, bookmark, title, first words of the text where there is room, source,
-// age.
-func (l *list) line(r store.Row) string {
-	t, room := l.theme, l.w-2
-	unread, marked, style := " ", " ", t.plain
-	if !r.Read {
-		unread, style = t.unread.Render("●"), t.title
-	}
-	if r.Bookmarked {
-		marked = t.marked.Render("★")
-	}
-	title := cmp.Or(r.Title, r.Summary, "(untitled)")
-	when := age(r.Date, l.now())
-	if l.rowHeight() == 2 {
-		first := unread + marked + " " + style.Render(ansi.Truncate(title, room-4, "…"))
-		source := r.Source
-		if l.place.single {
-			source = r.Author
-		}
-		if source != "" {
-			source += " · "
-		}
-		second := "   " + t.muted.Render(ansi.Truncate(source, room-10, "…")+when)
-		return fit(first, room) + "\n" + fit(second, room)
-	}
-	right := leftPad(when, 5) + " "
-	if source := min(24, room/4); !l.place.single && source >= 8 {
-		right = "  " + fit(r.Source, source) + right
-	}
-	text := room - 4 - ansi.StringWidth(right)
-	left := style.Render(ansi.Truncate(title, text, "…"))
-	if rest := text - ansi.StringWidth(title) - 3; l.w >= 90 && rest >= 20 && r.Summary != "" && r.Summary != title {
-		left += t.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
-	}
-	return ends(unread+marked+" "+left, t.muted.Render(right), room)
-}
-
 func (l *list) view() string {
 	lines := make([]string, 0, l.h)
 	lines = append(lines, l.header())
@@ -375,6 +248,8 @@ func (l *list) emptyWord() string {
 		return l.place.trouble
 	case l.place.query.Text != "":
 		return "Nothing holds these words."
+	case l.place.query.Tag != "":
+		return "Nothing here has this tag."
 	case l.place.asked().State == store.Unread:
 		return "All read."
 	case l.place.asked().Bookmarked:

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
+	"tidings/store"
 )
 
 // prompt asks for one line of text, in the place of the status line. Its cursor
@@ -20,6 +21,8 @@ type prompt struct {
 	label   string
 	hint    string
 	input   textinput.Model
+	article store.Number // the article it is about, if any
+	words   completer    // what Tab completes from
 }
 
 // purpose is what a prompt's answer is for.
@@ -31,12 +34,16 @@ const (
 	toAdd
 	toRename
 	toMove
+	toTag
+	toNote
+	toKeep
 )
 
 // answer is what a prompt was told; ok is false if it was left without one.
 type answer struct {
 	purpose purpose
 	about   item
+	article store.Number
 	text    string
 	ok      bool
 }
@@ -46,18 +53,26 @@ func (p *prompt) open() bool { return p.purpose != noPrompt }
 // ask opens the prompt with a text to begin with.
 func (p *prompt) ask(purpose purpose, about item, label, hint, text string) tea.Cmd {
 	p.purpose, p.about, p.label, p.hint = purpose, about, label, hint
-	p.input = textinput.New()
-	p.input.Prompt = ""
-	p.input.Placeholder = hint
-	styles := textinput.DefaultStyles(p.theme.dark)
-	styles.Focused.Placeholder = p.theme.muted
-	styles.Focused.Text = lipgloss.NewStyle()
-	p.input.SetStyles(styles)
-	p.input.SetVirtualCursor(false)
-	p.input.CharLimit = 4096
+	p.article, p.words = 0, completer{}
+	p.input = lineInput(p.theme, hint)
 	p.input.SetValue(text)
 	p.resize(p.w)
 	return p.input.Focus()
+}
+
+// lineInput is a line to type in.
+func lineInput(t *theme, hint string) textinput.Model {
+	input := textinput.New()
+	input.Prompt = ""
+	input.Placeholder = hint
+	styles := textinput.DefaultStyles(t.dark)
+	styles.Focused.Placeholder, styles.Blurred.Placeholder = t.muted, t.muted
+	styles.Focused.Text, styles.Blurred.Text = lipgloss.NewStyle(), lipgloss.NewStyle()
+	input.SetStyles(styles)
+	input.SetVirtualCursor(false)
+	input.KeyMap.Paste.SetEnabled(false) // it would paste from the machine the program runs on
+	input.CharLimit = 4096
+	return input
 }
 
 func (p *prompt) resize(w int) {
@@ -73,6 +88,10 @@ func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 			return p.close(false), nil
 		case key.Matches(k, p.keys.move.In) && k.Code == tea.KeyEnter:
 			return p.close(true), nil
+		case key.Matches(k, p.keys.typing.Complete):
+			p.input.SetValue(p.words.complete(p.input.Value()))
+			p.input.CursorEnd()
+			return nil, nil
 		}
 	}
 	if paste, ok := msg.(tea.PasteMsg); ok {
@@ -84,7 +103,7 @@ func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 }
 
 func (p *prompt) close(ok bool) *answer {
-	a := &answer{p.purpose, p.about, feeds.Line(p.input.Value()), ok}
+	a := &answer{p.purpose, p.about, p.article, feeds.Line(p.input.Value()), ok}
 	p.purpose = noPrompt
 	return a
 }

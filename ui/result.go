@@ -29,6 +29,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.setArticle()
 	case doneMsg:
 		return a.takeDone(msg)
+	case markMsg:
+		return a.takeMark(msg)
 	case discoveredMsg:
 		return a.takeDiscovered(msg)
 	case glimpsedMsg:
@@ -75,6 +77,9 @@ func (a *app) reload() tea.Cmd {
 		a.list.loading = true
 		cmds = append(cmds, a.loadPage(a.here, a.list.place, store.Row{}, pageSize))
 	}
+	if a.article.open {
+		cmds = append(cmds, a.readMark(a.article.article.Row, noPrompt))
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -93,7 +98,7 @@ func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
 		a.status.fail(msg.err)
 		return a.reloaded()
 	}
-	a.sidebar.load(msg.feeds, msg.counts)
+	a.sidebar.load(msg)
 	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
 	if a.first {
 		start := keyUnread
@@ -176,8 +181,13 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 func (a *app) takeDone(msg doneMsg) tea.Cmd {
 	if msg.err != nil {
 		a.jobs.drop()
+		a.list.deleted = map[store.Number]bool{}
+		if a.asking {
+			a.asking, a.ahead = false, nil
+		}
 		a.status.fail(msg.err)
 	}
+	a.list.returns = msg.back && a.focus == onList
 	next := a.jobs.next()
 	a.list.mark(msg.rows)
 	a.article.mark(msg.rows)

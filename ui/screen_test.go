@@ -253,6 +253,10 @@ func TestGoldenScreens(t *testing.T) {
 		{"catalogue", []string{"c", "space", "j", "space"}},
 		{"goto", []string{"g"}},
 		{"empty", []string{"g", "b"}},
+		{"writing", []string{"B", `"For Sunday: ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, w`}},
+		{"noted", []string{"B", `"For Sunday"`, "enter", `"Ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, walk"`, "enter", "enter"}},
+		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},
+		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
 	}
 	for _, size := range sizes {
 		for _, st := range states {

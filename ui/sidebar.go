@@ -12,8 +12,8 @@ import (
 	"tidings/store"
 )
 
-// sidebar is the pane of places: the standing lists, then folders with their
-// feeds, then feeds without a folder.
+// sidebar is the pane of places: the standing lists, the account's tags, then
+// folders with their feeds, then feeds without a folder.
 type sidebar struct {
 	*shared
 	w, h    int
@@ -21,6 +21,7 @@ type sidebar struct {
 
 	feeds   []store.Subscribed
 	counts  store.Counts
+	tags    []store.TagCount
 	folded  map[string]bool
 	items   []item
 	cursor  int
@@ -37,12 +38,17 @@ type item struct {
 	count  int
 	depth  int
 	folder string           // the folder's name if it is one
+	tag    string           // the tag if it is one
+	fold   string           // what Space folds here, "" for nothing: a folder, or a section
 	feed   store.Subscribed // the feed if it is one
 	place  place
 }
 
 func (i item) isFolder() bool { return i.folder != "" }
-func (i item) isFeed() bool   { return i.feed.ID != 0 }
+
+// heads reports whether other items stand under it.
+func (i item) heads() bool  { return i.isFolder() || i.key == keyTags }
+func (i item) isFeed() bool { return i.feed.ID != 0 }
 
 // Keys of the standing lists.
 const (
@@ -51,6 +57,7 @@ const (
 	keyToday     = "today"
 	keyBookmarks = "bookmarks"
 	keyGap       = "" // an empty line that the cursor passes over
+	keyTags      = "section tags"
 )
 
 func feedKey(id store.FeedID) string { return fmt.Sprintf("feed %d", id) }
@@ -60,113 +67,10 @@ func (s *sidebar) resize(w, h int) {
 	s.scroll()
 }
 
-// load takes feeds and counts as the store has them now. The cursor stays on
-// what it was on.
-func (s *sidebar) load(feeds []store.Subscribed, counts store.Counts) {
-	s.feeds, s.counts = feeds, counts
+// load takes what the store has now. The cursor stays on what it was on.
+func (s *sidebar) load(msg feedsMsg) {
+	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
 	s.build()
-}
-
-// standing are the lists that everybody has.
-func (s *sidebar) standing() []item {
-	midnight := dayOf(s.now().In(s.zone))
-	return []item{
-		{key: keyUnread, label: "Unread", icon: "●", count: s.counts.Unread,
-			place: place{name: "Unread", query: store.Query{State: store.Unread}}},
-		{key: keyToday, label: "Today", count: s.counts.TodayUnread,
-			place: place{name: "Today", query: store.Query{Since: midnight}}},
-		{key: keyBookmarks, label: "Bookmarks", icon: "★", count: s.counts.Bookmarked,
-			place: place{name: "Bookmarks", query: store.Query{Bookmarked: true}}},
-		{key: keyAll, label: "All", count: s.counts.All,
-			place: place{name: "All", query: store.Query{}}},
-	}
-}
-
-// build makes the items anew.
-func (s *sidebar) build() {
-	was := ""
-	if s.cursor < len(s.items) {
-		was = s.items[s.cursor].key
-	}
-	s.items = s.items[:0]
-	if !s.failing {
-		s.items = append(s.items, s.standing()...)
-	}
-	if len(s.items) > 0 && len(s.feeds) > 0 {
-		s.items = append(s.items, item{key: keyGap})
-	}
-	var open []string // the folders the last feed was in
-	for _, f := range s.feeds {
-		if s.failing && f.Failures == 0 {
-			continue
-		}
-		folders := splitFolder(f.Subscription.Folder)
-		open = s.openFolders(open, folders)
-		if s.hidden(folders) {
-			continue
-		}
-		s.items = append(s.items, item{
-			key: feedKey(f.ID), label: shortName(f), count: f.Unread, depth: len(folders), feed: f,
-			place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
-		})
-	}
-	if i := slices.IndexFunc(s.items, func(i item) bool { return i.key == was }); i >= 0 {
-		s.cursor = i
-	}
-	s.scroll()
-}
-
-// shortName is a feed's name; of one that has only an address, what is telling
-// in it.
-func shortName(f store.Subscribed) string {
-	_, rest, found := strings.Cut(f.Name(), "://")
-	if !found || f.Subscription.Title != "" {
-		return f.Name()
-	}
-	return strings.TrimPrefix(rest, "www.")
-}
-
-// openFolders adds the folders of a feed that the feed before it was not in.
-func (s *sidebar) openFolders(before, now []string) []string {
-	for d := range now {
-		if d < len(before) && slices.Equal(before[:d+1], now[:d+1]) {
-			continue
-		}
-		path := strings.Join(now[:d+1], "/")
-		if !s.hidden(now[:d]) {
-			s.items = append(s.items, item{
-				key: "folder " + path, label: now[d], folder: path, depth: d, count: s.unreadIn(path),
-				place: place{name: now[d], query: store.Query{Folder: path}},
-			})
-		}
-	}
-	return now
-}
-
-// hidden reports whether one of the folders is folded.
-func (s *sidebar) hidden(folders []string) bool {
-	for d := range folders {
-		if s.folded[strings.Join(folders[:d+1], "/")] {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *sidebar) unreadIn(folder string) (n int) {
-	for _, f := range s.feeds {
-		if f.Subscription.Folder == folder || strings.HasPrefix(f.Subscription.Folder, folder+"/") {
-			n += f.Unread
-		}
-	}
-	return n
-}
-
-func splitFolder(path string) []string {
-	if path == "" {
-		return nil
-	}
-	return strings.Split(path, "/")
 }
 
 // selected is the item under the cursor.
@@ -259,34 +163,22 @@ func (s *sidebar) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Bottom):
 		s.moveTo(len(s.items) - 1)
 	case key.Matches(msg, s.keys.sidebar.Fold):
-		s.fold()
+		s.foldHere()
 	default:
 		return nil, false
 	}
 	return nil, true
 }
 
-// fold folds the folder under the cursor, or the one its feed is in.
-func (s *sidebar) fold() {
+// foldHere folds the folder or section under the cursor, or the one it is in.
+func (s *sidebar) foldHere() {
 	it, ok := s.selected()
-	if !ok {
+	if !ok || it.fold == "" {
 		return
 	}
-	folder := it.folder
-	if it.isFeed() {
-		folder = it.feed.Subscription.Folder
-	}
-	if folder == "" {
-		return
-	}
-	s.folded[folder] = !s.folded[folder]
+	s.folded[it.fold] = !s.folded[it.fold]
 	s.build()
-	s.onFolder(folder)
-}
-
-// onFolder puts the cursor on a folder.
-func (s *sidebar) onFolder(folder string) {
-	if i := slices.IndexFunc(s.items, func(i item) bool { return i.folder == folder }); i >= 0 {
+	if i := slices.IndexFunc(s.items, func(i item) bool { return i.heads() && i.fold == it.fold }); i >= 0 {
 		s.moveTo(i)
 	}
 }
@@ -334,9 +226,9 @@ func (s *sidebar) line(i int) string {
 	}
 	icon := it.icon
 	switch {
-	case it.isFolder() && s.folded[it.folder]:
+	case it.heads() && s.folded[it.fold]:
 		icon = "▸"
-	case it.isFolder():
+	case it.heads():
 		icon = "▾"
 	case it.isFeed() && it.feed.Failures > 0:
 		icon = t.failure.Render("!")
@@ -350,7 +242,7 @@ func (s *sidebar) line(i int) string {
 	switch {
 	case it.key == s.current:
 		style = t.accent
-	case it.count > 0 && !it.isFolder() && it.key != keyAll && it.key != keyBookmarks:
+	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks:
 		style = t.title
 	}
 	left := mark + strings.Repeat("  ", min(it.depth, 3)) + icon + " "

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// heading sets what stands above the body: source and date, title, byline.
+func (a *article) heading() []string {
+	t, r := a.theme, a.article.Row
+	minutes := ""
+	if r.Words > 0 {
+		minutes = fmt.Sprintf("%d min", int(feeds.ReadingTime(r.Words)/time.Minute))
+	}
+	by := r.Author
+	if by != "" {
+		by = "By " + by
+	}
+	title := styled(t.accent.Render, ansi.Wrap(r.Title, a.width, ""))
+	if r.Title == "" {
+		title = nil // the text says it all
+	}
+	tags := hashed(a.article.Mark.Tags)
+	if a.h < roomy {
+		return slices.Concat(title, a.quiet(by, r.Source, a.date(), minutes), a.quiet(tags), a.note(), []string{""})
+	}
+	rule := t.rule.Render(strings.Repeat("─", min(a.width, 24)))
+	return slices.Concat([]string{""}, a.quiet(r.Source, a.date(), tags), []string{""}, title,
+		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
+}
+
+// quiet sets what there is of some parts in muted lines.
+func (a *article) quiet(parts ...string) []string {
+	if line := joinDots(parts...); line != "" {
+		return styled(a.theme.muted.Render, ansi.Wrap(line, a.width, ""))
+	}
+	return nil
+}
+
+// note sets the account's own note, behind a sign so that nobody takes it for
+// the author's.
+func (a *article) note() []string {
+	note := feeds.Lines(a.article.Mark.Note)
+	if note == "" {
+		return nil
+	}
+	lines := styled(a.theme.muted.Render, ansi.Wrap(note, a.width-2, ""))
+	return prefixed(lines, a.theme.accent.Render(noteSign)+" ", "  ")
+}
+
+// roomy is how many lines a pane has that need not save them.
+const roomy = 16
+
+func (a *article) date() string {
+	date := a.article.Date.In(a.zone)
+	if date.Year() == a.now().In(a.zone).Year() {
+		return date.Format("Monday 2 January, 15:04")
+	}
+	return date.Format("2 January 2006")
+}
+
+// attached says what hangs on the article.
+func (a *article) attached() string {
+	switch {
+	case len(a.article.Enclosures) == 0:
+		return ""
+	case a.article.Media&store.HasAudio != 0:
+		return "with audio"
+	case a.article.Media&store.HasVideo != 0:
+		return "with video"
+	}
+	return ""
+}
+
+func styled(render func(...string) string, text string) []string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = render(lines[i])
+	}
+	return lines
+}

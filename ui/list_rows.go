@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"slices"
+
+	"tidings/store"
+)
+
+// What becomes of the rows of a list when the store has changed.
+
+// placesOf tells in which row each article is.
+func placesOf(rows []store.Row) map[store.Number]int {
+	at := make(map[store.Number]int, len(rows))
+	for i, r := range rows {
+		at[r.Number] = i
+	}
+	return at
+}
+
+// append takes the next page.
+func (l *list) append(page store.Page) {
+	l.loading, l.loaded = false, true
+	have := placesOf(l.rows)
+	for _, row := range page.Rows {
+		if _, known := have[row.Number]; !known {
+			l.rows = append(l.rows, row)
+			l.drawn = append(l.drawn, "")
+		}
+	}
+	l.total, l.latest, l.more = page.Total, page.Seen, page.More
+	l.scroll()
+	l.draw()
+}
+
+// replace takes the list as the store has it now. Nothing on the screen moves:
+// what came above it is counted, what came into it waits.
+func (l *list) replace(page store.Page) {
+	l.take(l.keepBack(page.Rows))
+	if l.place.query.Text == "" { // of a search only the rows are read again
+		l.total, l.latest, l.more = page.Total, page.Seen, page.More
+	}
+	l.loaded = true
+	l.scroll()
+	l.comeBack(page.Rows)
+	l.draw()
+}
+
+// keepBack parts from new rows those that would push rows on the screen apart.
+func (l *list) keepBack(rows []store.Row) []store.Row {
+	l.waiting = nil
+	end := min(l.top+l.visible(), len(l.rows))
+	if l.h == 0 || l.top >= end {
+		return rows
+	}
+	first, last, have := l.rows[l.top], l.rows[end-1], placesOf(l.rows)
+	return slices.DeleteFunc(slices.Clone(rows), func(r store.Row) bool {
+		_, known := have[r.Number]
+		between := !known && !l.deleted[r.Number] && newer(first, r) && newer(r, last)
+		if between {
+			l.waiting = append(l.waiting, r)
+		}
+		return between
+	})
+}
+
+// release lets the waiting rows in; the screen is about to move anyway.
+func (l *list) release() {
+	if len(l.waiting) == 0 {
+		return
+	}
+	rows := append(slices.Clone(l.rows), l.waiting...)
+	l.waiting = nil
+	slices.SortStableFunc(rows, newestFirst)
+	l.take(rows)
+	l.scroll()
+}
+
+// take replaces the rows; the selected article keeps its place on the screen. If
+// it has gone, the one that was behind it takes it.
+func (l *list) take(rows []store.Row) {
+	at := placesOf(rows)
+	old, stays := l.anchor(at)
+	offset := min(l.cursor, old) - l.top
+	now := at[stays.Number]
+	l.rows, l.drawn = rows, make([]string, len(rows))
+	if old < 0 {
+		return
+	}
+	if l.top == 0 || l.above > 0 {
+		l.above += max(0, now-old)
+	}
+	l.cursor, l.top = now, max(0, now-offset)
+	l.held = l.top
+}
+
+// anchor is the row that the screen stays on when others go: the selected one,
+// else the next below that stays, else the next above. -1 if none stays.
+func (l *list) anchor(at map[store.Number]int) (int, store.Row) {
+	for i := l.cursor; i < len(l.rows); i++ {
+		if _, stays := at[l.rows[i].Number]; stays {
+			return i, l.rows[i]
+		}
+	}
+	for i := min(l.cursor, len(l.rows)) - 1; i >= 0; i-- {
+		if _, stays := at[l.rows[i].Number]; stays {
+			return i, l.rows[i]
+		}
+	}
+	return -1, store.Row{}
+}
+
+// comeBack puts the cursor on what an undo has brought back of what was deleted
+// here.
+func (l *list) comeBack(rows []store.Row) {
+	for _, r := range rows {
+		if l.returns && l.deleted[r.Number] && !r.Deleted {
+			delete(l.deleted, r.Number)
+			l.choose(r.Number)
+			l.returns = false
+		}
+	}
+}
+
+// mark shows what has become of rows.
+func (l *list) mark(rows []store.Row) {
+	at := placesOf(l.rows)
+	for _, row := range rows {
+		if i, here := at[row.Number]; here {
+			l.rows[i], l.drawn[i] = row, ""
+		}
+	}
+	l.draw()
+}

@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// noteEditor is the overlay in which a note is written, and with B the tags
+// under it. Nothing written is lost by one key: leaving asks for a second Esc.
+type noteEditor struct {
+	*shared
+	w, h     int
+	heading  string
+	area     textarea.Model
+	withTags bool
+	onTags   bool // the tags are being typed
+	tags     textinput.Model
+	words    completer
+	began    string // what it began with
+	warned   bool   // Esc has been pressed once
+	keep     func(note string, tags []string) tea.Cmd
+}
+
+// maxNote is how many letters a note may have.
+const maxNote = 20000
+
+func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
+	e := &noteEditor{shared: s, heading: heading, withTags: withTags, words: completer{tags: known}}
+	e.area = textarea.New()
+	e.area.Prompt, e.area.ShowLineNumbers, e.area.CharLimit = "", false, maxNote
+	e.area.MaxHeight = maxNote
+	e.area.Placeholder = "what you want to remember of it"
+	e.area.SetVirtualCursor(false)
+	// Its own clipboard keys would use that of the machine the program runs on.
+	e.area.KeyMap.Paste.SetEnabled(false)
+	e.area.KeyMap.CopySelection.SetEnabled(false)
+	e.area.SetValue(m.Note)
+	e.tags = lineInput(s.theme, "as in linux, to-read")
+	e.tags.SetValue(strings.Join(m.Tags, ", "))
+	e.retheme(s)
+	e.area.Focus()
+	e.began = e.written()
+	return e
+}
+
+// written is all that stands in it, to tell whether anything has changed.
+func (e *noteEditor) written() string { return e.area.Value() + "\x00" + e.tags.Value() }
+
+func (e *noteEditor) retheme(s *shared) {
+	e.shared = s
+	plain := lipgloss.NewStyle()
+	state := textarea.StyleState{Base: plain, Text: plain, Placeholder: s.theme.muted, EndOfBuffer: s.theme.muted, Selection: plain.Reverse(true)}
+	styles := textarea.DefaultStyles(s.theme.dark)
+	styles.Focused, styles.Blurred = state, state
+	e.area.SetStyles(styles)
+}
+
+func (e *noteEditor) column() int { return max(8, min(e.w-4, columnMax)) }
+
+func (e *noteEditor) margin() int { return max(1, (e.w-e.column())/2) }
+
+// above is how many lines stand over the note, below how many under it.
+func (e *noteEditor) above() int {
+	if e.h >= roomy {
+		return 3
+	}
+	return 1
+}
+
+func (e *noteEditor) below() int {
+	if e.withTags {
+		return 2
+	}
+	return 0
+}
+
+func (e *noteEditor) resize(w, h int) {
+	e.w, e.h = w, h
+	e.area.SetWidth(e.column())
+	e.area.SetHeight(max(1, h-e.above()-e.below()))
+	e.tags.SetWidth(max(4, e.column()-len(tagsLabel)-1))
+}
+
+const tagsLabel = "Tags "
+
+func (e *noteEditor) update(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	k := e.keys.typing
+	switch {
+	case key.Matches(msg, k.Leave) && (e.warned || e.written() == e.began):
+		return nil, true
+	case key.Matches(msg, k.Leave):
+		e.warned = true
+		return nil, false
+	case key.Matches(msg, k.Save), e.onTags && key.Matches(msg, k.Done):
+		return e.keep(feeds.Lines(e.area.Value()), tagsIn(feeds.Line(e.tags.Value()))), true
+	}
+	e.warned = false
+	switch {
+	case e.onTags && key.Matches(msg, k.Complete):
+		if line := e.words.complete(e.tags.Value()); line != e.tags.Value() {
+			e.tags.SetValue(line)
+			e.tags.CursorEnd()
+		} else {
+			e.toTags(false)
+		}
+	case e.withTags && !e.onTags && key.Matches(msg, k.Complete):
+		e.toTags(true)
+	case e.onTags && msg.Code == tea.KeyUp:
+		e.toTags(false)
+	case e.withTags && !e.onTags && msg.Code == tea.KeyDown && e.area.Line() == e.area.LineCount()-1:
+		e.toTags(true)
+	default:
+		return e.typeIn(msg), false
+	}
+	return nil, false
+}
+
+// typeIn hands a key or a paste to what is being typed.
+func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd) {
+	if e.onTags {
+		e.tags, cmd = e.tags.Update(msg)
+		return cmd
+	}
+	e.area, cmd = e.area.Update(msg)
+	return cmd
+}
+
+// paste takes what was pasted, made clean.
+func (e *noteEditor) paste(text string) tea.Cmd {
+	if e.onTags {
+		return e.typeIn(tea.PasteMsg{Content: feeds.Line(text)})
+	}
+	return e.typeIn(tea.PasteMsg{Content: feeds.Lines(text)})
+}
+
+// toTags goes to the tags, or back to the note.
+func (e *noteEditor) toTags(on bool) {
+	e.onTags = on
+	if on {
+		e.area.Blur()
+		e.tags.Focus()
+		e.tags.CursorEnd()
+		return
+	}
+	e.tags.Blur()
+	e.area.Focus()
+}
+
+func (e *noteEditor) hints() []key.Binding {
+	k := e.keys.typing
+	save, leave := hint(k.Save, "C-s", "keep"), hint(k.Leave, "esc", "leave")
+	switch {
+	case e.warned:
+		return []key.Binding{hint(k.Leave, "esc again", "throws away what you wrote"), save}
+	case e.withTags && e.onTags:
+		return []key.Binding{hint(k.Done, "enter", "keep"), hint(k.Complete, "tab", "complete, or back to the note"), leave}
+	case e.withTags:
+		return []key.Binding{save, hint(k.Complete, "tab", "to the tags"), leave}
+	}
+	return []key.Binding{save, leave}
+}
+
+func (e *noteEditor) view(w, h int) string {
+	t := e.theme
+	lines := []string{t.accent.Render(ansi.Truncate(e.heading, e.column(), "…"))}
+	if e.above() == 3 {
+		lines = []string{"", lines[0], ""}
+	}
+	lines = append(lines, strings.Split(e.area.View(), "\n")...)
+	lines = slices.Clip(lines[:min(len(lines), h-e.below())])
+	for len(lines) < h-e.below() {
+		lines = append(lines, "")
+	}
+	if e.withTags {
+		label := t.muted
+		if e.onTags {
+			label = t.accent
+		}
+		lines = append(lines, "", label.Render(tagsLabel)+e.tags.View())
+	}
+	margin := strings.Repeat(" ", e.margin())
+	for i := range lines {
+		lines[i] = margin + lines[i]
+	}
+	return fill(lines, w, h)
+}
+
+// cursor is where the terminal's cursor belongs.
+func (e *noteEditor) cursor() *tea.Cursor {
+	c := e.area.Cursor()
+	if e.onTags {
+		c = e.tags.Cursor()
+	}
+	if c == nil {
+		return nil
+	}
+	c.X += e.margin()
+	if e.onTags {
+		c.X, c.Y = c.X+len(tagsLabel), e.h-1
+	} else {
+		c.Y += e.above()
+	}
+	c.Blink, c.Color = false, nil // the terminal's own
+	return c
+}

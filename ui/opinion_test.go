@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+)
+
+// mark reads from the disk what the account thinks of the article under the
+// cursor.
+func (s *screen) mark() store.Mark {
+	s.t.Helper()
+	row, _ := s.list.selected()
+	m, err := s.store.Mark(s.t.Context(), store.Local, row.Number)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return m
+}
+
+func TestTagsAreEditedAsALine(t *testing.T) {
+	sc := show(t, news(t), 120, 40).press("T", `"Harbour, to-read #linux"`, "enter")
+	sc.sees("Tagged #harbour #linux #to-read", "▾ Tags", "#harbour").exact()
+	sc.press("T").sees("Tags harbour, linux, to-read").press("ctrl+u", `"port"`, "enter")
+	if got := fmt.Sprint(sc.mark().Tags); got != "[port]" {
+		t.Errorf("tags %s", got)
+	}
+	sc.press("u").sees("#to-read", "Undone").seesNot("    #port").press("T", "ctrl+u", "enter").sees("No tags.").seesNot("▾ Tags")
+	sc.press("T", `"x"`, "esc")
+	if m := sc.mark(); len(m.Tags) > 0 {
+		t.Errorf("Esc left %v", m.Tags)
+	}
+}
+
+func TestTabCompletesTags(t *testing.T) {
+	sc := show(t, news(t), 120, 40).press("T", `"linux light longing"`, "enter", "j", "T", `"web l"`, "tab")
+	sc.sees("Tags web light").press("tab").sees("Tags web linux").press("tab", "tab").sees("Tags web light")
+	sc.press(`", z"`, "tab").sees("Tags web light, z").press("tab", "enter").sees("Tagged #light #web #z")
+}
+
+// Keys that come before the prompt has opened are for the prompt.
+func TestTagTypedAhead(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	open := sc.hold("T")
+	for _, r := range "mail" {
+		if _, cmd := sc.Update(tea.KeyPressMsg{Code: r, Text: string(r)}); cmd != nil {
+			t.Errorf("%c did something", r)
+		}
+	}
+	sc.hold("enter")
+	sc.run(open)
+	sc.sees("Tagged #mail").on(cranes)
+}
+
+// What fails before the prompt opens lets the keys go.
+func TestTagThatCannotBeRead(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	sc.hold("T")
+	sc.hold("Q")
+	sc.send(markMsg{why: toTag, err: store.ErrLocked})
+	sc.sees("Another program holds").press("j").on("東京")
+	if sc.quitting {
+		t.Error("a key typed for a prompt left the program")
+	}
+}
+
+func TestPickATag(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("t").sees("Nothing has a tag yet")
+	sc.press("T", `"alpha beta"`, "enter", "j", "T", `"beta"`, "enter", "t").sees("#alpha", "#beta").exact()
+	sc.press(`"be"`).sees("with “be”").seesNot("#alpha").press("enter").sees("#beta", "2 articles", cranes)
+	sc.press("q").sees("▌     #beta").press("k", "enter").sees("#alpha", "1 article")
+	sc.press("q", "k", "enter").sees("▸ Tags").seesNot("#alpha").press("space").sees("▾ Tags", "#alpha")
+	sc.press("t", `"alp"`, "backspace", "down", "esc").sees("▾ Tags")
+}
+
+func TestNoteStandsOnThePage(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("i", `"Ask Ann"`, "enter", `"about the quay."`, "ctrl+s").sees("The note is kept.", "… ✎")
+	if got := sc.mark().Note; got != "Ask Ann\nabout the quay." {
+		t.Errorf("note %q", got)
+	}
+	sc.press("enter").sees("✎ Ask Ann", "  about the quay.").press("i").sees("Note on “Old cranes", "Ask Ann").exact()
+	sc.send(tea.PasteMsg{Content: " Soon\x1b[31m.\r\nYes"})
+	sc.sees("about the quay. Soon", "Yes").press("ctrl+s").sees("  Yes").press("u").seesNot("  Yes").sees("✎ Ask Ann")
+	if v := sc.View(); v.Cursor != nil {
+		t.Error("a cursor stands on the page")
+	}
+}
+
+// One Esc does not throw away what was written.
+func TestLeavingANote(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("i", "esc").sees(cranes)
+	sc.press("i", `"precious"`, "esc").sees("precious", "esc again throws away").press(`"!"`, "esc", "esc").sees(cranes)
+	if got := sc.mark().Note; got != "" {
+		t.Errorf("note %q", got)
+	}
+}
+
+func TestBookmarkWithNoteAndTags(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("B", `"For Sunday"`, "tab", `"port, walk"`)
+	sc.sees("Bookmark “Old cranes", "For Sunday", "Tags port, walk").exact()
+	if c := sc.View().Cursor; c == nil || c.Y != 22 {
+		t.Errorf("cursor %+v", c)
+	}
+	sc.press("up", `"!"`, "down", "enter").sees("Bookmarked. #port #walk", "★")
+	if m := sc.mark(); m.Note != "For Sunday!" || len(m.Tags) != 2 || m.Bookmarked.IsZero() {
+		t.Errorf("mark %+v", m)
+	}
+	sc.press("u").seesNot("★ Old")
+	if m := sc.mark(); m.Note != "" || len(m.Tags) != 0 {
+		t.Errorf("undo left %+v", m)
+	}
+}
+
+// A note that comes from elsewhere does not move the text that is being read.
+func TestNoteFromElsewhereMovesNothing(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(100)))
+	sc := show(t, s, 80, 24).press("enter", "ctrl+f", "ctrl+f")
+	text := func() string { return strings.Join(strings.Split(sc.text(), "\n")[1:23], "\n") }
+	before := text()
+	if _, err := s.Note(t.Context(), store.Local, "one\ntwo\nthree", sc.article.article.Number); err != nil {
+		t.Fatal(err)
+	}
+	sc.send(changedMsg{})
+	if after := text(); after != before {
+		t.Errorf("the text moved:\n%s\n%s", before, after)
+	}
+	sc.press("g", "g").sees("✎ one")
+}
