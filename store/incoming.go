@@ -198,19 +198,24 @@ func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepar
 	if date.IsZero() || date.After(at) {
 		date = at.Add(-time.Duration(place) * time.Second)
 	}
-	names := make([]string, 0, len(in.Authors))
-	for _, a := range in.Authors {
-		if a.Name != "" {
-			names = append(names, a.Name)
-		}
-	}
 	id := idOf(feed, in.Key)
 	row := rowRecord{
-		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: strings.Join(names, ", "),
+		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: authorsOf(in.Authors),
 		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
 		Key: hash64(in.Key),
 	}
 	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body}, nil
+}
+
+// authorsOf is who wrote an article, in one line.
+func authorsOf(people []Person) string {
+	names := make([]string, 0, len(people))
+	for _, p := range people {
+		if p.Name != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // takeIn writes prepared articles of one feed.
@@ -247,9 +252,15 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	return o, err
 }
 
-// insert writes a new article everywhere but in the set of live ones.
+// insert writes a new article everywhere but in the set of live ones. An id that
+// another article has already, because a dump was made so, is replaced by one
+// that follows from the key.
 func (t *tx) insert(n Number, p prepared) error {
+	for t.bucket(bucketIDs).Get(p.id[:]) != nil {
+		p.id = ID(hash64(string(p.id[:]) + string(p.key)))
+	}
 	key, r := join32(uint32(n)), p.row
+	r.ID = p.id[:]
 	if err := t.putRow(n, r); err != nil {
 		return err
 	}

@@ -239,5 +239,21 @@ func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error)
 	if _, err := s.Record(ctx, visit); err != nil {
 		return Row{}, err
 	}
-	return s.Find(ctx, a, idOf(feed, in.Key).String())
+	return s.kept(ctx, a, feed.ID, in.Key)
+}
+
+// kept reads the row of an article that was saved by hand. Its id need not follow
+// from its key: it may have come with a dump.
+func (s *Store) kept(ctx context.Context, a AccountID, feed FeedID, key string) (row Row, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		v, ok := t.bucket(bucketKeys).Get(keyKey(feed, key)), false
+		if v != nil {
+			row, ok, err = t.row(a, Number(field32(v, 0)), map[FeedID]string{})
+		}
+		if err == nil && !ok {
+			err = ErrNotFound
+		}
+		return err
+	})
+	return row, err
 }

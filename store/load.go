@@ -1,0 +1,232 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// ErrNotDump says that a file is no dump at all, and nothing of it was loaded.
+var ErrNotDump = errors.New("this is not a dump of tidings")
+
+// A Cleaner makes text from outside fit to be kept. Package feeds has the
+// functions; its gate says what they promise.
+type Cleaner struct {
+	Line    func(string) string // one line
+	Lines   func(string) string // several
+	Source  func(string) string // HTML, Markdown or text
+	Address func(string) string // of the web; "" if it is none that may be kept
+}
+
+// LoadOptions say how a dump is loaded.
+type LoadOptions struct {
+	Clean Cleaner
+	From  string // whose part of the dump; "" for the only one's, else for the one's of the account's name
+
+	// Private is for dumps of people who do not own the store: feeds are made only
+	// at the address where they are fetched, and articles that the store does not
+	// have go into the account's own feed, where nobody else meets them.
+	Private bool
+
+	// Refused is told of each line that is left out, and why; nil to tell nobody.
+	Refused func(line int, why string)
+}
+
+// Loaded counts what a load changed.
+type Loaded struct {
+	From     string    // whose dump it was
+	Made     time.Time // when it was made
+	Feeds    int       // new subscriptions
+	Searches int       // new saved searches
+	Articles int       // that the store did not have
+	Marks    int       // bookmarks, notes and tags: articles on which they are not what they were
+	Read     int       // articles now read that were not
+	Deleted  int       // articles now deleted that were not
+	Absent   int       // read, deleted or marked, and not in this store: left out
+	Passed   int       // articles without a mark that Private left out
+	Refused  int       // lines that could not be used
+	Cut      bool      // the dump ends before its end
+}
+
+// Load brings what a dump holds into an account, and merges it with what is
+// there: subscriptions and saved searches are united, an article is read or
+// deleted if it is so here or there, of two bookmarks the earlier date counts, of
+// two different notes both stay, tags are united. What was taken off here comes
+// back. Loading the same again changes nothing.
+//
+// The dump is plain or compressed by zstd. Lines that cannot be used are left
+// out and told; what is not there to be marked is counted. History is not
+// loaded. All that changed but for new articles is one step of history; one more
+// for each ten thousand articles marked. It is many short transactions: if one
+// fails, or ctx ends, what came before stays, and can be undone.
+func (s *Store) Load(ctx context.Context, a AccountID, r io.Reader, o LoadOptions) (Loaded, error) {
+	plain, done, err := unpacked(r)
+	if err != nil {
+		return Loaded{}, fmt.Errorf("load dump: %w", err)
+	}
+	defer done()
+	l := &load{store: s, ctx: ctx, account: a, options: o, lines: bufio.NewReaderSize(plain, 64<<10), feeds: map[string]*dumpFeed{}, step: newStep()}
+	l.packer = s.packer()
+	defer s.packers.Put(l.packer)
+	if err = l.begin(); err == nil {
+		err = l.all()
+	}
+	if err != nil {
+		return l.loaded, fmt.Errorf("load dump: %w", err)
+	}
+	return l.loaded, nil
+}
+
+// unpacked returns what is packed in r, or r itself. done lets go of it.
+func unpacked(r io.Reader) (plain io.Reader, done func(), err error) {
+	buffered := bufio.NewReader(r)
+	magic, err := buffered.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, err
+	}
+	if !bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}) { // RFC 8878, section 3.1.1
+		return buffered, func() {}, nil
+	}
+	packed, err := zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBody))
+	if err != nil {
+		return nil, nil, err
+	}
+	return packed, packed.Close, nil
+}
+
+// Bounds of what is read: they keep a dump that was made to hurt from doing so.
+const (
+	maxDumpLine  = 40 << 20 // bytes: an article with a text of the largest size
+	maxDumpFeeds = 50_000
+	maxRefused   = 1000 // lines, after which the rest is not worth reading
+)
+
+// A load is one under way.
+type load struct {
+	store   *Store
+	ctx     context.Context
+	account AccountID
+	options LoadOptions
+	packer  *packer
+
+	lines   *bufio.Reader
+	number  int    // of the line read last
+	text    []byte // of that line
+	tooLong bool   // that line had to be passed over
+	mine    bool   // it is in the part that is wanted
+	ended   bool   // the last line was met
+
+	feeds  map[string]*dumpFeed // that lines have spoken of, by origin
+	batch  loadBatch
+	step   loadStep
+	loaded Loaded
+}
+
+// begin reads the head.
+func (l *load) begin() error {
+	more, err := l.next()
+	if err != nil {
+		return err
+	}
+	var head dumpHead
+	if !more || l.tooLong || kindOf(l.text) != kindHead || decodeLine(l.text, &head) != nil || len(head.Accounts) == 0 {
+		return ErrNotDump
+	}
+	if head.Version > dumpVersion {
+		return fmt.Errorf("%w: it is a dump of version %d, and this program knows %d", ErrNewer, head.Version, dumpVersion)
+	}
+	for i, name := range head.Accounts {
+		head.Accounts[i] = shorten(l.options.Clean.Line(name), maxName)
+	}
+	var own Account
+	err = l.store.view(l.ctx, func(t *tx) (err error) {
+		own, err = t.account(l.account)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	from := l.options.From
+	switch {
+	case from != "":
+	case len(head.Accounts) == 1:
+		from = head.Accounts[0]
+	default:
+		from = own.Name
+	}
+	at := slices.IndexFunc(head.Accounts, func(name string) bool { return strings.EqualFold(name, from) })
+	if at < 0 {
+		return fmt.Errorf("account %s: %w: it is a dump of %s", from, ErrNotFound, shorten(strings.Join(head.Accounts, ", "), maxName))
+	}
+	l.loaded.From, l.loaded.Made = head.Accounts[at], head.Made.UTC()
+	return nil
+}
+
+// all reads the lines after the head, and carries them out by batches.
+func (l *load) all() error {
+	for {
+		more, err := l.next()
+		if err == nil && more && l.loaded.Refused < maxRefused {
+			if why := l.take(); why != "" {
+				l.refuse(why)
+			}
+			if l.batch.weight < batch {
+				continue
+			}
+		}
+		if err := errors.Join(err, l.carryOut()); err != nil {
+			return err
+		}
+		switch {
+		case !more:
+			l.loaded.Cut = !l.ended
+			return nil
+		case l.loaded.Refused >= maxRefused:
+			return fmt.Errorf("%w: %d lines of it cannot be used", ErrNotDump, maxRefused)
+		}
+		if contended(l.store.path) {
+			time.Sleep(pause)
+		}
+	}
+}
+
+func (l *load) refuse(why string) {
+	l.loaded.Refused++
+	if l.options.Refused != nil {
+		l.options.Refused(l.number, why)
+	}
+}
+
+// next reads the next line; false if there is none. Of a line that is too long
+// nothing is kept.
+func (l *load) next() (more bool, err error) {
+	l.number++
+	l.text, l.tooLong = l.text[:0], false
+	for {
+		if err := l.ctx.Err(); err != nil {
+			return false, err
+		}
+		part, err := l.lines.ReadSlice('\n')
+		more = more || len(part) > 0
+		if l.tooLong = l.tooLong || len(l.text)+len(part) > maxDumpLine; !l.tooLong {
+			l.text = append(l.text, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // the second if what is packed was cut off
+			return more, nil
+		case err != nil:
+			return false, fmt.Errorf("read line %d: %w", l.number, err)
+		}
+		return more, nil
+	}
+}

@@ -1,0 +1,208 @@
+package store
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Where the feeds and articles of a dump are in this store, and how those come in
+// that are not.
+
+// ownFeed is the address of the feed of what the account saved.
+func (l *load) ownFeed() string { return fmt.Sprintf("%s/%d", SavedURL, l.account) }
+
+// feedHere finds the feed that a dump speaks of; false if the store has none.
+func (l *load) feedHere(t *tx, origin string) (f Feed, ok bool, err error) {
+	if origin == SavedURL {
+		return t.feedAt(l.ownFeed())
+	}
+	f, ok, err = t.feedAt(origin)
+	if line := l.feeds[origin]; !ok && err == nil && line != nil && line.URL != "" {
+		return t.feedAt(line.URL)
+	}
+	return f, ok, err
+}
+
+// feedMade is the same, and makes it if there is none.
+func (l *load) feedMade(t *tx, origin string) (Feed, error) {
+	f, ok, err := l.feedHere(t, origin)
+	if ok || err != nil {
+		return f, err
+	}
+	line := l.feeds[origin]
+	switch {
+	case origin == SavedURL:
+		if f, err = t.ensureFeed(l.ownFeed()); err != nil {
+			return f, err
+		}
+		f.Title = "Saved"
+		return f, t.putFeed(f)
+	case line == nil:
+		return t.ensureFeed(origin)
+	case l.options.Private && line.URL != "":
+		return t.ensureFeed(line.URL)
+	case l.options.Private:
+		return t.ensureFeed(origin)
+	}
+	if f, err = t.ensureFeed(origin); err != nil {
+		return f, err
+	}
+	f.Title, f.Link = line.Title, line.Link
+	if line.URL != "" {
+		return f, t.moveFeed(f, line.URL)
+	}
+	return f, t.putFeed(f)
+}
+
+// subscribe subscribes to a feed that the account does not have. One that it has
+// stays in its folder.
+func (l *load) subscribe(t *tx, line dumpFeed) error {
+	f, err := l.feedMade(t, line.Origin)
+	if err != nil {
+		return err
+	}
+	old, err := t.sub(l.account, f.ID)
+	if old != nil || err != nil {
+		return err
+	}
+	now := line.Subscribed
+	if now == nil {
+		now = &Subscription{Added: t.now}
+	}
+	l.step.Subs[f.ID] = [2]*Subscription{nil, now}
+	l.step.grown = true
+	l.loaded.Feeds++
+	return t.putSub(l.account, f.ID, now)
+}
+
+// A shelf is where the articles of a feed of the dump may stand.
+type shelf struct {
+	origin    string
+	here, own FeedID // 0 if there is none; own only if the load is private
+}
+
+func (l *load) shelf(t *tx, origin string) (shelf, error) {
+	at := shelf{origin: origin}
+	f, ok, err := l.feedHere(t, origin)
+	if ok {
+		at.here = f.ID
+	}
+	if err != nil || !l.options.Private {
+		return at, err
+	}
+	f, ok, err = t.feedAt(l.ownFeed())
+	if ok {
+		at.own = f.ID
+	}
+	return at, err
+}
+
+// find finds an article by its key; false if the store never had it. It may have
+// gone from rows.
+func (t *tx) find(at shelf, key [8]byte) (n Number, feed FeedID, ok bool) {
+	keys := t.bucket(bucketKeys)
+	if v := keys.Get(append(join32(uint32(at.here)), key[:]...)); v != nil {
+		return Number(field32(v, 0)), at.here, true
+	}
+	if v := keys.Get(keyKey(at.own, articlePlace{at.origin, key}.copied())); v != nil && at.own != 0 {
+		return Number(field32(v, 0)), at.own, true
+	}
+	return 0, 0, false
+}
+
+// copied is the key that an article of another feed gets among what was saved.
+func (p articlePlace) copied() string {
+	return "loaded:" + hex.EncodeToString(p.key[:]) + " " + p.feed
+}
+
+// takeIn writes the batch's articles that the store does not have. What it has
+// stays as its feed said last; what it has dropped comes back if it is marked.
+func (l *load) takeIn(t *tx) error {
+	fresh := map[FeedID][]prepared{}
+	var order []FeedID
+	for _, one := range l.batch.articles {
+		at, err := l.shelf(t, one.feed)
+		if err != nil {
+			return err
+		}
+		n, feed, known := t.find(at, one.key)
+		p := one.prepared
+		switch {
+		case known && (one.mark.empty() || t.bucket(bucketRows).Get(join32(uint32(n))) != nil):
+			continue
+		case known:
+			if err := t.revive(n, feed, p.in(feed, one.key[:])); err != nil {
+				return err
+			}
+			l.loaded.Articles++
+			continue
+		case l.options.Private && one.feed != SavedURL && one.mark.empty():
+			l.loaded.Passed++
+			continue
+		}
+		if p, err = l.placed(t, one); err != nil {
+			return err
+		}
+		if fresh[p.row.Feed] == nil {
+			order = append(order, p.row.Feed)
+		}
+		fresh[p.row.Feed] = append(fresh[p.row.Feed], p)
+	}
+	for _, feed := range order {
+		out, err := t.takeIn(feed, fresh[feed])
+		if err != nil {
+			return err
+		}
+		l.loaded.Articles += out.New
+	}
+	return nil
+}
+
+// placed gives an article that the store does not have its feed.
+func (l *load) placed(t *tx, one loadedArticle) (p prepared, err error) {
+	if !l.options.Private {
+		f, err := l.feedMade(t, one.feed)
+		return one.prepared.in(f.ID, one.key[:]), err
+	}
+	if err := l.subscribe(t, dumpFeed{Origin: SavedURL}); err != nil {
+		return p, err
+	}
+	own, err := l.feedMade(t, SavedURL)
+	p = one.prepared.in(own.ID, one.key[:])
+	if one.feed != SavedURL {
+		p = one.prepared.in(own.ID, hash64(one.copied()))
+	}
+	p.id = idOf(own, one.copied()) // the id that the dump gives may be another's
+	return p, err
+}
+
+// in is an article in the feed where it is to be, under a key's hash.
+func (p prepared) in(feed FeedID, key []byte) prepared {
+	p.row.Feed, p.row.Key = feed, bytes.Clone(key)
+	p.key = append(join32(uint32(feed)), key...)
+	return p
+}
+
+// revive writes an article again that was dropped, under its old number.
+func (t *tx) revive(n Number, feed FeedID, p prepared) error {
+	if err := t.insert(n, p); err != nil {
+		return err
+	}
+	one := roaring.BitmapOf(uint32(n))
+	if err := t.changeLive(feed, one, true); err != nil {
+		return err
+	}
+	if _, err := changeSet(t.bucket(bucketPending), nil, one, true); err != nil {
+		return err
+	}
+	// Unlike a new article, this one may have been read.
+	for _, key := range t.prefixesOf(bucketAccounts, 4) {
+		if err := t.tallyAgain(AccountID(field32(key, 0)), feed); err != nil {
+			return err
+		}
+	}
+	return nil
+}

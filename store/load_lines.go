@@ -1,0 +1,351 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What load asks of a line before the store hears of it. A dump may come from
+// anywhere, so its text passes the Cleaner as a feed's does, its numbers are
+// brought within their bounds, and a line that means nothing here is refused in
+// one sentence.
+
+// Bounds of texts, in bytes, and of lists.
+const (
+	maxName  = 1000 // titles of feeds, folders, authors, saved searches
+	maxTitle = 4000 // of articles
+	maxQuery = 4000
+	maxNote  = 1 << 20
+	maxURL   = 4096
+	maxList  = 1000 // tags, authors, categories, files
+)
+
+// kindOf reads the kind that a line begins with; "" if it begins otherwise.
+func kindOf(text []byte) string {
+	d := json.NewDecoder(bytes.NewReader(text))
+	var found [3]json.Token
+	for i := range found {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		found[i] = token
+	}
+	kind, isText := found[2].(string)
+	if found[0] != json.Delim('{') || found[1] != "kind" || !isText {
+		return ""
+	}
+	return kind
+}
+
+// A refusal is why a line cannot be used: one clean sentence without a subject.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// decodeLine reads a line into v. The error is a refusal.
+func decodeLine(text []byte, v any) error {
+	err := json.Unmarshal(text, v)
+	var kind *json.UnmarshalTypeError
+	var date *time.ParseError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &kind):
+		what, _, _ := strings.Cut(kind.Value, " ")
+		return refusal(fmt.Sprintf("what it has for %s is of the wrong kind (%s)", kind.Field, what))
+	case errors.As(err, &date):
+		return refusal("one of its times is not written like one")
+	}
+	return refusal("it is not one whole object in JSON")
+}
+
+// take reads a line into the batch, and returns why it cannot, or "".
+func (l *load) take() string {
+	if l.tooLong {
+		return fmt.Sprintf("it is longer than %d MB", maxDumpLine>>20)
+	}
+	if len(bytes.TrimSpace(l.text)) == 0 {
+		return ""
+	}
+	kind := kindOf(l.text)
+	read := map[string]func() error{
+		kindAccount: l.takeAccount, kindFeed: l.takeFeed, kindSearch: l.takeSearch, kindArticle: l.takeArticle,
+		kindMark: l.takeMark, kindRead: l.takeKeys, kindDeleted: l.takeKeys,
+		kindChange: func() error { return nil }, // it tells of another store's past
+		kindEnd:    l.takeEnd,
+	}[kind]
+	switch {
+	case kind == "":
+		return `it does not begin with {"kind":`
+	case read == nil:
+		return "its kind is not known: " + shorten(l.options.Clean.Line(kind), 40)
+	case !l.mine && kind != kindAccount && kind != kindEnd:
+		return "" // somebody else's
+	}
+	if err := read(); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func (l *load) takeAccount() error {
+	var line dumpAccount
+	if err := decodeLine(l.text, &line); err != nil {
+		l.mine = false // whose it is cannot be known
+		return err
+	}
+	l.mine = strings.EqualFold(shorten(l.options.Clean.Line(line.Name), maxName), l.loaded.From)
+	l.feeds = map[string]*dumpFeed{}
+	return nil
+}
+
+func (l *load) takeEnd() error {
+	err := decodeLine(l.text, &dumpEnd{})
+	l.ended = err == nil
+	return err
+}
+
+func (l *load) takeFeed() error {
+	var line dumpFeed
+	if err := decodeLine(l.text, &line); err != nil {
+		return err
+	}
+	local := line.Origin == WelcomeURL || line.Origin == SavedURL
+	switch {
+	case !local && !isWebAddress(line.Origin):
+		return refusal("the feed has no address of the web")
+	case line.URL != "" && (local || !isWebAddress(line.URL)):
+		return refusal("the feed's address is none of the web")
+	case len(l.feeds) >= maxDumpFeeds:
+		return refusal(fmt.Sprintf("there are more than %d feeds", maxDumpFeeds))
+	}
+	line.Title = l.name(line.Title)
+	line.Link = l.options.Clean.Address(line.Link)
+	if sub := line.Subscribed; sub != nil {
+		sub.Title, sub.Folder, sub.Added = l.name(sub.Title), folderPath(l.name(sub.Folder)), l.past(sub.Added)
+		l.batch.feeds = append(l.batch.feeds, line)
+		l.batch.weight++
+	}
+	l.feeds[line.Origin] = &line
+	return nil
+}
+
+func (l *load) takeSearch() error {
+	var line dumpSearch
+	if err := decodeLine(l.text, &line); err != nil {
+		return err
+	}
+	line.Name, line.Query, line.Added = l.name(line.Name), l.options.Clean.Line(line.Query), l.past(line.Added)
+	if line.Name == "" || line.Query == "" || len(line.Query) > maxQuery {
+		return refusal("the search has no name, or no query that could be read")
+	}
+	l.batch.searches = append(l.batch.searches, line.Saved)
+	l.batch.weight++
+	return nil
+}
+
+func (l *load) takeMark() error {
+	var line dumpMark
+	if err := decodeLine(l.text, &line); err != nil {
+		return err
+	}
+	key, err := l.key(line.Feed, line.Key)
+	if err != nil {
+		return err
+	}
+	mark, err := l.mark(&line.Mark)
+	if err != nil {
+		return err
+	}
+	l.batch.marks = append(l.batch.marks, loadedMark{articlePlace{line.Feed, key}, mark})
+	l.batch.weight++
+	return nil
+}
+
+func (l *load) takeKeys() error {
+	var line dumpKeys
+	if err := decodeLine(l.text, &line); err != nil {
+		return err
+	}
+	if len(line.Keys) > keysPerLine {
+		return refusal(fmt.Sprintf("it has more than %d keys", keysPerLine))
+	}
+	keys := loadedKeys{deleted: line.Kind == kindDeleted, feed: line.Feed}
+	for _, text := range line.Keys {
+		key, err := l.key(line.Feed, text)
+		if err != nil {
+			return err
+		}
+		keys.keys = append(keys.keys, key)
+	}
+	l.batch.keys = append(l.batch.keys, keys)
+	l.batch.weight += batch / 5 // looking a thousand keys up takes a millisecond or two
+	return nil
+}
+
+// takeArticle packs the body here, before any lock is taken.
+func (l *load) takeArticle() error {
+	var line dumpArticle
+	if err := decodeLine(l.text, &line); err != nil {
+		return err
+	}
+	key, err := l.key(line.Feed, line.Key)
+	if err != nil {
+		return err
+	}
+	id, err := hex.DecodeString(line.ID)
+	if err != nil || len(id) != len(ID{}) {
+		return refusal("its id is not 16 hexadecimal digits")
+	}
+	contents, err := hex.DecodeString(line.Contents)
+	if err != nil || len(contents) != 0 && len(contents) != 8 {
+		return refusal("its contents are not 16 hexadecimal digits")
+	}
+	mark, err := l.mark(line.Mark)
+	if err != nil {
+		return err
+	}
+	clean := l.options.Clean
+	if address := clean.Address(line.Link); address == "" && line.Link != "" {
+		return refusal("its link is no address of the web")
+	}
+	body, err := l.body(line)
+	if err != nil {
+		return err
+	}
+	added := min(dateOf(line.Added), dateOf(l.store.now()))
+	row := rowRecord{
+		ID: id, Key: key[:], Title: shorten(clean.Line(line.Title), maxTitle), Link: clean.Address(line.Link),
+		Author: authorsOf(body.Authors), Summary: shorten(clean.Line(line.Summary), maxName), Added: added, Date: min(dateOf(line.Date), added),
+		Words: max(line.Words, 0), Media: line.Media & (HasImage | HasAudio | HasVideo),
+	}
+	if !line.Updated.IsZero() {
+		row.Updated = min(dateOf(line.Updated), dateOf(l.store.now()))
+	}
+	if len(contents) == 8 {
+		row.Contents = binary.BigEndian.Uint64(contents)
+	}
+	packed, err := l.packer.pack(body)
+	if err != nil {
+		return refusal("its text cannot be packed")
+	}
+	l.batch.articles = append(l.batch.articles, loadedArticle{articlePlace{line.Feed, key}, prepared{id: ID(id), row: row, body: packed}, mark})
+	l.batch.weight += 1 + len(packed)>>16
+	return nil
+}
+
+// body cleans what an article holds beside its row.
+func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
+	clean := l.options.Clean
+	if max(len(line.Authors), len(line.Categories), len(line.Enclosures), len(line.Links)) > maxList {
+		return b, refusal(fmt.Sprintf("it has more than %d authors, categories, files or links", maxList))
+	}
+	for _, one := range line.Authors {
+		b.Authors = append(b.Authors, Person{Name: l.name(one.Name), Email: l.name(one.Email), URL: clean.Address(one.URL)})
+	}
+	for _, one := range line.Categories {
+		b.Categories = append(b.Categories, l.name(one))
+	}
+	for _, one := range line.Enclosures {
+		if address := clean.Address(one.URL); address != "" {
+			b.Enclosures = append(b.Enclosures, Enclosure{URL: address, Type: l.name(one.Type), Length: max(one.Length, 0)})
+		}
+	}
+	for _, one := range line.Links {
+		if address := clean.Address(one); address != "" {
+			b.Links = append(b.Links, address)
+		}
+	}
+	b.Language = l.name(line.Language)
+	if b.Content, err = l.oneBody(line.Content); err != nil {
+		return b, err
+	}
+	b.Summarised, err = l.oneBody(line.Summarised)
+	return b, err
+}
+
+// oneBody cleans one text of an article; nil is none.
+func (l *load) oneBody(b *Body) (Body, error) {
+	switch {
+	case b == nil:
+		return Body{}, nil
+	case b.Kind > Markdown:
+		return Body{}, refusal("its text is written in a way that is not known")
+	}
+	return Body{Kind: b.Kind, Source: l.options.Clean.Source(b.Source), Base: l.options.Clean.Address(b.Base)}, nil
+}
+
+// mark cleans a mark; nil is none.
+func (l *load) mark(m *Mark) (Mark, error) {
+	switch {
+	case m == nil:
+		return Mark{}, nil
+	case len(m.Note) > maxNote:
+		return Mark{}, refusal(fmt.Sprintf("its note is longer than %d MB", maxNote>>20))
+	case len(m.Tags) > maxList:
+		return Mark{}, refusal(fmt.Sprintf("it has more than %d tags", maxList))
+	}
+	tags := make([]string, len(m.Tags))
+	for i, tag := range m.Tags {
+		tags[i] = l.options.Clean.Line(tag)
+	}
+	clean := Mark{Note: l.options.Clean.Lines(m.Note), Tags: CleanTags(tags...)}
+	if !m.Bookmarked.IsZero() {
+		clean.Bookmarked = l.past(m.Bookmarked)
+	}
+	return clean, nil
+}
+
+// key reads the key of an article of a feed that there was a line of.
+func (l *load) key(feed, text string) (key [8]byte, err error) {
+	if l.feeds[feed] == nil {
+		return key, refusal("no line before it speaks of its feed")
+	}
+	if n, err := hex.Decode(key[:], []byte(text[:min(len(text), 2*len(key))])); err != nil || n != len(key) || len(text) != 2*len(key) {
+		return key, refusal("a key is not 16 hexadecimal digits")
+	}
+	return key, nil
+}
+
+func (l *load) name(text string) string { return shorten(l.options.Clean.Line(text), maxName) }
+
+// past is a time as the store keeps it: whole seconds, not yet to come.
+func (l *load) past(t time.Time) time.Time {
+	return timeOf(min(dateOf(t), dateOf(l.store.now())))
+}
+
+// isWebAddress reports whether a feed may be fetched at an address. A name and a
+// password may stand in it.
+func isWebAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(address) <= maxURL &&
+		!strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r >= 0x7f })
+}
+
+// folderPath makes a path of folders out of any name: no empty parts, none that
+// leads upwards, eight at most.
+func folderPath(name string) string {
+	parts := strings.Split(name, "/")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" || part == "." || part == ".." })
+	return strings.Join(parts[:min(len(parts), 8)], "/")
+}
+
+// shorten cuts a text after so many bytes, at the end of a character.
+func shorten(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:limit], "")
+}

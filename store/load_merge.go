@@ -1,0 +1,231 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// How a batch of a dump's lines is merged with what an account has, in one
+// transaction: feeds first, since all the rest lies in them, then articles, then
+// what is thought of them.
+
+// An articlePlace is where an article is in every store.
+type articlePlace struct {
+	feed string // its origin
+	key  [8]byte
+}
+
+type loadedArticle struct {
+	articlePlace
+	prepared prepared // but for the feed's number
+	mark     Mark
+}
+
+type loadedMark struct {
+	articlePlace
+	mark Mark
+}
+
+type loadedKeys struct {
+	deleted bool // or read
+	feed    string
+	keys    [][8]byte
+}
+
+// A loadBatch is what one transaction carries out.
+type loadBatch struct {
+	feeds    []dumpFeed
+	searches []Saved
+	articles []loadedArticle
+	marks    []loadedMark
+	keys     []loadedKeys
+	weight   int // in articles
+}
+
+// errNothingNew rolls a transaction back that has changed nothing.
+var errNothingNew = errors.New("nothing new")
+
+// carryOut carries the batch out, and begins the next.
+func (l *load) carryOut() error {
+	if l.batch.weight == 0 {
+		return nil
+	}
+	before := l.loaded.Articles
+	err := l.store.update(l.ctx, "load", func(t *tx) error {
+		if _, err := t.account(l.account); err != nil {
+			return err
+		}
+		l.resumeStep(t)
+		if err := l.merge(t); err != nil {
+			return err
+		}
+		if !l.step.grown && l.loaded.Articles == before {
+			return errNothingNew
+		}
+		return l.rememberStep(t)
+	})
+	l.batch = loadBatch{}
+	if errors.Is(err, errNothingNew) {
+		return nil
+	}
+	return err
+}
+
+func (l *load) merge(t *tx) error {
+	for _, line := range l.batch.feeds {
+		if err := l.subscribe(t, line); err != nil {
+			return err
+		}
+	}
+	if err := l.takeIn(t); err != nil {
+		return err
+	}
+	for _, one := range l.batch.articles {
+		if err := l.mergeMark(t, one.articlePlace, one.mark); err != nil {
+			return err
+		}
+	}
+	for _, one := range l.batch.marks {
+		if err := l.mergeMark(t, one.articlePlace, one.mark); err != nil {
+			return err
+		}
+	}
+	for _, one := range l.batch.keys {
+		if err := l.mergeKeys(t, one); err != nil {
+			return err
+		}
+	}
+	for _, one := range l.batch.searches {
+		if err := l.mergeSearch(t, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeMark merges a mark with the one here.
+func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
+	if there.empty() {
+		return nil
+	}
+	at, err := l.shelf(t, p.feed)
+	if err != nil {
+		return err
+	}
+	n, _, ok := t.find(at, p.key)
+	if !ok {
+		l.loaded.Absent++
+		return nil
+	}
+	here, err := t.mark(l.account, n)
+	if err != nil {
+		return err
+	}
+	now := here.merged(there, l.options.Clean)
+	if now.equal(here) {
+		return nil
+	}
+	pair, again := l.step.Marks[n]
+	if !again {
+		pair[0] = here
+	}
+	pair[1] = now
+	l.step.Marks[n] = pair
+	l.step.grown = true
+	l.loaded.Marks++
+	return t.putMark(l.account, n, now)
+}
+
+// merged is what becomes of two marks on one article.
+func (m Mark) merged(there Mark, clean Cleaner) Mark {
+	if m.Bookmarked.IsZero() || !there.Bookmarked.IsZero() && there.Bookmarked.Before(m.Bookmarked) {
+		m.Bookmarked = there.Bookmarked
+	}
+	here := clean.Lines(m.Note)
+	switch {
+	case holdsNote(here, there.Note):
+	case holdsNote(there.Note, here):
+		m.Note = there.Note
+	default:
+		m.Note = here + "\n\n" + there.Note
+	}
+	m.Tags = CleanTags(append(slices.Clone(m.Tags), there.Tags...)...)
+	return m
+}
+
+// holdsNote reports whether a note is all of a part of another, parts being
+// parted by blank lines.
+func holdsNote(note, part string) bool {
+	return part == "" || strings.Contains("\n\n"+note+"\n\n", "\n\n"+part+"\n\n")
+}
+
+// mergeKeys marks articles read, or deletes them.
+func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
+	bucket, sets, count := bucketRead, l.step.read, &l.loaded.Read
+	if keys.deleted {
+		bucket, sets, count = bucketHidden, l.step.deleted, &l.loaded.Deleted
+	}
+	at, err := l.shelf(t, keys.feed)
+	if err != nil {
+		return err
+	}
+	byFeed := map[FeedID]set{}
+	for _, key := range keys.keys {
+		n, feed, ok := t.find(at, key)
+		if !ok {
+			l.loaded.Absent++
+			continue
+		}
+		if byFeed[feed] == nil {
+			byFeed[feed] = roaring.New()
+		}
+		byFeed[feed].Add(uint32(n))
+	}
+	for feed, numbers := range byFeed {
+		changed, err := t.changeOpinion(bucket, l.account, feed, numbers, true)
+		if err != nil {
+			return err
+		}
+		if changed.IsEmpty() {
+			continue
+		}
+		if sets[feed] == nil {
+			sets[feed] = roaring.New()
+		}
+		sets[feed].Or(changed)
+		*count += int(changed.GetCardinality())
+		l.step.grown = true
+	}
+	return nil
+}
+
+// mostSearches bounds how many saved searches an account can be given.
+const mostSearches = 1000
+
+// mergeSearch keeps a saved search, unless the account has one for the same
+// query. Where another query has its name it gets a number behind it.
+func (l *load) mergeSearch(t *tx, there Saved) error {
+	all, err := t.saved(l.account)
+	if err != nil {
+		return err
+	}
+	if len(all) >= mostSearches || slices.ContainsFunc(all, func(here SavedSearch) bool { return here.Query == there.Query }) {
+		return nil
+	}
+	name := there.Name
+	for i := 2; slices.ContainsFunc(all, func(here SavedSearch) bool { return strings.EqualFold(here.Name, there.Name) }); i++ {
+		there.Name = fmt.Sprintf("%s (%d)", name, i)
+	}
+	n, err := t.next("search")
+	if err != nil {
+		return err
+	}
+	l.step.Saved[SearchID(n)] = [2]*Saved{nil, &there}
+	l.step.grown = true
+	l.loaded.Searches++
+	return t.putSaved(l.account, SearchID(n), &there)
+}
