@@ -338,7 +338,7 @@ func (a *app) hints() []key.Binding {
 	help := hint(k.global.Help, "?", "help")
 	if a.goingTo {
 		g := k.goTo
-		return []key.Binding{g.Top, g.Unread, g.All, g.Today, g.Bookmarks, g.Feeds, hint(g.Errors, "e", "errors"), g.Search}
+		return []key.Binding{g.Top, g.Unread, g.All, g.Today, g.Bookmarks, g.Feeds, hint(g.Errors, "e", "errors"), hint(g.History, "h", "history"), g.Search}
 	}
 	switch a.focus {
 	case onSidebar:

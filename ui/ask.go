@@ -87,6 +87,8 @@ func (a *app) goTo(msg tea.KeyPressMsg) tea.Cmd {
 		return a.visit(keyBookmarks)
 	case key.Matches(msg, k.Today):
 		return a.visit(keyToday)
+	case key.Matches(msg, k.History):
+		return a.openHistory()
 	case key.Matches(msg, k.Search):
 		return a.askSearch()
 	case key.Matches(msg, k.Feeds), key.Matches(msg, k.Errors):

@@ -67,6 +67,22 @@ func (s *session) loadFeeds() tea.Cmd {
 	}
 }
 
+// historyMsg is the history page's: the account's last changes.
+type historyMsg struct {
+	steps []store.Change
+	err   error
+}
+
+// shownSteps is how many changes the history page looks back.
+const shownSteps = 200
+
+func (s *session) loadHistory() tea.Cmd {
+	return func() tea.Msg {
+		steps, err := s.store.History(s.ctx, s.account, shownSteps)
+		return historyMsg{steps, err}
+	}
+}
+
 // pageMsg is the list's: the rows of a place behind a cursor, or the whole of
 // what was loaded once more, when there were had rows.
 type pageMsg struct {

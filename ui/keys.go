@@ -64,7 +64,7 @@ type typingKeys struct {
 
 // goToKeys follow g.
 type goToKeys struct {
-	Top, All, Unread, Bookmarks, Today, Feeds, Errors, Search key.Binding
+	Top, All, Unread, Bookmarks, Today, Feeds, Errors, History, Search key.Binding
 }
 
 func bind(help string, keys ...string) key.Binding {
@@ -152,6 +152,7 @@ func defaultKeys() keyMap {
 			Today:     bind("today", "t"),
 			Feeds:     bind("feeds", "f"),
 			Errors:    bind("feeds that fail", "e"),
+			History:   bind("history: what was changed", "h"),
 			Search:    bind("search", "/"),
 		},
 		typing: typingKeys{
@@ -181,7 +182,7 @@ func (k keyMap) groups() []keyGroup {
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
 		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
-		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.Search}},
+		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search}},
 		{"While typing", []key.Binding{e.Done, e.Save, e.Complete, e.Next, e.Previous, e.Leave}},
 		{"The program", []key.Binding{g.Help, g.Redraw, g.Suspend, g.Leave, g.Quit}},
 	}

@@ -33,16 +33,31 @@ func (l *list) append(page store.Page) {
 }
 
 // replace takes the list as the store has it now. Nothing on the screen moves:
-// what came above it is counted, what came into it waits.
+// what came above it is counted, what came into it waits, unless an undo of the
+// reader's own brought it.
 func (l *list) replace(page store.Page) {
-	l.take(l.keepBack(page.Rows))
+	rows, brought := page.Rows, l.returns && l.unknown(page.Rows)
+	if brought {
+		l.waiting, l.returns = nil, false
+	} else {
+		rows = l.keepBack(rows)
+	}
+	l.take(rows)
 	if l.place.query.Text == "" { // of a search only the rows are read again
 		l.total, l.latest, l.more = page.Total, page.Seen, page.More
 	}
 	l.loaded = true
 	l.scroll()
-	l.comeBack(page.Rows)
+	if brought {
+		l.comeBack(rows)
+	}
 	l.draw()
+}
+
+// unknown reports whether there are rows that are not in the list.
+func (l *list) unknown(rows []store.Row) bool {
+	have := placesOf(l.rows)
+	return slices.ContainsFunc(rows, func(r store.Row) bool { _, known := have[r.Number]; return !known })
 }
 
 // keepBack parts from new rows those that would push rows on the screen apart.
@@ -113,10 +128,9 @@ func (l *list) anchor(at map[store.Number]int) (int, store.Row) {
 // here.
 func (l *list) comeBack(rows []store.Row) {
 	for _, r := range rows {
-		if l.returns && l.deleted[r.Number] && !r.Deleted {
+		if l.deleted[r.Number] && !r.Deleted {
 			delete(l.deleted, r.Number)
 			l.choose(r.Number)
-			l.returns = false
 		}
 	}
 }

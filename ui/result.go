@@ -27,6 +27,9 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	case blocksMsg:
 		a.article.add(msg)
 		return a.setArticle()
+	case historyMsg:
+		a.takeHistory(msg)
+		return nil
 	case doneMsg:
 		return a.takeDone(msg)
 	case markMsg:
@@ -79,6 +82,9 @@ func (a *app) reload() tea.Cmd {
 	}
 	if a.article.open {
 		cmds = append(cmds, a.readMark(a.article.article.Row, noPrompt))
+	}
+	if _, open := a.overlay.(*history); open {
+		cmds = append(cmds, a.loadHistory())
 	}
 	return tea.Batch(cmds...)
 }
@@ -261,6 +267,17 @@ func (a *app) takeGlimpse(msg glimpsedMsg) {
 		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + feeds.Line(sentence(msg.err)))}
 	default:
 		p.looks[msg.url] = preview(msg.glimpse, a.theme)
+	}
+}
+
+// takeHistory shows the steps on the history page, if it is still there.
+func (a *app) takeHistory(msg historyMsg) {
+	page, open := a.overlay.(*history)
+	switch {
+	case msg.err != nil:
+		a.status.fail(msg.err)
+	case open:
+		page.load(msg.steps)
 	}
 }
 

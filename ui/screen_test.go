@@ -256,6 +256,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"writing", []string{"B", `"For Sunday: ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, w`}},
 		{"noted", []string{"B", `"For Sunday"`, "enter", `"Ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, walk"`, "enter", "enter"}},
 		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},
+		{"history", []string{"b", "j", "enter", "A", "u", "j", "T", `"port"`, "enter", "D", "u", "g", "h"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
 	}
 	for _, size := range sizes {

@@ -49,6 +49,22 @@ func age(then, now time.Time) string {
 	return then.Format("2006")
 }
 
+// ago tells how long ago something was in twelve cells at most: "just now",
+// "12 min ago", "3 h ago", then the date; both times in the reader's zone.
+func ago(then, now time.Time) string {
+	switch d := now.Sub(then); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", d/time.Minute)
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h ago", d/time.Hour)
+	case then.Year() == now.Year():
+		return then.Format("2 Jan 15:04")
+	}
+	return then.Format("2 Jan 2006")
+}
+
 // dayOf is the beginning of a time's day in its zone.
 func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/store"
+)
+
+func TestHistoryUndoesInPlace(t *testing.T) {
+	s := news(t)
+	show(t, library(t), 80, 24).press("g", "h").sees("Nothing has been changed yet.").press("u").sees("There is nothing to undo.")
+	sc := show(t, s, 80, 24).press("b", "j", "m", "g", "h")
+	sc.sees("u     just now  Marked “東京の図書館", "  just now  Bookmarked “Old cranes").exact()
+	sc.press("u").sees("U     just now  (undone) Marked “東京", "u     just now  Bookmarked", "Undone: marked")
+	sc.press("u").sees("U     just now  (undone) Bookmarked")
+	if _, on := marks(t, s, cranes); on {
+		t.Error("the bookmark stands")
+	}
+	sc.press("U").sees("u     just now  Bookmarked").press("esc").sees("●★ Old cranes")
+}
+
+// What another session does is on the page without a key.
+func TestHistoryFromElsewhere(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("g", "h")
+	if _, err := s.MarkRead(t.Context(), store.Local, true, sc.list.rows[0].Number); err != nil {
+		t.Fatal(err)
+	}
+	sc.send(changedMsg{})
+	sc.sees("Marked “Old cranes")
+}
+
+func TestHistoryScrolls(t *testing.T) {
+	sc := show(t, news(t), 80, 12)
+	for range 20 {
+		sc.press("b")
+	}
+	sc.press("g", "h")
+	page := sc.overlay.(*history)
+	for _, c := range []struct {
+		key string
+		top int
+	}{{"j", 1}, {"ctrl+d", 5}, {"ctrl+f", 13}, {"G", 15}, {"k", 14}, {"g", 0}} {
+		if sc.press(c.key).exact(); page.top != c.top {
+			t.Errorf("%s goes to %d, want %d", c.key, page.top, c.top)
+		}
+	}
+}
+
+func TestAgo(t *testing.T) {
+	for want, before := range map[string]time.Duration{
+		"just now": 30 * time.Second, "12 min ago": 12*time.Minute + time.Second, "23 h ago": 23*time.Hour + 59*time.Minute,
+		"21 Nov 17:30": 24 * time.Hour, "22 Nov 2025": 365 * 24 * time.Hour,
+	} {
+		if got := ago(now.Add(-before), now); got != want || len(strings.TrimSpace(got)) > 12 {
+			t.Errorf("%s ago is %q, want %q", before, got, want)
+		}
+	}
+}
