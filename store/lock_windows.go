@@ -30,3 +30,7 @@ func unlock(*os.File) error                                                     
 func same(*os.File, string) bool                                                    { return false }
 func syncFolder(string) error                                                       { return nil }
 func contended(string) bool                                                         { return true }
+
+// lockAside lets everybody in: whoever works aside at the same time does some of it
+// twice, and no harm.
+func lockAside(string) (release func(), ok bool, err error) { return func() {}, true, nil }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -75,8 +74,8 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 		if hits != nil {
 			numbers.And(hits)
 		}
-		t.keepDates(numbers, q)
-		byFeed, err := t.byFeed(numbers)
+		oldest, end := q.dates()
+		byFeed, err := t.byFeed(t.keepDates(numbers, oldest, end))
 		if err != nil {
 			return err
 		}
@@ -86,40 +85,26 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 	return changed, err
 }
 
-// hits is every article that holds the words of a query; nil if it has none.
+// hits is every article that fits a query's text; nil if it has none.
 func (s *Store) hits(ctx context.Context, a AccountID, q Query) (set, error) {
-	if strings.TrimSpace(q.Text) == "" {
-		return nil, nil
+	h, err := s.hunt(a, q)
+	if h == nil || err != nil {
+		return nil, err
 	}
-	found := roaring.New()
-	var after Cursor
-	for {
-		page, err := s.search(ctx, a, q, after, searchStep)
-		if err != nil {
+	defer s.packers.Put(h.pack)
+	if err := h.begin(ctx, Cursor{}); err != nil || h.doubtful.IsEmpty() {
+		return h.maybe, err
+	}
+	for !h.over {
+		if err := h.look(ctx, searchStep); err != nil {
 			return nil, err
 		}
-		for _, row := range page.Rows {
-			found.Add(uint32(row.Number))
-			after = After(row)
-		}
-		if !page.More {
-			return found, nil
-		}
 	}
-}
-
-// keepDates takes the articles out of a set that a query's dates leave out.
-func (t *tx) keepDates(numbers set, q Query) {
-	if q.Since.IsZero() && q.Before.IsZero() {
-		return
+	found := roaring.New()
+	for _, at := range h.places {
+		found.Add(at.number)
 	}
-	oldest, end := q.dates()
-	column := t.dates()
-	for _, n := range numbers.ToArray() {
-		if date := column.date(n); date < oldest || end != 0 && date >= end {
-			numbers.Remove(n)
-		}
-	}
+	return found, nil
 }
 
 // markRead changes the read sets and writes the step down.

@@ -3,183 +3,175 @@ package store
 import (
 	"context"
 	"fmt"
-	"html"
-	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/RoaringBitmap/roaring/v2"
 )
+
+// Searching takes three steps:
+//
+//	query ──▶ a tree ──▶ sets out of the index ──▶ a look at the articles
+//	         (expr.go)   (search_sets.go)          (search_match.go)
+//
+// Most queries need no look: then the answer is exact, and had in one
+// transaction. Articles that are not in the index yet are looked at, and so are
+// those that have all the words of a phrase.
 
 // searchStep is how many articles a search looks at in one transaction, so that
 // a writer never waits for a search.
-const searchStep = 500
+const searchStep = 200
 
-// search lists the articles of a query that hold all its words, by looking
-// through title, author and text, newest first. It is several transactions; the
-// list stands still between them because it goes by place.
+// lookTime is how long a search goes on looking, to know how many fit, when it
+// has a page of them.
+const lookTime = 100 * time.Millisecond
+
+// A hunt is one search under way. Its sets outlive the transactions.
+type hunt struct {
+	store   *Store
+	account AccountID
+	query   Query // without its text
+	tree    *node
+	pack    *packer
+
+	maybe    set      // what may fit
+	doubtful set      // what of it must be looked at
+	seen     Number   // the highest number there was
+	places   []Cursor // of what fits, newest first
+	at       Cursor   // what lies behind has not been looked at
+	over     bool     // nothing lies behind
+}
+
+// search lists the articles of a query with a text.
 func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
-	terms := readTerms(q.Text)
-	if len(terms) == 0 { // a lone quote asks for nothing
-		return page, nil
+	h, err := s.hunt(a, q)
+	if err != nil {
+		return page, fmt.Errorf("search: %w", err)
 	}
-	p := s.packer()
-	defer s.packers.Put(p)
-	for {
-		var places []Cursor
-		err := s.view(ctx, func(t *tx) error {
-			scope, err := t.scope(a, q)
-			if err != nil {
-				return err
-			}
-			page.Total, page.Seen = int(scope.GetCardinality()), Number(t.last("article"))
-			places = t.walk(scope, q, after, searchStep)
-			var hits []Cursor
-			for _, at := range places {
-				ok, err := t.matches(p, Number(at.number), terms)
-				if err != nil {
+	if h == nil {
+		q.Text = ""
+		return s.List(ctx, a, q, after, limit)
+	}
+	defer s.packers.Put(h.pack)
+	if err := h.begin(ctx, after); err != nil {
+		return page, fmt.Errorf("search: %w", err)
+	}
+	page.Total, page.Seen = int(h.maybe.GetCardinality()), h.seen
+	until := s.now().Add(lookTime)
+	for err == nil && !h.over && (len(h.places) <= limit || !h.doubtful.IsEmpty() && s.now().Before(until)) {
+		err = h.look(ctx, limit)
+	}
+	if err != nil {
+		return page, fmt.Errorf("search: %w", err)
+	}
+	if !h.doubtful.IsEmpty() {
+		page.Total, page.AtLeast = len(h.places), !h.over || after != Cursor{}
+	}
+	page.More = len(h.places) > limit
+	return page, h.show(ctx, &page, min(limit, len(h.places)))
+}
+
+// hunt reads a query; nil if its text asks for nothing.
+func (s *Store) hunt(a AccountID, q Query) (*hunt, error) {
+	tree, err := parseExpr(q.Text, s.now(), q.Typing)
+	if tree == nil || err != nil {
+		return nil, err
+	}
+	q.Text = ""
+	return &hunt{store: s, account: a, query: q, tree: tree, pack: s.packer()}, nil
+}
+
+// begin asks the index.
+func (h *hunt) begin(ctx context.Context, after Cursor) error {
+	h.at = after
+	return h.store.view(ctx, func(t *tx) error {
+		scope, pending, err := h.scope(t)
+		if err != nil {
+			return err
+		}
+		q := t.asker(h.account, scope, t.postings)
+		answer, err := q.ask(h.tree)
+		if err != nil {
+			return err
+		}
+		h.seen, h.doubtful = Number(t.last("article")), pending
+		if !answer.exact {
+			h.doubtful = roaring.Or(pending, answer.set)
+		}
+		answer.set.Or(pending)
+		oldest, end := h.query.dates()
+		h.maybe = t.keepDates(answer.set, oldest, end)
+		h.doubtful.And(h.maybe)
+		h.maybe.CloneCopyOnWriteContainers()
+		h.doubtful.CloneCopyOnWriteContainers()
+		return nil
+	})
+}
+
+// scope returns what the index is asked about, and what it does not know.
+func (h *hunt) scope(t *tx) (scope, pending set, err error) {
+	if scope, err = t.scope(h.account, h.query); err != nil {
+		return nil, nil, err
+	}
+	if pending, err = loadSet(t.bucket(bucketPending), nil); err != nil {
+		return nil, nil, err
+	}
+	pending.And(scope)
+	scope.AndNot(pending)
+	return scope, pending, nil
+}
+
+// look goes on by one transaction.
+func (h *hunt) look(ctx context.Context, limit int) error {
+	step := searchStep
+	if h.doubtful.IsEmpty() {
+		step = limit + 1
+	}
+	return h.store.view(ctx, func(t *tx) error {
+		l := &looker{asker: t.asker(h.account, nil, t.postings), pack: h.pack, tree: h.tree}
+		places := t.walk(h.maybe, Query{}, h.at, step)
+		for _, at := range places {
+			fits := !h.doubtful.Contains(at.number)
+			if !fits {
+				var err error
+				if fits, err = l.fits(Number(at.number)); err != nil {
 					return err
 				}
-				if ok {
-					hits = append(hits, at)
-				}
-				if len(page.Rows)+len(hits) > limit {
-					break
-				}
 			}
-			rows, err := t.rows(a, hits)
-			page.Rows = append(page.Rows, rows...)
+			if fits {
+				h.places = append(h.places, at)
+			}
+			h.at = at
+		}
+		h.over = len(places) < step
+		return nil
+	})
+}
+
+// show fills a page with the first articles that fit.
+func (h *hunt) show(ctx context.Context, page *Page, count int) error {
+	page.Words = h.tree.wanted()
+	var bodies []packedBody
+	err := h.store.view(ctx, func(t *tx) (err error) {
+		if page.Rows, err = t.rows(h.account, h.places[:count]); err != nil {
 			return err
-		})
-		if err != nil {
-			return page, fmt.Errorf("search %q: %w", q.Text, err)
 		}
-		if len(page.Rows) > limit {
-			page.Rows, page.More = page.Rows[:limit], true
-			return page, nil
-		}
-		if len(places) < searchStep {
-			return page, ctx.Err()
-		}
-		if err := ctx.Err(); err != nil {
-			return page, err
-		}
-		after = places[len(places)-1]
-	}
-}
-
-// matches reports whether an article holds all terms.
-func (t *tx) matches(p *packer, n Number, terms []string) (bool, error) {
-	row, ok, err := t.rowAt(n)
-	if !ok || err != nil {
-		return false, err
-	}
-	fold := foldLetters
-	if slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(term, " ") }) {
-		fold = foldAll // only phrases mind blanks, and most searches are for words
-	}
-	head := fold(row.Title) + "\n" + fold(row.Author)
-	missing := make([]string, 0, len(terms))
-	for _, term := range terms {
-		if !holdsTerm(head, term) {
-			missing = append(missing, term)
-		}
-	}
-	if len(missing) == 0 {
-		return true, nil
-	}
-	body, err := t.bodyOf(p, n)
-	if err != nil {
-		return false, err
-	}
-	text := fold(body.Content.bare()) + "\n" + fold(body.Summarised.bare())
-	for _, term := range missing {
-		if !holdsTerm(text, term) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// bare is the body's text without tags, good enough to look for words in.
-func (b Body) bare() string {
-	if b.Kind != HTML {
-		return b.Source
-	}
-	var out strings.Builder
-	for rest := b.Source; rest != ""; {
-		text, tag, found := strings.Cut(rest, "<")
-		out.WriteString(text)
-		if !found {
-			break
-		}
-		_, rest, _ = strings.Cut(tag, ">")
-		out.WriteByte(' ')
-	}
-	return html.UnescapeString(out.String())
-}
-
-// readTerms splits what a person typed into folded words and "phrases".
-func readTerms(text string) (terms []string) {
-	for i, part := range strings.Split(text, `"`) {
-		if i%2 == 1 {
-			if phrase := foldAll(part); phrase != "" {
-				terms = append(terms, phrase)
+		bodies = make([]packedBody, len(page.Rows))
+		for i, row := range page.Rows {
+			if len(page.Words.In(row.Title)) == 0 && len(page.Words) > 0 {
+				bodies[i] = t.packedBody(row.Number)
 			}
-			continue
 		}
-		terms = append(terms, strings.Fields(foldLetters(part))...)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
 	}
-	return terms
-}
-
-// foldAll makes equal what a person searching takes for equal: case and accents
-// are lost, runs of blanks become one.
-func foldAll(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
-
-// foldLetters loses case and accents.
-func foldLetters(text string) string {
-	ascii := true
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			ascii = false
-			break
+	for i, packed := range bodies {
+		body, err := h.pack.open(packed)
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
 		}
+		page.Rows[i].Excerpt = page.Words.excerpt(body.words())
 	}
-	if ascii {
-		return strings.ToLower(text)
-	}
-	var out strings.Builder
-	out.Grow(len(text))
-	for _, r := range norm.NFKD.String(text) {
-		if !unicode.Is(unicode.Mn, r) {
-			out.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return out.String()
-}
-
-// holdsTerm reports whether a folded text holds a term where a word begins. In
-// scripts that write no blanks between words that is anywhere.
-func holdsTerm(text, term string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], term)
-		if i < 0 {
-			return false
-		}
-		at := from + i
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		first, size := utf8.DecodeRuneInString(text[at:])
-		if at == 0 || !inWord(before) || !inWord(first) || unblanked(before) || unblanked(first) {
-			return true
-		}
-		from = at + size
-	}
-}
-
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-func unblanked(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return nil
 }

@@ -19,6 +19,19 @@ type wantedWords struct {
 	prefix bool     // the last one may go on
 }
 
+// wanted gathers the words that a tree looks for.
+func (n *node) wanted() (words Words) {
+	switch n.op {
+	case opAnd, opOr:
+		for _, kid := range n.kids {
+			words = append(words, kid.wanted()...)
+		}
+	case opWords:
+		words = Words{{n.words, n.prefix}}
+	}
+	return words
+}
+
 // In returns where a line has one of the words: pairs of byte offsets, from and
 // to, ascending and apart from one another.
 func (w Words) In(line string) (ranges [][2]int) {

@@ -1,11 +1,14 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Tidy does the work that need not be done at once and is not done while somebody
 // waits: bodies are packed together. It runs as many short transactions and may be
 // ended at any moment; the next goes on where it stopped. It is called at the end
 // of a refresh.
 func (s *Store) Tidy(ctx context.Context) error {
-	return s.pack(ctx)
+	return errors.Join(s.Index(ctx), s.pack(ctx))
 }

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// What people who search take for the same is made the same.
+
+// foldLetters loses case and accents, and takes ligatures and wide forms apart
+// (NFKD of Unicode's annex 15). Marks that are no accents, like the vowels of Hindi
+// or the sound marks of Japanese, stay.
+func foldLetters(text string) string {
+	ascii := true
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return strings.ToLower(text)
+	}
+	var out strings.Builder
+	out.Grow(len(text))
+	for _, r := range norm.NFKD.String(text) {
+		switch r = unicode.ToLower(r); {
+		case r < utf8.RuneSelf:
+			out.WriteByte(byte(r))
+		case !accent(r):
+			if plain := plainLetter(r); plain != "" {
+				out.WriteString(plain)
+			} else {
+				out.WriteRune(r)
+			}
+		}
+	}
+	return norm.NFC.String(out.String()) // Korean and Japanese together again
+}
+
+// accent reports whether a character is a mark that searching does not mind.
+func accent(r rune) bool {
+	const voiced, halfVoiced = '\u3099', '\u309a' // Japanese か and が are different letters
+	return unicode.Is(unicode.Mn, r) && r != voiced && r != halfVoiced &&
+		unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew, unicode.Cyrillic)
+}
+
+// plainLetter is what people type for a letter that their keyboard lacks and that
+// Unicode does not take apart; "" for all others.
+func plainLetter(r rune) string {
+	switch r {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð':
+		return "d"
+	case 'ł':
+		return "l"
+	case 'ı':
+		return "i"
+	case 'þ':
+		return "th"
+	}
+	return ""
+}
+
+// foldAll folds, and makes runs of blanks one.
+func foldAll(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
+
+// bare is the body's text without tags, good enough to look for words in.
+func (b Body) bare() string {
+	if b.Kind != HTML {
+		return b.Source
+	}
+	var out strings.Builder
+	out.Grow(len(b.Source))
+	for rest := b.Source; rest != ""; {
+		text, tag, found := strings.Cut(rest, "<")
+		out.WriteString(text)
+		if !found {
+			break
+		}
+		var name string
+		name, rest, _ = strings.Cut(tag, ">")
+		if end := unreadTag(name); end != "" {
+			_, rest, _ = strings.Cut(rest, end)
+		}
+		out.WriteByte(' ')
+	}
+	return html.UnescapeString(out.String())
+}
+
+// unreadTag returns what ends an element whose text nobody reads; "" for all other
+// tags.
+func unreadTag(tag string) string {
+	for _, name := range []string{"script", "style"} {
+		if len(tag) >= len(name) && strings.EqualFold(tag[:len(name)], name) {
+			return "</"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,344 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Taking articles into the index: read so many, cut them into words outside of any
+// transaction, write a segment, and strike them from what is pending.
+
+// A segment takes in so many articles, or bytes of text, at most; so that making
+// one needs little memory.
+const (
+	segmentArticles = 5_000
+	segmentText     = 16 << 20
+)
+
+// indexStep is how many bytes of an index one transaction writes: the lock is held
+// for about 15 ms.
+const indexStep = 512 << 10
+
+// Index takes what is pending into the index of words, and merges segments that
+// have become many. If another process is at it, nothing is done. It runs as many
+// short transactions and may be ended at any moment; the next goes on.
+func (s *Store) Index(ctx context.Context) error {
+	pending, err := s.Pending(ctx)
+	if err != nil || pending == 0 {
+		return err // segments become many only by what was pending
+	}
+	release, ok, err := lockAside(s.path + ".index")
+	if err != nil || !ok {
+		return err
+	}
+	defer release()
+	if err := s.dropLeftovers(ctx); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	p := s.packer()
+	defer s.packers.Put(p)
+	for more := true; more; {
+		if more, err = s.indexSome(ctx, p); err == nil {
+			err = s.merge(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
+}
+
+// Pending returns how many articles are not in the index yet: a search looks at
+// them one by one.
+func (s *Store) Pending(ctx context.Context) (count int, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		pending, err := loadSet(t.bucket(bucketPending), nil)
+		if err == nil {
+			count = int(pending.GetCardinality())
+		}
+		return err
+	})
+	return count, err
+}
+
+// A document is an article on its way into the index.
+type document struct {
+	number   Number
+	contents uint64 // of its row, to notice an edit
+	title    string
+	author   string
+	media    Media
+	body     packedBody
+}
+
+// indexSome makes one segment of what is pending, and reports whether there is
+// more.
+func (s *Store) indexSome(ctx context.Context, p *packer) (more bool, err error) {
+	builder := &segmentBuilder{postings: map[string][]uint32{}, docs: roaring.New(), contents: map[Number]uint64{}}
+	after := Number(0)
+	for builder.docs.GetCardinality() < segmentArticles && builder.text < segmentText {
+		docs, err := s.pendingDocuments(ctx, after)
+		if err != nil {
+			return false, err
+		}
+		for _, d := range docs {
+			body, err := p.open(d.body)
+			if err != nil {
+				return false, err
+			}
+			builder.add(d, &body)
+			after = d.number
+		}
+		if more = len(docs) == documentsAtOnce; !more {
+			break
+		}
+	}
+	if builder.docs.IsEmpty() {
+		return false, nil
+	}
+	return more, s.addSegment(ctx, builder)
+}
+
+// documentsAtOnce is how many articles are read in one transaction.
+const documentsAtOnce = 250
+
+// pendingDocuments reads the next pending articles.
+func (s *Store) pendingDocuments(ctx context.Context, after Number) (docs []document, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		pending, err := loadSet(t.bucket(bucketPending), nil)
+		if err != nil {
+			return err
+		}
+		it := pending.Iterator()
+		it.AdvanceIfNeeded(uint32(after) + 1)
+		for it.HasNext() && len(docs) < documentsAtOnce {
+			n := Number(it.Next())
+			row, ok, err := t.rowAt(n)
+			if err != nil {
+				return err
+			}
+			if ok {
+				docs = append(docs, document{n, row.Contents, row.Title, row.Author, row.Media, t.packedBody(n)})
+			}
+		}
+		return nil
+	})
+	return docs, err
+}
+
+// A segmentBuilder gathers the words of articles, in the order of their numbers.
+type segmentBuilder struct {
+	postings map[string][]uint32 // by field byte and word
+	docs     set
+	contents map[Number]uint64
+	text     int // bytes
+}
+
+func (b *segmentBuilder) add(d document, body *bodyRecord) {
+	b.docs.Add(uint32(d.number))
+	b.contents[d.number] = d.contents
+	text := body.words()
+	b.text += len(text)
+	title, author := tokens(d.title), tokens(d.author)
+	b.post(d.number, 't', title)
+	b.post(d.number, 'a', author)
+	for _, words := range [][]string{title, author, tokens(text)} {
+		b.post(d.number, 'b', words)
+	}
+	b.post(d.number, 'h', mediaWords(d.media))
+	b.post(d.number, 'l', languageWords(body.Language))
+}
+
+func (b *segmentBuilder) post(n Number, f byte, words []string) {
+	var key [1 + longestWord + 8]byte
+	key[0] = f
+	for _, word := range words {
+		k := append(key[:1], word...)
+		posted, known := b.postings[string(k)] // looked up without making a string
+		if known && posted[len(posted)-1] == uint32(n) {
+			continue
+		}
+		b.postings[string(k)] = append(posted, uint32(n))
+	}
+}
+
+// mediaWords is what the index says of media.
+func mediaWords(m Media) (words []string) {
+	for kind, word := range map[Media]string{HasImage: "image", HasAudio: "audio", HasVideo: "video"} {
+		if m&kind != 0 {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// languageWords is what the index says of a language: the tag, and what comes
+// before its first hyphen.
+func languageWords(tag string) []string {
+	tag = shortWord(strings.ReplaceAll(foldAll(tag), "_", "-"))
+	if tag == "" {
+		return nil
+	}
+	primary, _, _ := strings.Cut(tag, "-")
+	return slices.Compact([]string{tag, primary})
+}
+
+// addSegment writes a segment, in steps if it is large. It counts from the last
+// step on.
+func (s *Store) addSegment(ctx context.Context, b *segmentBuilder) error {
+	words := make([]string, 0, len(b.postings))
+	for word := range b.postings {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	w := &segmentWriter{store: s, ctx: ctx}
+	for _, word := range words {
+		v, err := appendPosting(nil, b.postings[word])
+		if err != nil {
+			return err
+		}
+		if err := w.put([]byte(word), v); err != nil {
+			return err
+		}
+	}
+	return w.end(func(t *tx) error { return t.list(w.id, b) })
+}
+
+// A segmentWriter writes a segment that is not on the list yet, step by step.
+type segmentWriter struct {
+	store *Store
+	ctx   context.Context
+	id    uint32 // 0 before the first step
+	keys  [][]byte
+	vals  [][]byte
+	size  int
+}
+
+// put adds a key behind the last one, and makes a step when enough has gathered.
+func (w *segmentWriter) put(k, v []byte) error {
+	w.keys, w.vals = append(w.keys, k), append(w.vals, v)
+	if w.size += len(k) + len(v) + 16; w.size < indexStep {
+		return nil
+	}
+	return w.end(nil)
+}
+
+// end writes what has gathered, and does what is to be done in the same
+// transaction.
+func (w *segmentWriter) end(last func(*tx) error) error {
+	err := w.store.update(w.ctx, "index", func(t *tx) error {
+		if w.id == 0 {
+			n, err := t.next("segment")
+			if err != nil {
+				return err
+			}
+			if _, err := t.bucket(bucketSegments).CreateBucket(join32(n)); err != nil {
+				return err
+			}
+			w.id = n
+		}
+		b, err := t.words(w.id)
+		if err != nil {
+			return err
+		}
+		for i, k := range w.keys {
+			if err := b.Put(k, w.vals[i]); err != nil {
+				return err
+			}
+		}
+		if last == nil {
+			return nil
+		}
+		return last(t)
+	})
+	if err != nil {
+		return err
+	}
+	w.keys, w.vals, w.size = nil, nil, 0
+	if last == nil && contended(w.store.path) {
+		time.Sleep(pause)
+	}
+	return w.ctx.Err()
+}
+
+// list puts a new segment on the list: from now on it answers for its articles, and
+// older ones no longer do. An article that was edited while the segment was made
+// stays pending, and the segment does not answer for it.
+func (t *tx) list(id uint32, made *segmentBuilder) error {
+	older, err := t.segments()
+	if err != nil {
+		return err
+	}
+	for _, one := range older {
+		b, err := t.words(one.ID)
+		if err != nil {
+			return err
+		}
+		docs, err := setAt(b, segmentDocs)
+		if err != nil {
+			return err
+		}
+		if docs.And(made.docs); docs.IsEmpty() {
+			continue
+		}
+		old, err := setAt(b, segmentOld)
+		if err != nil {
+			return err
+		}
+		if err := putSetAt(b, segmentOld, roaring.Or(old, docs)); err != nil {
+			return err
+		}
+	}
+	b, err := t.words(id)
+	if err != nil {
+		return err
+	}
+	stale := roaring.New()
+	for n, contents := range made.contents {
+		if row, ok, err := t.rowAt(n); err != nil {
+			return err
+		} else if !ok || row.Contents != contents {
+			stale.Add(uint32(n))
+		}
+	}
+	if err := putSetAt(b, segmentDocs, made.docs); err != nil {
+		return err
+	}
+	if err := putSetAt(b, segmentOld, stale); err != nil {
+		return err
+	}
+	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.AndNot(made.docs, stale), false); err != nil {
+		return err
+	}
+	return t.putSegments(append(older, segment{ID: id, Docs: made.docs.GetCardinality()}))
+}
+
+// dropLeftovers deletes the segments that are not on the list, one in a
+// transaction.
+func (s *Store) dropLeftovers(ctx context.Context) error {
+	var extra []uint32
+	err := s.view(ctx, func(t *tx) error {
+		list, err := t.segments()
+		if err != nil {
+			return err
+		}
+		return t.bucket(bucketSegments).ForEach(func(k, _ []byte) error {
+			id := field32(k, 0)
+			if !slices.ContainsFunc(list, func(one segment) bool { return one.ID == id }) {
+				extra = append(extra, id)
+			}
+			return nil
+		})
+	})
+	for _, id := range extra {
+		if err == nil {
+			err = s.update(ctx, "index", func(t *tx) error { return t.bucket(bucketSegments).DeleteBucket(join32(id)) })
+		}
+	}
+	return err
+}

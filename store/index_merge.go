@@ -1,0 +1,202 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	bolt "go.etcd.io/bbolt"
+)
+
+// Merging segments. Sizes are in classes, each eight times the one before; when
+// eight of a class have gathered they become one of the next. The largest are left
+// alone, so no merge takes long and nothing is written over and over: a word is
+// written some four times in its life.
+
+// mergedAtOnce is how many segments become one.
+const mergedAtOnce = 8
+
+// smallestClass is up to how many articles a segment of class 0 has; segments of
+// lastClass, of 16,384 articles or more, are not merged.
+const (
+	smallestClass = 32
+	lastClass     = 4
+)
+
+func (one segment) class() (class int) {
+	for limit := uint64(smallestClass); one.Docs >= limit && class < lastClass; limit *= mergedAtOnce {
+		class++
+	}
+	return class
+}
+
+// merge merges as long as there are eight segments of a class.
+func (s *Store) merge(ctx context.Context) error {
+	for {
+		var ripe []segment
+		err := s.view(ctx, func(t *tx) error {
+			list, err := t.segments()
+			ripe = ripest(list)
+			return err
+		})
+		if err != nil || ripe == nil {
+			return err
+		}
+		if err := s.mergeThese(ctx, ripe); err != nil {
+			return err
+		}
+	}
+}
+
+// ripest returns the eight oldest segments of the lowest class that has as many;
+// nil if none has.
+func ripest(list []segment) []segment {
+	for class := range lastClass {
+		var same []segment
+		for _, one := range list {
+			if one.class() == class {
+				same = append(same, one)
+			}
+		}
+		if len(same) >= mergedAtOnce {
+			return same[:mergedAtOnce]
+		}
+	}
+	return nil
+}
+
+// mergeThese makes one segment of several. Articles that have gone, or that a newer
+// segment has, are left out.
+func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
+	w := &segmentWriter{store: s, ctx: ctx}
+	for next, more := []byte{1}, true; more; { // behind the keys that are no words
+		var keys, vals [][]byte
+		err := s.view(ctx, func(t *tx) (err error) {
+			keys, vals, next, err = t.mergeStep(parts, next)
+			more = next != nil
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i, k := range keys {
+			if err := w.put(k, vals[i]); err != nil {
+				return err
+			}
+		}
+	}
+	err := w.end(func(t *tx) error { return t.replaceSegments(parts, w.id) })
+	if err != nil {
+		return err
+	}
+	return s.dropLeftovers(ctx)
+}
+
+// A mergeSource is a segment whose words are read in order.
+type mergeSource struct {
+	cursor *bolt.Cursor
+	docs   set // that it answers for, and that are there
+	k, v   []byte
+}
+
+// mergeStep reads the words from a key on, until a step's bytes are made. It returns
+// what to write, and the key to go on with; nil at the end.
+func (t *tx) mergeStep(parts []segment, from []byte) (keys, vals [][]byte, next []byte, err error) {
+	sources, err := t.mergeSources(parts, from)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var numbers []uint32
+	for size := 0; size < indexStep; {
+		var word []byte
+		for _, one := range sources {
+			if one.k != nil && (word == nil || bytes.Compare(one.k, word) < 0) {
+				word = one.k
+			}
+		}
+		if word == nil {
+			return keys, vals, nil, nil
+		}
+		word = bytes.Clone(word)
+		numbers = numbers[:0]
+		for _, one := range sources {
+			if !bytes.Equal(one.k, word) {
+				continue
+			}
+			first := len(numbers)
+			if numbers, err = readPosting(numbers, one.v); err != nil {
+				return nil, nil, nil, err
+			}
+			kept := slices.DeleteFunc(numbers[first:], func(n uint32) bool { return !one.docs.Contains(n) })
+			numbers = numbers[:first+len(kept)]
+			one.k, one.v = one.cursor.Next()
+		}
+		if len(numbers) == 0 {
+			continue
+		}
+		slices.Sort(numbers) // they are, but for what was edited
+		v, err := appendPosting(nil, numbers)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		keys, vals = append(keys, word), append(vals, v)
+		size += len(word) + len(v)
+	}
+	last := keys[len(keys)-1]
+	return keys, vals, append(bytes.Clone(last), 0), nil // the next possible key
+}
+
+func (t *tx) mergeSources(parts []segment, from []byte) (sources []*mergeSource, err error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts {
+		b, err := t.words(part.ID)
+		if err != nil {
+			return nil, err
+		}
+		docs, err := t.docsOf(part)
+		if err != nil {
+			return nil, err
+		}
+		docs.And(live)
+		one := &mergeSource{cursor: b.Cursor(), docs: docs}
+		one.k, one.v = one.cursor.Seek(from)
+		sources = append(sources, one)
+	}
+	return sources, nil
+}
+
+// replaceSegments puts a merged segment on the list in the place of its parts.
+func (t *tx) replaceSegments(parts []segment, id uint32) error {
+	list, err := t.segments()
+	if err != nil {
+		return err
+	}
+	merged := func(one segment) bool {
+		return slices.ContainsFunc(parts, func(part segment) bool { return part.ID == one.ID })
+	}
+	at := slices.IndexFunc(list, merged)
+	if at < 0 {
+		return nil // somebody else was quicker; what was made is left over
+	}
+	sources, err := t.mergeSources(parts, nil)
+	if err != nil {
+		return err
+	}
+	docs := roaring.New()
+	for _, one := range sources {
+		docs.Or(one.docs)
+	}
+	b, err := t.words(id)
+	if err != nil {
+		return err
+	}
+	if err := putSetAt(b, segmentDocs, docs); err != nil {
+		return err
+	}
+	list[at] = segment{ID: id, Docs: docs.GetCardinality()}
+	return t.putSegments(append(list[:at+1], slices.DeleteFunc(list[at+1:], merged)...))
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// A posting is the set of articles that hold a word, as a segment keeps it:
+//
+//	byte 0, then the numbers, ascending: the first one and the steps to the next, as uvarints
+//	byte 1, then a roaring bitmap, where there are fewPosted or more
+//
+// Most words are in few articles, and a bitmap of few numbers is mostly head.
+const (
+	postedSteps  = 0
+	postedBitmap = 1
+	fewPosted    = 256
+)
+
+// appendPosting writes ascending numbers.
+func appendPosting(out []byte, numbers []uint32) ([]byte, error) {
+	if len(numbers) >= fewPosted {
+		all := roaring.BitmapOf(numbers...)
+		all.RunOptimize()
+		text, err := all.ToBytes()
+		return append(append(out, postedBitmap), text...), err
+	}
+	out = append(out, postedSteps)
+	last := uint32(0)
+	for _, n := range numbers {
+		out = binary.AppendUvarint(out, uint64(n-last))
+		last = n
+	}
+	return out, nil
+}
+
+// readPosting appends the numbers of a posting to some.
+func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
+	if len(v) == 0 {
+		return numbers, fmt.Errorf("read posting: %w: it is empty", ErrCorrupt)
+	}
+	if v[0] == postedBitmap {
+		all, err := bitmapOf(v)
+		if err != nil {
+			return numbers, err
+		}
+		for it := all.Iterator(); it.HasNext(); {
+			numbers = append(numbers, it.Next())
+		}
+		return numbers, nil
+	}
+	last := uint64(0)
+	for rest := v[1:]; len(rest) > 0; {
+		step, size := binary.Uvarint(rest)
+		if size <= 0 || last+step > 1<<32-1 || v[0] != postedSteps {
+			return numbers, fmt.Errorf("read posting: %w", ErrCorrupt)
+		}
+		last, rest = last+step, rest[size:]
+		numbers = append(numbers, uint32(last))
+	}
+	return numbers, nil
+}
+
+// bitmapOf reads a posting that is a bitmap; it points into v.
+func bitmapOf(v []byte) (set, error) {
+	all := roaring.New()
+	if _, err := all.FromBuffer(v[1:]); err != nil {
+		return nil, explainSet(err)
+	}
+	return all, nil
+}
+
+// A gathering unites many postings: one bit an article, which beats sets where
+// there are thousands of postings, as for the first letters of a word.
+type gathering struct {
+	bits []uint64
+	few  []uint32 // of the posting read last
+}
+
+// gather makes room for numbers up to highest.
+func gather(highest uint32) *gathering { return &gathering{bits: make([]uint64, highest/64+1)} }
+
+// add adds a posting but for some numbers, which may be none.
+func (g *gathering) add(v []byte, but set) (err error) {
+	if g.few, err = readPosting(g.few[:0], v); err != nil {
+		return err
+	}
+	careful := !but.IsEmpty()
+	for _, n := range g.few {
+		if careful && but.Contains(n) {
+			continue
+		}
+		if int(n/64) >= len(g.bits) {
+			return fmt.Errorf("read posting: %w: article %d was never given out", ErrCorrupt, n)
+		}
+		g.bits[n/64] |= 1 << (n % 64)
+	}
+	return nil
+}
+
+// set is what was gathered.
+func (g *gathering) set() set { return roaring.FromDense(g.bits, false) }
