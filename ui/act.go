@@ -252,6 +252,9 @@ func (a *app) openRow(n store.Number) tea.Cmd {
 
 // openNeighbour opens the next row of the list, or the previous, that suits.
 func (a *app) openNeighbour(by int, suits func(store.Row) bool) tea.Cmd {
+	if gone := a.list.index(a.article.article.Number) < 0; gone && by > 0 {
+		return tea.Batch(a.openSelected(), a.fillList()) // it was deleted elsewhere, and this one has its place
+	}
 	if !a.list.step(by, suits) {
 		a.status.say("The list ends here.")
 		return nil

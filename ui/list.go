@@ -35,6 +35,7 @@ type list struct {
 	cursor  int
 	top     int                   // first row on the screen
 	above   int                   // rows that came in above the screen since it stood there
+	gone    bool                  // its feed is not among the account's any more
 	offer   bool                  // nothing is subscribed to yet: say how that is done
 	waiting []store.Row           // news between the rows on the screen, kept back until it moves
 	held    int                   // how far the screen may stay down although rows would fit, so that none moves
@@ -56,7 +57,7 @@ func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
 	l.total, l.more, l.loaded, l.loading = 0, false, false, true
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
-	l.deleted, l.returns = map[store.Number]bool{}, false
+	l.deleted, l.returns, l.gone = map[store.Number]bool{}, false, false
 }
 
 // selected is the article under the cursor.
@@ -244,6 +245,8 @@ func (l *list) emptyWord() string {
 		return "…"
 	case !l.loaded:
 		return "The articles could not be listed."
+	case l.gone:
+		return "This feed is no longer among yours."
 	case l.place.trouble != "":
 		return l.place.trouble
 	case l.place.query.Text != "":

@@ -105,6 +105,9 @@ func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
 		return a.reloaded()
 	}
 	a.sidebar.load(msg)
+	a.list.gone = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
+		return f.ID == a.list.place.query.Feed
+	})
 	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
 	if a.first {
 		start := keyUnread
