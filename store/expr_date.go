@@ -8,6 +8,9 @@ import (
 // A span is a time from one moment on and before another.
 type span struct{ from, to time.Time }
 
+// earliestYear is before anything was published.
+const earliestYear = 1000
+
 // readDate reads what a person writes for a day, a month, a year, a moment, or so
 // long ago; false if it is none of them.
 func readDate(text string, now time.Time) (span, bool) {
@@ -22,14 +25,15 @@ func readDate(text string, now time.Time) (span, bool) {
 	if ago, ok := readAge(text, now); ok {
 		return span{ago, ago}, true
 	}
-	if at, err := time.Parse("2006-01-02t15:04:05z", text); err == nil {
+	if at, err := time.Parse("2006-01-02t15:04:05z", text); err == nil && at.Year() >= earliestYear-1 { // a day less in another zone
 		return span{at, at}, true
 	}
 	for _, form := range []struct {
 		layout              string
 		years, months, days int
 	}{{"2006-01-02", 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
-		if at, err := time.ParseInLocation(form.layout, text, now.Location()); err == nil {
+		at, err := time.ParseInLocation(form.layout, text, now.Location())
+		if err == nil && at.Year() >= earliestYear {
 			return span{at, at.AddDate(form.years, form.months, form.days)}, true
 		}
 	}
@@ -54,9 +58,11 @@ func readAge(text string, now time.Time) (time.Time, bool) {
 	case 'w':
 		return now.AddDate(0, 0, 7*count), true
 	case 'm':
-		return now.AddDate(0, count, 0), true
+		ago := now.AddDate(0, count, 0)
+		return ago, ago.Year() >= earliestYear
 	case 'y':
-		return now.AddDate(count, 0, 0), true
+		ago := now.AddDate(count, 0, 0)
+		return ago, ago.Year() >= earliestYear
 	}
 	return now, false
 }

@@ -27,7 +27,7 @@ func foldLetters(text string) string {
 	}
 	var out strings.Builder
 	out.Grow(len(text))
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
 		switch r = unicode.ToLower(r); {
 		case r < utf8.RuneSelf:
 			out.WriteByte(byte(r))
@@ -49,12 +49,14 @@ func accent(r rune) bool {
 		unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew, unicode.Cyrillic)
 }
 
-// plainLetter is what people type for a letter that their keyboard lacks and that
-// Unicode does not take apart; "" for all others.
+// plainLetter is what people type for a letter that their keyboard lacks, or that
+// only ends words, and that Unicode does not take apart; "" for all others.
 func plainLetter(r rune) string {
 	switch r {
 	case 'ß':
 		return "ss"
+	case 'ς':
+		return "σ"
 	case 'æ':
 		return "ae"
 	case 'œ':

@@ -100,11 +100,7 @@ func (s *Store) hits(ctx context.Context, a AccountID, q Query) (set, error) {
 			return nil, err
 		}
 	}
-	found := roaring.New()
-	for _, at := range h.places {
-		found.Add(at.number)
-	}
-	return found, nil
+	return h.fitting(), nil
 }
 
 // markRead changes the read sets and writes the step down.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,14 +39,19 @@ type modelAccount struct {
 type opinion struct {
 	subs         map[store.FeedID]string // to the folder
 	read, marked map[store.Number]bool
+	gone, tagged map[store.Number]bool // deleted; tagged "x"
+	noted        map[store.Number]string
 }
 
 func (o opinion) copied() opinion {
-	return opinion{maps.Clone(o.subs), maps.Clone(o.read), maps.Clone(o.marked)}
+	return opinion{
+		maps.Clone(o.subs), maps.Clone(o.read), maps.Clone(o.marked), maps.Clone(o.gone), maps.Clone(o.tagged), maps.Clone(o.noted),
+	}
 }
 
 func (o opinion) equal(p opinion) bool {
-	return maps.Equal(o.subs, p.subs) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked)
+	return maps.Equal(o.subs, p.subs) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked) &&
+		maps.Equal(o.gone, p.gone) && maps.Equal(o.tagged, p.tagged) && maps.Equal(o.noted, p.noted)
 }
 
 func (a *modelAccount) now() opinion { return a.states[a.at] }
@@ -59,6 +65,39 @@ func (a *modelAccount) change(edit func(opinion)) {
 	}
 }
 
+// folderOf is the folder of a feed; "-" if it is not subscribed to.
+func (m *model) folderOf(o opinion, feed store.FeedID) string {
+	folder, subscribed := o.subs[feed]
+	if !subscribed {
+		return "-"
+	}
+	return folder
+}
+
+// modelQueries are the queries that the model understands. Titles are words of x, y
+// and 東京, each article says "one" in its text, and notes and tags are the account's.
+func modelQueries(folder string) map[string]func(opinion, modelArticle) bool {
+	has := func(one modelArticle, word string) bool { return slices.Contains(strings.Fields(one.title), word) }
+	return map[string]func(opinion, modelArticle) bool{
+		"x":              func(_ opinion, one modelArticle) bool { return has(one, "x") },
+		"x y":            func(_ opinion, one modelArticle) bool { return has(one, "x") && has(one, "y") },
+		`"x y"`:          func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "x y") },
+		`-"x y" x`:       func(_ opinion, one modelArticle) bool { return has(one, "x") && !strings.Contains(one.title, "x y") },
+		"x OR y":         func(_ opinion, one modelArticle) bool { return has(one, "x") || has(one, "y") },
+		"x -y":           func(_ opinion, one modelArticle) bool { return has(one, "x") && !has(one, "y") },
+		"x*":             func(_ opinion, one modelArticle) bool { return strings.Contains(" "+one.title, " x") },
+		"京":              func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "京") },
+		"title:東京 text":  func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "東京") },
+		"is:unread x":    func(o opinion, one modelArticle) bool { return !o.read[one.number] && has(one, "x") },
+		"-is:read":       func(o opinion, one modelArticle) bool { return !o.read[one.number] },
+		"is:bookmarked":  func(o opinion, one modelArticle) bool { return o.marked[one.number] },
+		"has:note":       func(o opinion, one modelArticle) bool { return o.noted[one.number] != "" },
+		"tag:x OR y":     func(o opinion, one modelArticle) bool { return o.tagged[one.number] || has(one, "y") },
+		"folder:A":       func(_ opinion, _ modelArticle) bool { return folder == "A" || folder == "A/B" },
+		"after:4m -text": func(opinion, modelArticle) bool { return false },
+	}
+}
+
 // list returns the numbers that a query finds, newest first.
 func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 	o := m.accounts[a].now()
@@ -66,12 +105,13 @@ func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 	for _, one := range m.articles {
 		folder, subscribed := o.subs[one.feed]
 		inFolder := q.Folder == "" || folder == q.Folder || len(folder) > len(q.Folder) && folder[:len(q.Folder)+1] == q.Folder+"/"
-		free := q.Bookmarked && q.Feed == 0 && q.Folder == "" // bookmarks need no subscription
+		// Bookmarks and tags need no subscription.
+		free := (q.Bookmarked || q.Tag != "") && q.Feed == 0 && q.Folder == ""
 		if !(subscribed && inFolder || free) || q.Feed != 0 && one.feed != q.Feed ||
 			q.State == store.Unread && o.read[one.number] || q.State == store.Read && !o.read[one.number] ||
-			q.Bookmarked && !o.marked[one.number] ||
+			q.Bookmarked && !o.marked[one.number] || o.gone[one.number] || q.Tag != "" && (q.Tag != "x" || !o.tagged[one.number]) ||
 			!q.Since.IsZero() && one.date.Before(q.Since) || !q.Before.IsZero() && !one.date.Before(q.Before) ||
-			q.Text != "" && one.title[:1] != q.Text {
+			q.Text != "" && !modelQueries(m.folderOf(o, one.feed))[q.Text](o, one) {
 			continue
 		}
 		found = append(found, one)
@@ -117,6 +157,12 @@ var (
 	modelFolders = []string{"", "A", "A/B", "AB"}
 )
 
+// modelTexts are texts of queries, mostly none.
+func modelTexts() []string {
+	texts := slices.Sorted(maps.Keys(modelQueries("")))
+	return append(texts, make([]string, len(texts))...)
+}
+
 // anyQuery draws a query over everything a query can ask for.
 func anyQuery(t *rapid.T) store.Query {
 	q := store.Query{
@@ -124,7 +170,8 @@ func anyQuery(t *rapid.T) store.Query {
 		Folder:     rapid.SampledFrom(modelFolders).Draw(t, "folder"),
 		State:      store.State(rapid.IntRange(0, 2).Draw(t, "state")),
 		Bookmarked: rapid.IntRange(0, 3).Draw(t, "bookmarked") == 0,
-		Text:       rapid.SampledFrom([]string{"", "", "", "x", "y"}).Draw(t, "text"),
+		Tag:        rapid.SampledFrom([]string{"", "", "", "", "x", "y"}).Draw(t, "tag"),
+		Text:       rapid.SampledFrom(modelTexts()).Draw(t, "text"),
 	}
 	if minute := rapid.IntRange(-5, 10).Draw(t, "since"); minute >= 0 {
 		q.Since = noon.Add(-time.Duration(minute) * time.Minute)
@@ -159,7 +206,10 @@ func TestStoreAgainstModel(t *testing.T) {
 		h.need(err)
 		m := &model{accounts: map[store.AccountID]*modelAccount{}}
 		for _, a := range []store.AccountID{store.Local, guest.ID} {
-			m.accounts[a] = &modelAccount{states: []opinion{{map[store.FeedID]string{}, map[store.Number]bool{}, map[store.Number]bool{}}}}
+			m.accounts[a] = &modelAccount{states: []opinion{{
+				map[store.FeedID]string{}, map[store.Number]bool{}, map[store.Number]bool{},
+				map[store.Number]bool{}, map[store.Number]bool{}, map[store.Number]string{},
+			}}}
 			// Feeds get their numbers in the order of their first wish.
 			for i, url := range modelURLs {
 				_, err := h.Subscribe(h.ctx(), a, store.Wish{URL: url})
@@ -170,7 +220,8 @@ func TestStoreAgainstModel(t *testing.T) {
 		run := &modelRun{house: h, model: m, accounts: []store.AccountID{store.Local, guest.ID}}
 		rt.Repeat(map[string]func(*rapid.T){
 			"record": run.record, "subscribe": run.subscribe, "unsubscribe": run.unsubscribe, "move": run.move,
-			"read": run.read, "bookmark": run.bookmark, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
+			"read": run.read, "bookmark": run.bookmark, "delete": run.delete, "tag": run.tag,
+			"note": run.note, "keep": run.keep, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
 			"reopen": func(*rapid.T) { h.reopen() },
 			"":       run.compare,
 		})
@@ -224,8 +275,9 @@ func (r *modelRun) record(t *rapid.T) {
 	for range rapid.IntRange(0, 8).Draw(t, "how many") {
 		articles = append(articles, store.Incoming{
 			Key:       fmt.Sprint(rapid.IntRange(0, 20).Draw(t, "key")),
-			Title:     rapid.SampledFrom([]string{"x", "y", "xy", "yx"}).Draw(t, "title"),
+			Title:     rapid.SampledFrom([]string{"x", "y", "xy", "x y", "y x", "東京", "x 東京都"}).Draw(t, "title"),
 			Published: noon.Add(-time.Duration(rapid.IntRange(0, 9).Draw(t, "minute")) * time.Minute),
+			Content:   store.Body{Kind: store.Text, Source: "text"},
 		})
 	}
 	// Only titles change in an edit, so dates must be those of the first time.
@@ -303,6 +355,52 @@ func (r *modelRun) bookmark(t *rapid.T) {
 	same(t, "changed", n, changed)
 }
 
+func (r *modelRun) delete(t *rapid.T) {
+	a, m := r.account(t)
+	numbers, changed := r.some(t), 0
+	n, err := r.Delete(r.ctx(), a, numbers...)
+	r.need(err)
+	m.change(func(o opinion) { changed = put(o.gone, true, numbers) })
+	same(t, "deleted", n, changed)
+}
+
+func (r *modelRun) tag(t *rapid.T) {
+	a, m := r.account(t)
+	numbers, on, changed := r.some(t), rapid.Bool().Draw(t, "on"), 0
+	n, err := r.Tag(r.ctx(), a, on, " #X", numbers...)
+	r.need(err)
+	m.change(func(o opinion) { changed = put(o.tagged, on, numbers) })
+	same(t, "tagged", n, changed)
+}
+
+func (r *modelRun) note(t *rapid.T) {
+	a, m := r.account(t)
+	n, note := r.some(t)[0], rapid.SampledFrom([]string{"", "why", "because"}).Draw(t, "note")
+	changed, err := r.Note(r.ctx(), a, note, n)
+	r.need(err)
+	same(t, "noted", changed, m.now().noted[n] != note)
+	m.change(func(o opinion) { setNote(o, n, note) })
+}
+
+func setNote(o opinion, n store.Number, note string) {
+	if o.noted[n] = note; note == "" {
+		delete(o.noted, n)
+	}
+}
+
+func (r *modelRun) keep(t *rapid.T) {
+	a, m := r.account(t)
+	n, note := r.some(t)[0], rapid.SampledFrom([]string{"", "why"}).Draw(t, "note")
+	_, err := r.Keep(r.ctx(), a, n, note, "x", "X")
+	r.need(err)
+	m.change(func(o opinion) {
+		o.marked[n], o.tagged[n] = true, true
+		setNote(o, n, note)
+	})
+}
+
+func (r *modelRun) tidy(*rapid.T) { r.need(r.Tidy(r.ctx())) }
+
 func (r *modelRun) markList(t *rapid.T) {
 	a, m := r.account(t)
 	q, changed := anyQuery(t), 0
@@ -342,13 +440,21 @@ func (r *modelRun) compare(t *rapid.T) {
 				got = append(got, row.Number)
 				same(t, "read", row.Read, m.now().read[row.Number])
 				same(t, "bookmarked", row.Bookmarked, m.now().marked[row.Number])
+				article, err := r.Article(r.ctx(), a, row.Number)
+				r.need(err)
+				same(t, "note", article.Mark.Note, m.now().noted[row.Number])
 				same(t, "title", row.Title, r.articles[row.Number-1].title)
 				after = store.After(row)
 			}
 			more = p.More
 			same(t, "seen", int(p.Seen), len(r.articles))
-			undated := store.Query{Feed: q.Feed, Folder: q.Folder, State: q.State, Bookmarked: q.Bookmarked}
-			same(t, "total", p.Total, len(r.list(a, undated)))
+			undated := store.Query{Feed: q.Feed, Folder: q.Folder, State: q.State, Bookmarked: q.Bookmarked, Tag: q.Tag, Text: q.Text}
+			if q.Text != "" { // then all is counted
+				undated = q
+			}
+			if !p.AtLeast {
+				same(t, "total", p.Total, len(r.list(a, undated)))
+			}
 			if len(got) > len(expected) {
 				break
 			}
@@ -357,6 +463,13 @@ func (r *modelRun) compare(t *rapid.T) {
 			t.Fatalf("%+v of account %d: the store says %v, the model %v", q, a, got, expected)
 		}
 	}
+	q := anyQuery(t)
+	peek, err := r.Peek(r.ctx(), a, q, 100)
+	r.need(err)
+	same(t, "all is peeked at", peek.AtLeast, false)
+	whole, err := r.List(r.ctx(), a, q, store.Cursor{}, 100)
+	r.need(err)
+	same(t, "what is peeked at", titles(peek.Rows), titles(whole.Rows))
 	since := noon.Add(-4 * time.Minute)
 	counts, err := r.Count(r.ctx(), a, since)
 	r.need(err)
@@ -366,6 +479,13 @@ func (r *modelRun) compare(t *rapid.T) {
 		Today:       len(r.list(a, store.Query{Since: since})),
 		TodayUnread: len(r.list(a, store.Query{Since: since, State: store.Unread})),
 	})
+	tags, err := r.Tags(r.ctx(), a)
+	r.need(err)
+	for _, tag := range tags {
+		same(t, "a tag", tag, store.TagCount{
+			Tag: "x", Total: len(r.list(a, store.Query{Tag: "x"})), Unread: len(r.list(a, store.Query{Tag: "x", State: store.Unread})),
+		})
+	}
 	feeds, err := r.Feeds(r.ctx(), a)
 	r.need(err)
 	same(t, "feeds", len(feeds), len(m.now().subs))

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,9 @@ type SavedSearch struct {
 // SaveSearch keeps a query under a name, in place of the one that had that name,
 // and returns its id. A query that cannot be read is refused with a *QueryError.
 func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, query string) (id SearchID, err error) {
+	if err := CheckQuery(query, s.now()); err != nil {
+		return 0, fmt.Errorf("save search: %w", err)
+	}
 	err = s.update(ctx, "save search", func(t *tx) error {
 		old, err := t.savedNamed(a, name)
 		if err != nil {
@@ -139,4 +143,62 @@ func (t *tx) savedNamed(a AccountID, name string) (SavedSearch, error) {
 		return all[i], err
 	}
 	return SavedSearch{}, err
+}
+
+// countTime is how long counting what a saved search finds may take, where it is
+// not known from the index.
+const countTime = 50 * time.Millisecond
+
+// Searches returns the saved searches of an account by name, with what they find
+// now; one or two transactions each.
+func (s *Store) Searches(ctx context.Context, a AccountID) (all []SavedSearch, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		all, err = t.saved(a)
+		return err
+	})
+	for i := range all {
+		if err != nil {
+			break
+		}
+		err = s.countSaved(ctx, a, &all[i])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read saved searches: %w", err)
+	}
+	return all, nil
+}
+
+// countSaved counts what a saved search finds. What must be looked at is looked at
+// for a while only; the counts are then too low.
+func (s *Store) countSaved(ctx context.Context, a AccountID, one *SavedSearch) error {
+	h, err := s.hunt(a, Query{Text: one.Query})
+	if wrong := (*QueryError)(nil); errors.As(err, &wrong) {
+		one.Broken = wrong.Why
+		return nil
+	}
+	if h == nil || err != nil {
+		return err
+	}
+	defer s.packers.Put(h.pack)
+	if err := h.begin(ctx, Cursor{}); err != nil {
+		return err
+	}
+	hits := h.maybe
+	if !h.doubtful.IsEmpty() {
+		until := s.now().Add(countTime)
+		for !h.over && s.now().Before(until) {
+			if err := h.look(ctx, searchStep); err != nil {
+				return err
+			}
+		}
+		hits = h.fitting()
+	}
+	one.Total = int(hits.GetCardinality())
+	return s.view(ctx, func(t *tx) error {
+		read, err := t.opinion(bucketRead, a, everyFeed)
+		if err == nil {
+			one.Unread = one.Total - int(hits.AndCardinality(read))
+		}
+		return err
+	})
 }

@@ -122,6 +122,9 @@ func (h *hunt) scope(t *tx) (scope, pending set, err error) {
 
 // look goes on by one transaction.
 func (h *hunt) look(ctx context.Context, limit int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	step := searchStep
 	if h.doubtful.IsEmpty() {
 		step = limit + 1
@@ -174,4 +177,13 @@ func (h *hunt) show(ctx context.Context, page *Page, count int) error {
 		page.Rows[i].Excerpt = page.Words.excerpt(body.words())
 	}
 	return nil
+}
+
+// fitting is what has been found so far, as a set.
+func (h *hunt) fitting() set {
+	all := roaring.New()
+	for _, at := range h.places {
+		all.Add(at.number)
+	}
+	return all
 }

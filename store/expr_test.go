@@ -1,0 +1,224 @@
+package store
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An internal test: the tree is nobody else's business.
+
+var queryTime = time.Date(2026, 11, 22, 15, 30, 0, 0, time.FixedZone("", 3600))
+
+func TestQueriesAsTrees(t *testing.T) {
+	for query, tree := range map[string]string{
+		"":                              "",
+		"  \t":                          "",
+		"River FLOOD":                   `"river" "flood"`,
+		"river OR flood sea":            `"river" OR ("flood" "sea")`,
+		"river | flood | sea":           `"river" OR "flood" OR "sea"`,
+		"(river | flood) sea":           `("river" OR "flood") "sea"`,
+		"a AND b and c":                 `"a" "b" "and" "c"`,
+		"-river NOT flood":              `-"river" -"flood"`,
+		"- river a-b -(a b)":            "", // see below: a lone sign is an error
+		"a-b c++ 10:30":                 `"a b" "c" "10 30"`,
+		"it's":                          `"it s"`,
+		`"river flood"`:                 `"river flood"`,
+		`“river flood”`:                 `"river flood"`,
+		`"river flood`:                  `"river flood"`,
+		`"river flo"*`:                  `"river flo"*`,
+		`"river flo*"`:                  `"river flo"*`,
+		"flo*":                          `"flo"*`,
+		`""`:                            "",
+		"Ünïcode":                       `"unicode"`,
+		"東京都":                           `"東京 京都"`,
+		"東":                             `"東"*`,
+		"https://example.org/x":         `"https example org x"`,
+		"title:river":                   `title:"river"`,
+		`TITLE:"river flood"`:           `title:"river flood"`,
+		"title:(a OR -b)":               `title:"a" OR -title:"b"`,
+		"author:smith":                  `author:"smith"`,
+		`feed:"The Guardian"`:           `feed:"the guardian"`,
+		"folder:World/Asia":             `folder:"world/asia"`,
+		"tag:#Boats":                    `tag:"boats"`,
+		"is:UNREAD":                     `is:"unread"`,
+		"-is:bookmarked":                `-is:"bookmarked"`,
+		"has:note":                      `has:"note"`,
+		"lang:pt_BR":                    `lang:"pt-br"`,
+		"after:2026-11-22":              "after:2026-11-21T23:00:00Z",
+		"before:2026-11":                "before:2026-10-31T23:00:00Z",
+		"on:yesterday":                  "after:2026-11-20T23:00:00Z before:2026-11-21T23:00:00Z",
+		"on:2025":                       "after:2024-12-31T23:00:00Z before:2025-12-31T23:00:00Z",
+		"a OR on:today":                 `"a" OR (after:2026-11-21T23:00:00Z before:2026-11-22T23:00:00Z)`,
+		"age:7d":                        "after:2026-11-15T14:30:00Z",
+		"age:>1y":                       "before:2025-11-22T14:30:00Z",
+		"after:2w":                      "after:2026-11-08T14:30:00Z",
+		"((((river))))":                 `"river"`,
+		"-(river)":                      `-"river"`,
+		"--river":                       `-(-"river")`,
+		strings.Repeat("a ", 150) + "b": strings.Repeat(`"a" `, 150) + `"b"`,
+	} {
+		if tree == "" && query == "- river a-b -(a b)" {
+			tree, query = `-("a" "b")`, "-(a b)"
+		}
+		n, err := parseExpr(query, queryTime, false)
+		if err != nil {
+			t.Errorf("%q: %v", query, err)
+			continue
+		}
+		got := ""
+		if n != nil {
+			got = n.String()
+		}
+		if got != tree {
+			t.Errorf("%q is %s, not %s", query, got, tree)
+		}
+	}
+}
+
+// What is wrong is pointed at, and the sentence tells what would be right.
+func TestWrongQueriesArePointedAt(t *testing.T) {
+	for _, c := range []struct{ query, wrong, why string }{
+		{"river titel:x", "titel:", `there is no field "titel:"; is title: meant?`},
+		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, feed, folder, tag, is, has, lang, on, after, before, age`},
+		{"a is:unred b", "unred", "is: is one of unread, read, bookmarked"},
+		{"has:cake", "cake", "has: is one of image, audio, video, note, tag"},
+		{"a after:soon", "soon", "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d"},
+		{"age:7", "7", "an age is a number with h, d, w, m or y, as in age:<7d"},
+		{"on:7d", "7d", "on: takes a day, a month or a year"},
+		{"title: x", "title:", "what title: should be is missing"},
+		{"a tag:", "tag:", "what tag: should be is missing"},
+		{"a ++", "++", "there is no letter or digit in this"},
+		{"(a b", "(", "there is no ) for this ("},
+		{"a) b", ")", "there is no ( for this )"},
+		{"a ( ) b", "( )", "there is nothing in these brackets"},
+		{"a OR", "OR", "OR stands between two words"},
+		{"| a", "|", "OR stands between two words"},
+		{"a NOT", "NOT", "what is not wanted is missing"},
+		{"is:(read)", "(", "only title: and author: take brackets; write (is:a OR is:b)"},
+		{strings.Repeat("(", 60), "(", "there are too many brackets in brackets"},
+		{strings.Repeat("a ", 300), "a", "this query has too many words"},
+		{strings.Repeat("a", 5000), strings.Repeat("a", 5000-4096), "this is too long for a query"},
+	} {
+		_, err := parseExpr(c.query, queryTime, false)
+		var wrong *QueryError
+		if !errors.As(err, &wrong) {
+			t.Errorf("%.40q: %v", c.query, err)
+			continue
+		}
+		if got := wrong.Query[wrong.At:wrong.End]; got != c.wrong || wrong.Why != c.why {
+			t.Errorf("%.40q: %q at %.40q", c.query, wrong.Why, got)
+		}
+	}
+}
+
+// Whoever is still typing is told of nothing that may yet come right, and the last
+// word may go on.
+func TestQueriesThatAreBeingTyped(t *testing.T) {
+	query := `river (title:"harbour bridge" OR is:unread) -boat after:2026-11-01 age:<7d "new yo`
+	for end := range len(query) + 1 {
+		if _, err := parseExpr(query[:end], queryTime, true); err != nil {
+			t.Errorf("%q: %v", query[:end], err)
+		}
+	}
+	for query, tree := range map[string]string{
+		"riv":       `"riv"*`,
+		"riv ":      `"riv"`,
+		"river flo": `"river" "flo"*`,
+		`"river fl`: `"river fl"`,
+		"river is:": `"river"`,
+		"river OR":  `"river"`,
+		"river -":   `"river"`,
+		"river (":   `"river"`,
+	} {
+		n, err := parseExpr(query, queryTime, true)
+		if err != nil || n.String() != tree {
+			t.Errorf("%q: %v %v", query, n, err)
+		}
+	}
+}
+
+// FuzzQuery: reading never panics, an error points into the query, and a tree
+// written down is read as the same tree.
+func FuzzQuery(f *testing.F) {
+	for _, query := range []string{
+		`a OR (b -c) "d e"* title:(x y)`, "is:unread has:note age:<3d on:2026", "((-", "東京 it's 10:30 tag:#x", `"“`, "a:b:c://", "*", `author:"*`,
+	} {
+		f.Add(query, true)
+		f.Add(query, false)
+	}
+	f.Fuzz(func(t *testing.T, query string, typing bool) {
+		n, err := parseExpr(query, queryTime, typing)
+		var wrong *QueryError
+		if err != nil {
+			if !errors.As(err, &wrong) || wrong.At < 0 || wrong.At > wrong.End || wrong.End > len(query) || wrong.Why == "" {
+				t.Fatalf("%q: %#v", query, err)
+			}
+			return
+		}
+		if n == nil {
+			return
+		}
+		again, err := parseExpr(n.String(), queryTime, false)
+		if err != nil || again.String() != n.String() {
+			t.Fatalf("%q is %s, and that is %v %v", query, n, again, err)
+		}
+	})
+}
+
+func TestTokens(t *testing.T) {
+	for text, words := range map[string]string{
+		"":                       "",
+		"It's 10:30, don't run!": "it s 10 30 don t run",
+		"Straße ÆRØ Łódź İstanbul ışık ς": "strasse aero lodz istanbul isik σ",
+		"ﬁne ＷＩＤＥ ½":                      "fine wide 1 2",
+		"東京都 x 京":                         "東京 京都 都 x 京",
+		"が か":                             "が か",
+		"한국어":                             "한국 국어 어",
+		"हिन्दी":                          "हिन्दी",
+		"🙂👍🏽":                             "",
+		"abc東京def":                        "abc 東京 京 def",
+		"e\u0301te\u0301":                 "ete",
+		strings.Repeat("x", 100):          strings.Repeat("x", 64),
+		"a" + strings.Repeat("\u0301", 10_000) + "b": "ab",
+	} {
+		if got := strings.Join(tokens(text), " "); got != words {
+			t.Errorf("%.40q is cut into %q, not %q", text, got, words)
+		}
+	}
+}
+
+// FuzzTokens: words are never empty or too long, and cutting the words again gives
+// the same.
+func FuzzTokens(f *testing.F) {
+	f.Add("It's 東京都 e\u0301 ﬁ")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, word := range tokens(text) {
+			if word == "" || len(word) > longestWord {
+				t.Fatalf("%q gives %q", text, word)
+			}
+			if again := tokens(word); again[0] != word {
+				t.Fatalf("%q gives %q, and that %q", text, word, again)
+			}
+		}
+	})
+}
+
+func FuzzPosting(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3})
+	f.Add([]byte{1, 58, 48, 0, 0})
+	f.Fuzz(func(t *testing.T, v []byte) {
+		if len(v) > 0 && v[0] == postedBitmap {
+			return // roaring's own reader, which Check asks to validate
+		}
+		numbers, err := readPosting(nil, v)
+		if err != nil {
+			return
+		}
+		again, err := appendPosting(nil, numbers)
+		if err != nil || len(numbers) < fewPosted && len(again) > len(v) {
+			t.Fatalf("%x is %v, and that %x %v", v, numbers, again, err)
+		}
+	})
+}
