@@ -29,7 +29,8 @@ import (
 //     no mark is empty.
 //   - What live, read and hidden hold under feed 0 is the union of what they hold
 //     under all feeds. Tallies are what counting gives.
-//   - What is pending is live. The index holds all live articles but these.
+//   - What is pending is live. Each live article but these is in one segment of the
+//     index, and one only answers for it. Words are only in articles of their segment.
 //   - A piece of a set is not empty, holds numbers of its own 65,536 and none
 //     that was never given out. What was read may be of an article that has gone.
 //   - History can be read.
@@ -77,6 +78,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		c.sweep(bucketSearches, 100, c.saved),
 		c.sweep(bucketMarks, 2000, c.mark),
 		c.sweep(bucketHistory, 100, c.history),
+		c.segments(),
 	)
 	return c.found, err
 }

@@ -45,6 +45,7 @@ func TestMain(m *testing.M) {
 		"survive": func() error { return surviveAll(stdin) },
 		"lowly":   func() error { return lowly(path) },
 		"full":    func() error { return fillUp(path) },
+		"index":   func() error { return indexSlowly(path, stdin) },
 		"fail":    func() error { return failHalfway(path, stdin) },
 	}[role]
 	if err := play(); err != nil {
