@@ -104,13 +104,14 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 	for _, f := range report.Failed {
 		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
 	}
+	tidied := s.Tidy(ctx) // when all is said: nobody waits for it
 	switch {
 	case report.Err != nil:
 		return report.Err
 	case report.Feeds > 0 && len(report.Failed) == report.Feeds:
 		return told{errors.New("every feed failed")}
 	}
-	return trouble
+	return errors.Join(trouble, tidied)
 }
 
 // summaryOf is a refresh in a line.
