@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -151,11 +150,10 @@ func (a *app) out(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a.focus == onArticle:
 		return a.toList()
-	case a.focus == onList && a.list.place.query.Text != "":
-		back := a.comeBack
-		cmd := a.enter(a.before)
-		a.comeTo = back
-		return cmd
+	case a.focus == onList && a.list.place.typed() && a.rest != nil:
+		back := *a.rest
+		a.rest = nil
+		return a.returnTo(back)
 	case a.focus == onList:
 		a.focus = onSidebar
 		a.sidebar.at(a.sidebar.current)
@@ -201,15 +199,17 @@ func (a *app) visit(key string) tea.Cmd {
 
 // enter shows the list of a place.
 func (a *app) enter(p place) tea.Cmd {
-	a.leave()
-	a.here, a.leave = context.WithCancel(a.ctx)
+	a.begin()
 	a.article.close()
 	a.list.enter(p)
+	if !p.typed() {
+		a.rest = nil
+	}
 	if !a.first { // keys from before the first list are for it
 		a.ahead = nil
 	}
-	a.focus, a.first, a.pageAsked = onList, false, false
-	a.opening, a.comeTo, a.wish, a.toEnd = 0, 0, 0, 0
+	a.focus, a.first = onList, false
+	a.opening, a.wish, a.toEnd = 0, 0, 0
 	return tea.Batch(a.arrange(), a.loadPage(a.here, p, store.Row{}, pageSize))
 }
 
@@ -226,7 +226,7 @@ func (a *app) visitNeighbour(by int, suits func(item) bool) tea.Cmd {
 // standing lists that is another of them.
 func (a *app) filter(f filter) tea.Cmd {
 	standing := map[filter]string{showAll: keyAll, showUnread: keyUnread, showBookmarked: keyBookmarks}
-	if c := a.sidebar.current; a.list.place.query.Text == "" && (c == keyAll || c == keyUnread || c == keyBookmarks) {
+	if c := a.sidebar.current; !a.list.place.found() && (c == keyAll || c == keyUnread || c == keyBookmarks) {
 		return a.visit(standing[f])
 	}
 	p := a.list.place

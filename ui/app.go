@@ -18,6 +18,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -50,9 +51,8 @@ type app struct {
 	opening  store.Number      // the article that is on its way, 0 for none
 	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
 	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
-	comeTo   store.Number      // the article to stand on when the list is there, 0 for the first
-	before   place             // where a search was begun
-	comeBack store.Number      // and on which article
+	seek     seeking           // the search being typed, or typed last
+	rest     *rest             // the list that a list of hits came over
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
 	quitting bool              // leave when all jobs are done
 
@@ -117,7 +117,7 @@ func (a *app) paste(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	_, cmd := a.prompt.update(msg)
-	return cmd
+	return tea.Batch(cmd, a.sought())
 }
 
 // The largest screen drawn: nobody has one, but a terminal may claim it.
@@ -189,7 +189,7 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 		if answer != nil {
 			return a.answered(*answer)
 		}
-		return cmd
+		return tea.Batch(cmd, a.sought())
 	case a.goingTo:
 		a.goingTo = false
 		return a.goTo(msg)
@@ -302,7 +302,7 @@ func (a *app) View() tea.View {
 	if e, ok := a.overlay.(*noteEditor); ok {
 		v.Cursor = e.cursor()
 	} else if a.prompt.open() && a.overlay == nil {
-		v.Cursor = a.prompt.cursor(a.h - 1)
+		v.Cursor = a.prompt.cursor(a.h - a.prompt.height())
 	}
 	return v
 }
@@ -329,7 +329,9 @@ func (a *app) screen() string {
 	if b.article.shown() {
 		panes = append(panes, a.article.view())
 	}
-	return beside(a.theme.rule.Render("│"), panes...) + "\n" + last
+	body := strings.Split(beside(a.theme.rule.Render("│"), panes...), "\n")
+	body = body[:max(0, a.h-strings.Count(last, "\n")-1)]
+	return strings.Join(append(body, last), "\n")
 }
 
 // hints are the keys that matter most where one is.
@@ -354,7 +356,7 @@ func (a *app) hints() []key.Binding {
 		}
 	}
 	back := "feeds"
-	if a.list.place.query.Text != "" {
+	if a.list.place.typed() {
 		back = "end the search"
 	}
 	return []key.Binding{

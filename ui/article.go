@@ -22,16 +22,17 @@ type article struct {
 	open    bool
 	article store.Article
 	script  manuscript
-	width   int      // of the column that lines and blocks are set for
-	head    []string // title and byline
-	lines   []string // the body, as far as it is set
-	blocks  []int    // the line at which each block that is set begins
-	whole   bool     // all blocks are set
-	top     int      // first line on the screen, head included
-	want    int      // block to be at the top again when it is set; -1 for none
-	toEnd   bool     // the end is wanted as soon as it is set
-	asked   int      // the block asked of the typesetter last; -1 for none
-	set     *theme   // what lines are set in
+	width   int         // of the column that lines and blocks are set for
+	head    []string    // title and byline
+	lines   []string    // the body, as far as it is set
+	blocks  []int       // the line at which each block that is set begins
+	whole   bool        // all blocks are set
+	top     int         // first line on the screen, head included
+	want    int         // block to be at the top again when it is set; -1 for none
+	toEnd   bool        // the end is wanted as soon as it is set
+	asked   int         // the block asked of the typesetter last; -1 for none
+	set     *theme      // what lines are set in
+	words   store.Words // what was searched for, to be shown in the text
 	kept    map[store.Number]int
 }
 
@@ -226,7 +227,7 @@ func (a *article) view() string {
 		if i < len(a.head) {
 			line = a.head[i]
 		} else {
-			line = a.lines[i-len(a.head)]
+			line = litLine(a.lines[i-len(a.head)], a.words, a.theme.match)
 		}
 		lines = append(lines, margin+line)
 	}

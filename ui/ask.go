@@ -11,10 +11,6 @@ import (
 	"tidings/store"
 )
 
-func (a *app) askSearch() tea.Cmd {
-	return a.prompt.ask(toSearch, item{}, "Search", `words, or a "phrase"`, a.list.place.query.Text)
-}
-
 // askAdd asks for an address, or shows what was found at the last one.
 func (a *app) askAdd() tea.Cmd {
 	if found := a.adding.found; found != nil {
@@ -28,10 +24,12 @@ func (a *app) askAdd() tea.Cmd {
 func (a *app) answered(ans answer) tea.Cmd {
 	text := strings.TrimSpace(ans.text)
 	switch {
+	case ans.purpose == toSearch && ans.ok:
+		return a.search(ans.text)
+	case ans.purpose == toSearch:
+		return a.returnTo(a.seek.from)
 	case !ans.ok:
 		return nil
-	case ans.purpose == toSearch:
-		return a.search(text)
 	case ans.purpose == toAdd && text == "":
 		return a.openCatalogue()
 	case ans.purpose == toAdd:
@@ -57,20 +55,6 @@ func folderPath(typed string) string {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
-}
-
-// search lists what holds some words, of everything there is.
-func (a *app) search(words string) tea.Cmd {
-	if words == "" {
-		return nil
-	}
-	if a.list.place.query.Text == "" {
-		a.before, a.comeBack = a.list.place, 0
-		if row, ok := a.list.selected(); ok {
-			a.comeBack = row.Number
-		}
-	}
-	return a.enter(place{name: "Search: " + words, query: store.Query{Text: words}})
 }
 
 // goTo does what follows g.

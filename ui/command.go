@@ -25,6 +25,7 @@ type session struct {
 	fetcher *feeds.Fetcher
 	now     func() time.Time
 	zone    *time.Location
+	pause   time.Duration   // how long no key may come before a search is answered in full
 	changes <-chan struct{} // something in the store has changed; nil in tests
 }
 
@@ -101,6 +102,9 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 		if last.Number != 0 {
 			after = store.After(last)
 		}
+		if err := store.CheckQuery(p.query.Text, s.now()); p.typed() && err != nil {
+			return pageMsg{place: p, err: err}
+		}
 		page, err := s.store.List(ctx, s.account, p.asked(), after, limit)
 		return pageMsg{place: p, page: page, err: err}
 	}
@@ -108,8 +112,7 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 
 // reloadPage asks for the rows of a place again, as far down as they were
 // loaded. Rows that stood there and have only been read or unmarked since stay,
-// so that nothing vanishes under the reader's eyes. What a search found is not
-// searched for again: its rows are only read anew.
+// so that nothing vanishes under the reader's eyes.
 func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea.Cmd {
 	return func() tea.Msg {
 		page, err := s.listedAgain(ctx, p, have)
@@ -119,11 +122,6 @@ func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea
 
 func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (page store.Page, err error) {
 	numbers := numbersOf(have)
-	if p.query.Text != "" {
-		page.Rows, err = s.store.Rows(ctx, s.account, numbers...)
-		page.Rows = slices.DeleteFunc(page.Rows, func(r store.Row) bool { return r.Deleted })
-		return page, err
-	}
 	if page, err = s.store.List(ctx, s.account, p.asked(), store.Cursor{}, max(pageSize, len(have))); err != nil {
 		return page, err
 	}
@@ -146,9 +144,14 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 	if err != nil {
 		return page, err
 	}
+	excerpts := map[store.Number]string{}
+	for _, r := range have {
+		excerpts[r.Number] = r.Excerpt
+	}
 	allowed, err := s.feedsOf(p.query)
 	for _, r := range old {
-		if (allowed[r.Feed] || p.query.Bookmarked || p.query.Tag != "") && !r.Deleted {
+		if (allowed[r.Feed] || p.query.Bookmarked || p.query.Tag != "" || r.Bookmarked) && !r.Deleted {
+			r.Excerpt = excerpts[r.Number]
 			page.Rows = append(page.Rows, r)
 		}
 	}
@@ -180,56 +183,4 @@ func (s *session) feedsOf(q store.Query) (map[store.FeedID]bool, error) {
 			(q.Folder == "" || within(f.Subscription.Folder, q.Folder))
 	}
 	return allowed, err
-}
-
-// blocksMsg is blocks of an article set in a width, from the first-th on.
-type blocksMsg struct {
-	number store.Number
-	theme  *theme
-	width  int
-	first  int
-	blocks [][]string
-	last   bool // the article ends with them
-}
-
-// articleMsg is an article with its first blocks.
-type articleMsg struct {
-	blocksMsg
-	article store.Article
-	script  manuscript
-	err     error
-}
-
-// openArticle reads an article and sets as much as fills screen lines.
-func (s *session) openArticle(n store.Number, t *theme, width, screen int) tea.Cmd {
-	return func() tea.Msg {
-		a, err := s.store.Article(s.ctx, s.account, n)
-		if err != nil {
-			return articleMsg{blocksMsg: blocksMsg{number: n}, err: err}
-		}
-		body := a.Content
-		if body.Empty() {
-			body = a.Summarised
-		}
-		script := readManuscript(feeds.Markdown(body))
-		return articleMsg{setBlocks(n, script, t, width, 0, screen), a, script, nil}
-	}
-}
-
-// setMore sets the next blocks of an article that is open. Some hundred lines
-// at a time, so that a long one is never worth waiting for.
-func (s *session) setMore(n store.Number, script manuscript, t *theme, width, first int) tea.Cmd {
-	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
-}
-
-func setBlocks(n store.Number, script manuscript, t *theme, width, first, want int) blocksMsg {
-	msg := blocksMsg{number: n, theme: t, width: width, first: first}
-	setter := newTypesetter(t, script)
-	for have := 0; first+len(msg.blocks) < len(script.blocks) && have < want; {
-		lines := setter.set(first+len(msg.blocks), width)
-		msg.blocks = append(msg.blocks, lines)
-		have += len(lines) + 1
-	}
-	msg.last = first+len(msg.blocks) >= len(script.blocks)
-	return msg
 }

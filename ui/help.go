@@ -80,7 +80,7 @@ func (h *help) room() int { return max(1, h.height-3) }
 
 func (h *help) hints() []key.Binding {
 	if h.typing {
-		return []key.Binding{hint(h.keys.move.In, "enter", "done"), hint(h.keys.global.Back, "esc", "show all")}
+		return []key.Binding{hint(h.keys.move.In, "enter", "done"), hint(h.keys.typing.Leave, "esc", "show all")}
 	}
 	return []key.Binding{hint(h.keys.move.Down, "j k", "scroll"), hint(h.keys.global.Search, "/", "find"), hint(h.keys.move.Out, "esc", "leave")}
 }

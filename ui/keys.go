@@ -54,7 +54,7 @@ type globalKeys struct {
 	Search, Add, Catalogue, Refresh, RefreshAll key.Binding
 	Tags                                        key.Binding
 	GoTo, Help, Redraw, Suspend, Panes, Quit    key.Binding
-	Back, Leave                                 key.Binding
+	Leave                                       key.Binding
 }
 
 // typingKeys work while a text is typed that letters belong to.
@@ -141,7 +141,6 @@ func defaultKeys() keyMap {
 			Redraw:     bind("draw the screen anew", "ctrl+l"),
 			Suspend:    bind("suspend", "ctrl+z"),
 			Quit:       bind("quit", "Q", "ctrl+c"),
-			Back:       bind("back", "esc", "ctrl+c"),
 			Leave:      bind("quit, from the side bar", "q"),
 		},
 		goTo: goToKeys{

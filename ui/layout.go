@@ -15,6 +15,7 @@ const (
 	sideBySide = 100 // from here the side bar stands beside the list, the list beside the article
 	allThree   = 160 // from here all three stand together
 	smallest   = 20  // below this, or under 4 rows, nothing can be shown
+	narrow     = 64  // below this a row of a list has no room for source and age
 	columnMax  = 72  // the widest line of prose that reads well
 )
 

@@ -27,6 +27,8 @@ type list struct {
 	rows    []store.Row
 	drawn   []string // the rows as lines, "" where one is yet to be drawn
 	total   int
+	atLeast bool         // and perhaps more
+	words   store.Words  // what a search looks for, to be shown in its hits
 	latest  store.Number // the highest article number there was when the store was asked last
 	seen    store.Number // and when all that had come was on the screen: so far the list is marked read
 	more    bool         // the store has rows behind the last one
@@ -55,7 +57,7 @@ func (l *list) resize(w, h int) {
 // enter empties the list for another place.
 func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
-	l.total, l.more, l.loaded, l.loading = 0, false, false, true
+	l.total, l.atLeast, l.more, l.loaded, l.loading, l.words = 0, false, false, false, true, nil
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
 	l.deleted, l.returns, l.gone = map[store.Number]bool{}, false, false
 }
@@ -80,9 +82,10 @@ func (l *list) choose(n store.Number) {
 }
 
 // rowHeight is how many lines an article takes: where the pane is narrow the
-// source and the age have a line of their own.
+// source and the age have a line of their own, and what a search has found is
+// shown with the text around it.
 func (l *list) rowHeight() int {
-	if l.w < 64 {
+	if l.w < narrow || l.place.found() {
 		return 2
 	}
 	return 1
@@ -229,8 +232,8 @@ func (l *list) header() string {
 	switch {
 	case l.above+len(l.waiting) > 0:
 		right = fmt.Sprintf("↑ %d new: g g ", l.above+len(l.waiting))
-	case l.loaded && l.place.query.Text != "":
-		right = atLeast(len(l.rows), l.more, "match", "matches")
+	case l.loaded && l.place.found():
+		right = atLeast(l.total, l.atLeast, "match", "matches")
 	case l.loaded && !l.place.query.Since.IsZero():
 		right = atLeast(len(l.rows), l.more, "article", "articles")
 	case l.loaded:
@@ -249,7 +252,7 @@ func (l *list) emptyWord() string {
 		return "This feed is no longer among yours."
 	case l.place.trouble != "":
 		return l.place.trouble
-	case l.place.query.Text != "":
+	case l.place.found():
 		return "Nothing holds these words."
 	case l.place.query.Tag != "":
 		return "Nothing here has this tag."

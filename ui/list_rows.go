@@ -27,7 +27,35 @@ func (l *list) append(page store.Page) {
 			l.drawn = append(l.drawn, "")
 		}
 	}
-	l.total, l.latest, l.more = page.Total, page.Seen, page.More
+	l.know(page)
+	l.scroll()
+	l.draw()
+}
+
+// know takes what a page says of the list as a whole. Pages behind the first do
+// not count what lies before them.
+func (l *list) know(page store.Page) {
+	l.latest, l.more, l.words = page.Seen, page.More, page.Words
+	l.total, l.atLeast = page.Total, page.AtLeast
+	switch {
+	case l.place.found() && !page.More:
+		l.total, l.atLeast = len(l.rows)+len(l.waiting), false
+	case page.AtLeast:
+		l.total = max(l.total, len(l.rows))
+	}
+}
+
+// settle takes the hits of a search that is being typed, or has just been. Who
+// has not moved yet stays at the first. some says that they are only the newest,
+// and the rest is on its way.
+func (l *list) settle(page store.Page, some bool) {
+	if l.cursor == 0 && l.top == 0 {
+		l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
+	} else {
+		l.take(page.Rows)
+	}
+	l.know(page)
+	l.loaded, l.loading = true, some
 	l.scroll()
 	l.draw()
 }
@@ -43,9 +71,7 @@ func (l *list) replace(page store.Page) {
 		rows = l.keepBack(rows)
 	}
 	l.take(rows)
-	if l.place.query.Text == "" { // of a search only the rows are read again
-		l.total, l.latest, l.more = page.Total, page.Seen, page.More
-	}
+	l.know(page)
 	l.loaded = true
 	l.scroll()
 	if brought {
@@ -140,6 +166,7 @@ func (l *list) mark(rows []store.Row) {
 	at := placesOf(l.rows)
 	for _, row := range rows {
 		if i, here := at[row.Number]; here {
+			row.Excerpt = l.rows[i].Excerpt
 			l.rows[i], l.drawn[i] = row, ""
 		}
 	}

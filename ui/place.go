@@ -7,9 +7,15 @@ type place struct {
 	name    string
 	query   store.Query
 	filter  filter
-	single  bool   // articles of one feed: no need to name it in each row
-	trouble string // why the feed could not be fetched, "" if it could
+	single  bool           // articles of one feed: no need to name it in each row
+	saved   store.SearchID // the saved search that it is, 0 for none
+	trouble string         // why the feed could not be fetched, "" if it could
 }
+
+// found reports whether articles are listed for what they hold; typed, whether
+// somebody has just typed what.
+func (p place) found() bool { return p.query.Text != "" }
+func (p place) typed() bool { return p.found() && p.saved == 0 }
 
 // A filter narrows the list one is at.
 type filter int

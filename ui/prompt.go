@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -21,8 +23,9 @@ type prompt struct {
 	label   string
 	hint    string
 	input   textinput.Model
-	article store.Number // the article it is about, if any
-	words   completer    // what Tab completes from
+	article store.Number      // the article it is about, if any
+	words   completer         // what Tab completes from
+	wrong   *store.QueryError // what is wrong with the query, nil if nothing is
 }
 
 // purpose is what a prompt's answer is for.
@@ -53,7 +56,7 @@ func (p *prompt) open() bool { return p.purpose != noPrompt }
 // ask opens the prompt with a text to begin with.
 func (p *prompt) ask(purpose purpose, about item, label, hint, text string) tea.Cmd {
 	p.purpose, p.about, p.label, p.hint = purpose, about, label, hint
-	p.article, p.words = 0, completer{}
+	p.article, p.words, p.wrong = 0, completer{}, nil
 	p.input = lineInput(p.theme, hint)
 	p.input.SetValue(text)
 	p.resize(p.w)
@@ -84,9 +87,11 @@ func (p *prompt) resize(w int) {
 func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
-		case key.Matches(k, p.keys.global.Back):
+		case key.Matches(k, p.keys.typing.Leave):
 			return p.close(false), nil
-		case key.Matches(k, p.keys.move.In) && k.Code == tea.KeyEnter:
+		case key.Matches(k, p.keys.typing.Done) && p.wrong != nil:
+			return nil, nil // it has to be mended first
+		case key.Matches(k, p.keys.typing.Done):
 			return p.close(true), nil
 		case key.Matches(k, p.keys.typing.Complete):
 			p.input.SetValue(p.words.complete(p.input.Value()))
@@ -103,14 +108,68 @@ func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 }
 
 func (p *prompt) close(ok bool) *answer {
-	a := &answer{p.purpose, p.about, p.article, feeds.Line(p.input.Value()), ok}
+	text := p.input.Value()
+	if !p.searching() { // a query is what was typed, blanks and all
+		text = feeds.Line(text)
+	}
+	a := &answer{p.purpose, p.about, p.article, text, ok}
 	p.purpose = noPrompt
 	return a
 }
 
-func (p *prompt) view() string {
-	return fit(" "+p.theme.accent.Render(p.label)+" "+p.input.View(), p.w)
+// searching reports whether a search is being typed.
+func (p *prompt) searching() bool { return p.purpose == toSearch }
+
+// height is how many lines the prompt takes: under a query there is one for what
+// is wrong with it.
+func (p *prompt) height() int {
+	if p.searching() {
+		return 2
+	}
+	return 1
 }
+
+func (p *prompt) view() string {
+	text := p.input.View()
+	if from, to, ok := p.wrongAt(); ok {
+		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.failure.Underline(true)))
+	}
+	line := fit(" "+p.theme.accent.Render(p.label)+" "+text, p.w)
+	if p.searching() {
+		line += "\n" + p.under()
+	}
+	return line
+}
+
+// wrongAt is in which cells of the typed text the wrong word is; false if that is
+// not known, or the text is longer than the line.
+func (p *prompt) wrongAt() (from, to int, ok bool) {
+	text := p.input.Value()
+	if p.wrong == nil || p.wrong.Query != text || ansi.StringWidth(text) >= p.input.Width() {
+		return 0, 0, false
+	}
+	from = ansi.StringWidth(text[:p.wrong.At])
+	return from, max(from+1, ansi.StringWidth(text[:p.wrong.End])), true
+}
+
+// under is the line under a query: what is wrong with it, else what it may hold.
+func (p *prompt) under() string {
+	if p.wrong == nil {
+		return fit(" "+p.theme.muted.Render(ansi.Truncate(`-not  OR  "phrase"  title:  author:  feed:  tag:  is:unread  has:note  age:<7d`, p.w-2, "…")), p.w)
+	}
+	why, marks := feeds.Line(p.wrong.Why), " "
+	if from, to, ok := p.wrongAt(); ok {
+		marks = strings.Repeat(" ", from+p.before()) + strings.Repeat("^", to-from) + " "
+	}
+	room := p.w - ansi.StringWidth(marks) - 1
+	if enough := 40; room < min(enough, ansi.StringWidth(why)) {
+		marks, room = " ", p.w-2
+	}
+	return fit(p.theme.failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
+}
+
+// before is how many cells stand before the text.
+func (p *prompt) before() int { return ansi.StringWidth(p.label) + 2 }
 
 // cursor is where the terminal's cursor belongs, on a row of the screen.
 func (p *prompt) cursor(row int) *tea.Cursor {
@@ -118,7 +177,10 @@ func (p *prompt) cursor(row int) *tea.Cursor {
 	if c == nil {
 		return nil
 	}
-	c.X += ansi.StringWidth(p.label) + 2
+	if text := []rune(p.input.Value()); ansi.StringWidth(string(text)) < p.input.Width() { // else it scrolls
+		c.X = ansi.StringWidth(string(text[:p.input.Position()]))
+	}
+	c.X += p.before()
 	c.Y = row
 	c.Blink, c.Color = false, nil // the terminal's own
 	return c

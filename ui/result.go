@@ -22,6 +22,12 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeFeeds(msg)
 	case pageMsg:
 		return a.takePage(msg)
+	case hitsMsg:
+		return a.takeHits(msg)
+	case checkMsg:
+		return a.takeCheck(msg)
+	case pausedMsg:
+		return a.takePause(msg)
 	case articleMsg:
 		return a.takeArticle(msg)
 	case blocksMsg:
@@ -127,16 +133,16 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		return a.takePageAgain(msg)
 	}
 	a.list.loading = false
-	if msg.err != nil {
+	var wrong *store.QueryError
+	switch {
+	case errors.As(msg.err, &wrong) && msg.place.typed():
+		return tea.Batch(a.returnTo(a.seek.from), a.mend(wrong))
+	case msg.err != nil:
 		a.ahead = nil
 		a.status.fail(msg.err)
 		return a.reloaded()
 	}
 	a.list.append(msg.page)
-	if a.comeTo != 0 {
-		a.list.choose(a.comeTo)
-		a.comeTo = 0
-	}
 	if a.toEnd > 0 {
 		a.toEnd--
 		a.list.moveTo(len(a.list.rows) - 1)
@@ -174,6 +180,7 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 		a.status.fail(msg.err)
 		return nil
 	}
+	a.article.words = a.list.words
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile
 		a.article.again(msg.width, a.theme)

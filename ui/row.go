@@ -12,42 +12,70 @@ import (
 const noteSign = "✎"
 
 // line draws a row without the cursor's two cells. Its parts, from the left:
-// unread, bookmark, title, whether there is a note, first words of the text where there is room, source,
-// age.
+// unread, bookmark, title, whether there is a note, first words of the text where
+// there is room, source, age. A hit of a search has the text around what was
+// found on a line of its own.
 func (l *list) line(r store.Row) string {
-	t, room := l.theme, l.w-2
-	unread, marked, style := " ", " ", t.plain
+	room := l.w - 2
+	switch {
+	case l.w < narrow:
+		return fit(l.heads(r, room-1), room) + "\n" + fit("   "+l.second(r, room-4), room)
+	case l.place.found():
+		return l.wide(r, room) + "\n" + fit("   "+l.around(r, room-4), room)
+	}
+	return l.wide(r, room)
+}
+
+// heads is the beginning of a row: its marks and its title in at most so many
+// cells.
+func (l *list) heads(r store.Row, room int) string {
+	t := l.theme
+	unread, marked, note, style := " ", " ", "", t.plain
 	if !r.Read {
 		unread, style = t.unread.Render("●"), t.title
 	}
 	if r.Bookmarked {
 		marked = t.marked.Render("★")
 	}
-	title, note := cmp.Or(r.Title, r.Summary, "(untitled)"), ""
 	if r.Noted {
 		note = t.muted.Render(" " + noteSign)
 	}
-	when := age(r.Date, l.now())
-	if l.rowHeight() == 2 {
-		first := unread + marked + " " + style.Render(ansi.Truncate(title, room-4-ansi.StringWidth(note), "…")) + note
-		source := r.Source
-		if l.place.single {
-			source = r.Author
-		}
-		if source != "" {
-			source += " · "
-		}
-		second := "   " + t.muted.Render(ansi.Truncate(source, room-10, "…")+when)
-		return fit(first, room) + "\n" + fit(second, room)
+	title := cmp.Or(r.Title, r.Summary, "(untitled)")
+	return unread + marked + " " + lit(title, room-3-ansi.StringWidth(note), l.words, style, t.match.Inherit(style)) + note
+}
+
+// second is the line under the title where the pane is narrow.
+func (l *list) second(r store.Row, room int) string {
+	if r.Excerpt != "" {
+		return l.around(r, room)
 	}
-	right := leftPad(when, 5) + " "
+	source := r.Source
+	if l.place.single {
+		source = r.Author
+	}
+	if source != "" {
+		source += " · "
+	}
+	return l.theme.muted.Render(ansi.Truncate(source, room-6, "…") + age(r.Date, l.now()))
+}
+
+// around is the text around what was found, else how the text begins.
+func (l *list) around(r store.Row, room int) string {
+	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.words)
+	return lit(text, room, l.words, l.theme.muted, l.theme.match)
+}
+
+// wide draws a row in one line.
+func (l *list) wide(r store.Row, room int) string {
+	right := leftPad(age(r.Date, l.now()), 5) + " "
 	if source := min(24, room/4); !l.place.single && source >= 8 {
 		right = "  " + fit(r.Source, source) + right
 	}
-	text := room - 4 - ansi.StringWidth(right) - ansi.StringWidth(note)
-	left := style.Render(ansi.Truncate(title, text, "…")) + note
-	if rest := text - ansi.StringWidth(title) - 3; l.w >= 90 && rest >= 20 && r.Summary != "" && r.Summary != title {
-		left += t.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
+	text := room - ansi.StringWidth(right)
+	left := l.heads(r, text-1)
+	title := cmp.Or(r.Title, r.Summary)
+	if rest := text - ansi.StringWidth(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
+		left += l.theme.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
 	}
-	return ends(unread+marked+" "+left, t.muted.Render(right), room)
+	return ends(left, l.theme.muted.Render(right), room)
 }

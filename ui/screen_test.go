@@ -103,7 +103,7 @@ func show(t *testing.T, s *store.Store, w, h int) *screen {
 	session := newSession(t.Context(), Options{
 		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
 	})
-	session.fetcher.AllowPrivate = true
+	session.fetcher.AllowPrivate, session.pause = true, 0
 	sc := &screen{newApp(session, opener{}), t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
@@ -249,6 +249,8 @@ func TestGoldenScreens(t *testing.T) {
 		{"all-marked", []string{"b", "j", "m", "g", "a"}},
 		{"search", []string{"/", `"ferries"`, "enter"}},
 		{"searching", []string{"/", `"caf"`}},
+		{"found-in-text", []string{"/", `"ten OR quay OR 午後`, "enter"}},
+		{"wrong-query", []string{"/", `"caf tilte:x`}},
 		{"help", []string{"?"}},
 		{"catalogue", []string{"c", "space", "j", "space"}},
 		{"goto", []string{"g"}},

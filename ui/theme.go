@@ -26,6 +26,7 @@ type theme struct {
 	unread  lipgloss.Style // ●
 	marked  lipgloss.Style // ★
 	failure lipgloss.Style // what went wrong
+	match   lipgloss.Style // what a search looks for
 	link    lipgloss.Style
 
 	page ansi.StyleConfig // how glamour sets an article
@@ -61,6 +62,7 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 	t.unread = style(hues().unread)
 	t.marked = style(hues().accent)
 	t.failure = style(hues().failure)
+	t.match = style(hues().accent).Underline(true)
 	t.link = style(hues().link).Underline(true)
 	t.page = t.pageStyle()
 	return t

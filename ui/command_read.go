@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// The commands of a search being typed, and those that read an article.
+
+// hitsMsg is what a query found; some is only its newest hits.
+type hitsMsg struct {
+	place place
+	some  bool
+	page  store.Page
+	err   error
+}
+
+// peekSize is how many hits are asked for at each key.
+const peekSize = 60
+
+// peek asks for the newest hits. It is given up when ctx ends.
+func (s *session) peek(ctx context.Context, p place) tea.Cmd {
+	return func() tea.Msg {
+		page, err := s.store.Peek(ctx, s.account, p.asked(), peekSize)
+		return hitsMsg{place: p, some: true, page: page, err: err}
+	}
+}
+
+// find asks for the whole answer.
+func (s *session) find(ctx context.Context, p place) tea.Cmd {
+	return func() tea.Msg {
+		page, err := s.store.List(ctx, s.account, p.asked(), store.Cursor{}, pageSize)
+		return hitsMsg{place: p, page: page, err: err}
+	}
+}
+
+// checkMsg says whether a query can be read that nobody goes on typing.
+type checkMsg struct {
+	query string
+	err   error
+}
+
+func (s *session) check(query string) tea.Cmd {
+	return func() tea.Msg { return checkMsg{query, store.CheckQuery(query, s.now())} }
+}
+
+// pausedMsg says that some time has gone by since a query was typed.
+type pausedMsg struct{ query string }
+
+func (s *session) pauseAfter(query string) tea.Cmd {
+	return tea.Tick(s.pause, func(time.Time) tea.Msg { return pausedMsg{query} })
+}
+
+// blocksMsg is blocks of an article set in a width, from the first-th on.
+type blocksMsg struct {
+	number store.Number
+	theme  *theme
+	width  int
+	first  int
+	blocks [][]string
+	last   bool // the article ends with them
+}
+
+// articleMsg is an article with its first blocks.
+type articleMsg struct {
+	blocksMsg
+	article store.Article
+	script  manuscript
+	err     error
+}
+
+// openArticle reads an article and sets as much as fills screen lines.
+func (s *session) openArticle(n store.Number, t *theme, width, screen int) tea.Cmd {
+	return func() tea.Msg {
+		a, err := s.store.Article(s.ctx, s.account, n)
+		if err != nil {
+			return articleMsg{blocksMsg: blocksMsg{number: n}, err: err}
+		}
+		body := a.Content
+		if body.Empty() {
+			body = a.Summarised
+		}
+		script := readManuscript(feeds.Markdown(body))
+		return articleMsg{setBlocks(n, script, t, width, 0, screen), a, script, nil}
+	}
+}
+
+// setMore sets the next blocks of an article that is open. Some hundred lines
+// at a time, so that a long one is never worth waiting for.
+func (s *session) setMore(n store.Number, script manuscript, t *theme, width, first int) tea.Cmd {
+	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
+}
+
+func setBlocks(n store.Number, script manuscript, t *theme, width, first, want int) blocksMsg {
+	msg := blocksMsg{number: n, theme: t, width: width, first: first}
+	setter := newTypesetter(t, script)
+	for have := 0; first+len(msg.blocks) < len(script.blocks) && have < want; {
+		lines := setter.set(first+len(msg.blocks), width)
+		msg.blocks = append(msg.blocks, lines)
+		have += len(lines) + 1
+	}
+	msg.last = first+len(msg.blocks) >= len(script.blocks)
+	return msg
+}

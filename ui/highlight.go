@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/store"
+)
+
+// What a search looks for is shown where it stands: in titles, in the line of
+// text under a title, and on the page. Styles are told by underlining, too, so
+// that nothing depends on colour.
+
+// lit sets a plain line, cut to a width, in a style, and in it the words of a
+// search in another.
+func lit(line string, width int, words store.Words, style, match lipgloss.Style) string {
+	cut := ansi.Truncate(line, width, "…")
+	whole := len(cut)
+	if cut != line {
+		whole -= len("…")
+	}
+	var out strings.Builder
+	at := 0
+	for _, span := range words.In(line) {
+		from, to := min(span[0], whole), min(span[1], whole)
+		if from >= to {
+			break
+		}
+		out.WriteString(rendered(style, cut[at:from]) + match.Render(cut[from:to]))
+		at = to
+	}
+	out.WriteString(rendered(style, cut[at:]))
+	if ansi.StringWidth(out.String()) != ansi.StringWidth(cut) { // a word ended within one sign
+		return style.Render(cut)
+	}
+	return out.String()
+}
+
+func rendered(style lipgloss.Style, text string) string {
+	if text == "" {
+		return ""
+	}
+	return style.Render(text)
+}
+
+// around cuts off the beginning of a line where a search's words would not be
+// seen in so many cells otherwise.
+func around(line string, room int, words store.Words) string {
+	spans := words.In(line)
+	if len(spans) == 0 || ansi.StringWidth(line[:spans[0][1]]) < room {
+		return line
+	}
+	from := spans[0][0]
+	for _, blank := range []string{" ", ""} { // text that has no blanks is cut anywhere
+		for at := from; ansi.StringWidth(line[at:spans[0][0]]) <= room/3 && at > 0; {
+			if blank == "" || strings.HasSuffix(line[:at], blank) {
+				from = at
+			}
+			_, size := utf8.DecodeLastRuneInString(line[:at])
+			at -= size
+		}
+		if from < spans[0][0] || strings.HasSuffix(line[:from], " ") {
+			break
+		}
+	}
+	return "…" + line[from:]
+}
+
+// litLine marks the words of a search in a line that has been set already.
+func litLine(line string, words store.Words, match lipgloss.Style) string {
+	if len(words) == 0 {
+		return line
+	}
+	plain := ansi.Strip(line)
+	var ranges []lipgloss.Range
+	for _, span := range words.In(plain) {
+		from := ansi.StringWidth(plain[:span[0]])
+		ranges = append(ranges, lipgloss.NewRange(from, from+ansi.StringWidth(plain[span[0]:span[1]]), match))
+	}
+	marked := lipgloss.StyleRanges(line, ranges...)
+	if ansi.Strip(marked) != plain {
+		return line
+	}
+	return marked
+}
