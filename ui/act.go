@@ -65,7 +65,7 @@ func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case a.focus == onSidebar && key.Matches(msg, m.In):
 		it, ok := a.sidebar.selected()
 		switch {
-		case ok && it.key == keyTags:
+		case ok && it.isSection():
 			a.sidebar.foldHere()
 		case ok:
 			return a.visit(it.key), true
@@ -91,6 +91,8 @@ func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return a.filter(showUnread), true
 	case a.focus == onList && key.Matches(msg, a.keys.list.Bookmarked):
 		return a.filter(showBookmarked), true
+	case a.focus == onList && key.Matches(msg, a.keys.list.Save):
+		return a.askSave(), true
 	}
 	return nil, false
 }
@@ -98,10 +100,15 @@ func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (a *app) actSidebar(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.sidebar
 	it, ok := a.sidebar.selected()
-	if !ok || !it.isFeed() {
-		return nil, false
-	}
 	switch {
+	case !ok || !it.isFeed() && !it.isSearch():
+		return nil, false
+	case it.isSearch() && key.Matches(msg, k.Rename):
+		return a.prompt.ask(toRename, it, "Name", "what to call the search", it.saved.Name), true
+	case it.isSearch() && key.Matches(msg, k.Remove):
+		return a.jobs.add(a.removeSearch(it.saved)), true
+	case it.isSearch():
+		return nil, false
 	case key.Matches(msg, k.Rename):
 		return a.prompt.ask(toRename, it, "Name", "nothing: as the feed calls itself", it.feed.Name()), true
 	case key.Matches(msg, k.Move):

@@ -58,6 +58,8 @@ type app struct {
 
 	// What has been asked of the store to show it again.
 	feedsAsked bool
+	savedAsked bool
+	savedAgain bool // what was asked for may be older than a change
 	pageAsked  bool
 	dirty      bool            // the store has changed since
 	here       context.Context // ends when the place is left

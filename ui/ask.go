@@ -36,6 +36,11 @@ func (a *app) answered(ans answer) tea.Cmd {
 		a.status.busy = "looking at " + feeds.Redact(text) + " …"
 		a.adding = adding{}
 		return a.discover(text)
+	case ans.purpose == toSave && text != "":
+		return a.jobs.add(a.saveSearch(text, strings.TrimSpace(ans.about.place.query.Text)))
+	case ans.purpose == toRename && ans.about.isSearch() && text != "" && text != ans.about.saved.Name:
+		return a.jobs.add(a.renameSearch(ans.about.saved.ID, text))
+	case ans.purpose == toSave, ans.about.isSearch():
 	case ans.purpose == toRename && text == ans.about.feed.Name():
 	case ans.purpose == toRename:
 		return a.jobs.add(a.rename(ans.about.feed.ID, text))
@@ -45,6 +50,20 @@ func (a *app) answered(ans answer) tea.Cmd {
 		return a.jobs.add(a.retag(ans.article, tagsIn(text)))
 	}
 	return nil
+}
+
+// askSave asks for the name to keep the search under that one is at.
+func (a *app) askSave() tea.Cmd {
+	here := a.list.place
+	if !here.found() {
+		a.status.say("F saves a search: / begins one.")
+		return nil
+	}
+	name := strings.TrimSpace(here.query.Text)
+	if here.saved != 0 {
+		name = here.name
+	}
+	return a.prompt.ask(toSave, item{place: here}, "Save as", "what to call the search", name)
 }
 
 // folderPath is what was typed for a folder, without blanks around its parts and

@@ -210,6 +210,25 @@ func (s *session) moveFeed(id store.FeedID, folder string) tea.Cmd {
 	})
 }
 
+func (s *session) saveSearch(name, query string) tea.Cmd {
+	return s.change(func() (string, error) {
+		_, err := s.store.SaveSearch(s.ctx, s.account, name, query)
+		return "Saved as “" + name + "”: it stands in the side bar.", err
+	})
+}
+
+func (s *session) renameSearch(id store.SearchID, name string) tea.Cmd {
+	return s.change(func() (string, error) {
+		return "Renamed.", s.store.RenameSearch(s.ctx, s.account, id, name)
+	})
+}
+
+func (s *session) removeSearch(saved store.SavedSearch) tea.Cmd {
+	return s.change(func() (string, error) {
+		return "Removed the search “" + saved.Name + "”. u undoes.", s.store.RemoveSearch(s.ctx, s.account, saved.ID)
+	})
+}
+
 // subscribe subscribes to feeds, which are then to be fetched.
 func (s *session) subscribe(wishes []store.Wish) tea.Cmd {
 	return func() tea.Msg {

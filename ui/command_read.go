@@ -49,6 +49,19 @@ func (s *session) check(query string) tea.Cmd {
 	return func() tea.Msg { return checkMsg{query, store.CheckQuery(query, s.now())} }
 }
 
+// savedMsg is the saved searches with what they find now.
+type savedMsg struct {
+	saved []store.SavedSearch
+	err   error
+}
+
+func (s *session) loadSaved() tea.Cmd {
+	return func() tea.Msg {
+		saved, err := s.store.Searches(s.ctx, s.account)
+		return savedMsg{saved, err}
+	}
+}
+
 // pausedMsg says that some time has gone by since a query was typed.
 type pausedMsg struct{ query string }
 

@@ -134,3 +134,14 @@ func (a *app) openHistory() tea.Cmd {
 	a.cover(page)
 	return a.loadHistory()
 }
+
+// takeHistory shows the steps on the history page, if it is still there.
+func (a *app) takeHistory(msg historyMsg) {
+	page, open := a.overlay.(*history)
+	switch {
+	case msg.err != nil:
+		a.status.fail(msg.err)
+	case open:
+		page.load(msg.steps)
+	}
+}

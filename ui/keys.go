@@ -25,7 +25,7 @@ type moveKeys struct {
 
 // listKeys work where articles are listed.
 type listKeys struct {
-	Space, All, Unread, Bookmarked key.Binding
+	Space, All, Unread, Bookmarked, Save key.Binding
 }
 
 // articleKeys work in an open article.
@@ -94,6 +94,7 @@ func defaultKeys() keyMap {
 			All:        bind("show all", "1"),
 			Unread:     bind("show unread", "2"),
 			Bookmarked: bind("show bookmarked", "3"),
+			Save:       bind("save the search under a name", "F"),
 		},
 		article: articleKeys{
 			Space:    bind("page down, at the end the next unread", "space"),
@@ -102,9 +103,9 @@ func defaultKeys() keyMap {
 		},
 		sidebar: sidebarKeys{
 			Fold:   bind("fold or unfold the folder", "space"),
-			Rename: bind("rename the feed", "e"),
+			Rename: bind("rename the feed or saved search", "e"),
 			Move:   bind("move the feed to a folder", "v"),
-			Remove: bind("unsubscribe (u undoes)", "D"),
+			Remove: bind("unsubscribe, remove the search (u undoes)", "D"),
 		},
 		marks: markKeys{
 			Read:               bind("mark read or unread", "m"),
@@ -179,7 +180,7 @@ func (k keyMap) groups() []keyGroup {
 		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
 		{"Marks", []key.Binding{r.Read, r.Bookmark, r.Keep, r.Tag, r.Note, r.Delete, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
-		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, g.Tags}},
+		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
 		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search}},
 		{"While typing", []key.Binding{e.Done, e.Save, e.Complete, e.Next, e.Previous, e.Leave}},

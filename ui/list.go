@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,8 @@ type list struct {
 	w, h    int
 	focused bool
 
-	place   place // which list this is
+	place   place  // which list this is
+	called  string // what it is called now, if it has been renamed
 	rows    []store.Row
 	drawn   []string // the rows as lines, "" where one is yet to be drawn
 	total   int
@@ -59,7 +61,7 @@ func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
 	l.total, l.atLeast, l.more, l.loaded, l.loading, l.words = 0, false, false, false, true, nil
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
-	l.deleted, l.returns, l.gone = map[store.Number]bool{}, false, false
+	l.deleted, l.returns, l.gone, l.called = map[store.Number]bool{}, false, false, ""
 }
 
 // selected is the article under the cursor.
@@ -239,19 +241,21 @@ func (l *list) header() string {
 	case l.loaded:
 		right = count(l.total, "article", "articles") + " "
 	}
-	return ends(" "+style.Render(l.place.title()), l.theme.muted.Render(right), l.w)
+	title := l.place
+	title.name = cmp.Or(l.called, title.name)
+	return ends(" "+style.Render(title.title()), l.theme.muted.Render(right), l.w)
 }
 
 func (l *list) emptyWord() string {
 	switch {
 	case l.loading:
 		return "…"
+	case l.place.trouble != "":
+		return l.place.trouble
 	case !l.loaded:
 		return "The articles could not be listed."
 	case l.gone:
 		return "This feed is no longer among yours."
-	case l.place.trouble != "":
-		return l.place.trouble
 	case l.place.found():
 		return "Nothing holds these words."
 	case l.place.query.Tag != "":

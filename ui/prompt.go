@@ -40,6 +40,7 @@ const (
 	toTag
 	toNote
 	toKeep
+	toSave
 )
 
 // answer is what a prompt was told; ok is false if it was left without one.

@@ -20,6 +20,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.awaitChange(), a.reload())
 	case feedsMsg:
 		return a.takeFeeds(msg)
+	case savedMsg:
+		return a.takeSaved(msg)
 	case pageMsg:
 		return a.takePage(msg)
 	case hitsMsg:
@@ -111,6 +113,7 @@ func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
 		return a.reloaded()
 	}
 	a.sidebar.load(msg)
+	a.callList()
 	a.list.gone = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
 		return f.ID == a.list.place.query.Feed
 	})
@@ -120,9 +123,41 @@ func (a *app) takeFeeds(msg feedsMsg) tea.Cmd {
 		if msg.counts.Unread == 0 {
 			start = keyAll
 		}
-		return a.visit(start)
+		return tea.Batch(a.visit(start), a.askSaved())
 	}
-	return a.reloaded()
+	return tea.Batch(a.askSaved(), a.reloaded())
+}
+
+// askSaved asks for the saved searches; while an answer is under way, when that
+// has come.
+func (a *app) askSaved() tea.Cmd {
+	a.savedAgain = a.savedAsked
+	if a.savedAsked {
+		return nil
+	}
+	a.savedAsked = true
+	return a.loadSaved()
+}
+
+// callList gives the list the name that its place has now.
+func (a *app) callList() {
+	if it, ok := a.sidebar.find(a.sidebar.current); ok && it.place.query == a.list.place.query {
+		a.list.called = it.place.name
+	}
+}
+
+func (a *app) takeSaved(msg savedMsg) tea.Cmd {
+	a.savedAsked = false
+	if msg.err != nil {
+		a.status.fail(msg.err)
+		return nil
+	}
+	a.sidebar.loadSaved(msg.saved)
+	a.callList()
+	if a.savedAgain {
+		return a.askSaved()
+	}
+	return nil
 }
 
 func (a *app) takePage(msg pageMsg) tea.Cmd {
@@ -218,100 +253,6 @@ func (a *app) takeDone(msg doneMsg) tea.Cmd {
 		cmds = append(cmds, a.startRefresh(msg.fresh))
 	}
 	return tea.Batch(cmds...)
-}
-
-// takeDiscovered shows what was found at an address, to look at before
-// subscribing.
-func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
-	a.status.busy = ""
-	if msg.err == nil && len(msg.found.Candidates) == 0 {
-		msg.err = feeds.ErrNoFeed
-	}
-	if msg.err != nil {
-		a.adding.typed = msg.asked // to be mended rather than typed again
-		a.status.fail(fmt.Errorf("nothing was added from %s: %w", feeds.Redact(msg.asked), msg.err))
-		return nil
-	}
-	p := &picker{
-		shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), chosen: a.choose,
-		looks: map[string][]string{}, look: a.glimpse,
-	}
-	have := a.subscribed()
-	for _, c := range msg.found.Candidates {
-		title := c.Title
-		if title == "" {
-			title = feeds.Redact(c.URL)
-		}
-		p.choices = append(p.choices, choice{
-			title: title, detail: feeds.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
-		})
-	}
-	if g := msg.found.Preview; g != nil {
-		p.looks[p.choices[0].wish.URL] = preview(g, a.theme)
-	}
-	p.choices[0].picked = !p.choices[0].have
-	if a.adding.gone { // the reader has gone on: the choice comes when it is called
-		a.adding.found, a.adding.told = p, false
-		a.tellFound()
-		return nil
-	}
-	return a.cover(p)
-}
-
-// tellFound says that something was found, as soon as it can be seen.
-func (a *app) tellFound() {
-	if a.adding.found == nil || a.adding.told || a.overlay != nil || a.prompt.open() {
-		return
-	}
-	a.adding.told = true
-	a.status.say("%s. a shows what was found.", a.adding.found.title)
-}
-
-// takeGlimpse shows a preview in the overlay that asked for it, if it is still
-// there.
-func (a *app) takeGlimpse(msg glimpsedMsg) {
-	p, ok := a.overlay.(*picker)
-	switch {
-	case !ok || p.looks == nil:
-	case msg.err != nil:
-		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + feeds.Line(sentence(msg.err)))}
-	default:
-		p.looks[msg.url] = preview(msg.glimpse, a.theme)
-	}
-}
-
-// takeHistory shows the steps on the history page, if it is still there.
-func (a *app) takeHistory(msg historyMsg) {
-	page, open := a.overlay.(*history)
-	switch {
-	case msg.err != nil:
-		a.status.fail(msg.err)
-	case open:
-		page.load(msg.steps)
-	}
-}
-
-// preview is a look at a feed in a few lines.
-func preview(g *feeds.Glimpse, t *theme) (lines []string) {
-	if g.Description != "" {
-		lines = append(lines, t.muted.Render(g.Description))
-	}
-	for _, title := range g.Newest {
-		lines = append(lines, "  · "+title)
-	}
-	if g.Articles > len(g.Newest) {
-		lines = append(lines, t.muted.Render(fmt.Sprintf("  … %s in all", count(g.Articles, "article", "articles"))))
-	}
-	return lines
-}
-
-// subscribed is the addresses the account subscribes to.
-func (a *app) subscribed() map[string]bool {
-	have := map[string]bool{}
-	for _, f := range a.sidebar.feeds {
-		have[f.URL], have[f.Origin] = true, true
-	}
-	return have
 }
 
 // startRefresh fetches feeds, unless a refresh is under way.

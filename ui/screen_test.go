@@ -257,6 +257,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"empty", []string{"g", "b"}},
 		{"writing", []string{"B", `"For Sunday: ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, w`}},
 		{"noted", []string{"B", `"For Sunday"`, "enter", `"Ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, walk"`, "enter", "enter"}},
+		{"saved", []string{"/", `"is:unread (islands OR café)"`, "enter", "F", "ctrl+u", `"Weekend"`, "enter", "q", "q"}},
 		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},
 		{"history", []string{"b", "j", "enter", "A", "u", "j", "T", `"port"`, "enter", "D", "u", "g", "h"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},

@@ -12,7 +12,12 @@ import (
 // something can be done. Errors become sentences here, at the edge, and nowhere
 // else.
 func sentence(err error) string {
+	var wrong *store.QueryError
 	switch {
+	case errors.As(err, &wrong):
+		return "The search cannot be read: " + wrong.Why + "."
+	case errors.Is(err, store.ErrExists):
+		return "Something else has that name."
 	case errors.Is(err, context.Canceled):
 		return "Stopped."
 	case errors.Is(err, store.ErrReadOnly):

@@ -12,8 +12,8 @@ import (
 	"tidings/store"
 )
 
-// sidebar is the pane of places: the standing lists, the account's tags, then
-// folders with their feeds, then feeds without a folder.
+// sidebar is the pane of places: the standing lists, the account's saved
+// searches and tags, then folders with their feeds, then feeds without a folder.
 type sidebar struct {
 	*shared
 	w, h    int
@@ -22,6 +22,7 @@ type sidebar struct {
 	feeds   []store.Subscribed
 	counts  store.Counts
 	tags    []store.TagCount
+	saved   []store.SavedSearch
 	folded  map[string]bool
 	items   []item
 	cursor  int
@@ -37,18 +38,21 @@ type item struct {
 	icon   string
 	count  int
 	depth  int
-	folder string           // the folder's name if it is one
-	tag    string           // the tag if it is one
-	fold   string           // what Space folds here, "" for nothing: a folder, or a section
-	feed   store.Subscribed // the feed if it is one
+	folder string            // the folder's name if it is one
+	tag    string            // the tag if it is one
+	saved  store.SavedSearch // the saved search if it is one
+	fold   string            // what Space folds here, "" for nothing: a folder, or a section
+	feed   store.Subscribed  // the feed if it is one
 	place  place
 }
 
 func (i item) isFolder() bool { return i.folder != "" }
 
 // heads reports whether other items stand under it.
-func (i item) heads() bool  { return i.isFolder() || i.key == keyTags }
-func (i item) isFeed() bool { return i.feed.ID != 0 }
+func (i item) heads() bool     { return i.isFolder() || i.isSection() }
+func (i item) isSection() bool { return i.key == keyTags || i.key == keySearches }
+func (i item) isFeed() bool    { return i.feed.ID != 0 }
+func (i item) isSearch() bool  { return i.saved.ID != 0 }
 
 // Keys of the standing lists.
 const (
@@ -58,6 +62,7 @@ const (
 	keyBookmarks = "bookmarks"
 	keyGap       = "" // an empty line that the cursor passes over
 	keyTags      = "section tags"
+	keySearches  = "section searches"
 )
 
 func feedKey(id store.FeedID) string { return fmt.Sprintf("feed %d", id) }
@@ -70,6 +75,13 @@ func (s *sidebar) resize(w, h int) {
 // load takes what the store has now. The cursor stays on what it was on.
 func (s *sidebar) load(msg feedsMsg) {
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
+	s.build()
+}
+
+// loadSaved takes the saved searches, which come after the rest since counting
+// what they find takes longer.
+func (s *sidebar) loadSaved(saved []store.SavedSearch) {
+	s.saved = saved
 	s.build()
 }
 
@@ -230,7 +242,7 @@ func (s *sidebar) line(i int) string {
 		icon = "▸"
 	case it.heads():
 		icon = "▾"
-	case it.isFeed() && it.feed.Failures > 0:
+	case it.isFeed() && it.feed.Failures > 0, it.saved.Broken != "":
 		icon = t.failure.Render("!")
 	case icon == "":
 		icon = " "

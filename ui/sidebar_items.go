@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -28,6 +29,18 @@ func tagItem(t store.TagCount) item {
 		key: "tag " + t.Tag, label: "#" + t.Tag, count: t.Unread, depth: 1, tag: t.Tag, fold: keyTags,
 		place: place{name: "#" + t.Tag, query: store.Query{Tag: t.Tag}},
 	}
+}
+
+// savedItem is a saved search as a place.
+func savedItem(s store.SavedSearch) item {
+	it := item{
+		key: fmt.Sprintf("search %d", s.ID), label: s.Name, count: s.Unread, depth: 1, saved: s, fold: keySearches,
+		place: place{name: s.Name, query: store.Query{Text: s.Query}, saved: s.ID},
+	}
+	if s.Broken != "" {
+		it.place.trouble = "This search cannot be read: " + s.Broken
+	}
+	return it
 }
 
 // tagNames is the tags that the account uses.
@@ -58,7 +71,11 @@ func (s *sidebar) build() {
 	if !s.failing {
 		s.items = append(s.items, s.standing()...)
 	}
-	var tags []item
+	var saved, tags []item
+	for _, one := range s.saved {
+		saved = append(saved, savedItem(one))
+	}
+	s.section(item{key: keySearches, label: "Searches", fold: keySearches}, saved...)
 	for _, t := range s.tags {
 		tags = append(tags, tagItem(t))
 	}
