@@ -54,6 +54,7 @@ type app struct {
 	seek     seeking           // the search being typed, or typed last
 	rest     *rest             // the list that a list of hits came over
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
+	readOnly bool              // the last change was refused since the library can only be read
 	quitting bool              // leave when all jobs are done
 
 	// What has been asked of the store to show it again.

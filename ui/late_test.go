@@ -160,7 +160,7 @@ func TestFirstPageIsAskedForAgain(t *testing.T) {
 	sc.press("g")
 	sc.hold("a")
 	sc.send(pageMsg{place: sc.list.place, err: store.ErrLocked})
-	sc.sees("could not be listed", "Another program holds the library")
+	sc.sees("could not be listed", "The library is in use")
 	sc.send(changedMsg{})
 	sc.sees(cranes)
 }

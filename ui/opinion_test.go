@@ -62,7 +62,7 @@ func TestTagThatCannotBeRead(t *testing.T) {
 	sc.hold("T")
 	sc.hold("Q")
 	sc.send(markMsg{why: toTag, err: store.ErrLocked})
-	sc.sees("Another program holds").press("j").on("東京")
+	sc.sees("The library is in use").press("j").on("東京")
 	if sc.quitting {
 		t.Error("a key typed for a prompt left the program")
 	}

@@ -223,13 +223,14 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 	a.list.choose(msg.number)
 	a.focus = onArticle
 	cmd := a.arrange()
-	if msg.article.Read {
+	if msg.article.Read || a.readOnly { // nobody wants to be told at each article
 		return cmd
 	}
 	return tea.Batch(cmd, a.jobs.add(a.markRead(msg.number)))
 }
 
 func (a *app) takeDone(msg doneMsg) tea.Cmd {
+	a.readOnly = errors.Is(msg.err, store.ErrReadOnly)
 	if msg.err != nil {
 		a.jobs.drop()
 		a.list.deleted = map[store.Number]bool{}
@@ -280,6 +281,9 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 		said += fmt.Sprintf(", %d updated", r.Updated)
 	}
 	switch n := len(r.Failed); {
+	case errors.Is(r.Err, store.ErrFull):
+		a.waiting = nil
+		a.status.warn("The disk is full: the refresh has stopped. Reading and marking go on.")
 	case r.Err != nil:
 		a.status.fail(r.Err)
 	case n == 1:

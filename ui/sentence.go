@@ -23,11 +23,11 @@ func sentence(err error) string {
 	case errors.Is(err, store.ErrReadOnly):
 		return "The library can only be read here: nothing was changed."
 	case errors.Is(err, store.ErrFull):
-		return "The disk is full: nothing was changed. Reading goes on."
+		return "The disk is full: not kept. Reading goes on, and marks are kept while they fit."
 	case errors.Is(err, store.ErrLocked):
-		return "Another program holds the library" + holder(err) + ". Try again."
+		return "The library is in use" + holder(err) + ". Try again."
 	case errors.Is(err, store.ErrCorrupt):
-		return "The library is damaged. Keep a copy of it before anything else."
+		return "The library is damaged: “tidings repair” makes a copy and mends it."
 	case errors.Is(err, store.ErrNotFound):
 		return "That is not here any more."
 	}
@@ -37,8 +37,8 @@ func sentence(err error) string {
 // holder is who holds the store, as its error says it.
 func holder(err error) string {
 	_, who, found := strings.Cut(err.Error(), store.ErrLocked.Error())
-	if !found {
-		return ""
+	if !found || who == "" {
+		return " by another program"
 	}
 	return who
 }

@@ -31,6 +31,9 @@ func (s *status) fail(err error) {
 	s.message, s.failed = feeds.Line(sentence(err)), true
 }
 
+// warn shows a sentence as a failure until the next key.
+func (s *status) warn(sentence string) { s.message, s.failed = feeds.Line(sentence), true }
+
 func (s *status) clear() { s.message, s.failed = "", false }
 
 // view draws the line; hints are the keys to show when there is nothing to say.
