@@ -60,6 +60,8 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	m := a.keys.move
 	switch {
+	case a.actMatches(msg):
+		return nil, true
 	case key.Matches(msg, m.Out):
 		return a.out(msg), true
 	case a.focus == onSidebar && key.Matches(msg, m.In):

@@ -353,6 +353,12 @@ func (a *app) hints() []key.Binding {
 			hint(k.sidebar.Remove, "D", "unsubscribe"), help,
 		}
 	case onArticle:
+		if len(a.article.words) > 0 {
+			return []key.Binding{
+				hint(k.article.NextMatch, "n N", "next, previous match"), hint(k.article.EndMatches, "esc", "end the matches"),
+				hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), help,
+			}
+		}
 		return []key.Binding{
 			hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), hint(k.marks.NextUnread, "n", "next unread"),
 			hint(k.marks.Bookmark, "b", "bookmark"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,

@@ -33,6 +33,7 @@ type article struct {
 	asked   int         // the block asked of the typesetter last; -1 for none
 	set     *theme      // what lines are set in
 	words   store.Words // what was searched for, to be shown in the text
+	hit     int         // line of the match gone to last, -1 for none
 	kept    map[store.Number]int
 }
 
@@ -87,7 +88,7 @@ func (a *article) show(msg articleMsg) {
 // begin empties the column for a width and a theme.
 func (a *article) begin(width int, t *theme) {
 	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
-	a.want, a.toEnd, a.asked = -1, false, -1
+	a.want, a.toEnd, a.asked, a.hit = -1, false, -1, -1
 	a.head = a.heading()
 }
 
@@ -227,7 +228,7 @@ func (a *article) view() string {
 		if i < len(a.head) {
 			line = a.head[i]
 		} else {
-			line = litLine(a.lines[i-len(a.head)], a.words, a.theme.match)
+			line = litLine(a.lines[i-len(a.head)], a.words, a.matchStyle(i-len(a.head)))
 		}
 		lines = append(lines, margin+line)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -85,4 +87,59 @@ func litLine(line string, words store.Words, match lipgloss.Style) string {
 		return line
 	}
 	return marked
+}
+
+// matchStyle is how a line of the text shows the words of a search: the one that
+// n has come to stands out.
+func (a *article) matchStyle(line int) lipgloss.Style {
+	return a.theme.match.Reverse(line == a.hit)
+}
+
+// toMatch goes to the next line with a word of the search (by 1), or the one
+// before (by -1); false if there is none. It begins on the screen.
+func (a *article) toMatch(by int) bool {
+	from := a.hit + by
+	if a.hit < 0 {
+		from = max(0, a.top-len(a.head))
+	}
+	for i := from; i >= 0 && i < len(a.lines); i += by {
+		if len(a.words.In(ansi.Strip(a.lines[i]))) == 0 {
+			continue
+		}
+		a.hit, a.want, a.toEnd = i, -1, false
+		if row := len(a.head) + i; row < a.top || row >= a.top+a.page() {
+			a.top = row - a.page()/3
+		}
+		a.scroll(0)
+		return true
+	}
+	return false
+}
+
+// unlight stops showing the words of a search on the page.
+func (a *app) unlight() {
+	a.article.words, a.article.hit, a.list.unlit = nil, -1, true
+}
+
+// actMatches moves between the words of a search on the page, as long as they are
+// shown there.
+func (a *app) actMatches(msg tea.KeyPressMsg) bool {
+	k := a.keys.article
+	if a.focus != onArticle || len(a.article.words) == 0 {
+		return false
+	}
+	by := 1
+	switch {
+	case key.Matches(msg, k.EndMatches):
+		a.unlight()
+		return true
+	case key.Matches(msg, k.PreviousMatch):
+		by = -1
+	case !key.Matches(msg, k.NextMatch):
+		return false
+	}
+	if !a.article.toMatch(by) {
+		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
+	}
+	return true
 }

@@ -30,7 +30,8 @@ type listKeys struct {
 
 // articleKeys work in an open article.
 type articleKeys struct {
-	Space, Next, Previous key.Binding
+	Space, Next, Previous                key.Binding
+	NextMatch, PreviousMatch, EndMatches key.Binding
 }
 
 // sidebarKeys work in the side bar.
@@ -97,9 +98,12 @@ func defaultKeys() keyMap {
 			Save:       bind("save the search under a name", "F"),
 		},
 		article: articleKeys{
-			Space:    bind("page down, at the end the next unread", "space"),
-			Next:     bind("next article", "J"),
-			Previous: bind("previous article", "K"),
+			Space:         bind("page down, at the end the next unread", "space"),
+			Next:          bind("next article", "J"),
+			Previous:      bind("previous article", "K"),
+			NextMatch:     bind("from a search: next match", "n"),
+			PreviousMatch: bind("from a search: previous match", "N"),
+			EndMatches:    bind("from a search: n is next unread again", "esc"),
 		},
 		sidebar: sidebarKeys{
 			Fold:   bind("fold or unfold the folder", "space"),
@@ -177,7 +181,7 @@ func (k keyMap) groups() []keyGroup {
 	m, l, a, s, r, g, t, e := k.move, k.list, k.article, k.sidebar, k.marks, k.global, k.goTo, k.typing
 	return []keyGroup{
 		{"Moving about", []key.Binding{m.Down, m.Up, m.HalfDown, m.HalfUp, m.PageDown, m.PageUp, m.Top, m.Bottom, m.In, m.Out, g.Panes}},
-		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
+		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, a.NextMatch, a.PreviousMatch, a.EndMatches, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
 		{"Marks", []key.Binding{r.Read, r.Bookmark, r.Keep, r.Tag, r.Note, r.Delete, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
 		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, g.Tags}},

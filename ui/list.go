@@ -31,6 +31,7 @@ type list struct {
 	total   int
 	atLeast bool         // and perhaps more
 	words   store.Words  // what a search looks for, to be shown in its hits
+	unlit   bool         // and not any more in the articles opened
 	latest  store.Number // the highest article number there was when the store was asked last
 	seen    store.Number // and when all that had come was on the screen: so far the list is marked read
 	more    bool         // the store has rows behind the last one
@@ -61,7 +62,7 @@ func (l *list) enter(p place) {
 	l.place, l.rows, l.drawn = p, nil, nil
 	l.total, l.atLeast, l.more, l.loaded, l.loading, l.words = 0, false, false, false, true, nil
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
-	l.deleted, l.returns, l.gone, l.called = map[store.Number]bool{}, false, false, ""
+	l.deleted, l.returns, l.gone, l.called, l.unlit = map[store.Number]bool{}, false, false, "", false
 }
 
 // selected is the article under the cursor.
@@ -208,7 +209,7 @@ func (l *list) view() string {
 			lines = append(lines, mark+line)
 		}
 	}
-	if l.offer && !l.more {
+	if l.offer && !l.more && !l.place.found() {
 		lines = append(lines, "")
 		offer := ansi.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6, "")
 		lines = append(lines, prefixed(styled(l.theme.muted.Render, offer), "     ", "     ")...)

@@ -46,16 +46,19 @@ func (l *list) know(page store.Page) {
 }
 
 // settle takes the hits of a search that is being typed, or has just been. Who
-// has not moved yet stays at the first. some says that they are only the newest,
-// and the rest is on its way.
+// has not moved yet stays at the first. some says that they may only be the
+// newest, and the rest is on its way.
 func (l *list) settle(page store.Page, some bool) {
-	if l.cursor == 0 && l.top == 0 {
+	switch {
+	case l.cursor == 0 && l.top == 0:
 		l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
-	} else {
+	case len(page.Rows) < len(l.rows) && page.More: // more have been loaded
+		page.More = l.more
+	default:
 		l.take(page.Rows)
 	}
 	l.know(page)
-	l.loaded, l.loading = true, some
+	l.loaded, l.loading = true, some && page.AtLeast
 	l.scroll()
 	l.draw()
 }

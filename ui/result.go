@@ -216,6 +216,9 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 		return nil
 	}
 	a.article.words = a.list.words
+	if a.list.unlit {
+		a.article.words = nil
+	}
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile
 		a.article.again(msg.width, a.theme)
