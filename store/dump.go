@@ -70,7 +70,11 @@ func (s *Store) newDump(ctx context.Context, w io.Writer, o DumpOptions) *dump {
 	return &dump{store: s, ctx: ctx, out: out, lines: lines, all: o.Articles, ended: dumpEnd{Kind: kindEnd}}
 }
 
+// write writes lines, unless somebody has stopped the dump.
 func (d *dump) write(lines ...any) error {
+	if err := d.ctx.Err(); err != nil {
+		return err
+	}
 	for _, line := range lines {
 		if err := d.lines.Encode(line); err != nil {
 			return err

@@ -104,7 +104,6 @@ func (l *load) takeAccount() error {
 		return err
 	}
 	l.mine = strings.EqualFold(shorten(l.options.Clean.Line(line.Name), maxName), l.loaded.From)
-	l.feeds = map[string]*dumpFeed{}
 	return nil
 }
 
