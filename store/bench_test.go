@@ -34,7 +34,7 @@ func library(b *testing.B) *store.Store {
 		path = filepath.Join(b.TempDir(), "tidings.db")
 	}
 	_, missing := os.Stat(path)
-	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }})
+	s, err := store.Open(path, store.Options{}) // with a clock that goes: some searches end by it
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -40,15 +40,23 @@ type packedBody struct {
 // packedBody reads an article's body without unpacking it, which takes a
 // hundred times as long.
 func (t *tx) packedBody(n Number) packedBody {
+	b := t.borrowedBody(n)
+	b.text = bytes.Clone(b.text)
+	return b
+}
+
+// borrowedBody does the same without copying: it is good until the transaction
+// ends.
+func (t *tx) borrowedBody(n Number) packedBody {
 	key := join32(uint32(n))
 	if v := t.bucket(bucketBodies).Get(key); v != nil {
-		return packedBody{n, bytes.Clone(v)}
+		return packedBody{n, v}
 	}
 	_, v := t.blockOf(n)
 	if !blockHolds(v, n) {
 		return packedBody{number: n}
 	}
-	return packedBody{n, bytes.Clone(v)}
+	return packedBody{n, v}
 }
 
 // blockOf returns the block that an article would be in; nil if there is none.
@@ -74,7 +82,7 @@ func (t *tx) hasBody(n Number) bool {
 }
 
 // bodyOf reads a body; an empty one if there is none.
-func (t *tx) bodyOf(p *packer, n Number) (bodyRecord, error) { return p.open(t.packedBody(n)) }
+func (t *tx) bodyOf(p *packer, n Number) (bodyRecord, error) { return p.open(t.borrowedBody(n)) }
 
 // open unpacks a body. A packer remembers the block it unpacked last, so that
 // reading neighbours costs little.
@@ -96,7 +104,7 @@ func (p *packer) open(b packedBody) (bodyRecord, error) {
 		if err != nil {
 			return bodyRecord{}, err
 		}
-		p.block, p.plain = b.text, plain
+		p.block, p.plain = bytes.Clone(b.text), plain
 	}
 	at := 0
 	for _, part := range parts {

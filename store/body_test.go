@@ -55,7 +55,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 	h.says(150, 150)
 	h.need(h.Tidy(h.ctx()))
 	h.sound()
-	if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 150-4*32 || blocks != 4 {
+	if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 150-9*16 || blocks != 9 {
 		t.Errorf("%d bodies stand alone beside %d blocks", alone, blocks)
 	}
 	h.says(150, 150)
@@ -70,7 +70,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 			t.Errorf("the article says %.40q", a.Content.Source)
 		}
 		h.need(h.Tidy(h.ctx()))
-		if alone := h.keysIn("bodies"); alone != 150-4*32+1 {
+		if alone := h.keysIn("bodies"); alone != 150-9*16+1 {
 			t.Errorf("%d bodies stand alone", alone)
 		}
 		h.sound()
@@ -82,7 +82,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 		}
 		h.record(feed, more...)
 		h.need(h.Tidy(h.ctx()))
-		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 170-5*32+1 || blocks != 5 {
+		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 170-10*16+1 || blocks != 10 {
 			t.Errorf("%d bodies stand alone beside %d blocks", alone, blocks)
 		}
 		h.sound()
@@ -92,7 +92,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 		large.Content.Source = strings.Repeat(large.Content.Source, 10_000)
 		h.record(feed, large)
 		h.need(h.Tidy(h.ctx()))
-		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 1 || blocks != 6 {
+		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 1 || blocks != 11 {
 			t.Errorf("%d bodies stand alone beside %d blocks", alone, blocks)
 		}
 		a, err := h.Article(h.ctx(), store.Local, 171)
@@ -130,7 +130,7 @@ func TestCheckLooksIntoBlocks(t *testing.T) {
 		}, "blocks: 00000007 has article 1 behind 0"},
 		{"over another", func(b *bolt.Bucket, k, v []byte) error { return b.Put(be32(40), v) }, "blocks: 00000028 has article 1"},
 		{"of nothing", func(b *bolt.Bucket, k, v []byte) error {
-			return b.Put(be32(90), append(append([]byte{2}, be32(1, 90, 0)...), v[5+32*8:]...))
+			return b.Put(be32(90), append(append([]byte{2}, be32(1, 90, 0)...), v[5+16*8:]...))
 		}, "blocks: nothing in 0000005a is alive"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

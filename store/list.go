@@ -36,7 +36,8 @@ type Page struct {
 
 // List returns up to limit rows of a list, from behind a place in it, newest
 // first. If the query has a text that cannot be read, the error is a *QueryError;
-// if articles must be looked at to answer it, List is several transactions.
+// if articles must be looked at to answer it, List is several transactions, and when
+// the deadline of ctx passes meanwhile the page is what has been found by then.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	if strings.TrimSpace(q.Text) != "" {
 		return s.search(ctx, a, q, after, limit)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -60,14 +61,15 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 	for err == nil && !h.over && (len(h.places) <= limit || !h.doubtful.IsEmpty() && s.now().Before(until)) {
 		err = h.look(ctx, limit)
 	}
-	if err != nil {
+	late := errors.Is(err, context.DeadlineExceeded)
+	if err != nil && !late {
 		return page, fmt.Errorf("search: %w", err)
 	}
 	if !h.doubtful.IsEmpty() {
 		page.Total, page.AtLeast = len(h.places), !h.over || after != Cursor{}
 	}
-	page.More = len(h.places) > limit
-	return page, h.show(ctx, &page, min(limit, len(h.places)))
+	page.More = late || len(h.places) > limit
+	return page, h.show(context.WithoutCancel(ctx), &page, min(limit, len(h.places)))
 }
 
 // hunt reads a query; nil if its text asks for nothing.
@@ -132,15 +134,12 @@ func (h *hunt) look(ctx context.Context, limit int) error {
 	return h.store.view(ctx, func(t *tx) error {
 		l := &looker{asker: t.asker(h.account, nil, t.postings), pack: h.pack, tree: h.tree}
 		places := t.walk(h.maybe, Query{}, h.at, step)
+		misfits, err := h.misfits(l, places)
+		if err != nil {
+			return err
+		}
 		for _, at := range places {
-			fits := !h.doubtful.Contains(at.number)
-			if !fits {
-				var err error
-				if fits, err = l.fits(Number(at.number)); err != nil {
-					return err
-				}
-			}
-			if fits {
+			if !misfits.Contains(at.number) {
 				h.places = append(h.places, at)
 			}
 			h.at = at
@@ -148,6 +147,27 @@ func (h *hunt) look(ctx context.Context, limit int) error {
 		h.over = len(places) < step
 		return nil
 	})
+}
+
+// misfits looks at articles and returns those that do not fit: in the order of their
+// numbers, since neighbours are unpacked together.
+func (h *hunt) misfits(l *looker, places []Cursor) (set, error) {
+	unfit := roaring.New()
+	for _, at := range places {
+		if h.doubtful.Contains(at.number) {
+			unfit.Add(at.number)
+		}
+	}
+	for _, n := range unfit.ToArray() {
+		fits, err := l.fits(Number(n))
+		if err != nil {
+			return nil, err
+		}
+		if fits {
+			unfit.Remove(n)
+		}
+	}
+	return unfit, nil
 }
 
 // show fills a page with the first articles that fit.

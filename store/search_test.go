@@ -133,6 +133,23 @@ func TestASearchCanBeGivenUp(t *testing.T) {
 	wantErr(t, "search", err, context.Canceled)
 }
 
+// Somebody who cannot wait gets what has been found by then.
+func TestASearchWithADeadline(t *testing.T) {
+	h := searchable(t, 600)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(context.DeadlineExceeded)
+	p, err := h.List(expired{ctx}, store.Local, store.Query{Text: "needle"}, store.Cursor{}, 10)
+	h.need(err)
+	want(t, "rows", len(p.Rows), 0)
+	want(t, "more", p.More, true)
+	want(t, "at least", p.AtLeast, true)
+}
+
+// An expired context's deadline has passed. It never hinders a lock that is free.
+type expired struct{ context.Context }
+
+func (expired) Err() error { return context.DeadlineExceeded }
+
 // Reading a body fails loudly: a search never leaves out what it cannot read.
 func TestFuzzedQueriesNeverFail(t *testing.T) {
 	h := newsroom(t)
