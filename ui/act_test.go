@@ -298,6 +298,25 @@ func TestAnySize(t *testing.T) {
 	sc.exact()
 }
 
+// Whatever lies over the panes fills any screen exactly.
+func TestAnySizeUnderAnOverlay(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"note": {"i", `"one"`, "enter", `"two"`}, "keep": {"B", `"one"`, "tab", `"a b c"`}, "tags": {"T", `"a b c"`, "enter", "t"},
+		"history": {"b", "g", "h"}, "query": {"/", `"ferries tilte:x"`}, "help": {"?"}, "noted": {"B", `"one"`, "tab", `"a b c"`, "enter", "enter"},
+	} {
+		sc := show(t, news(t), 80, 24).press(keys...)
+		for w := 1; w < 210; w += 11 {
+			for _, h := range []int{1, 3, 4, 5, 9, 24, 60} {
+				sc.send(tea.WindowSizeMsg{Width: w, Height: h})
+				sc.exact()
+				if c := sc.View().Cursor; c != nil && w >= 20 && h >= 4 && (c.X < 0 || c.X >= w || c.Y < 0 || c.Y >= h) {
+					t.Errorf("%s at %dx%d: the cursor stands at %d, %d", name, w, h, c.X, c.Y)
+				}
+			}
+		}
+	}
+}
+
 // A long article shows its first screen before the rest is set, and a resize
 // keeps what is being read in view.
 func TestLongArticle(t *testing.T) {

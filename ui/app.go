@@ -176,8 +176,10 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case a.asking && len(a.ahead) < maxAhead:
-		a.ahead = append(a.ahead, msg)
+	case a.asking:
+		if len(a.ahead) < maxAhead {
+			a.ahead = append(a.ahead, msg)
+		}
 		return nil
 	case a.overlay != nil && key.Matches(msg, a.keys.global.Suspend):
 		return tea.Suspend

@@ -166,9 +166,10 @@ func TestFirstPageIsAskedForAgain(t *testing.T) {
 }
 
 func TestKeysBeforeTheFirstList(t *testing.T) {
-	for name, keys := range map[string][]string{"open": {"enter"}, "search": {"/", `"ferries"`, "enter"}} {
+	for name, keys := range map[string][]string{"open": {"enter"}, "search": {"/", `"ferries"`, "enter"}, "search left": {"/", `"ferries"`, "esc", "j"}} {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
+			s.pause = 0
 			sc := &screen{newApp(s, opener{}), t}
 			sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 			sc.seesNot("No articles yet")
@@ -179,7 +180,9 @@ func TestKeysBeforeTheFirstList(t *testing.T) {
 			case "open":
 				sc.sees("What comes now")
 			case "search":
-				sc.sees("Search: ferries")
+				sc.sees("Search: ferries", "1 match")
+			case "search left":
+				sc.sees("Unread", "7 articles")
 			}
 		})
 	}

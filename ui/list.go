@@ -207,6 +207,9 @@ func (l *list) view() string {
 		}
 		for _, line := range strings.Split(l.drawn[i], "\n") {
 			lines = append(lines, mark+line)
+			if l.w >= narrow {
+				mark = blank
+			}
 		}
 	}
 	if l.offer && !l.more && !l.place.found() {
