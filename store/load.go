@@ -164,7 +164,7 @@ func (l *load) begin() error {
 	}
 	at := slices.IndexFunc(head.Accounts, func(name string) bool { return strings.EqualFold(name, from) })
 	if at < 0 {
-		return fmt.Errorf("account %s: %w: it is a dump of %s", from, ErrNotFound, shorten(strings.Join(head.Accounts, ", "), maxName))
+		return fmt.Errorf("there is no account %s in this dump of %s: %w", from, shorten(strings.Join(head.Accounts, ", "), maxName), ErrNotFound)
 	}
 	l.loaded.From, l.loaded.Made = head.Accounts[at], head.Made.UTC()
 	return nil

@@ -18,7 +18,7 @@ func commands() []string {
 		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "search", "show", "read", "save",
 		"mark", "mark read", "mark unread", "bookmark", "unbookmark", "bookmarks", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",
-		"rename", "rename 1", "move", "move 1", "import", "export", "welcome", "version", "completion", "man", "help", "",
+		"rename", "rename 1", "move", "move 1", "import", "export", "dump", "load", "snapshots", "welcome", "version", "completion", "man", "help", "",
 	}
 }
 
@@ -75,14 +75,15 @@ func TestHostileFeed(t *testing.T) {
 		"list", "list --json", "bookmarks --json", "search DCS", "show " + id, "show --json " + id, "show --markdown " + id, "show --html " + id,
 		"show --json http://bad.example/1", "show http://bad.example/2", "show --markdown http://bad.example/1 http://bad.example/2 http://bad.example/3",
 		"feeds", "feeds --json", "feeds parse http://bad.example/hostile.json", "feeds parse --json http://bad.example/hostile.json",
-		"history", "history --json", "export", "refresh --json", "undo",
+		"history", "history --json", "export", "dump", "dump --articles", "refresh --json", "undo",
 	} {
 		out := s.must(command)
 		if fault := unclean(out); fault != "" {
 			t.Errorf("tidings %s: %s in %q", command, fault, out)
 		}
 		for _, bad := range []string{"owned", `\u001b`, `\u009b`, `\u0007`, "file:///", "javascript:"} {
-			if strings.Contains(out, bad) && !(bad == "file:///" && strings.Contains(command, "show")) {
+			if strings.Contains(out, bad) && !(bad == "file:///" && strings.Contains(command, "show")) &&
+				!(bad == "javascript:" && strings.HasPrefix(command, "dump")) { // a dump holds bodies as they came
 				t.Errorf("tidings %s shows %q: %s", command, bad, out)
 			}
 		}
@@ -144,7 +145,7 @@ func (b brokenPipe) Write([]byte) (int, error) { return 0, b.err }
 func TestBrokenOutput(t *testing.T) {
 	s := newStage(t)
 	s.must("add http://news.example/world.xml")
-	for _, command := range []string{"list", "list --json", "show http://news.example/2026/harbour", "feeds", "export", "help", "man", "completion bash", "version"} {
+	for _, command := range []string{"list", "list --json", "show http://news.example/2026/harbour", "feeds", "export", "dump", "help", "man", "completion bash", "version"} {
 		for _, fault := range []struct {
 			err  error
 			code int

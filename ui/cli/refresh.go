@@ -104,7 +104,8 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 	for _, f := range report.Failed {
 		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
 	}
-	tidied := s.Tidy(ctx) // when all is said: nobody waits for it
+	tidied := s.Tidy(ctx)  // when all is said: nobody waits for it
+	_, _ = s.Snapshot(ctx) // the library is there without it, and tomorrow is another day
 	switch {
 	case report.Err != nil:
 		return report.Err

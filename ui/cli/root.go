@@ -13,6 +13,7 @@ const (
 	groupReading = "reading"
 	groupMarks   = "marks"
 	groupFeeds   = "feeds"
+	groupLibrary = "library"
 	groupServing = "serving"
 	groupOther   = "other"
 )
@@ -70,6 +71,7 @@ func (r *run) root() *cobra.Command {
 		&cobra.Group{ID: groupReading, Title: "reading"},
 		&cobra.Group{ID: groupMarks, Title: "marks"},
 		&cobra.Group{ID: groupFeeds, Title: "feeds"},
+		&cobra.Group{ID: groupLibrary, Title: "library"},
 		&cobra.Group{ID: groupOther, Title: "other"},
 	)
 	if len(r.Serving) > 0 {
@@ -86,6 +88,7 @@ func (r *run) root() *cobra.Command {
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
+	add(groupLibrary, r.dumpCommand(), r.loadCommand(), r.snapshotsCommand())
 	add(groupServing, r.Serving...)
 	for _, c := range r.Serving { // they run for days: what they say is not kept back
 		c.SetOut(r.Out)

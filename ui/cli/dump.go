@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const dumpLong = `Write all that is yours: the feeds you follow with their folders and titles, saved
+searches, bookmarks, notes and tags with the articles they are on, what you
+read and deleted, and what you did when. "tidings load" brings it into another
+library, or back into this one.
+
+With --articles all other articles of your feeds come along as well. Without,
+a library that has never seen an article does not know later that you read it.
+
+The form is JSON, one object a line, each with its kind first; the last line is
+of kind "end". It goes to standard output, or to a file that is not there yet
+and that only you can read: names and passwords in the addresses of feeds are
+part of it.`
+
+const dumpExamples = `tidings dump > mine.jsonl
+tidings dump --articles --force ~/backup/tidings.jsonl
+# move to another machine, articles and all
+tidings dump --articles | ssh host tidings load -
+tidings dump | jq -r 'select(.mark.note) | .title + ": " + .mark.note'`
+
+func (r *run) dumpCommand() *cobra.Command {
+	var articles, force bool
+	cmd := &cobra.Command{
+		Use: "dump [FILE]", Short: "Write all that is yours", Long: dumpLong, Example: dumpExamples,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return nothing(cmd, args[1:])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			o := store.DumpOptions{Articles: articles}
+			if len(args) > 0 && args[0] != "-" {
+				return r.dumpTo(cmd.Context(), s, args[0], force, o)
+			}
+			err = s.Dump(cmd.Context(), r.Account, r.out, o)
+			if r.out.stopped() {
+				return nil // the output remembers what went wrong
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&articles, "articles", false, "all articles of your feeds, not only those you marked")
+	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
+	return cmd
+}
+
+// dumpTo dumps into a file that a person named. What was there is replaced by a
+// dump that is whole, or stays.
+func (r *run) dumpTo(ctx context.Context, s *store.Store, path string, force bool, o store.DumpOptions) error {
+	if r.Remote {
+		return errNoPlace
+	}
+	shown := clip(path, 200)
+	before, err := os.Stat(path)
+	there := err == nil
+	switch {
+	case there && !force:
+		return fmt.Errorf("%s is there already; --force writes over it", shown)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
+	}
+	var file *os.File
+	if there && !before.Mode().IsRegular() { // a pipe or a device
+		file, err = os.OpenFile(path, os.O_WRONLY, 0)
+	} else {
+		file, err = os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
+	}
+	draft := file.Name() != path
+	if draft {
+		defer os.Remove(file.Name())
+	}
+	out := &fileWriter{file: file}
+	err = s.Dump(ctx, r.Account, out, o)
+	if draft && err == nil {
+		out.failed = file.Sync()
+	}
+	if closed := file.Close(); out.failed == nil {
+		out.failed = closed
+	}
+	if draft && out.failed == nil && err == nil {
+		out.failed = os.Rename(file.Name(), path)
+	}
+	if out.failed != nil {
+		return fmt.Errorf("%s cannot be written: %v", shown, cause(out.failed))
+	}
+	return err
+}
+
+// A fileWriter tells what went wrong with a file from what went wrong with what
+// is written to it.
+type fileWriter struct {
+	file   io.Writer
+	failed error
+}
+
+// Write implements io.Writer.
+func (w *fileWriter) Write(p []byte) (int, error) {
+	n, err := w.file.Write(p)
+	if w.failed == nil {
+		w.failed = err
+	}
+	return n, err
+}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+const loadLong = `Bring what "tidings dump" wrote, or a snapshot, into this library, and merge it
+with what is there: feeds and saved searches are united, an article is read or
+deleted if it is so here or there, of two bookmarks the earlier counts, of two
+different notes both are kept, tags are united. Feeds you follow already stay in
+their folder. Loading the same again changes nothing. "-" reads standard input.
+
+What was read or deleted there and has never been here is counted and left out;
+"tidings refresh" may fetch it, and loading again marks it then. The history of
+the other library stays there. Undo takes the whole load back, but for articles
+that were new. Lines that cannot be used are told and left out; the exit code is
+1 then.
+
+A snapshot holds all accounts of its library; --from says whose part is meant,
+if it is not the one of your own name.`
+
+const loadExamples = `tidings load mine.jsonl
+ssh host tidings dump --articles | tidings load -
+# what all was marked when the newest snapshot was made
+tidings load "$(tidings snapshots --json | head -1 | jq -r .path)"`
+
+func (r *run) loadCommand() *cobra.Command {
+	var from string
+	var quiet bool
+	cmd := &cobra.Command{
+		Use: "load FILE|-", Short: "Bring in what dump wrote, or a snapshot", Long: loadLong, Example: loadExamples,
+		Args: exactly(1, "which file, or - for standard input"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			file, err := r.openFile(args[0])
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			return r.load(cmd.Context(), s, file, from, quiet)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the `account` in the file whose part is meant")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
+	return cmd
+}
+
+// toldLines is how many lines that cannot be used are told of one by one.
+const toldLines = 20
+
+func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from string, quiet bool) error {
+	refused := 0
+	got, err := s.Load(ctx, r.Account, file, store.LoadOptions{
+		Clean:   store.Cleaner{Line: feeds.Line, Lines: feeds.Lines, Source: feeds.Source, Address: feeds.Address},
+		From:    from,
+		Private: r.Remote,
+		Refused: func(line int, why string) {
+			if refused++; refused <= toldLines {
+				r.warn("line %d is left out: %s", line, why)
+			}
+		},
+	})
+	if more := got.Refused - toldLines; more > 0 {
+		r.warn("%s left out as well", count(more, "more line is", "more lines are"))
+	}
+	if err != nil {
+		return loadFault(err)
+	}
+	r.say(quiet, "%s", loadedSentence(got))
+	if got.Absent > 0 {
+		r.say(quiet, "%s not here and left out; after the next `tidings refresh`, load again to mark what has come",
+			count(got.Absent, "article that was read, deleted or marked is", "articles that were read, deleted or marked are"))
+	}
+	if got.Passed > 0 {
+		r.say(quiet, "%s without a mark left out: the feeds of this server are everybody's",
+			count(got.Passed, "article", "articles"))
+	}
+	if err := s.Tidy(ctx); err != nil { // when all is said: nobody waits for it
+		return err
+	}
+	switch {
+	case got.Cut:
+		return errors.New("the file ends in the middle, so some of what it held is missing; what there is of it is loaded")
+	case got.Refused > 0:
+		return told{errors.New("lines were left out")}
+	}
+	return nil
+}
+
+// loadedSentence says what a load changed.
+func loadedSentence(got store.Loaded) string {
+	var parts []string
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{
+		{got.Feeds, "feed", "feeds"}, {got.Searches, "saved search", "saved searches"}, {got.Articles, "article", "articles"},
+		{got.Marks, "marked article", "marked articles"},
+		{got.Read, "article read", "articles read"}, {got.Deleted, "article deleted", "articles deleted"},
+	} {
+		if part.n > 0 {
+			parts = append(parts, count(part.n, part.one, part.many))
+		}
+	}
+	if len(parts) == 0 {
+		return "there was nothing new in it"
+	}
+	return "loaded " + strings.Join(parts, ", ")
+}
+
+// loadFault says what a person can do about a file that cannot be loaded.
+func loadFault(err error) error {
+	switch {
+	case errors.Is(err, store.ErrNotDump):
+		return errors.New("this is not a dump of tidings; tidings dump makes one, and tidings import reads the feeds of other readers")
+	case errors.Is(err, store.ErrNewer):
+		return errors.New("this dump was made by a newer tidings; update this one")
+	case errors.Is(err, store.ErrNotFound):
+		what := strings.TrimSuffix(strings.TrimPrefix(err.Error(), "load dump: "), ": "+store.ErrNotFound.Error())
+		return fmt.Errorf("%s; say with --from whose part is meant", what)
+	}
+	return err
+}
