@@ -198,7 +198,7 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 	case a.goingTo:
 		a.goingTo = false
 		return a.goTo(msg)
-	case a.focus == onList && !a.list.loaded && a.isForRows(msg) && len(a.ahead) < maxAhead:
+	case a.focus == onList && !a.list.loaded && (a.isForRows(msg) || a.typesAhead()) && len(a.ahead) < maxAhead:
 		a.ahead = append(a.ahead, msg)
 		return nil
 	}
@@ -225,39 +225,6 @@ func (a *app) cover(o overlay) tea.Cmd {
 // endPages bounds how many pages one G loads: the rows of a list are kept, and a
 // list may have a million. Pressed again, it goes on.
 const endPages = 10
-
-// maxAhead bounds how many keys are kept for a list that is on its way.
-const maxAhead = 64
-
-// isForRows reports whether a key means nothing before the list is there. Over a
-// slow line people type ahead; such keys wait for the rows.
-func (a *app) isForRows(msg tea.KeyPressMsg) bool {
-	m, r := a.keys.move, a.keys.marks
-	return key.Matches(msg, m.Down, m.Up, m.HalfDown, m.HalfUp, m.PageDown, m.PageUp, m.Top, m.Bottom, m.In,
-		a.keys.list.Space, r.Read, r.Bookmark, r.NextUnread, r.PreviousUnread, r.Open, r.OpenRead, r.Copy)
-}
-
-// catchUp takes the keys that were typed ahead of the list.
-func (a *app) catchUp() tea.Cmd {
-	if a.asking {
-		return nil
-	}
-	if a.overlay != nil || a.prompt.open() {
-		a.ahead = nil
-	}
-	return a.replay()
-}
-
-// replay takes the keys that waited.
-func (a *app) replay() tea.Cmd {
-	ahead := a.ahead
-	a.ahead = nil
-	cmds := make([]tea.Cmd, len(ahead))
-	for i, msg := range ahead {
-		cmds[i] = a.press(msg)
-	}
-	return tea.Batch(cmds...)
-}
 
 func (a *app) paneUpdate(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch a.focus {
@@ -337,42 +304,4 @@ func (a *app) screen() string {
 	body := strings.Split(beside(a.theme.rule.Render("│"), panes...), "\n")
 	body = body[:max(0, a.h-strings.Count(last, "\n")-1)]
 	return strings.Join(append(body, last), "\n")
-}
-
-// hints are the keys that matter most where one is.
-func (a *app) hints() []key.Binding {
-	k := a.keys
-	help := hint(k.global.Help, "?", "help")
-	if a.goingTo {
-		g := k.goTo
-		return []key.Binding{g.Top, g.Unread, g.All, g.Today, g.Bookmarks, g.Feeds, hint(g.Errors, "e", "errors"), hint(g.History, "h", "history"), g.Search}
-	}
-	switch a.focus {
-	case onSidebar:
-		return []key.Binding{
-			hint(k.move.In, "enter", "open"), hint(k.global.Add, "a", "add a feed"), hint(k.global.Catalogue, "c", "catalogue"),
-			hint(k.global.RefreshAll, "R", "refresh"), hint(k.global.Leave, "q", "quit"), hint(k.sidebar.Move, "v", "folder"),
-			hint(k.sidebar.Remove, "D", "unsubscribe"), help,
-		}
-	case onArticle:
-		if len(a.article.words) > 0 {
-			return []key.Binding{
-				hint(k.article.NextMatch, "n N", "next, previous match"), hint(k.article.EndMatches, "esc", "end the matches"),
-				hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), help,
-			}
-		}
-		return []key.Binding{
-			hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), hint(k.marks.NextUnread, "n", "next unread"),
-			hint(k.marks.Bookmark, "b", "bookmark"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,
-		}
-	}
-	back := "feeds"
-	if a.list.place.typed() {
-		back = "end the search"
-	}
-	return []key.Binding{
-		hint(k.move.In, "enter", "read"), hint(k.move.Out, "q", back), hint(k.marks.Bookmark, "b", "bookmark"),
-		hint(k.global.Search, "/", "search"), hint(k.global.Add, "a", "add"), hint(k.global.RefreshAll, "R", "refresh"),
-		hint(k.marks.Read, "m", "mark read"), help,
-	}
 }

@@ -27,7 +27,10 @@ func (l *list) append(page store.Page) {
 			l.drawn = append(l.drawn, "")
 		}
 	}
-	l.know(page)
+	before := l.total
+	if l.know(page); page.AtLeast {
+		l.total = max(l.total, before)
+	}
 	l.scroll()
 	l.draw()
 }

@@ -56,6 +56,24 @@ func TestTagTypedAhead(t *testing.T) {
 	sc.sees("Tagged #mail").on(cranes)
 }
 
+// So do those that come before the list: the text of a tag is not taken for
+// commands.
+func TestTagTypedAheadOfTheList(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	sc.hold("g")
+	load := sc.hold("a")
+	for _, k := range []string{"j", "T", "u", "Q", "a", "y", "enter", "D"} {
+		if cmd := sc.hold(k); cmd != nil {
+			t.Errorf("%s did something", k)
+		}
+	}
+	sc.run(load)
+	sc.sees("6 articles").on("Ferries").press("k").on(cranes)
+	if sc.press("u").on("東京"); fmt.Sprint(sc.mark().Tags) != "[uqay]" {
+		t.Errorf("tags %v", sc.mark().Tags)
+	}
+}
+
 // What fails before the prompt opens lets the keys go.
 func TestTagThatCannotBeRead(t *testing.T) {
 	sc := show(t, news(t), 80, 24)

@@ -209,6 +209,10 @@ func TestSideBySide(t *testing.T) {
 	two := start(t, data, 80, 24).await("9 articles")
 	one.press("b").await("●★ Welcome to tidings")
 	two.await("●★ Welcome to tidings")
+	one.press("Tmail\r").await("#mail")
+	two.press("q").await("#mail")
+	one.press("/welc\r").await("Search: welc").press("F\r").await("Saved as")
+	two.await("▾ Searches").press("l")
 	path, _ := binary()
 	out, err := exec.Command(path, "--data", data, "list", "--bookmarked").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "Welcome to tidings") {
