@@ -1,15 +1,12 @@
 package store_test
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"tidings/store"
 )
@@ -162,52 +159,6 @@ func TestWholeArticlesComeBackAsTheyWere(t *testing.T) {
 	wantErr(t, "an article that is not there", err, store.ErrNotFound)
 }
 
-// What retention drops leaves its key, so that a feed that still lists it does
-// not bring it back. Nothing drops articles yet; this test does what it will do.
-func TestDroppedStaysDropped(t *testing.T) {
-	h := open(t)
-	feed := h.subscribe(store.Local, "https://a.example", "")
-	h.record(feed, piece("One", 10), piece("Two", 20))
-	h.bookmark("Two")
-	h.read("Two")
-	h.drop(h.row("Two"))
-	h.sound()
-	edited := piece("Two", 20)
-	edited.Summary = "edited"
-	want(t, "outcome", h.record(feed, piece("One", 10), edited), store.Outcome{})
-	want(t, "articles", h.titles(store.Query{}), "One")
-	want(t, "bookmarks", h.titles(store.Query{Bookmarked: true}), "")
-}
-
-// drop takes an article out of the only piece there is of its sets, and
-// everything else of it but its key.
-func (h *house) drop(r store.Row) {
-	h.t.Helper()
-	h.edit(func(b *bolt.Tx) error {
-		number, date := be32(uint32(r.Number)), be32(uint32(r.Date.Unix()))
-		live := b.Bucket([]byte("live"))
-		key := append(be32(uint32(r.Feed)), 0, 0)
-		column := slices.Clone(b.Bucket([]byte("dates")).Get(be32(0)))
-		copy(column[4*r.Number:], be32(0))
-		links := b.Bucket([]byte("links"))
-		return errors.Join(
-			live.Put(key, without(h.t, live.Get(key), r.Number)),
-			b.Bucket([]byte("dates")).Put(be32(0), column),
-			b.Bucket([]byte("rows")).Delete(number),
-			b.Bucket([]byte("bodies")).Delete(number),
-			b.Bucket([]byte("ids")).Delete(r.ID[:]),
-			b.Bucket([]byte("bydate")).Delete(slices.Concat(date, number)),
-			b.Bucket([]byte("byfeed")).Delete(slices.Concat(be32(uint32(r.Feed)), date, number)),
-			links.ForEach(func(k, _ []byte) error {
-				if strings.HasSuffix(string(k), string(number)) {
-					return links.Delete(slices.Clone(k))
-				}
-				return nil
-			}),
-		)
-	})
-}
-
 func TestSaveKeepsOneArticleByHand(t *testing.T) {
 	h := open(t)
 	first, err := h.Save(h.ctx(), store.Local, piece("Paper", 60))
@@ -254,19 +205,31 @@ func TestGreetOnce(t *testing.T) {
 	wantErr(t, "nobody", err, store.ErrNotFound)
 }
 
-// The store made by the first format is opened for ever.
+// The stores made by every format there has been are opened for ever.
 func TestYesterdaysFile(t *testing.T) {
+	old, err := filepath.Glob("testdata/format-*.db")
+	if err != nil || len(old) != store.Format() {
+		t.Fatalf("there are %d files of %d formats: %v", len(old), store.Format(), err)
+	}
+	for _, name := range old {
+		t.Run(filepath.Base(name), func(t *testing.T) { testYesterdaysFile(t, name) })
+	}
+}
+
+func testYesterdaysFile(t *testing.T, name string) {
 	path := filepath.Join(t.TempDir(), "tidings.db")
-	copyFile(t, "testdata/format-1.db", path)
+	copyFile(t, name, path)
 	h := openAt(t, path)
 	want(t, "sidebar", h.sidebar(), "World/Example News; Saved")
 	want(t, "all", h.titles(store.Query{}), "Three One Two Kept")
 	want(t, "unread", h.titles(store.Query{State: store.Unread}), "Three Two Kept")
 	want(t, "bookmarked", h.titles(store.Query{Bookmarked: true}), "Two")
+	want(t, "found", h.titles(store.Query{Text: "two text"}), "Two")
 	a, err := h.Article(h.ctx(), store.Local, h.number("One"))
 	h.need(err)
 	want(t, "text", a.Content.Source, "<p>The text of One.</p>")
 	undone, err := h.Undo(h.ctx(), store.Local)
 	h.need(err)
 	want(t, "undone", undone.What, "bookmarked “Two”")
+	h.sound()
 }
