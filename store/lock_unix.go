@@ -88,10 +88,25 @@ func lock(ctx context.Context, f *os.File, path string, kind lockKind, why strin
 		return err
 	}
 	if kind == exclusive {
-		note := fmt.Sprintf("%-63s\n", fmt.Sprintf("%d %s", os.Getpid(), why))
-		_, _ = gate.WriteAt([]byte(note), 0) // only ever read to say who is in
+		_, _ = gate.WriteAt(note(why), 0) // only ever read to say who is in
 	}
 	return nil
+}
+
+// note is what the turnstile says of who is in.
+func note(why string) []byte {
+	return fmt.Appendf(nil, "%-63s\n", fmt.Sprintf("%d %s", os.Getpid(), why))
+}
+
+// announce tells who waits to write that a long read keeps them out. It is called
+// with the shared lock held, so no writer's note can be there; leave takes it away.
+func announce(path, why string) error {
+	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
+	if err != nil {
+		return explainWrite(err)
+	}
+	_, err = gate.WriteAt(note(why), 0)
+	return errors.Join(err, gate.Close())
 }
 
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

@@ -25,6 +25,7 @@ func lockedFile(_ context.Context, path string, flag int, _ lockKind, _ string, 
 }
 
 func lock(context.Context, *os.File, string, lockKind, string, time.Duration) error { return nil }
+func announce(string, string) error                                                 { return nil }
 func leave(string)                                                                  {}
 func unlock(*os.File) error                                                         { return nil }
 func same(*os.File, string) bool                                                    { return false }

@@ -176,6 +176,30 @@ func (w *pageWalk) metas(transaction uint64) {
 	}
 }
 
+// freePages counts the pages that a transaction finds free.
+func freePages(b *bolt.Tx, file io.ReaderAt) (count int64, err error) {
+	size := int64(b.DB().Info().PageSize)
+	for number := range int64(2) {
+		page := make([]byte, pageHead+64)
+		if _, err := file.ReadAt(page, number*size); err != nil {
+			return 0, err
+		}
+		meta := page[pageHead:]
+		if binary.NativeEndian.Uint64(meta[48:]) != uint64(b.ID()) {
+			continue
+		}
+		head := make([]byte, pageHead+8)
+		list := int64(binary.NativeEndian.Uint64(meta[32:]))
+		if _, err := file.ReadAt(head, list*size); err != nil {
+			return 0, err
+		}
+		if count = int64(binary.NativeEndian.Uint16(head[10:])); count == 0xffff {
+			count = int64(binary.NativeEndian.Uint64(head[pageHead:]))
+		}
+	}
+	return count, nil
+}
+
 // free looks at the list of free pages.
 func (w *pageWalk) free(id uint64) {
 	page := w.read("the list of free pages", id)

@@ -113,7 +113,7 @@ func (s *Store) giveBack(r *warmReader, sound bool) {
 	unlocked := unlock(r.file)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if unlocked != nil || s.shut || len(s.warm) >= idleReaders || !keepsWarm {
+	if unlocked != nil || s.shut || len(s.warm) >= idleReaders || !keepsWarm || s.network != "" {
 		r.db.Close()
 		return
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,12 +38,22 @@ type Options struct {
 	Wait time.Duration    // how long to wait for other processes; 5 s if 0
 }
 
+func (o Options) clock() func() time.Time {
+	if o.Now == nil {
+		return time.Now
+	}
+	return o.Now
+}
+
+func (o Options) patience() time.Duration { return cmp.Or(o.Wait, 5*time.Second) }
+
 // A Store is one file of feeds, articles and marks. It holds no lock between
 // calls and may be used by any number of goroutines.
 type Store struct {
-	path string
-	now  func() time.Time
-	wait time.Duration
+	path    string
+	now     func() time.Time
+	wait    time.Duration
+	network string // the kind of network file system it lies on, "" for none
 
 	packers sync.Pool // of *packer
 
@@ -57,13 +68,7 @@ type Store struct {
 // a store that cannot be written is opened all the same, and its changing
 // methods fail with ErrReadOnly.
 func Open(path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.Now, wait: o.Wait}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if s.wait == 0 {
-		s.wait = 5 * time.Second
-	}
+	s := &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path))}
 	if err := s.migrate(context.Background()); err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
@@ -72,6 +77,12 @@ func Open(path string, o Options) (*Store, error) {
 
 // Path is where the store's file lies.
 func (s *Store) Path() string { return s.path }
+
+// Network is the kind of network file system that the store lies on: "nfs", "smb",
+// "9p" or "fuse"; "" if it lies on a disk, or that cannot be known. There locks may
+// not hold between machines, and what one has mapped may not show what another
+// wrote: nothing is kept warm, and one machine at a time should use it.
+func (s *Store) Network() string { return s.network }
 
 // Close lets go of what the store keeps warm; calls under way let go of theirs
 // when they end.

@@ -11,13 +11,14 @@ import (
 // version names a state of the file: bbolt's transaction id, and which file it
 // is, since the count begins anew when the file is replaced.
 type version struct {
-	uuid string
-	tx   int
+	uuid       string
+	generation uint32
+	tx         int
 }
 
 func (s *Store) version(ctx context.Context) (v version, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		v = version{uuid: string(t.bucket(bucketMeta).Get([]byte("uuid"))), tx: t.bolt.ID()}
+		v = version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
 		return nil
 	})
 	return v, err

@@ -1,0 +1,226 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Compaction writes the store anew, without the pages that are free, and renames
+// the new file into the place of the old one.
+//
+//	PATH.compact lock ──▶ store's lock, shared ──▶ copy ──▶ sync ──▶ rename ──▶ free
+//
+// Others read meanwhile, and whoever waits to write finds another file at the path
+// afterwards and opens that (see lockedFile). The old file is whole until the
+// rename, so a killed compaction leaves nothing but a file that the next one
+// removes. Two at once could lose what was committed between their renames, so the
+// first lock is there to keep the second one out.
+
+// compactStep is how many bytes a transaction of the copy has.
+const compactStep = 4 << 20
+
+// Compact gives back what is free in the file, and returns its size before and
+// after. progress, which may be nil, is told how many bytes of how many have been
+// copied. It fails with ErrLocked if somebody compacts already, with ErrFull if
+// there is no room for a second file. Changes wait until it is done, 30 s a GB.
+func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
+	release, ok, err := lockAside(s.path + ".compact")
+	if err != nil {
+		return 0, 0, fmt.Errorf("compact: %w", err)
+	}
+	if !ok {
+		return 0, 0, fmt.Errorf("compact: %w by another compaction", ErrLocked)
+	}
+	defer release()
+	if err := removeDrafts(s.path + ".compacted-*"); err != nil {
+		return 0, 0, fmt.Errorf("compact: %w", err)
+	}
+	if before, after, err = s.compact(ctx, progress); err != nil {
+		return before, after, fmt.Errorf("compact: %w", err)
+	}
+	return before, after, nil
+}
+
+// removeDrafts removes what was left by somebody who was killed.
+func removeDrafts(pattern string) error {
+	old, err := filepath.Glob(pattern)
+	for _, name := range old {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
+}
+
+func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
+	defer guard(&err)
+	defer faultsPanic()()
+	r, err := s.openReader(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer abandon(r.file) // after the rename
+	if err := announce(s.path, "compaction"); err != nil {
+		return 0, 0, err
+	}
+	defer leave(s.path)
+	info, err := r.file.Stat()
+	if err != nil {
+		return 0, 0, err
+	}
+	before = info.Size()
+	if err := roomFor(filepath.Dir(s.path), before); err != nil {
+		return before, 0, err
+	}
+	draft, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".compacted-*")
+	if err != nil {
+		return before, 0, explainWrite(err)
+	}
+	name := draft.Name()
+	defer os.Remove(name) // nothing is there after the rename
+	if err := draft.Close(); err != nil {
+		return before, 0, err
+	}
+	c := &compaction{ctx: ctx, progress: progress, total: before}
+	if err := r.db.View(func(b *bolt.Tx) error { return c.write(b, name, s.raiseGeneration) }); err != nil {
+		return before, 0, explainWrite(err)
+	}
+	if info, err = os.Stat(name); err != nil {
+		return before, 0, err
+	}
+	if err := os.Rename(name, s.path); err != nil {
+		return before, 0, explainWrite(err)
+	}
+	return before, info.Size(), syncFolder(filepath.Dir(s.path))
+}
+
+// raiseGeneration notes in a copy that it is another file than the one it was made
+// of: bbolt's count of transactions begins anew in it.
+func (s *Store) raiseGeneration(b *bolt.Tx) error {
+	t := s.begin(b)
+	return t.bucket(bucketMeta).Put(generationKey, join32(t.generation()+1))
+}
+
+var generationKey = []byte("generation")
+
+// generation is how often the file has been replaced.
+func (t *tx) generation() uint32 {
+	if v := t.bucket(bucketMeta).Get(generationKey); len(v) == 4 {
+		return binary.BigEndian.Uint32(v)
+	}
+	return 0
+}
+
+// A compaction is a copy under way.
+type compaction struct {
+	ctx      context.Context
+	progress func(done, total int64)
+	total    int64
+
+	to     *bolt.DB
+	writes *bolt.Tx
+	done   int64 // bytes of keys and values
+	step   int64 // of them in this transaction
+	open   map[string]*bolt.Bucket
+}
+
+// write copies everything into a new file, lets finish do the last of it, and sees
+// that it is on the disk.
+func (c *compaction) write(from *bolt.Tx, name string, finish func(*bolt.Tx) error) (err error) {
+	c.to, err = bolt.Open(name, 0o600, &bolt.Options{NoSync: true, NoStatistics: true, NoFreelistSync: true})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if c.writes != nil {
+			_ = c.writes.Rollback() // an error came before
+		}
+		err = errors.Join(err, c.to.Close())
+	}()
+	if err := c.begin(); err != nil {
+		return err
+	}
+	err = from.ForEach(func(name []byte, b *bolt.Bucket) error { return c.bucket([][]byte{name}, b) })
+	if err != nil {
+		return err
+	}
+	if err := c.writes.Commit(); err != nil {
+		return err
+	}
+	c.writes = nil
+	c.to.NoFreelistSync = false // whoever opens it next need not read it all to know what is free
+	if err := c.to.Update(finish); err != nil {
+		return err
+	}
+	// bbolt lets a file grow ahead of its pages.
+	err = c.to.View(func(b *bolt.Tx) error { return os.Truncate(name, b.Size()) })
+	return errors.Join(err, c.to.Sync())
+}
+
+func (c *compaction) begin() (err error) {
+	c.writes, err = c.to.Begin(true)
+	c.step, c.open = 0, map[string]*bolt.Bucket{}
+	return err
+}
+
+// bucket copies a bucket and those in it. path is its name, behind the names of
+// those that it is in.
+func (c *compaction) bucket(path [][]byte, from *bolt.Bucket) error {
+	to, err := c.at(path)
+	if err != nil {
+		return err
+	}
+	if err := to.SetSequence(from.Sequence()); err != nil {
+		return err
+	}
+	return from.ForEach(func(k, v []byte) error {
+		if v == nil {
+			return c.bucket(append(path[:len(path):len(path)], k), from.Bucket(k))
+		}
+		return c.put(path, k, v)
+	})
+}
+
+// put copies one key, and makes a step when enough has gathered.
+func (c *compaction) put(path [][]byte, k, v []byte) error {
+	size := int64(len(k) + len(v))
+	if c.done, c.step = c.done+size, c.step+size; c.step > compactStep {
+		if err := errors.Join(c.ctx.Err(), c.writes.Commit(), c.begin()); err != nil {
+			return err
+		}
+		if c.progress != nil {
+			c.progress(c.done, c.total)
+		}
+	}
+	to, err := c.at(path)
+	if err != nil {
+		return err
+	}
+	return to.Put(k, v)
+}
+
+// at finds or makes a bucket of the copy.
+func (c *compaction) at(path [][]byte) (b *bolt.Bucket, err error) {
+	key := ""
+	for i, name := range path {
+		key += "/" + string(name)
+		known := c.open[key]
+		switch {
+		case known != nil:
+		case i == 0:
+			known, err = c.writes.CreateBucketIfNotExists(name)
+		default:
+			known, err = b.CreateBucketIfNotExists(name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.open[key], b = known, known
+		b.FillPercent = 1 // written in the order of its keys; what comes later splits a page
+	}
+	return b, nil
+}
