@@ -35,19 +35,6 @@ func be32(fields ...uint32) (key []byte) {
 	return key
 }
 
-// without is a piece of a set less one number.
-func without(t testing.TB, piece []byte, n store.Number) []byte {
-	t.Helper()
-	set := roaring.New()
-	err := set.UnmarshalBinary(piece)
-	set.Remove(uint32(n))
-	out, encoded := set.ToBytes()
-	if err := errors.Join(err, encoded); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 func copyFile(t testing.TB, from, to string) {
 	t.Helper()
 	text, err := os.ReadFile(from)
