@@ -43,7 +43,8 @@ type Row struct {
 	Noted      bool // it has a note
 	Deleted    bool // it is on none of the account's lists
 
-	Excerpt string // of what a search has found outside the title: one line around the first match
+	Excerpt     string // of what a search has found outside the title: one line around the first match
+	BelowTitles bool   // it stands below what a search has found in titles, where these come first
 }
 
 // Media says what an article carries beside its text.

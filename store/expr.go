@@ -24,6 +24,7 @@ import (
 //	after:2026-11-01     published then or later
 //	before:2026-11-01    published before
 //	age:<7d  age:>1y     younger, older than hours, days, weeks, months, years: h d w m y; age:7d is age:<7d
+//	sort:title           hits in titles first; sort:date is newest first, as without it
 //
 // NOT binds more than AND, which is silent, and AND more than OR. Case and accents
 // do not matter, except that OR, AND and NOT are words when they are not in
@@ -55,6 +56,7 @@ const (
 	byMedia                 // image, audio, video, note, tag
 	byLanguage              //
 	byDate                  //
+	order                   // no condition at all: which hits come first
 )
 
 // A node is a query's tree.

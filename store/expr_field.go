@@ -6,13 +6,13 @@ import (
 )
 
 // fieldNames is every name that may stand before a colon, as people are told.
-const fieldNames = "title, author, feed, folder, tag, is, has, lang, on, after, before, age"
+const fieldNames = "title, author, feed, folder, tag, is, has, lang, on, after, before, age, sort"
 
 // field reads what follows the name of a field.
 func (p *exprParser) field(name *queryPiece, depth int) *node {
 	f, known := map[string]field{
 		"title": inTitle, "author": inAuthor, "feed": byFeed, "folder": byFolder, "tag": byTag, "is": byState,
-		"has": byMedia, "lang": byLanguage, "on": byDate, "after": byDate, "before": byDate, "age": byDate,
+		"has": byMedia, "lang": byLanguage, "on": byDate, "after": byDate, "before": byDate, "age": byDate, "sort": order,
 	}[name.text]
 	value := p.next()
 	if !known {
@@ -65,8 +65,14 @@ func (p *exprParser) filter(f field, text string, name, value *queryPiece) *node
 	case byLanguage:
 		n.value = strings.ReplaceAll(text, "_", "-")
 		return n
+	case order:
+		may = []string{"title", "date"}
 	}
-	if slices.Contains(may, text) {
+	switch {
+	case slices.Contains(may, text) && f == order:
+		p.titlesFirst = text == "title"
+		return nil
+	case slices.Contains(may, text):
 		return n
 	}
 	if p.typing && value.last {
@@ -122,7 +128,7 @@ func nearName(name string) string {
 	others := map[string]string{
 		"titel": "title", "subject": "title", "by": "author", "from": "author", "source": "feed", "site": "feed",
 		"in": "folder", "category": "folder", "label": "tag", "tags": "tag", "language": "lang", "date": "on",
-		"since": "after", "until": "before", "newer": "after", "older": "before", "with": "has", "state": "is",
+		"since": "after", "until": "before", "newer": "after", "older": "before", "with": "has", "state": "is", "order": "sort",
 	}
 	if near := others[name]; near != "" {
 		return near

@@ -18,10 +18,15 @@ const (
 	widestQuery  = 200
 )
 
-// parseExpr reads a query; nil if it asks for nothing. now gives today and the
-// place's midnight. typing says that a person is still at it: the last word may go
+// An expr is a query that has been read.
+type expr struct {
+	tree        *node // nil if it asks for nothing
+	titlesFirst bool  // hits in titles come before all others
+}
+
+// parseExpr reads a query. now gives today and the place's midnight. typing says that a person is still at it: the last word may go
 // on, and what is not there yet is not missed. The error is a *QueryError.
-func parseExpr(text string, now time.Time, typing bool) (tree *node, err error) {
+func parseExpr(text string, now time.Time, typing bool) (e expr, err error) {
 	p := &exprParser{query: text, now: now, typing: typing}
 	defer func() {
 		if r := recover(); r != nil {
@@ -29,18 +34,18 @@ func parseExpr(text string, now time.Time, typing bool) (tree *node, err error) 
 			if !ok {
 				panic(r)
 			}
-			tree, err = nil, wrong
+			e, err = expr{}, wrong
 		}
 	}()
 	if len(text) > longestQuery {
 		p.fail(longestQuery, len(text), "this is too long for a query")
 	}
 	p.cut()
-	tree = p.or(anyText, 0)
+	tree := p.or(anyText, 0)
 	if p.next() != nil {
 		p.failAt(p.next(), "there is no ( for this )")
 	}
-	return tree, nil
+	return expr{tree, p.titlesFirst}, nil
 }
 
 // A queryPiece is one sign or word of a query.
@@ -72,6 +77,8 @@ type exprParser struct {
 	pieces []queryPiece
 	at     int // the piece to be read next
 	nodes  int
+
+	titlesFirst bool
 }
 
 // fail ends the reading; parseExpr turns it into an error.

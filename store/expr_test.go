@@ -62,7 +62,8 @@ func TestQueriesAsTrees(t *testing.T) {
 		if tree == "" && query == "- river a-b -(a b)" {
 			tree, query = `-("a" "b")`, "-(a b)"
 		}
-		n, err := parseExpr(query, queryTime, false)
+		e, err := parseExpr(query, queryTime, false)
+		n := e.tree
 		if err != nil {
 			t.Errorf("%q: %v", query, err)
 			continue
@@ -81,7 +82,7 @@ func TestQueriesAsTrees(t *testing.T) {
 func TestWrongQueriesArePointedAt(t *testing.T) {
 	for _, c := range []struct{ query, wrong, why string }{
 		{"river titel:x", "titel:", `there is no field "titel:"; is title: meant?`},
-		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, feed, folder, tag, is, has, lang, on, after, before, age`},
+		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, feed, folder, tag, is, has, lang, on, after, before, age, sort`},
 		{"a is:unred b", "unred", "is: is one of unread, read, bookmarked"},
 		{"has:cake", "cake", "has: is one of image, audio, video, note, tag"},
 		{"a after:soon", "soon", "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d"},
@@ -132,7 +133,8 @@ func TestQueriesThatAreBeingTyped(t *testing.T) {
 		"river -":   `"river"`,
 		"river (":   `"river"`,
 	} {
-		n, err := parseExpr(query, queryTime, true)
+		e, err := parseExpr(query, queryTime, true)
+		n := e.tree
 		if err != nil || n.String() != tree {
 			t.Errorf("%q: %v %v", query, n, err)
 		}
@@ -149,7 +151,8 @@ func FuzzQuery(f *testing.F) {
 		f.Add(query, false)
 	}
 	f.Fuzz(func(t *testing.T, query string, typing bool) {
-		n, err := parseExpr(query, queryTime, typing)
+		e, err := parseExpr(query, queryTime, typing)
+		n := e.tree
 		var wrong *QueryError
 		if err != nil {
 			if !errors.As(err, &wrong) || wrong.At < 0 || wrong.At > wrong.End || wrong.End > len(query) || wrong.Why == "" {
@@ -161,7 +164,7 @@ func FuzzQuery(f *testing.F) {
 			return
 		}
 		again, err := parseExpr(n.String(), queryTime, false)
-		if err != nil || again.String() != n.String() {
+		if err != nil || again.tree.String() != n.String() {
 			t.Fatalf("%q is %s, and that is %v %v", query, n, again, err)
 		}
 	})

@@ -19,10 +19,13 @@ import (
 type Cursor struct {
 	date   uint32
 	number uint32
+	below  bool // behind all that a search has found in titles, where these come first
 }
 
 // After returns the place just behind a row.
-func After(r Row) Cursor { return Cursor{dateOf(r.Date), uint32(r.Number)} }
+func After(r Row) Cursor {
+	return Cursor{date: dateOf(r.Date), number: uint32(r.Number), below: r.BelowTitles}
+}
 
 // A Page is a part of a list, newest article first.
 type Page struct {
@@ -72,7 +75,7 @@ func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
 		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
 	}
 	oldest, end := q.dates()
-	if before := (Cursor{end, 0}); end != 0 && (after == (Cursor{}) || before.older(after)) {
+	if before := (Cursor{date: end}); end != 0 && (after == (Cursor{}) || before.older(after)) {
 		after = before
 	}
 	var found []Cursor
@@ -82,7 +85,7 @@ func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
 		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
 			return found
 		}
-		at := Cursor{field32(k[len(prefix):], 0), field32(k[len(prefix):], 1)}
+		at := Cursor{date: field32(k[len(prefix):], 0), number: field32(k[len(prefix):], 1)}
 		if at.date < oldest {
 			return found
 		}
@@ -123,7 +126,7 @@ func (t *tx) newest(numbers set, after Cursor, oldest uint32, limit int) []Curso
 	var best oldestFirst
 	for it := numbers.Iterator(); it.HasNext(); {
 		n := it.Next()
-		at := Cursor{column.date(n), n}
+		at := Cursor{date: column.date(n), number: n}
 		if at.date < max(oldest, 1) || after != (Cursor{}) && !at.older(after) {
 			continue
 		}

@@ -34,6 +34,9 @@ type hunt struct {
 	tree    *node
 	pack    *packer
 
+	titlesFirst bool // what fits by its title comes first
+	titled      set  // these; nil if they do not come first
+
 	maybe    set      // what may fit
 	doubtful set      // what of it must be looked at
 	seen     Number   // the highest number there was
@@ -74,12 +77,12 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 
 // hunt reads a query; nil if its text asks for nothing.
 func (s *Store) hunt(a AccountID, q Query) (*hunt, error) {
-	tree, err := parseExpr(q.Text, s.now(), q.Typing)
-	if tree == nil || err != nil {
+	e, err := parseExpr(q.Text, s.now(), q.Typing)
+	if e.tree == nil || err != nil {
 		return nil, err
 	}
 	q.Text = ""
-	return &hunt{store: s, account: a, query: q, tree: tree, pack: s.packer()}, nil
+	return &hunt{store: s, account: a, query: q, tree: e.tree, titlesFirst: e.titlesFirst, pack: s.packer()}, nil
 }
 
 // begin asks the index.
@@ -103,6 +106,11 @@ func (h *hunt) begin(ctx context.Context, after Cursor) error {
 		oldest, end := h.query.dates()
 		h.maybe = t.keepDates(answer.set, oldest, end)
 		h.doubtful.And(h.maybe)
+		if h.titlesFirst {
+			if h.titled, err = h.inTitles(t, q, pending); err != nil {
+				return err
+			}
+		}
 		h.maybe.CloneCopyOnWriteContainers()
 		h.doubtful.CloneCopyOnWriteContainers()
 		return nil
@@ -133,7 +141,7 @@ func (h *hunt) look(ctx context.Context, limit int) error {
 	}
 	return h.store.view(ctx, func(t *tx) error {
 		l := &looker{asker: t.asker(h.account, nil, t.postings), pack: h.pack, tree: h.tree}
-		places := t.walk(h.maybe, Query{}, h.at, step)
+		places := h.walk(t, step)
 		misfits, err := h.misfits(l, places)
 		if err != nil {
 			return err
@@ -145,6 +153,9 @@ func (h *hunt) look(ctx context.Context, limit int) error {
 			h.at = at
 		}
 		h.over = len(places) < step
+		if h.over && h.titled != nil && !h.at.below {
+			h.at, h.over = Cursor{below: true}, false
+		}
 		return nil
 	})
 }
@@ -190,6 +201,7 @@ func (h *hunt) show(ctx context.Context, page *Page, count int) error {
 		return fmt.Errorf("search: %w", err)
 	}
 	for i, packed := range bodies {
+		page.Rows[i].BelowTitles = h.titled != nil && !h.titled.Contains(uint32(page.Rows[i].Number))
 		body, err := h.pack.open(packed)
 		if err != nil {
 			return fmt.Errorf("search: %w", err)

@@ -26,6 +26,9 @@ func (s *Store) Peek(ctx context.Context, a AccountID, q Query, limit int) (page
 		return s.List(ctx, a, q, Cursor{}, limit)
 	}
 	defer s.packers.Put(h.pack)
+	if h.titlesFirst { // the newest need not be among them
+		return s.List(ctx, a, q, Cursor{}, limit)
+	}
 	until := s.now().Add(peekTime)
 	whole := false
 	err = s.view(ctx, func(t *tx) error {

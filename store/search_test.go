@@ -125,6 +125,52 @@ func TestSearchByPages(t *testing.T) {
 	}
 }
 
+// Whether the index knows of them or not: what has the words in its title stands
+// before what has them in its text, each part newest first.
+func TestHitsInTitlesFirst(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	text := func(title, body string, minutes int) store.Incoming {
+		in := piece(title, minutes)
+		in.Content.Source = "<p>" + body + "</p>"
+		return in
+	}
+	h.record(feed, text("Old river", "water", 50), text("Sea", "the river and the flood", 10), text("River flood", "none", 40), text("Boats", "a river", 20))
+	h.need(h.Tidy(h.ctx()))
+	h.record(feed, text("New river", "a flood", 5), text("Sun", "a river", 1))
+	for query, found := range map[string]string{
+		"river":                        "Sun New river Sea Boats River flood Old river",
+		"river sort:date":              "Sun New river Sea Boats River flood Old river",
+		"river sort:title":             "New river River flood Old river Sun Sea Boats",
+		"sort:title riv*":              "New river River flood Old river Sun Sea Boats",
+		"river flood sort:title":       "River flood New river Sea",
+		"river -boats sort:title":      "New river River flood Old river Sun Sea",
+		"boats OR sea sort:title":      "Sea Boats",
+		"is:unread sort:title":         "Sun New river Sea Boats River flood Old river",
+		`"river flood" sort:title`:     "River flood",
+		"title:river sort:title":       "New river River flood Old river",
+		"water OR is:read sort:title":  "Old river",
+		"sort:title":                   "Sun New river Sea Boats River flood Old river",
+		"river before:2000 sort:title": "",
+	} {
+		want(t, query, h.titles(store.Query{Text: query}), found)
+		peeked, err := h.Peek(h.ctx(), store.Local, store.Query{Text: query}, 10)
+		h.need(err)
+		want(t, "peek at "+query, titles(peeked.Rows), found)
+	}
+	for size := 1; size < 7; size++ {
+		var got []store.Row
+		var after store.Cursor
+		for more := true; more; {
+			p, err := h.List(h.ctx(), store.Local, store.Query{Text: "river sort:title"}, after, size)
+			h.need(err)
+			got, more = append(got, p.Rows...), p.More
+			after = store.After(got[len(got)-1])
+		}
+		want(t, fmt.Sprintf("pages of %d", size), titles(got), "New river River flood Old river Sun Sea Boats")
+	}
+}
+
 func TestASearchCanBeGivenUp(t *testing.T) {
 	h := searchable(t, 600)
 	ctx, cancel := context.WithCancel(context.Background())

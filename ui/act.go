@@ -95,6 +95,8 @@ func (a *app) actHere(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return a.filter(showBookmarked), true
 	case a.focus == onList && key.Matches(msg, a.keys.list.Save):
 		return a.askSave(), true
+	case a.focus == onList && key.Matches(msg, a.keys.list.Sort):
+		return a.sortHits(), true
 	}
 	return nil, false
 }

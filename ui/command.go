@@ -144,14 +144,14 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 	if err != nil {
 		return page, err
 	}
-	excerpts := map[store.Number]string{}
+	before := map[store.Number]store.Row{}
 	for _, r := range have {
-		excerpts[r.Number] = r.Excerpt
+		before[r.Number] = r
 	}
 	allowed, err := s.feedsOf(p.query)
 	for _, r := range old {
 		if (allowed[r.Feed] || p.query.Bookmarked || p.query.Tag != "" || r.Bookmarked) && !r.Deleted {
-			r.Excerpt = excerpts[r.Number]
+			r.Excerpt, r.BelowTitles = before[r.Number].Excerpt, before[r.Number].BelowTitles
 			page.Rows = append(page.Rows, r)
 		}
 	}
@@ -159,8 +159,12 @@ func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (p
 	return page, err
 }
 
-// newestFirst is the order of lists.
+// newestFirst is the order of lists, within what a search has found in titles and
+// what it has found elsewhere, if it parts them.
 func newestFirst(a, b store.Row) int {
+	if a.BelowTitles != b.BelowTitles {
+		return map[bool]int{true: 1, false: -1}[a.BelowTitles]
+	}
 	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 }
 

@@ -25,7 +25,7 @@ type moveKeys struct {
 
 // listKeys work where articles are listed.
 type listKeys struct {
-	Space, All, Unread, Bookmarked, Save key.Binding
+	Space, All, Unread, Bookmarked, Save, Sort key.Binding
 }
 
 // articleKeys work in an open article.
@@ -96,6 +96,7 @@ func defaultKeys() keyMap {
 			Unread:     bind("show unread", "2"),
 			Bookmarked: bind("show bookmarked", "3"),
 			Save:       bind("save the search under a name", "F"),
+			Sort:       bind("sort a search: hits in titles first, or newest first", "S"),
 		},
 		article: articleKeys{
 			Space:         bind("page down, at the end the next unread", "space"),
@@ -184,7 +185,7 @@ func (k keyMap) groups() []keyGroup {
 		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, a.NextMatch, a.PreviousMatch, a.EndMatches, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
 		{"Marks", []key.Binding{r.Read, r.Bookmark, r.Keep, r.Tag, r.Note, r.Delete, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
-		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, g.Tags}},
+		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, l.Sort, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
 		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search}},
 		{"While typing", []key.Binding{e.Done, e.Save, e.Complete, e.Next, e.Previous, e.Leave}},

@@ -128,6 +128,31 @@ func (a *app) search(query string) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// sortByTitle is what a query says to have hits in titles first.
+const sortByTitle = "sort:title"
+
+// sortHits turns a search's order round: hits in titles first, or the newest.
+func (a *app) sortHits() tea.Cmd {
+	p := a.list.place
+	if !p.found() {
+		a.status.say("S sorts what a search has found. Lists are newest first.")
+		return nil
+	}
+	words := strings.Fields(p.query.Text)
+	if kept := slices.DeleteFunc(words, func(w string) bool { return w == sortByTitle }); len(kept) < len(words) {
+		p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, ""))
+		a.status.say("Newest first.")
+	} else {
+		p.query.Text = strings.TrimSpace(p.query.Text) + " " + sortByTitle
+		a.status.say("Hits in titles first.")
+	}
+	if p.typed() {
+		p = hitsOf(p.query.Text)
+		a.seek.query, a.seek.exact = p.query.Text, true
+	}
+	return a.enter(p)
+}
+
 // takeCheck has a query mended that can only be read as long as it goes on.
 func (a *app) takeCheck(msg checkMsg) tea.Cmd {
 	var wrong *store.QueryError

@@ -63,6 +63,33 @@ func TestSearchFromThePageAndBack(t *testing.T) {
 	}
 }
 
+// S turns the order of a search round and back; what is open and q are as ever.
+func TestHitsInTitlesFirst(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A",
+		piece(1, "Sea", "the tide comes"), piece(2, "Tide", "and goes"), piece(3, "Sun", "no tide"), piece(4, "Old tide", "gone"))
+	sc := show(t, s, 80, 24).press("S").sees("S sorts what a search has found").press("/", `"tide"`, "enter")
+	order := func(wanted ...string) {
+		t.Helper()
+		at, text := 0, sc.text()
+		for _, title := range wanted {
+			i := strings.Index(text[at:], " "+title+" ")
+			if i < 0 {
+				t.Fatalf("%s does not come when it should in:\n%s", title, text)
+			}
+			at += i
+		}
+	}
+	order("Sea", "Tide", "Sun", "Old tide")
+	sc.press("S").sees("Search: tide sort:title", "4 matches").exact()
+	order("Tide", "Old tide", "Sea", "Sun")
+	sc.press("j", "j", "b").sees("Bookmarked.").on("Sea") // the rows are read again, and stand
+	order("Tide", "Old tide", "Sea", "Sun")
+	sc.press("S").sees("Search: tide ", "Newest first.")
+	order("Sea", "Tide", "Sun", "Old tide")
+	sc.press("q").sees("Unread")
+}
+
 func TestWrongQueryPointsAtItsWord(t *testing.T) {
 	sc := show(t, news(t), 120, 40).press("/", `"ferries "`)
 	sc.send(tea.PasteMsg{Content: "is:blue x"})
