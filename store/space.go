@@ -9,8 +9,9 @@ import (
 
 // Space is how the store's file is used.
 type Space struct {
-	Size int64 // bytes of the file
-	Free int64 // bytes of it that hold nothing, and are used before the file grows
+	Size  int64 // bytes of the file
+	Free  int64 // bytes of it that hold nothing any more, and are used before the file grows
+	Ahead int64 // bytes at its end that never held anything: bbolt lets it grow ahead
 }
 
 // Wasteful reports whether compacting is worth while: if more than a quarter of the
@@ -38,7 +39,7 @@ func (s *Store) Space(ctx context.Context) (space Space, err error) {
 	err = r.db.View(func(b *bolt.Tx) error {
 		free, err := freePages(b, r.file)
 		space.Free = free * int64(r.db.Info().PageSize)
-		space.Free += max(0, space.Size-b.Size()) // bbolt lets the file grow ahead
+		space.Ahead = max(0, space.Size-b.Size())
 		return err
 	})
 	return space, err

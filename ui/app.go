@@ -55,6 +55,10 @@ type app struct {
 	rest     *rest             // the list that a list of hits came over
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
 	readOnly bool              // the last change was refused since the library can only be read
+	tidying  bool              // the library is being put in order
+	compacts bool              // its file is being made smaller
+	begun    bool              // the first rows have been shown
+	told     bool              // what there is to say of its file has been said
 	quitting bool              // leave when all jobs are done
 
 	// What has been asked of the store to show it again.

@@ -94,6 +94,8 @@ func (a *app) goTo(msg tea.KeyPressMsg) tea.Cmd {
 		return a.openHistory()
 	case key.Matches(msg, k.Search):
 		return a.askSearch()
+	case key.Matches(msg, k.Compact):
+		return a.startCompacting()
 	case key.Matches(msg, k.Feeds), key.Matches(msg, k.Errors):
 		a.sidebar.failing = key.Matches(msg, k.Errors)
 		a.sidebar.build()

@@ -21,6 +21,8 @@ type doneMsg struct {
 	fresh []store.Feed // new subscriptions, still to be fetched
 	back  bool         // it was an undo or a redo
 	err   error
+
+	compacted bool // it was no change, but the file has been made smaller
 }
 
 // change runs one change and reads the rows it was about again.

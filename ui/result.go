@@ -62,6 +62,11 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeRefreshed(msg.report)
 	case openedMsg:
 		return a.takeOpened(msg)
+	case tidiedMsg:
+		a.takeTidied(msg)
+		return nil
+	case compactingMsg:
+		return a.takeCompacting(msg)
 	}
 	return nil
 }
@@ -183,6 +188,10 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		a.list.moveTo(len(a.list.rows) - 1)
 	}
 	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
+	if !a.begun {
+		a.begun = true
+		cmds = append(cmds, a.startTidying())
+	}
 	if wish := a.wish; wish != 0 {
 		a.wish = 0
 		cmds = append(cmds, a.nextUnread(wish))
@@ -234,6 +243,9 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 
 func (a *app) takeDone(msg doneMsg) tea.Cmd {
 	a.readOnly = errors.Is(msg.err, store.ErrReadOnly)
+	if msg.compacted {
+		a.compacts, a.status.busy = false, ""
+	}
 	if msg.err != nil {
 		a.jobs.drop()
 		a.list.deleted = map[store.Number]bool{}
@@ -300,7 +312,10 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 		a.waiting = nil
 		return tea.Batch(a.reload(), a.startRefresh(waiting))
 	}
-	return a.reload()
+	if errors.Is(r.Err, store.ErrFull) {
+		return a.reload()
+	}
+	return tea.Batch(a.reload(), a.startTidying())
 }
 
 func (a *app) takeOpened(msg openedMsg) tea.Cmd {

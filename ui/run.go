@@ -44,6 +44,7 @@ func New(ctx context.Context, o Options) tea.Model {
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
 	s.changes = s.store.Watch(ctx)
+	s.tidies = true
 	return a
 }
 
@@ -63,7 +64,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote}
 	if s.now == nil {
 		s.now = time.Now
 	}

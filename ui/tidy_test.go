@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// opened is a screen that keeps its library in order, as New makes it.
+func opened(t *testing.T, s *store.Store, o Options) *screen {
+	t.Helper()
+	o.Store, o.Account, o.Now = s, store.Local, newClock
+	session := newSession(t.Context(), o)
+	session.tidies = true
+	sc := &screen{newApp(session, opener{}), t}
+	sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	sc.run(sc.Init())
+	return sc
+}
+
+func TestAScreenKeepsTheLibraryInOrder(t *testing.T) {
+	s := news(t)
+	sc := opened(t, s, Options{}).seesNot("free", "network")
+	pending, err := s.Pending(t.Context())
+	if err != nil || pending != 0 {
+		t.Errorf("%d articles wait for the index: %v", pending, err)
+	}
+	snapshots, err := s.Snapshots(t.Context())
+	if err != nil || len(snapshots) != 1 {
+		t.Errorf("snapshots: %v %v", snapshots, err)
+	}
+	fed(t, s, store.Wish{URL: "https://new.example"}, "New", piece(1, "Fresh", "news"))
+	sc.status.refresh = &feeds.Progress{}
+	sc.send(refreshedMsg{})
+	if pending, err = s.Pending(t.Context()); err != nil || pending != 0 {
+		t.Errorf("after a refresh %d articles wait for the index: %v", pending, err)
+	}
+}
+
+func TestTheOwnerIsToldOfTheFileOnce(t *testing.T) {
+	free := store.Space{Size: 100 << 20, Free: 40 << 20}
+	sc := opened(t, news(t), Options{})
+	sc.send(tidiedMsg{space: free})
+	sc.sees("40 of the library's 100 MB are free: g c gives them back.").exact()
+	sc.press("j").send(tidiedMsg{space: free})
+	sc.seesNot("g c")
+
+	sc = opened(t, news(t), Options{})
+	sc.send(tidiedMsg{space: free, network: "nfs"})
+	sc.sees("The library lies on a network (nfs): use it from one machine at a time.").exact()
+	sc.press("b").sees("Bookmarked.").send(tidiedMsg{err: fmt.Errorf("index: %w", store.ErrFull)})
+	sc.sees("Bookmarked.").press("j").send(tidiedMsg{err: fmt.Errorf("index: %w", store.ErrFull)})
+	sc.sees("The disk is full: what is new cannot be indexed. Reading and marking go on.")
+	sc.press("j").send(tidiedMsg{err: fmt.Errorf("index: %w", store.ErrReadOnly)})
+	sc.seesNot("only be read")
+
+	sc = opened(t, news(t), Options{Remote: true})
+	sc.send(tidiedMsg{space: free, network: "nfs"})
+	sc.seesNot("g c", "network").press("g", "c").sees("its owner's")
+}
+
+func TestCompactingFromTheScreen(t *testing.T) {
+	s := library(t)
+	var all []store.Incoming
+	for i := range 400 {
+		all = append(all, piece(i, fmt.Sprint("Article ", i), longBody(i%30)))
+	}
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", all...)
+	sc := opened(t, s, Options{}).press("j", "j").on("Article 2")
+	sc.press("g", "c", "b").sees("Bookmarked.").on("Article 2").seesNot("compacting")
+	if marked := sc.list.rows[2].Bookmarked; !marked {
+		t.Error("what was done meanwhile is lost")
+	}
+	sc.press("g", "c").sees("The library's file had", "MB").seesNot("compacting").exact()
+}
