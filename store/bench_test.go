@@ -200,13 +200,7 @@ func (s *bench) writers(b *testing.B) {
 		_, err = s.Undo(ctx, store.Local)
 		s.must(b, err)
 	})
-	g := &generator{dice: s.dice, zipf: rand.NewZipf(s.dice, 1.07, 4, generatedWords-1)}
-	for i := range generatedWords {
-		g.words = append(g.words, spell(i))
-	}
-	for id := range generatedFeeds {
-		g.feeds = append(g.feeds, store.Feed{ID: store.FeedID(id + 1)})
-	}
+	g := againGenerator(s.dice)
 	first := int(s.all) * 2
 	b.Run("refresh of 300 feeds with 10 new each", func(b *testing.B) {
 		for b.Loop() {

@@ -47,6 +47,18 @@ func newGenerator(tb testing.TB, s *store.Store) *generator {
 	return g
 }
 
+// againGenerator makes more for a library that a generator has filled.
+func againGenerator(dice *rand.Rand) *generator {
+	g := &generator{dice: dice, zipf: rand.NewZipf(dice, 1.07, 4, generatedWords-1)}
+	for i := range generatedWords {
+		g.words = append(g.words, spell(i))
+	}
+	for id := range generatedFeeds {
+		g.feeds = append(g.feeds, store.Feed{ID: store.FeedID(id + 1)})
+	}
+	return g
+}
+
 // spell makes a word of a number: no two numbers have one word, low numbers have
 // short ones.
 func spell(i int) string {

@@ -47,6 +47,9 @@ func TestMain(m *testing.M) {
 		"full":    func() error { return fillUp(path) },
 		"index":   func() error { return indexSlowly(path, stdin) },
 		"fail":    func() error { return failHalfway(path, stdin) },
+		"pages":   func() error { return measurePages(path, stop) },
+		"toggles": func() error { return measureToggles(path, stop) },
+		"memory":  func() error { return measureMemory(path) },
 	}[role]
 	if err := play(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", role, err)
@@ -342,7 +345,7 @@ func fillUp(path string) error {
 
 // A helper is a running process.
 type helper struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
 	stdout *bufio.Scanner
@@ -350,10 +353,10 @@ type helper struct {
 }
 
 // helping starts a process in a role, to work on the store at path.
-func helping(t *testing.T, role, path string, first int) *helper {
+func helping(t testing.TB, role, path string, first int) *helper {
 	t.Helper()
 	// Far more than any test takes: a helper that hangs is killed, and its test fails.
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
 	h := &helper{t: t, cmd: exec.CommandContext(ctx, os.Args[0])}
 	h.cmd.Env = append(os.Environ(), helperRole+"="+role+" "+path, fmt.Sprintf("TIDINGS_STORE_TEST_FIRST=%d", first))
