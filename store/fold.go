@@ -80,8 +80,11 @@ func foldAll(text string) string { return strings.Join(strings.Fields(foldLetter
 
 // bare is the body's text without tags, good enough to look for words in.
 func (b Body) bare() string {
-	if b.Kind != HTML {
+	switch b.Kind {
+	case Text:
 		return b.Source
+	case Markdown: // without the signs that are never part of a word
+		return strings.NewReplacer("|", " ", "`", "", "---", " ", "**", "").Replace(b.Source)
 	}
 	var out strings.Builder
 	out.Grow(len(b.Source))
