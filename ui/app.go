@@ -83,7 +83,7 @@ func newApp(s *session, o opener) *app {
 	a := &app{session: s, first: true, opener: o}
 	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
-	a.list = list{shared: a.shared, focused: true, loading: true}
+	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
 	a.article = article{shared: a.shared, want: -1, kept: map[store.Number]int{}}
 	a.status = status{shared: a.shared}
 	a.prompt = prompt{shared: a.shared}

@@ -27,6 +27,7 @@ type session struct {
 	zone    *time.Location
 	pause   time.Duration   // how long no key may come before a search is answered in full
 	changes <-chan struct{} // something in the store has changed; nil in tests
+	slow    bool            // each byte to the terminal counts: it is at the far end of a connection
 	tidies  bool            // the library is kept in order beside reading
 	owner   bool            // it is the person's own: one account among others has no say over the file
 }

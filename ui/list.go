@@ -38,6 +38,7 @@ type list struct {
 	loading bool         // and has been asked for them
 	loaded  bool         // the first page has come
 	cursor  int
+	leaps   bool                  // over a slow line: where the cursor leaves the screen, half a page is shown anew, and not each row once more
 	top     int                   // first row on the screen
 	above   int                   // rows that came in above the screen since it stood there
 	gone    bool                  // its feed is not among the account's any more
@@ -118,6 +119,9 @@ func (l *list) scroll() {
 		return
 	}
 	n := l.visible()
+	if l.leaps && (l.cursor < l.top || l.cursor >= l.top+n) {
+		l.top = l.cursor - n/2
+	}
 	l.top = max(0, min(l.top, max(len(l.rows)-n, l.held), l.cursor))
 	if l.cursor >= l.top+n {
 		l.top = l.cursor - n + 1

@@ -55,7 +55,8 @@ func Run(ctx context.Context, o Options) error {
 	// dying at once. Asking for it also undoes an inherited nohup.
 	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
-	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithoutSignalHandler())
+	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()),
+		tea.WithoutSignalHandler(), tea.WithOutput(newThriftyFile(os.Stdout)))
 	defer context.AfterFunc(ctx, p.Quit)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("show the screen: %w", err)
@@ -64,7 +65,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far()}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -84,8 +85,11 @@ func (o Options) getenv() func(string) string {
 // framesPerSecond bounds how often the screen is drawn. Locally twice the
 // default halves what a key takes; over SSH frames cost bytes.
 func (o Options) framesPerSecond() int {
-	if o.getenv()("SSH_TTY") != "" {
+	if o.far() {
 		return 60
 	}
 	return 120
 }
+
+// far reports whether the terminal is at the far end of an SSH connection.
+func (o Options) far() bool { return o.Remote || o.getenv()("SSH_TTY") != "" }

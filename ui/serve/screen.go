@@ -17,7 +17,7 @@ import (
 // openScreen shows the screen until the person leaves, the client goes, no key
 // is typed for too long, or the server closes.
 func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
-	t := &terminal{Session: s, visit: v, environ: environment(s)}
+	t := &terminal{Session: s, visit: v, environ: environment(s), thrift: ui.NewThrift(s)}
 	if pty, _, _ := s.Pty(); pty.Term == "dumb" {
 		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
 		return exitUsage
@@ -74,10 +74,14 @@ type terminal struct {
 	ssh.Session
 	visit   *visit
 	environ []string
+	thrift  *ui.Thrift
 }
 
 // Environ is the reduced environment.
 func (t *terminal) Environ() []string { return append([]string(nil), t.environ...) }
+
+// Write draws, but for what stands there already.
+func (t *terminal) Write(p []byte) (int, error) { return t.thrift.Write(p) }
 
 // Read reads what is typed. When that ends, so does the visit.
 func (t *terminal) Read(p []byte) (int, error) {

@@ -1,0 +1,358 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A row with a wide character is painted anew in every frame by the renderer of
+// bubbletea 2.1 (github.com/charmbracelet/ultraviolet issue 163), whether it has
+// changed or not: a list of Chinese titles costs four kilobytes for each key. It
+// does so in a form that can be told from all else,
+//
+//	wrap off · moves · erase the line · the row's text and styles · wrap on · go to row, column
+//
+// so what stands between the renderer and the terminal can remember the text of
+// each row. Of a row that is the same again nothing is sent; of one that differs
+// before its first wide character, only that. What else is written to a row, or
+// scrolls it, makes it forgotten.
+
+// A Thrift writes to a terminal what the renderer writes to it, but for what
+// stands there already. It is for one goroutine.
+type Thrift struct {
+	to   io.Writer
+	rows map[int]paintedRow
+	row  int // the cursor's, from 1; 0 if unknown
+	low  int // the lowest row that was gone to
+	out  []byte
+
+	// What the renderer believes, and what is so as long as nothing depends on it.
+	believed, actual pen
+	move             []byte // where the cursor is believed to be; nil if it is there
+}
+
+// A pen is what text is written with.
+type pen struct {
+	style string // the sequences since all styles were off
+	link  string // the hyperlink, as it was switched on or off
+}
+
+// A paintedRow is what a row was painted with.
+type paintedRow struct {
+	pen  pen // before the text
+	text string
+}
+
+// NewThrift makes one that writes to a terminal.
+func NewThrift(to io.Writer) *Thrift { return &Thrift{to: to, rows: map[int]paintedRow{}} }
+
+// thriftyFile is a Thrift that bubbletea takes for the terminal that it is.
+type thriftyFile struct {
+	*os.File
+	thrift *Thrift
+}
+
+func newThriftyFile(f *os.File) *thriftyFile { return &thriftyFile{f, NewThrift(f)} }
+
+// Write implements io.Writer; without it the file's own would be taken.
+func (f *thriftyFile) Write(p []byte) (int, error) { return f.thrift.Write(p) }
+
+// Write implements io.Writer. What it is given is whole: no sequence reaches over
+// into the next call.
+func (t *Thrift) Write(p []byte) (int, error) {
+	t.out = t.out[:0]
+	for rest := p; len(rest) > 0; {
+		n := t.painted(rest)
+		if n == 0 {
+			n = t.passed(rest)
+		}
+		rest = rest[n:]
+	}
+	t.arrive()
+	t.dip()
+	if len(t.out) == 0 { // a frame that changes nothing
+		return len(p), nil
+	}
+	if _, err := t.to.Write(t.out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// arrive puts the cursor where it is believed to be.
+func (t *Thrift) arrive() {
+	t.out = append(t.out, t.move...)
+	t.move = nil
+}
+
+// dip makes the pen what it is believed to be.
+func (t *Thrift) dip() {
+	if t.actual.style != t.believed.style {
+		t.out = append(append(t.out, ansi.ResetStyle...), t.believed.style...)
+	}
+	if t.actual.link != t.believed.link {
+		t.out = append(t.out, t.believed.link...)
+	}
+	t.actual = t.believed
+}
+
+// rowForm is a row as the renderer paints it: the moves, the text, and where the
+// cursor is then put.
+var rowForm = regexp.MustCompile(`^\x1b\[\?7l((?:\r|\n|\x1b\[[0-9;]*[A-HKdm` + "`" + `])*?\x1b\[K)(.*?)\x1b\[\?7h(\x1b\[([0-9]+);[0-9]+H)`)
+
+// painted takes a painted row off the beginning of p, if there is one, and returns
+// how many bytes it has.
+func (t *Thrift) painted(p []byte) int {
+	if !bytes.HasPrefix(p, []byte("\x1b[?7l")) {
+		return 0
+	}
+	m := rowForm.FindSubmatch(p)
+	if m == nil {
+		return 0
+	}
+	number, _ := strconv.Atoi(string(m[4])) // digits, and few of them
+	now := paintedRow{t.believed.after(m[1]), string(m[2])}
+	old, known := t.rows[number]
+	t.rows[number] = now
+	t.believed = now.pen.after(m[2])
+	t.row, t.low = number, max(t.low, number)
+	switch differs, ok := now.since(old); {
+	case known && now == old:
+	case known && ok:
+		t.begin(number, now.pen)
+		t.out = append(t.out, differs...)
+		t.actual = now.pen.after([]byte(differs))
+	default:
+		t.out = append(t.out, ansi.ResetModeAutoWrap...)
+		t.begin(number, now.pen)
+		t.out = append(append(append(t.out, ansi.EraseLineRight...), now.text...), ansi.SetModeAutoWrap...)
+		t.actual = t.believed
+	}
+	t.move = bytes.Clone(m[3])
+	return len(m[0])
+}
+
+// begin goes to the beginning of a row with a pen.
+func (t *Thrift) begin(row int, with pen) {
+	t.out = fmt.Appendf(t.out, "\x1b[%dH", row)
+	was := t.believed
+	t.believed = with
+	t.dip()
+	t.believed = was
+}
+
+// since returns with what a row begins differently than it did, if all behind it
+// is the same and stands in the same columns: that is known only of characters
+// before the first wide one.
+func (r paintedRow) since(old paintedRow) (differs string, ok bool) {
+	if r.pen != old.pen {
+		return "", false
+	}
+	same := 0
+	for same < min(len(r.text), len(old.text)) && r.text[len(r.text)-1-same] == old.text[len(old.text)-1-same] {
+		same++
+	}
+	for at := 0; at < len(r.text); at += tokenLength(r.text[at:]) {
+		before := len(old.text) - (len(r.text) - at)
+		if len(r.text)-at > same || before < 0 || !beginsCell(r.text[at:]) {
+			continue
+		}
+		cells, narrow := narrowCells(r.text[:at])
+		if !narrow {
+			return "", false
+		}
+		cellsBefore, narrow := narrowCells(old.text[:before])
+		if narrow && cells == cellsBefore &&
+			r.pen.after([]byte(r.text[:at])) == old.pen.after([]byte(old.text[:before])) {
+			return r.text[:at], true
+		}
+	}
+	return "", false
+}
+
+// beginsCell reports whether the first character of a text begins a cell, and does
+// not belong to the one before.
+func beginsCell(text string) bool {
+	for strings.HasPrefix(text, "\x1b") {
+		text = text[tokenLength(text):]
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	return ansi.StringWidth(string(first)) > 0
+}
+
+// tokenLength is how many bytes the sequence or character at the beginning of a
+// text has.
+func tokenLength(text string) int {
+	if m := sequence.FindString(text); m != "" {
+		return len(m)
+	}
+	_, size := utf8.DecodeRuneInString(text)
+	return size
+}
+
+// narrowCells counts the characters of a text; false if one of them does not take
+// just one cell, or there are links.
+func narrowCells(text string) (cells int, ok bool) {
+	for len(text) > 0 {
+		n := tokenLength(text)
+		switch token := text[:n]; {
+		case strings.HasPrefix(token, "\x1b]"), token == "\x1b":
+			return 0, false
+		case token[0] == '\x1b':
+		case ansi.StringWidth(token) != 1:
+			return 0, false
+		default:
+			cells++
+		}
+		text = text[n:]
+	}
+	return cells, true
+}
+
+// sequence is what can begin at an ESC: CSI, a string up to its end, or two
+// characters (ECMA-48, section 5).
+var sequence = regexp.MustCompile(`^\x1b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|([\]PX^_])(?s:.*?)(?:\x07|\x1b\\|$)|(.))`)
+
+// after is the pen after a run of text.
+func (p pen) after(text []byte) pen {
+	for {
+		i := bytes.IndexByte(text, '\x1b')
+		if i < 0 {
+			return p
+		}
+		text = text[i:]
+		m := sequence.FindSubmatch(text)
+		if m == nil {
+			return p
+		}
+		switch whole := string(m[0]); {
+		case string(m[2]) == "m" && (len(m[1]) == 0 || string(m[1]) == "0"):
+			p.style = ""
+		case string(m[2]) == "m" && !bytes.ContainsAny(m[1], "<=>?"):
+			p.style += whole
+		case strings.HasPrefix(whole, "\x1b]8;"):
+			p.link = whole
+		}
+		text = text[len(m[0]):]
+	}
+}
+
+// passed takes one sequence, or a run of text, off the beginning of p, follows what
+// it does to the screen, and lets it through.
+func (t *Thrift) passed(p []byte) int {
+	length := bytes.IndexByte(p, '\x1b')
+	switch {
+	case length < 0:
+		length = len(p)
+		t.text(p)
+	case length > 0:
+		t.text(p[:length])
+	default:
+		length = t.sequence(p)
+	}
+	t.out = append(t.out, p[:length]...)
+	return length
+}
+
+// sequence follows the one at the beginning of p, and returns its length. What
+// depends on where the cursor is, or on the pen, is made so first.
+func (t *Thrift) sequence(p []byte) int {
+	m := sequence.FindSubmatch(p)
+	if m == nil {
+		t.arrive()
+		return 1
+	}
+	final := byte(0)
+	if len(m[2]) > 0 {
+		final = m[2][0]
+	}
+	switch {
+	case string(m[0]) == ansi.ResetStyle: // whatever it was
+		t.believed.style, t.actual.style = "", ""
+		return len(m[0])
+	case final == 'H' && !bytes.ContainsAny(m[1], "<=>?"): // wherever it is
+		t.move = nil
+	case final != 'm':
+		t.arrive()
+	}
+	if !bytes.ContainsRune([]byte("ABCDEFGHd`"), rune(final)) {
+		t.dip()
+	}
+	t.believed = t.believed.after(m[0])
+	t.actual = t.actual.after(m[0])
+	switch {
+	case final != 0:
+		t.control(string(m[1]), final)
+	case len(m[4]) > 0: // scrolling, saved cursors, resets
+		t.forget()
+	}
+	return len(m[0])
+}
+
+// text follows what is written, and makes so first what it depends on.
+func (t *Thrift) text(text []byte) {
+	t.arrive()
+	t.dip()
+	for _, c := range text {
+		switch {
+		case c == '\n' && t.row > 0:
+			if t.row++; t.row > t.low { // perhaps there is no row below, and all have moved up
+				row := t.row
+				t.forget()
+				t.row, t.low = row, row
+			}
+		case c > 0x1f:
+			t.touch()
+		}
+	}
+}
+
+func (t *Thrift) control(params string, final byte) {
+	if strings.ContainsAny(params, "<=>?") {
+		if (final == 'h' || final == 'l') && strings.Contains(params, "104") { // another screen
+			t.forget()
+		}
+		return
+	}
+	first, _, _ := strings.Cut(params, ";")
+	n, _ := strconv.Atoi(first)
+	n = max(n, 1)
+	switch final {
+	case 'H', 'f', 'd':
+		t.row = n
+	case 'A', 'F':
+		t.row = max(0, t.row-n)
+	case 'B', 'E', 'e':
+		if t.row > 0 {
+			t.row += n
+		}
+	case 'K', 'X', 'P', '@', 'b':
+		t.touch()
+	case 'J', 'L', 'M', 'S', 'T', 'r', 'u':
+		t.forget()
+	}
+	t.low = max(t.low, t.row)
+}
+
+// touch notes that something was written to the cursor's row.
+func (t *Thrift) touch() {
+	if t.row == 0 {
+		clear(t.rows)
+		return
+	}
+	delete(t.rows, t.row)
+}
+
+// forget notes that anything may stand anywhere.
+func (t *Thrift) forget() {
+	clear(t.rows)
+	t.row, t.low = 0, 0
+}

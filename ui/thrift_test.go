@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"charm.land/lipgloss/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+
+	"tidings/store"
+)
+
+// A canvas is bubbletea's renderer on two emulators: one gets all that it writes,
+// the other what a Thrift lets through.
+type canvas struct {
+	renderer    *uv.TerminalRenderer
+	buffer      uv.ScreenBuffer
+	raw         bytes.Buffer
+	all, thrift *vt.Emulator
+	saver       *Thrift
+	saved       bytes.Buffer // of the last frame
+}
+
+func newCanvas(w, h int) *canvas {
+	c := &canvas{all: vt.NewEmulator(w, h), thrift: vt.NewEmulator(w, h), buffer: uv.NewScreenBuffer(w, h)}
+	c.saver = NewThrift(&c.saved)
+	c.renderer = uv.NewTerminalRenderer(&c.raw, []string{"TERM=xterm-256color"})
+	c.renderer.SetRelativeCursor(false)
+	c.renderer.SetFullscreen(true)
+	c.renderer.SetScrollOptim(true)
+	c.renderer.SetTabStops(-1)
+	c.renderer.Resize(w, h)
+	c.renderer.EnterAltScreen()
+	c.renderer.Erase()
+	return c
+}
+
+// frame draws a screen as bubbletea does, and returns how many bytes that took,
+// and how many of them came through.
+func (c *canvas) frame(t *testing.T, content string) (all, saved int) {
+	t.Helper()
+	c.buffer.Clear()
+	uv.NewStyledString(content).Draw(c.buffer, c.buffer.Bounds())
+	c.renderer.Render(c.buffer.RenderBuffer)
+	if err := c.renderer.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	all = c.raw.Len()
+	c.saved.Reset()
+	for _, write := range []error{second(c.saver.Write(c.raw.Bytes())), second(c.all.Write(c.raw.Bytes()))} {
+		if write != nil {
+			t.Fatal(write)
+		}
+	}
+	c.raw.Reset()
+	if err := second(c.thrift.Write(c.saved.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	return all, c.saved.Len()
+}
+
+func second(_ int, err error) error { return err }
+
+func (c *canvas) same(t *testing.T, what string) {
+	t.Helper()
+	if a, b := c.all.Render(), c.thrift.Render(); a != b {
+		t.Fatalf("%s: the screens differ\nall:\n%q\nthrift:\n%q", what, a, b)
+	}
+	if a, b := c.all.CursorPosition(), c.thrift.CursorPosition(); a != b {
+		t.Fatalf("%s: the cursor is at %v, not at %v", what, b, a)
+	}
+}
+
+// Whatever is drawn, what comes through gives the same screen.
+func TestThriftDrawsTheSame(t *testing.T) {
+	dice := rand.New(rand.NewPCG(7, 7))
+	styles := []lipgloss.Style{
+		lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(75)),
+		lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Background(lipgloss.ANSIColor(24)).Italic(true),
+		lipgloss.NewStyle().Hyperlink("https://a.example/x"),
+	}
+	words := []string{"harbour", "cranes", "東京の図書館", "한국어", "▌", "●", "★", "👩‍👩‍👧", "🇫🇷", "é", "a\u0301", "…", " ", "   ", "│", "नमस्ते"}
+	row := func() string {
+		var b strings.Builder
+		for range dice.IntN(12) {
+			word := words[dice.IntN(len(words))]
+			b.WriteString(styles[dice.IntN(len(styles))].Render(word))
+		}
+		return b.String()
+	}
+	for round := range 40 {
+		w, h := 20+dice.IntN(60), 3+dice.IntN(20)
+		c := newCanvas(w, h)
+		rows := make([]string, h)
+		for i := range rows {
+			rows[i] = row()
+		}
+		mark := 0
+		for step := range 40 {
+			switch dice.IntN(6) {
+			case 0:
+				rows[dice.IntN(h)] = row()
+			case 1:
+				rows = append(rows[1:], row())
+			case 2:
+				rows = append([]string{row()}, rows[:h-1]...)
+			default:
+				mark = dice.IntN(h)
+			}
+			shown := slices.Clone(rows)
+			for i := range shown {
+				sign := "  "
+				if i == mark {
+					sign = styles[1].Render("▌") + " "
+				}
+				shown[i] = ansi.Truncate(sign+shown[i], w, "")
+			}
+			c.frame(t, strings.Join(shown, "\n"))
+			c.same(t, fmt.Sprintf("round %d, step %d", round, step))
+		}
+	}
+}
+
+// The renderer paints all rows of a Chinese list for each key; what comes through
+// is the mark. If this fails because so little is written in the first place, the
+// renderer has been mended and the Thrift can go.
+func TestThriftSavesWhatTheRendererRepeats(t *testing.T) {
+	s := library(t)
+	var all []store.Incoming
+	for i := range 250 {
+		all = append(all, piece(i+1, fmt.Sprintf("東京の図書館、夜間開館を始める %d", i), "<p>来月から午後十時まで開館する。</p>"))
+	}
+	fed(t, s, store.Wish{URL: "https://asahi.example"}, "朝の新聞", all...)
+	for _, size := range []struct{ w, h, most int }{{80, 24, 160}, {200, 50, 220}} {
+		sc := show(t, s, size.w, size.h)
+		sc.list.leaps = true
+		c := newCanvas(size.w, size.h)
+		c.frame(t, sc.View().Content)
+		var everything, through []int
+		for range 100 {
+			sc.press("j")
+			a, b := c.frame(t, sc.View().Content)
+			c.same(t, "list")
+			everything, through = append(everything, a), append(through, b)
+		}
+		slices.Sort(everything)
+		slices.Sort(through)
+		if everything[50] < 1000 {
+			t.Errorf("%dx%d: the renderer writes %d bytes only", size.w, size.h, everything[50])
+		}
+		if through[50] > size.most {
+			t.Errorf("%dx%d: a move costs %d bytes of %d", size.w, size.h, through[50], everything[50])
+		}
+		t.Logf("%dx%d: a move costs %d bytes of %d", size.w, size.h, through[50], everything[50])
+	}
+}
