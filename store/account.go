@@ -27,6 +27,7 @@ type Account struct {
 	Keys    []string  `json:"keys,omitempty"` // SHA-256 fingerprints of the public keys that sign for it, as ssh-keygen -l prints them
 	Created time.Time `json:"created"`
 	Greeted bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
+	Reading *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
 }
 
 func (t *tx) account(id AccountID) (a Account, err error) {

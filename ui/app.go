@@ -52,6 +52,7 @@ type app struct {
 	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
 	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
 	seek     seeking           // the search being typed, or typed last
+	resume   resume            // where the last screen was, and this one is
 	rest     *rest             // the list that a list of hits came over
 	waiting  []store.Feed      // to be fetched when the refresh under way is done
 	readOnly bool              // the last change was refused since the library can only be read
@@ -84,7 +85,7 @@ func newApp(s *session, o opener) *app {
 	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
-	a.article = article{shared: a.shared, want: -1, kept: map[store.Number]int{}}
+	a.article = article{shared: a.shared, want: nowhere(), kept: map[store.Number]spot{}}
 	a.status = status{shared: a.shared}
 	a.prompt = prompt{shared: a.shared}
 	a.here, a.leave = context.WithCancel(s.ctx)
@@ -175,6 +176,9 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.adding.gone, a.list.returns = true, false
 	cmd := a.take(msg)
 	a.tellFound()
+	if rest := a.restAfter(); rest != nil {
+		return tea.Batch(cmd, rest)
+	}
 	return cmd
 }
 

@@ -28,14 +28,21 @@ type article struct {
 	blocks  []int       // the line at which each block that is set begins
 	whole   bool        // all blocks are set
 	top     int         // first line on the screen, head included
-	want    int         // block to be at the top again when it is set; -1 for none
+	want    spot        // to be at the top again when it is set; nowhere for none
 	toEnd   bool        // the end is wanted as soon as it is set
 	asked   int         // the block asked of the typesetter last; -1 for none
 	set     *theme      // what lines are set in
 	words   store.Words // what was searched for, to be shown in the text
 	hit     int         // line of the match gone to last, -1 for none
-	kept    map[store.Number]int
+	kept    map[store.Number]spot
 }
+
+// A spot is a place in an article's text. Lines only mean something in a column of
+// the same width.
+type spot struct{ block, line, width int }
+
+// nowhere is no spot.
+func nowhere() spot { return spot{block: -1} }
 
 // columnWidth is how wide prose is set in a pane.
 func columnWidth(w int) int {
@@ -64,12 +71,20 @@ func (a *article) again(width int, t *theme) {
 	a.want = place
 }
 
-// place is the block being read, or the one on its way to the top again.
-func (a *article) place() int {
-	if a.want >= 0 {
+// place is the spot being read, or the one on its way to the top again.
+func (a *article) place() spot {
+	if a.want.block >= 0 {
 		return a.want
 	}
-	return a.block()
+	return spot{a.block(), a.top - a.blockTop(a.block()), a.width}
+}
+
+// blockTop is the line at which a block begins; the head belongs to the first.
+func (a *article) blockTop(block int) int {
+	if block <= 0 || block >= len(a.blocks) {
+		return 0
+	}
+	return len(a.head) + a.blocks[block]
 }
 
 // show opens an article whose first blocks may already be set.
@@ -79,8 +94,8 @@ func (a *article) show(msg articleMsg) {
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.begin(msg.width, msg.theme)
-	if block, ok := a.kept[msg.article.Number]; ok {
-		a.want = block
+	if at, ok := a.kept[msg.article.Number]; ok {
+		a.want = at
 	}
 	a.add(msg.blocksMsg)
 }
@@ -88,7 +103,7 @@ func (a *article) show(msg articleMsg) {
 // begin empties the column for a width and a theme.
 func (a *article) begin(width int, t *theme) {
 	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
-	a.want, a.toEnd, a.asked, a.hit = -1, false, -1, -1
+	a.want, a.toEnd, a.asked, a.hit = nowhere(), false, -1, -1
 	a.head = a.heading()
 }
 
@@ -116,9 +131,9 @@ func (a *article) add(msg blocksMsg) {
 		a.lines = append(a.lines, lines...)
 	}
 	a.whole = msg.last
-	if a.want >= 0 && (a.want < len(a.blocks) || a.whole) {
-		a.goTo(a.want)
-		a.want = -1
+	if at := a.want; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
+		a.top = a.lineOf(at)
+		a.want = nowhere()
 	}
 	if a.toEnd && a.whole {
 		a.scroll(a.length())
@@ -137,10 +152,12 @@ func (a *article) block() int {
 	return 0
 }
 
-func (a *article) goTo(block int) {
-	if block > 0 && block < len(a.blocks) {
-		a.top = len(a.head) + a.blocks[block]
+// lineOf is the line of a spot: of its block, if the column has another width now.
+func (a *article) lineOf(at spot) int {
+	if at.width != a.width {
+		at.line = 0
 	}
+	return a.blockTop(at.block) + at.line
 }
 
 // mark takes what the store now thinks of the article.
@@ -194,7 +211,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := a.keys.move
 	want := a.want
-	a.want, a.toEnd = -1, false // whoever moves is where they want to be
+	a.want, a.toEnd = nowhere(), false // whoever moves is where they want to be
 	switch {
 	case key.Matches(msg, k.Down):
 		a.scroll(1)

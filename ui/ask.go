@@ -94,6 +94,8 @@ func (a *app) goTo(msg tea.KeyPressMsg) tea.Cmd {
 		return a.openHistory()
 	case key.Matches(msg, k.Search):
 		return a.askSearch()
+	case key.Matches(msg, k.Resume):
+		return a.goOn()
 	case key.Matches(msg, k.Compact):
 		return a.startCompacting()
 	case key.Matches(msg, k.Feeds), key.Matches(msg, k.Errors):
@@ -112,7 +114,7 @@ func (a *app) toTop() {
 	case onSidebar:
 		a.sidebar.moveTo(0)
 	case onArticle:
-		a.article.top, a.article.want = 0, -1
+		a.article.top, a.article.want = 0, nowhere()
 	default:
 		a.list.moveTo(0)
 	}

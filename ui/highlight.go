@@ -106,7 +106,7 @@ func (a *article) toMatch(by int) bool {
 		if len(a.words.In(ansi.Strip(a.lines[i]))) == 0 {
 			continue
 		}
-		a.hit, a.want, a.toEnd = i, -1, false
+		a.hit, a.want, a.toEnd = i, nowhere(), false
 		if row := len(a.head) + i; row < a.top || row >= a.top+a.page() {
 			a.top = row - a.page()/3
 		}

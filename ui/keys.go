@@ -65,7 +65,7 @@ type typingKeys struct {
 
 // goToKeys follow g.
 type goToKeys struct {
-	Top, All, Unread, Bookmarks, Today, Feeds, Errors, History, Search, Compact key.Binding
+	Top, All, Unread, Bookmarks, Today, Feeds, Errors, History, Search, Resume, Compact key.Binding
 }
 
 func bind(help string, keys ...string) key.Binding {
@@ -159,6 +159,7 @@ func defaultKeys() keyMap {
 			Errors:    bind("feeds that fail", "e"),
 			History:   bind("history: what was changed", "h"),
 			Search:    bind("search", "/"),
+			Resume:    bind("go on reading where you last left", "r"),
 			Compact:   bind("give back what is free in the library's file", "c"),
 		},
 		typing: typingKeys{
@@ -188,7 +189,7 @@ func (k keyMap) groups() []keyGroup {
 		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
 		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, l.Sort, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
-		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search, t.Compact}},
+		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search, t.Resume, t.Compact}},
 		{"While typing", []key.Binding{e.Done, e.Save, e.Complete, e.Next, e.Previous, e.Leave}},
 		{"The program", []key.Binding{g.Help, g.Redraw, g.Suspend, g.Leave, g.Quit}},
 	}

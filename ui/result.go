@@ -62,6 +62,14 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeRefreshed(msg.report)
 	case openedMsg:
 		return a.takeOpened(msg)
+	case readingMsg:
+		a.takeReading(msg)
+		return nil
+	case restMsg:
+		return a.takeRest(msg)
+	case keptMsg:
+		a.resume.disabled = msg.err != nil
+		return nil
 	case tidiedMsg:
 		a.takeTidied(msg)
 		return nil
@@ -190,7 +198,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
 	if !a.begun {
 		a.begun = true
-		cmds = append(cmds, a.startTidying())
+		cmds = append(cmds, a.loadReading(), a.startTidying())
 	}
 	if wish := a.wish; wish != 0 {
 		a.wish = 0
@@ -233,7 +241,7 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 		a.article.again(msg.width, a.theme)
 	}
 	a.list.choose(msg.number)
-	a.focus = onArticle
+	a.focus, a.resume.opened = onArticle, true
 	cmd := a.arrange()
 	if msg.article.Read || a.readOnly { // nobody wants to be told at each article
 		return cmd

@@ -58,7 +58,9 @@ func Run(ctx context.Context, o Options) error {
 	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()),
 		tea.WithoutSignalHandler(), tea.WithOutput(newThriftyFile(os.Stdout)))
 	defer context.AfterFunc(ctx, p.Quit)()
-	if _, err := p.Run(); err != nil {
+	model, err := p.Run()
+	Leave(model)
+	if err != nil {
 		return fmt.Errorf("show the screen: %w", err)
 	}
 	return nil

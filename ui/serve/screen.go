@@ -41,6 +41,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 	defer context.AfterFunc(v, program.Quit)()
 	v.tasks.run(func() { passSizes(v, life, program) })
 	_, err := program.Run()
+	ui.Leave(model.model)
 	leave()
 	if !v.tasks.run(model.commands.close) { // the client has gone, so nobody waits for us
 		model.commands.close()
