@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -35,9 +36,11 @@ func CleanTag(text string) string {
 		return r <= ' ' || r == ',' || r == '"' || r == 0x7f
 	})
 	tag := strings.ToValidUTF8(strings.Join(words, "-"), "")
-	for len(tag) > maxTag {
-		runes := []rune(tag)
-		tag = string(runes[:len(runes)-1])
+	if end := maxTag; len(tag) > end {
+		for !utf8.RuneStart(tag[end]) {
+			end--
+		}
+		tag = tag[:end]
 	}
 	return tag
 }

@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"tidings/store"
 )
@@ -182,5 +184,13 @@ func TestMarkListReadTouchesExactlyWhatTheListHeld(t *testing.T) {
 				want(t, r.Title+" is read after undo", h.row(r.Title).Read, r.Read)
 			}
 		})
+	}
+}
+
+func TestALongTagIsCutBetweenLetters(t *testing.T) {
+	for text, length := range map[string]int{strings.Repeat("x", 1<<20): 64, strings.Repeat("é", 1<<20): 64, strings.Repeat("港", 1<<20): 63, "boats": 5} {
+		tag := store.CleanTag(text)
+		want(t, tag, len(tag), length)
+		want(t, tag, utf8.ValidString(tag), true)
 	}
 }
