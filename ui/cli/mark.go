@@ -82,7 +82,7 @@ func (r *run) chosen(cmd *cobra.Command, args []string, f filter) (numbers []sto
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = r.eachRow(cmd.Context(), s, q, 0, func(row store.Row) error {
+	_, _, err = r.eachRow(cmd.Context(), s, q, 0, func(row store.Row, _ store.Words) error {
 		numbers = append(numbers, row.Number)
 		return nil
 	})
