@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -35,9 +36,11 @@ func CleanTag(text string) string {
 		return r <= ' ' || r == ',' || r == '"' || r == 0x7f
 	})
 	tag := strings.ToValidUTF8(strings.Join(words, "-"), "")
-	for len(tag) > maxTag {
-		runes := []rune(tag)
-		tag = string(runes[:len(runes)-1])
+	if end := maxTag; len(tag) > end {
+		for !utf8.RuneStart(tag[end]) {
+			end--
+		}
+		tag = tag[:end]
 	}
 	return tag
 }
@@ -68,18 +71,21 @@ func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...N
 	})
 }
 
-// Tag puts a tag on articles, or takes it off, and returns how many were not so
-// before. The tag is cleaned first; an empty one changes nothing.
-func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tag string, numbers ...Number) (changed int, err error) {
-	if tag = CleanTag(tag); tag == "" {
+// Tag puts tags on articles, or takes them off, in one step of history, and returns
+// how many articles have changed. The tags are parted by commas, as a person writes
+// them; each is cleaned first, and if none is left nothing changes.
+func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tags string, numbers ...Number) (changed int, err error) {
+	list := CleanTags(strings.Split(tags, ",")...)
+	if len(list) == 0 {
 		return 0, nil
 	}
-	verb := map[bool]string{true: "tagged #" + tag, false: "took the tag #" + tag + " off"}[on]
+	names := "#" + strings.Join(list, " #")
+	verb := map[bool]string{true: "tagged " + names, false: "took " + names + " off"}[on]
 	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, _ time.Time) Mark {
 		if on {
-			m.Tags = CleanTags(append(slices.Clone(m.Tags), tag)...)
+			m.Tags = CleanTags(slices.Concat(m.Tags, list)...)
 		} else {
-			m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(t string) bool { return t == tag })
+			m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(t string) bool { return slices.Contains(list, t) })
 		}
 		return m
 	})
@@ -131,6 +137,22 @@ func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, ta
 		return m
 	})
 	return count > 0, err
+}
+
+// BookmarkWith bookmarks articles and adds to what is there, in one step of history:
+// tags to the tags, and a note, unless it is "", in place of the note. It returns how
+// many articles have changed.
+func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags []string, numbers ...Number) (changed int, err error) {
+	return s.changeMarks(ctx, a, "bookmarked", numbers, func(m Mark, now time.Time) Mark {
+		if m.Bookmarked.IsZero() {
+			m.Bookmarked = now
+		}
+		if note != "" {
+			m.Note = note
+		}
+		m.Tags = CleanTags(slices.Concat(m.Tags, tags)...)
+		return m
+	})
 }
 
 // changeMarks changes the marks of articles in one step of history, and returns

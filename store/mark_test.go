@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"tidings/store"
 )
@@ -70,6 +72,60 @@ func TestRetagSetsAllTagsInOneStep(t *testing.T) {
 	}
 }
 
+func TestSeveralTagsAreOneStep(t *testing.T) {
+	h := newsroom(t)
+	one, two := h.number("a1"), h.number("a2")
+	tagsOf := func(n store.Number) string {
+		m, err := h.Mark(h.ctx(), store.Local, n)
+		h.need(err)
+		return fmt.Sprint(m.Tags)
+	}
+	for _, c := range []struct {
+		on      bool
+		tags    string
+		changed int
+		left    string // of the first
+	}{{true, "sea", 1, "[sea]"}, {true, " #Boats,sea ,", 1, "[boats sea]"}, {true, ", ,", 0, "[boats sea]"}, {false, "sea,boats,none", 1, "[]"}} {
+		changed, err := h.Tag(h.ctx(), store.Local, c.on, c.tags, one)
+		h.need(err)
+		want(t, c.tags, changed, c.changed)
+		want(t, "tags", tagsOf(one), c.left)
+	}
+	_, err := h.Undo(h.ctx(), store.Local)
+	h.need(err)
+	want(t, "tags after undo", tagsOf(one), "[boats sea]")
+	changed, err := h.Tag(h.ctx(), store.Local, true, "boats", one, two)
+	h.need(err)
+	want(t, "changed", changed, 1)
+	want(t, "tags of the other", tagsOf(two), "[boats]")
+}
+
+func TestBookmarkWithAddsToWhatIsThere(t *testing.T) {
+	h := newsroom(t)
+	n, other := h.number("a1"), h.number("a2")
+	_, err := h.Keep(h.ctx(), store.Local, n, "mine", "sea")
+	h.need(err)
+	for _, c := range []struct {
+		note    string
+		tags    []string
+		changed int
+		left    string // of the first
+	}{{"", nil, 1, "mine [sea]"}, {"", []string{"Boats"}, 2, "mine [boats sea]"}, {"new", nil, 2, "new [boats sea]"}} {
+		changed, err := h.BookmarkWith(h.ctx(), store.Local, c.note, c.tags, n, other)
+		h.need(err)
+		want(t, "changed", changed, c.changed)
+		m, err := h.Mark(h.ctx(), store.Local, n)
+		h.need(err)
+		want(t, "mark", fmt.Sprint(m.Note, " ", m.Tags), c.left)
+		want(t, "bookmarked", m.Bookmarked, noon)
+	}
+	_, err = h.Undo(h.ctx(), store.Local)
+	h.need(err)
+	m, err := h.Mark(h.ctx(), store.Local, other)
+	h.need(err)
+	want(t, "the other after undo", fmt.Sprint(m.Note, m.Tags), "[boats]")
+}
+
 func TestRowsTellOfNotesAndDeletions(t *testing.T) {
 	h := newsroom(t)
 	n := h.number("a1")
@@ -128,5 +184,13 @@ func TestMarkListReadTouchesExactlyWhatTheListHeld(t *testing.T) {
 				want(t, r.Title+" is read after undo", h.row(r.Title).Read, r.Read)
 			}
 		})
+	}
+}
+
+func TestALongTagIsCutBetweenLetters(t *testing.T) {
+	for text, length := range map[string]int{strings.Repeat("x", 1<<20): 64, strings.Repeat("é", 1<<20): 64, strings.Repeat("港", 1<<20): 63, "boats": 5} {
+		tag := store.CleanTag(text)
+		want(t, tag, len(tag), length)
+		want(t, tag, utf8.ValidString(tag), true)
 	}
 }

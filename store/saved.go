@@ -145,6 +145,21 @@ func (t *tx) savedNamed(a AccountID, name string) (SavedSearch, error) {
 	return SavedSearch{}, err
 }
 
+// SearchNamed returns the saved search with a name, in capitals or not, without
+// counting what it finds. ErrNotFound if there is none.
+func (s *Store) SearchNamed(ctx context.Context, a AccountID, name string) (one SavedSearch, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if one, err = t.savedNamed(a, name); err == nil && one.ID == 0 {
+			err = ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return one, fmt.Errorf("read saved search: %w", err)
+	}
+	return one, nil
+}
+
 // countTime is how long counting what a saved search finds may take, where it is
 // not known from the index.
 const countTime = 50 * time.Millisecond

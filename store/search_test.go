@@ -206,3 +206,15 @@ func TestFuzzedQueriesNeverFail(t *testing.T) {
 		}
 	}
 }
+
+func TestASearchIsFoundByItsName(t *testing.T) {
+	h := newsroom(t)
+	id, err := h.SaveSearch(h.ctx(), store.Local, "Sea", "ship OR sea")
+	h.need(err)
+	one, err := h.SearchNamed(h.ctx(), store.Local, "SEA")
+	h.need(err)
+	want(t, "id", one.ID, id)
+	want(t, "query", one.Query, "ship OR sea")
+	_, err = h.SearchNamed(h.ctx(), store.Local, "Se")
+	wantErr(t, "another name", err, store.ErrNotFound)
+}

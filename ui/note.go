@@ -31,14 +31,14 @@ type noteEditor struct {
 	keep     func(note string, tags []string) tea.Cmd
 }
 
-// maxNote is how many letters a note may have.
-const maxNote = 20000
+// MaxNote is how many letters a note may have.
+const MaxNote = 20000
 
 func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
 	e := &noteEditor{shared: s, heading: heading, withTags: withTags, words: completer{tags: known}}
 	e.area = textarea.New()
-	e.area.Prompt, e.area.ShowLineNumbers, e.area.CharLimit = "", false, maxNote
-	e.area.MaxHeight = maxNote
+	e.area.Prompt, e.area.ShowLineNumbers, e.area.CharLimit = "", false, MaxNote
+	e.area.MaxHeight = MaxNote
 	e.area.Placeholder = "what you want to remember of it"
 	e.area.SetVirtualCursor(false)
 	// Its own clipboard keys would use that of the machine the program runs on.

@@ -26,7 +26,7 @@ func (r *run) bookmarksCommand() *cobra.Command {
 			return r.list(cmd, f, limit, asJSON)
 		},
 	}
-	f.flags(cmd)
+	r.filterFlags(cmd, &f)
 	r.listFlags(cmd, &limit, &asJSON)
 	return cmd
 }

@@ -51,6 +51,7 @@ type told struct{ error }
 func (r *run) report(ctx context.Context, err error) int {
 	var usage usageError
 	var silent told
+	var query *store.QueryError
 	switch {
 	case err == nil:
 		return exitDone
@@ -59,6 +60,9 @@ func (r *run) report(ctx context.Context, err error) int {
 		if usage.hint != "" {
 			r.err.line("         " + clip(usage.hint, 200))
 		}
+		return exitUsage
+	case errors.As(err, &query):
+		r.complainOfQuery(query)
 		return exitUsage
 	case errors.As(err, &silent):
 	case ctx.Err() != nil:

@@ -16,15 +16,16 @@ import (
 type filter struct {
 	unread, read, bookmarked, today bool
 	feed, folder, since, before     string
-	text                            string
+	tag                             string
+	text, saved                     string // a query, and the name of a saved one
 }
 
 const filterHelp = `Filters hold together: --unread --folder World is what is unread in that folder
 and the folders in it. Dates are a day (2024-11-16), a time (RFC 3339), "today",
 "yesterday", or how long ago: 3d, 12h, 2w.`
 
-// flags gives a command the flags of a filter.
-func (f *filter) flags(cmd *cobra.Command) {
+// filterFlags gives a command the flags of a filter.
+func (r *run) filterFlags(cmd *cobra.Command, f *filter) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.unread, "unread", false, "only what was not read")
 	flags.BoolVar(&f.read, "read", false, "only what was read")
@@ -32,8 +33,18 @@ func (f *filter) flags(cmd *cobra.Command) {
 	flags.BoolVar(&f.today, "today", false, "only what was published today")
 	flags.StringVar(&f.feed, "feed", "", "only one `feed`")
 	flags.StringVar(&f.folder, "folder", "", "only the feeds of a `folder`")
+	flags.StringVar(&f.tag, "tag", "", "only what you have given this `tag`")
 	flags.StringVar(&f.since, "since", "", "only what was published at a `date` or later")
 	flags.StringVar(&f.before, "before", "", "only what was published before a `date`")
+	r.completeFlag(cmd, "feed", r.completeFeeds)
+	r.completeFlag(cmd, "tag", r.completeTags)
+}
+
+// queryFlags gives a command, whose arguments are no words, the flags of a query.
+func (r *run) queryFlags(cmd *cobra.Command, f *filter) {
+	cmd.Flags().StringVar(&f.text, "search", "", "only what a `query` finds, in the language of \"tidings search\"")
+	cmd.Flags().StringVar(&f.saved, "saved", "", "only what the saved search of this `name` finds")
+	r.completeFlag(cmd, "saved", r.completeSearches)
 }
 
 // narrows reports whether the filter leaves anything out.
@@ -42,6 +53,26 @@ func (f filter) narrows() bool { return f != filter{} }
 // query turns the filter into the store's words.
 func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Query, err error) {
 	q = store.Query{Folder: strings.Trim(f.folder, "/"), Bookmarked: f.bookmarked, Text: f.text}
+	if f.tag != "" {
+		tags, err := tagsIn(f.tag)
+		switch {
+		case err != nil:
+			return q, err
+		case len(tags) > 1:
+			return q, wrongUsage("--tag takes one tag; search for tag:%s OR tag:%s to see several", tags[0], tags[1])
+		}
+		q.Tag = tags[0]
+	}
+	switch {
+	case f.saved != "" && f.text != "":
+		return q, wrongUsage("give one of --search and --saved")
+	case f.saved != "":
+		one, err := r.searchNamed(ctx, s, f.saved)
+		if err != nil {
+			return q, err
+		}
+		q.Text = one.Query
+	}
 	switch {
 	case f.unread && f.read:
 		return q, wrongUsage("an article is either read or unread: give one of --read and --unread")

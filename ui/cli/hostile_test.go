@@ -15,8 +15,9 @@ import (
 // commands are all that take arguments, with what they want before them.
 func commands() []string {
 	return []string{
-		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "search", "show", "read", "save",
-		"mark", "mark read", "mark unread", "bookmark", "unbookmark", "bookmarks", "undo", "redo", "history", "feeds",
+		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "list --tag", "list --saved", "search", "searches", "searches save", "searches save 1", "searches rename 1", "searches remove", "show", "read", "save",
+		"mark", "mark read", "mark unread", "bookmark", "bookmark --note", "bookmark --tag", "unbookmark", "bookmarks",
+		"tag", "tag 1", "untag", "untag 1", "tags", "note", "note 1", "delete", "delete --search", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",
 		"rename", "rename 1", "move", "move 1", "import", "export", "dump", "load", "snapshots", "welcome", "version", "completion", "man", "help", "",
 	}
@@ -71,8 +72,11 @@ func TestHostileFeed(t *testing.T) {
 	s.must("add http://bad.example/hostile.json")
 	s.must("bookmark http://bad.example/1")
 	id := s.must("list --limit 1")[:16]
+	s.must("tag \x1b]0;owned\x07boats\u202e " + id)
+	s.must("note " + id + " \x1b[31mred\u009b31m")
+	s.must("searches save \x1b[31mS\u202e \x1b[31mDCS\u009b")
 	for _, command := range []string{
-		"list", "list --json", "bookmarks --json", "search DCS", "show " + id, "show --json " + id, "show --markdown " + id, "show --html " + id,
+		"list", "list --json", "bookmarks --json", "search DCS", "search DCS --json", "tags", "tags --json", "searches", "searches --json", "note " + id, "show " + id, "show --json " + id, "show --markdown " + id, "show --html " + id,
 		"show --json http://bad.example/1", "show http://bad.example/2", "show --markdown http://bad.example/1 http://bad.example/2 http://bad.example/3",
 		"feeds", "feeds --json", "feeds parse http://bad.example/hostile.json", "feeds parse --json http://bad.example/hostile.json",
 		"history", "history --json", "export", "dump", "dump --articles", "refresh --json", "undo",
@@ -88,7 +92,7 @@ func TestHostileFeed(t *testing.T) {
 			}
 		}
 	}
-	for _, command := range []string{"list", "feeds", "show http://bad.example/1 http://bad.example/2", "feeds parse http://bad.example/hostile.json"} {
+	for _, command := range []string{"list", "feeds", "tags", "searches", "search here", "show http://bad.example/1 http://bad.example/2", "feeds parse http://bad.example/hostile.json"} {
 		var out, errs bytes.Buffer
 		if code := s.program("tty", "", &out, &errs).Run(context.Background(), strings.Fields(command)); code != 0 {
 			t.Fatal(command, code, errs.String())

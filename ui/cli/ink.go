@@ -3,6 +3,8 @@ package cli
 import (
 	"runtime"
 	"strings"
+
+	"tidings/store"
 )
 
 // An ink is how much a terminal is dressed: not at all in a pipe, on a dumb
@@ -43,6 +45,17 @@ func (k ink) faint(text string) string  { return k.dress(k.weight, "2", text, "2
 func (k ink) blue(text string) string   { return k.dress(k.colour, "34", text, "39") }
 func (k ink) yellow(text string) string { return k.dress(k.colour, "33", text, "39") }
 func (k ink) red(text string) string    { return k.dress(k.colour, "31", text, "39") }
+
+// lit is a muted line with its matches bold.
+func (k ink) lit(line string, words store.Words) string {
+	var lit strings.Builder
+	end := 0
+	for _, at := range words.In(line) {
+		lit.WriteString(k.faint(line[end:at[0]]) + k.bold(line[at[0]:at[1]]))
+		end = at[1]
+	}
+	return lit.String() + k.faint(line[end:])
+}
 
 // marks are the two cells that say whether an article is unread and bookmarked.
 func (k ink) marks(read, bookmarked bool) string {

@@ -13,6 +13,7 @@ const listLong = `List articles, newest first.
 const listExamples = `tidings list --unread
 tidings list --folder World --since yesterday
 tidings list --feed "The Guardian" --search "climate change"
+tidings list --saved Boats --unread
 # the links of this week's bookmarks
 tidings list --bookmarked --since 1w --json | jq -r .link
 # mark everything older than a month read
@@ -26,8 +27,8 @@ func (r *run) listCommand() *cobra.Command {
 		Use: "list", Aliases: []string{"ls"}, Short: "List articles", Long: listLong, Example: listExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.list(cmd, f, limit, asJSON) },
 	}
-	f.flags(cmd)
-	cmd.Flags().StringVar(&f.text, "search", "", "only what holds these `words`")
+	r.filterFlags(cmd, &f)
+	r.queryFlags(cmd, &f)
 	r.listFlags(cmd, &limit, &asJSON)
 	return cmd
 }
@@ -38,10 +39,10 @@ func (r *run) listFlags(cmd *cobra.Command, limit *int, asJSON *bool) {
 	cmd.Flags().BoolVar(asJSON, "json", false, "print one JSON object a line")
 }
 
-// list prints what a filter lets through.
 // screenful is how many articles a terminal is given at once. Scripts get all.
 const screenful = 50
 
+// list prints what a filter lets through.
 func (r *run) list(cmd *cobra.Command, f filter, limit int, asJSON bool) error {
 	switch {
 	case limit < 0:

@@ -31,22 +31,12 @@ func (r *run) markCommand() *cobra.Command {
 }
 
 func (r *run) markAsCommand(word string, read bool) *cobra.Command {
-	var f filter
-	var all, quiet bool
+	var c choice
+	var quiet bool
 	cmd := &cobra.Command{
 		Use: word + " ARTICLE...|-", Short: "Mark articles " + word, Long: markLong, Example: markExamples,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 && (all || f.narrows()) {
-				return wrongUsage("give articles, or filters, not both")
-			}
-			if len(args) == 0 && !all && !f.narrows() {
-				return usageError{"say which articles; --all means every one", "usage: " + cmd.UseLine()}
-			}
-			numbers, err := r.chosen(cmd, args, f)
-			if err != nil {
-				return err
-			}
-			s, err := r.library()
+			s, numbers, err := r.chosen(cmd, args, c)
 			if err != nil {
 				return err
 			}
@@ -58,35 +48,50 @@ func (r *run) markAsCommand(word string, read bool) *cobra.Command {
 			return nil
 		},
 	}
-	f.flags(cmd)
-	cmd.Flags().StringVar(&f.text, "search", "", "only what holds these `words`")
-	cmd.Flags().BoolVar(&all, "all", false, "every article")
+	r.choiceFlags(cmd, &c)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
 	return cmd
 }
 
-// chosen are the articles that arguments name, or that a filter lets through.
-func (r *run) chosen(cmd *cobra.Command, args []string, f filter) (numbers []store.Number, err error) {
-	s, err := r.library()
-	if err != nil {
-		return nil, err
+// A choice is how a command is told which articles it is about, if not by their
+// names: all that a filter lets through.
+type choice struct {
+	filter
+	all bool
+}
+
+// choiceFlags gives a command the flags of a choice.
+func (r *run) choiceFlags(cmd *cobra.Command, c *choice) {
+	r.filterFlags(cmd, &c.filter)
+	r.queryFlags(cmd, &c.filter)
+	cmd.Flags().BoolVar(&c.all, "all", false, "every article")
+}
+
+// chosen are the articles that arguments name, or that a choice comes to.
+func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Store, numbers []store.Number, err error) {
+	filtered := c.all || c.narrows()
+	switch {
+	case len(args) > 0 && filtered:
+		return nil, nil, wrongUsage("give articles, or filters, not both")
+	case len(args) == 0 && !filtered:
+		return nil, nil, usageError{"say which articles; --all means every one", "usage: " + cmd.UseLine()}
+	}
+	if s, err = r.library(); err != nil {
+		return nil, nil, err
 	}
 	if len(args) > 0 {
 		rows, err := r.articles(cmd.Context(), s, args)
-		for _, row := range rows {
-			numbers = append(numbers, row.Number)
-		}
-		return numbers, err
+		return s, numbersOf(rows), err
 	}
-	q, err := r.query(cmd.Context(), s, f)
+	q, err := r.query(cmd.Context(), s, c.filter)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, _, err = r.eachRow(cmd.Context(), s, q, 0, func(row store.Row) error {
+	_, _, err = r.eachRow(cmd.Context(), s, q, 0, func(row store.Row, _ store.Words) error {
 		numbers = append(numbers, row.Number)
 		return nil
 	})
-	return numbers, err
+	return s, numbers, err
 }
 
 // say tells what was done, unless nobody wants to know.

@@ -81,10 +81,15 @@ func TestFieldNames(t *testing.T) {
 	s := newStage(t)
 	s.must("add http://news.example/world.xml")
 	row := "id title link author source feed feed_url folder date added read bookmarked summary words minutes media"
+	s.must("bookmark http://news.example/2026/harbour --tag port")
+	s.must("searches save Ferries ferries")
 	content := " content_text content_markdown content_html"
 	for command, names := range map[string]string{
 		"list":                                  row,
 		"bookmarks":                             row,
+		"search ferries":                        row + " excerpt",
+		"tags":                                  "tag unread total",
+		"searches":                              "name query unread total added error",
 		"show http://news.example/2026/harbour": row + " authors categories links language enclosures note tags" + content,
 		"read http://news.example/lighthouse.html": "title byline excerpt site_name lang published url" + content,
 		"feeds":   "feed url name title folder link description language unread total added visited succeeded failures error gone",
@@ -93,9 +98,6 @@ func TestFieldNames(t *testing.T) {
 		"version": "version go system format",
 		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors items",
 	} {
-		if command == "bookmarks" {
-			s.must("bookmark http://news.example/2026/harbour")
-		}
 		words := strings.Fields(command)
 		out := s.must(command + " --json")
 		help := s.must(strings.Join(words[:min(len(words), 1+strings.Count(command, "parse"))], " ") + " --help")

@@ -10,7 +10,7 @@ import (
 )
 
 // A record is an article of a list in JSON. The names are a promise: scripts
-// rely on them. All are always there but updated.
+// rely on them. All are always there but updated and excerpt.
 type record struct {
 	ID         string   `json:"id"`
 	Title      string   `json:"title"`
@@ -29,6 +29,7 @@ type record struct {
 	Words      int      `json:"words"`
 	Minutes    int      `json:"minutes"`
 	Media      []string `json:"media"`
+	Excerpt    string   `json:"excerpt,omitempty"`
 }
 
 // recordHelp is what the help says of records.
@@ -40,6 +41,7 @@ const recordHelp = `--json prints one object a line:
   read bookmarked       true or false
   summary words minutes the beginning, how long it is, how long it takes to read
   media                 what hangs on it: any of "image", "audio", "video"
+  excerpt               the line that a search found, if not in the title
 Times are RFC 3339 in UTC.`
 
 // A stamp is a time in JSON: RFC 3339, UTC, whole seconds.
@@ -96,7 +98,7 @@ func (s *sources) record(ctx context.Context, row store.Row) (record, error) {
 		Folder: feeds.Line(feed.Subscription.Folder),
 		Date:   stamp{row.Date}, Added: stamp{row.Added}, Updated: stamp{row.Updated},
 		Read: row.Read, Bookmarked: row.Bookmarked, Summary: feeds.Line(row.Summary),
-		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media),
+		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media), Excerpt: feeds.Line(row.Excerpt),
 	}, nil
 }
 

@@ -39,6 +39,15 @@ func (r *run) articles(ctx context.Context, s *store.Store, args []string) ([]st
 	return rows, nil
 }
 
+// numbersOf is how the store names articles.
+func numbersOf(rows []store.Row) []store.Number {
+	numbers := make([]store.Number, len(rows))
+	for i, row := range rows {
+		numbers[i] = row.Number
+	}
+	return numbers
+}
+
 // article finds the article that one reference names.
 func (r *run) article(ctx context.Context, s *store.Store, ref string) (store.Row, error) {
 	if len(ref) > longestReference {

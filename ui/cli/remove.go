@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"tidings/store"
@@ -58,23 +56,4 @@ func called(all []store.Subscribed) string {
 		return quoted(nameOf(all[0]))
 	}
 	return count(len(all), "feed", "feeds")
-}
-
-// completeFeeds offers the titles of feeds to the shell.
-func (r *run) completeFeeds(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-	s, err := r.library()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	all, err := s.Feeds(cmd.Context(), r.Account)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var names []string
-	for _, f := range all {
-		if name := nameOf(f); strings.HasPrefix(strings.ToLower(name), strings.ToLower(begun)) {
-			names = append(names, name)
-		}
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }

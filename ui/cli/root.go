@@ -83,8 +83,9 @@ func (r *run) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupReading, r.listCommand(), r.searchCommand(), r.showCommand(), r.readCommand(), r.saveCommand())
+	add(groupReading, r.listCommand(), r.searchCommand(), r.searchesCommand(), r.showCommand(), r.readCommand(), r.saveCommand())
 	add(groupMarks, r.markCommand(), r.bookmarkCommand(), r.unbookmarkCommand(), r.bookmarksCommand(),
+		r.tagCommand(), r.untagCommand(), r.tagsCommand(), r.noteCommand(), r.deleteCommand(),
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())

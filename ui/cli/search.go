@@ -1,15 +1,17 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"tidings/feeds"
 )
 
-const searchLong = `Search the titles, authors and texts of all articles for words, newest first.
-All words must be there, at the beginning of words; case and accents don't
-matter. Words "in quotes" are looked for side by side (the shell takes one pair
-of quotes away, so write '"side by side"').
+const searchLong = `Search the titles, authors and texts of all articles, newest first.
+
+` + languageHelp + `
 
 ` + filterHelp + `
 
@@ -17,24 +19,48 @@ The output is that of "tidings list".`
 
 const searchExamples = `tidings search climate
 tidings search --unread --since 1w election
-tidings search '"federal reserve"' --json`
+tidings search '"federal reserve" -rates' --json
+tidings search 'title:(river OR sea) age:<7d'
+# keep it under a name
+tidings searches save Water 'title:(river OR sea)'`
 
 func (r *run) searchCommand() *cobra.Command {
 	var f filter
 	var limit int
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "search WORD...", Short: "Search all articles", Long: searchLong, Example: searchExamples,
+		Use: "search QUERY", Short: "Search all articles", Long: searchLong, Example: searchExamples,
 		Args: atLeast(1, "what to search for"),
-		RunE: func(cmd *cobra.Command, words []string) error {
-			f.text = strings.Join(words, " ")
-			if strings.TrimSpace(strings.ReplaceAll(f.text, `"`, "")) == "" {
-				return wrongUsage("say what to search for")
+		RunE: func(cmd *cobra.Command, words []string) (err error) {
+			if f.text, err = queryIn(words); err != nil {
+				return err
 			}
 			return r.list(cmd, f, limit, asJSON)
 		},
 	}
-	f.flags(cmd)
+	cmd.SetFlagErrorFunc(quoteQuery)
+	r.filterFlags(cmd, &f)
 	r.listFlags(cmd, &limit, &asJSON)
 	return cmd
+}
+
+// queryIn is the query that words are.
+func queryIn(words []string) (string, error) {
+	text := feeds.Line(strings.Join(words, " "))
+	if strings.Trim(text, `" `) == "" {
+		return "", wrongUsage("say what to search for")
+	}
+	return text, nil
+}
+
+// quoteQuery says what to do about a word like -flood, which is taken for flags
+// unless the query stands in quotes.
+func quoteQuery(cmd *cobra.Command, err error) error {
+	wrong := cmd.Parent().FlagErrorFunc()(cmd, err)
+	var usage usageError
+	if errors.As(wrong, &usage) && strings.Contains(usage.sentence, "shorthand") {
+		usage.hint = "put the whole query into quotes: 'river -flood'"
+		return usage
+	}
+	return wrong
 }

@@ -47,11 +47,7 @@ func (r *run) showCommand() *cobra.Command {
 			if err := r.show(cmd.Context(), s, f, rows); err != nil || !mark {
 				return err
 			}
-			numbers := make([]store.Number, len(rows))
-			for i, row := range rows {
-				numbers[i] = row.Number
-			}
-			_, err = s.MarkRead(cmd.Context(), r.Account, true, numbers...)
+			_, err = s.MarkRead(cmd.Context(), r.Account, true, numbersOf(rows)...)
 			return err
 		},
 	}

@@ -23,8 +23,8 @@ const usualWidth = 80
 const pageSize = 500
 
 // eachRow walks a list, newest first, and hands over up to limit rows; 0 is
-// all. more tells whether the list goes on.
-func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Row) error) (shown int, more bool, err error) {
+// all, each with the words that the query looks for. more tells whether the list goes on.
+func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Row, store.Words) error) (shown int, more bool, err error) {
 	var after store.Cursor
 	for {
 		want := pageSize
@@ -36,7 +36,7 @@ func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit 
 			return shown, false, err
 		}
 		for _, row := range page.Rows {
-			if err := do(row); err != nil || r.out.stopped() {
+			if err := do(row, page.Words); err != nil || r.out.stopped() {
 				return shown, false, err
 			}
 			shown++
@@ -55,7 +55,7 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, limi
 	switch {
 	case asJSON:
 		names := r.newSources(s)
-		do = func(row store.Row) error {
+		do = func(row store.Row, _ store.Words) error {
 			record, err := names.record(ctx, row)
 			if err != nil {
 				return err
@@ -94,7 +94,7 @@ func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
 }
 
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
-func (r *run) tableRow(row store.Row) error {
+func (r *run) tableRow(row store.Row, words store.Words) error {
 	k, width := r.ink, r.columns()
 	age := fmt.Sprintf("%4s", ageOf(r.Now(), row.Date))
 	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
@@ -108,12 +108,33 @@ func (r *run) tableRow(row store.Row) error {
 		title = k.bold(title)
 	}
 	r.out.line(line + title)
+	if found := feeds.Line(row.Excerpt); found != "" {
+		indent := 3 // where the id begins
+		if width >= 60 {
+			indent = 18 // where the source does
+		}
+		r.out.line(strings.Repeat(" ", indent) + k.lit(around(found, words, width-indent), words))
+	}
 	return nil
+}
+
+// around is a line cut to width cells in which its first match is to be seen: if
+// need be, all that stands before goes but for one word.
+func around(line string, words store.Words, width int) string {
+	found := words.In(line)
+	if len(found) > 0 && ansi.StringWidth(line[:found[0][1]]) >= width {
+		from := found[0][0]
+		if blank := strings.LastIndexByte(strings.TrimRight(line[:from], " "), ' '); blank > 0 {
+			from = blank + 1
+		}
+		line = "…" + line[from:]
+	}
+	return ansi.Truncate(line, width, "…")
 }
 
 // plainRow prints a row for other programs: columns that begin where they
 // always begin, the title last and whole.
-func (r *run) plainRow(row store.Row) error {
+func (r *run) plainRow(row store.Row, _ store.Words) error {
 	marks := []byte("u-")
 	if row.Read {
 		marks[0] = 'r'
@@ -128,7 +149,7 @@ func (r *run) plainRow(row store.Row) error {
 
 // plainHelp describes what plainRow prints.
 const plainHelp = `On a terminal the list is a table: ● unread, ★ bookmarked, id, age, source,
-title. In a pipe each article is one line of columns that stay: the whole id
+title, and under a hit of a search the line that was found. In a pipe each article is one line of columns that stay: the whole id
 (16 characters), two blanks, u or r for unread or read and b or - for a
 bookmark, two blanks, the date in UTC (17), two blanks, the source (20), two
 blanks, the title.`

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+)
+
+// completeFlag offers the values of a flag to the shell. Cobra keeps what does so
+// in a map for as long as the process lives: a server, which makes the commands
+// anew for each session and has no shell to complete for, does without.
+func (r *run) completeFlag(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
+	if !r.Remote {
+		_ = cmd.RegisterFlagCompletionFunc(flag, offer) // fails if there is no such flag
+	}
+}
+
+// first offers completions of a command's first argument only.
+func first(offer cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return offer(cmd, args, begun)
+	}
+}
+
+// complete offers the names that begin like the word that is being typed.
+func (r *run) complete(begun string, names []string, err error) ([]string, cobra.ShellCompDirective) {
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	fits := slices.DeleteFunc(names, func(name string) bool {
+		return !strings.HasPrefix(strings.ToLower(name), strings.ToLower(begun))
+	})
+	return fits, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFeeds offers the titles of feeds to the shell.
+func (r *run) completeFeeds(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	s, err := r.library()
+	if err != nil {
+		return r.complete(begun, nil, err)
+	}
+	all, err := s.Feeds(cmd.Context(), r.Account)
+	var names []string
+	for _, f := range all {
+		names = append(names, nameOf(f))
+	}
+	return r.complete(begun, names, err)
+}
+
+// completeTags offers the account's tags to the shell, for the last of several.
+func (r *run) completeTags(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	s, err := r.library()
+	if err != nil {
+		return r.complete(begun, nil, err)
+	}
+	all, err := s.Tags(cmd.Context(), r.Account)
+	var names []string
+	for _, one := range all {
+		names = append(names, begun[:strings.LastIndexByte(begun, ',')+1]+feeds.Line(one.Tag))
+	}
+	return r.complete(begun, names, err)
+}
+
+// completeSearches offers the names of saved searches to the shell.
+func (r *run) completeSearches(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	s, err := r.library()
+	if err != nil {
+		return r.complete(begun, nil, err)
+	}
+	all, err := s.Searches(cmd.Context(), r.Account)
+	var names []string
+	for _, one := range all {
+		names = append(names, feeds.Line(one.Name))
+	}
+	return r.complete(begun, names, err)
+}

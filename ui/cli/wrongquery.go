@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// complainOfQuery says what is wrong with a query and points at the place.
+//
+//	tidings: there is no field "titel:"; is title: meant?
+//	         titel:foo river
+//	         ^^^^^^
+func (r *run) complainOfQuery(wrong *store.QueryError) {
+	r.complain(wrong.Why)
+	const indent = "         " // as wide as "tidings: "
+	query, carets := pointed(wrong, max(r.columns()-len(indent), 20))
+	r.err.line(indent + query)
+	r.err.line(indent + carets)
+}
+
+// pointed is a query in one clean line of at most width cells, with a line of
+// carets under what is wrong with it. Of a long query the part around that is shown.
+func pointed(wrong *store.QueryError, width int) (query, carets string) {
+	before, place, after := piece(wrong.Query[:wrong.At]), piece(wrong.Query[wrong.At:wrong.End]), piece(wrong.Query[wrong.End:])
+	place = ansi.Truncate(place, width*2/3, "…")
+	room := width - ansi.StringWidth(place) - min(ansi.StringWidth(after), width/6)
+	whole := before
+	for over := ansi.StringWidth(whole) - room; ansi.StringWidth(before) > room; over++ { // again if a wide letter was in the way
+		before = ansi.TruncateLeft(whole, over+1, "…")
+	}
+	left, under := ansi.StringWidth(before), max(ansi.StringWidth(place), 1)
+	query = ansi.Truncate(before+place+after, width, "…")
+	return query, strings.Repeat(" ", left) + strings.Repeat("^", under)
+}
+
+// piece is a part of a line made clean; the blanks at its ends stay.
+func piece(part string) string {
+	clean := feeds.Line("|" + part + "|")
+	return clean[1 : len(clean)-1]
+}
