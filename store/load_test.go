@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
-	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"tidings/store"
@@ -136,33 +135,25 @@ func TestAnIdThatIsTakenGivesWay(t *testing.T) {
 func TestADroppedArticleComesBackIfItIsMarked(t *testing.T) {
 	there, here := open(t), open(t)
 	for _, h := range []*house{there, here} {
-		h.record(h.subscribe(store.Local, "https://a.example", ""), piece("old", 1))
+		h.record(h.subscribe(store.Local, "https://a.example", ""), piece("new", 1), piece("old", 2))
 		h.read("old")
 	}
 	number := here.number("old")
-	here.edit(func(b *bolt.Tx) error {
-		for _, name := range []string{"rows", "bodies", "ids", "links", "bydate", "byfeed", "dates", "live", "tallies", "pending"} {
-			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
-				return err
-			}
-			if err := b.DeleteBucket([]byte(name)); err != nil {
-				return err
-			}
-			if _, err := b.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	here.sound()
+	here.need(here.Tidy(here.ctx()))
+	here.retain(store.Retention{Articles: 1}, 1)
+	here.prune(1)
 	here.load(store.Local, there.dump(store.Local, store.DumpOptions{Articles: true}))
-	want(t, "without a mark", here.titles(store.Query{}), "")
+	want(t, "without a mark", here.titles(store.Query{}), "new")
 	want(t, "what was read of it is known", strings.Count(here.dump(store.Local, store.DumpOptions{}), `{"kind":"read"`), 1)
 	there.bookmark("old")
 	text := there.dump(store.Local, store.DumpOptions{})
 	want(t, "articles", here.load(store.Local, text).Articles, 1)
 	want(t, "with a mark", here.titles(store.Query{Bookmarked: true, State: store.Read}), "old")
 	want(t, "its number", here.number("old"), number)
+	for _, when := range []string{"while it is pending", "in the index"} {
+		want(t, "found "+when, here.titles(store.Query{Text: "old"}), "old")
+		here.need(here.Tidy(here.ctx()))
+	}
 	want(t, "again", here.load(store.Local, text), store.Loaded{From: "local", Made: noon})
 }
 
