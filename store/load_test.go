@@ -157,6 +157,58 @@ func TestADroppedArticleComesBackIfItIsMarked(t *testing.T) {
 	want(t, "again", here.load(store.Local, text), store.Loaded{From: "local", Made: noon})
 }
 
+func TestADumpBringsItsRules(t *testing.T) {
+	there := open(t)
+	own := there.subscribe(store.Local, "https://a.example", "")
+	there.subscribe(store.Local, "https://b.example", "")
+	whole := there.subscribe(store.Local, "https://c.example", "")
+	few := store.Retention{Articles: 2}
+	there.need(there.RetainByDefault(there.ctx(), store.Local, few))
+	there.retain(store.Retention{Days: 90}, own)
+	there.retain(store.Retention{All: true}, whole)
+	text := there.dump(store.Local, store.DumpOptions{})
+	rules := func(h *house) string {
+		t.Helper()
+		keep, err := h.Retention(h.ctx(), store.Local)
+		h.need(err)
+		feeds, err := h.Feeds(h.ctx(), store.Local)
+		h.need(err)
+		says := fmt.Sprint("default ", keep)
+		for _, f := range feeds {
+			keep := f.Subscription.Keep
+			says += fmt.Sprintf("; %s %t %d %d", f.Name()[len("https://"):], keep.All, keep.Articles, keep.Days)
+		}
+		return says
+	}
+
+	here := open(t)
+	_, err := here.Greet(here.ctx(), store.Local, store.Fetched{At: noon, Title: "https://welcome"})
+	here.need(err)
+	here.load(store.Local, text)
+	want(t, "loaded into an empty library", rules(here), "default the newest 2 articles; "+
+		"a.example false 0 90; b.example false 0 0; c.example true 0 0; welcome false 0 0")
+	here.need(here.RetainByDefault(here.ctx(), store.Local, store.Retention{Days: 7}))
+	here.load(store.Local, text)
+	want(t, "loaded again", rules(here)[:len("default the articles of the last 7 days")], "default the articles of the last 7 days")
+
+	undone := open(t)
+	undone.load(store.Local, text)
+	_, err = undone.Undo(undone.ctx(), store.Local)
+	undone.need(err)
+	want(t, "taken back", rules(undone), "default all articles")
+
+	lived := open(t)
+	lived.subscribe(store.Local, "https://a.example", "")
+	lived.load(store.Local, text)
+	want(t, "loaded into one with feeds", rules(lived), "default all articles; "+
+		"a.example false 0 0; b.example false 0 0; c.example true 0 0")
+
+	hostile := open(t)
+	hostile.load(store.Local, strings.NewReplacer(`{"articles":2}`, `{"articles":-2}`, `{"days":90}`, `{"days":9007199254740993,"articles":-1}`).Replace(text))
+	want(t, "with bounds out of bounds", rules(hostile), "default all articles; "+
+		"a.example false 0 36500; b.example false 0 0; c.example true 0 0")
+}
+
 func TestAMarkOutlivesItsArticleInADump(t *testing.T) {
 	h := open(t)
 	h.load(store.Local, dumpBegin+articleLine+"\n"+`{"kind":"mark","feed":"https://a.example","key":"0011223344556677","note":"Later."}
