@@ -66,7 +66,7 @@ func (s *Store) Retain(ctx context.Context, a AccountID, keep Retention, ids ...
 	keep = keep.clean()
 	verb := fmt.Sprintf("chose to keep %s from", keep)
 	if keep == (Retention{}) {
-		verb = "chose to keep what is usual from"
+		verb = "chose to keep the default from"
 	}
 	return s.changeSubs(ctx, a, ids, verb, func(s Subscription) *Subscription {
 		s.Keep = keep
