@@ -27,7 +27,8 @@ import (
 // Of an article that has gone its key stays, so that its feed cannot bring it back
 // as new, and so does what accounts think of it: that it was read, and a mark that
 // comes by redo. The index of words is not written to: it is asked about what is
-// live, and forgets the rest when segments are merged.
+// live, and forgets the rest when segments are merged, or when nothing of one is
+// left.
 
 // Prune drops the articles that no rule keeps, and returns how many. It collects
 // the feeds that have too many in one reading transaction and drops 100 articles

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"tidings/store"
 )
 
@@ -392,13 +394,25 @@ func TestSearchForgetsWhatWasDropped(t *testing.T) {
 	for _, text := range []string{"text", "tex*", "a1 OR a0", "-a2", "is:unread", `"the text"`} {
 		want(t, "found by "+text, h.titles(store.Query{Text: text}), "a0")
 	}
+	segments := func() (n int) {
+		h.edit(func(b *bolt.Tx) error {
+			return b.Bucket([]byte("segments")).ForEachBucket(func([]byte) error { n++; return nil })
+		})
+		return n
+	}
+	want(t, "segments", segments(), 1)
+	h.record(feed, piece("b", 0)) // the newer one of two of noon
+	h.prune(1)
+	h.need(h.Tidy(h.ctx()))
+	want(t, "segments, the empty one gone", segments(), 1)
+	want(t, "found in the second", h.titles(store.Query{Text: "text"}), "b")
+	h.retain(store.Retention{Articles: 3}, feed)
 	for i := range 10 {
-		h.retain(store.Retention{Articles: 3}, feed)
 		fresh := piece(fmt.Sprint("n", i), 0)
 		fresh.Published = noon.Add(-time.Minute).Add(time.Duration(i) * time.Second)
 		h.record(feed, fresh)
 		h.need(h.Tidy(h.ctx()))
 		h.sound()
 	}
-	want(t, "found after merging", h.titles(store.Query{Text: "text"}), "a0 n9 n8")
+	want(t, "found after merging", h.titles(store.Query{Text: "text"}), "b n9 n8")
 }
