@@ -25,6 +25,7 @@ type Account struct {
 	ID      AccountID `json:"id"`
 	Name    string    `json:"name"`
 	Keys    []string  `json:"keys,omitempty"` // SHA-256 fingerprints of the public keys that sign for it, as ssh-keygen -l prints them
+	Keep    Retention `json:"keep,omitzero"`  // how much is kept of feeds without a rule of their own
 	Created time.Time `json:"created"`
 	Greeted bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
 	Reading *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
@@ -49,14 +50,20 @@ func (t *tx) putAccount(a Account) error {
 // Accounts returns everybody who reads here, Local first.
 func (s *Store) Accounts(ctx context.Context) (all []Account, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		return t.bucket(bucketAccounts).ForEach(func(_, v []byte) error {
-			var a Account
-			if err := json.Unmarshal(v, &a); err != nil {
-				return fmt.Errorf("read account: %w", err)
-			}
-			all = append(all, a)
-			return nil
-		})
+		all, err = t.accounts()
+		return err
+	})
+	return all, err
+}
+
+func (t *tx) accounts() (all []Account, err error) {
+	err = t.bucket(bucketAccounts).ForEach(func(_, v []byte) error {
+		var a Account
+		if err := json.Unmarshal(v, &a); err != nil {
+			return fmt.Errorf("read account: %w", err)
+		}
+		all = append(all, a)
+		return nil
 	})
 	return all, err
 }

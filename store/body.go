@@ -175,6 +175,28 @@ func (p *packer) packBlock(numbers []Number, bodies [][]byte) ([]byte, error) {
 	return enc.EncodeAll(bytes.Join(bodies, nil), block), nil
 }
 
+// dropBody deletes the body of an article that has gone from rows. A block goes
+// when the last of its articles has.
+func (t *tx) dropBody(n Number) error {
+	if err := t.bucket(bucketBodies).Delete(join32(uint32(n))); err != nil {
+		return err
+	}
+	k, v := t.blockOf(n)
+	if !blockHolds(v, n) {
+		return nil
+	}
+	parts, _, err := readBlock(v)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if t.bucket(bucketRows).Get(join32(uint32(part.number))) != nil {
+			return nil
+		}
+	}
+	return t.bucket(bucketBlocks).Delete(bytes.Clone(k))
+}
+
 func decodeBody(plain []byte) (b bodyRecord, err error) {
 	if err := cbor.Unmarshal(plain, &b); err != nil {
 		return b, fmt.Errorf("decode body: %w: %v", ErrCorrupt, err)

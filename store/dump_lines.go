@@ -56,6 +56,7 @@ type dumpAccount struct {
 	Kind    string    `json:"kind"`
 	Name    string    `json:"name"`
 	Keys    []string  `json:"keys,omitempty"`
+	Keep    Retention `json:"keep,omitzero"`
 	Created time.Time `json:"created"`
 }
 

@@ -29,6 +29,7 @@ type change struct {
 	Marks  map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
 	Subs   map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
 	Saved  map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
+	Keep   *[2]Retention               `json:"keep,omitempty"`   // the default before and after, nil if it stayed
 }
 
 type changeState int
@@ -51,7 +52,7 @@ const keptSteps = 1000
 
 // remember writes a change down. Empty ones leave no trace.
 func (t *tx) remember(a AccountID, c change) error {
-	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 {
+	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Keep == nil {
 		return nil
 	}
 	b := t.bucket(bucketHistory)
@@ -203,6 +204,9 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 		if err := t.putSaved(a, id, pair[side]); err != nil {
 			return err
 		}
+	}
+	if c.Keep != nil {
+		return t.putRetention(a, c.Keep[side])
 	}
 	return nil
 }

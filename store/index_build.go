@@ -37,6 +37,9 @@ func (s *Store) Index(ctx context.Context) error {
 		return err
 	}
 	defer release()
+	if err := s.unlistDead(ctx); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
 	if err := s.dropLeftovers(ctx); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}

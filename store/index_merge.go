@@ -66,6 +66,45 @@ func ripest(list []segment) []segment {
 	return nil
 }
 
+// unlistDead takes segments off the list of whose articles none is left: the largest
+// are never merged, and would stay for ever.
+func (s *Store) unlistDead(ctx context.Context) error {
+	var list, alive []segment
+	look := func(t *tx) (err error) {
+		if list, err = t.segments(); err == nil {
+			alive, err = t.alive(list)
+		}
+		return err
+	}
+	if err := s.view(ctx, look); err != nil || len(alive) == len(list) {
+		return err
+	}
+	return s.update(ctx, "index", func(t *tx) error {
+		if err := look(t); err != nil {
+			return err
+		}
+		return t.putSegments(alive)
+	})
+}
+
+// alive returns the segments that answer for an article that is there.
+func (t *tx) alive(list []segment) (alive []segment, err error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range list {
+		docs, err := t.docsOf(one)
+		if err != nil {
+			return nil, err
+		}
+		if docs.Intersects(live) {
+			alive = append(alive, one)
+		}
+	}
+	return alive, nil
+}
+
 // mergeThese makes one segment of several. Articles that have gone, or that a newer
 // segment has, are left out.
 func (s *Store) mergeThese(ctx context.Context, parts []segment) error {

@@ -60,7 +60,8 @@ type Loaded struct {
 // there: subscriptions and saved searches are united, an article is read or
 // deleted if it is so here or there, of two bookmarks the earlier date counts, of
 // two different notes both stay, tags are united. What was taken off here comes
-// back. Loading the same again changes nothing.
+// back. A feed that the account has already stays in its folder and under its rule.
+// Loading the same again changes nothing.
 //
 // The dump is plain or compressed by zstd. Lines that cannot be used are left
 // out and told; what is not there to be marked is counted. History is not

@@ -38,6 +38,7 @@ type loadedKeys struct {
 
 // A loadBatch is what one transaction carries out.
 type loadBatch struct {
+	keep     Retention // the default; zero if no line spoke of it
 	feeds    []dumpFeed
 	searches []Saved
 	articles []loadedArticle
@@ -76,6 +77,9 @@ func (l *load) carryOut() error {
 }
 
 func (l *load) merge(t *tx) error {
+	if err := l.retain(t); err != nil {
+		return err
+	}
 	for _, line := range l.batch.feeds {
 		if err := l.subscribe(t, line); err != nil {
 			return err
@@ -105,6 +109,27 @@ func (l *load) merge(t *tx) error {
 		}
 	}
 	return nil
+}
+
+// retain sets the account's default of what is kept, if it has none and follows no
+// feed yet: articles that are here must not go because of a dump.
+func (l *load) retain(t *tx) error {
+	account, err := t.account(l.account)
+	if err != nil || l.batch.keep.keepsAll() || !account.Keep.keepsAll() {
+		return err
+	}
+	subs, err := t.subs(l.account)
+	if err != nil {
+		return err
+	}
+	for id := range subs {
+		if f, err := t.feed(id); err != nil || !f.Local() {
+			return err
+		}
+	}
+	l.step.Keep = &[2]Retention{account.Keep, l.batch.keep}
+	l.step.grown = true
+	return t.putRetention(l.account, l.batch.keep)
 }
 
 // mergeMark merges a mark with the one here.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
-	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"tidings/store"
@@ -136,34 +135,78 @@ func TestAnIdThatIsTakenGivesWay(t *testing.T) {
 func TestADroppedArticleComesBackIfItIsMarked(t *testing.T) {
 	there, here := open(t), open(t)
 	for _, h := range []*house{there, here} {
-		h.record(h.subscribe(store.Local, "https://a.example", ""), piece("old", 1))
+		h.record(h.subscribe(store.Local, "https://a.example", ""), piece("new", 1), piece("old", 2))
 		h.read("old")
 	}
 	number := here.number("old")
-	here.edit(func(b *bolt.Tx) error {
-		for _, name := range []string{"rows", "bodies", "ids", "links", "bydate", "byfeed", "dates", "live", "tallies", "pending"} {
-			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
-				return err
-			}
-			if err := b.DeleteBucket([]byte(name)); err != nil {
-				return err
-			}
-			if _, err := b.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	here.sound()
+	here.need(here.Tidy(here.ctx()))
+	here.retain(store.Retention{Articles: 1}, 1)
+	here.prune(1)
 	here.load(store.Local, there.dump(store.Local, store.DumpOptions{Articles: true}))
-	want(t, "without a mark", here.titles(store.Query{}), "")
+	want(t, "without a mark", here.titles(store.Query{}), "new")
 	want(t, "what was read of it is known", strings.Count(here.dump(store.Local, store.DumpOptions{}), `{"kind":"read"`), 1)
 	there.bookmark("old")
 	text := there.dump(store.Local, store.DumpOptions{})
 	want(t, "articles", here.load(store.Local, text).Articles, 1)
 	want(t, "with a mark", here.titles(store.Query{Bookmarked: true, State: store.Read}), "old")
 	want(t, "its number", here.number("old"), number)
+	for _, when := range []string{"while it is pending", "in the index"} {
+		want(t, "found "+when, here.titles(store.Query{Text: "old"}), "old")
+		here.need(here.Tidy(here.ctx()))
+	}
 	want(t, "again", here.load(store.Local, text), store.Loaded{From: "local", Made: noon})
+}
+
+func TestADumpBringsItsRules(t *testing.T) {
+	there := open(t)
+	own := there.subscribe(store.Local, "https://a.example", "")
+	there.subscribe(store.Local, "https://b.example", "")
+	whole := there.subscribe(store.Local, "https://c.example", "")
+	few := store.Retention{Articles: 2}
+	there.need(there.RetainByDefault(there.ctx(), store.Local, few))
+	there.retain(store.Retention{Days: 90}, own)
+	there.retain(store.Retention{All: true}, whole)
+	text := there.dump(store.Local, store.DumpOptions{})
+	rules := func(h *house) string {
+		t.Helper()
+		keep, err := h.Retention(h.ctx(), store.Local)
+		h.need(err)
+		feeds, err := h.Feeds(h.ctx(), store.Local)
+		h.need(err)
+		says := fmt.Sprint("default ", keep)
+		for _, f := range feeds {
+			keep := f.Subscription.Keep
+			says += fmt.Sprintf("; %s %t %d %d", f.Name()[len("https://"):], keep.All, keep.Articles, keep.Days)
+		}
+		return says
+	}
+
+	here := open(t)
+	_, err := here.Greet(here.ctx(), store.Local, store.Fetched{At: noon, Title: "https://welcome"})
+	here.need(err)
+	here.load(store.Local, text)
+	want(t, "loaded into an empty library", rules(here), "default the newest 2 articles; "+
+		"a.example false 0 90; b.example false 0 0; c.example true 0 0; welcome false 0 0")
+	here.need(here.RetainByDefault(here.ctx(), store.Local, store.Retention{Days: 7}))
+	here.load(store.Local, text)
+	want(t, "loaded again", rules(here)[:len("default the articles of the last 7 days")], "default the articles of the last 7 days")
+
+	undone := open(t)
+	undone.load(store.Local, text)
+	_, err = undone.Undo(undone.ctx(), store.Local)
+	undone.need(err)
+	want(t, "taken back", rules(undone), "default all articles")
+
+	lived := open(t)
+	lived.subscribe(store.Local, "https://a.example", "")
+	lived.load(store.Local, text)
+	want(t, "loaded into one with feeds", rules(lived), "default all articles; "+
+		"a.example false 0 0; b.example false 0 0; c.example true 0 0")
+
+	hostile := open(t)
+	hostile.load(store.Local, strings.NewReplacer(`{"articles":2}`, `{"articles":-2}`, `{"days":90}`, `{"days":9007199254740993,"articles":-1}`).Replace(text))
+	want(t, "with bounds out of bounds", rules(hostile), "default all articles; "+
+		"a.example false 0 36500; b.example false 0 0; c.example true 0 0")
 }
 
 func TestAMarkOutlivesItsArticleInADump(t *testing.T) {

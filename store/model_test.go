@@ -29,6 +29,7 @@ type modelArticle struct {
 	key    string
 	title  string
 	date   time.Time
+	gone   bool // dropped
 }
 
 type modelAccount struct {
@@ -37,7 +38,8 @@ type modelAccount struct {
 }
 
 type opinion struct {
-	subs         map[store.FeedID]string // to the folder
+	subs         map[store.FeedID]string          // to the folder
+	keep         map[store.FeedID]store.Retention // rules; of feed 0 the default
 	read, marked map[store.Number]bool
 	gone, tagged map[store.Number]bool // deleted; tagged "x"
 	noted        map[store.Number]string
@@ -45,12 +47,12 @@ type opinion struct {
 
 func (o opinion) copied() opinion {
 	return opinion{
-		maps.Clone(o.subs), maps.Clone(o.read), maps.Clone(o.marked), maps.Clone(o.gone), maps.Clone(o.tagged), maps.Clone(o.noted),
+		maps.Clone(o.subs), maps.Clone(o.keep), maps.Clone(o.read), maps.Clone(o.marked), maps.Clone(o.gone), maps.Clone(o.tagged), maps.Clone(o.noted),
 	}
 }
 
 func (o opinion) equal(p opinion) bool {
-	return maps.Equal(o.subs, p.subs) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked) &&
+	return maps.Equal(o.subs, p.subs) && maps.Equal(o.keep, p.keep) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked) &&
 		maps.Equal(o.gone, p.gone) && maps.Equal(o.tagged, p.tagged) && maps.Equal(o.noted, p.noted)
 }
 
@@ -107,7 +109,7 @@ func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 		inFolder := q.Folder == "" || folder == q.Folder || len(folder) > len(q.Folder) && folder[:len(q.Folder)+1] == q.Folder+"/"
 		// Bookmarks and tags need no subscription.
 		free := (q.Bookmarked || q.Tag != "") && q.Feed == 0 && q.Folder == ""
-		if !(subscribed && inFolder || free) || q.Feed != 0 && one.feed != q.Feed ||
+		if one.gone || !(subscribed && inFolder || free) || q.Feed != 0 && one.feed != q.Feed ||
 			q.State == store.Unread && o.read[one.number] || q.State == store.Read && !o.read[one.number] ||
 			q.Bookmarked && !o.marked[one.number] || o.gone[one.number] || q.Tag != "" && (q.Tag != "x" || !o.tagged[one.number]) ||
 			!q.Since.IsZero() && one.date.Before(q.Since) || !q.Before.IsZero() && !one.date.Before(q.Before) ||
@@ -140,7 +142,7 @@ func (m *model) record(feed store.FeedID, articles []store.Incoming) (out store.
 		case known < 0:
 			fresh = append(fresh, modelArticle{feed: feed, key: in.Key, title: in.Title, date: in.Published})
 			out.New++
-		case m.articles[known].title != in.Title:
+		case !m.articles[known].gone && m.articles[known].title != in.Title:
 			m.articles[known].title = in.Title
 			out.Updated++
 		}
@@ -150,6 +152,56 @@ func (m *model) record(feed store.FeedID, articles []store.Incoming) (out store.
 		m.articles = append(m.articles, one)
 	}
 	return out
+}
+
+// prune drops what no rule keeps, and returns how many articles that are.
+func (m *model) prune() (dropped int) {
+	for feed := range len(modelURLs) {
+		all := m.newest(store.FeedID(feed + 1))
+		for place, one := range all {
+			if !m.wants(*one, place, all[0].date) {
+				one.gone = true
+				dropped++
+			}
+		}
+	}
+	return dropped
+}
+
+// newest is the articles of a feed, newest first.
+func (m *model) newest(feed store.FeedID) (all []*modelArticle) {
+	for i := range m.articles {
+		if one := &m.articles[i]; one.feed == feed && !one.gone {
+			all = append(all, one)
+		}
+	}
+	slices.SortFunc(all, func(a, b *modelArticle) int {
+		return cmp.Or(b.date.Compare(a.date), cmp.Compare(b.number, a.number))
+	})
+	return all
+}
+
+// wants reports whether somebody wants an article kept that has a place in its
+// feed, the newest having 0; or whether nobody can say.
+func (m *model) wants(one modelArticle, place int, newest time.Time) bool {
+	subscribers := 0
+	for _, a := range m.accounts {
+		o := a.now()
+		if o.marked[one.number] || o.tagged[one.number] || o.noted[one.number] != "" {
+			return true
+		}
+		if _, subscribed := o.subs[one.feed]; !subscribed {
+			continue
+		}
+		subscribers++
+		keep := cmp.Or(o.keep[one.feed], o.keep[0])
+		few := keep.Articles > 0 && place >= keep.Articles
+		old := keep.Days > 0 && one.date.Before(newest.AddDate(0, 0, -keep.Days))
+		if !few && !old {
+			return true
+		}
+	}
+	return subscribers == 0
 }
 
 var (
@@ -207,7 +259,7 @@ func TestStoreAgainstModel(t *testing.T) {
 		m := &model{accounts: map[store.AccountID]*modelAccount{}}
 		for _, a := range []store.AccountID{store.Local, guest.ID} {
 			m.accounts[a] = &modelAccount{states: []opinion{{
-				map[store.FeedID]string{}, map[store.Number]bool{}, map[store.Number]bool{},
+				map[store.FeedID]string{}, map[store.FeedID]store.Retention{}, map[store.Number]bool{}, map[store.Number]bool{},
 				map[store.Number]bool{}, map[store.Number]bool{}, map[store.Number]string{},
 			}}}
 			// Feeds get their numbers in the order of their first wish.
@@ -218,10 +270,13 @@ func TestStoreAgainstModel(t *testing.T) {
 			}
 		}
 		run := &modelRun{house: h, model: m, accounts: []store.AccountID{store.Local, guest.ID}}
+		for _, a := range run.accounts {
+			run.rule(rt, a, 0)
+		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"record": run.record, "subscribe": run.subscribe, "unsubscribe": run.unsubscribe, "move": run.move,
 			"read": run.read, "bookmark": run.bookmark, "delete": run.delete, "tag": run.tag,
-			"note": run.note, "keep": run.keep, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
+			"note": run.note, "keep": run.keep, "retain": run.retain, "prune": run.prune, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
 			"reopen": func(*rapid.T) { h.reopen() },
 			"":       run.compare,
 		})
@@ -254,13 +309,16 @@ func (r *modelRun) feedOf(t *rapid.T) store.FeedID {
 
 // some draws a few articles there are.
 func (r *modelRun) some(t *rapid.T) (numbers []store.Number) {
-	if len(r.articles) == 0 {
+	var there []store.Number
+	for _, one := range r.articles {
+		if !one.gone {
+			there = append(there, one.number)
+		}
+	}
+	if len(there) == 0 {
 		t.Skip("no articles yet")
 	}
-	for range rapid.IntRange(1, 4).Draw(t, "how many") {
-		numbers = append(numbers, store.Number(rapid.IntRange(1, len(r.articles)).Draw(t, "article")))
-	}
-	return numbers
+	return rapid.SliceOfN(rapid.SampledFrom(there), 1, 4).Draw(t, "articles")
 }
 
 func same[T comparable](t *rapid.T, what string, got, want T) {
@@ -276,7 +334,7 @@ func (r *modelRun) record(t *rapid.T) {
 		articles = append(articles, store.Incoming{
 			Key:       fmt.Sprint(rapid.IntRange(0, 20).Draw(t, "key")),
 			Title:     rapid.SampledFrom([]string{"x", "y", "xy", "x y", "y x", "東京", "x 東京都"}).Draw(t, "title"),
-			Published: noon.Add(-time.Duration(rapid.IntRange(0, 9).Draw(t, "minute")) * time.Minute),
+			Published: noon.AddDate(0, 0, -max(0, rapid.IntRange(-4, 2).Draw(t, "day"))).Add(-time.Duration(rapid.IntRange(0, 9).Draw(t, "minute")) * time.Minute),
 			Content:   store.Body{Kind: store.Text, Source: "text"},
 		})
 	}
@@ -309,7 +367,10 @@ func (r *modelRun) unsubscribe(t *rapid.T) {
 	feed := r.feedOf(t)
 	_, has := m.now().subs[feed]
 	same(t, "unsubscribed", r.Unsubscribe(r.ctx(), a, feed) == nil, has)
-	m.change(func(o opinion) { delete(o.subs, feed) })
+	m.change(func(o opinion) {
+		delete(o.subs, feed)
+		delete(o.keep, feed)
+	})
 }
 
 func (r *modelRun) move(t *rapid.T) {
@@ -320,6 +381,41 @@ func (r *modelRun) move(t *rapid.T) {
 	if has {
 		m.change(func(o opinion) { o.subs[feed] = folder })
 	}
+}
+
+func (r *modelRun) retain(t *rapid.T) {
+	a, _ := r.account(t)
+	r.rule(t, a, store.FeedID(rapid.IntRange(0, len(modelURLs)).Draw(t, "feed, or 0 for the default")))
+}
+
+// rule sets a rule, for feed 0 the default.
+func (r *modelRun) rule(t *rapid.T, a store.AccountID, feed store.FeedID) {
+	keep := rapid.SampledFrom([]store.Retention{
+		{}, {All: true}, {Articles: 2}, {Articles: 5}, {Days: 1}, {Articles: 3, Days: 2}, {Articles: 1},
+	}).Draw(t, "rule")
+	m := r.model.accounts[a]
+	if feed == 0 {
+		r.need(r.RetainByDefault(r.ctx(), a, keep))
+	} else if _, has := m.now().subs[feed]; !has {
+		same(t, "retained", r.Retain(r.ctx(), a, keep, feed) == nil, false)
+		return
+	} else {
+		r.need(r.Retain(r.ctx(), a, keep, feed))
+	}
+	if feed == 0 && keep.All {
+		keep = store.Retention{} // which is the same there
+	}
+	m.change(func(o opinion) {
+		if o.keep[feed] = keep; keep == (store.Retention{}) {
+			delete(o.keep, feed)
+		}
+	})
+}
+
+func (r *modelRun) prune(t *rapid.T) {
+	dropped, err := r.Prune(r.ctx())
+	r.need(err)
+	same(t, "dropped", dropped, r.model.prune())
 }
 
 // put changes a set of numbers and counts what changed.
@@ -399,7 +495,10 @@ func (r *modelRun) keep(t *rapid.T) {
 	})
 }
 
-func (r *modelRun) tidy(*rapid.T) { r.need(r.Tidy(r.ctx())) }
+func (r *modelRun) tidy(*rapid.T) {
+	r.need(r.Tidy(r.ctx()))
+	r.model.prune()
+}
 
 func (r *modelRun) markList(t *rapid.T) {
 	a, m := r.account(t)

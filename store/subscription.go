@@ -85,7 +85,8 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 }
 
 // Unsubscribe ends subscriptions. The feeds' articles leave the account's lists
-// and stay in the store, its bookmarks keep theirs, and undo brings all back.
+// and stay in the store, its bookmarks keep theirs, and undo brings all back; but
+// where others subscribe it is theirs alone to say how much is kept (see Retain).
 // ErrNotFound if the account has none of the feeds.
 func (s *Store) Unsubscribe(ctx context.Context, a AccountID, ids ...FeedID) error {
 	return s.changeSubs(ctx, a, ids, "unsubscribed from", func(Subscription) *Subscription { return nil })

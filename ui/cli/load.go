@@ -17,7 +17,8 @@ const loadLong = `Bring what "tidings dump" wrote, or a snapshot, into this libr
 with what is there: feeds and saved searches are united, an article is read or
 deleted if it is so here or there, of two bookmarks the earlier counts, of two
 different notes both are kept, tags are united. Feeds you follow already stay in
-their folder. Loading the same again changes nothing. "-" reads standard input.
+their folder, and as much of them is kept as before. Loading the same again
+changes nothing. "-" reads standard input.
 
 What was read or deleted there and has never been here is counted and left out;
 "tidings refresh" may fetch it, and loading again marks it then. The history of

@@ -93,6 +93,7 @@ func TestFieldNames(t *testing.T) {
 		"show http://news.example/2026/harbour": row + " authors categories links language enclosures note tags" + content,
 		"read http://news.example/lighthouse.html": "title byline excerpt site_name lang published url" + content,
 		"feeds":   "feed url name title folder link description language unread total added visited succeeded failures error gone",
+		"keep":    "feed url name articles days total",
 		"refresh": "feed url name new updated error",
 		"history": "when what undone",
 		"version": "version go system format",

@@ -88,7 +88,7 @@ func (r *run) root() *cobra.Command {
 		r.tagCommand(), r.untagCommand(), r.tagsCommand(), r.noteCommand(), r.deleteCommand(),
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
-		r.moveCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
+		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.dumpCommand(), r.loadCommand(), r.snapshotsCommand())
 	add(groupServing, r.Serving...)
 	for _, c := range r.Serving { // they run for days: what they say is not kept back

@@ -1,0 +1,287 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// How articles go.
+//
+// The articles of a feed stand in byfeed by date. A rule lets go of the oldest so
+// many, and of those dated before a time: a beginning of that row. What all rules
+// let go is the shortest of these beginnings, so pruning walks from the oldest on
+// and ends at the first article that somebody wants.
+//
+// These stay, whatever the rules say:
+//
+//   - an article on which any account has a bookmark, a note or a tag;
+//   - all of a feed that nobody subscribes to, so that undo brings it back whole;
+//   - all of the feeds made here: the welcome, and what people saved by hand.
+//
+// Of an article that has gone its key stays, so that its feed cannot bring it back
+// as new, and so does what accounts think of it: that it was read, and a mark that
+// comes by redo. The index of words is not written to: it is asked about what is
+// live, and forgets the rest when segments are merged, or when nothing of one is
+// left.
+
+// Prune drops the articles that no rule keeps, and returns how many. It collects
+// the feeds that have too many in one reading transaction and drops 100 articles
+// in each writing one, where all rules and marks are looked at again. It may be
+// ended at any moment; the next goes on. Without rules it only reads subscriptions.
+func (s *Store) Prune(ctx context.Context) (dropped int, err error) {
+	var feeds []FeedID
+	err = s.view(ctx, func(t *tx) (err error) {
+		feeds, err = t.overfull()
+		return err
+	})
+	for len(feeds) > 0 && err == nil {
+		var left []FeedID
+		count := 0
+		err = s.update(ctx, "pruning", func(t *tx) (err error) {
+			count, left, err = t.pruneBatch(feeds)
+			return err
+		})
+		if err != nil {
+			break
+		}
+		dropped, feeds = dropped+count, left
+		if len(feeds) > 0 && contended(s.path) {
+			time.Sleep(pause)
+		}
+		err = ctx.Err()
+	}
+	if err != nil {
+		return dropped, fmt.Errorf("prune feeds: %w", err)
+	}
+	return dropped, nil
+}
+
+// A pruning knows, for one transaction, what decides whether an article goes.
+type pruning struct {
+	t        *tx
+	accounts []Account
+	marked   set // by anybody
+}
+
+func (t *tx) pruning() (p *pruning, err error) {
+	p = &pruning{t: t}
+	if p.accounts, err = t.accounts(); err != nil {
+		return nil, err
+	}
+	p.marked, err = t.marked()
+	return p, err
+}
+
+// marked returns the articles on which any account has a mark.
+func (t *tx) marked() (set, error) {
+	all := roaring.New()
+	for _, bucket := range [][]byte{bucketBookmarks, bucketNoted, bucketTags} {
+		c := t.bucket(bucket).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			piece := roaring.New()
+			if _, err := piece.FromBuffer(v); err != nil {
+				return nil, explainSet(err)
+			}
+			all.Or(piece)
+		}
+	}
+	return all, nil
+}
+
+// overfull returns the feeds that have articles to drop.
+func (t *tx) overfull() (feeds []FeedID, err error) {
+	bounded, err := t.boundedFeeds()
+	if err != nil || len(bounded) == 0 {
+		return nil, err
+	}
+	p, err := t.pruning()
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range bounded {
+		doomed, err := p.doomed(id, 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(doomed) > 0 {
+			feeds = append(feeds, id)
+		}
+	}
+	return feeds, nil
+}
+
+// boundedFeeds returns the feeds for which each account that subscribes has a rule
+// with a bound.
+func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
+	accounts, err := t.accounts()
+	if err != nil {
+		return nil, err
+	}
+	byID := map[AccountID]Account{}
+	for _, a := range accounts {
+		byID[a.ID] = a
+	}
+	wanted := map[FeedID]bool{} // true if somebody wants all of it
+	err = t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
+		var sub Subscription
+		if err := json.Unmarshal(v, &sub); err != nil {
+			return fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+		}
+		account, id := byID[AccountID(field32(k, 0))], FeedID(field32(k, 1))
+		wanted[id] = wanted[id] || account.retentionOf(sub).keepsAll()
+		return nil
+	})
+	for id, whole := range wanted {
+		if !whole {
+			feeds = append(feeds, id)
+		}
+	}
+	slices.Sort(feeds)
+	return feeds, err
+}
+
+// pruneBatch drops up to a batch of articles, and returns the feeds to go on with.
+func (t *tx) pruneBatch(feeds []FeedID) (dropped int, left []FeedID, err error) {
+	p, err := t.pruning()
+	if err != nil {
+		return 0, nil, err
+	}
+	for i, id := range feeds {
+		doomed, err := p.doomed(id, batch-dropped)
+		if err != nil {
+			return 0, nil, err
+		}
+		if err := t.drop(id, doomed); err != nil {
+			return 0, nil, err
+		}
+		if dropped += len(doomed); dropped == batch {
+			return dropped, feeds[i:], nil
+		}
+	}
+	return dropped, nil, nil
+}
+
+// doomed returns up to limit articles of a feed that no rule keeps, oldest first.
+func (p *pruning) doomed(id FeedID, limit int) (numbers []uint32, err error) {
+	feed, err := p.t.feed(id)
+	if err != nil || feed.Local() {
+		return nil, err
+	}
+	prefix, c := join32(uint32(id)), p.t.bucket(bucketByFeed).Cursor()
+	last := seekBefore(c, prefix, Cursor{})
+	if !bytes.HasPrefix(last, prefix) {
+		return nil, nil // there is no article
+	}
+	excesses, err := p.excesses(id, min(field32(last, 1), dateOf(p.t.now)))
+	if err != nil || len(excesses) == 0 {
+		return nil, err
+	}
+	k, _ := c.Seek(prefix)
+	for place := 0; bytes.HasPrefix(k, prefix) && len(numbers) < limit; place++ {
+		date, n := field32(k, 1), field32(k, 2)
+		if slices.ContainsFunc(excesses, func(e excess) bool { return !e.has(place, date) }) {
+			break
+		}
+		if !p.marked.Contains(n) {
+			numbers = append(numbers, n)
+		}
+		k, _ = c.Next()
+	}
+	return numbers, nil
+}
+
+// An excess is what one rule lets go of a feed: the oldest so many articles, and
+// all that are dated before a time.
+type excess struct {
+	oldest int
+	before uint32
+}
+
+// has reports whether an article at a place, counted from the oldest, is in it.
+func (e excess) has(place int, date uint32) bool { return place < e.oldest || date < e.before }
+
+// excesses returns what the rule of each account that subscribes to a feed lets
+// go. Days count back from the earlier of now and the feed's newest article: so
+// neither a feed that has gone quiet nor a clock that went wrong empties it.
+func (p *pruning) excesses(id FeedID, latest uint32) (all []excess, err error) {
+	total := 0
+	if v := p.t.bucket(bucketTallies).Get(join32(uint32(theStore), uint32(id))); v != nil {
+		total = int(field32(v, 0))
+	}
+	for _, account := range p.accounts {
+		sub, err := p.t.sub(account.ID, id)
+		if err != nil {
+			return nil, err
+		}
+		if sub == nil {
+			continue
+		}
+		keep, e := account.retentionOf(*sub), excess{}
+		if keep.Articles > 0 {
+			e.oldest = total - keep.Articles
+		}
+		if keep.Days > 0 {
+			const day = 24 * 60 * 60
+			e.before = uint32(max(0, int64(latest)-int64(keep.Days)*day))
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// drop takes articles of one feed out of the store. Their keys stay.
+func (t *tx) drop(id FeedID, numbers []uint32) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	for _, n := range numbers {
+		if err := t.dropRow(Number(n)); err != nil {
+			return fmt.Errorf("drop article %d: %w", n, err)
+		}
+	}
+	gone := roaring.BitmapOf(numbers...)
+	if err := t.changeLive(id, gone, false); err != nil {
+		return err
+	}
+	_, err := changeSet(t.bucket(bucketPending), nil, gone, false)
+	return err
+}
+
+// dropRow deletes what insert wrote of an article, but for its key.
+func (t *tx) dropRow(n Number) error {
+	r, ok, err := t.rowAt(n)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: it has no row", ErrCorrupt)
+	}
+	if err != nil {
+		return err
+	}
+	key := join32(uint32(n))
+	if r.Link != "" {
+		if err := t.bucket(bucketLinks).Delete(append(linkKey(r.Link), key...)); err != nil {
+			return err
+		}
+	}
+	if err := t.bucket(bucketRows).Delete(key); err != nil {
+		return err
+	}
+	if err := t.dropBody(n); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketIDs).Delete(r.ID); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketByDate).Delete(join32(r.Date, uint32(n))); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketByFeed).Delete(join32(uint32(r.Feed), r.Date, uint32(n))); err != nil {
+		return err
+	}
+	return t.setDate(n, 0)
+}

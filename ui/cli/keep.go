@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const keepLong = `Say how much of your feeds is kept: the newest so many articles, those of the
+last so many days (counted back from the newest article, so that a feed that has
+gone quiet loses nothing), or with both what is within both. Without a feed it
+is said for every feed without a rule of its own. At first all is kept.
+
+What is older goes at once, and later with each refresh. It does not come back:
+undo takes the rule back, not the articles, and a feed that still has them
+brings them no more. What always stays:
+  articles with a bookmark, a note or a tag, of anybody who reads here
+  articles that somebody else who follows the feed wants kept
+  what you saved by hand, the welcome, and feeds that nobody follows
+
+Without any flag it lists the default and the feeds with a rule of their own. In
+a pipe each is one line of columns that stay: number (6, "-" for the default),
+two blanks, articles (6, "-" for no bound), two blanks, days (6, the same), two
+blanks, how many articles there are (6), two blanks, title.
+
+` + feedNaming + `
+
+--json prints one object a line:
+  feed url name   its number, address and title; 0 and "" for the default
+  articles days   the bounds, 0 for none
+  total           how many articles there are`
+
+const keepExamples = `tidings keep
+# a busy feed: the newest 500 articles
+tidings keep --articles 500 "Hacker News"
+tidings keep --days 90 12 13
+# every feed without a rule of its own
+tidings keep --days 365
+# but all of this one
+tidings keep --all "Go Blog"
+# as every feed again
+tidings keep --default "Hacker News"`
+
+// A keepRecord is a rule in JSON.
+type keepRecord struct {
+	Feed     uint32 `json:"feed"`
+	URL      string `json:"url"`
+	Name     string `json:"name"`
+	Articles int    `json:"articles"`
+	Days     int    `json:"days"`
+	Total    int    `json:"total"`
+}
+
+// A keeping is what the flags of keep ask for.
+type keeping struct {
+	articles, days       int
+	all, usual           bool
+	articlesSet, daysSet bool
+	quiet, asJSON        bool
+}
+
+func (r *run) keepCommand() *cobra.Command {
+	var k keeping
+	cmd := &cobra.Command{
+		Use: "keep [FEED...]", Short: "Say how much of feeds is kept", Long: keepLong, Example: keepExamples,
+		ValidArgsFunction: r.completeFeeds,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			k.articlesSet, k.daysSet = cmd.Flags().Changed("articles"), cmd.Flags().Changed("days")
+			keep, set, err := k.rule(len(names))
+			if err != nil {
+				return err
+			}
+			s, chosen, ids, err := r.chooseFeeds(cmd, names)
+			switch {
+			case err != nil:
+				return err
+			case !set:
+				return r.listKept(cmd.Context(), s, k.asJSON)
+			case len(ids) == 0:
+				err = s.RetainByDefault(cmd.Context(), r.Account, keep)
+			default:
+				err = s.Retain(cmd.Context(), r.Account, keep, ids...)
+			}
+			if err != nil {
+				return err
+			}
+			r.say(k.quiet, "%s", keptSentence(keep, chosen))
+			dropped, err := s.Prune(cmd.Context())
+			if dropped > 0 {
+				r.say(k.quiet, "%s dropped", count(dropped, "article", "articles"))
+			}
+			return err
+		},
+	}
+	cmd.Flags().IntVar(&k.articles, "articles", 0, "keep the newest `N` articles")
+	cmd.Flags().IntVar(&k.days, "days", 0, "keep the articles of the last `N` days")
+	cmd.Flags().BoolVar(&k.all, "all", false, "keep all articles")
+	cmd.Flags().BoolVar(&k.usual, "default", false, "keep of a feed what is kept of every feed without a rule")
+	cmd.Flags().BoolVar(&k.asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVarP(&k.quiet, "quiet", "q", false, "don't say what changed")
+	return cmd
+}
+
+// rule is the rule that the flags ask for; false if they ask for the list.
+func (k keeping) rule(feeds int) (keep store.Retention, set bool, err error) {
+	bounded := k.articlesSet || k.daysSet
+	set = bounded || k.all || k.usual
+	switch {
+	case k.articlesSet && k.articles < 1, k.daysSet && k.days < 1:
+		err = wrongUsage("--articles and --days take a number from 1 on; --all keeps everything")
+	case k.all && k.usual, bounded && (k.all || k.usual):
+		err = wrongUsage("say either --articles and --days, or --all, or --default")
+	case k.usual && feeds == 0:
+		err = wrongUsage("say which feeds go back to the default")
+	case !set && feeds > 0:
+		err = wrongUsage("say how much is kept: --articles N, --days N, --all or --default")
+	case set && k.asJSON:
+		err = wrongUsage("--json is for the list of rules: tidings keep --json")
+	}
+	return store.Retention{All: k.all, Articles: k.articles, Days: k.days}, set, err
+}
+
+// keptSentence says what is kept from now on.
+func keptSentence(keep store.Retention, chosen []store.Subscribed) string {
+	switch {
+	case len(chosen) == 0:
+		return fmt.Sprintf("keeping %s of feeds without a rule of their own", keep)
+	case keep == (store.Retention{}):
+		return called(chosen) + " without a rule of their own again"
+	}
+	return fmt.Sprintf("keeping %s of %s", keep, called(chosen))
+}
+
+// listKept lists the default, and the feeds with a rule of their own.
+func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
+	keep, err := s.Retention(ctx, r.Account)
+	if err != nil {
+		return err
+	}
+	all, err := s.Feeds(ctx, r.Account)
+	if err != nil {
+		return err
+	}
+	var own []store.Subscribed
+	total := 0
+	for _, f := range all {
+		if f.Subscription.Keep != (store.Retention{}) {
+			own = append(own, f)
+		} else if !f.Local() {
+			total += f.Total
+		}
+	}
+	if err := r.keptRow(keepRecord{Articles: keep.Articles, Days: keep.Days, Total: total}, keep, asJSON); err != nil {
+		return err
+	}
+	for _, f := range own {
+		v := feedRecordOf(f)
+		kept := keepRecord{Feed: v.Feed, URL: v.URL, Name: v.Name, Total: f.Total}
+		kept.Articles, kept.Days = f.Subscription.Keep.Articles, f.Subscription.Keep.Days
+		if err := r.keptRow(kept, f.Subscription.Keep, asJSON); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keptRow prints a rule.
+func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
+	number, name := fmt.Sprint(v.Feed), v.Name
+	if v.Feed == 0 {
+		number, name = "-", "every other feed"
+	}
+	switch {
+	case asJSON:
+		return r.out.object(v)
+	case r.Terminal:
+		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, min(max(r.columns()-64, 12), 40)), v.Total, keep)
+	default:
+		r.out.printf("%6s  %6s  %6s  %6d  %s\n", number, bound(v.Articles), bound(v.Days), v.Total, name)
+	}
+	return nil
+}
+
+// bound is a bound in a column.
+func bound(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}
