@@ -26,7 +26,7 @@ func TestLanguageHelp(t *testing.T) {
 		if ansi.StringWidth(line) > 81 {
 			t.Errorf("wider than a terminal: %q", line)
 		}
-		if !isExample || !strings.HasPrefix(line, "  ") || strings.HasPrefix(example, "sort:") { // sort: comes with the store's own
+		if !isExample || !strings.HasPrefix(line, "  ") {
 			continue
 		}
 		for _, query := range append(regexp.MustCompile(`[a-z]+:[^ ,;"(]+|[a-z]+:"[^"]*"|[a-z]+:\([^)]*\)`).FindAllString(meaning, -1), example) {
