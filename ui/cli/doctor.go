@@ -80,9 +80,9 @@ type checkup struct {
 	System    string          `json:"system"`
 	Library   *libraryRecord  `json:"library,omitempty"` // none of these far away
 	Snapshots *snapshotsFound `json:"snapshots,omitempty"`
-	Files     []fileRecord    `json:"files,omitempty"`
+	Files     []fileRecord    `json:"files,omitzero"`
 	Disk      *diskRecord     `json:"disk,omitempty"`
-	Lock      []holderRecord  `json:"lock,omitempty"`
+	Lock      []holderRecord  `json:"lock,omitzero"`
 	Memory    *memoryRecord   `json:"memory,omitempty"`
 	Terminal  terminalRecord  `json:"terminal"`
 	Clipboard string          `json:"clipboard"`
@@ -138,17 +138,19 @@ func (d *doctor) look(ctx context.Context) error {
 	return err
 }
 
+// labelWidth is how many cells the labels of sections have.
+const labelWidth = 13
+
 // print prints the page.
 func (d *doctor) print() {
-	const left = 13 // cells of the labels
-	width := d.columns() - left
+	width := d.columns() - labelWidth
 	for _, part := range d.page {
-		label := d.ink.faint(fitted(part.label, left))
+		label := d.ink.faint(fitted(part.label, labelWidth))
 		for _, line := range part.lines {
 			// A line that does not fit goes on below itself.
 			for folded := range strings.SplitSeq(ansi.Wrap(d.letters(line), width, ""), "\n") {
 				d.out.line(label + folded)
-				label = strings.Repeat(" ", left)
+				label = strings.Repeat(" ", labelWidth)
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tidings/store"
 )
 
@@ -73,15 +75,15 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
-// failingLine is a feed that fails on one line: its number, name, why and since when.
+// failingLine is a feed that fails on one line: its number, name, why and how long.
 func (d *doctor) failingLine(f failingRecord) string {
-	since := "never worked"
+	since := ", never worked"
 	if !f.Succeeded.IsZero() {
-		since = "last worked " + f.Succeeded.Format("2006-01-02")
+		since = ", for " + ageOf(d.Now(), f.Succeeded.Time)
 	}
-	room := max(d.columns()-13, 30)
-	name := fmt.Sprintf("%d %s: ", f.Feed, clip(f.Name, room/3))
-	return name + clip(f.Error, max(room-len(name)-len(since)-2, 20)) + ", " + since
+	room := max(d.columns()-labelWidth, 40)
+	head := fmt.Sprintf("%d  %s: ", f.Feed, ansi.Truncate(strings.TrimPrefix(f.Name, "https://"), room/3, "…"))
+	return head + ansi.Truncate(f.Error, room-ansi.StringWidth(head+since), "…") + since
 }
 
 // fewOf is as many feeds' numbers as fit on a line.

@@ -29,6 +29,7 @@ const shownCopies = 3
 // lookAtFiles lists what lies beside the library, and looks at everybody's rights.
 func (d *doctor) lookAtFiles(path string) {
 	folder := filepath.Dir(path)
+	d.found.Files = []fileRecord{}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		d.say("files", "none")

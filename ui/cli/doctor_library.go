@@ -89,7 +89,7 @@ func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
 	case "older":
 		d.say("library", shown, fmt.Sprintf("%s · format %d; the next command makes it format %d, and keeps a copy", space, found.Format, store.Format()))
 	default:
-		d.say("library", shown, fmt.Sprintf("%s · format %d · %s, %s, %s", space, found.Format,
+		d.say("library", shown, fmt.Sprintf("%s · format %d", space, found.Format), fmt.Sprintf("%s, %s, %s",
 			count(found.Articles, "article", "articles"), count(found.Feeds, "feed", "feeds"), count(found.Accounts, "account", "accounts")))
 	}
 	if found.Space.Wasteful() {

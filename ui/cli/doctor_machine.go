@@ -21,6 +21,7 @@ type holderRecord struct {
 }
 
 func (d *doctor) lookAtLock(path string) {
+	d.found.Lock = []holderRecord{}
 	holders, err := store.Holders(path)
 	switch {
 	case err != nil:
