@@ -152,6 +152,8 @@ func (d *doctor) lookAtColours(ctx context.Context, atScreen bool) {
 	switch {
 	case d.Getenv("NO_COLOR") != "":
 		line += " (NO_COLOR is set)"
+	case profile == colorprofile.ANSI256 && d.found.Terminal.Multiplexer == muxTmux:
+		line += " (more after `tmux set -as terminal-features ,*:RGB`)"
 	case profile == colorprofile.ANSI256 && d.Getenv("COLORTERM") == "" && d.found.Terminal.SSH:
 		line += " (COLORTERM=truecolor does not come through SSH by itself)"
 	case profile == colorprofile.ANSI256 && d.Getenv("COLORTERM") == "":
