@@ -141,13 +141,18 @@ func (s *Store) sameStore(ctx context.Context, path string) error {
 	return err
 }
 
+// ErrCopy says that the copy to restore from cannot be used; what is wrong with it
+// is wrapped beside it.
+var ErrCopy = errors.New("the copy cannot be used")
+
 // Restore puts a copy of the store at from in the place of the one at path, which is
 // kept beside it under the name that Restore returns ("" if there was none). Whoever
-// has the store open goes on with the restored one. It fails with ErrForeign,
-// ErrNewer, or ErrCorrupt if Check finds anything wrong with the copy.
+// has the store open goes on with the restored one. It fails with ErrCopy and
+// ErrForeign, ErrNewer, or ErrCorrupt if Check finds anything wrong with the copy;
+// without ErrCopy it is the present store that does not let itself be replaced.
 func Restore(ctx context.Context, from, path string, o Options) (kept string, err error) {
 	if err := soundStore(ctx, from, o); err != nil {
-		return "", fmt.Errorf("restore from %s: %w", from, err)
+		return "", fmt.Errorf("restore from %s: %w: %w", from, ErrCopy, explain(err))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", restoreNew(ctx, from, path)
@@ -254,7 +259,7 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 	}
 	defer abandon(file)
 	defer leave(path)
-	kept = path + ".before-restore-" + s.now().Format("20060102-150405")
+	kept = freeName(path + ".before-restore-" + s.now().Format("20060102-150405"))
 	if err := os.Rename(path, kept); err != nil {
 		return "", err
 	}
@@ -262,4 +267,15 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 		return "", errors.Join(err, os.Rename(kept, path))
 	}
 	return kept, syncFolder(filepath.Dir(path))
+}
+
+// freeName is a name that no file has: the one given, or with a number behind it.
+func freeName(name string) string {
+	free := name
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(free); err != nil {
+			return free
+		}
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
 }

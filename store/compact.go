@@ -35,7 +35,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 		return 0, 0, fmt.Errorf("compact: %w", err)
 	}
 	if !ok {
-		return 0, 0, fmt.Errorf("compact: %w by another compaction", ErrLocked)
+		return 0, 0, fmt.Errorf("compact: %w", fmt.Errorf("%w by another compaction", ErrLocked))
 	}
 	defer release()
 	if err := removeDrafts(s.path + ".compacted-*"); err != nil {

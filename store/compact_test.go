@@ -214,6 +214,9 @@ func TestBackupAndRestore(t *testing.T) {
 	p, err := old.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, 1000)
 	h.need(err)
 	want(t, "articles in what was kept", len(p.Rows), 601)
+	second, err := store.Restore(h.ctx(), copied, h.path, store.Options{Now: func() time.Time { return noon }})
+	h.need(err)
+	want(t, "kept in the same second", second, kept+"-2")
 	again, err := store.Restore(h.ctx(), copied, filepath.Join(t.TempDir(), "new", "tidings.db"), store.Options{})
 	h.need(err)
 	want(t, "kept where there was none", again, "")
@@ -232,7 +235,7 @@ func TestRestoringFromRubbish(t *testing.T) {
 	h.need(err)
 	h.need(os.Truncate(cut, info.Size()/2))
 	for from, wrong := range map[string]error{text: store.ErrForeign, cut: store.ErrCorrupt, filepath.Join(folder, "none"): os.ErrNotExist} {
-		if _, err := store.Restore(h.ctx(), from, h.path, store.Options{}); !errors.Is(err, wrong) {
+		if _, err := store.Restore(h.ctx(), from, h.path, store.Options{}); !errors.Is(err, wrong) || !errors.Is(err, store.ErrCopy) {
 			t.Errorf("restore from %s: %v", filepath.Base(from), err)
 		}
 	}

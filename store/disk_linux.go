@@ -10,14 +10,66 @@ import (
 // networkKind names the network file system that a folder lies on; of one that is
 // not there yet, the folder it will be in.
 func networkKind(folder string) string {
-	var stat unix.Statfs_t
+	stat, ok := statfs(folder)
+	if !ok {
+		return ""
+	}
+	return networkName(int64(stat.Type))
+}
+
+// statfs asks for the file system of a folder, or of the nearest around it that is
+// there.
+func statfs(folder string) (stat unix.Statfs_t, ok bool) {
 	for unix.Statfs(folder, &stat) != nil {
 		if folder == filepath.Dir(folder) {
-			return ""
+			return stat, false
 		}
 		folder = filepath.Dir(folder)
 	}
-	return networkName(int64(stat.Type))
+	return stat, true
+}
+
+// DiskOf says where a folder lies, or would lie; false if that cannot be known.
+func DiskOf(folder string) (Disk, bool) {
+	stat, ok := statfs(folder)
+	if !ok {
+		return Disk{}, false
+	}
+	disk := Disk{Kind: networkName(int64(stat.Type)), Free: int64(stat.Bavail) * stat.Bsize}
+	if disk.Network = disk.Kind != ""; !disk.Network {
+		disk.Kind = diskName(int64(stat.Type))
+	}
+	return disk, true
+}
+
+// diskName names the usual file systems of a machine's own.
+func diskName(number int64) string {
+	const zfs, ntfs = 0x2fc12fc1, 0x7366746e // not among the constants
+	switch uint32(number) {
+	case unix.EXT4_SUPER_MAGIC:
+		return "ext4" // or ext2, ext3, which have the same number
+	case unix.XFS_SUPER_MAGIC:
+		return "xfs"
+	case unix.BTRFS_SUPER_MAGIC:
+		return "btrfs"
+	case unix.F2FS_SUPER_MAGIC:
+		return "f2fs"
+	case unix.TMPFS_MAGIC:
+		return "tmpfs"
+	case unix.OVERLAYFS_SUPER_MAGIC:
+		return "overlay"
+	case unix.ECRYPTFS_SUPER_MAGIC:
+		return "ecryptfs"
+	case unix.MSDOS_SUPER_MAGIC:
+		return "vfat"
+	case unix.EXFAT_SUPER_MAGIC:
+		return "exfat"
+	case zfs:
+		return "zfs"
+	case ntfs:
+		return "ntfs"
+	}
+	return fmt.Sprintf("a file system of kind %#x", uint32(number))
 }
 
 // networkName names the file systems that are not on this machine, by the numbers of

@@ -7,3 +7,6 @@ func networkKind(string) string { return "" }
 
 // roomFor is only known on Linux; elsewhere the writing will say.
 func roomFor(string, int64) error { return nil }
+
+// DiskOf is only known on Linux.
+func DiskOf(string) (Disk, bool) { return Disk{}, false }

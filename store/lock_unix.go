@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -151,15 +150,11 @@ func contended(path string) bool {
 // holder says who writes, as " by process 123 (refresh)"; "" if nobody does, and
 // it is a reader who holds the lock.
 func holder(path string) string {
-	note, err := os.ReadFile(path + ".lock")
-	if err != nil {
+	said := saidAt(path)
+	if said.Why == "" {
 		return ""
 	}
-	pid, why, ok := strings.Cut(strings.TrimSpace(string(note)), " ")
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf(" by process %s (%s)", pid, why)
+	return fmt.Sprintf(" by process %d (%s)", said.PID, said.Why)
 }
 
 func syncFolder(folder string) error {

@@ -32,10 +32,13 @@ var (
 	ErrFull      = errors.New("the disk is full")
 )
 
+// DefaultWait is how long other processes are waited for.
+const DefaultWait = 5 * time.Second
+
 // Options change how a store is opened. The zero value is right for a program.
 type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
-	Wait time.Duration    // how long to wait for other processes; 5 s if 0
+	Wait time.Duration    // how long to wait for other processes; DefaultWait if 0
 }
 
 func (o Options) clock() func() time.Time {
@@ -45,7 +48,7 @@ func (o Options) clock() func() time.Time {
 	return o.Now
 }
 
-func (o Options) patience() time.Duration { return cmp.Or(o.Wait, 5*time.Second) }
+func (o Options) patience() time.Duration { return cmp.Or(o.Wait, DefaultWait) }
 
 // A Store is one file of feeds, articles and marks. It holds no lock between
 // calls and may be used by any number of goroutines.

@@ -38,6 +38,10 @@ func findOpener(getenv func(string) string) opener {
 	return opener{}
 }
 
+// Opener is the program that shows links, with its arguments; empty if there is
+// none and a link goes to the clipboard instead.
+func Opener(getenv func(string) string) []string { return findOpener(getenv).argv }
+
 func (o opener) exists() bool { return len(o.argv) > 0 }
 
 // inTerminal reports whether the program draws in the terminal itself, which it

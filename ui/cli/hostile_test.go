@@ -19,7 +19,7 @@ func commands() []string {
 		"mark", "mark read", "mark unread", "bookmark", "bookmark --note", "bookmark --tag", "unbookmark", "bookmarks",
 		"tag", "tag 1", "untag", "untag 1", "tags", "note", "note 1", "delete", "delete --search", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",
-		"rename", "rename 1", "move", "move 1", "keep", "keep --articles", "keep --days 1", "import", "export", "dump", "load", "snapshots", "welcome", "version", "completion", "man", "help", "",
+		"rename", "rename 1", "move", "move 1", "keep", "keep --articles", "keep --days 1", "import", "export", "dump", "load", "snapshots", "restore", "compact", "doctor", "welcome", "version", "completion", "man", "help", "",
 	}
 }
 
@@ -79,7 +79,7 @@ func TestHostileFeed(t *testing.T) {
 		"list", "list --json", "bookmarks --json", "search DCS", "search DCS --json", "tags", "tags --json", "searches", "searches --json", "note " + id, "show " + id, "show --json " + id, "show --markdown " + id, "show --html " + id,
 		"show --json http://bad.example/1", "show http://bad.example/2", "show --markdown http://bad.example/1 http://bad.example/2 http://bad.example/3",
 		"feeds", "feeds --json", "feeds parse http://bad.example/hostile.json", "feeds parse --json http://bad.example/hostile.json",
-		"history", "history --json", "export", "dump", "dump --articles", "refresh --json", "undo",
+		"history", "history --json", "doctor", "doctor --json", "export", "dump", "dump --articles", "refresh --json", "undo",
 	} {
 		out := s.must(command)
 		if fault := unclean(out); fault != "" {

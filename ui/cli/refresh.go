@@ -133,18 +133,22 @@ func summaryOf(report feeds.Report) string {
 	return strings.Join(parts, ", ")
 }
 
-// progress draws how far a refresh is, on one line of a terminal that is drawn
-// again and again.
+// progress draws how far a refresh is.
 func (r *run) progress(p feeds.Progress) {
-	if !r.drawsProgress() {
-		return
-	}
 	line := fmt.Sprintf("%d of %s, %s", p.Done, count(p.Total, "feed", "feeds"), count(p.New, "new article", "new articles"))
 	if p.Failed > 0 {
 		line += fmt.Sprintf(", %d failed", p.Failed)
 	}
-	r.err.printf("\r\x1b[K%s", clip(line, max(r.columns()-1, 10)))
-	r.err.flush()
+	r.drawProgress(line)
+}
+
+// drawProgress shows how far something is, on one line of a terminal that is drawn
+// again and again.
+func (r *run) drawProgress(line string) {
+	if r.drawsProgress() {
+		r.err.printf("\r\x1b[K%s", clip(line, max(r.columns()-1, 10)))
+		r.err.flush()
+	}
 }
 
 func (r *run) endProgress() {

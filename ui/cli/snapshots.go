@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -73,8 +74,14 @@ func (r *run) snapshotsCommand() *cobra.Command {
 
 // sizeOf is how large a file is, in words, rounded up.
 func sizeOf(bytes int64) string {
-	if bytes < 10<<20 {
+	up := func(unit float64) float64 { return math.Ceil(float64(bytes)/unit*10) / 10 }
+	switch {
+	case bytes < 1<<20:
 		return fmt.Sprintf("%d KB", (bytes+1<<10-1)>>10)
+	case bytes < 100<<20:
+		return fmt.Sprintf("%.1f MB", up(1<<20))
+	case bytes < 10<<30:
+		return fmt.Sprintf("%d MB", (bytes+1<<20-1)>>20)
 	}
-	return fmt.Sprintf("%d MB", (bytes+1<<20-1)>>20)
+	return fmt.Sprintf("%.0f GB", math.Ceil(up(1<<30)))
 }

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// An Examination is what a look at a store tells.
+type Examination struct {
+	Format int
+	Space  Space
+
+	// The rest is 0 in a store of an older format, until it is opened.
+	Accounts int
+	Feeds    int
+	Articles int // that lists show, of all feeds
+	Pending  int // of them not in the index of words yet
+}
+
+// Examine looks at the store at path, and neither makes nor changes nor keeps
+// anything. It fails with fs.ErrNotExist if there is none, and as Open does.
+func Examine(ctx context.Context, path string, o Options) (found Examination, err error) {
+	s := &Store{path: path, now: o.clock(), wait: o.patience()}
+	defer s.Close()
+	if found.Space, err = s.Space(ctx); err != nil {
+		return found, fmt.Errorf("examine store: %w", err)
+	}
+	err = s.view(ctx, func(t *tx) error {
+		if found.Format = t.formatNow(); found.Format != Format() {
+			return nil
+		}
+		live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+		if err != nil {
+			return err
+		}
+		pending, err := loadSet(t.bucket(bucketPending), nil)
+		if err != nil {
+			return err
+		}
+		found.Articles, found.Pending = int(live.GetCardinality()), int(pending.GetCardinality())
+		found.Accounts, found.Feeds = t.keysIn(bucketAccounts), t.keysIn(bucketFeeds)
+		return nil
+	})
+	if err != nil {
+		return found, fmt.Errorf("examine store: %w", err)
+	}
+	return found, nil
+}
+
+// keysIn counts the keys of a small bucket.
+func (t *tx) keysIn(bucket []byte) (n int) {
+	c := t.bucket(bucket).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		n++
+	}
+	return n
+}
+
+// SnapshotsBeside lists the snapshots of the store at path, newest first, also if
+// the store itself cannot be opened.
+func SnapshotsBeside(ctx context.Context, path string) ([]Snapshot, error) {
+	return (&Store{path: path}).Snapshots(ctx)
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const backupLong = `Write a copy of the whole library, of all its accounts, to a file that is not
+there yet and that only you can read. Screens and refreshes go on meanwhile.
+The copy has been opened once when the command ends; "tidings restore" puts it
+in the library's place.
+
+"-" writes it to standard output. "tidings dump" writes what is yours alone, in
+a form that other programs can read.`
+
+const backupExamples = `tidings backup ~/backup/tidings.db
+# each night, by cron
+tidings backup --replace --quiet ~/backup/tidings.db
+# to another machine
+tidings backup - | ssh host "cat > tidings.db"`
+
+func (r *run) backupCommand() *cobra.Command {
+	var replace, quiet bool
+	cmd := &cobra.Command{
+		Use: "backup FILE|-", Short: "Copy the whole library to a file", Long: backupLong, Example: backupExamples,
+		Args: exactly(1, "which file, or - for standard output"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case r.Remote:
+				return errAllAccounts
+			case args[0] == "":
+				return wrongUsage("a file's name is empty; write - for standard output")
+			case args[0] == "-" && r.Terminal:
+				return wrongUsage("a library is nothing to look at; name a file, or send it into a pipe")
+			}
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			if args[0] == "-" {
+				return r.backUpToOut(cmd.Context(), s)
+			}
+			return r.backUp(cmd.Context(), s, args[0], replace, quiet)
+		},
+	}
+	cmd.Flags().BoolVar(&replace, "replace", false, "put it in the place of a file that is there")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say how large it is")
+	return cmd
+}
+
+// backUp copies the library to the file that a person named.
+func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, quiet bool) error {
+	shown := clip(path, 200)
+	if there, err := os.Stat(path); err == nil {
+		own, err := os.Stat(s.Path())
+		switch {
+		case err == nil && os.SameFile(own, there):
+			return fmt.Errorf("%s is the library itself; name another file", shown)
+		case !there.Mode().IsRegular():
+			return fmt.Errorf("%s is no file that could be replaced; name one, or write - for standard output", shown)
+		}
+	}
+	if err := s.Backup(ctx, path, replace); err != nil {
+		return backupFault(err, shown)
+	}
+	copied, err := os.Stat(path)
+	if err != nil {
+		return backupFault(err, shown)
+	}
+	r.say(quiet, "copied the library to %s, %s, and opened the copy once", shown, sizeOf(copied.Size()))
+	return nil
+}
+
+// backUpToOut copies the library to standard output, by way of a file: whoever
+// reads there may be slow, and nobody should have to wait for them.
+func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
+	folder, err := os.MkdirTemp("", "tidings-backup-") // 0700
+	if err != nil {
+		return fmt.Errorf("no copy can be made on the way: %v", cause(err))
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, fileName)
+	if err := s.Backup(ctx, path, false); err != nil {
+		return backupFault(err, path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return backupFault(err, path)
+	}
+	defer file.Close()
+	if _, err := io.Copy(r.out, file); err != nil && !r.out.stopped() { // the output remembers its own
+		return backupFault(err, path)
+	}
+	return nil
+}
+
+// backupFault says why a copy could not be written, in words about its file.
+func backupFault(err error, shown string) error {
+	switch {
+	case errors.Is(err, store.ErrExists):
+		return fmt.Errorf("%s is there already; --replace puts the copy in its place", shown)
+	case errors.Is(err, store.ErrFull):
+		return fmt.Errorf("the disk is full, so %s was not written; make room, or name a file on another disk", shown)
+	case errors.Is(err, store.ErrReadOnly):
+		return fmt.Errorf("%s may not be written; name a file in a folder of yours", shown)
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
+	}
+	return err
+}

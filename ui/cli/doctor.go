@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const doctorLong = `Say on one page how things stand: the library, its files and snapshots, the disk,
+who holds the lock, memory, the terminal and what it can do, where copied links
+and opened ones go, time-outs, and feeds that fail. Below it stands each problem
+with the one line that mends it. It looks, and changes nothing; it works also
+when the library cannot be opened.
+
+At a terminal it asks the terminal for its name, and waits at most a second for
+an answer. Far away (ssh HOST doctor) it speaks of your account and your terminal.
+
+The exit code is 0 if it could look, whatever it found, and 1 if the library
+cannot be used.
+
+--json prints one object:
+  version system         of this program
+  library                path, state (good, none, older, unusable), size and
+                         free in bytes, format, articles, feeds, accounts,
+                         waiting for the index
+  snapshots              how many, how many of them damaged, the newest's day
+  files                  name, size and use of what lies beside the library
+  disk                   kind, network, free in bytes
+  lock                   pid, command, why, since, reads, stopped of each holder
+  memory                 private and shared bytes of this command
+  terminal               name, term, columns, rows, utf8, ssh, multiplexer,
+                         answers, colours (none, 16, 256 or 16777216)
+  clipboard links        where a copied and an opened link go
+  timeouts               in seconds: store, feeds
+  feeds                  followed, and those failing: feed, name, error,
+                         failures, gone, succeeded
+  problems               about, what, mend`
+
+const doctorExamples = `tidings doctor
+# what is wrong, and nothing else
+tidings doctor --json | jq -r '.problems[] | .what + ": " + .mend'
+ssh host tidings doctor`
+
+func (r *run) doctorCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "doctor", Short: "See how things stand, and what mends them", Long: doctorLong, Example: doctorExamples, Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			d := &doctor{run: r}
+			err := d.look(cmd.Context())
+			if asJSON {
+				return errors.Join(d.out.object(d.found), err)
+			}
+			d.print()
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// A doctor looks at one thing after the other. Each look writes down what it finds
+// twice, as facts for programs and as lines for people, and what is wrong with it.
+type doctor struct {
+	*run
+	found checkup
+	page  []section
+}
+
+// A checkup is what a doctor found, in JSON.
+type checkup struct {
+	Version   string          `json:"version"`
+	System    string          `json:"system"`
+	Library   *libraryRecord  `json:"library,omitempty"` // none of these far away
+	Snapshots *snapshotsFound `json:"snapshots,omitempty"`
+	Files     []fileRecord    `json:"files,omitzero"`
+	Disk      *diskRecord     `json:"disk,omitempty"`
+	Lock      []holderRecord  `json:"lock,omitzero"`
+	Memory    *memoryRecord   `json:"memory,omitempty"`
+	Terminal  terminalRecord  `json:"terminal"`
+	Clipboard string          `json:"clipboard"`
+	Links     string          `json:"links"`
+	Timeouts  timeoutsRecord  `json:"timeouts"`
+	Feeds     feedsFound      `json:"feeds"`
+	Problems  []problem       `json:"problems"`
+}
+
+// A section of the page: a label, and what stands beside it.
+type section struct {
+	label string
+	lines []string
+}
+
+// A problem is what is wrong, in a sentence, and the one line that mends it.
+type problem struct {
+	About string `json:"about"` // the section's label
+	What  string `json:"what"`
+	Mend  string `json:"mend"`
+}
+
+// say adds a section to the page.
+func (d *doctor) say(label string, lines ...string) {
+	d.page = append(d.page, section{label, lines})
+}
+
+// wrong notes a problem of the section said last.
+func (d *doctor) wrong(what, mend string) {
+	d.found.Problems = append(d.found.Problems, problem{d.page[len(d.page)-1].label, what, mend})
+}
+
+// look looks at everything. Its error is that the library cannot be used.
+func (d *doctor) look(ctx context.Context) error {
+	system := runtime.GOOS + "/" + runtime.GOARCH
+	d.found = checkup{Version: d.Version, System: system, Problems: []problem{}}
+	d.found.Feeds.Failing = []failingRecord{}
+	d.say("tidings", d.Version+" · "+system+" · "+runtime.Version())
+	var s *store.Store
+	var err error
+	if d.Remote {
+		s, err = d.library()
+	} else {
+		s, err = d.lookAtLibrary(ctx)
+		d.lookAtMemory()
+	}
+	d.lookAtTerminal(ctx)
+	d.lookAtLinks()
+	d.lookAtTimeouts()
+	if s != nil {
+		err = errors.Join(err, d.lookAtFeeds(ctx, s))
+	}
+	return err
+}
+
+// labelWidth is how many cells the labels of sections have.
+const labelWidth = 13
+
+// print prints the page.
+func (d *doctor) print() {
+	width := d.columns() - labelWidth
+	for _, part := range d.page {
+		label := d.ink.faint(fitted(part.label, labelWidth))
+		for _, line := range part.lines {
+			// A line that does not fit goes on below itself.
+			for folded := range strings.SplitSeq(ansi.Wrap(d.letters(line), width, ""), "\n") {
+				d.out.line(label + folded)
+				label = strings.Repeat(" ", labelWidth)
+			}
+		}
+	}
+	d.out.line("")
+	if len(d.found.Problems) == 0 {
+		d.out.line("nothing is wrong")
+		return
+	}
+	d.out.line(d.ink.bold(count(len(d.found.Problems), "problem", "problems")))
+	for _, p := range d.found.Problems {
+		what := ansi.Wrap(d.letters(p.What), d.columns()-2, "")
+		d.out.line(d.ink.red("!") + " " + strings.ReplaceAll(what, "\n", "\n  "))
+		// Not folded: it is there to be copied.
+		d.out.line(d.letters("  → ") + d.ink.bold(d.letters(p.Mend)))
+	}
+}
+
+// letters writes a line in ASCII where the terminal has nothing else.
+func (d *doctor) letters(line string) string {
+	if !d.ink.ascii {
+		return line
+	}
+	return strings.NewReplacer("→", "->", " · ", ", ", "…", "...", "“", `"`, "”", `"`).Replace(line)
+}
+
+// A timeoutsRecord is how long others are waited for, in seconds.
+type timeoutsRecord struct {
+	Store float64 `json:"store"`
+	Feeds float64 `json:"feeds"`
+}
+
+func (d *doctor) lookAtTimeouts() {
+	waits := timeoutsRecord{store.DefaultWait.Seconds(), d.Fetcher.Timeout.Seconds()}
+	d.found.Timeouts = waits
+	d.say("time-outs", fmt.Sprintf("%g s for the library's lock, %g s for a feed", waits.Store, waits.Feeds))
+}

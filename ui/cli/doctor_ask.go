@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// answerWait is how long a terminal may take to answer.
+const answerWait = time.Second
+
+// An answer is what a terminal says of itself.
+type answer struct {
+	answered    bool
+	name        string // "tmux 3.3a", "kitty(0.26.5)"
+	multiplexer string
+}
+
+// isFence finds the answer to the last question: once it is there, no other comes.
+func isFence(reply string) bool { return regexp.MustCompile(`\x1b\[\?[0-9;]*c`).MatchString(reply) }
+
+// readAnswer reads the answers to XTVERSION, DA2 and DA1. DA2 names what stands
+// between also where the environment does not: tmux is 84, screen 83; mosh always
+// says that it is 1;10;0.
+func readAnswer(reply string) (a answer) {
+	a.answered = isFence(reply)
+	if _, after, ok := strings.Cut(reply, "\x1bP>|"); ok {
+		name, _, _ := strings.Cut(after, "\x1b")
+		a.name = clip(name, 40)
+	}
+	_, after, _ := strings.Cut(reply, "\x1b[>")
+	switch kind, _, _ := strings.Cut(after, "c"); {
+	case strings.HasPrefix(kind, "84;"):
+		a.multiplexer = muxTmux
+	case strings.HasPrefix(kind, "83;"):
+		a.multiplexer = muxScreen
+	case kind == "1;10;0":
+		a.multiplexer = muxMosh
+	}
+	return a
+}

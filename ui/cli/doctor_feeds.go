@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/store"
+)
+
+// A feedsFound is the feeds of the account, in JSON.
+type feedsFound struct {
+	Followed int             `json:"followed"`
+	Failing  []failingRecord `json:"failing"`
+}
+
+// A failingRecord is a feed that fails, in JSON; the names are those of
+// `tidings feeds --json`.
+type failingRecord struct {
+	Feed      uint32 `json:"feed"`
+	Name      string `json:"name"`
+	Error     string `json:"error"`
+	Failures  int    `json:"failures"`
+	Gone      bool   `json:"gone"`
+	Succeeded stamp  `json:"succeeded,omitzero"`
+}
+
+// shownFailures is how many failing feeds are named one by one.
+const shownFailures = 5
+
+// lasting is how many tries in a row a feed fails before it is a problem: servers
+// have bad hours.
+const lasting = 3
+
+func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
+	all, err := s.Feeds(ctx, d.Account)
+	if err != nil {
+		return err
+	}
+	d.found.Feeds.Followed = len(all)
+	var lines []string
+	var gone, failing []string // their numbers
+	for _, f := range all {
+		if f.Error == "" && !f.Gone {
+			continue
+		}
+		record := failingRecord{uint32(f.ID), nameOf(f), clip(f.Error, 300), f.Failures, f.Gone, stamp{f.Succeeded}}
+		d.found.Feeds.Failing = append(d.found.Feeds.Failing, record)
+		if len(lines) < shownFailures {
+			lines = append(lines, d.failingLine(record))
+		}
+		switch number := fmt.Sprint(f.ID); {
+		case f.Gone:
+			gone = append(gone, number)
+		case f.Failures >= lasting:
+			failing = append(failing, number)
+		}
+	}
+	fail := len(d.found.Feeds.Failing)
+	head := fmt.Sprintf("%d followed, %d fail", len(all), fail)
+	if fail == 0 {
+		head = fmt.Sprintf("%d followed, none fails", len(all))
+	} else if fail > len(lines) {
+		lines = append(lines, fmt.Sprintf("and %d more, see `tidings feeds`", fail-len(lines)))
+	}
+	d.say("feeds", append([]string{head}, lines...)...)
+	if len(gone) > 0 {
+		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, says the server", "tidings remove "+fewOf(gone))
+	}
+	if len(failing) > 0 {
+		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))
+	}
+	return nil
+}
+
+// failingLine is a feed that fails on one line: its number, name, why and how long.
+func (d *doctor) failingLine(f failingRecord) string {
+	since := ", never worked"
+	if !f.Succeeded.IsZero() {
+		since = ", for " + ageOf(d.Now(), f.Succeeded.Time)
+	}
+	room := max(d.columns()-labelWidth, 40)
+	head := fmt.Sprintf("%d  %s: ", f.Feed, ansi.Truncate(strings.TrimPrefix(f.Name, "https://"), room/3, "…"))
+	return head + ansi.Truncate(f.Error, room-ansi.StringWidth(head+since), "…") + since
+}
+
+// fewOf is as many feeds' numbers as fit on a line.
+func fewOf(numbers []string) string { return strings.Join(numbers[:min(len(numbers), 10)], " ") }

@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// A fileRecord is a file that lies beside the library, in JSON.
+type fileRecord struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+	Use  string `json:"use"` // lock, key, copy
+}
+
+// What files beside the library are for.
+const (
+	useLock = "lock" // it holds nothing, and is locked by who works
+	useKey  = "key"  // of the SSH server
+	useCopy = "copy" // of the library as it was
+)
+
+// shownCopies is how many copies are named one by one.
+const shownCopies = 3
+
+// lookAtFiles lists what lies beside the library, and looks at everybody's rights.
+func (d *doctor) lookAtFiles(path string) {
+	folder := filepath.Dir(path)
+	d.found.Files = []fileRecord{}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		d.say("files", "none")
+		return
+	}
+	var small, copies, open []string
+	for _, entry := range entries {
+		info, err := entry.Info()
+		use := useOf(entry.Name())
+		if err != nil || !info.Mode().IsRegular() || use == "" && entry.Name() != fileName {
+			continue
+		}
+		if isOpen(info) && !strings.HasSuffix(entry.Name(), ".pub") {
+			open = append(open, filepath.Join(folder, entry.Name()))
+		}
+		if use == "" {
+			continue
+		}
+		name := clip(entry.Name(), 200)
+		d.found.Files = append(d.found.Files, fileRecord{name, info.Size(), use})
+		if use == useCopy {
+			copies = append(copies, name+", "+sizeOf(info.Size()))
+		} else {
+			small = append(small, name)
+		}
+	}
+	d.sayFiles(small, copies)
+	d.lookAtRights(path, open)
+}
+
+func (d *doctor) sayFiles(small, copies []string) {
+	var lines []string
+	if len(small) > 0 {
+		lines = append(lines, strings.Join(small, ", "))
+	}
+	for i, one := range copies {
+		if i == shownCopies {
+			lines = append(lines, fmt.Sprintf("and %s more", count(len(copies)-i, "copy", "copies")))
+			break
+		}
+		lines = append(lines, one+": a copy, to delete when all is well")
+	}
+	if len(lines) == 0 {
+		lines = []string{"the library alone"}
+	}
+	d.say("files", lines...)
+}
+
+// useOf says what a file beside the library is for, "" if it is the library or none
+// of ours.
+func useOf(name string) string {
+	rest, ours := strings.CutPrefix(name, fileName+".")
+	switch {
+	case strings.HasPrefix(name, "ssh_host_"):
+		return useKey
+	case !ours:
+		return ""
+	case rest == "lock", rest == "compact", rest == "index":
+		return useLock
+	}
+	return useCopy
+}
+
+// isOpen reports whether others than the owner may do anything with a file. On
+// Windows the mode says nothing about that.
+func isOpen(info fs.FileInfo) bool {
+	return info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows"
+}
+
+// lookAtRights looks for too many rights, and for too few.
+func (d *doctor) lookAtRights(path string, open []string) {
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err == nil && isOpen(info) {
+		d.wrong(fmt.Sprintf("others than you may enter %s (%04o)", d.place(folder), info.Mode().Perm()), "chmod 700 "+d.typed(folder))
+	}
+	if len(open) > 0 {
+		var names, typed []string
+		for _, file := range open {
+			names, typed = append(names, clip(filepath.Base(file), 200)), append(typed, d.typed(file))
+		}
+		d.wrong("others than you have rights on "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
+	}
+	for _, file := range []string{path, path + ".lock"} {
+		if _, err := os.Stat(file); err == nil && !writable(file) {
+			d.wrong(d.place(file)+" can only be read, so nothing can be kept", "chmod u+w "+d.typed(file))
+		}
+	}
+	if _, err := os.Stat(path + ".lock"); err != nil && !writableFolder(folder) {
+		d.wrong(d.place(folder)+" can only be read, so nothing can be kept", "chmod u+w "+d.typed(folder))
+	}
+}
+
+func writable(file string) bool {
+	f, err := os.OpenFile(file, os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+// writableFolder tries it, since that is the one sure way: rights, mounts and
+// systems differ.
+func writableFolder(folder string) bool {
+	f, err := os.CreateTemp(folder, ".doctor-*")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(f.Name())
+	return f.Close() == nil
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"tidings/store"
+)
+
+// A holderRecord is a process that has the library's lock, in JSON.
+type holderRecord struct {
+	PID     int    `json:"pid"`               // 0 if it cannot be seen from here
+	Command string `json:"command"`           // as it was typed, "" if unknown
+	Why     string `json:"why"`               // what it says it does
+	Since   stamp  `json:"since,omitzero"`    // when it said so
+	Reads   bool   `json:"reads"`             // others may read as well
+	Stopped bool   `json:"stopped,omitempty"` // it sleeps until somebody wakes it
+}
+
+func (d *doctor) lookAtLock(path string) {
+	d.found.Lock = []holderRecord{}
+	holders, err := store.Holders(path)
+	switch {
+	case err != nil:
+		d.say("lock", "none, as there is no library to be read")
+		return
+	case runtime.GOOS == "windows":
+		d.say("lock", "not known on this system")
+		return
+	case len(holders) == 0:
+		d.say("lock", "free")
+		return
+	}
+	var lines []string
+	for _, h := range holders {
+		p := processOf(h.PID)
+		record := holderRecord{h.PID, p.command, clip(h.Why, 60), stamp{h.Since}, h.Reads, p.stopped}
+		d.found.Lock = append(d.found.Lock, record)
+		lines = append(lines, d.holderLine(record))
+	}
+	d.say("lock", lines...)
+	for _, h := range d.found.Lock {
+		if h.Stopped {
+			d.wrong(fmt.Sprintf("process %d has the lock and is stopped, so everybody waits for it", h.PID), fmt.Sprintf("kill -CONT %d", h.PID))
+		}
+	}
+}
+
+// holderLine says who has the lock, and since when.
+func (d *doctor) holderLine(h holderRecord) string {
+	line := "held by process " + strconv.Itoa(h.PID)
+	if h.PID == 0 {
+		line = "held by a process that cannot be seen from here"
+	}
+	if h.Reads && h.Why == "" {
+		line = strings.Replace(line, "held", "read", 1)
+	}
+	if h.Command != "" {
+		line += ", `" + h.Command + "`"
+	}
+	if h.Why != "" {
+		line += " (" + h.Why + ")"
+	}
+	if !h.Since.IsZero() {
+		line += ", for " + ageOf(d.Now(), h.Since.Time)
+	}
+	return strings.Replace(line, "for now", "since just now", 1)
+}
+
+// A process is what /proc tells of one (proc(5)); zero where there is no /proc.
+type process struct {
+	command string
+	stopped bool
+}
+
+func processOf(pid int) (p process) {
+	folder := fmt.Sprintf("/proc/%d/", pid)
+	if line, err := os.ReadFile(folder + "cmdline"); err == nil {
+		p.command = clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
+	}
+	if stat, err := os.ReadFile(folder + "stat"); err == nil {
+		// The name before the state is in parentheses, and may have any in it.
+		_, after := cutLast(string(stat), ")")
+		state := strings.TrimSpace(after)
+		p.stopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
+	}
+	return p
+}
+
+func cutLast(text, at string) (before, after string) {
+	i := strings.LastIndex(text, at)
+	if i < 0 {
+		return "", text
+	}
+	return text[:i], text[i+len(at):]
+}
+
+// A memoryRecord is what this command has of the machine's memory, in bytes.
+type memoryRecord struct {
+	Private int64 `json:"private"` // its alone
+	Shared  int64 `json:"shared"`  // with the pages it shares: the library's file, the program's
+}
+
+func (d *doctor) lookAtMemory() {
+	if status, err := os.ReadFile("/proc/self/status"); err == nil {
+		m := memoryRecord{kilobytes(string(status), "RssAnon:"), kilobytes(string(status), "VmRSS:")}
+		d.found.Memory = &m
+		d.say("memory", sizeOf(m.Private)+" private, "+sizeOf(m.Shared)+" with shared pages")
+		return
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	d.found.Memory = &memoryRecord{Private: int64(stats.Sys), Shared: int64(stats.Sys)}
+	d.say("memory", sizeOf(int64(stats.Sys))+" asked of the system by Go")
+}
+
+// kilobytes reads a line such as "VmRSS:	   13088 kB" of a process's status, in bytes.
+func kilobytes(status, name string) int64 {
+	_, after, _ := strings.Cut(status, name)
+	words := strings.Fields(after)
+	if len(words) == 0 {
+		return 0
+	}
+	n, _ := strconv.ParseInt(words[0], 10, 64)
+	return n << 10
+}
