@@ -276,7 +276,11 @@ func (a *app) setArticle() tea.Cmd {
 
 // View draws the screen. It changes nothing.
 func (a *app) View() tea.View {
-	v := tea.NewView(a.screen())
+	screen := a.screen()
+	if a.session.ascii {
+		screen = inASCII(screen)
+	}
+	v := tea.NewView(screen)
 	v.AltScreen = true
 	v.WindowTitle = "tidings"
 	if e, ok := a.overlay.(*noteEditor); ok {

@@ -28,6 +28,7 @@ type session struct {
 	pause   time.Duration   // how long no key may come before a search is answered in full
 	changes <-chan struct{} // something in the store has changed; nil in tests
 	slow    bool            // each byte to the terminal counts: it is at the far end of a connection
+	ascii   bool            // the terminal knows nothing else
 	tidies  bool            // the library is kept in order beside reading
 	owner   bool            // it is the person's own: one account among others has no say over the file
 }

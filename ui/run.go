@@ -40,6 +40,10 @@ func New(ctx context.Context, o Options) tea.Model {
 	switch {
 	case err != nil:
 		a.status.fail(err)
+	case greeted && s.ascii:
+		a.status.say("Welcome. This terminal's locale has ASCII only: other letters are shown as similar ones. c offers feeds.")
+	case s.ascii:
+		a.status.say("This terminal's locale has ASCII only: other letters are shown as similar ones, or as ?.")
 	case greeted:
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
@@ -67,7 +71,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far()}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
 	if s.now == nil {
 		s.now = time.Now
 	}
