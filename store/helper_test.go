@@ -43,6 +43,7 @@ func TestMain(m *testing.M) {
 		"change":  func() error { return changeSlowly(path, stdin) },
 		"copy":    func() error { return copySlowly(path, stdin) },
 		"survive": func() error { return surviveAll(stdin) },
+		"mend":    func() error { return mendAll(stdin) },
 		"lowly":   func() error { return lowly(path) },
 		"full":    func() error { return fillUp(path) },
 		"index":   func() error { return indexSlowly(path, stdin) },
