@@ -200,7 +200,7 @@ func (w *salvage) leaves(bucket string, root uint64, each func(element) error) e
 func (w *salvage) buckets() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	for i, m := range w.metas {
-		if i > 0 && !w.torn[""] {
+		if i > 0 && (!w.torn[""] || m.root == w.metas[0].root) {
 			break
 		}
 		err := w.leaves("", m.root, func(e element) error {
