@@ -18,7 +18,7 @@ func commands() []string {
 		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "search", "show", "read", "save",
 		"mark", "mark read", "mark unread", "bookmark", "unbookmark", "bookmarks", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",
-		"rename", "rename 1", "move", "move 1", "import", "export", "dump", "load", "snapshots", "welcome", "version", "completion", "man", "help", "",
+		"rename", "rename 1", "move", "move 1", "import", "export", "dump", "load", "snapshots", "check", "repair", "welcome", "version", "completion", "man", "help", "",
 	}
 }
 
