@@ -44,6 +44,8 @@ func TestMain(m *testing.M) {
 		"copy":    func() error { return copySlowly(path, stdin) },
 		"survive": func() error { return surviveAll(stdin) },
 		"mend":    func() error { return mendAll(stdin) },
+		"slow":    func() error { return mendSlowly(path, stdin) },
+		"tight":   func() error { return mendWithoutRoom(path) },
 		"lowly":   func() error { return lowly(path) },
 		"full":    func() error { return fillUp(path) },
 		"index":   func() error { return indexSlowly(path, stdin) },

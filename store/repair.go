@@ -168,6 +168,7 @@ type repair struct {
 	unread    map[string]int    // entries that could not be read, by bucket
 	homeless  map[string]int    // entries that lead to a feed or an account that never was
 	strange   []string          // buckets that nobody knows
+	none      []string          // kinds of which nothing was found where there may have been some
 	nameless  []FeedID          // feeds that were made because something was theirs
 	ownerless int               // and accounts
 	textless  int               // articles without a text
@@ -291,6 +292,11 @@ func (r *repair) takeOver() error {
 	if err := r.takeStrays(); err != nil {
 		return err
 	}
+	for _, s := range sources() {
+		if k, _ := r.t.bucket(s.bucket).Cursor().First(); k == nil && r.from.torn[string(s.bucket)] {
+			r.none = append(r.none, s.many)
+		}
+	}
 	format, _ := strconv.Atoi(string(r.t.bucket(bucketMeta).Get([]byte("format"))))
 	rows, _ := r.t.bucket(bucketRows).Cursor().First()
 	feeds, _ := r.t.bucket(bucketFeeds).Cursor().First()
@@ -330,14 +336,19 @@ func (r *repair) losses() (all []string) {
 	if of := r.lostArticles(); of != "" {
 		all = append(all, of)
 	}
+	for _, what := range r.none {
+		all = append(all, "no "+what+" could be found")
+	}
 	for _, s := range sources() {
-		name := string(s.bucket)
-		say(r.unread[name], s.one, s.many, "could not be read")
-		say(r.homeless[name], s.one, s.many, "led to a feed or an account that is not there")
+		say(r.unread[string(s.bucket)], s.one, s.many, "could not be read")
+		say(r.homeless[string(s.bucket)], s.one, s.many, "led to a feed or an account that is not there")
 	}
 	say(r.textless, "article", "articles", "lost the text")
 	say(len(r.nameless), "feed", "feeds", "lost the address; following the feed again gives it back")
 	say(r.ownerless, "account", "accounts", "lost the name and the keys")
+	if r.from.mixed {
+		all = append(all, "which pages were out of use could not be read, so things changed or taken back before may be there again")
+	}
 	for _, name := range r.strange {
 		all = append(all, fmt.Sprintf("the bucket %q, which this tidings does not know, was left out", name))
 	}

@@ -27,9 +27,10 @@ type salvage struct {
 	metas  []metaPage // those that are whole, the newest first
 	taken  []bool     // pages that have been read, or must not be
 
-	lost int             // pages that could not be read
-	torn map[string]bool // buckets that miss some; the name of the list of buckets is ""
-	read func(bytes int) // is told how much has been read
+	lost  int             // pages that could not be read
+	torn  map[string]bool // buckets that miss some; the name of the list of buckets is ""
+	mixed bool            // old pages may have been taken for present ones
+	read  func(bytes int) // is told how much has been read
 }
 
 // A metaPage is what a meta page says.
@@ -129,38 +130,38 @@ func (w *salvage) peek(id uint64) []byte {
 
 func pageKind(page []byte) uint16 { return binary.NativeEndian.Uint16(page[8:]) }
 
-// countOf is how many elements a page has. What they tell of begins where their
-// list ends, so the first says it too; of two numbers the larger counts.
-func countOf(page []byte, offset int) int {
-	count := int(binary.NativeEndian.Uint16(page[10:]))
-	if len(page) < pageHead+16 {
-		return 0
-	}
-	first := int(binary.NativeEndian.Uint32(page[pageHead+offset:])) / 16
-	if first > count && first < len(page)/16 {
-		count = first
-	}
-	return min(count, (len(page)-pageHead)/16)
+// countOf is how many elements a page has room for, at most as many as it says.
+func countOf(page []byte) int {
+	return min(int(binary.NativeEndian.Uint16(page[10:])), (len(page)-pageHead)/16)
 }
 
-// elements returns what a leaf holds, but for what reaches past it.
+// elements returns what a leaf holds, but for what reaches past it. A leaf that says
+// too small a number is read on as long as each element goes on where the one before
+// it ends.
 func elements(page []byte) (all []element) {
-	for i := range countOf(page, 4) {
-		e := page[pageHead+16*i:]
+	end := 0
+	for i := range (len(page) - pageHead) / 16 {
+		e, start := page[pageHead+16*i:], pageHead+16*i
 		offset, key, value := binary.NativeEndian.Uint32(e[4:]), binary.NativeEndian.Uint32(e[8:]), binary.NativeEndian.Uint32(e[12:])
-		if uint64(offset)+uint64(key)+uint64(value) > uint64(len(e)) {
+		fits := uint64(offset)+uint64(key)+uint64(value) <= uint64(len(e))
+		if i >= countOf(page) && (!fits || key == 0 || start+int(offset) != end) {
+			break
+		}
+		if !fits {
+			all = append(all, element{}) // one that cannot be read
 			continue
 		}
 		all = append(all, element{
 			bucket: binary.NativeEndian.Uint32(e)&1 != 0, key: e[offset:][:key:key], value: e[offset+key:][:value:value],
 		})
+		end = start + int(offset+key+value)
 	}
 	return all
 }
 
 // children returns the pages that a branch leads to, the last one first.
 func children(page []byte) (all []uint64) {
-	for i := countOf(page, 0) - 1; i >= 0; i-- {
+	for i := countOf(page) - 1; i >= 0; i-- {
 		all = append(all, binary.NativeEndian.Uint64(page[pageHead+16*i+8:]))
 	}
 	return all
@@ -237,12 +238,10 @@ func (w *salvage) bucket(name string, lead []byte, each func(element) error) err
 	return nil
 }
 
-// strays shows each leaf that nothing leads to. Without a list of free pages there
-// is no telling them from old ones, so then there are none.
+// strays shows each leaf that nothing leads to. Without a list of free pages there is
+// no telling them from old ones, which are then among them.
 func (w *salvage) strays(each func([]element) error) error {
-	if !w.passFree() {
-		return nil
-	}
+	w.mixed = !w.passFree()
 	head := make([]byte, pageHead)
 	for id := uint64(2); id < w.end; id++ {
 		if err := w.ctx.Err(); err != nil {

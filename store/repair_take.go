@@ -280,6 +280,9 @@ func (r *repair) takeStrays() error {
 	}
 	return r.from.strays(func(all []element) error {
 		for _, s := range torn {
+			if r.from.mixed && bytes.Equal(s.bucket, bucketAccounts) {
+				continue // nobody whose account was removed may come in again
+			}
 			kept := make([][]byte, len(all))
 			ours := len(all) > 0
 			for i, e := range all {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -13,8 +14,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"tidings/store"
 )
@@ -139,29 +143,172 @@ func articlesIn(verdict string) (n int) {
 	return n
 }
 
+// Every page is damaged in one of four ways. What is not on it is there afterwards,
+// and what is lost is said.
 func TestRepairOfDamagedPages(t *testing.T) {
 	t.Parallel()
 	whole := damaged(t)
-	pages := len(whole) / 4096
 	dice := rand.New(rand.NewPCG(9, 9))
-	for name, spoil := range map[string]func(page []byte){
-		"zeroed": func(page []byte) { clear(page) },
-		"scribbled": func(page []byte) {
+	ways := []func(page []byte){
+		func(page []byte) { clear(page) },
+		func(page []byte) {
 			for j := range page {
 				page[j] = byte(dice.Uint32())
 			}
 		},
-		"a byte flipped":             func(page []byte) { page[dice.IntN(len(page))] ^= byte(1 + dice.IntN(255)) },
-		"a byte of its head flipped": func(page []byte) { page[dice.IntN(64)] ^= byte(1 + dice.IntN(255)) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			for i, verdict := range mendEach(t, pages, func(i int) []byte {
-				file := slices.Clone(whole)
-				spoil(file[4096*i:][:4096])
-				return file
-			}) {
-				t.Log(i, verdict)
-			}
-		})
+		func(page []byte) { page[dice.IntN(len(page))] ^= byte(1 + dice.IntN(255)) },
+		func(page []byte) { page[dice.IntN(64)] ^= byte(1 + dice.IntN(255)) },
 	}
+	for i, verdict := range mendEach(t, len(whole)/4096, func(i int) []byte {
+		file := slices.Clone(whole)
+		ways[i%len(ways)](file[4096*i:][:4096])
+		return file
+	}) {
+		n := articlesIn(verdict)
+		if n < 132-40 || n < 132 && !strings.Contains(verdict, "could not be found") {
+			t.Errorf("page %d: %s", i, verdict)
+		}
+	}
+}
+
+func TestRepairOfCutFiles(t *testing.T) {
+	t.Parallel()
+	whole := damaged(t)
+	pages := len(whole) / 4096
+	for i, verdict := range mendEach(t, 5, func(i int) []byte { return whole[:pages*(i+4)/9*4096+100*i] }) {
+		if n := articlesIn(verdict); n < 90 {
+			t.Errorf("%d articles were found in %d ninths of the file: %s", n, i+4, verdict)
+		}
+	}
+}
+
+// Either head of the file is enough, and where the list of buckets is damaged the one
+// before it serves.
+func TestRepairOfHeads(t *testing.T) {
+	h := newsroom(t)
+	whole, err := os.ReadFile(h.path)
+	h.need(err)
+	newer := 0
+	if number := binary.NativeEndian.Uint64(whole[16+48:]); number < binary.NativeEndian.Uint64(whole[4096+16+48:]) {
+		newer = 1
+	}
+	root := int(binary.NativeEndian.Uint64(whole[4096*newer+32:]))
+	for i, verdict := range mendEach(t, 4, func(i int) []byte {
+		file, page := slices.Clone(whole), []int{0, 1, root, 0}[i]
+		clear(file[4096*page:][:4096])
+		if i == 3 {
+			clear(file[16+56:][:8])
+			clear(file[4096+16+56:][:8]) // both heads, by their sums
+			copy(file[16:], whole[16:][:56])
+		}
+		return file
+	}) {
+		switch {
+		case i < 2 && verdict != `12 articles, lost []`:
+			t.Errorf("head %d: %s", i, verdict)
+		case i == 2 && verdict != `12 articles, lost ["1 page of the file could not be read"]`:
+			t.Errorf("the list of buckets: %s", verdict)
+		case i == 3 && !strings.HasPrefix(verdict, "refused: corrupt"):
+			t.Errorf("both heads: %s", verdict)
+		}
+	}
+}
+
+// While a store is repaired others read it and wait to write, and nobody else repairs
+// or compacts it. Who had it open goes on with the new one.
+func TestRepairBesideOthers(t *testing.T) {
+	h := holed(t)
+	before, inside := whatIsIn(h), false
+	ctx, cancel := context.WithCancel(h.ctx())
+	defer cancel()
+	changes := h.Watch(ctx)
+	got, err := store.Repair(h.ctx(), h.path, store.Options{}, func(done, total int64) {
+		if done < 0 || done > total {
+			t.Errorf("%d of %d is done", done, total)
+		}
+		if inside {
+			return
+		}
+		inside = true
+		_, err := store.Repair(h.ctx(), h.path, store.Options{}, nil)
+		wantErr(t, "a second repair", err, store.ErrLocked)
+		_, _, err = h.Compact(h.ctx(), nil)
+		wantErr(t, "a compaction meanwhile", err, store.ErrLocked)
+		short, err := store.Open(h.path, store.Options{Wait: 50 * time.Millisecond})
+		h.need(err)
+		defer short.Close()
+		_, err = short.Bookmark(h.ctx(), store.Local, true, 1)
+		wantErr(t, "a change meanwhile", err, store.ErrLocked)
+		wantWithin(t, []string{fmt.Sprint(err)}, "(repair)")
+		want(t, "what is in it meanwhile", whatIsIn(h), before)
+	})
+	h.need(err)
+	want(t, "somebody was inside", inside, true)
+	want(t, "lost", len(got.Lost), 0)
+	<-changes // it is another file
+	want(t, "what is in it", whatIsIn(h), before)
+	_, err = h.Bookmark(h.ctx(), store.Local, true, 9)
+	h.need(err)
+}
+
+// mendSlowly waits for a line in the middle of a repair.
+func mendSlowly(path string, stdin chan string) error {
+	_, err := store.Repair(context.Background(), path, store.Options{}, func(int64, int64) {
+		fmt.Println("inside")
+		<-stdin
+	})
+	return err
+}
+
+// mendWithoutRoom repairs where files may not grow beyond a limit.
+func mendWithoutRoom(path string) error {
+	limit := syscall.Rlimit{Cur: 64 << 10, Max: 64 << 10}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	_, err := store.Repair(context.Background(), path, store.Options{}, nil)
+	fmt.Println(sentinel(err))
+	return nil
+}
+
+// A repair that is killed, given up or without room has not happened, and the next one
+// clears away what is left of it.
+func TestRepairIsGivenUpWithoutATrace(t *testing.T) {
+	h := holed(t)
+	before := sizeAndText(t, h.path)
+	slow := helping(t, "slow", h.path, 0)
+	want(t, "a slow repair", slow.line(), "inside")
+	slow.kill()
+	drafts := func() int {
+		t.Helper()
+		left, err := filepath.Glob(h.path + ".repaired-*")
+		h.need(err)
+		return len(left)
+	}
+	want(t, "drafts of who was killed", drafts(), 1)
+	_, err := store.Repair(&impatientContext{h.ctx(), 0}, h.path, store.Options{}, nil)
+	wantErr(t, "a repair given up", err, context.Canceled)
+	want(t, "drafts", drafts(), 0)
+	want(t, "a repair without room", helping(t, "tight", h.path, 0).line(), "full")
+	want(t, "drafts", drafts(), 0)
+	want(t, "the file is as it was", sizeAndText(t, h.path) == before, true)
+}
+
+// A feed whose address was lost keeps its articles, and has it again when somebody
+// follows it.
+func TestRepairedFeedIsFollowedAgain(t *testing.T) {
+	h := newsroom(t)
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	copyFile(t, h.path, path)
+	(&house{t: t, path: path}).edit(func(b *bolt.Tx) error {
+		return errors.Join(b.Bucket([]byte("feeds")).Delete(be32(2)), b.Bucket([]byte("subs")).Delete(be32(1, 2)))
+	})
+	mended, got := repaired(t, path)
+	want(t, "lost", len(got.Lost), 1)
+	want(t, "its articles", mended.titles(store.Query{Feed: 2}), "b1 b2 b3 b4")
+	_, err := mended.Subscribe(mended.ctx(), store.Local, store.Wish{URL: "https://b.example"})
+	mended.need(err)
+	f, err := mended.Feed(mended.ctx(), 2)
+	mended.need(err)
+	want(t, "its address", f.URL, "https://b.example")
 }
