@@ -83,8 +83,8 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 	r.endProgress()
 	switch {
 	case errors.Is(err, store.ErrCorrupt):
-		return fmt.Errorf("%s cannot be repaired, and was left as it is: %v; move it away, and a new library can be filled with `tidings load` from the newest file in %s",
-			shown, cause(err), clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
+		return fmt.Errorf("%s cannot be repaired, and was left as it is; move it away, and fill a new library with `tidings load` from the newest file in %s",
+			shown, clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("there is no room for a second library beside %s, so nothing was changed; make some and try again", shown)
 	case err != nil:
