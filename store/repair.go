@@ -171,6 +171,8 @@ type repair struct {
 	ownerless int               // and accounts
 	textless  int               // articles without a text
 	lostPages int
+	recalled  map[markKey]Mark // marks as far as the sets that follow from them tell
+	halfMarks int              // of them, those that there was no other word of
 }
 
 func newRepair(ctx context.Context, s *Store, from *salvage, progress func(done, total int64)) *repair {
@@ -185,7 +187,7 @@ func newRepair(ctx context.Context, s *Store, from *salvage, progress func(done,
 	r := &repair{
 		store: s, ctx: ctx, from: from, progress: progress, lenient: lenient, bare: roaring.New(),
 		last: map[string]uint32{}, live: map[FeedID]set{}, known: map[FeedID]set{},
-		unread: map[string]int{}, homeless: map[string]int{},
+		unread: map[string]int{}, homeless: map[string]int{}, recalled: map[markKey]Mark{},
 	}
 	read := int64(0)
 	from.read = func(bytes int) {
@@ -287,7 +289,10 @@ func (r *repair) takeOver() error {
 	if err := r.readKnown(leads[string(bucketLive)]); err != nil {
 		return err
 	}
-	if err := r.takeStrays(); err != nil {
+	if err := r.recallMarks(leads); err != nil {
+		return err
+	}
+	if err := errors.Join(r.takeStrays(), r.putRecalled()); err != nil {
 		return err
 	}
 	for _, s := range sources() {

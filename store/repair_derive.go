@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"sort"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // What a repair makes anew out of the articles. The order of the articles is not that
@@ -164,37 +162,4 @@ func (r *repair) dropBare() error {
 		}
 		return r.t.bucket(bucketBlocks).Delete(k)
 	})
-}
-
-// readKnown reads which articles the old file said there are, by feed, to know which
-// are missing.
-func (r *repair) readKnown(lead []byte) error {
-	if lead == nil {
-		return nil
-	}
-	return r.from.bucket(string(bucketLive), lead, func(e element) error {
-		if len(e.key) != 6 || FeedID(field32(e.key, 0)) == everyFeed {
-			return nil
-		}
-		numbers, ok := r.piece(e)
-		if !ok {
-			return nil
-		}
-		id := FeedID(field32(e.key, 0))
-		if r.known[id] == nil {
-			r.known[id] = roaring.New()
-		}
-		r.known[id].Or(numbers)
-		return nil
-	})
-}
-
-// piece reads a piece of a set in the old file, whatever it is.
-func (r *repair) piece(e element) (numbers set, ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
-	return readPiece(e.value, binary.BigEndian.Uint16(e.key[len(e.key)-2:]))
 }

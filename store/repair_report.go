@@ -29,6 +29,7 @@ func (r *repair) losses() (all []string) {
 		say(r.unread[string(s.bucket)], s.one, s.many, "could not be read")
 		say(r.homeless[string(s.bucket)], s.one, s.many, "led to a feed or an account that is not there")
 	}
+	say(r.halfMarks, "mark", "marks", "lost the note and the date, and kept bookmark and tags")
 	say(r.textless, "article", "articles", "lost the text")
 	say(len(r.nameless), "feed", "feeds", "lost the address; following the feed again gives it back")
 	say(r.ownerless, "account", "accounts", "lost the name and the keys")

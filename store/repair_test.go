@@ -61,7 +61,8 @@ func TestRepairMendsEachDifference(t *testing.T) {
 			h, got := repaired(t, path)
 			now := everything(h)
 			missing := slices.DeleteFunc(slices.Clone(whole), func(one string) bool { return slices.Contains(now, one) })
-			if len(missing) > 1 {
+			// The set of bookmarks says what the mark was, but for its date.
+			if len(missing) > 1 || c.name == "spoilt mark" && len(missing) > 0 {
 				t.Errorf("lost: %s", strings.Join(missing, "\n"))
 			}
 			if len(missing) > 0 && len(got.Lost) == 0 && !said[c.name] {
