@@ -60,6 +60,7 @@ type app struct {
 	compacts bool              // its file is being made smaller
 	begun    bool              // the first rows have been shown
 	told     bool              // what there is to say of its file has been said
+	fence    fence             // whether the terminal has answered all it was asked
 	quitting bool              // leave when all jobs are done
 
 	// What has been asked of the store to show it again.

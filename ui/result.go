@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"tidings/feeds"
 	"tidings/store"
@@ -70,6 +71,10 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	case keptMsg:
 		a.resume.disabled = msg.err != nil
 		return nil
+	case settledMsg:
+		return a.askFence()
+	case uv.PrimaryDeviceAttributesEvent:
+		return a.takeFence()
 	case tidiedMsg:
 		a.takeTidied(msg)
 		return nil
@@ -198,7 +203,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
 	if !a.begun {
 		a.begun = true
-		cmds = append(cmds, a.loadReading(), a.startTidying())
+		cmds = append(cmds, a.settle(), a.loadReading(), a.startTidying())
 	}
 	if wish := a.wish; wish != 0 {
 		a.wish = 0
@@ -269,8 +274,8 @@ func (a *app) takeDone(msg doneMsg) tea.Cmd {
 	if msg.said != "" {
 		a.status.say("%s", msg.said)
 	}
-	if a.quitting && a.jobs.idle() {
-		return tea.Quit
+	if leave := a.leaveIfDone(); leave != nil {
+		return leave
 	}
 	cmds := []tea.Cmd{next, a.reload()}
 	if len(msg.fresh) > 0 {

@@ -71,7 +71,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
 	if s.now == nil {
 		s.now = time.Now
 	}

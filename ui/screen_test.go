@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
@@ -103,7 +104,7 @@ func show(t *testing.T, s *store.Store, w, h int) *screen {
 	session := newSession(t.Context(), Options{
 		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
 	})
-	session.fetcher.AllowPrivate, session.pause = true, 0
+	session.fetcher.AllowPrivate, session.pause, session.settling = true, 0, 0
 	sc := &screen{newApp(session, opener{}), t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
@@ -130,8 +131,14 @@ func (s *screen) run(cmd tea.Cmd) {
 		}
 		return
 	}
-	if _, ok := msg.(tea.QuitMsg); ok {
+	switch msg := msg.(type) {
+	case tea.QuitMsg:
 		s.quitting = true
+		return
+	case tea.RawMsg: // as every terminal answers
+		if msg.Msg == ansi.RequestPrimaryDeviceAttributes {
+			s.send(uv.PrimaryDeviceAttributesEvent{62})
+		}
 		return
 	}
 	s.send(msg)
