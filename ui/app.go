@@ -245,12 +245,17 @@ func (a *app) paneUpdate(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return a.list.update(msg)
 }
 
-// fillList asks for more rows when the cursor comes near the last.
+// fillList asks for more rows when the cursor comes near the last, and for what
+// those on the screen lack.
 func (a *app) fillList() tea.Cmd {
-	if !a.list.short() {
-		return nil
+	var cmds []tea.Cmd
+	if a.list.short() {
+		cmds = append(cmds, a.loadMore())
 	}
-	return a.loadMore()
+	if bare := a.list.unexplained(); len(bare) > 0 {
+		cmds = append(cmds, a.excerpts(a.here, a.list.place, a.list.words, bare))
+	}
+	return tea.Batch(cmds...)
 }
 
 // loadMore asks for the rows behind the last.

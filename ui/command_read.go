@@ -39,6 +39,20 @@ func (s *session) find(ctx context.Context, p place) tea.Cmd {
 	}
 }
 
+// excerptsMsg is the lines in which words were found.
+type excerptsMsg struct {
+	place place
+	lines map[store.Number]string
+	err   error
+}
+
+func (s *session) excerpts(ctx context.Context, p place, words store.Words, numbers []store.Number) tea.Cmd {
+	return func() tea.Msg {
+		lines, err := s.store.Excerpts(ctx, words, numbers...)
+		return excerptsMsg{p, lines, err}
+	}
+}
+
 // checkMsg says whether a query can be read that nobody goes on typing.
 type checkMsg struct {
 	query string

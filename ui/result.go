@@ -27,6 +27,11 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takePage(msg)
 	case hitsMsg:
 		return a.takeHits(msg)
+	case excerptsMsg:
+		if msg.place == a.list.place && msg.err == nil { // else the texts' beginnings stay
+			a.list.explain(msg.lines)
+		}
+		return nil
 	case checkMsg:
 		return a.takeCheck(msg)
 	case pausedMsg:

@@ -87,7 +87,7 @@ func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Stor
 	if err != nil {
 		return nil, nil, err
 	}
-	_, _, err = r.eachRow(cmd.Context(), s, q, 0, func(row store.Row, _ store.Words) error {
+	_, _, err = r.eachRow(cmd.Context(), s, q, 0, false, func(row store.Row, _ store.Words) error {
 		numbers = append(numbers, row.Number)
 		return nil
 	})

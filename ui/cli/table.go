@@ -23,8 +23,9 @@ const usualWidth = 80
 const pageSize = 500
 
 // eachRow walks a list, newest first, and hands over up to limit rows; 0 is
-// all, each with the words that the query looks for. more tells whether the list goes on.
-func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Row, store.Words) error) (shown int, more bool, err error) {
+// all, each with the words that the query looks for; explained, with the line in
+// which they were found. more tells whether the list goes on.
+func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, explained bool, do func(store.Row, store.Words) error) (shown int, more bool, err error) {
 	var after store.Cursor
 	for {
 		want := pageSize
@@ -34,6 +35,11 @@ func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit 
 		page, err := s.List(ctx, r.Account, q, after, want)
 		if err != nil {
 			return shown, false, err
+		}
+		if explained {
+			if err := s.Explain(ctx, &page); err != nil {
+				return shown, false, err
+			}
 		}
 		for _, row := range page.Rows {
 			if err := do(row, page.Words); err != nil || r.out.stopped() {
@@ -65,7 +71,7 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, limi
 	case r.Terminal:
 		do = r.tableRow
 	}
-	shown, more, err := r.eachRow(ctx, s, q, limit, do)
+	shown, more, err := r.eachRow(ctx, s, q, limit, r.Terminal || asJSON, do)
 	switch {
 	case err != nil:
 		return err
