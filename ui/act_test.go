@@ -255,7 +255,7 @@ func TestRefreshKeepsFailuresOnTheirFeed(t *testing.T) {
 }
 
 func TestLinkIsHandedOverWhereThereIsNoBrowser(t *testing.T) {
-	show(t, news(t), 80, 24).press("o").sees("Sent to your clipboard: https://news.example/old-cranes")
+	show(t, news(t), 80, 24).press("o").sees("Sent the link to your terminal's clipboard: https://news.exam")
 }
 
 func TestHelpIsTheKeyMap(t *testing.T) {

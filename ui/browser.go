@@ -80,15 +80,3 @@ func (a *app) openInBrowser(row store.Row) tea.Cmd {
 	}
 	return openLink(a.opener, row.Link)
 }
-
-// copyLink sends the link to the clipboard of the reader's own terminal (OSC
-// 52), and shows it, since no terminal says whether it took it.
-func (a *app) copyLink(link string) tea.Cmd {
-	clean := feeds.Address(link)
-	if clean == "" {
-		a.status.say("This article has no address.")
-		return nil
-	}
-	a.status.say("Sent to your clipboard: %s", clean)
-	return tea.SetClipboard(clean)
-}

@@ -62,6 +62,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeRefreshed(msg.report)
 	case openedMsg:
 		return a.takeOpened(msg)
+	case markdownMsg:
+		return a.takeMarkdown(msg)
 	case tidiedMsg:
 		a.takeTidied(msg)
 		return nil

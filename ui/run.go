@@ -66,6 +66,7 @@ func Run(ctx context.Context, o Options) error {
 
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far()}
+	s.clipboard = findClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -30,7 +30,8 @@ func newClock() time.Time { return now }
 // and what they find goes into Update again.
 type screen struct {
 	*app
-	t *testing.T
+	t    *testing.T
+	sent string // what went to the terminal beside the screen
 }
 
 // library makes a store that somebody has been reading for a while.
@@ -98,13 +99,17 @@ func news(t *testing.T) *store.Store {
 }
 
 // show opens the screen on a store.
-func show(t *testing.T, s *store.Store, w, h int) *screen {
+func show(t *testing.T, s *store.Store, w, h int) *screen { return showAt(t, s, w, h, nil) }
+
+// showAt opens it in an environment.
+func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *screen {
 	t.Helper()
 	session := newSession(t.Context(), Options{
 		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
+		Getenv: func(name string) string { return env[name] },
 	})
 	session.fetcher.AllowPrivate, session.pause = true, 0
-	sc := &screen{newApp(session, opener{}), t}
+	sc := &screen{app: newApp(session, opener{}), t: t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
 	return sc
@@ -130,8 +135,12 @@ func (s *screen) run(cmd tea.Cmd) {
 		}
 		return
 	}
-	if _, ok := msg.(tea.QuitMsg); ok {
+	switch msg := msg.(type) {
+	case tea.QuitMsg:
 		s.quitting = true
+		return
+	case tea.RawMsg:
+		s.sent += fmt.Sprint(msg.Msg)
 		return
 	}
 	s.send(msg)
