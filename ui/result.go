@@ -320,17 +320,5 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 	return tea.Batch(a.reload(), a.startTidying())
 }
 
-func (a *app) takeOpened(msg openedMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail(fmt.Errorf("open %s: %w", msg.link, msg.err))
-		return nil
-	}
-	a.status.say("Opened %s", msg.link)
-	if msg.program == nil {
-		return nil
-	}
-	return awaitEnd(msg.program)
-}
-
 // patience is how long leaving waits for what is not yet on the disk.
 const patience = 2 * time.Second

@@ -32,9 +32,9 @@ type Options struct {
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, feeds.Welcome(s.now()))
-	open := opener{}
+	open := Opener{}
 	if !o.Remote {
-		open = findOpener(o.getenv())
+		open = FindOpener(o.getenv())
 	}
 	a := newApp(s, open)
 	switch {

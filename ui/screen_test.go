@@ -109,7 +109,11 @@ func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *scre
 		Getenv: func(name string) string { return env[name] },
 	})
 	session.fetcher.AllowPrivate, session.pause = true, 0
-	sc := &screen{app: newApp(session, opener{}), t: t}
+	open := Opener{}
+	if env != nil {
+		open = FindOpener(func(name string) string { return env[name] })
+	}
+	sc := &screen{app: newApp(session, open), t: t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
 	return sc
@@ -269,6 +273,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"saved", []string{"/", `"is:unread (islands OR café)"`, "enter", "F", "ctrl+u", `"Weekend"`, "enter", "q", "q"}},
 		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},
 		{"history", []string{"b", "j", "enter", "A", "u", "j", "T", `"port"`, "enter", "D", "u", "g", "h"}},
+		{"handed-over", []string{"o"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
 	}
 	for _, size := range sizes {
