@@ -96,6 +96,12 @@ func (o Opener) Open(ctx context.Context, link string) (Opened, error) {
 	return o.Start(clean)
 }
 
+// Here is the same opener without the way home.
+func (o Opener) Here() Opener {
+	o.socket = ""
+	return o
+}
+
 // Start shows a link with a program of this machine.
 func (o Opener) Start(link string) (Opened, error) {
 	program, err := o.Command(link)
