@@ -52,7 +52,7 @@ func (s *linkSheet) lines() []string {
 	lines := append([]string{""}, prefixed(styled(s.theme.muted.Render, ansi.Wrap(said, room, "")), " ", " ")...)
 	lines = append(append(append(lines, ""), linked(strings.Split(ansi.Hardwrap(s.link, max(1, s.w), true), "\n"), s.link)...), "")
 	if s.why != "" {
-		lines = append(lines, prefixed(styled(s.theme.failure.Render, ansi.Wrap(s.why, room, "")), " ", " ")...)
+		lines = append(lines, prefixed(styled(s.theme.failure.Render, ansi.Wrap(capital(s.why)+".", room, "")), " ", " ")...)
 	}
 	return lines
 }

@@ -61,7 +61,7 @@ func systemOpener(getenv func(string) string, far bool) []string {
 // A HandOver is the error of an Opener that found no way which the link could
 // take by itself: the person has to.
 type HandOver struct {
-	Why string // a sentence on a way that should have been one, "" if none was tried
+	Why string // what is wrong with a way that should have been one, "" if none was tried
 }
 
 func (h HandOver) Error() string {

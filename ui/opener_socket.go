@@ -66,19 +66,19 @@ func askAtHome(ctx context.Context, socket, link string) (how string, err error)
 	reason, refused := strings.CutPrefix(answer, answerNo)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "", HandOver{fmt.Sprintf("The forwarded socket %s is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself).", name)}
+		return "", HandOver{fmt.Sprintf("the forwarded socket %s is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)", name)}
 	case ctx.Err() != nil:
-		return "", HandOver{"At home nothing answered in time."}
+		return "", HandOver{"at home nothing answered in time"}
 	case err != nil || answer == "":
-		return "", HandOver{"At home nothing answers: is “tidings opener” running there?"}
+		return "", HandOver{"at home nothing answers, so “tidings opener” may not be running there"}
 	case answer == AnswerOpened:
 		return "opened at home", nil
 	case answer == AnswerAsking:
 		return "asked at home whether to open", nil
 	case refused:
-		return "", HandOver{"It was not opened at home: " + feeds.Cut(feeds.Line(reason), 200) + "."}
+		return "", HandOver{"it was not opened at home: " + feeds.Cut(feeds.Line(reason), 200)}
 	}
-	return "", HandOver{"At home something answers that is not “tidings opener”."}
+	return "", HandOver{"at home something answers that is not “tidings opener”"}
 }
 
 // exchange sends one line and returns the line that comes back, "" if none does.

@@ -243,7 +243,7 @@ type sshd struct {
 	name string
 }
 
-func newSSHD(t *testing.T) *sshd {
+func newSSHD(t *testing.T, option string) *sshd {
 	t.Helper()
 	path, err := exec.LookPath("sshd")
 	if err != nil {
@@ -271,7 +271,7 @@ func newSSHD(t *testing.T) *sshd {
 	if os.Getuid() == 0 {
 		_ = os.MkdirAll("/run/sshd", 0o755) // sshd wants it, and its package makes it at a start of the system
 	}
-	config := fmt.Sprintf("ListenAddress 127.0.0.1:%s\nHostKey %s/host\nAuthorizedKeysFile %s/id.pub\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\n", port, d.dir, d.dir)
+	config := fmt.Sprintf("ListenAddress 127.0.0.1:%s\nHostKey %s/host\nAuthorizedKeysFile %s/id.pub\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\n%s\n", port, d.dir, d.dir, option)
 	if err := os.WriteFile(filepath.Join(d.dir, "config"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +307,18 @@ func (d *sshd) ssh(forward string, command ...string) *exec.Cmd {
 // The real thing: ssh -R to an sshd, tidings at its far end, and the socket that
 // sshd leaves behind.
 func TestOpenerOverSSH(t *testing.T) {
-	d := newSSHD(t)
+	t.Run("left behind", func(t *testing.T) {
+		openOverSSH(t, "StreamLocalBindUnlink no", harbourPage+"\r\n", ".sock is stale")
+	})
+	t.Run("removed", func(t *testing.T) {
+		openOverSSH(t, "StreamLocalBindUnlink yes", "opened at home "+harbourPage)
+	})
+}
+
+// openOverSSH opens links through two connections after another, and compares what
+// is said in the second.
+func openOverSSH(t *testing.T, option string, second ...string) {
+	d := newSSHD(t, option)
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -330,7 +341,9 @@ func TestOpenerOverSSH(t *testing.T) {
 	again := startIn(t, d.ssh(forward, append(far, "open", harbourPage)...), 200, 30)
 	again.end()
 	again.drained()
-	if out := ansi.Strip(again.bytes.text()); !strings.Contains(out, harbourPage+"\r\n") || !strings.Contains(out, "The forwarded socket "+d.name+".sock is stale") {
-		t.Errorf("with a stale socket: %q", out)
+	for _, words := range second {
+		if out := ansi.Strip(again.bytes.text()); !strings.Contains(out, words) {
+			t.Errorf("the second connection does not say %q: %q", words, out)
+		}
 	}
 }

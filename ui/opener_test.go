@@ -183,10 +183,10 @@ func TestWaysHomeThatFail(t *testing.T) {
 		"stale": {stale, "The forwarded socket .tidings-opener.sock is stale"},
 		"refused": {func(t *testing.T, dir string) { serveOne(t, listen(t, dir), Refused("links from x were refused")) },
 			"It was not opened at home: links from x were refused."},
-		"nobody behind":  {raw(""), "is “tidings opener” running there?"},
+		"nobody behind":  {raw(""), "At home nothing answers, so “tidings opener” may not be running there."},
 		"something else": {raw("SSH-2.0-x\r\n"), "something answers that is not “tidings opener”"},
 		"hostile":        {raw("NO \x1b]0;x\a\u009b31m" + strings.Repeat("x", 5000) + "\n"), "It was not opened at home: xxx"},
-		"endless":        {raw(strings.Repeat("x", 20_000)), "is “tidings opener” running there?"},
+		"endless":        {raw(strings.Repeat("x", 20_000)), "At home nothing answers, so “tidings opener” may not be running there."},
 		"a file": {func(t *testing.T, dir string) {
 			if err := os.WriteFile(filepath.Join(dir, SocketName), nil, 0o600); err != nil {
 				t.Fatal(err)

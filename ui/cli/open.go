@@ -86,7 +86,7 @@ func (r *run) openLink(cmd *cobra.Command, link string) error {
 	case errors.As(err, &over):
 		r.out.line(link)
 		if over.Why != "" {
-			r.warn("%s", strings.TrimSuffix(over.Why, "."))
+			r.complain(over.Why)
 		}
 		return nil
 	case err != nil:

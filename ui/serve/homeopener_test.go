@@ -165,7 +165,7 @@ func TestOpenerRefuses(t *testing.T) {
 	d.says("[y/N/once]")
 	d.types("")
 	d.says("are not opened until this ends")
-	if got := d.far("https://x.example/2"); !strings.Contains(got, "It was not opened at home: links from ") {
+	if got := d.far("https://x.example/2"); !strings.Contains(got, "it was not opened at home: links from ") {
 		t.Errorf("told %q", got)
 	}
 	d.has()
