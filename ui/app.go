@@ -1,9 +1,9 @@
 // Package ui is what is seen: the screen of tidings.
 //
 // The screen is an app of three panes (sidebar, list, article), a status line,
-// a prompt that takes the status line's place, and at most one overlay (help, or
-// a choice of feeds). Panes are plain structs (pane.go); only the app is a
-// tea.Model, and all it does is route:
+// a prompt that takes the status line's place, and at most one overlay (help, a
+// choice of feeds, a link handed over). Panes are plain structs (pane.go); only
+// the app is a tea.Model, and all it does is route:
 //
 //	a key      goes to the first taker: overlay, prompt, what follows g,
 //	           the focused pane, then the acts of the whole app (act.go)
@@ -42,7 +42,7 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
-	opener   opener
+	opener   Opener
 	adding   adding
 	goingTo  bool              // g has been pressed
 	first    bool              // the first list has yet to be chosen
@@ -81,7 +81,7 @@ type adding struct {
 	gone  bool    // the reader has gone on since asking
 }
 
-func newApp(s *session, o opener) *app {
+func newApp(s *session, o Opener) *app {
 	a := &app{session: s, first: true, opener: o}
 	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}

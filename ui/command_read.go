@@ -134,3 +134,21 @@ func setBlocks(n store.Number, script manuscript, t *theme, width, first, want i
 	msg.last = first+len(msg.blocks) >= len(script.blocks)
 	return msg
 }
+
+// markdownMsg is an article written as Markdown, to be copied.
+type markdownMsg struct {
+	id    store.ID
+	title string
+	text  string
+	err   error
+}
+
+func (s *session) writeMarkdown(n store.Number) tea.Cmd {
+	return func() tea.Msg {
+		a, err := s.store.Article(s.ctx, s.account, n)
+		if err != nil {
+			return markdownMsg{err: err}
+		}
+		return markdownMsg{id: a.ID, title: titleOf(a), text: pageOf(a, s.zone)}
+	}
+}

@@ -80,6 +80,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.askFence()
 	case uv.PrimaryDeviceAttributesEvent:
 		return a.takeFence()
+	case markdownMsg:
+		return a.takeMarkdown(msg)
 	case tidiedMsg:
 		a.takeTidied(msg)
 		return nil
@@ -334,18 +336,6 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 		return a.reload()
 	}
 	return tea.Batch(a.reload(), a.startTidying())
-}
-
-func (a *app) takeOpened(msg openedMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail(fmt.Errorf("open %s: %w", msg.link, msg.err))
-		return nil
-	}
-	a.status.say("Opened %s", msg.link)
-	if msg.program == nil {
-		return nil
-	}
-	return awaitEnd(msg.program)
 }
 
 // patience is how long leaving waits for what is not yet on the disk.

@@ -32,9 +32,9 @@ type Options struct {
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, feeds.Welcome(s.now()))
-	open := opener{}
+	open := Opener{}
 	if !o.Remote {
-		open = findOpener(o.getenv())
+		open = FindOpener(o.getenv())
 	}
 	a := newApp(s, open)
 	switch {
@@ -72,6 +72,7 @@ func Run(ctx context.Context, o Options) error {
 
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
+	s.clipboard = findClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -107,6 +107,12 @@ func start(t *testing.T, data string, w, h int, env ...string) *terminal {
 func startCommand(t *testing.T, cmd *exec.Cmd, data string, w, h int, env ...string) *terminal {
 	t.Helper()
 	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + data, "PATH=" + os.Getenv("PATH")}, env...)
+	return startIn(t, cmd, w, h)
+}
+
+// startIn runs any command in a screen of w by h cells.
+func startIn(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
+	t.Helper()
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		t.Fatal(err)
