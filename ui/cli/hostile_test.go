@@ -15,7 +15,7 @@ import (
 // commands are all that take arguments, with what they want before them.
 func commands() []string {
 	return []string{
-		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "list --tag", "list --saved", "search", "searches", "searches save", "searches save 1", "searches rename 1", "searches remove", "show", "read", "save",
+		"list", "list --feed", "list --folder", "list --search", "list --since", "list --limit", "list --tag", "list --saved", "search", "searches", "searches save", "searches save 1", "searches rename 1", "searches remove", "show", "status", "status --format", "read", "save",
 		"mark", "mark read", "mark unread", "bookmark", "bookmark --note", "bookmark --tag", "unbookmark", "bookmarks",
 		"tag", "tag 1", "untag", "untag 1", "tags", "note", "note 1", "delete", "delete --search", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",

@@ -97,6 +97,7 @@ func TestFieldNames(t *testing.T) {
 		"refresh": "feed url name new updated error",
 		"history": "when what undone",
 		"version": "version go system format",
+		"status":  "unread today all bookmarks feeds failing",
 		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts feeds problems",
 		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors items",
 	} {
