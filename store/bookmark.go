@@ -115,6 +115,25 @@ func (s *Store) Mark(ctx context.Context, a AccountID, n Number) (m Mark, err er
 	return m, err
 }
 
+// Marks returns what an account thinks of several articles; those of which it
+// thinks nothing are left out.
+func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all map[Number]Mark, err error) {
+	all = map[Number]Mark{}
+	err = s.view(ctx, func(t *tx) error {
+		for _, n := range numbers {
+			m, err := t.mark(a, n)
+			if err != nil {
+				return err
+			}
+			if !m.empty() {
+				all[n] = m
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Note writes a note on an article, in place of the one there was; "" takes it
 // off. It reports whether that changed anything.
 func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {

@@ -1,50 +1,56 @@
 package store
 
-import (
-	"bytes"
-	"fmt"
-)
+import "bytes"
 
-// A loadStep is the step of history that a load makes. It is written in each
-// transaction that adds to it, so that whoever stops a load in the middle can take
-// back what was done.
-type loadStep struct {
+// A longStep is a step of history that takes several transactions: a load, or an
+// import. It is written in each transaction that adds to it, so that whoever stops
+// in the middle can take back what was done.
+type longStep struct {
 	change
-	read, deleted map[FeedID]set
-	key           []byte // under which it was written, nil if it was not yet
-	written       []byte
-	grown         bool // since it was written
+	read, deleted, shown map[FeedID]set
+	key                  []byte // under which it was written, nil if it was not yet
+	written              []byte
+	grown                bool // since it was written
 }
 
 // stepMarks bounds the marks of one step, which is held in memory.
 const stepMarks = 10_000
 
-func newStep() loadStep {
-	return loadStep{
+func newStep() longStep {
+	return longStep{
 		change: change{Marks: map[Number][2]Mark{}, Subs: map[FeedID][2]*Subscription{}, Saved: map[SearchID][2]*Saved{}},
-		read:   map[FeedID]set{}, deleted: map[FeedID]set{},
+		read:   map[FeedID]set{}, deleted: map[FeedID]set{}, shown: map[FeedID]set{},
 	}
 }
 
-// resumeStep goes on with the step written last, unless it is full or no longer
-// what was written: then somebody has undone it.
-func (l *load) resumeStep(t *tx) {
-	stands := l.step.key == nil || bytes.Equal(t.bucket(bucketHistory).Get(l.step.key), l.step.written)
-	if !stands || len(l.step.Marks) >= stepMarks {
-		l.step = newStep()
+// resume goes on with the step written last, unless it is full or no longer what
+// was written: then somebody has undone it.
+func (l *longStep) resume(t *tx) {
+	stands := l.key == nil || bytes.Equal(t.bucket(bucketHistory).Get(l.key), l.written)
+	if !stands || len(l.Marks) >= stepMarks {
+		*l = newStep()
 	}
-	l.step.grown = false
+	l.grown = false
 }
 
-// rememberStep writes the step down as far as it has come.
-func (l *load) rememberStep(t *tx) error {
-	if !l.step.grown {
+// mark notes that an article's mark has become another.
+func (l *longStep) mark(n Number, before, after Mark) {
+	if pair, again := l.Marks[n]; again {
+		before = pair[0]
+	}
+	l.Marks[n] = [2]Mark{before, after}
+	l.grown = true
+}
+
+// remember writes the step down as far as it has come; what says what it is.
+func (l *longStep) remember(t *tx, a AccountID, what string) error {
+	if !l.grown {
 		return nil
 	}
 	for _, part := range []struct {
 		sets map[FeedID]set
 		into *map[FeedID][]byte
-	}{{l.step.read, &l.step.Read}, {l.step.deleted, &l.step.Hidden}} {
+	}{{l.read, &l.Read}, {l.deleted, &l.Hidden}, {l.shown, &l.Shown}} {
 		*part.into = map[FeedID][]byte{}
 		for feed, numbers := range part.sets {
 			text, err := numbers.ToBytes()
@@ -55,19 +61,19 @@ func (l *load) rememberStep(t *tx) error {
 		}
 	}
 	b := t.bucket(bucketHistory)
-	if l.step.key == nil {
-		l.step.What = fmt.Sprintf("loaded the dump of “%s” made %s", l.loaded.From, l.loaded.Made.Format("2006-01-02"))
-		l.step.When = t.now
-		if err := t.remember(l.account, l.step.change); err != nil {
+	l.What = what
+	if l.key == nil {
+		l.When = t.now
+		if err := t.remember(a, l.change); err != nil {
 			return err
 		}
-		for key := range t.stepsBack(l.account) {
-			l.step.key = key
+		for key := range t.stepsBack(a) {
+			l.key = key
 			break
 		}
-	} else if err := putJSON(b, l.step.key, l.step.change); err != nil {
+	} else if err := putJSON(b, l.key, l.change); err != nil {
 		return err
 	}
-	l.step.written = bytes.Clone(b.Get(l.step.key))
+	l.written = bytes.Clone(b.Get(l.key))
 	return nil
 }
