@@ -77,6 +77,7 @@ type ownFeed struct {
 			Href string `xml:"href,attr"`
 		} `xml:"link"`
 		Published  string `xml:"published"`
+		Author     string `xml:"author>name"`
 		Categories []struct {
 			Term string `xml:"term,attr"`
 		} `xml:"category"`
@@ -94,7 +95,7 @@ func readAtom(text string, s *shelf) {
 	var feed ownFeed
 	err := xml.Unmarshal([]byte(text), &feed)
 	for _, e := range feed.Entries {
-		b := Bookmark{Title: e.Title, Link: e.Link.Href, Note: e.Note}
+		b := Bookmark{Title: e.Title, Link: e.Link.Href, Author: e.Author, Note: e.Note}
 		b.Kept, _ = feeds.Date(e.Published)
 		for _, c := range e.Categories {
 			b.Tags = append(b.Tags, c.Term)

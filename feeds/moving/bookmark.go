@@ -18,10 +18,11 @@ type Bookmark struct {
 	Kept      time.Time // when it was bookmarked, zero if that is not known
 	Published time.Time // when the article was, zero if that is not known
 	Note      string    // any number of lines
+	Author    string    // of the article, one line
 	Tags      []string
 
-	Source, Author string     // of the article: only ever written
-	Content        store.Body // of the article, where a file has it: only ever read
+	Source  string     // what the article's feed is called: only ever written
+	Content store.Body // of the article, where a file has it: only ever read
 }
 
 // date is the one date that most formats have room for.
@@ -102,7 +103,7 @@ func (s *shelf) add(b Bookmark) {
 		s.leaveOut(link, "there are too many in one file")
 		return
 	}
-	b.Link, b.Tags, b.Note = link, someTags(b.Tags), cleanNote(b.Note)
+	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), feeds.Cut(feeds.Line(b.Author), maxTitle)
 	if len(b.Note) > maxNote {
 		b.Note = cleanNote(strings.ToValidUTF8(b.Note[:maxNote-len("…")], "")) + "…"
 	}

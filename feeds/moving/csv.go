@@ -69,7 +69,7 @@ func runs(cell string) bool {
 }
 
 // columns says where in a row things stand; -1 for nowhere.
-type columns struct{ title, link, kept, published, tags, note int }
+type columns struct{ title, link, kept, published, author, tags, note int }
 
 // columnsOf finds the columns by their names, as various services call them.
 func columnsOf(header []string) columns {
@@ -87,7 +87,7 @@ func columnsOf(header []string) columns {
 	return columns{
 		title: find("title", "name"), link: find("link", "url", "href", "address"),
 		kept:      find("bookmarked", "time_added", "created", "timestamp", "date_added", "added", "time", "date"),
-		published: find("published"), tags: find("tags", "labels"), note: find("note", "notes", "selection", "description"),
+		published: find("published"), author: find("author"), tags: find("tags", "labels"), note: find("note", "notes", "selection", "description"),
 	}
 }
 
@@ -130,7 +130,7 @@ func readCSV(text string, s *shelf) {
 			}
 			return unguarded(row[i])
 		}
-		b := Bookmark{Title: cell(at.title), Link: cell(at.link), Note: cell(at.note), Tags: tagsOfCell(cell(at.tags))}
+		b := Bookmark{Title: cell(at.title), Link: cell(at.link), Note: cell(at.note), Author: cell(at.author), Tags: tagsOfCell(cell(at.tags))}
 		b.Kept, _ = feeds.Date(cell(at.kept))
 		b.Published, _ = feeds.Date(cell(at.published))
 		s.add(b)

@@ -19,6 +19,7 @@ type jsonBookmark struct {
 	Link         string          `json:"link"`
 	BookmarkedAt string          `json:"bookmarked_at"`
 	Date         string          `json:"date"`
+	Author       string          `json:"author"`
 	Note         string          `json:"note"`
 	Tags         json.RawMessage `json:"tags"`
 
@@ -50,7 +51,7 @@ func readJSON(text string, s *shelf) {
 		}
 		b := Bookmark{
 			Title: cmp.Or(one.Title, one.Description), Link: cmp.Or(one.Link, one.Href, one.URL),
-			Note: cmp.Or(one.Note, one.Extended), Tags: jsonTags(one.Tags),
+			Note: cmp.Or(one.Note, one.Extended), Author: one.Author, Tags: jsonTags(one.Tags),
 		}
 		b.Kept, _ = feeds.Date(cmp.Or(one.BookmarkedAt, one.Time))
 		b.Published, _ = feeds.Date(one.Date)

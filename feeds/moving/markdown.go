@@ -3,6 +3,7 @@ package moving
 import (
 	"bufio"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -47,7 +48,10 @@ func writeMarkdown(w *bufio.Writer, b Bookmark) {
 }
 
 // special are the characters that could make Markdown, or HTML, of plain words.
-const special = "\\`*_[]<>&~"
+const special = "\\`*_[]<>~"
+
+// entity is how a character begins that is written by its name.
+var entity = regexp.MustCompile(`&([A-Za-z#])`)
 
 func escapeMarkdown(text string) string {
 	var out strings.Builder
@@ -57,7 +61,7 @@ func escapeMarkdown(text string) string {
 		}
 		out.WriteByte(text[i])
 	}
-	return out.String()
+	return entity.ReplaceAllString(out.String(), `\&$1`)
 }
 
 func unescapeMarkdown(text string) string {
