@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"tidings/feeds"
 )
 
@@ -68,43 +70,74 @@ func uuidOf(name string) string {
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
-// ownFeed is what is read of a feed of ours, to the letter: package feeds takes a
-// title like "the <b> tag" for markup, as most feeds mean it.
-type ownFeed struct {
-	Entries []struct {
-		Title string `xml:"title"`
-		Link  struct {
-			Href string `xml:"href,attr"`
-		} `xml:"link"`
-		Published  string `xml:"published"`
-		Author     string `xml:"author>name"`
-		Categories []struct {
-			Term string `xml:"term,attr"`
-		} `xml:"category"`
-		Note string `xml:"content"`
-	} `xml:"entry"`
-}
-
 // readAtom reads a feed of ours, or the one that another reader made of what is
 // starred there: its entries have the articles' texts in place of notes.
 func readAtom(text string, s *shelf) {
-	if !strings.Contains(text[:min(len(text), sniffed)], generator) {
+	if strings.Contains(text[:min(len(text), sniffed)], generator) {
+		readOwnFeed(text, s)
+	} else {
 		readStarred(text, s)
-		return
 	}
-	var feed ownFeed
-	err := xml.Unmarshal([]byte(text), &feed)
-	for _, e := range feed.Entries {
-		b := Bookmark{Title: e.Title, Link: e.Link.Href, Author: e.Author, Note: e.Note}
-		b.Kept, _ = feeds.Date(e.Published)
-		for _, c := range e.Categories {
-			b.Tags = append(b.Tags, c.Term)
+}
+
+// readOwnFeed reads it to the letter: package feeds takes a title like "the <b> tag"
+// for markup, as most feeds mean it. Tag by tag, so that no depth is too deep.
+func readOwnFeed(text string, s *shelf) {
+	z := html.NewTokenizer(strings.NewReader(text))
+	z.SetMaxBuf(1 << 20)
+	var b Bookmark
+	fields := map[string]*strings.Builder{"title": {}, "published": {}, "name": {}, "content": {}}
+	var into *strings.Builder // where text belongs, nil for nowhere
+	source := false           // within the title of what the entry comes from
+	for !s.full() {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tag := z.Token()
+			z.NextIsNotRawText() // a title is no raw text in XML
+			switch tag.Data {
+			case "entry":
+				b = Bookmark{}
+				for _, field := range fields {
+					field.Reset()
+				}
+			case "source":
+				source = true
+			case "link":
+				b.Link = attributeOf(tag, "href")
+			case "category":
+				b.Tags = append(b.Tags, attributeOf(tag, "term"))
+			}
+			if into = fields[tag.Data]; source {
+				into = nil
+			}
+		case html.TextToken:
+			if into != nil && into.Len() < 1<<20 {
+				into.Write(z.Text())
+			}
+		case html.EndTagToken:
+			into = nil
+			switch name, _ := z.TagName(); string(name) {
+			case "source":
+				source = false
+			case "entry":
+				said := func(name string) string { return html.UnescapeString(fields[name].String()) }
+				b.Title, b.Author, b.Note = said("title"), said("name"), said("content")
+				b.Kept, _ = feeds.Date(said("published"))
+				s.add(b)
+			}
 		}
-		s.add(b)
 	}
-	if err != nil {
-		s.leaveOut("the rest of the feed", "it cannot be read")
+}
+
+func attributeOf(tag html.Token, key string) string {
+	for _, a := range tag.Attr {
+		if a.Key == key {
+			return a.Val
+		}
 	}
+	return ""
 }
 
 func readStarred(text string, s *shelf) {

@@ -41,8 +41,9 @@ const (
 	maxBookmarks = 50_000
 	maxTitle     = 1000  // bytes
 	maxNote      = 20000 // bytes, what the screen can edit
-	maxTags      = 50
+	maxTags      = 30
 	maxWarnings  = 50
+	maxMet       = 4 * maxBookmarks // things of any kind, good or not
 )
 
 // Read reads bookmarks from a file of a format (see Formats). Each link comes once,
@@ -56,6 +57,10 @@ func Read(data []byte, name string) (all []Bookmark, warnings []string, err erro
 	}
 	s := &shelf{places: map[string]int{}}
 	f.read(string(feeds.UTF8(data)), s)
+	if s.full() {
+		s.all = s.all[:min(len(s.all), maxBookmarks)]
+		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")
+	}
 	if s.more > 0 {
 		s.warnings = append(s.warnings, fmt.Sprintf("left out %d more", s.more))
 	}
@@ -71,10 +76,15 @@ type shelf struct {
 	places   map[string]int // of links in all
 	warnings []string
 	more     int // warnings that were not kept
+	met      int // calls of add and leaveOut
 }
+
+// full reports whether a file holds more than anybody keeps: a reader stops then.
+func (s *shelf) full() bool { return len(s.all) > maxBookmarks || s.met > maxMet }
 
 // leaveOut tells of something that is not kept.
 func (s *shelf) leaveOut(what, why string) {
+	s.met++
 	if len(s.warnings) == maxWarnings {
 		s.more++
 		return
@@ -84,6 +94,7 @@ func (s *shelf) leaveOut(what, why string) {
 
 // add keeps a bookmark as a file says it is.
 func (s *shelf) add(b Bookmark) {
+	s.met++
 	b.Title = feeds.Cut(feeds.Line(b.Title), maxTitle)
 	link := feeds.Address(b.Link)
 	place, known := s.places[link]
@@ -98,9 +109,6 @@ func (s *shelf) add(b Bookmark) {
 		return
 	case known:
 		s.all[place].Tags = someTags(append(slices.Clone(s.all[place].Tags), b.Tags...))
-		return
-	case len(s.all) == maxBookmarks:
-		s.leaveOut(link, "there are too many in one file")
 		return
 	}
 	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), feeds.Cut(feeds.Line(b.Author), maxTitle)

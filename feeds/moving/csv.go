@@ -103,7 +103,16 @@ func separatorOf(text string) rune {
 	return ','
 }
 
+// maxLine bounds a line of a table, in bytes, and with it how many cells it has.
+const maxLine = 1 << 20
+
 func readCSV(text string, s *shelf) {
+	for line := range strings.Lines(text) {
+		if len(line) > maxLine {
+			s.leaveOut("the table", "a line of it is too long")
+			return
+		}
+	}
 	table := csv.NewReader(strings.NewReader(text))
 	table.Comma, table.LazyQuotes, table.FieldsPerRecord = separatorOf(text), true, -1
 	header, err := table.Read()
@@ -115,7 +124,7 @@ func readCSV(text string, s *shelf) {
 		s.leaveOut("the table", "none of its columns is called link or url")
 		return
 	}
-	for {
+	for !s.full() {
 		row, err := table.Read()
 		if errors.Is(err, io.EOF) {
 			return

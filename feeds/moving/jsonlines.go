@@ -35,7 +35,7 @@ func readJSON(text string, s *shelf) {
 	if strings.HasPrefix(strings.TrimSpace(text), "[") {
 		_, _ = d.Token() // the list's own bracket
 	}
-	for d.More() {
+	for !s.full() && d.More() {
 		var one jsonBookmark
 		err := d.Decode(&one)
 		var kind *json.UnmarshalTypeError
@@ -55,7 +55,7 @@ func readJSON(text string, s *shelf) {
 		}
 		b.Kept, _ = feeds.Date(cmp.Or(one.BookmarkedAt, one.Time))
 		b.Published, _ = feeds.Date(one.Date)
-		s.add(b)
+		s.add(b) // also one without anything in it: it counts
 	}
 }
 

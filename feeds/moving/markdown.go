@@ -84,18 +84,24 @@ func isPunctuation(c byte) bool {
 // below them as notes. Everything else is left alone.
 func readMarkdown(text string, s *shelf) {
 	var now *Bookmark
-	var note []string
+	var note strings.Builder
 	end := func() {
 		if now != nil {
-			now.Note = strings.Join(note, "\n")
+			now.Note = note.String()
 			s.add(*now)
 		}
-		now, note = nil, nil
+		now = nil
+		note.Reset()
 	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
+		if s.full() {
+			return
+		}
 		if quote, ok := strings.CutPrefix(line, ">"); ok {
-			note = append(note, unescapeMarkdown(strings.TrimPrefix(quote, " ")))
+			if now != nil && note.Len() <= maxNote {
+				note.WriteString(unescapeMarkdown(strings.TrimPrefix(quote, " ")) + "\n")
+			}
 			continue
 		}
 		if line == "" {

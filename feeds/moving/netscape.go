@@ -57,7 +57,7 @@ func readNetscape(text string, s *shelf) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	z.SetMaxBuf(1 << 20) // icons stand in attributes
 	n := netscape{shelf: s}
-	for {
+	for !s.full() {
 		switch z.Next() {
 		case html.ErrorToken:
 			n.end()

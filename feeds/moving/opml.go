@@ -55,7 +55,7 @@ func rfc822(t time.Time) string {
 func readOPML(text string, s *shelf) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	z.SetMaxBuf(1 << 20)
-	for {
+	for !s.full() {
 		switch z.Next() {
 		case html.ErrorToken:
 			if z.Err() != io.EOF {
