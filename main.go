@@ -13,6 +13,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
@@ -53,6 +54,7 @@ func run() int {
 		Fetcher:     fetcher,
 		Now:         time.Now,
 		Getenv:      os.Getenv,
+		Attach:      func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 		Version:     version,
 	}
 	door := &serve.Door{Getenv: os.Getenv, Now: time.Now, Version: version}

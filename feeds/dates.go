@@ -12,8 +12,8 @@ import (
 // language, in any order, with zones by name or none. One reader takes them
 // all: it cuts the text into numbers and words, and asks each what it can be.
 
-// Date is the same reader for the dates in other files from outside, where seconds
-// since 1970 stand as well.
+// Date returns the moment that a date in any file from outside names, in UTC; ok as
+// parseDate is.
 func Date(text string) (date time.Time, ok bool) { return parseDate(text) }
 
 // parseDate returns the moment that text names, in UTC. It is not ok where

@@ -46,12 +46,15 @@ func copyFile(t testing.TB, from, to string) {
 	}
 }
 
-// TestCheckFindsEachDifference breaks a store in one place after another. The
-// places are what check.go lists; each must be spoken of by its bucket.
-func TestCheckFindsEachDifference(t *testing.T) {
-	original := newsroom(t)
-	original.subscribe(store.Local, "https://unused.example", "")
-	original.sound()
+// A breach is a way to break a store, and what Check says of it.
+type breach struct {
+	name string
+	do   func(*bolt.Tx) error
+	says string
+}
+
+// breaches break a newsroom in one place each. The places are what check.go lists.
+func breaches(t *testing.T) []breach {
 	first := func(b *bolt.Tx, bucket string) (k, v []byte) {
 		k, v = b.Bucket([]byte(bucket)).Cursor().First()
 		return slices.Clone(k), slices.Clone(v)
@@ -73,14 +76,12 @@ func TestCheckFindsEachDifference(t *testing.T) {
 	}
 	set := func(numbers ...uint32) []byte {
 		text, err := roaring.BitmapOf(numbers...).ToBytes()
-		original.need(err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		return text
 	}
-	for _, c := range []struct {
-		name string
-		do   func(*bolt.Tx) error
-		says string
-	}{
+	return []breach{
 		{"no bucket", func(b *bolt.Tx) error { return b.DeleteBucket([]byte("links")) }, "there is no bucket links"},
 		{"another bucket", func(b *bolt.Tx) error { _, err := b.CreateBucket([]byte("odd")); return err }, `a bucket "odd"`},
 		{"no uuid", func(b *bolt.Tx) error { return b.Bucket([]byte("meta")).Delete([]byte("uuid")) }, "meta has no uuid"},
@@ -137,7 +138,22 @@ func TestCheckFindsEachDifference(t *testing.T) {
 		{"empty mark", put("marks", be32(1, 2), []byte("{}")), "the mark of account 1 on article 2 is empty"},
 		{"spoilt mark", spoil("marks"), "cannot be read"},
 		{"spoilt history", spoil("history"), "history: step 1 of account 1"},
-	} {
+	}
+}
+
+// breakable is a store that each breach breaks.
+func breakable(t *testing.T) *house {
+	h := newsroom(t)
+	h.subscribe(store.Local, "https://unused.example", "")
+	h.sound()
+	return h
+}
+
+// TestCheckFindsEachDifference breaks a store in one place after another; each must
+// be spoken of by its bucket.
+func TestCheckFindsEachDifference(t *testing.T) {
+	original := breakable(t)
+	for _, c := range breaches(t) {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "tidings.db")
 			copyFile(t, original.path, path)

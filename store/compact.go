@@ -131,7 +131,7 @@ type compaction struct {
 // write copies everything into a new file, lets finish do the last of it, and sees
 // that it is on the disk.
 func (c *compaction) write(from *bolt.Tx, name string, finish func(*bolt.Tx) error) (err error) {
-	c.to, err = bolt.Open(name, 0o600, &bolt.Options{NoSync: true, NoStatistics: true, NoFreelistSync: true})
+	c.to, err = openCopy(name)
 	if err != nil {
 		return err
 	}
@@ -152,13 +152,25 @@ func (c *compaction) write(from *bolt.Tx, name string, finish func(*bolt.Tx) err
 		return err
 	}
 	c.writes = nil
-	c.to.NoFreelistSync = false // whoever opens it next need not read it all to know what is free
-	if err := c.to.Update(finish); err != nil {
+	return finishCopy(c.to, name, finish)
+}
+
+// openCopy opens a new file that nobody else knows yet: what it holds counts for
+// nothing until finishCopy.
+func openCopy(name string) (*bolt.DB, error) {
+	return bolt.Open(name, 0o600, &bolt.Options{NoSync: true, NoStatistics: true, NoFreelistSync: true})
+}
+
+// finishCopy lets finish write the last of a new file, and sees that it is on the
+// disk.
+func finishCopy(to *bolt.DB, name string, finish func(*bolt.Tx) error) error {
+	to.NoFreelistSync = false // whoever opens it next need not read it all to know what is free
+	if err := to.Update(finish); err != nil {
 		return err
 	}
 	// bbolt lets a file grow ahead of its pages.
-	err = c.to.View(func(b *bolt.Tx) error { return os.Truncate(name, b.Size()) })
-	return errors.Join(err, c.to.Sync())
+	err := to.View(func(b *bolt.Tx) error { return os.Truncate(name, b.Size()) })
+	return errors.Join(err, to.Sync())
 }
 
 func (c *compaction) begin() (err error) {

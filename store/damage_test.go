@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -252,6 +253,10 @@ func TestDamageUnderAnOpenStore(t *testing.T) {
 				}
 			}
 			h.need(os.WriteFile(h.path, whole, 0o600))
+			info, err := os.Stat(h.path)
+			h.need(err)
+			// As somebody does it by hand, who is not so quick.
+			h.need(os.Chtimes(h.path, time.Time{}, info.ModTime().Add(time.Second)))
 			want(t, "articles of the mended file", h.page(store.Query{}).Total, 12)
 			h.bookmark("a2")
 		})
@@ -324,4 +329,28 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		t.Errorf("bookmarked: %t, and it was said to be %s", marked, lines[len(lines)-2])
 	}
 	h.bookmark("shared 9") // there is room again
+}
+
+// Where a page is damaged nothing is written, by whoever has met it, until there is
+// another file.
+func TestNothingIsWrittenAfterDamage(t *testing.T) {
+	h := newsroom(t)
+	whole, err := os.ReadFile(h.path)
+	h.need(err)
+	number := h.number("a2")
+	spoilt := slices.Clone(whole)
+	clear(spoilt[8192:]) // all but what says where the pages are
+	h.need(os.WriteFile(h.path, spoilt, 0o600))
+	_, err = h.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, 10)
+	wantErr(t, "list", err, store.ErrCorrupt)
+	before := sizeAndText(t, h.path)
+	_, err = h.Bookmark(h.ctx(), store.Local, true, number)
+	wantErr(t, "bookmark", err, store.ErrCorrupt)
+	wantWithin(t, []string{fmt.Sprint(err)}, "nothing is written")
+	want(t, "the file is as it was", sizeAndText(t, h.path) == before, true)
+
+	copied := filepath.Join(t.TempDir(), "whole.db")
+	h.need(os.WriteFile(copied, whole, 0o600))
+	h.rename(copied)
+	h.bookmark("a2")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -40,6 +41,7 @@ func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 const (
 	WelcomeURL = "tidings:welcome" // the articles that come with the program
 	SavedURL   = "tidings:saved"   // what people saved by hand
+	lostURL    = "tidings:lost"    // whose address a repair could not read
 )
 
 // A Subscription is one account's wish to read a feed, and how.
@@ -138,9 +140,14 @@ func (t *tx) feedAt(url string) (f Feed, ok bool, err error) {
 	return f, err == nil, err
 }
 
-// ensureFeed finds the feed at an address, or makes it.
+// ensureFeed finds the feed at an address, or makes it. One whose address had been
+// lost, and which this address leads to, has it again.
 func (t *tx) ensureFeed(url string) (Feed, error) {
 	f, ok, err := t.feedAt(url)
+	if ok && strings.HasPrefix(f.URL, lostURL) {
+		f.URL, f.Origin = url, url
+		return f, t.putFeed(f)
+	}
 	if ok || err != nil {
 		return f, err
 	}

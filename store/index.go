@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
@@ -25,7 +26,10 @@ import (
 //	zero byte, "old"     -> set of those that a newer segment has
 //
 // Fields are t, words of the title; a, of the authors; b, of both, the text, the
-// summary and the categories; h, media; l, languages.
+// summary and the categories; h, media; l, languages; p, the first letter and the
+// first two letters of what is in b. Who types begins with one letter: there are
+// thousands of words that begin so, and one posting here. Scripts without blanks
+// are left out of it, since their words are pairs of characters in the first place.
 //
 // meta lists the segments that count. A bucket that is not on the list is being
 // made, or was when its maker was killed.
@@ -108,7 +112,10 @@ func (t *tx) postings(f byte, word string, prefix bool) (set, error) {
 
 // postingsIn does the same for some segments.
 func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, error) {
-	if prefix {
+	switch {
+	case prefix && f == 'b' && isBeginning(word):
+		f = 'p'
+	case prefix:
 		return t.beginning(list, f, word)
 	}
 	all := roaring.New()
@@ -135,6 +142,24 @@ func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, 
 		all.Or(numbers)
 	}
 	return all, nil
+}
+
+// isBeginning reports whether the index keeps a word's like as the beginning of
+// others.
+func isBeginning(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return utf8.RuneCountInString(word) <= 2 && !unblanked(first)
+}
+
+// beginningsOf gives the first letter and the first two letters of a word, if the
+// index keeps them.
+func beginningsOf(word string) (one, two string) {
+	first, size := utf8.DecodeRuneInString(word)
+	if unblanked(first) {
+		return "", ""
+	}
+	_, next := utf8.DecodeRuneInString(word[size:])
+	return word[:size], word[:size+next]
 }
 
 // postedSet is a posting as a set, which may point into the file.

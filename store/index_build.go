@@ -152,6 +152,7 @@ func (b *segmentBuilder) add(d document, body *bodyRecord) {
 	b.post(d.number, 'a', author)
 	for _, words := range [][]string{title, author, tokens(text)} {
 		b.post(d.number, 'b', words)
+		b.postBeginnings(d.number, words)
 	}
 	b.post(d.number, 'h', mediaWords(d.media))
 	b.post(d.number, 'l', languageWords(body.Language))
@@ -167,6 +168,19 @@ func (b *segmentBuilder) post(n Number, f byte, words []string) {
 			continue
 		}
 		b.postings[string(k)] = append(posted, uint32(n))
+	}
+}
+
+func (b *segmentBuilder) postBeginnings(n Number, words []string) {
+	var pair [2]string
+	for _, word := range words {
+		switch pair[0], pair[1] = beginningsOf(word); {
+		case pair[0] == "":
+		case pair[0] == pair[1]:
+			b.post(n, 'p', pair[:1])
+		default:
+			b.post(n, 'p', pair[:])
+		}
 	}
 }
 

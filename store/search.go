@@ -19,12 +19,16 @@ import (
 // those that have all the words of a phrase.
 
 // searchStep is how many articles a search looks at in one transaction, so that
-// a writer never waits for a search.
-const searchStep = 200
+// a writer never waits for a search, and a search not for itself.
+const searchStep = 50
 
 // lookTime is how long a search goes on looking, to know how many fit, when it
 // has a page of them.
 const lookTime = 100 * time.Millisecond
+
+// excerptTime is how long a search goes on reading texts to show the lines that were
+// found: those of a screen, most of the time. See Excerpts for the rest.
+const excerptTime = 20 * time.Millisecond
 
 // A hunt is one search under way. Its sets outlive the transactions.
 type hunt struct {
@@ -200,8 +204,12 @@ func (h *hunt) show(ctx context.Context, page *Page, count int) error {
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
+	until := h.store.now().Add(excerptTime)
 	for i, packed := range bodies {
 		page.Rows[i].BelowTitles = h.titled != nil && !h.titled.Contains(uint32(page.Rows[i].Number))
+		if h.store.now().After(until) {
+			continue // whoever shows it asks for what is missing
+		}
 		body, err := h.pack.open(packed)
 		if err != nil {
 			return fmt.Errorf("search: %w", err)

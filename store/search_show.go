@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -93,6 +95,11 @@ func placedWords(line string) (words []placedWord) {
 		run = placedWord{}
 	}
 	for at := 0; at < len(line); {
+		if end := plainWord(line, at); end > at && run.word == "" {
+			words = append(words, placedWord{strings.ToLower(line[at:end]), at, end})
+			before, at = 0, end
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(line[at:])
 		switch {
 		case unblanked(r):
@@ -118,6 +125,66 @@ func placedWords(line string) (words []placedWord) {
 	}
 	flush()
 	return words
+}
+
+// Excerpts returns, for those of some articles whose texts have the words, a line
+// around the first match: what a Row's Excerpt is. The key is the article's number.
+func (s *Store) Excerpts(ctx context.Context, words Words, numbers ...Number) (map[Number]string, error) {
+	p := s.packer()
+	defer s.packers.Put(p)
+	found := map[Number]string{}
+	for part := range slices.Chunk(numbers, searchStep) {
+		bodies := make([]packedBody, len(part))
+		err := s.view(ctx, func(t *tx) error {
+			for i, n := range part {
+				bodies[i] = t.packedBody(n)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("find excerpts: %w", err)
+		}
+		for _, packed := range bodies {
+			body, err := p.open(packed)
+			if err != nil {
+				return nil, fmt.Errorf("find excerpts: %w", err)
+			}
+			if line := words.excerpt(body.words()); line != "" {
+				found[packed.number] = line
+			}
+		}
+	}
+	return found, nil
+}
+
+// plainWord returns where a word of ASCII letters and digits ends that begins at a
+// place; there, if none does, or it goes on with other letters.
+func plainWord(line string, at int) int {
+	end := at
+	for end < len(line) && line[end] < utf8.RuneSelf && inWord(rune(line[end])) {
+		end++
+	}
+	if end < len(line) && line[end] >= utf8.RuneSelf {
+		return at
+	}
+	return end
+}
+
+// Explain fills in the Excerpts that a page of a search lacks.
+func (s *Store) Explain(ctx context.Context, page *Page) error {
+	var bare []Number
+	for _, row := range page.Rows {
+		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
+			bare = append(bare, row.Number)
+		}
+	}
+	found, err := s.Excerpts(ctx, page.Words, bare...)
+	for i, row := range page.Rows {
+		if line := found[row.Number]; line != "" {
+			page.Rows[i].Excerpt = line
+		}
+	}
+	return err
 }
 
 // An excerpt is a line of so many bytes; so many of them stand before the match.

@@ -61,9 +61,10 @@ type Store struct {
 
 	packers sync.Pool // of *packer
 
-	mu   sync.Mutex
-	warm []*warmReader // idle readers, the last used at the end
-	shut bool
+	mu      sync.Mutex
+	warm    []*warmReader // idle readers, the last used at the end
+	shut    bool
+	damaged os.FileInfo // the file as it was when a page of it was found damaged, nil if none was
 }
 
 // Open opens the store at path, making it and its folder (0600, 0700) if there
@@ -111,6 +112,7 @@ type tx struct {
 
 // view runs fn in a reading transaction.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
+	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
 	r, err := s.reader(ctx)
@@ -128,8 +130,12 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 // for it. The file is opened for this one transaction: a handle kept longer
 // would know nothing of what others have committed.
 func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) (err error) {
+	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
+	if s.refuses() {
+		return fmt.Errorf("%w: a page of it could not be read, and nothing is written until it is repaired", ErrCorrupt)
+	}
 	db, file, err := s.openLocked(ctx, why)
 	if err != nil {
 		return err
@@ -172,12 +178,49 @@ func abandon(file *os.File) {
 	_ = file.Close()
 }
 
+// A damagedPage is what bbolt, or the system, panicked about.
+type damagedPage struct{ what any }
+
+func (d damagedPage) Error() string { return fmt.Sprintf("%v: %v", ErrCorrupt, d.what) }
+func (d damagedPage) Unwrap() error { return ErrCorrupt }
+
 // guard turns a panic of bbolt, which is how it meets a damaged page, into
 // ErrCorrupt.
 func guard(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("%w: %v", ErrCorrupt, r)
+		*err = damagedPage{r}
 	}
+}
+
+// noteDamage remembers that the file has a damaged page.
+func (s *Store) noteDamage(err *error) {
+	if page := (damagedPage{}); !errors.As(*err, &page) {
+		return
+	}
+	info, statErr := os.Stat(s.path)
+	if statErr != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.damaged = info
+}
+
+// refuses reports whether the file is one that has a damaged page. bbolt believes
+// what stands on a page: a write that meets that one can ask for all the memory there
+// is, and make things worse. A file that has been put in its place, or written anew,
+// is another one.
+func (s *Store) refuses() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.damaged == nil {
+		return false
+	}
+	info, err := os.Stat(s.path)
+	if err != nil || !os.SameFile(info, s.damaged) || info.Size() != s.damaged.Size() || !info.ModTime().Equal(s.damaged.ModTime()) {
+		s.damaged = nil
+	}
+	return s.damaged != nil
 }
 
 // explain gives an error of the system or of bbolt the name this package knows

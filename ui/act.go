@@ -145,13 +145,18 @@ func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// quit leaves when all that was asked for is on the disk.
+// quit leaves when all that was asked for is on the disk, and the terminal has
+// answered.
 func (a *app) quit() tea.Cmd {
-	if a.jobs.idle() {
-		return tea.Quit
-	}
 	a.quitting = true
-	return tea.Tick(patience, func(time.Time) tea.Msg { return tea.QuitMsg{} })
+	if leave := a.leaveIfDone(); leave != nil {
+		return leave
+	}
+	wait := patience
+	if a.jobs.idle() {
+		wait = fenceTime
+	}
+	return tea.Batch(a.askFence(), tea.Tick(wait, func(time.Time) tea.Msg { return tea.QuitMsg{} }))
 }
 
 // out leaves the article for the list, a search for where it was begun, the

@@ -39,6 +39,8 @@ func (a *app) actMarks(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return tea.Batch(a.openInBrowser(row), a.jobs.add(a.markRead(row.Number))), true
 	case key.Matches(msg, k.Copy):
 		return a.copyLink(row.Link), true
+	case key.Matches(msg, k.CopyWhole):
+		return a.writeMarkdown(row.Number), true
 	}
 	return a.actOpinion(msg, row)
 }

@@ -254,10 +254,6 @@ func TestRefreshKeepsFailuresOnTheirFeed(t *testing.T) {
 	sc.sees("failed").press("g", "e").sees("Feeds that fail", "! Broken Record").press("enter").sees("could not be fetched")
 }
 
-func TestLinkIsHandedOverWhereThereIsNoBrowser(t *testing.T) {
-	show(t, news(t), 80, 24).press("o").sees("Sent to your clipboard: https://news.example/old-cranes")
-}
-
 func TestHelpIsTheKeyMap(t *testing.T) {
 	sc := show(t, news(t), 80, 100).press("?")
 	for _, group := range defaultKeys().groups() {

@@ -1,9 +1,9 @@
 // Package ui is what is seen: the screen of tidings.
 //
 // The screen is an app of three panes (sidebar, list, article), a status line,
-// a prompt that takes the status line's place, and at most one overlay (help, or
-// a choice of feeds). Panes are plain structs (pane.go); only the app is a
-// tea.Model, and all it does is route:
+// a prompt that takes the status line's place, and at most one overlay (help, a
+// choice of feeds, a link handed over). Panes are plain structs (pane.go); only
+// the app is a tea.Model, and all it does is route:
 //
 //	a key      goes to the first taker: overlay, prompt, what follows g,
 //	           the focused pane, then the acts of the whole app (act.go)
@@ -42,7 +42,7 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
-	opener   opener
+	opener   Opener
 	adding   adding
 	goingTo  bool              // g has been pressed
 	first    bool              // the first list has yet to be chosen
@@ -60,6 +60,7 @@ type app struct {
 	compacts bool              // its file is being made smaller
 	begun    bool              // the first rows have been shown
 	told     bool              // what there is to say of its file has been said
+	fence    fence             // whether the terminal has answered all it was asked
 	quitting bool              // leave when all jobs are done
 
 	// What has been asked of the store to show it again.
@@ -80,7 +81,7 @@ type adding struct {
 	gone  bool    // the reader has gone on since asking
 }
 
-func newApp(s *session, o opener) *app {
+func newApp(s *session, o Opener) *app {
 	a := &app{session: s, first: true, opener: o}
 	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
@@ -244,12 +245,17 @@ func (a *app) paneUpdate(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return a.list.update(msg)
 }
 
-// fillList asks for more rows when the cursor comes near the last.
+// fillList asks for more rows when the cursor comes near the last, and for what
+// those on the screen lack.
 func (a *app) fillList() tea.Cmd {
-	if !a.list.short() {
-		return nil
+	var cmds []tea.Cmd
+	if a.list.short() {
+		cmds = append(cmds, a.loadMore())
 	}
-	return a.loadMore()
+	if bare := a.list.unexplained(); len(bare) > 0 {
+		cmds = append(cmds, a.excerpts(a.here, a.list.place, a.list.words, bare))
+	}
+	return tea.Batch(cmds...)
 }
 
 // loadMore asks for the rows behind the last.
@@ -276,7 +282,11 @@ func (a *app) setArticle() tea.Cmd {
 
 // View draws the screen. It changes nothing.
 func (a *app) View() tea.View {
-	v := tea.NewView(a.screen())
+	screen := a.screen()
+	if a.session.ascii {
+		screen = inASCII(screen)
+	}
+	v := tea.NewView(screen)
 	v.AltScreen = true
 	v.WindowTitle = "tidings"
 	if e, ok := a.overlay.(*noteEditor); ok {

@@ -55,7 +55,7 @@ func columnWidth(w int) int {
 func (a *article) resize(w, h int) {
 	a.w, a.h = w, h
 	if a.open {
-		a.head = a.heading()
+		a.rehead()
 	}
 	if a.open && w > 0 && columnWidth(w) != a.width {
 		a.again(columnWidth(w), a.set)

@@ -12,7 +12,9 @@ import (
 	"tidings/store"
 )
 
-// heading sets what stands above the body: source and date, title, byline.
+// heading sets what stands above the body: source and date, title, byline. The
+// title is a link to the article's page; where there is none, the line of its
+// source is.
 func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
 	minutes := ""
@@ -23,16 +25,17 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := styled(t.accent.Render, ansi.Wrap(r.Title, a.width, ""))
-	if r.Title == "" {
-		title = nil // the text says it all
-	}
+	title := linked(styled(t.accent.Render, ansi.Wrap(r.Title, a.width, "")), r.Link)
 	tags := hashed(a.article.Mark.Tags)
+	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
+	if r.Title == "" { // the text says it all
+		title, facts, source = nil, linked(facts, r.Link), linked(source, r.Link)
+	}
 	if a.h < roomy {
-		return slices.Concat(title, a.quiet(by, r.Source, a.date(), minutes), a.quiet(tags), a.note(), []string{""})
+		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
 	rule := t.rule.Render(strings.Repeat("─", min(a.width, 24)))
-	return slices.Concat([]string{""}, a.quiet(r.Source, a.date(), tags), []string{""}, title,
+	return slices.Concat([]string{""}, source, []string{""}, title,
 		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
 }
 
@@ -77,6 +80,20 @@ func (a *article) attached() string {
 		return "with video"
 	}
 	return ""
+}
+
+// linked makes lines one link (OSC 8), each of them whole in itself: the id tells
+// the terminal that they belong together. An address that is not clean makes none.
+func linked(lines []string, address string) []string {
+	address = feeds.Address(address)
+	if address == "" {
+		return lines
+	}
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = ansi.SetHyperlink(address, "id=page") + line + ansi.ResetHyperlink()
+	}
+	return out
 }
 
 func styled(render func(...string) string, text string) []string {

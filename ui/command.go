@@ -19,17 +19,20 @@ import (
 
 // A session is what commands work with: one account on one store.
 type session struct {
-	ctx     context.Context
-	store   *store.Store
-	account store.AccountID
-	fetcher *feeds.Fetcher
-	now     func() time.Time
-	zone    *time.Location
-	pause   time.Duration   // how long no key may come before a search is answered in full
-	changes <-chan struct{} // something in the store has changed; nil in tests
-	slow    bool            // each byte to the terminal counts: it is at the far end of a connection
-	tidies  bool            // the library is kept in order beside reading
-	owner   bool            // it is the person's own: one account among others has no say over the file
+	ctx       context.Context
+	store     *store.Store
+	account   store.AccountID
+	fetcher   *feeds.Fetcher
+	now       func() time.Time
+	zone      *time.Location
+	settling  time.Duration   // how long the terminal is drawn on before it is asked the last question
+	pause     time.Duration   // how long no key may come before a search is answered in full
+	changes   <-chan struct{} // something in the store has changed; nil in tests
+	slow      bool            // each byte to the terminal counts: it is at the far end of a connection
+	ascii     bool            // the terminal knows nothing else
+	clipboard clipboard       // of the terminal
+	tidies    bool            // the library is kept in order beside reading
+	owner     bool            // it is the person's own: one account among others has no say over the file
 }
 
 // changedMsg says that somebody has changed the store.

@@ -1,15 +1,13 @@
 package ui
 
 import (
-	"os/exec"
-
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
 	"tidings/store"
 )
 
-// The commands that reach out: to feeds, and to a browser.
+// The commands that reach out to feeds.
 
 // discoveredMsg is the feeds found at an address.
 type discoveredMsg struct {
@@ -90,38 +88,5 @@ func awaitProgress(more <-chan feeds.Progress) tea.Cmd {
 			return nil
 		}
 		return progressMsg{p, more}
-	}
-}
-
-// openedMsg says what became of a link; the program that shows it is still to
-// be waited for.
-type openedMsg struct {
-	link    string
-	program *exec.Cmd
-	err     error
-}
-
-func openLink(o opener, link string) tea.Cmd {
-	return func() tea.Msg {
-		program, err := o.start(link)
-		return openedMsg{link, program, err}
-	}
-}
-
-// openHere gives the terminal to a program that shows the link in it.
-func openHere(o opener, link string) tea.Cmd {
-	program, err := o.command(link)
-	if err != nil {
-		return func() tea.Msg { return openedMsg{link: link, err: err} }
-	}
-	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link: link, err: err} })
-}
-
-// awaitEnd waits for a program to end, whenever that is. How it ends is its own
-// affair.
-func awaitEnd(program *exec.Cmd) tea.Cmd {
-	return func() tea.Msg {
-		_ = program.Wait()
-		return nil
 	}
 }

@@ -39,6 +39,20 @@ func (s *session) find(ctx context.Context, p place) tea.Cmd {
 	}
 }
 
+// excerptsMsg is the lines in which words were found.
+type excerptsMsg struct {
+	place place
+	lines map[store.Number]string
+	err   error
+}
+
+func (s *session) excerpts(ctx context.Context, p place, words store.Words, numbers []store.Number) tea.Cmd {
+	return func() tea.Msg {
+		lines, err := s.store.Excerpts(ctx, words, numbers...)
+		return excerptsMsg{p, lines, err}
+	}
+}
+
 // checkMsg says whether a query can be read that nobody goes on typing.
 type checkMsg struct {
 	query string
@@ -119,4 +133,22 @@ func setBlocks(n store.Number, script manuscript, t *theme, width, first, want i
 	}
 	msg.last = first+len(msg.blocks) >= len(script.blocks)
 	return msg
+}
+
+// markdownMsg is an article written as Markdown, to be copied.
+type markdownMsg struct {
+	id    store.ID
+	title string
+	text  string
+	err   error
+}
+
+func (s *session) writeMarkdown(n store.Number) tea.Cmd {
+	return func() tea.Msg {
+		a, err := s.store.Article(s.ctx, s.account, n)
+		if err != nil {
+			return markdownMsg{err: err}
+		}
+		return markdownMsg{id: a.ID, title: titleOf(a), text: pageOf(a, s.zone)}
+	}
 }

@@ -47,7 +47,7 @@ type markKeys struct {
 	NextUnread, PreviousUnread                  key.Binding
 	NextFeed, PreviousFeed                      key.Binding
 	NextUnreadFeed, PreviousUnreadFeed          key.Binding
-	Open, OpenRead, Copy                        key.Binding
+	Open, OpenRead, Copy, CopyWhole             key.Binding
 }
 
 // globalKeys work everywhere but in a text that is being typed.
@@ -133,6 +133,7 @@ func defaultKeys() keyMap {
 			Open:               bind("open in the browser", "o"),
 			OpenRead:           bind("open in the browser, mark read", "O"),
 			Copy:               bind("copy the link", "y"),
+			CopyWhole:          bind("copy the article as Markdown", "Y"),
 		},
 		global: globalKeys{
 			Search:     bind("search everything", "/"),
@@ -186,7 +187,7 @@ func (k keyMap) groups() []keyGroup {
 		{"Moving about", []key.Binding{m.Down, m.Up, m.HalfDown, m.HalfUp, m.PageDown, m.PageUp, m.Top, m.Bottom, m.In, m.Out, g.Panes}},
 		{"Reading", []key.Binding{a.Space, a.Next, a.Previous, a.NextMatch, a.PreviousMatch, a.EndMatches, r.NextUnread, r.PreviousUnread, r.NextFeed, r.PreviousFeed, r.NextUnreadFeed, r.PreviousUnreadFeed}},
 		{"Marks", []key.Binding{r.Read, r.Bookmark, r.Keep, r.Tag, r.Note, r.Delete, r.ReadHere, r.ReadList, r.ReadAll, r.Undo, r.Redo}},
-		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy}},
+		{"Links", []key.Binding{r.Open, r.OpenRead, r.Copy, r.CopyWhole}},
 		{"Lists", []key.Binding{l.Space, l.All, l.Unread, l.Bookmarked, g.Search, l.Save, l.Sort, g.Tags}},
 		{"Feeds", []key.Binding{g.Add, g.Catalogue, g.Refresh, g.RefreshAll, s.Fold, s.Rename, s.Move, s.Remove}},
 		{"Going to (after g)", []key.Binding{t.Top, t.All, t.Unread, t.Bookmarks, t.Today, t.Feeds, t.Errors, t.History, t.Search, t.Resume, t.Compact}},

@@ -170,7 +170,7 @@ func TestKeysBeforeTheFirstList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
 			s.pause = 0
-			sc := &screen{newApp(s, opener{}), t}
+			sc := &screen{app: newApp(s, Opener{}), t: t}
 			sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 			sc.seesNot("No articles yet")
 			begin := sc.Init()

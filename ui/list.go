@@ -46,6 +46,7 @@ type list struct {
 	waiting []store.Row           // news between the rows on the screen, kept back until it moves
 	held    int                   // how far the screen may stay down although rows would fit, so that none moves
 	deleted map[store.Number]bool // what was deleted here, so that it is known when it comes back
+	sought  map[store.Number]bool // hits whose lines in the text have been asked for
 	returns bool                  // an undo may just have brought some of it back
 }
 
@@ -64,6 +65,7 @@ func (l *list) enter(p place) {
 	l.total, l.atLeast, l.more, l.loaded, l.loading, l.words = 0, false, false, false, true, nil
 	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
 	l.deleted, l.returns, l.gone, l.called, l.unlit = map[store.Number]bool{}, false, false, "", false
+	l.sought = map[store.Number]bool{}
 }
 
 // selected is the article under the cursor.

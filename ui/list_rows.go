@@ -71,6 +71,12 @@ func (l *list) settle(page store.Page, some bool) {
 // reader's own brought it.
 func (l *list) replace(page store.Page) {
 	rows, brought := page.Rows, l.returns && l.unknown(page.Rows)
+	have := placesOf(l.rows)
+	for i, row := range rows {
+		if at, had := have[row.Number]; had && row.Excerpt == "" {
+			rows[i].Excerpt = l.rows[at].Excerpt
+		}
+	}
 	if brought {
 		l.waiting, l.returns = nil, false
 	} else {
@@ -82,6 +88,31 @@ func (l *list) replace(page store.Page) {
 	l.scroll()
 	if brought {
 		l.comeBack(rows)
+	}
+	l.draw()
+}
+
+// unexplained is what is on the screen, or nearly, and was found in a text whose line
+// is not known yet. It is asked for once.
+func (l *list) unexplained() (bare []store.Number) {
+	if len(l.words) == 0 {
+		return nil
+	}
+	for _, row := range l.rows[min(l.top, len(l.rows)):min(l.top+2*l.visible(), len(l.rows))] {
+		if row.Excerpt == "" && !l.sought[row.Number] && len(l.words.In(row.Title)) == 0 {
+			l.sought[row.Number] = true
+			bare = append(bare, row.Number)
+		}
+	}
+	return bare
+}
+
+// explain shows the lines that were found in texts.
+func (l *list) explain(lines map[store.Number]string) {
+	for i, row := range l.rows {
+		if line := lines[row.Number]; line != "" && row.Excerpt == "" {
+			l.rows[i].Excerpt, l.drawn[i] = line, ""
+		}
 	}
 	l.draw()
 }
@@ -172,7 +203,7 @@ func (l *list) mark(rows []store.Row) {
 	at := placesOf(l.rows)
 	for _, row := range rows {
 		if i, here := at[row.Number]; here {
-			row.Excerpt = l.rows[i].Excerpt
+			row.Excerpt, row.BelowTitles = l.rows[i].Excerpt, l.rows[i].BelowTitles
 			l.rows[i], l.drawn[i] = row, ""
 		}
 	}

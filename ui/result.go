@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"tidings/feeds"
 	"tidings/store"
@@ -26,6 +27,11 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takePage(msg)
 	case hitsMsg:
 		return a.takeHits(msg)
+	case excerptsMsg:
+		if msg.place == a.list.place && msg.err == nil { // else the texts' beginnings stay
+			a.list.explain(msg.lines)
+		}
+		return nil
 	case checkMsg:
 		return a.takeCheck(msg)
 	case pausedMsg:
@@ -70,6 +76,12 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	case keptMsg:
 		a.resume.disabled = msg.err != nil
 		return nil
+	case settledMsg:
+		return a.askFence()
+	case uv.PrimaryDeviceAttributesEvent:
+		return a.takeFence()
+	case markdownMsg:
+		return a.takeMarkdown(msg)
 	case tidiedMsg:
 		a.takeTidied(msg)
 		return nil
@@ -198,7 +210,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
 	if !a.begun {
 		a.begun = true
-		cmds = append(cmds, a.loadReading(), a.startTidying())
+		cmds = append(cmds, a.settle(), a.loadReading(), a.startTidying())
 	}
 	if wish := a.wish; wish != 0 {
 		a.wish = 0
@@ -269,8 +281,8 @@ func (a *app) takeDone(msg doneMsg) tea.Cmd {
 	if msg.said != "" {
 		a.status.say("%s", msg.said)
 	}
-	if a.quitting && a.jobs.idle() {
-		return tea.Quit
+	if leave := a.leaveIfDone(); leave != nil {
+		return leave
 	}
 	cmds := []tea.Cmd{next, a.reload()}
 	if len(msg.fresh) > 0 {
@@ -324,18 +336,6 @@ func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 		return a.reload()
 	}
 	return tea.Batch(a.reload(), a.startTidying())
-}
-
-func (a *app) takeOpened(msg openedMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail(fmt.Errorf("open %s: %w", msg.link, msg.err))
-		return nil
-	}
-	a.status.say("Opened %s", msg.link)
-	if msg.program == nil {
-		return nil
-	}
-	return awaitEnd(msg.program)
 }
 
 // patience is how long leaving waits for what is not yet on the disk.

@@ -32,14 +32,18 @@ type Options struct {
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, feeds.Welcome(s.now()))
-	open := opener{}
+	open := Opener{}
 	if !o.Remote {
-		open = findOpener(o.getenv())
+		open = FindOpener(o.getenv())
 	}
 	a := newApp(s, open)
 	switch {
 	case err != nil:
 		a.status.fail(err)
+	case greeted && s.ascii:
+		a.status.say("Welcome. This terminal's locale has ASCII only: other letters are shown as similar ones. c offers feeds.")
+	case s.ascii:
+		a.status.say("This terminal's locale has ASCII only: other letters are shown as similar ones, or as ?.")
 	case greeted:
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
@@ -67,7 +71,8 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, owner: !o.Remote, slow: o.far()}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
+	s.clipboard = findClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
 	}

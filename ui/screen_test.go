@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
@@ -30,7 +31,8 @@ func newClock() time.Time { return now }
 // and what they find goes into Update again.
 type screen struct {
 	*app
-	t *testing.T
+	t    *testing.T
+	sent string // what went to the terminal beside the screen
 }
 
 // library makes a store that somebody has been reading for a while.
@@ -98,13 +100,21 @@ func news(t *testing.T) *store.Store {
 }
 
 // show opens the screen on a store.
-func show(t *testing.T, s *store.Store, w, h int) *screen {
+func show(t *testing.T, s *store.Store, w, h int) *screen { return showAt(t, s, w, h, nil) }
+
+// showAt opens it in an environment.
+func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *screen {
 	t.Helper()
 	session := newSession(t.Context(), Options{
 		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
+		Getenv: func(name string) string { return env[name] },
 	})
-	session.fetcher.AllowPrivate, session.pause = true, 0
-	sc := &screen{newApp(session, opener{}), t}
+	session.fetcher.AllowPrivate, session.pause, session.settling = true, 0, 0
+	open := Opener{}
+	if env != nil {
+		open = FindOpener(func(name string) string { return env[name] })
+	}
+	sc := &screen{app: newApp(session, open), t: t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
 	return sc
@@ -130,8 +140,16 @@ func (s *screen) run(cmd tea.Cmd) {
 		}
 		return
 	}
-	if _, ok := msg.(tea.QuitMsg); ok {
+	switch msg := msg.(type) {
+	case tea.QuitMsg:
 		s.quitting = true
+		return
+	case tea.RawMsg:
+		if msg.Msg == ansi.RequestPrimaryDeviceAttributes { // as every terminal answers
+			s.send(uv.PrimaryDeviceAttributesEvent{62})
+			return
+		}
+		s.sent += fmt.Sprint(msg.Msg)
 		return
 	}
 	s.send(msg)
@@ -260,6 +278,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"saved", []string{"/", `"is:unread (islands OR café)"`, "enter", "F", "ctrl+u", `"Weekend"`, "enter", "q", "q"}},
 		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},
 		{"history", []string{"b", "j", "enter", "A", "u", "j", "T", `"port"`, "enter", "D", "u", "g", "h"}},
+		{"handed-over", []string{"o"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
 	}
 	for _, size := range sizes {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -61,6 +62,32 @@ func TestSearchFromThePageAndBack(t *testing.T) {
 			t.Errorf("%d: after Esc:\n%s\nbefore:\n%s", w, after, before)
 		}
 	}
+}
+
+// A search answers before it has read all texts that it found something in; what is
+// on the screen is read then.
+func TestLinesOfHitsComeWhenTheyAreShown(t *testing.T) {
+	clock := now
+	s, err := store.Open(t.TempDir()+"/tidings.db", store.Options{Now: func() time.Time {
+		clock = clock.Add(time.Hour) // every look at the clock is too late
+		return clock
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var all []store.Incoming
+	for i := range 100 {
+		all = append(all, piece(i+1, fmt.Sprint("Article ", i), fmt.Sprintf("%s<p>Then ferry number %d came.</p>", longBody(4), i)))
+	}
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", all...)
+	page, err := s.List(t.Context(), store.Local, store.Query{Text: "ferry"}, store.Cursor{}, 100)
+	if err != nil || page.Rows[50].Excerpt != "" {
+		t.Fatalf("the line of a late hit is %q: %v", page.Rows[50].Excerpt, err)
+	}
+	sc := show(t, s, 80, 24).press("/", `"ferry"`, "enter").sees("ferry number 0 came", "ferry number 9 came")
+	sc.press("ctrl+f", "ctrl+f").sees("ferry number 25 came").press("b").sees("ferry number 25 came")
+	sc.press("G").sees("ferry number 99 came").exact()
 }
 
 // S turns the order of a search round and back; what is open and q are as ever.

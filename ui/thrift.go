@@ -218,8 +218,9 @@ func narrowCells(text string) (cells int, ok bool) {
 }
 
 // sequence is what can begin at an ESC: CSI, a string up to its end, or two
-// characters (ECMA-48, section 5).
-var sequence = regexp.MustCompile(`^\x1b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|([\]PX^_])(?s:.*?)(?:\x07|\x1b\\|$)|(.))`)
+// characters (ECMA-48, section 5). BEL ends OSC alone: within a string for screen
+// it is the text's.
+var sequence = regexp.MustCompile(`^\x1b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|\](?s:.*?)(?:\x07|\x1b\\|$)|[PX^_](?s:.*?)(?:\x1b\\|$)|(.))`)
 
 // after is the pen after a run of text.
 func (p pen) after(text []byte) pen {
@@ -291,7 +292,7 @@ func (t *Thrift) sequence(p []byte) int {
 	switch {
 	case final != 0:
 		t.control(string(m[1]), final)
-	case len(m[4]) > 0: // scrolling, saved cursors, resets
+	case len(m[3]) > 0: // scrolling, saved cursors, resets
 		t.forget()
 	}
 	return len(m[0])

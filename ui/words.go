@@ -25,6 +25,14 @@ func thousands(n int) string {
 	return s
 }
 
+// size is how much so many bytes are: "640 bytes", "2.3 KB".
+func size(bytes int) string {
+	if bytes < 1000 {
+		return count(bytes, "byte", "bytes")
+	}
+	return fmt.Sprintf("%.1f KB", float64(bytes)/1000)
+}
+
 // atLeast counts what is loaded of a list whose length nobody knows.
 func atLeast(n int, more bool, one, many string) string {
 	if more {

@@ -236,10 +236,13 @@ func (d *doctor) tmuxSays(ctx context.Context, words ...string) string {
 
 // lookAtLinks says what opens a link.
 func (d *doctor) lookAtLinks() {
-	opener := ui.Opener(d.Getenv)
+	way := ui.FindOpener(d.Getenv)
+	opener := way.Program()
 	missing := ""
 	line := "`o` copies them: no browser is known here; BROWSER names one"
 	switch {
+	case !d.Remote && way.Home() != "":
+		line = "`o` opens them at home, through " + clip(way.Home(), 60)
 	case d.found.Terminal.SSH && (d.Remote || len(opener) == 0):
 		line = "`o` copies them: your browser is on your own machine"
 	case len(opener) > 0:

@@ -69,6 +69,9 @@ func (s *stage) doctor(kind string, env map[string]string) (found finding, page 
 			if value, ok := env[name]; ok {
 				return value
 			}
+			if name == "SSH_CONNECTION" { // the stage's own, so that no browser is opened
+				return ""
+			}
 			return inner(name)
 		}
 		code = p.Run(context.Background(), append([]string{"doctor"}, args...))
@@ -330,6 +333,7 @@ func hold(library string) {
 	}
 	if err == nil {
 		err = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		_ = syscall.Pause() // it may take a moment to stop
 	}
 	runtime.KeepAlive(file)
 	fmt.Fprintln(os.Stderr, err)

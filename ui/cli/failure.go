@@ -100,7 +100,7 @@ func (r *run) sentence(err error) string {
 	case errors.Is(err, store.ErrFull):
 		return "the disk is full, so this was not kept; make room and try again"
 	case errors.Is(err, store.ErrCorrupt):
-		return fmt.Sprintf("%v; keep a copy of the file before anything else writes to it", err)
+		return r.damageSentence("the library")
 	case errors.Is(err, feeds.ErrNoFeed):
 		return fmt.Sprintf("%v; look for a link named RSS or Atom on the page and add its address", err)
 	case errors.Is(err, feeds.ErrNotText):
@@ -128,7 +128,7 @@ func (r *run) storeSentence(f storeFault) string {
 	case errors.Is(f.err, store.ErrForeign):
 		return fmt.Sprintf("%s is not a tidings store; move it away, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrCorrupt):
-		return fmt.Sprintf("the store %s is damaged; keep a copy of it, then put a saved one in its place or name another folder with --data", path)
+		return r.damageSentence(path)
 	case errors.Is(f.err, store.ErrLocked):
 		return fmt.Sprintf("%s: %v; try again when that has ended", path, lockedWords(f.err))
 	case errors.Is(f.err, store.ErrFull):
@@ -137,6 +137,14 @@ func (r *run) storeSentence(f storeFault) string {
 		return fmt.Sprintf("%s may not be written; name a folder that may with --data, or look at its rights", path)
 	}
 	return fmt.Sprintf("no store can be opened at %s: %v; name another folder with --data", path, cause(f.err))
+}
+
+// damageSentence says what to do about a damaged library.
+func (r *run) damageSentence(what string) string {
+	if r.Remote {
+		return "the library is damaged, and nothing was changed; its owner can mend it"
+	}
+	return what + " is damaged; `tidings repair` makes a new one of what can be read and keeps this file; what marks are lost then, `tidings snapshots` has"
 }
 
 // lockedWords is what the store says of who holds it, without what was tried.

@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/ui"
 )
 
 // A form is how a text is printed.
@@ -65,23 +66,13 @@ func (r *run) printPlain(h heading, body store.Body) {
 }
 
 func (r *run) printMarkdown(h heading, body store.Body) {
-	r.out.line("# " + markdownWords(h.title) + "\n")
-	r.out.line(markdownWords(strings.Join(h.facts, " · ")) + "\n")
-	if h.link != "" {
-		r.out.line("<" + h.link + ">\n")
-	}
-	r.out.line(feeds.Lines(feeds.Markdown(body)))
+	r.out.line(ui.MarkdownPage(h.title, h.facts, h.link, body))
 	for _, line := range hangingOn(h.hangs) {
 		if address, kind, _ := strings.Cut(line, " "); address != "" {
 			line = "- <" + address + ">" + kind
 		}
 		r.out.line(line)
 	}
-}
-
-// markdownWords writes a line so that Markdown takes it for nothing but words.
-func markdownWords(line string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "#", `\#`).Replace(line)
 }
 
 // printHTML prints a whole small page, fit to be opened by a browser.

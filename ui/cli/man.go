@@ -39,6 +39,8 @@ func manPage(root *cobra.Command, version string) string {
 	manPairs(&page, []pair{
 		{"TIDINGS_DATA", "the folder of the library, if --data does not name one"},
 		{"XDG_DATA_HOME", "the library is in its folder tidings, if it is a whole path"},
+		{"TIDINGS_OPEN, BROWSER", "the program that opens links, the first before the second"},
+		{"TIDINGS_OPENER", "the socket of the opener at home, if it is not ~/.tidings-opener.sock"},
 		{"NO_COLOR", "if set, print without colours"},
 		{"HTTP_PROXY, HTTPS_PROXY, NO_PROXY", "proxies to fetch feeds through"},
 	})

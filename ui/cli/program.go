@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"os/exec"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,10 @@ type Program struct {
 	// Screen opens the reader's screen, which is what no command at all asks
 	// for; nil where there is none to open.
 	Screen func(context.Context, *store.Store) error
+
+	// Attach gives a program the terminal that the person sits at; nil where
+	// there is none to give.
+	Attach func(*exec.Cmd)
 
 	// Serving are commands of the machine's owner, which no remote session has.
 	Serving []*cobra.Command

@@ -76,7 +76,7 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 		if !quiet && !asJSON {
 			r.err.line("there is nothing to fetch; `tidings add ADDRESS` follows a feed")
 		}
-		return nil
+		return r.tidy(ctx, s)
 	}
 	refresher := r.refresher(s)
 	refresher.ByHand = !due
@@ -104,8 +104,7 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 	for _, f := range report.Failed {
 		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
 	}
-	tidied := s.Tidy(ctx)  // when all is said: nobody waits for it
-	_, _ = s.Snapshot(ctx) // the library is there without it, and tomorrow is another day
+	tidied := r.tidy(ctx, s) // when all is said: nobody waits for it
 	switch {
 	case report.Err != nil:
 		return report.Err
@@ -113,6 +112,13 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 		return told{errors.New("every feed failed")}
 	}
 	return errors.Join(trouble, tidied)
+}
+
+// tidy keeps the library in order, and makes the snapshot of the day.
+func (r *run) tidy(ctx context.Context, s *store.Store) error {
+	err := s.Tidy(ctx)
+	_, _ = s.Snapshot(ctx) // the library is there without it, and tomorrow is another day
+	return err
 }
 
 // summaryOf is a refresh in a line.

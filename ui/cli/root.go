@@ -83,13 +83,14 @@ func (r *run) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupReading, r.listCommand(), r.searchCommand(), r.searchesCommand(), r.showCommand(), r.readCommand(), r.saveCommand(), r.statusCommand())
+	add(groupReading, r.listCommand(), r.searchCommand(), r.searchesCommand(), r.showCommand(), r.openCommand(), r.readCommand(), r.saveCommand(), r.statusCommand())
 	add(groupMarks, r.markCommand(), r.bookmarkCommand(), r.unbookmarkCommand(), r.bookmarksCommand(),
 		r.tagCommand(), r.untagCommand(), r.tagsCommand(), r.noteCommand(), r.deleteCommand(),
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
-	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand(), r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand())
+	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand(), r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(),
+		r.checkCommand(), r.repairCommand())
 	add(groupServing, r.Serving...)
 	for _, c := range r.Serving { // they run for days: what they say is not kept back
 		c.SetOut(r.Out)

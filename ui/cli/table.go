@@ -52,21 +52,25 @@ func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit
 // printRows prints a list as the table of a terminal, as plain lines, or as
 // JSON.
 func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l listing) error {
-	do := func(page store.Page) error {
-		for _, row := range page.Rows {
-			if r.Terminal {
-				r.tableRow(row, page.Words)
-			} else {
+	names := r.newSources(s)
+	shown, more, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
+		if !l.json && !r.Terminal {
+			for _, row := range page.Rows {
 				r.plainRow(row)
 			}
+			return nil
+		}
+		if err := s.Explain(ctx, &page); err != nil {
+			return err
+		}
+		if l.json {
+			return names.print(ctx, page.Rows)
+		}
+		for _, row := range page.Rows {
+			r.tableRow(row, page.Words)
 		}
 		return nil
-	}
-	if l.json {
-		names := r.newSources(s)
-		do = func(page store.Page) error { return names.print(ctx, page.Rows) }
-	}
-	shown, more, err := r.eachPage(ctx, s, q, l.limit, do)
+	})
 	switch {
 	case err != nil:
 		return err

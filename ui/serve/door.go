@@ -37,8 +37,8 @@ const serveExamples = `tidings serve
 # for other machines, too
 tidings serve --listen :23231`
 
-// A Door is the server's part of the command line: the commands serve and
-// account, for cli.Program.Serving.
+// A Door is the server's part of the command line: the commands serve, account
+// and opener, for cli.Program.Serving.
 type Door struct {
 	Getenv  func(string) string
 	Now     func() time.Time
@@ -48,7 +48,7 @@ type Door struct {
 // Commands returns the commands. A flag --data of the command line they hang in
 // names the library's folder.
 func (d *Door) Commands() []*cobra.Command {
-	return []*cobra.Command{d.serveCommand(), d.accountCommand()}
+	return []*cobra.Command{d.serveCommand(), d.accountCommand(), d.openerCommand()}
 }
 
 // someWord refuses a command that is only the parent of others.
@@ -90,14 +90,9 @@ func warnIfEmpty(ctx context.Context, s *store.Store, log *slog.Logger) {
 
 // withStore opens the library for one command.
 func (d *Door) withStore(cmd *cobra.Command, do func(*store.Store) error) (err error) {
-	folder := d.Getenv("TIDINGS_DATA")
-	if flag := cmd.Flag("data"); flag != nil {
-		folder = cmp.Or(flag.Value.String(), folder)
-	}
-	if folder == "" {
-		if folder, err = cli.DataFolder(runtime.GOOS, d.Getenv); err != nil {
-			return err
-		}
+	folder, err := d.folder(cmd)
+	if err != nil {
+		return err
 	}
 	s, err := store.Open(filepath.Join(folder, libraryName), store.Options{Now: d.Now})
 	if err != nil {
@@ -109,6 +104,18 @@ func (d *Door) withStore(cmd *cobra.Command, do func(*store.Store) error) (err e
 		}
 	}()
 	return do(s)
+}
+
+// folder is where the library lies.
+func (d *Door) folder(cmd *cobra.Command) (string, error) {
+	folder := d.Getenv("TIDINGS_DATA")
+	if flag := cmd.Flag("data"); flag != nil {
+		folder = cmp.Or(flag.Value.String(), folder)
+	}
+	if folder == "" {
+		return cli.DataFolder(runtime.GOOS, d.Getenv)
+	}
+	return folder, nil
 }
 
 // libraryName is the store's file within the data folder, as package cli has it.

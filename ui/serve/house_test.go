@@ -30,7 +30,7 @@ const patience = 15 * time.Second
 
 // A house is a store with a server at its door.
 type house struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	at    string // host:port
 	host  gossh.PublicKey
@@ -39,7 +39,7 @@ type house struct {
 }
 
 // open starts a server on a new store. change may alter its options.
-func open(t *testing.T, change func(*serve.Options)) *house {
+func open(t testing.TB, change func(*serve.Options)) *house {
 	t.Helper()
 	s, err := store.Open(filepath.Join(t.TempDir(), "tidings.db"), store.Options{Now: func() time.Time { return noon }})
 	if err != nil {
@@ -173,7 +173,7 @@ func (m *member) run(command, input string) (out, errs string, code int) {
 // A screen is a session with a terminal, and an emulator that draws what comes
 // and answers what is asked.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	session *gossh.Session
 	keys    io.Writer
 	vt      *glass

@@ -1,0 +1,315 @@
+//go:build unix
+
+package store_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"tidings/store"
+)
+
+// repaired repairs the store at a path and opens it; the house checks it at the end.
+func repaired(t *testing.T, path string) (*house, store.Repaired) {
+	t.Helper()
+	got, err := store.Repair(t.Context(), path, store.Options{Now: func() time.Time { return noon }}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openAt(t, path), got
+}
+
+// everything tells the articles of a store, and what the local account thinks of
+// them.
+func everything(h *house) (all []string) {
+	h.t.Helper()
+	for _, r := range h.page(store.Query{}).Rows {
+		a, err := h.Article(h.ctx(), store.Local, r.Number)
+		h.need(err)
+		all = append(all, fmt.Sprintf("%d %s %s read %t %+v %q", r.Number, r.Title, r.Date, r.Read, a.Mark, a.Content.Source))
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(a, b) })
+	return all
+}
+
+// Whatever is wrong, the repaired store is sound, and only what was broken is lost.
+func TestRepairMendsEachDifference(t *testing.T) {
+	original := breakable(t)
+	whole := everything(original)
+	// What these change is what follows from nothing else, so it counts.
+	said := map[string]bool{"hidden and not united": true, "a mark with a tag and no set": true, "no mark of a bookmark": true}
+	for _, c := range breaches(t) {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "tidings.db")
+			copyFile(t, original.path, path)
+			(&house{t: t, path: path}).edit(c.do)
+			before := sizeAndText(t, path)
+			h, got := repaired(t, path)
+			now := everything(h)
+			missing := slices.DeleteFunc(slices.Clone(whole), func(one string) bool { return slices.Contains(now, one) })
+			// The set of bookmarks says what the mark was, but for its date.
+			if len(missing) > 1 || c.name == "spoilt mark" && len(missing) > 0 {
+				t.Errorf("lost: %s", strings.Join(missing, "\n"))
+			}
+			if len(missing) > 0 && len(got.Lost) == 0 && !said[c.name] {
+				t.Errorf("lost in silence: %s", missing)
+			}
+			want(t, "the old file is kept", sizeAndText(t, got.Kept) == before, true)
+		})
+	}
+}
+
+// A mender repairs each file that standard input names, and says what came of it.
+func mendAll(stdin chan string) error {
+	for path := range stdin {
+		fmt.Println(mended(path))
+	}
+	return nil
+}
+
+// mended repairs a file, checks and reads the new one, and says "gone" with what there
+// is no more, of a store that damaged made; or why the repair was refused.
+func mended(path string) string {
+	o := store.Options{Now: func() time.Time { return noon }, Wait: 2 * time.Second}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	got, err := store.Repair(context.Background(), path, o, nil)
+	if err != nil {
+		after, readErr := os.ReadFile(path)
+		if readErr != nil || !bytes.Equal(before, after) {
+			return fmt.Sprint("the file was changed, and: ", err)
+		}
+		return "refused: " + sentinel(err) + " " + err.Error()
+	}
+	kept, err := os.ReadFile(got.Kept)
+	if err != nil || !bytes.Equal(before, kept) {
+		return fmt.Sprint("the old file is not kept: ", err)
+	}
+	s, err := store.Open(path, o)
+	if err != nil {
+		return err.Error()
+	}
+	defer s.Close()
+	differences, err := s.Check(context.Background())
+	if err := errors.Join(err, readAll(context.Background(), s)); err != nil || len(differences) > 0 {
+		return fmt.Sprint("not sound: ", err, differences)
+	}
+	_, err = s.Record(context.Background(), store.Fetched{Feed: 1, At: noon, Title: "F", Articles: []store.Incoming{piece("fresh", 1)}})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Sprint("cannot be written to: ", err)
+	}
+	return fmt.Sprintf("%d articles, lost %q", got.Articles, got.Lost)
+}
+
+// mendEach runs the mender on files, and returns what it says of each. It fails if the
+// process dies or hangs, or if anything but a sound store or a refusal comes of it.
+func mendEach(t *testing.T, count int, file func(i int) []byte) (said []string) {
+	t.Helper()
+	mender, folder := helping(t, "mend", "", 0), t.TempDir()
+	for i := range count {
+		path := filepath.Join(folder, fmt.Sprint(i))
+		if err := os.WriteFile(path, file(i), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		mender.say(path)
+		verdict := mender.line()
+		if !strings.Contains(verdict, " articles, lost ") && !strings.HasPrefix(verdict, "refused: corrupt") {
+			t.Errorf("file %d: %s", i, verdict)
+		}
+		said = append(said, verdict)
+	}
+	mender.rest()
+	return said
+}
+
+// articlesIn is how many articles a verdict speaks of.
+func articlesIn(verdict string) (n int) {
+	_, _ = fmt.Sscanf(verdict, "%d articles", &n)
+	return n
+}
+
+// Every page is damaged in one of four ways. What is not on it is there afterwards,
+// and what is lost is said.
+func TestRepairOfDamagedPages(t *testing.T) {
+	t.Parallel()
+	whole := damaged(t)
+	dice := rand.New(rand.NewPCG(9, 9))
+	ways := []func(page []byte){
+		func(page []byte) { clear(page) },
+		func(page []byte) {
+			for j := range page {
+				page[j] = byte(dice.Uint32())
+			}
+		},
+		func(page []byte) { page[dice.IntN(len(page))] ^= byte(1 + dice.IntN(255)) },
+		func(page []byte) { page[dice.IntN(64)] ^= byte(1 + dice.IntN(255)) },
+	}
+	for i, verdict := range mendEach(t, len(whole)/4096, func(i int) []byte {
+		file := slices.Clone(whole)
+		ways[i%len(ways)](file[4096*i:][:4096])
+		return file
+	}) {
+		n := articlesIn(verdict)
+		if n < 132-40 || n < 132 && !strings.Contains(verdict, "could not be found") {
+			t.Errorf("page %d: %s", i, verdict)
+		}
+	}
+}
+
+func TestRepairOfCutFiles(t *testing.T) {
+	t.Parallel()
+	whole := damaged(t)
+	pages := len(whole) / 4096
+	for i, verdict := range mendEach(t, 5, func(i int) []byte { return whole[:pages*(i+4)/9*4096+100*i] }) {
+		if n := articlesIn(verdict); n < 90 {
+			t.Errorf("%d articles were found in %d ninths of the file: %s", n, i+4, verdict)
+		}
+	}
+}
+
+// Either head of the file is enough, and where the list of buckets is damaged the one
+// before it serves.
+func TestRepairOfHeads(t *testing.T) {
+	h := newsroom(t)
+	whole, err := os.ReadFile(h.path)
+	h.need(err)
+	newer := 0
+	if number := binary.NativeEndian.Uint64(whole[16+48:]); number < binary.NativeEndian.Uint64(whole[4096+16+48:]) {
+		newer = 1
+	}
+	root := int(binary.NativeEndian.Uint64(whole[4096*newer+32:]))
+	for i, verdict := range mendEach(t, 4, func(i int) []byte {
+		file, page := slices.Clone(whole), []int{0, 1, root, 0}[i]
+		clear(file[4096*page:][:4096])
+		if i == 3 {
+			clear(file[16+56:][:8])
+			clear(file[4096+16+56:][:8]) // both heads, by their sums
+			copy(file[16:], whole[16:][:56])
+		}
+		return file
+	}) {
+		switch {
+		case i < 2 && verdict != `12 articles, lost []`:
+			t.Errorf("head %d: %s", i, verdict)
+		case i == 2 && verdict != `12 articles, lost ["1 page of the file could not be read"]`:
+			t.Errorf("the list of buckets: %s", verdict)
+		case i == 3 && !strings.HasPrefix(verdict, "refused: corrupt"):
+			t.Errorf("both heads: %s", verdict)
+		}
+	}
+}
+
+// While a store is repaired others read it and wait to write, and nobody else repairs
+// or compacts it. Who had it open goes on with the new one.
+func TestRepairBesideOthers(t *testing.T) {
+	h := holed(t)
+	before, inside := whatIsIn(h), false
+	ctx, cancel := context.WithCancel(h.ctx())
+	defer cancel()
+	changes := h.Watch(ctx)
+	got, err := store.Repair(h.ctx(), h.path, store.Options{}, func(done, total int64) {
+		if done < 0 || done > total {
+			t.Errorf("%d of %d is done", done, total)
+		}
+		if inside {
+			return
+		}
+		inside = true
+		_, err := store.Repair(h.ctx(), h.path, store.Options{}, nil)
+		wantErr(t, "a second repair", err, store.ErrLocked)
+		_, _, err = h.Compact(h.ctx(), nil)
+		wantErr(t, "a compaction meanwhile", err, store.ErrLocked)
+		short, err := store.Open(h.path, store.Options{Wait: 50 * time.Millisecond})
+		h.need(err)
+		defer short.Close()
+		_, err = short.Bookmark(h.ctx(), store.Local, true, 1)
+		wantErr(t, "a change meanwhile", err, store.ErrLocked)
+		wantWithin(t, []string{fmt.Sprint(err)}, "(repair)")
+		want(t, "what is in it meanwhile", whatIsIn(h), before)
+	})
+	h.need(err)
+	want(t, "somebody was inside", inside, true)
+	want(t, "lost", len(got.Lost), 0)
+	<-changes // it is another file
+	want(t, "what is in it", whatIsIn(h), before)
+	_, err = h.Bookmark(h.ctx(), store.Local, true, 9)
+	h.need(err)
+}
+
+// mendSlowly waits for a line in the middle of a repair.
+func mendSlowly(path string, stdin chan string) error {
+	_, err := store.Repair(context.Background(), path, store.Options{}, func(int64, int64) {
+		fmt.Println("inside")
+		<-stdin
+	})
+	return err
+}
+
+// mendWithoutRoom repairs where files may not grow beyond a limit.
+func mendWithoutRoom(path string) error {
+	limit := syscall.Rlimit{Cur: 64 << 10, Max: 64 << 10}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	_, err := store.Repair(context.Background(), path, store.Options{}, nil)
+	fmt.Println(sentinel(err))
+	return nil
+}
+
+// A repair that is killed, given up or without room has not happened, and the next one
+// clears away what is left of it.
+func TestRepairIsGivenUpWithoutATrace(t *testing.T) {
+	h := holed(t)
+	before := sizeAndText(t, h.path)
+	slow := helping(t, "slow", h.path, 0)
+	want(t, "a slow repair", slow.line(), "inside")
+	slow.kill()
+	drafts := func() int {
+		t.Helper()
+		left, err := filepath.Glob(h.path + ".repaired-*")
+		h.need(err)
+		return len(left)
+	}
+	want(t, "drafts of who was killed", drafts(), 1)
+	_, err := store.Repair(&impatientContext{h.ctx(), 0}, h.path, store.Options{}, nil)
+	wantErr(t, "a repair given up", err, context.Canceled)
+	want(t, "drafts", drafts(), 0)
+	want(t, "a repair without room", helping(t, "tight", h.path, 0).line(), "full")
+	want(t, "drafts", drafts(), 0)
+	want(t, "the file is as it was", sizeAndText(t, h.path) == before, true)
+}
+
+// A feed whose address was lost keeps its articles, and has it again when somebody
+// follows it.
+func TestRepairedFeedIsFollowedAgain(t *testing.T) {
+	h := newsroom(t)
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	copyFile(t, h.path, path)
+	(&house{t: t, path: path}).edit(func(b *bolt.Tx) error {
+		return errors.Join(b.Bucket([]byte("feeds")).Delete(be32(2)), b.Bucket([]byte("subs")).Delete(be32(1, 2)))
+	})
+	mended, got := repaired(t, path)
+	want(t, "lost", len(got.Lost), 1)
+	want(t, "its articles", mended.titles(store.Query{Feed: 2}), "b1 b2 b3 b4")
+	_, err := mended.Subscribe(mended.ctx(), store.Local, store.Wish{URL: "https://b.example"})
+	mended.need(err)
+	f, err := mended.Feed(mended.ctx(), 2)
+	mended.need(err)
+	want(t, "its address", f.URL, "https://b.example")
+}

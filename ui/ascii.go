@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Terminals that know nothing but ASCII. The screen is drawn as ever and put into
+// their letters on its way out, each character into as many cells as it had.
+
+// onlyASCII reports whether an environment speaks of such a terminal: one whose
+// name is that of a machine from before Unicode, or a locale that is told and is
+// not UTF-8 (POSIX.1-2017, section 8.2). A locale that is not told says nothing.
+func onlyASCII(getenv func(string) string) bool {
+	switch getenv("TERM") {
+	case "vt52", "vt100", "vt102", "vt220", "ansi":
+		return true
+	}
+	locale := strings.ToLower(cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")))
+	return locale != "" && !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+}
+
+// inASCII is a screen in ASCII.
+func inASCII(screen string) string {
+	var out strings.Builder
+	out.Grow(len(screen))
+	state := byte(0)
+	for len(screen) > 0 {
+		sequence, width, n, next := ansi.DecodeSequence(screen, state, nil)
+		state, screen = next, screen[n:]
+		switch {
+		case width == 0: // a sequence, or a line's end
+			out.WriteString(sequence)
+		case len(sequence) == 1:
+			out.WriteString(sequence)
+		default:
+			out.WriteString(asciiCells(sequence, width))
+		}
+	}
+	return out.String()
+}
+
+// asciiCells is a character in ASCII, in so many cells.
+func asciiCells(character string, width int) string {
+	signs := strings.NewReplacer(
+		"●", "*", "★", "+", "✎", `"`, "▌", ">", "▏", "|", "│", "|", "─", "-", "•", "*", "▾", "v", "▸", ">",
+		"…", ".", "·", "-", "×", "x", "↑", "^", "↓", "v", "→", ">", "←", "<",
+		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "\u00a0", " ",
+	)
+	var cells strings.Builder
+	for _, r := range norm.NFKD.String(signs.Replace(character)) {
+		if r > ' ' && r < 0x7f || r == ' ' {
+			cells.WriteRune(r)
+		}
+	}
+	letters := cells.String()
+	if letters == "" {
+		return strings.Repeat("?", width)
+	}
+	return (letters + strings.Repeat(" ", width))[:width]
+}

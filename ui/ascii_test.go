@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+func TestWhichTerminalsKnowOnlyASCII(t *testing.T) {
+	for _, c := range []struct {
+		env   map[string]string
+		ascii bool
+	}{
+		{map[string]string{"TERM": "xterm-256color"}, false},
+		{map[string]string{"TERM": "xterm", "LANG": "de_DE.UTF-8"}, false},
+		{map[string]string{"TERM": "xterm", "LANG": "en_US.utf8"}, false},
+		{map[string]string{"TERM": "xterm", "LANG": "C"}, true},
+		{map[string]string{"TERM": "xterm", "LANG": "C.UTF-8", "LC_ALL": "POSIX"}, true},
+		{map[string]string{"TERM": "xterm", "LANG": "C", "LC_CTYPE": "C.UTF-8"}, false},
+		{map[string]string{"TERM": "xterm", "LC_CTYPE": "de_DE.ISO-8859-1"}, true},
+		{map[string]string{"TERM": "vt100", "LANG": "C.UTF-8"}, true},
+		{map[string]string{"TERM": "linux"}, false},
+	} {
+		if got := onlyASCII(func(name string) string { return c.env[name] }); got != c.ascii {
+			t.Errorf("%v: %t", c.env, got)
+		}
+	}
+}
+
+func TestScreenInASCII(t *testing.T) {
+	for from, to := range map[string]string{
+		"▌ ●★ Émile’s “café” — ½ …": `> *+ Emile's "cafe" - 1 .`,
+		"東京 x 👩‍👩‍👧":                "???? x ??",
+		"\x1b[1m│ é\x1b[m":          "\x1b[1m| e\x1b[m",
+		"plain\nlines":              "plain\nlines",
+	} {
+		if got := inASCII(from); got != to {
+			t.Errorf("%q becomes %q, not %q", from, got, to)
+		}
+	}
+	for _, w := range []int{40, 80, 120, 200} {
+		sc := show(t, news(t), w, 24)
+		sc.session.ascii = true
+		for _, keys := range []string{"", "enter", "?"} {
+			if keys != "" {
+				sc.press(keys)
+			}
+			screen := sc.View().Content
+			for _, r := range screen {
+				if r > 0x7e {
+					t.Fatalf("%d, %q: %q is on the screen", w, keys, r)
+				}
+			}
+			if got, want := ansi.StringWidth(screen), ansi.StringWidth(sc.screen()); got != want {
+				t.Errorf("%d, %q: %d cells wide, not %d", w, keys, got, want)
+			}
+			sc.press("q")
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const checkLong = `Read the whole library, compute again all that can be computed, and say what is
+not as it should be, one sentence a line. Others can go on reading and refreshing
+meanwhile. The exit code is 1 if anything is wrong; "tidings repair" mends it.
+
+--json prints one object a line:
+  difference   the sentence`
+
+const checkExamples = `tidings check
+# each night, by cron, which writes a letter if something is said
+0 4 * * * tidings check > /dev/null`
+
+// A differenceRecord is a difference in JSON.
+type differenceRecord struct {
+	Difference string `json:"difference"`
+}
+
+func (r *run) checkCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "check", Short: "Look whether the library is sound", Long: checkLong, Example: checkExamples, Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if r.Remote {
+				return errOwners
+			}
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			return r.check(cmd.Context(), s, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// errOwners says that the library is not looked after from there.
+var errOwners = errors.New("the library is the owner's; check and repair are out of reach here")
+
+func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
+	differences, err := s.Check(ctx)
+	if err != nil {
+		return err
+	}
+	for _, difference := range differences {
+		if asJSON {
+			if err := r.out.object(differenceRecord{difference}); err != nil {
+				return err
+			}
+			continue
+		}
+		r.out.line(clip(difference, 1000))
+	}
+	if len(differences) > 0 {
+		r.out.flush()
+		return errors.New("the library is not sound; `tidings repair` mends it and keeps the file as it is now, `tidings snapshots` lists what was kept of it")
+	}
+	if asJSON {
+		return nil
+	}
+	articles, feeds, err := s.Totals(ctx)
+	if err == nil {
+		r.out.line("the library is sound: " + count(articles, "article", "articles") + ", " + count(feeds, "feed", "feeds"))
+	}
+	return err
+}

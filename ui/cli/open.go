@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds"
+	"tidings/ui"
+)
+
+const openLong = `Open an article's page, or any http or https address, in a browser. The first
+of these that there is does it:
+
+  $TIDINGS_OPEN       a command line, split at its blanks without a shell; %s in
+                      it stands for the address, which else comes last
+  $BROWSER            the same; of several between colons the first
+  the opener at home  over SSH, through a forwarded socket: see "tidings opener"
+  the system          open, xdg-open or what Windows has; over SSH only if there
+                      is a display
+
+Where there is none, the address is printed, on a line of its own. The key o on
+the screen does the same.`
+
+const openExamples = `tidings open 3fa2
+tidings open https://go.dev/blog/
+TIDINGS_OPEN="firefox --private-window" tidings open 3fa2`
+
+func (r *run) openCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "open ARTICLE|ADDRESS", Short: "Open an article's page in a browser", Long: openLong, Example: openExamples,
+		Args: exactly(1, "which article or address"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			link, err := r.linkOf(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			return r.openLink(cmd, link)
+		},
+	}
+}
+
+// linkOf is the address that a person names: itself, or as that of an article.
+func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
+	if strings.Contains(name, ":") {
+		link := feeds.Address(name)
+		if link == "" {
+			return "", wrongUsage("%s is no http or https address", quoted(feeds.Redact(name)))
+		}
+		return link, nil
+	}
+	s, err := r.library()
+	if err != nil {
+		return "", err
+	}
+	row, err := r.article(cmd.Context(), s, name)
+	if err != nil {
+		return "", err
+	}
+	link := feeds.Address(row.Link)
+	if link == "" {
+		return "", errors.New("this article has no address; `tidings show` shows what is here")
+	}
+	return link, nil
+}
+
+// openLink opens an address, or prints it for the person to open.
+func (r *run) openLink(cmd *cobra.Command, link string) error {
+	var opener ui.Opener
+	if !r.Remote { // of the server nothing is started
+		opener = ui.FindOpener(r.Getenv)
+	}
+	if opener.InTerminal() && r.Attach != nil {
+		program, err := opener.Command(link)
+		if err != nil {
+			return err
+		}
+		r.Attach(program)
+		return notOpened(program.Run())
+	}
+	opened, err := opener.Open(cmd.Context(), link)
+	var over ui.HandOver
+	switch {
+	case errors.As(err, &over):
+		r.out.line(link)
+		if over.Why != "" {
+			r.complain(over.Why)
+		}
+		return nil
+	case err != nil:
+		return notOpened(err)
+	}
+	r.err.line(opened.How + " " + link)
+	return nil
+}
+
+// notOpened says that a browser failed, if it did.
+func notOpened(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("the browser could not be started: %v; name another with TIDINGS_OPEN", cause(err))
+}

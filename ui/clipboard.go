@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A clipboard is how text is sent to the clipboard of the reader's own terminal,
+// wherever that is: by OSC 52 (XTerm Control Sequences, "Manipulate Selection
+// Data"). No terminal answers it, so all that can ever be said is that the text
+// was sent.
+//
+//	most terminals, tmux   OSC 52 as it is; tmux takes it with "set-clipboard on"
+//	GNU screen             in blocks, which it passes on and else drops
+//	one of tmux or screen  both: each ignores the form that is the other's
+//
+// Which of the two it is cannot be told where only TERM came through an SSH
+// connection: both may call it "screen".
+type clipboard struct {
+	plain  bool
+	blocks bool
+	most   int // how many bytes of text are sent; more is refused, never cut
+}
+
+// How much text is sent: three bytes are four letters of base64. mosh cuts at
+// 16,379 letters without a word, and nothing tells it from ssh. Nearer by, hterm
+// was the one that took least, 100,000 bytes with the eight around the letters.
+const (
+	mostFar  = 16_379 / 4 * 3
+	mostNear = (100_000 - 8) / 4 * 3
+)
+
+// screenBlock is how many bytes one block for screen holds; it drops one of 936
+// and has passed 668.
+const screenBlock = 200
+
+// findClipboard tells from the environment what is between here and the
+// terminal.
+func findClipboard(getenv func(string) string, far bool) clipboard {
+	c := clipboard{plain: true, most: mostNear}
+	if far {
+		c.most = mostFar
+	}
+	switch {
+	case getenv("TMUX") != "":
+	case getenv("STY") != "":
+		c.plain, c.blocks = false, true
+	case strings.HasPrefix(getenv("TERM"), "screen"):
+		c.blocks = true
+	}
+	return c
+}
+
+// sequence is what asks the terminal to keep a text; false if it is too long.
+func (c clipboard) sequence(text string) (string, bool) {
+	if len(text) > c.most {
+		return "", false
+	}
+	whole, out := ansi.SetSystemClipboard(text), ""
+	if c.blocks {
+		out = ansi.ScreenPassthrough(whole, screenBlock)
+	}
+	if c.plain {
+		out += whole
+	}
+	return out, true
+}

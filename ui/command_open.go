@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"context"
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// The commands that show links outside.
+
+// openedMsg says what became of a link.
+type openedMsg struct {
+	link   string
+	opened Opened
+	err    error
+}
+
+func openLink(ctx context.Context, o Opener, link string) tea.Cmd {
+	return func() tea.Msg {
+		opened, err := o.Open(ctx, link)
+		return openedMsg{link, opened, err}
+	}
+}
+
+// openHere gives the terminal to a program that shows the link in it.
+func openHere(o Opener, link string) tea.Cmd {
+	program, err := o.Command(link)
+	if err != nil {
+		return func() tea.Msg { return openedMsg{link: link, err: err} }
+	}
+	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, err} })
+}
+
+// awaitEnd waits for a program to end, whenever that is. How it ends is its own
+// affair.
+func awaitEnd(program *exec.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		_ = program.Wait()
+		return nil
+	}
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tidings/store"
+)
+
+// copied is what a terminal would put into its clipboard of what was sent, which
+// must be nothing else.
+func copied(t *testing.T, sent string) string {
+	t.Helper()
+	m := regexp.MustCompile(`^\x1b\]52;c;([A-Za-z0-9+/=]+)\x07$`).FindStringSubmatch(sent)
+	if m == nil {
+		t.Fatalf("not one OSC 52: %q", sent)
+	}
+	text, err := base64.StdEncoding.DecodeString(m[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestCopyTheLink(t *testing.T) {
+	sc := show(t, news(t), 140, 24).press("y")
+	sc.sees("Sent the link to your terminal's clipboard: https://news.example/old-cranes-leave-the-harbour-after-ninety-years")
+	if got := copied(t, sc.sent); got != "https://news.example/old-cranes-leave-the-harbour-after-ninety-years" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+func TestCopyTheArticleAsMarkdown(t *testing.T) {
+	for _, keys := range [][]string{{"Y"}, {"enter", "Y"}} {
+		sc := show(t, news(t), 140, 24).press(keys...)
+		sc.sees("Sent 640 bytes of Markdown to your terminal's clipboard: “Old cranes leave the harbour after ninety years”")
+		const want = `# Old cranes leave the harbour after ninety years
+
+Harbour Post · 2026-11-22
+
+<https://news.example/old-cranes-leave-the-harbour-after-ninety-years>
+
+The last of the [old cranes](https://news.example/cranes) came down`
+		if got := copied(t, sc.sent); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "trees in spring.\n") {
+			t.Errorf("copied %q", got)
+		}
+	}
+}
+
+// What a terminal may not take whole is not sent in part.
+func TestTooLongToCopy(t *testing.T) {
+	s := library(t)
+	const sentence = "A sentence of just forty letters, or so. "
+	fed(t, s, store.Wish{URL: "https://long.example/"}, "Long Reads",
+		piece(1, "Too long", "<p>"+strings.Repeat(sentence, 4000)+"</p>"), piece(2, "Long", "<p>"+strings.Repeat(sentence, 500)+"</p>"))
+	id := ""
+	page, err := s.List(t.Context(), store.Local, store.Query{}, store.Cursor{}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id = page.Rows[0].ID.Short()
+	sc := show(t, s, 80, 24).press("Y").sees("Too long to copy (164.1 KB): “tidings show " + id + " --markdown” prints it.")
+	if sc.sent != "" {
+		t.Errorf("sent %q", sc.sent)
+	}
+	if sc.press("j", "Y").sees("Sent 20.6 KB"); len(copied(t, sc.sent)) < 20_000 {
+		t.Error("cut")
+	}
+	far := showAt(t, s, 80, 24, map[string]string{"SSH_TTY": "/dev/pts/1"}).press("j", "Y").sees("Too long to copy (20.6 KB)")
+	if far.sent != "" {
+		t.Errorf("sent %q", far.sent)
+	}
+}
+
+// What was read between the terminal and the program decides the form.
+func TestClipboardForms(t *testing.T) {
+	env := func(pairs ...string) func(string) string {
+		return func(name string) string {
+			for _, p := range pairs {
+				if value, ok := strings.CutPrefix(p, name+"="); ok {
+					return value
+				}
+			}
+			return ""
+		}
+	}
+	const plain, wrapped = "\x1b]52;c;YWJj\a", "\x1bP\x1b]52;c;YWJj\a\x1b\\"
+	for _, test := range []struct {
+		env  func(string) string
+		want string
+	}{
+		{env("TERM=xterm-256color"), plain},
+		{env("TERM=tmux-256color", "TMUX=/tmp/tmux-0/default,1,0"), plain},
+		{env("TERM=screen-256color", "TMUX=/tmp/tmux-0/default,1,0"), plain},
+		{env("TERM=screen", "STY=1.tty"), wrapped},
+		{env("TERM=xterm", "STY=1.tty"), wrapped},
+		{env("TERM=screen-256color"), wrapped + plain},
+	} {
+		if got, ok := findClipboard(test.env, false).sequence("abc"); got != test.want || !ok {
+			t.Errorf("TERM=%s: %q, want %q", test.env("TERM"), got, test.want)
+		}
+	}
+	long := strings.Repeat("x", mostFar)
+	sent, ok := findClipboard(env("STY=1"), true).sequence(long)
+	if _, over := findClipboard(env(), true).sequence(long + "x"); !ok || over {
+		t.Error("the limit is not where it should be")
+	}
+	whole := ""
+	for _, m := range regexp.MustCompile(`(?s)\x1bP(.*?)\x1b\\`).FindAllStringSubmatch(sent, -1) {
+		if len(m[1]) > 200 {
+			t.Errorf("a block of %d bytes", len(m[1]))
+		}
+		whole += m[1]
+	}
+	if copied(t, whole) != long {
+		t.Error("the blocks are not the whole")
+	}
+	if n := base64.StdEncoding.EncodedLen(mostFar); n > 16_379 {
+		t.Errorf("%d letters are more than mosh takes", n)
+	}
+}
+
+// What is sent beside the screen passes the thrifty writer as it is.
+func TestThriftPassesTheClipboard(t *testing.T) {
+	for _, c := range []clipboard{{plain: true, most: 1e5}, {blocks: true, most: 1e5}, {plain: true, blocks: true, most: 1e5}} {
+		sent, _ := c.sequence(strings.Repeat("Text of some length. ", 200))
+		var out strings.Builder
+		thrift := NewThrift(&out)
+		fmt.Fprint(thrift, "\x1b[3Htext"+sent+"more")
+		if got := out.String(); got != "\x1b[3Htext"+sent+"more" {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// linkSheet is the overlay that shows a link whole, for a terminal to find and a
+// person to pick up: as many full lines as it needs, with nothing beside it.
+type linkSheet struct {
+	*shared
+	link string
+	why  string // why it could not be opened, "" if there was no way
+	w, h int
+	top  int
+}
+
+func (s *linkSheet) retheme(to *shared) { s.shared = to }
+
+func (s *linkSheet) resize(w, h int) {
+	s.w, s.h = w, h
+	s.scroll(0)
+}
+
+// scroll moves by lines where there are more than the screen has.
+func (s *linkSheet) scroll(by int) { s.top = max(0, min(s.top+by, len(s.lines())-s.h)) }
+
+// update scrolls a link that is longer than the screen; any other key goes back.
+func (s *linkSheet) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, long := s.keys.move, len(s.lines()) > s.h
+	switch {
+	case long && key.Matches(msg, k.Down):
+		s.scroll(1)
+	case long && key.Matches(msg, k.Up):
+		s.scroll(-1)
+	default:
+		return nil, true
+	}
+	return nil, false
+}
+
+func (s *linkSheet) hints() []key.Binding {
+	return []key.Binding{hint(s.keys.move.Out, "any key", "back")}
+}
+
+func (s *linkSheet) lines() []string {
+	room := max(8, s.w-2)
+	said := "No browser can be opened from here. The link was sent to your terminal's clipboard: paste it into yours, or open it here if your terminal opens links."
+	lines := append([]string{""}, prefixed(styled(s.theme.muted.Render, ansi.Wrap(said, room, "")), " ", " ")...)
+	lines = append(append(append(lines, ""), linked(strings.Split(ansi.Hardwrap(s.link, max(1, s.w), true), "\n"), s.link)...), "")
+	if s.why != "" {
+		lines = append(lines, prefixed(styled(s.theme.failure.Render, ansi.Wrap(capital(s.why)+".", room, "")), " ", " ")...)
+	}
+	return lines
+}
+
+func (s *linkSheet) view(w, h int) string { return fill(s.lines()[s.top:], w, h) }

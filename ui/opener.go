@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"tidings/feeds"
+)
+
+// An Opener is the ways there are to show a link, as the environment tells them.
+// They are tried in this order:
+//
+//	$TIDINGS_OPEN   a command line, split at its blanks; no shell sees it
+//	$BROWSER        the same; of several between colons the first
+//	a socket        at whose other end "tidings opener" waits at home
+//	the system's    unless the session comes from elsewhere without a display
+//
+// In the first two, %s stands for the link; else it comes last. Where there is no
+// way, the link is handed over: shown whole and sent to the terminal's clipboard.
+// The zero Opener has no way at all; a server gives that to those it serves.
+type Opener struct {
+	chosen []string // what the person has chosen
+	socket string   // where the way home would be, "" if nobody is to look
+	system []string
+}
+
+// FindOpener looks for the ways. It asks nobody but the environment: sockets come
+// and go with connections.
+func FindOpener(getenv func(string) string) Opener {
+	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
+	o := Opener{chosen: strings.Fields(getenv("TIDINGS_OPEN")), system: systemOpener(getenv, far)}
+	if first := filepath.SplitList(getenv("BROWSER")); len(o.chosen) == 0 && len(first) > 0 {
+		o.chosen = strings.Fields(first[0])
+	}
+	o.socket = getenv("TIDINGS_OPENER")
+	if home := getenv("HOME"); o.socket == "" && far && filepath.IsAbs(home) {
+		o.socket = filepath.Join(home, SocketName)
+	}
+	return o
+}
+
+// systemOpener is the program that the system opens links with.
+func systemOpener(getenv func(string) string, far bool) []string {
+	switch {
+	case runtime.GOOS == "darwin" && !far:
+		return []string{"open"}
+	case runtime.GOOS == "windows" && !far:
+		return []string{"rundll32", "url.dll,FileProtocolHandler"}
+	case getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "":
+		return []string{"xdg-open"}
+	}
+	return nil
+}
+
+// A HandOver is the error of an Opener that found no way which the link could
+// take by itself: the person has to.
+type HandOver struct {
+	Why string // what is wrong with a way that should have been one, "" if none was tried
+}
+
+func (h HandOver) Error() string {
+	if h.Why == "" {
+		return "there is no browser to open links with"
+	}
+	return h.Why
+}
+
+// errNotWeb refuses what is no web address.
+var errNotWeb = errors.New("not a web address")
+
+// Opened says how a link was opened.
+type Opened struct {
+	How     string    // as in "opened"; the link follows
+	Program *exec.Cmd // still to be waited for; nil if none was started
+}
+
+// Open shows a link and does not wait for what shows it. A HandOver is returned
+// where that has to be left to the person.
+func (o Opener) Open(ctx context.Context, link string) (Opened, error) {
+	clean := feeds.Address(link)
+	if clean == "" {
+		return Opened{}, errNotWeb
+	}
+	if len(o.chosen) == 0 && o.socket != "" {
+		how, err := askAtHome(ctx, o.socket, clean)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return Opened{How: how}, err
+		}
+	}
+	return o.Start(clean)
+}
+
+// Here is the same opener without the way home.
+func (o Opener) Here() Opener {
+	o.socket = ""
+	return o
+}
+
+// Home is the socket that leads to the opener at home, if there is one and it is
+// asked; "" if not.
+func (o Opener) Home() string {
+	if len(o.chosen) > 0 || o.socket == "" || ownSocket(o.socket) != nil {
+		return ""
+	}
+	return o.socket
+}
+
+// Start shows a link with a program of this machine.
+func (o Opener) Start(link string) (Opened, error) {
+	program, err := o.Command(link)
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{"opened", program}, program.Start()
+}
+
+// Program is the command line that shows a link on this machine; empty if there is
+// none.
+func (o Opener) Program() []string {
+	if len(o.chosen) > 0 {
+		return o.chosen
+	}
+	return o.system
+}
+
+// InTerminal reports whether the program draws in the terminal itself, which it
+// must then have for itself.
+func (o Opener) InTerminal() bool {
+	return len(o.chosen) > 0 && slices.Contains([]string{"w3m", "lynx", "links", "elinks", "links2", "browsh", "carbonyl", "chawan", "cha"}, filepath.Base(o.chosen[0]))
+}
+
+// Command is the program of this machine with the link as one argument. It begins
+// with http, so no program takes it for a flag.
+func (o Opener) Command(link string) (*exec.Cmd, error) {
+	clean := feeds.Address(link)
+	argv := slices.Clone(o.Program())
+	switch {
+	case clean == "":
+		return nil, errNotWeb
+	case len(argv) == 0:
+		return nil, HandOver{}
+	}
+	placed := false
+	for i := range argv[1:] {
+		placed = placed || strings.Contains(argv[i+1], "%s")
+		argv[i+1] = strings.ReplaceAll(argv[i+1], "%s", clean)
+	}
+	if !placed {
+		argv = append(argv, clean)
+	}
+	return exec.Command(argv[0], argv[1:]...), nil
+}

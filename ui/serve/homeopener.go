@@ -1,0 +1,142 @@
+package serve
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"tidings/ui"
+)
+
+// A homeOpener opens links that come from far away, and asks the person first.
+// One goroutine takes requests, another what is typed; a request never waits for
+// the person, since who sent it does not wait for that either.
+type homeOpener struct {
+	start func(link string) (ui.Opened, error)
+	now   func() time.Time
+	out   io.Writer
+
+	mu     sync.Mutex
+	known  map[string]bool // hosts that were answered for: whether their links are opened
+	asked  *request        // the question that waits for an answer, nil if none does
+	alone  bool            // nobody can type an answer
+	recent []time.Time     // when links came, within the last minute
+}
+
+// A request is a link that a host wants opened.
+type request struct{ host, link string }
+
+// mostAMinute bounds how many links are taken in a minute.
+const mostAMinute = 20
+
+// run takes requests until ctx ends. It closes the listener, which removes the
+// socket.
+func (h *homeOpener) run(ctx context.Context, listener net.Listener, in io.Reader) error {
+	h.known = map[string]bool{}
+	defer context.AfterFunc(ctx, func() { _ = listener.Close() })()
+	defer listener.Close()
+	var typing sync.WaitGroup
+	typing.Go(func() { h.listen(in) })
+	for {
+		conn, err := listener.Accept()
+		switch {
+		case ctx.Err() != nil:
+			typing.Wait() // the input ends with ctx, too
+			return nil
+		case err != nil:
+			return fmt.Errorf("wait for links: %w", err)
+		}
+		ui.AnswerRequest(ctx, conn, h.decide)
+	}
+}
+
+// decide answers a request.
+func (h *homeOpener) decide(host, link string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	may, known := h.known[host]
+	switch {
+	case h.crowded():
+		return ui.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute))
+	case known && may:
+		return h.open(request{host, link})
+	case known:
+		return ui.Refused("links from " + host + " were refused there")
+	case h.alone:
+		return ui.Refused("nobody is there to be asked")
+	case h.asked != nil:
+		return ui.Refused("a question about another link waits for an answer there")
+	}
+	h.asked = &request{host, link}
+	h.say("%s wants to open %s", host, link)
+	_, _ = fmt.Fprintf(h.out, "Open links from %s? [y/N/once] ", host)
+	return ui.AnswerAsking
+}
+
+// crowded counts a link and reports whether there were too many in the last
+// minute.
+func (h *homeOpener) crowded() bool {
+	now := h.now()
+	for len(h.recent) > 0 && now.Sub(h.recent[0]) >= time.Minute {
+		h.recent = h.recent[1:]
+	}
+	if len(h.recent) >= mostAMinute {
+		return true
+	}
+	h.recent = append(h.recent, now)
+	return false
+}
+
+// listen takes what is typed, line by line, until the input ends. What is typed
+// while there is no question answers none.
+func (h *homeOpener) listen(in io.Reader) {
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		h.mu.Lock()
+		if h.asked != nil {
+			h.answered(*h.asked, lines.Text())
+			h.asked = nil
+		}
+		h.mu.Unlock()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.alone, h.asked = true, nil
+}
+
+// answered does what was typed.
+func (h *homeOpener) answered(r request, typed string) {
+	switch strings.ToLower(strings.TrimSpace(typed)) {
+	case "y", "yes":
+		h.known[r.host] = true
+		h.open(r)
+	case "o", "once":
+		h.open(r)
+	default:
+		h.known[r.host] = false
+		h.say("links from %s are not opened until this ends", r.host)
+	}
+}
+
+// open shows a link and returns what to answer.
+func (h *homeOpener) open(r request) string {
+	opened, err := h.start(r.link)
+	if err != nil {
+		h.say("%s could not be opened: %v", r.link, err)
+		return ui.Refused("the browser there could not be started")
+	}
+	h.say("opened %s from %s", r.link, r.host)
+	if opened.Program != nil {
+		go func() { _ = opened.Program.Wait() }() // it ends with the browser, which may outlive us
+	}
+	return ui.AnswerOpened
+}
+
+// say tells a line. Links and hosts are plain letters, made so when they came.
+func (h *homeOpener) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(h.out, format+"\n", args...) // nobody may be there to be told
+}
