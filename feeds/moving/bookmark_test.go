@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -241,6 +242,40 @@ func sameAgain(t *testing.T, format string, all []moving.Bookmark) {
 	for i, b := range all {
 		if got := again[i]; got.Link != b.Link || got.Title != b.Title || got.Note != b.Note || !slices.Equal(got.Tags, b.Tags) {
 			t.Errorf("%s: %+q\ncomes again as %+q", format, b, got)
+		}
+	}
+}
+
+// A file that was made to hurt is read as far as a person's would go.
+func TestReadBounds(t *testing.T) {
+	var links strings.Builder
+	for i := range 50_002 {
+		fmt.Fprintf(&links, "https://example.org/%d\n", i)
+	}
+	for name, c := range map[string]struct {
+		format, file string
+		kept         int
+		says         string
+	}{
+		"links":             {"urls", links.String(), 50_000, "too much"},
+		"objects":           {"json", strings.Repeat("{}", 200_002), 0, "too much"},
+		"an endless row":    {"csv", "link,title\n" + strings.Repeat(",", 2<<20), 0, "too long"},
+		"an endless note":   {"markdown", "- [x](https://example.org/)\n" + strings.Repeat("  > note\n", 100_000), 1, ""},
+		"folders":           {"html", "<DL>" + strings.Repeat("<DT><H3>x</H3><DL>", 50_000) + "<DT><A HREF=https://example.org/>x", 1, ""},
+		"entries":           {"atom", "<feed><generator>tidings</generator>" + strings.Repeat("<entry>", 100_000) + "<link href='https://example.org/'/></entry>", 1, ""},
+		"bookmarklets":      {"html", strings.Repeat("<A HREF=javascript:x>", 1000), 0, "left out 950 more"},
+		"brackets":          {"markdown", "- " + strings.Repeat("[", 1<<20) + "](", 0, ""},
+		"an endless tag":    {"opml", "<outline url='" + strings.Repeat("x", 2<<20), 0, "cannot be read"},
+		"thousands of tags": {"html", "<A HREF=https://example.org/ TAGS='" + strings.Repeat("x,", 1<<18) + "'>x", 1, ""},
+	} {
+		all, warnings, _ := moving.Read([]byte(c.file), c.format)
+		if said := strings.Join(warnings, "\n"); len(all) != c.kept || !strings.Contains(said, c.says) || len(warnings) > 60 {
+			t.Errorf("%s: %d kept, %d warnings: %.300s", name, len(all), len(warnings), said)
+		}
+		for _, b := range all {
+			if len(b.Note) > 20_000 || len(b.Tags) > 50 {
+				t.Errorf("%s: a note of %d bytes, %d tags", name, len(b.Note), len(b.Tags))
+			}
 		}
 	}
 }

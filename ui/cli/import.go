@@ -75,6 +75,9 @@ func (r *run) importCommand() *cobra.Command {
 // importFile brings in what a file turns out to hold. A file that looks like none of
 // all is said to be no OPML: that is what people are told to look for.
 func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
+	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // whose articles are not all bookmarks
+		return errors.New("this is a dump of tidings; `tidings load` brings it in")
+	}
 	format := cmp.Or(i.format, moving.Sniff(data))
 	if format == "" && i.bookmarks {
 		format = "urls"
