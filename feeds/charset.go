@@ -14,6 +14,9 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
+// UTF8 returns a text file from outside in UTF-8, whatever it was written in.
+func UTF8(data []byte) []byte { return toUTF8(data, "") }
+
 // toUTF8 returns the document in UTF-8, valid and without byte order mark,
 // whatever it was written in. RFC 7303 lets the byte order mark speak first,
 // then the HTTP header, then the document's own declaration. Servers and

@@ -115,6 +115,25 @@ func (s *Store) Mark(ctx context.Context, a AccountID, n Number) (m Mark, err er
 	return m, err
 }
 
+// Marks returns what an account thinks of several articles; those of which it
+// thinks nothing are left out.
+func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all map[Number]Mark, err error) {
+	all = map[Number]Mark{}
+	err = s.view(ctx, func(t *tx) error {
+		for _, n := range numbers {
+			m, err := t.mark(a, n)
+			if err != nil {
+				return err
+			}
+			if !m.empty() {
+				all[n] = m
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Note writes a note on an article, in place of the one there was; "" takes it
 // off. It reports whether that changed anything.
 func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {
@@ -140,57 +159,88 @@ func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, ta
 }
 
 // BookmarkWith bookmarks articles and adds to what is there, in one step of history:
-// tags to the tags, and a note, unless it is "", in place of the note. It returns how
-// many articles have changed.
+// tags to the tags, and a note, unless it is "", in place of the note. Those that the
+// account had deleted come back to its lists. It returns how many marks have changed.
 func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags []string, numbers ...Number) (changed int, err error) {
-	return s.changeMarks(ctx, a, "bookmarked", numbers, func(m Mark, now time.Time) Mark {
-		if m.Bookmarked.IsZero() {
-			m.Bookmarked = now
+	err = s.update(ctx, "mark", func(t *tx) error {
+		c, err := t.changeMarks(a, "bookmarked", numbers, func(m Mark, now time.Time) Mark {
+			if m.Bookmarked.IsZero() {
+				m.Bookmarked = now
+			}
+			if note != "" {
+				m.Note = note
+			}
+			m.Tags = CleanTags(slices.Concat(m.Tags, tags)...)
+			return m
+		})
+		if err != nil {
+			return err
 		}
-		if note != "" {
-			m.Note = note
+		changed = len(c.Marks)
+		byFeed, err := t.named(numbers)
+		if err != nil {
+			return err
 		}
-		m.Tags = CleanTags(slices.Concat(m.Tags, tags)...)
-		return m
+		count, last := 0, Number(0)
+		if c.Shown, count, last, err = t.changeOpinions(bucketHidden, a, false, byFeed); err != nil {
+			return err
+		}
+		if changed == 0 {
+			if c.What, err = t.sentence(count, last, "brought %s back"); err != nil {
+				return err
+			}
+		}
+		return t.remember(a, c)
 	})
+	return changed, err
 }
 
 // changeMarks changes the marks of articles in one step of history, and returns
 // how many are no longer what they were.
 func (s *Store) changeMarks(ctx context.Context, a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
-		if _, err := t.account(a); err != nil { // a session may outlive its account
+		c, err := t.changeMarks(a, verb, numbers, edit)
+		if err != nil {
 			return err
 		}
-		c := change{Marks: map[Number][2]Mark{}}
-		for _, n := range numbers {
-			row, ok, err := t.rowAt(n)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				return fmt.Errorf("mark article %d: %w", n, ErrNotFound)
-			}
-			before, err := t.mark(a, n)
-			if err != nil {
-				return err
-			}
-			after := edit(before, t.now)
-			if after.equal(before) {
-				continue
-			}
-			c.Marks[n] = [2]Mark{before, after}
-			c.What = fmt.Sprintf("%s “%s”", verb, row.Title)
-			if err := t.putMark(a, n, after); err != nil {
-				return err
-			}
-		}
-		if changed = len(c.Marks); changed > 1 {
-			c.What = fmt.Sprintf("%s %d articles", verb, changed)
-		}
+		changed = len(c.Marks)
 		return t.remember(a, c)
 	})
 	return changed, err
+}
+
+// changeMarks changes the marks of articles and returns what was changed.
+func (t *tx) changeMarks(a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (c change, err error) {
+	if _, err := t.account(a); err != nil { // a session may outlive its account
+		return c, err
+	}
+	c.Marks = map[Number][2]Mark{}
+	for _, n := range numbers {
+		row, ok, err := t.rowAt(n)
+		if err != nil {
+			return c, err
+		}
+		if !ok {
+			return c, fmt.Errorf("mark article %d: %w", n, ErrNotFound)
+		}
+		before, err := t.mark(a, n)
+		if err != nil {
+			return c, err
+		}
+		after := edit(before, t.now)
+		if after.equal(before) {
+			continue
+		}
+		c.Marks[n] = [2]Mark{before, after}
+		c.What = fmt.Sprintf("%s “%s”", verb, row.Title)
+		if err := t.putMark(a, n, after); err != nil {
+			return c, err
+		}
+	}
+	if len(c.Marks) > 1 {
+		c.What = fmt.Sprintf("%s %d articles", verb, len(c.Marks))
+	}
+	return c, nil
 }
 
 // A TagCount is a tag with what it holds.

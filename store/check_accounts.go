@@ -103,7 +103,7 @@ func (c *checker) history(t *tx, k, _ []byte) {
 		return
 	}
 	step, err := t.step(k)
-	for _, sets := range []map[FeedID][]byte{step.Read, step.Unread, step.Hidden} {
+	for _, sets := range []map[FeedID][]byte{step.Read, step.Unread, step.Hidden, step.Shown} {
 		for _, text := range sets {
 			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 )
 
 // An Examination is what a look at a store tells.
@@ -45,6 +46,20 @@ func Examine(ctx context.Context, path string, o Options) (found Examination, er
 		return found, fmt.Errorf("examine store: %w", err)
 	}
 	return found, nil
+}
+
+// Peek opens the store at path for a look at what is in it: it neither makes one
+// nor brings an older one up to date. It fails with fs.ErrNotExist if there is
+// none, with ErrOlder if Open would change its form, and as Open does.
+func Peek(ctx context.Context, path string, o Options) (*Store, error) {
+	s := &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path))}
+	switch format, err := s.format(ctx); {
+	case err != nil:
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	case format != Format():
+		return nil, fmt.Errorf("open store %s: %w (format %d)", path, ErrOlder, format)
+	}
+	return s, nil
 }
 
 // keysIn counts the keys of a small bucket.

@@ -28,6 +28,13 @@ func TestExamine(t *testing.T) {
 	if _, err := os.Stat(filepath.Dir(none)); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("looking made something:", err)
 	}
+	_, err = store.Peek(h.ctx(), none, store.Options{})
+	wantErr(t, "peek at no store", err, fs.ErrNotExist)
+	peek, err := store.Peek(h.ctx(), h.path, store.Options{})
+	h.need(err)
+	counts, err := peek.Count(h.ctx(), store.Local, noon)
+	h.need(errors.Join(err, peek.Close()))
+	want(t, "articles that a peek counts", counts.All, 600)
 }
 
 // An older store is looked at, and stays as old as it is.
@@ -44,6 +51,8 @@ func TestExamineOlder(t *testing.T) {
 	if err != nil || found.Format != 1 || found.Space.Size == 0 {
 		t.Errorf("%+v, %v", found, err)
 	}
+	_, err = store.Peek(t.Context(), path, store.Options{})
+	wantErr(t, "peek at an older store", err, store.ErrOlder)
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(data) {
 		t.Error("it was changed", err)
 	}

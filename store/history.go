@@ -26,6 +26,7 @@ type change struct {
 	Read   map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
 	Unread map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
 	Hidden map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
+	Shown  map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that came, or came back, by this step
 	Marks  map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
 	Subs   map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
 	Saved  map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
@@ -52,7 +53,7 @@ const keptSteps = 1000
 
 // remember writes a change down. Empty ones leave no trace.
 func (t *tx) remember(a AccountID, c change) error {
-	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Keep == nil {
+	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Keep == nil {
 		return nil
 	}
 	b := t.bucket(bucketHistory)
@@ -174,7 +175,7 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 		bucket []byte
 		became bool
 		sets   map[FeedID][]byte
-	}{{bucketRead, true, c.Read}, {bucketRead, false, c.Unread}, {bucketHidden, true, c.Hidden}}
+	}{{bucketRead, true, c.Read}, {bucketRead, false, c.Unread}, {bucketHidden, true, c.Hidden}, {bucketHidden, false, c.Shown}}
 	for _, o := range opinions {
 		for feed, text := range o.sets {
 			numbers := roaring.New()

@@ -282,18 +282,9 @@ func (s *Store) Find(ctx context.Context, a AccountID, ref string) (row Row, err
 		} else if numbers, err = t.numbersOf(ref); err != nil {
 			return err
 		}
-		var found []Row
-		for _, n := range numbers {
-			row, ok, err := t.row(a, n, map[FeedID]string{})
-			if ok && err == nil {
-				ok, err = t.mayRead(a, row)
-			}
-			if err != nil {
-				return err
-			}
-			if ok {
-				found = append(found, row)
-			}
+		found, err := t.readable(a, numbers)
+		if err != nil {
+			return err
 		}
 		switch {
 		case len(found) == 0:
@@ -308,6 +299,23 @@ func (s *Store) Find(ctx context.Context, a AccountID, ref string) (row Row, err
 		return row, fmt.Errorf("find article %q: %w", ref, err)
 	}
 	return row, nil
+}
+
+// readable returns the rows of those articles that are an account's business.
+func (t *tx) readable(a AccountID, numbers []Number) (found []Row, err error) {
+	for _, n := range numbers {
+		row, ok, err := t.row(a, n, map[FeedID]string{})
+		if ok && err == nil {
+			ok, err = t.mayRead(a, row)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			found = append(found, row)
+		}
+	}
+	return found, nil
 }
 
 // numbersAt returns the articles with an address, the newest number first.

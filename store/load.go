@@ -127,7 +127,7 @@ type load struct {
 
 	feeds  map[string]*dumpFeed // that lines have spoken of, by origin
 	batch  loadBatch
-	step   loadStep
+	step   longStep
 	loaded Loaded
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -12,7 +11,7 @@ import (
 // that are not.
 
 // ownFeed is the address of the feed of what the account saved.
-func (l *load) ownFeed() string { return fmt.Sprintf("%s/%d", SavedURL, l.account) }
+func (l *load) ownFeed() string { return savedAddress(l.account) }
 
 // feedHere finds the feed that a dump speaks of; false if the store has none.
 func (l *load) feedHere(t *tx, origin string) (f Feed, ok bool, err error) {

@@ -60,14 +60,15 @@ func (l *load) carryOut() error {
 		if _, err := t.account(l.account); err != nil {
 			return err
 		}
-		l.resumeStep(t)
+		l.step.resume(t)
 		if err := l.merge(t); err != nil {
 			return err
 		}
 		if !l.step.grown && l.loaded.Articles == before {
 			return errNothingNew
 		}
-		return l.rememberStep(t)
+		what := fmt.Sprintf("loaded the dump of “%s” made %s", l.loaded.From, l.loaded.Made.Format("2006-01-02"))
+		return l.step.remember(t, l.account, what)
 	})
 	l.batch = loadBatch{}
 	if errors.Is(err, errNothingNew) {
@@ -154,13 +155,7 @@ func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 	if now.equal(here) {
 		return nil
 	}
-	pair, again := l.step.Marks[n]
-	if !again {
-		pair[0] = here
-	}
-	pair[1] = now
-	l.step.Marks[n] = pair
-	l.step.grown = true
+	l.step.mark(n, here, now)
 	l.loaded.Marks++
 	return t.putMark(l.account, n, now)
 }

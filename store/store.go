@@ -27,6 +27,7 @@ var (
 	ErrReadOnly  = errors.New("the store can only be read")
 	ErrLocked    = errors.New("the store is in use")
 	ErrNewer     = errors.New("the store was written by a newer tidings")
+	ErrOlder     = errors.New("the store was written by an older tidings")
 	ErrForeign   = errors.New("this file is not a tidings store")
 	ErrCorrupt   = errors.New("the store is damaged")
 	ErrFull      = errors.New("the disk is full")

@@ -223,15 +223,9 @@ func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greete
 // returns its row. Saving it again replaces it.
 func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error) {
 	var feed Feed
-	err := s.update(ctx, "save", func(t *tx) error {
-		var err error
-		if feed, err = t.ensureFeed(fmt.Sprintf("%s/%d", SavedURL, a)); err != nil {
-			return err
-		}
-		if sub, err := t.sub(a, feed.ID); sub != nil || err != nil {
-			return err
-		}
-		return t.putSub(a, feed.ID, &Subscription{Added: t.now})
+	err := s.update(ctx, "save", func(t *tx) (err error) {
+		feed, err = t.savedFeed(a)
+		return err
 	})
 	if err != nil {
 		return Row{}, fmt.Errorf("save article: %w", err)
@@ -242,6 +236,28 @@ func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error)
 	}
 	return s.kept(ctx, a, feed.ID, in.Key)
 }
+
+// savedFeed finds or makes the feed of what an account saved, and sees to it that
+// the account has it.
+func (t *tx) savedFeed(a AccountID) (Feed, error) {
+	f, err := t.ensureFeed(savedAddress(a))
+	if err != nil {
+		return f, err
+	}
+	if f.Title == "" {
+		f.Title = "Saved"
+		if err := t.putFeed(f); err != nil {
+			return f, err
+		}
+	}
+	if sub, err := t.sub(a, f.ID); sub != nil || err != nil {
+		return f, err
+	}
+	return f, t.putSub(a, f.ID, &Subscription{Added: t.now})
+}
+
+// savedAddress is where that feed would be fetched if it were.
+func savedAddress(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
 
 // kept reads the row of an article that was saved by hand. Its id need not follow
 // from its key: it may have come with a dump.

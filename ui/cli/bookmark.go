@@ -3,20 +3,24 @@ package cli
 import (
 	"context"
 	"errors"
-	"strings"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"tidings/feeds"
 	"tidings/store"
 )
 
 const bookmarkLong = `Put a bookmark on articles, named by id, beginning of an id, or web address.
-With --save, an address that is not in the library yet is fetched and kept as
-"tidings save" does, and then bookmarked. --note takes the place of the note that
+An address that is not in the library yet is kept in the feed "Saved", as a link
+that is its own title; with --save the page is fetched and kept as "tidings save"
+does, and only the link where that fails. --note takes the place of the note that
 is there, --tag is added to the tags that are; what is not said stays as it is.
-Undo takes all of it back at once.`
+Undo takes the bookmarks back at once.`
 
 const bookmarkExamples = `tidings bookmark 3fa2 9c01
+ssh host tidings bookmark https://go.dev/blog/fuzz-beta
 tidings bookmark --save https://go.dev/blog/fuzz-beta
 tidings bookmark 3fa2 --note "for the talk" --tag go --tag testing
 tidings search '"open access"' | tidings bookmark -`
@@ -47,7 +51,7 @@ func (r *run) bookmarkCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&b.save, "save", false, "fetch and keep addresses that are not in the library")
+	flags.BoolVar(&b.save, "save", false, "fetch the pages of addresses that are not in the library")
 	flags.StringVar(&b.note, "note", "", "write this `text` on them")
 	flags.StringArrayVar(&b.tags, "tag", nil, "put this `tag` on them; may be given several times")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "don't say what changed")
@@ -64,10 +68,9 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if err != nil {
 		return err
 	}
-	if b.save {
-		if err := r.saveUnknown(ctx, s, refs); err != nil {
-			return err
-		}
+	refs, links, err := r.keepUnknown(ctx, s, b.save, refs)
+	if err != nil {
+		return err
 	}
 	rows, err := r.articles(ctx, s, refs)
 	if err != nil {
@@ -78,6 +81,9 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 		return err
 	}
 	r.say(b.quiet, "bookmarked %s", count(changed, "article", "articles"))
+	if links > 0 && !b.save {
+		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", count(links, "link is", "links are"))
+	}
 	return nil
 }
 
@@ -111,23 +117,65 @@ func (r *run) unbookmarkCommand() *cobra.Command {
 	return cmd
 }
 
-// saveUnknown keeps the pages at those addresses that no article has.
-func (r *run) saveUnknown(ctx context.Context, s *store.Store, refs []string) error {
-	for _, ref := range refs {
-		if !strings.Contains(ref, "://") || len(ref) > longestReference {
+// keepUnknown keeps the addresses that no article has, each as its page, if that is
+// to be fetched and can be, else as a link. It returns the references with ids in
+// the place of these addresses, and how many are links. All are looked at before
+// any is kept.
+func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs []string) (named []string, links int, err error) {
+	var unknown []int
+	for i, ref := range refs {
+		if !isAddress(ref) || len(ref) > longestReference {
 			continue
 		}
 		_, err := s.Find(ctx, r.Account, ref)
-		if !errors.Is(err, store.ErrNotFound) {
+		switch {
+		case err == nil:
 			continue
+		case !errors.Is(err, store.ErrNotFound):
+			return nil, 0, err
+		case feeds.Address(ref) == "":
+			return nil, 0, fmt.Errorf("%s is no address of the web", quoted(feeds.Redact(ref)))
 		}
-		page, err := r.readSource(ctx, ref)
-		if err != nil {
-			return err
-		}
-		if _, err := r.keep(ctx, s, page); err != nil {
-			return err
+		unknown = append(unknown, i)
+	}
+	named = slices.Clone(refs)
+	if len(unknown) > 0 {
+		others := slices.DeleteFunc(slices.Clone(refs), isAddress)
+		if _, err := r.articles(ctx, s, others); err != nil {
+			return nil, 0, err
 		}
 	}
-	return nil
+	for _, i := range unknown {
+		row, isLink, err := r.keepAddress(ctx, s, fetch, refs[i])
+		if err != nil {
+			return nil, 0, err
+		}
+		named[i] = row.ID.String()
+		if isLink {
+			links++
+		}
+	}
+	return named, links, nil
+}
+
+// keepAddress keeps one of them.
+func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, address string) (row store.Row, isLink bool, err error) {
+	if fetch {
+		page, err := r.readSource(ctx, address)
+		if err == nil && !page.Content.Empty() {
+			row, err := r.keep(ctx, s, page)
+			return row, false, err
+		}
+		if ctx.Err() != nil {
+			return row, false, ctx.Err()
+		}
+		why := "there is no text on this page"
+		if err != nil {
+			why = r.sentence(err)
+		}
+		r.warn("only the link %s is kept: %s", clip(feeds.Redact(address), 200), why)
+	}
+	link := feeds.Address(address)
+	row, err = s.Save(ctx, r.Account, store.Incoming{Key: link, Link: link, Title: link})
+	return row, true, err
 }

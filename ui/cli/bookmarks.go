@@ -9,24 +9,27 @@ followed are among them. The same as "tidings list --bookmarked".
 
 ` + plainHelp + `
 
+` + formatHelp + `
+The newest bookmark comes first there. "tidings import" reads all of them again.
+
 ` + recordHelp
 
 const bookmarksExamples = `tidings bookmarks
 tidings bookmarks --unread
+tidings bookmarks --format html > bookmarks.html
 ssh host tidings bookmarks --json | jq -r .link`
 
 func (r *run) bookmarksCommand() *cobra.Command {
 	var f filter
-	var limit int
-	var asJSON bool
+	var l listing
 	cmd := &cobra.Command{
 		Use: "bookmarks", Short: "List bookmarks", Long: bookmarksLong, Example: bookmarksExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f.bookmarked = true
-			return r.list(cmd, f, limit, asJSON)
+			return r.list(cmd, f, l)
 		},
 	}
 	r.filterFlags(cmd, &f)
-	r.listFlags(cmd, &limit, &asJSON)
+	r.listFlags(cmd, &l)
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/moving"
 )
 
 // completeFlag offers the values of a flag to the shell. Cobra keeps what does so
@@ -79,4 +80,9 @@ func (r *run) completeSearches(cmd *cobra.Command, _ []string, begun string) ([]
 		names = append(names, feeds.Line(one.Name))
 	}
 	return r.complete(begun, names, err)
+}
+
+// completeFormats offers the formats of lists to the shell.
+func (r *run) completeFormats(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	return r.complete(begun, moving.Formats(), nil)
 }

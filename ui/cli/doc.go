@@ -20,7 +20,8 @@
 //     warnings and errors go to Err.
 //   - On a terminal a list is a table and an article is set by glamour. In a pipe
 //     both are plain and whole, in columns that stay. --json is for programs: one
-//     object a line, names that stay, times in RFC 3339 and UTC.
+//     object a line, names that stay, times in RFC 3339 and UTC. --format writes
+//     files that other programs know (package moving has them, import reads them).
 //   - An error is one sentence that says what, and what to do: "tidings: …", no
 //     capital, no full stop.
 //   - The exit code is 0 if it was done, 1 if it failed, 2 if the command was

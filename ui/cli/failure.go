@@ -123,6 +123,8 @@ func (r *run) storeSentence(f storeFault) string {
 	switch {
 	case errors.Is(f.err, store.ErrNewer):
 		return fmt.Sprintf("%s was written by a newer tidings; update this one, or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrOlder):
+		return fmt.Sprintf("%s was written by an older tidings; `tidings list` brings it up to date", path)
 	case errors.Is(f.err, store.ErrForeign):
 		return fmt.Sprintf("%s is not a tidings store; move it away, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrCorrupt):

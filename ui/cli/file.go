@@ -62,7 +62,7 @@ func (r *run) readFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %v", clip(path, 200), cause(err))
 	case len(data) > maxFile:
-		return nil, fmt.Errorf("%s has more than %d MB, which is no article", clip(path, 200), maxFile>>20)
+		return nil, fmt.Errorf("%s has more than %d MB, which is too much", clip(path, 200), maxFile>>20)
 	}
 	return data, nil
 }

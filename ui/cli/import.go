@@ -2,8 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,55 +16,110 @@ import (
 	"tidings/store"
 )
 
-const importLong = `Follow the feeds of an OPML file, which every news reader can export, or of
-newsboat's urls file, in the folders they have there. What cannot be followed is told and left out: commands
-that a list wants to have run are never run. "-" reads standard input.
+const importLong = `Bring in feeds or bookmarks. "-" reads standard input.
 
-The feeds are fetched by the next "tidings refresh"; undo takes the whole import
+Feeds come from an OPML file, which every news reader can export, or from
+newsboat's urls file, in the folders they have there. They are fetched by the next
+"tidings refresh".
+
+Bookmarks come from all that "tidings bookmarks --format" writes, and from what
+others write in the same formats: the bookmark file of browsers, tables and JSON of
+bookmark services, lists of links in Markdown, an OPML of links, an Atom feed of
+starred articles. The article here that has the link is bookmarked, with its tags,
+note and date; the earlier of two dates counts, tags are united, of two different
+notes both are kept. For a link that nothing here has, an article with its title is
+kept in the feed "Saved"; it is not fetched. The folders of browsers become tags.
+
+The file itself tells what it is; --format says so in its place. A plain list of
+addresses is one of feeds, unless --format urls or --bookmarks is given.
+
+What cannot be brought in is told and left out: commands that a list wants to have
+run are never run, and only links to the web are kept. Undo takes the whole import
 back.`
 
 const importExamples = `tidings import subscriptions.opml
 tidings import ~/.newsboat/urls
-ssh host cat feeds.opml | tidings import -`
+ssh host cat feeds.opml | tidings import -
+tidings import bookmarks.html
+tidings bookmarks --json | ssh host tidings import -`
+
+// An importing is what the flags of import say.
+type importing struct {
+	format           string
+	bookmarks, quiet bool
+}
 
 func (r *run) importCommand() *cobra.Command {
-	var quiet bool
+	var i importing
 	cmd := &cobra.Command{
-		Use: "import FILE|-", Short: "Follow the feeds of an OPML file", Long: importLong, Example: importExamples,
+		Use: "import FILE|-", Short: "Bring in feeds or bookmarks", Long: importLong, Example: importExamples,
 		Args: exactly(1, "which file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file, err := r.openFile(args[0])
+			if i.format != "" && !slices.Contains(moving.Formats(), i.format) {
+				return wrongUsage("there is no format %s; there are %s", quoted(i.format), formatNames())
+			}
+			data, err := r.readFile(args[0])
 			if err != nil {
 				return err
 			}
-			defer file.Close()
-			wishes, warnings, err := readLibrary(file)
-			if err != nil {
-				return err
-			}
-			s, err := r.library()
-			if err != nil {
-				return err
-			}
-			fresh, err := s.Subscribe(cmd.Context(), r.Account, wishes...)
-			if err != nil {
-				return err
-			}
-			for _, warning := range warnings {
-				r.warn("%s", warning)
-			}
-			r.say(quiet, "now following %s, %d followed already; `tidings refresh` fetches them",
-				count(len(fresh), "more feed", "more feeds"), len(wishes)-len(fresh))
-			return nil
+			return r.importFile(cmd.Context(), i, data)
 		},
 	}
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what was added")
+	cmd.Flags().StringVar(&i.format, "format", "", "the file is in this `format`: "+formatNames())
+	cmd.Flags().BoolVar(&i.bookmarks, "bookmarks", false, "a list of addresses is one of bookmarks, and no feeds")
+	cmd.Flags().BoolVarP(&i.quiet, "quiet", "q", false, "don't say what was brought in")
+	r.completeFlag(cmd, "format", r.completeFormats)
 	return cmd
 }
 
-// readLibrary reads a list of feeds in whichever form it is. What is of none is
-// said to be no OPML: that is what people are told to look for.
-func readLibrary(file io.Reader) (wishes []store.Wish, warnings []string, err error) {
+// importFile brings in what a file turns out to hold. A file that looks like none of
+// all is said to be no OPML: that is what people are told to look for.
+func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
+	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // whose articles are not all bookmarks
+		return errors.New("this is a dump of tidings; `tidings load` brings it in")
+	}
+	format := cmp.Or(i.format, moving.Sniff(data))
+	if format == "" && i.bookmarks {
+		format = "urls"
+	}
+	if format == "" || format == "opml" && !i.bookmarks {
+		wishes, warnings, err := readFeeds(bytes.NewReader(data))
+		if len(wishes) > 0 || format == "" {
+			return r.importFeeds(ctx, i, wishes, warnings, err)
+		}
+		all, told, none := moving.Read(data, "opml")
+		if len(all) == 0 {
+			return r.importFeeds(ctx, i, wishes, warnings, err)
+		}
+		return r.importBookmarks(ctx, i, format, all, told, none)
+	}
+	all, warnings, err := moving.Read(data, format)
+	return r.importBookmarks(ctx, i, format, all, warnings, err)
+}
+
+// importFeeds follows feeds.
+func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish, warnings []string, err error) error {
+	if err != nil {
+		return err
+	}
+	s, err := r.library()
+	if err != nil {
+		return err
+	}
+	fresh, err := s.Subscribe(ctx, r.Account, wishes...)
+	if err != nil {
+		return err
+	}
+	for _, warning := range warnings {
+		r.warn("%s", warning)
+	}
+	r.say(i.quiet, "now following %s, %d followed already; `tidings refresh` fetches them",
+		count(len(fresh), "more feed", "more feeds"), len(wishes)-len(fresh))
+	return nil
+}
+
+// readFeeds reads a list of feeds in whichever form it is.
+func readFeeds(file io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	var seen bytes.Buffer
 	wishes, warnings, err = feeds.ReadOPML(io.TeeReader(file, &seen))
 	if !errors.Is(err, feeds.ErrNotOPML) {
@@ -71,4 +130,62 @@ func readLibrary(file io.Reader) (wishes []store.Wish, warnings []string, err er
 		return nil, nil, err
 	}
 	return wishes, warnings, other
+}
+
+// importBookmarks bookmarks links.
+func (r *run) importBookmarks(ctx context.Context, i importing, format string, all []moving.Bookmark, warnings []string, err error) error {
+	if errors.Is(err, moving.ErrNoBookmarks) {
+		return fmt.Errorf("there are no bookmarks in it, read as %s; --format says how else to read it", format)
+	}
+	if err != nil {
+		return err
+	}
+	s, err := r.library()
+	if err != nil {
+		return err
+	}
+	marked := make([]store.Marked, len(all))
+	for place, b := range all {
+		marked[place] = markedOf(b)
+	}
+	out, err := s.SaveMarked(ctx, r.Account, marked)
+	if err != nil {
+		return err
+	}
+	for _, warning := range warnings {
+		r.warn("%s", warning)
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("there was no bookmark to keep in it, read as %s", format)
+	}
+	r.say(i.quiet, "%s", importedSentence(format, out, len(all)-out.Marked))
+	return s.Tidy(ctx) // when all is said: nobody waits for it
+}
+
+// importedSentence says what a file was taken for, and what came of it.
+func importedSentence(format string, out store.MarkedOutcome, known int) string {
+	said := fmt.Sprintf("read as %s: bookmarked %s", format, count(out.Marked, "article", "articles"))
+	if out.New > 0 {
+		said += fmt.Sprintf(", of which %s not here before and kept in Saved", count(out.New, "was", "were"))
+	}
+	if known > 0 {
+		said += fmt.Sprintf("; %s so already", count(known, "was", "were"))
+	}
+	return said
+}
+
+// markedOf is a bookmark from elsewhere as the store takes it. The article, if it
+// has to be made, is dated by what is known.
+func markedOf(b moving.Bookmark) store.Marked {
+	in := store.Incoming{Key: b.Link, Title: b.Title, Link: b.Link, Published: b.Published, Content: b.Content}
+	if in.Published.IsZero() {
+		in.Published = b.Kept
+	}
+	if b.Author != "" {
+		in.Authors = []store.Person{{Name: b.Author}}
+	}
+	if !in.Content.Empty() {
+		in.Summary, in.Words, in.Media = feeds.Measure(in.Content, nil)
+	}
+	return store.Marked{Article: in, Mark: store.Mark{Bookmarked: b.Kept, Note: b.Note, Tags: b.Tags}}
 }

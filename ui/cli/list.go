@@ -1,12 +1,20 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tidings/feeds/moving"
+)
 
 const listLong = `List articles, newest first.
 
 ` + filterHelp + `
 
 ` + plainHelp + `
+
+` + formatHelp + `
 
 ` + recordHelp
 
@@ -21,42 +29,65 @@ tidings list --unread --before 30d | tidings mark read -`
 
 func (r *run) listCommand() *cobra.Command {
 	var f filter
-	var limit int
-	var asJSON bool
+	var l listing
 	cmd := &cobra.Command{
 		Use: "list", Aliases: []string{"ls"}, Short: "List articles", Long: listLong, Example: listExamples, Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return r.list(cmd, f, limit, asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.list(cmd, f, l) },
 	}
 	r.filterFlags(cmd, &f)
 	r.queryFlags(cmd, &f)
-	r.listFlags(cmd, &limit, &asJSON)
+	r.listFlags(cmd, &l)
 	return cmd
 }
 
+// A listing is how a list is printed, as the flags say.
+type listing struct {
+	limit  int
+	json   bool
+	format string // of package moving; "" for none
+}
+
+// forPeople reports whether a list is for a person at a terminal to look at.
+func (l listing) forPeople(terminal bool) bool { return terminal && !l.json && l.format == "" }
+
 // listFlags gives a command the flags of every list.
-func (r *run) listFlags(cmd *cobra.Command, limit *int, asJSON *bool) {
-	cmd.Flags().IntVarP(limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all; 50 on a terminal, all elsewhere, if not said")
-	cmd.Flags().BoolVar(asJSON, "json", false, "print one JSON object a line")
+func (r *run) listFlags(cmd *cobra.Command, l *listing) {
+	flags := cmd.Flags()
+	flags.IntVarP(&l.limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all; 50 on a terminal, all elsewhere, if not said")
+	flags.BoolVar(&l.json, "json", false, "print one JSON object a line")
+	flags.StringVar(&l.format, "format", "", "print them in a `format` for other programs: "+formatNames())
+	r.completeFlag(cmd, "format", r.completeFormats)
 }
 
 // screenful is how many articles a terminal is given at once. Scripts get all.
 const screenful = 50
 
 // list prints what a filter lets through.
-func (r *run) list(cmd *cobra.Command, f filter, limit int, asJSON bool) error {
+func (r *run) list(cmd *cobra.Command, f filter, l listing) error {
+	if l.format != "" && !slices.Contains(moving.Formats(), l.format) {
+		return wrongUsage("there is no format %s; there are %s", quoted(l.format), formatNames())
+	}
 	switch {
-	case limit < 0:
+	case l.limit < 0:
 		return wrongUsage("--limit is a number of articles, or 0 for all")
-	case !cmd.Flags().Changed("limit") && r.Terminal && !asJSON:
-		limit = screenful
+	case l.json && l.format != "" && l.format != "json":
+		return wrongUsage("give one of --json and --format")
+	case l.format == "json":
+		l.json, l.format = true, ""
+	}
+	if !cmd.Flags().Changed("limit") && l.forPeople(r.Terminal) {
+		l.limit = screenful
 	}
 	s, err := r.library()
 	if err != nil {
 		return err
 	}
 	q, err := r.query(cmd.Context(), s, f)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case l.format != "":
+		return r.printLinks(cmd.Context(), s, q, l)
 	}
-	return r.printRows(cmd.Context(), s, q, limit, asJSON)
+	return r.printRows(cmd.Context(), s, q, l)
 }

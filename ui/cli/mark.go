@@ -87,8 +87,8 @@ func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Stor
 	if err != nil {
 		return nil, nil, err
 	}
-	_, _, err = r.eachRow(cmd.Context(), s, q, 0, false, func(row store.Row, _ store.Words) error {
-		numbers = append(numbers, row.Number)
+	_, _, err = r.eachPage(cmd.Context(), s, q, 0, func(page store.Page) error {
+		numbers = append(numbers, numbersOf(page.Rows)...)
 		return nil
 	})
 	return s, numbers, err

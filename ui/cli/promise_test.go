@@ -80,7 +80,7 @@ func tidingsIn(line string) (typed []string) {
 func TestFieldNames(t *testing.T) {
 	s := newStage(t)
 	s.must("add http://news.example/world.xml")
-	row := "id title link author source feed feed_url folder date added read bookmarked summary words minutes media"
+	row := "id title link author source feed feed_url folder date added read bookmarked bookmarked_at note tags summary words minutes media"
 	s.must("bookmark http://news.example/2026/harbour --tag port")
 	s.must("searches save Ferries ferries")
 	content := " content_text content_markdown content_html"
@@ -90,13 +90,14 @@ func TestFieldNames(t *testing.T) {
 		"search ferries":                        row + " excerpt",
 		"tags":                                  "tag unread total",
 		"searches":                              "name query unread total added error",
-		"show http://news.example/2026/harbour": row + " authors categories links language enclosures note tags" + content,
+		"show http://news.example/2026/harbour": row + " authors categories links language enclosures" + content,
 		"read http://news.example/lighthouse.html": "title byline excerpt site_name lang published url" + content,
 		"feeds":   "feed url name title folder link description language unread total added visited succeeded failures error gone",
 		"keep":    "feed url name articles days total",
 		"refresh": "feed url name new updated error",
 		"history": "when what undone",
 		"version": "version go system format",
+		"status":  "unread today all bookmarks feeds failing",
 		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts feeds problems",
 		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors items",
 	} {

@@ -10,26 +10,29 @@ import (
 )
 
 // A record is an article of a list in JSON. The names are a promise: scripts
-// rely on them. All are always there but updated and excerpt.
+// rely on them. All are always there but updated, bookmarked_at and excerpt.
 type record struct {
-	ID         string   `json:"id"`
-	Title      string   `json:"title"`
-	Link       string   `json:"link"`
-	Author     string   `json:"author"`
-	Source     string   `json:"source"`
-	Feed       uint32   `json:"feed"`
-	FeedURL    string   `json:"feed_url"`
-	Folder     string   `json:"folder"`
-	Date       stamp    `json:"date"`
-	Added      stamp    `json:"added"`
-	Updated    stamp    `json:"updated,omitzero"`
-	Read       bool     `json:"read"`
-	Bookmarked bool     `json:"bookmarked"`
-	Summary    string   `json:"summary"`
-	Words      int      `json:"words"`
-	Minutes    int      `json:"minutes"`
-	Media      []string `json:"media"`
-	Excerpt    string   `json:"excerpt,omitempty"`
+	ID           string   `json:"id"`
+	Title        string   `json:"title"`
+	Link         string   `json:"link"`
+	Author       string   `json:"author"`
+	Source       string   `json:"source"`
+	Feed         uint32   `json:"feed"`
+	FeedURL      string   `json:"feed_url"`
+	Folder       string   `json:"folder"`
+	Date         stamp    `json:"date"`
+	Added        stamp    `json:"added"`
+	Updated      stamp    `json:"updated,omitzero"`
+	Read         bool     `json:"read"`
+	Bookmarked   bool     `json:"bookmarked"`
+	BookmarkedAt stamp    `json:"bookmarked_at,omitzero"`
+	Note         string   `json:"note"`
+	Tags         []string `json:"tags"`
+	Summary      string   `json:"summary"`
+	Words        int      `json:"words"`
+	Minutes      int      `json:"minutes"`
+	Media        []string `json:"media"`
+	Excerpt      string   `json:"excerpt,omitempty"`
 }
 
 // recordHelp is what the help says of records.
@@ -39,6 +42,8 @@ const recordHelp = `--json prints one object a line:
   feed_url folder       the feed's address, and the folder it is in
   date added updated    published, first seen, last changed (only if it was)
   read bookmarked       true or false
+  bookmarked_at         when (only if it is)
+  note tags             yours
   summary words minutes the beginning, how long it is, how long it takes to read
   media                 what hangs on it: any of "image", "audio", "video"
   excerpt               the line that a search found, if not in the title
@@ -87,7 +92,25 @@ func (s *sources) of(ctx context.Context, id store.FeedID) (store.Subscribed, er
 	return f, nil
 }
 
-func (s *sources) record(ctx context.Context, row store.Row) (record, error) {
+// print prints rows as records.
+func (s *sources) print(ctx context.Context, rows []store.Row) error {
+	marks, err := s.store.Marks(ctx, s.Account, numbersOf(rows)...)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		record, err := s.record(ctx, row, marks[row.Number])
+		if err == nil {
+			err = s.out.object(record)
+		}
+		if err != nil || s.out.stopped() {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sources) record(ctx context.Context, row store.Row, mark store.Mark) (record, error) {
 	feed, err := s.of(ctx, row.Feed)
 	if err != nil {
 		return record{}, err
@@ -97,7 +120,8 @@ func (s *sources) record(ctx context.Context, row store.Row) (record, error) {
 		Source: feeds.Line(row.Source), Feed: uint32(row.Feed), FeedURL: feeds.Line(feeds.Redact(feed.URL)),
 		Folder: feeds.Line(feed.Subscription.Folder),
 		Date:   stamp{row.Date}, Added: stamp{row.Added}, Updated: stamp{row.Updated},
-		Read: row.Read, Bookmarked: row.Bookmarked, Summary: feeds.Line(row.Summary),
+		Read: row.Read, Bookmarked: row.Bookmarked, BookmarkedAt: stamp{mark.Bookmarked},
+		Note: feeds.Lines(mark.Note), Tags: linesOf(mark.Tags), Summary: feeds.Line(row.Summary),
 		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media), Excerpt: feeds.Line(row.Excerpt),
 	}, nil
 }

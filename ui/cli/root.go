@@ -83,7 +83,7 @@ func (r *run) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupReading, r.listCommand(), r.searchCommand(), r.searchesCommand(), r.showCommand(), r.openCommand(), r.readCommand(), r.saveCommand())
+	add(groupReading, r.listCommand(), r.searchCommand(), r.searchesCommand(), r.showCommand(), r.openCommand(), r.readCommand(), r.saveCommand(), r.statusCommand())
 	add(groupMarks, r.markCommand(), r.bookmarkCommand(), r.unbookmarkCommand(), r.bookmarksCommand(),
 		r.tagCommand(), r.untagCommand(), r.tagsCommand(), r.noteCommand(), r.deleteCommand(),
 		r.undoCommand(), r.redoCommand(), r.historyCommand())

@@ -26,8 +26,7 @@ tidings searches save Water 'title:(river OR sea)'`
 
 func (r *run) searchCommand() *cobra.Command {
 	var f filter
-	var limit int
-	var asJSON bool
+	var l listing
 	cmd := &cobra.Command{
 		Use: "search QUERY", Short: "Search all articles", Long: searchLong, Example: searchExamples,
 		Args: atLeast(1, "what to search for"),
@@ -35,12 +34,12 @@ func (r *run) searchCommand() *cobra.Command {
 			if f.text, err = queryIn(words); err != nil {
 				return err
 			}
-			return r.list(cmd, f, limit, asJSON)
+			return r.list(cmd, f, l)
 		},
 	}
 	cmd.SetFlagErrorFunc(quoteQuery)
 	r.filterFlags(cmd, &f)
-	r.listFlags(cmd, &limit, &asJSON)
+	r.listFlags(cmd, &l)
 	return cmd
 }
 

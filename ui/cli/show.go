@@ -18,7 +18,6 @@ not marked read unless you say --mark.
   authors[]        each with name email url
   categories[] links[] language
   enclosures[]     each with url type length
-  note tags[]      yours
   content_text content_markdown content_html`
 
 const showExamples = `tidings show 3fa2
@@ -64,7 +63,7 @@ func (r *run) show(ctx context.Context, s *store.Store, f form, rows []store.Row
 			return err
 		}
 		if f.json {
-			record, err := names.record(ctx, a.Row)
+			record, err := names.record(ctx, a.Row, a.Mark)
 			if err != nil {
 				return err
 			}
@@ -89,8 +88,6 @@ type articleRecord struct {
 	Links           []string          `json:"links"`
 	Language        string            `json:"language"`
 	Enclosures      []enclosureRecord `json:"enclosures"`
-	Note            string            `json:"note"`
-	Tags            []string          `json:"tags"`
 	ContentText     string            `json:"content_text"`
 	ContentMarkdown string            `json:"content_markdown"`
 	ContentHTML     string            `json:"content_html"`
@@ -100,7 +97,6 @@ func articleRecordOf(r record, a store.Article) articleRecord {
 	return articleRecord{
 		record: r, Authors: peopleOf(a.Authors), Categories: linesOf(a.Categories), Links: addressesOf(a.Links),
 		Language: feeds.Line(a.Language), Enclosures: enclosuresOf(a.Enclosures),
-		Note: feeds.Lines(a.Mark.Note), Tags: linesOf(a.Mark.Tags),
 		ContentText: feeds.PlainText(a.Content), ContentMarkdown: feeds.Markdown(a.Content), ContentHTML: feeds.SafeHTML(a.Content),
 	}
 }

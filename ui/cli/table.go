@@ -22,10 +22,9 @@ const usualWidth = 80
 // pageSize is how many rows are asked of the store at once.
 const pageSize = 500
 
-// eachRow walks a list, newest first, and hands over up to limit rows; 0 is
-// all, each with the words that the query looks for; explained, with the line in
-// which they were found. more tells whether the list goes on.
-func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit int, explained bool, do func(store.Row, store.Words) error) (shown int, more bool, err error) {
+// eachPage walks a list, newest first, and hands it over in pages, up to limit
+// rows in all; 0 is all. more tells whether the list goes on.
+func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Page) error) (shown int, more bool, err error) {
 	var after store.Cursor
 	for {
 		want := pageSize
@@ -36,19 +35,15 @@ func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit 
 		if err != nil {
 			return shown, false, err
 		}
-		if explained {
-			if err := s.Explain(ctx, &page); err != nil {
-				return shown, false, err
-			}
+		if len(page.Rows) == 0 {
+			return shown, page.More, nil
 		}
-		for _, row := range page.Rows {
-			if err := do(row, page.Words); err != nil || r.out.stopped() {
-				return shown, false, err
-			}
-			shown++
-			after = store.After(row)
+		if err := do(page); err != nil || r.out.stopped() {
+			return shown, false, err
 		}
-		if !page.More || len(page.Rows) == 0 || limit > 0 && shown >= limit {
+		shown += len(page.Rows)
+		after = store.After(page.Rows[len(page.Rows)-1])
+		if !page.More || limit > 0 && shown >= limit {
 			return shown, page.More, nil
 		}
 	}
@@ -56,26 +51,30 @@ func (r *run) eachRow(ctx context.Context, s *store.Store, q store.Query, limit 
 
 // printRows prints a list as the table of a terminal, as plain lines, or as
 // JSON.
-func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, limit int, asJSON bool) error {
-	do := r.plainRow
-	switch {
-	case asJSON:
-		names := r.newSources(s)
-		do = func(row store.Row, _ store.Words) error {
-			record, err := names.record(ctx, row)
-			if err != nil {
-				return err
+func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l listing) error {
+	names := r.newSources(s)
+	shown, more, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
+		if !l.json && !r.Terminal {
+			for _, row := range page.Rows {
+				r.plainRow(row)
 			}
-			return r.out.object(record)
+			return nil
 		}
-	case r.Terminal:
-		do = r.tableRow
-	}
-	shown, more, err := r.eachRow(ctx, s, q, limit, r.Terminal || asJSON, do)
+		if err := s.Explain(ctx, &page); err != nil {
+			return err
+		}
+		if l.json {
+			return names.print(ctx, page.Rows)
+		}
+		for _, row := range page.Rows {
+			r.tableRow(row, page.Words)
+		}
+		return nil
+	})
 	switch {
 	case err != nil:
 		return err
-	case !r.Terminal || asJSON:
+	case !l.forPeople(r.Terminal):
 	case shown == 0:
 		return r.explainEmpty(ctx, s)
 	case more:
@@ -100,7 +99,7 @@ func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
 }
 
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
-func (r *run) tableRow(row store.Row, words store.Words) error {
+func (r *run) tableRow(row store.Row, words store.Words) {
 	k, width := r.ink, r.columns()
 	age := fmt.Sprintf("%4s", ageOf(r.Now(), row.Date))
 	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
@@ -121,7 +120,6 @@ func (r *run) tableRow(row store.Row, words store.Words) error {
 		}
 		r.out.line(strings.Repeat(" ", indent) + k.lit(around(found, words, width-indent), words))
 	}
-	return nil
 }
 
 // around is a line cut to width cells in which its first match is to be seen: if
@@ -140,7 +138,7 @@ func around(line string, words store.Words, width int) string {
 
 // plainRow prints a row for other programs: columns that begin where they
 // always begin, the title last and whole.
-func (r *run) plainRow(row store.Row, _ store.Words) error {
+func (r *run) plainRow(row store.Row) {
 	marks := []byte("u-")
 	if row.Read {
 		marks[0] = 'r'
@@ -150,7 +148,6 @@ func (r *run) plainRow(row store.Row, _ store.Words) error {
 	}
 	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
 		fitted(feeds.Line(row.Source), 20), rowTitle(row))
-	return nil
 }
 
 // plainHelp describes what plainRow prints.

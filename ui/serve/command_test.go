@@ -42,6 +42,10 @@ func TestCommands(t *testing.T) {
 	}{
 		{"tidings bookmark " + saved.ID.Short(), "", 0, "", ""},
 		{"bookmarks", "", 0, "Of Asha", ""},
+		{"tidings bookmark https://example.org/away --tag later", "", 0, "kept in Saved", ""},
+		{"bookmarks --format urls", "", 0, "https://example.org/away", "left out 1 article"},
+		{"import --bookmarks -", "https://example.org/near\n", 0, "bookmarked 1 article", ""},
+		{"status --format '{bookmarks} {unread}'", "", 0, "3 3\n", ""},
 		{"import -", library, 0, "", ""},
 		{`rename https://example.org/feed.xml "It's \"mine\""`, "", 0, "", ""},
 		{"feeds", "", 0, `It's "mine"`, ""},

@@ -1,0 +1,141 @@
+package moving
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// A Bookmark is a link that somebody keeps, as files tell of it.
+type Bookmark struct {
+	Title     string    // one line; the link itself where there is none
+	Link      string    // http or https
+	Kept      time.Time // when it was bookmarked, zero if that is not known
+	Published time.Time // when the article was, zero if that is not known
+	Note      string    // any number of lines
+	Author    string    // of the article, one line
+	Tags      []string
+
+	Source  string     // what the article's feed is called: only ever written
+	Content store.Body // of the article, where a file has it: only ever read
+}
+
+// date is the one date that most formats have room for.
+func (b Bookmark) date() time.Time {
+	if b.Kept.IsZero() {
+		return b.Published
+	}
+	return b.Kept
+}
+
+// ErrNoBookmarks says that a file holds no bookmark of the format it is read as.
+var ErrNoBookmarks = errors.New("there are no bookmarks in it")
+
+// Bounds of what is read, beside those that the whole file has.
+const (
+	maxBookmarks = 50_000
+	maxTitle     = 1000  // bytes
+	maxNote      = 20000 // bytes, what the screen can edit
+	maxTags      = 30
+	maxWarnings  = 50
+	maxMet       = 4 * maxBookmarks // things of any kind, good or not
+)
+
+// Read reads bookmarks from a file of a format (see Formats). Each link comes once,
+// where it stood first, with the tags of all; titles are one clean line, links
+// http or https. What is left out is told in warnings, a clean line each. The
+// error is ErrNoBookmarks, or says that there is no such format.
+func Read(data []byte, name string) (all []Bookmark, warnings []string, err error) {
+	f, known := formatNamed(name)
+	if !known {
+		return nil, nil, fmt.Errorf("there is no format %s", feeds.Cut(feeds.Line(name), 40))
+	}
+	s := &shelf{places: map[string]int{}}
+	f.read(string(feeds.UTF8(data)), s)
+	if s.full() {
+		s.all = s.all[:min(len(s.all), maxBookmarks)]
+		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")
+	}
+	if s.more > 0 {
+		s.warnings = append(s.warnings, fmt.Sprintf("left out %d more", s.more))
+	}
+	if len(s.all) == 0 && len(s.warnings) == 0 {
+		return nil, nil, ErrNoBookmarks
+	}
+	return s.all, s.warnings, nil
+}
+
+// A shelf collects what a reader finds, cleaned.
+type shelf struct {
+	all      []Bookmark
+	places   map[string]int // of links in all
+	warnings []string
+	more     int // warnings that were not kept
+	met      int // calls of add and leaveOut
+}
+
+// full reports whether a file holds more than anybody keeps: a reader stops then.
+func (s *shelf) full() bool { return len(s.all) > maxBookmarks || s.met > maxMet }
+
+// leaveOut tells of something that is not kept.
+func (s *shelf) leaveOut(what, why string) {
+	s.met++
+	if len(s.warnings) == maxWarnings {
+		s.more++
+		return
+	}
+	s.warnings = append(s.warnings, fmt.Sprintf("left out %s: %s", feeds.Cut(feeds.Line(what), 100), why))
+}
+
+// add keeps a bookmark as a file says it is.
+func (s *shelf) add(b Bookmark) {
+	s.met++
+	b.Title = feeds.Cut(feeds.Line(b.Title), maxTitle)
+	link := feeds.Address(b.Link)
+	place, known := s.places[link]
+	switch {
+	case link == "" && b.Link == "":
+		if b.Title != "" {
+			s.leaveOut(b.Title, "it has no address")
+		}
+		return
+	case link == "":
+		s.leaveOut(b.Link, "this is no address of the web")
+		return
+	case known:
+		s.all[place].Tags = someTags(append(slices.Clone(s.all[place].Tags), b.Tags...))
+		return
+	}
+	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), feeds.Cut(feeds.Line(b.Author), maxTitle)
+	if len(b.Note) > maxNote {
+		b.Note = cleanNote(strings.ToValidUTF8(b.Note[:maxNote-len("…")], "")) + "…"
+	}
+	if b.Title == "" {
+		b.Title = link
+	}
+	s.places[link] = len(s.all)
+	s.all = append(s.all, b)
+}
+
+// someTags cleans tags, and leaves out what is beyond all reason.
+func someTags(raw []string) []string {
+	lines := make([]string, 0, min(len(raw), maxTags))
+	for _, tag := range raw[:min(len(raw), maxTags)] {
+		lines = append(lines, feeds.Line(tag))
+	}
+	return store.CleanTags(lines...)
+}
+
+// cleanNote is a note as it is kept: clean lines, without blanks at its ends.
+func cleanNote(note string) string { return strings.TrimSpace(feeds.Lines(note)) }
+
+// unix is the moment that so many seconds since 1970 are; zero if there is none.
+func unix(seconds string) time.Time {
+	date, _ := feeds.Date(strings.TrimSpace(seconds))
+	return date
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Bookmarks that come from elsewhere, many at once: from a browser, from another
+// reader, from a list. Of the article behind one little more is known than its
+// link. If an article here has that link it is the one that is marked, as far as
+// it is the account's business; if none has, one is made of what is known, in the
+// feed of what the account saved.
+
+// A Marked is an article together with what is thought of it.
+type Marked struct {
+	Article Incoming // what is kept if no article here has its Link; its Key is that link
+	Mark    Mark     // clean, and bookmarked: now, if it does not say when
+}
+
+// A MarkedOutcome counts what SaveMarked changed.
+type MarkedOutcome struct {
+	New    int // articles that were not here
+	Marked int // articles on which the mark is not what it was, new ones among them
+}
+
+// SaveMarked bookmarks articles by their links. A mark that is there is merged with
+// the new one: the earlier date of two counts, tags are united, of two different
+// notes both stay. An article that the account had deleted comes back. Doing the
+// same again changes nothing.
+//
+// All is one step of history, one more for each ten thousand articles; when it is
+// undone, what was new is gone from the account's lists. It is a transaction for
+// each hundred: if one fails, or ctx ends, what came before stays, and can be
+// undone. Of articles with one date those stand above which come first in all.
+func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out MarkedOutcome, err error) {
+	k := &keeping{account: a, step: newStep()}
+	p := s.packer()
+	defer s.packers.Put(p)
+	at := s.now().UTC()
+	for end := len(all); end > 0; end -= batch { // the last first: the newest number stands above
+		begin := max(end-batch, 0)
+		ready := make([]prepared, end-begin)
+		for i := range ready {
+			article := all[begin+i].Article
+			if ready[i], err = prepare(p, Feed{Origin: savedAddress(a)}, article, at, begin+i); err != nil {
+				return k.out, fmt.Errorf("save bookmarks: %w", err)
+			}
+			ready[i].row.Contents = article.contents()
+		}
+		err := s.update(ctx, "import", func(t *tx) error { return k.batch(t, all[begin:end], ready) })
+		if err != nil && !errors.Is(err, errNothingNew) {
+			return k.out, fmt.Errorf("save bookmarks: %w", err)
+		}
+		if begin > 0 && contended(s.path) {
+			time.Sleep(pause)
+		}
+	}
+	return k.out, nil
+}
+
+// A keeping is a SaveMarked under way.
+type keeping struct {
+	account AccountID
+	step    longStep
+	out     MarkedOutcome
+}
+
+// batch keeps some articles, the last first.
+func (k *keeping) batch(t *tx, all []Marked, ready []prepared) error {
+	if _, err := t.account(k.account); err != nil {
+		return err
+	}
+	k.step.resume(t)
+	before := k.out
+	for i := len(all) - 1; i >= 0; i-- {
+		if err := k.one(t, all[i], ready[i]); err != nil {
+			k.out = before
+			return err
+		}
+	}
+	if !k.step.grown {
+		return errNothingNew
+	}
+	what := fmt.Sprintf("imported %d bookmarks", len(k.step.Marks))
+	if len(k.step.Marks) == 1 {
+		what = "imported a bookmark"
+	}
+	return k.step.remember(t, k.account, what)
+}
+
+// one finds the article with a link, or makes it, and merges its mark.
+func (k *keeping) one(t *tx, m Marked, p prepared) error {
+	n, err := k.place(t, m.Article, p)
+	if err != nil {
+		return err
+	}
+	there := m.Mark
+	if there.Bookmarked.IsZero() || there.Bookmarked.After(t.now) {
+		there.Bookmarked = t.now
+	}
+	there.Bookmarked = timeOf(dateOf(there.Bookmarked))
+	here, err := t.mark(k.account, n)
+	if err != nil {
+		return err
+	}
+	now := here.merged(there, Cleaner{Lines: func(note string) string { return note }})
+	if now.equal(here) {
+		return nil
+	}
+	k.step.mark(n, here, now)
+	k.out.Marked++
+	return t.putMark(k.account, n, now)
+}
+
+// place finds or makes the article, which is on the account's lists then.
+func (k *keeping) place(t *tx, in Incoming, p prepared) (Number, error) {
+	found, err := t.readable(k.account, t.numbersAt(in.Link))
+	if err != nil {
+		return 0, err
+	}
+	if len(found) > 0 {
+		row := found[0]
+		if !row.Deleted {
+			return row.Number, nil
+		}
+		_, err := t.changeOpinion(bucketHidden, k.account, row.Feed, roaring.BitmapOf(uint32(row.Number)), false)
+		k.show(row.Feed, row.Number)
+		return row.Number, err
+	}
+	feed, err := t.savedFeed(k.account)
+	if err != nil {
+		return 0, err
+	}
+	p = p.in(feed.ID, hash64(in.Key))
+	made, err := t.takeIn(feed.ID, []prepared{p})
+	if err != nil {
+		return 0, err
+	}
+	n := Number(field32(t.bucket(bucketKeys).Get(p.key), 0))
+	k.out.New += made.New
+	k.show(feed.ID, n)
+	return n, nil
+}
+
+// show notes that an article came onto the account's lists by this step.
+func (k *keeping) show(feed FeedID, n Number) {
+	if k.step.shown[feed] == nil {
+		k.step.shown[feed] = roaring.New()
+	}
+	k.step.shown[feed].Add(uint32(n))
+	k.step.grown = true
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"tidings/feeds/moving"
+	"tidings/store"
+)
+
+// formatHelp is what the help says of formats.
+const formatHelp = `--format prints them for other programs:
+  markdown   a list of links with source, date, #tags, and the note as a quote
+  html       the bookmark file that every browser imports
+  json       the same as --json
+  csv        a table with a row of names first
+  urls       the addresses alone, one a line
+  opml       outlines of type "link"
+  atom       a feed
+The date is that of the bookmark, or of the article where there is none. What has
+no address is told and left out of html, urls and opml.`
+
+func formatNames() string { return strings.Join(moving.Formats(), ", ") }
+
+// printLinks prints a list in a format of package moving. Bookmarks are sorted by
+// when they were made, which is the date that is printed.
+func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l listing) error {
+	file := moving.NewWriter(r.out, l.format, r.Now())
+	bare := 0
+	write := func(b moving.Bookmark) {
+		if !file.Write(b) {
+			bare++
+		}
+	}
+	var kept []moving.Bookmark
+	_, _, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
+		marks, err := s.Marks(ctx, r.Account, numbersOf(page.Rows)...)
+		for _, row := range page.Rows {
+			one := bookmarkOf(row, marks[row.Number])
+			if q.Bookmarked {
+				kept = append(kept, one)
+			} else {
+				write(one)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(kept, func(a, b moving.Bookmark) int { return b.Kept.Compare(a.Kept) })
+	for _, one := range kept {
+		write(one)
+	}
+	err = file.Close()
+	if r.out.stopped() {
+		return nil // the output remembers what went wrong
+	}
+	if bare > 0 {
+		r.warn("left out %s without an address, for which %s has no room", count(bare, "article", "articles"), l.format)
+	}
+	return err
+}
+
+// bookmarkOf is an article as other programs are told of it.
+func bookmarkOf(row store.Row, mark store.Mark) moving.Bookmark {
+	return moving.Bookmark{
+		Title: cmp.Or(row.Title, row.Link, row.Summary, untitled), Link: row.Link, Source: row.Source, Author: row.Author,
+		Kept: mark.Bookmarked, Published: row.Date, Note: mark.Note, Tags: mark.Tags,
+	}
+}
