@@ -3,11 +3,11 @@ package serve
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,7 +56,12 @@ func someWord(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("there is no command %s", cleanLine(args[0], 80))
 	}
-	return errors.New("say what to do: add, list or remove")
+	var words []string
+	for _, c := range cmd.Commands() {
+		words = append(words, c.Name())
+	}
+	last := len(words) - 1
+	return fmt.Errorf("say what to do: %s or %s", strings.Join(words[:last], ", "), words[last])
 }
 
 func (d *Door) serveCommand() *cobra.Command {

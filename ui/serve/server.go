@@ -76,7 +76,6 @@ func Listen(o Options) (*Server, error) {
 	if sv.ssh, err = wish.NewServer(
 		wish.WithHostKeyPath(path),
 		wish.WithVersion("tidings"),
-		wish.WithPublicKeyAuth(sv.mayLogIn),
 		wish.WithIdleTimeout(sv.limits.Silence),
 		ssh.EmulatePty(),
 		ssh.WrapConn(sv.receive),
@@ -183,10 +182,13 @@ func (sv *Server) receive(ctx ssh.Context, conn net.Conn) net.Conn {
 	return c
 }
 
-// configure makes the settings of one connection: it stops being a stranger's
-// when a key has signed.
+// configure makes the settings of one connection: keys are the one way in, and
+// it stops being a stranger's when one has signed.
 func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
+		PublicKeyCallback: func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+			return sv.checkKey(ctx, key)
+		},
 		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
 			if c, ok := ctx.Value(callerKey{}).(*caller); ok && err == nil {
 				sv.callers.welcome(c)

@@ -127,7 +127,7 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 			sv.noteFault(v, fault)
 		}
 	}()
-	a, print, err := sv.whoIs(s)
+	a, print, err := sv.whoIs(v)
 	if err == nil {
 		err = sv.admit(v, a, print)
 	}
