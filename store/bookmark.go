@@ -143,6 +143,9 @@ func (s *Store) changeMarks(ctx context.Context, a AccountID, verb string, numbe
 		c := change{Marks: map[Number][2]Mark{}}
 		for _, n := range numbers {
 			row, ok, err := t.rowAt(n)
+			if ok {
+				ok, err = t.isOpen(a, row.Feed)
+			}
 			if err != nil {
 				return err
 			}

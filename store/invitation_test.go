@@ -32,7 +32,9 @@ func TestKeysOfAnAccount(t *testing.T) {
 
 func TestInvitations(t *testing.T) {
 	h := open(t)
-	week := func(hash string) store.Invitation { return store.Invitation{Hash: hash, Until: noon.Add(7 * 24 * time.Hour)} }
+	week := func(hash string) store.Invitation {
+		return store.Invitation{Hash: hash, Until: noon.Add(7 * 24 * time.Hour)}
+	}
 	ada, err := h.Invite(h.ctx(), "ada", week("first"))
 	h.need(err)
 	again, err := h.Invite(h.ctx(), "ADA", week("second"))

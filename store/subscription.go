@@ -54,7 +54,7 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 	err = s.update(ctx, "subscribe", func(t *tx) error {
 		c := change{Subs: map[FeedID][2]*Subscription{}}
 		for _, w := range wishes {
-			f, err := t.ensureFeed(w.URL)
+			f, err := t.ensureFeed(a, w.URL)
 			if err != nil {
 				return err
 			}
@@ -193,7 +193,7 @@ func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greete
 	}
 	var feed Feed
 	err = s.update(ctx, "welcome", func(t *tx) (err error) {
-		feed, err = t.ensureFeed(WelcomeURL)
+		feed, err = t.ensureFeed(a, WelcomeURL)
 		return err
 	})
 	if err != nil {
@@ -224,7 +224,7 @@ func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error)
 	var feed Feed
 	err := s.update(ctx, "save", func(t *tx) error {
 		var err error
-		if feed, err = t.ensureFeed(fmt.Sprintf("%s/%d", SavedURL, a)); err != nil {
+		if feed, err = t.ensureFeed(a, savedURL(a)); err != nil {
 			return err
 		}
 		if sub, err := t.sub(a, feed.ID); sub != nil || err != nil {
@@ -248,7 +248,7 @@ func (s *Store) kept(ctx context.Context, a AccountID, feed FeedID, key string) 
 	err = s.view(ctx, func(t *tx) error {
 		v, ok := t.bucket(bucketKeys).Get(keyKey(feed, key)), false
 		if v != nil {
-			row, ok, err = t.row(a, Number(field32(v, 0)), map[FeedID]string{})
+			row, ok, err = t.row(a, Number(field32(v, 0)), map[FeedID]source{})
 		}
 		if err == nil && !ok {
 			err = ErrNotFound
