@@ -26,6 +26,9 @@ Accounts are made with "tidings account add"; only keys open them. The server
 keeps a key of its own beside the library, made at the first start; its
 fingerprint, printed at each start, is what clients show at their first visit.
 
+Every 15 minutes the feeds that somebody here follows are fetched, each once for
+all, if their servers think it is time; --refresh says how often else, or off.
+
 Feeds that are added over SSH are fetched from public addresses only, unless
 --allow-private is given: anybody with an account could otherwise ask this
 machine's network questions.
@@ -65,16 +68,20 @@ func someWord(cmd *cobra.Command, args []string) error {
 }
 
 func (d *Door) serveCommand() *cobra.Command {
-	var listen string
+	var listen, refresh string
 	var private bool
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			every, err := interval(refresh)
+			if err != nil {
+				return err
+			}
 			return d.withStore(cmd, func(s *store.Store) error {
 				log := NewLog(cmd.ErrOrStderr())
 				warnIfEmpty(cmd.Context(), s, log)
 				return Run(cmd.Context(), Options{
-					Store: s, Listen: listen, AllowPrivate: private, Version: d.Version, Now: d.Now,
+					Store: s, Listen: listen, AllowPrivate: private, Refresh: every, Version: d.Version, Now: d.Now,
 					Out: cmd.OutOrStdout(), Log: log,
 				})
 			})
@@ -82,7 +89,21 @@ func (d *Door) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&listen, "listen", DefaultListen, "where to listen, as `host:port`")
 	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
+	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, as `30m` or 2h, or off")
 	return cmd
+}
+
+// interval is how often feeds are looked at; 0 for never.
+func interval(text string) (time.Duration, error) {
+	const shortest, longest = time.Minute, 7 * 24 * time.Hour
+	if text == "off" {
+		return 0, nil
+	}
+	every, err := time.ParseDuration(text)
+	if err != nil || every < shortest || every > longest {
+		return 0, fmt.Errorf("--refresh is a time from 1m to %dh, or off", int(longest.Hours()))
+	}
+	return every, nil
 }
 
 // warnIfEmpty tells the owner of a new server why nobody gets in.

@@ -26,8 +26,9 @@ const DefaultListen = "127.0.0.1:23231"
 // Options are what a server is started with.
 type Options struct {
 	Store        *store.Store
-	Listen       string // host:port; port 0 for any that is free; DefaultListen if ""
-	AllowPrivate bool   // feeds may be fetched from private networks, too
+	Listen       string        // host:port; port 0 for any that is free; DefaultListen if ""
+	AllowPrivate bool          // feeds may be fetched from private networks, too
+	Refresh      time.Duration // how often to look which feeds are due; 0 for never
 	Version      string
 	Now          func() time.Time  // time.Now if nil
 	Transport    http.RoundTripper // how feeds are fetched; nil for the fetcher's own, which keeps out of private networks
@@ -44,6 +45,8 @@ type Server struct {
 	log      *slog.Logger
 	limits   Limits
 	fetcher  *feeds.Fetcher
+	own      *feeds.Fetcher // for the owner's own feeds
+	every    time.Duration  // how often feeds are looked at
 	listener net.Listener
 	ssh      *ssh.Server
 	callers  *callers
@@ -67,8 +70,10 @@ func Listen(o Options) (*Server, error) {
 		sv.log = slog.New(slog.DiscardHandler)
 	}
 	sv.callers = newCallers(sv.limits)
-	sv.fetcher = feeds.NewFetcher(o.Version)
+	sv.every = o.Refresh
+	sv.fetcher, sv.own = feeds.NewFetcher(o.Version), feeds.NewFetcher(o.Version)
 	sv.fetcher.AllowPrivate, sv.fetcher.Transport, sv.fetcher.Now = o.AllowPrivate, o.Transport, sv.now
+	sv.own.Transport, sv.own.Now = o.Transport, sv.now
 	path, err := hostKeyPath(o.Store.Path())
 	if err != nil {
 		return nil, err
@@ -135,12 +140,14 @@ func (sv *Server) Serve(ctx context.Context) error {
 	defer context.AfterFunc(ctx, func() { sv.listener.Close() })()
 	var owned, connections sync.WaitGroup
 	owned.Go(func() { sv.turnOutRemoved(ctx) })
+	owned.Go(func() { sv.keepFresh(ctx) })
 	err := sv.accept(ctx, &connections)
 	stop()
 	sv.sayGoodbye()
 	connections.Wait()
 	owned.Wait()
 	sv.fetcher.Close()
+	sv.own.Close()
 	return err
 }
 
