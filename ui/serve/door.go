@@ -33,6 +33,12 @@ Feeds that are added over SSH are fetched from public addresses only, unless
 --allow-private is given: anybody with an account could otherwise ask this
 machine's network questions.
 
+--status, given while a server runs, prints who is connected to it; the exit code
+is 1 if none runs. --json prints that as one object:
+  address since pid version host_key   of the server
+  sessions                             of each: account from since idle (in
+                                       nanoseconds) client what
+
 What happens is told on standard error, a line each. The server ends with
 control and c, or when it is told to (SIGTERM), after a word to every screen.`
 
@@ -69,10 +75,13 @@ func someWord(cmd *cobra.Command, args []string) error {
 
 func (d *Door) serveCommand() *cobra.Command {
 	var listen, refresh string
-	var private bool
+	var private, status, asJSON bool
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if status {
+				return d.printStatus(cmd, asJSON)
+			}
 			every, err := interval(refresh)
 			if err != nil {
 				return err
@@ -90,6 +99,8 @@ func (d *Door) serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&listen, "listen", DefaultListen, "where to listen, as `host:port`")
 	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
 	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, as `30m` or 2h, or off")
+	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
 	return cmd
 }
 
@@ -114,18 +125,27 @@ func warnIfEmpty(ctx context.Context, s *store.Store, log *slog.Logger) {
 	}
 }
 
-// withStore opens the library for one command.
-func (d *Door) withStore(cmd *cobra.Command, do func(*store.Store) error) (err error) {
+// libraryPath is where the library lies.
+func (d *Door) libraryPath(cmd *cobra.Command) (path string, err error) {
 	folder := d.Getenv("TIDINGS_DATA")
 	if flag := cmd.Flag("data"); flag != nil {
 		folder = cmp.Or(flag.Value.String(), folder)
 	}
 	if folder == "" {
 		if folder, err = cli.DataFolder(runtime.GOOS, d.Getenv); err != nil {
-			return err
+			return "", err
 		}
 	}
-	s, err := store.Open(filepath.Join(folder, libraryName), store.Options{Now: d.Now})
+	return filepath.Join(folder, libraryName), nil
+}
+
+// withStore opens the library for one command.
+func (d *Door) withStore(cmd *cobra.Command, do func(*store.Store) error) (err error) {
+	path, err := d.libraryPath(cmd)
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(path, store.Options{Now: d.Now})
 	if err != nil {
 		return err
 	}

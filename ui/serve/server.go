@@ -47,6 +47,7 @@ type Server struct {
 	fetcher  *feeds.Fetcher
 	own      *feeds.Fetcher // for the owner's own feeds
 	every    time.Duration  // how often feeds are looked at
+	since    time.Time
 	listener net.Listener
 	ssh      *ssh.Server
 	callers  *callers
@@ -69,6 +70,7 @@ func Listen(o Options) (*Server, error) {
 	if sv.log == nil {
 		sv.log = slog.New(slog.DiscardHandler)
 	}
+	sv.since = sv.now()
 	sv.callers = newCallers(sv.limits)
 	sv.every = o.Refresh
 	sv.fetcher, sv.own = feeds.NewFetcher(o.Version), feeds.NewFetcher(o.Version)
@@ -141,6 +143,7 @@ func (sv *Server) Serve(ctx context.Context) error {
 	var owned, connections sync.WaitGroup
 	owned.Go(func() { sv.turnOutRemoved(ctx) })
 	owned.Go(func() { sv.keepFresh(ctx) })
+	owned.Go(func() { sv.tellStatus(ctx) })
 	err := sv.accept(ctx, &connections)
 	stop()
 	sv.sayGoodbye()
