@@ -39,6 +39,10 @@ is 1 if none runs. --json prints that as one object:
   sessions                             of each: account from since idle (in
                                        nanoseconds) client what
 
+--print systemd prints a unit that runs this program as a service and lets it do
+nothing else; --print container a Containerfile. Both say at their top how to use
+them.
+
 What happens is told on standard error, a line each. The server ends with
 control and c, or when it is told to (SIGTERM), after a word to every screen.`
 
@@ -49,9 +53,10 @@ tidings serve --listen :23231`
 // A Door is the server's part of the command line: the commands serve and
 // account, for cli.Program.Serving.
 type Door struct {
-	Getenv  func(string) string
-	Now     func() time.Time
-	Version string
+	Getenv     func(string) string
+	Now        func() time.Time
+	Version    string
+	Executable string // this program's file, for --print
 }
 
 // Commands returns the commands. A flag --data of the command line they hang in
@@ -74,13 +79,20 @@ func someWord(cmd *cobra.Command, args []string) error {
 }
 
 func (d *Door) serveCommand() *cobra.Command {
-	var listen, refresh string
+	var listen, refresh, service string
 	var private, status, asJSON bool
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if status {
 				return d.printStatus(cmd, asJSON)
+			}
+			if service != "" {
+				where := ":23231" // a service is for others
+				if cmd.Flag("listen").Changed {
+					where = listen
+				}
+				return d.printService(cmd.OutOrStdout(), cmd.ErrOrStderr(), service, where)
 			}
 			every, err := interval(refresh)
 			if err != nil {
@@ -101,6 +113,7 @@ func (d *Door) serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, as `30m` or 2h, or off")
 	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
+	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving: `systemd` or container")
 	return cmd
 }
 
