@@ -126,8 +126,10 @@ func (l *callers) closeAll() {
 // addressOf is what counts as one address: an IPv4 address, or the 64 bits of
 // an IPv6 one that a household has for itself. Connections without an address
 // (in a test, say) count as one.
-func addressOf(conn net.Conn) netip.Prefix {
-	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+func addressOf(conn net.Conn) netip.Prefix { return prefixOf(conn.RemoteAddr()) }
+
+func prefixOf(remote net.Addr) netip.Prefix {
+	tcp, ok := remote.(*net.TCPAddr)
 	if !ok {
 		return netip.Prefix{}
 	}

@@ -69,7 +69,7 @@ func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveCha
 	}
 	account, err := g.redeem(answers)
 	if err != nil {
-		g.server.log.Warn("wrong code", "from", conn.RemoteAddr(), "try", g.tries, "err", err)
+		g.server.refuse(conn.RemoteAddr(), "wrong code", "try", g.tries, "err", err)
 		g.pause()
 		return nil, errStranger
 	}

@@ -51,6 +51,7 @@ type Server struct {
 	listener net.Listener
 	ssh      *ssh.Server
 	callers  *callers
+	refusals refusals
 
 	mu      sync.Mutex
 	closing bool
@@ -149,6 +150,7 @@ func (sv *Server) Serve(ctx context.Context) error {
 	sv.sayGoodbye()
 	connections.Wait()
 	owned.Wait()
+	sv.tellPassed(sv.refusals.rest())
 	sv.fetcher.Close()
 	sv.own.Close()
 	return err
@@ -209,7 +211,7 @@ func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 
 // refused notes a connection that came to nothing.
 func (sv *Server) refused(conn net.Conn, err error) {
-	sv.log.Info("refused", "from", conn.RemoteAddr(), "err", err)
+	sv.refuse(conn.RemoteAddr(), "refused", "err", err)
 }
 
 // turnOutRemoved ends the sessions of keys that no account lists any more.
