@@ -36,6 +36,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 		typed: func() {
 			idle.Reset(sv.limits.Idle)
 			v.typed.Store(sv.now().UnixNano())
+			sv.stirred.Store(true)
 		},
 		failed: func(fault any) { sv.noteFault(v, fault) },
 	}

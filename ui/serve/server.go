@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -52,6 +53,8 @@ type Server struct {
 	ssh      *ssh.Server
 	callers  *callers
 	refusals refusals
+
+	stirred atomic.Bool // somebody has done something since memory was given back
 
 	mu      sync.Mutex
 	closing bool
@@ -145,6 +148,7 @@ func (sv *Server) Serve(ctx context.Context) error {
 	owned.Go(func() { sv.turnOutRemoved(ctx) })
 	owned.Go(func() { sv.keepFresh(ctx) })
 	owned.Go(func() { sv.tellStatus(ctx) })
+	owned.Go(func() { sv.giveBack(ctx) })
 	err := sv.accept(ctx, &connections)
 	stop()
 	sv.sayGoodbye()

@@ -93,6 +93,7 @@ func (sv *Server) dismiss(v *visit) store.AccountID {
 	defer sv.mu.Unlock()
 	account := v.account
 	v.account, v.print = 0, ""
+	sv.stirred.Store(true)
 	return account
 }
 

@@ -61,6 +61,7 @@ func (sv *Server) status() Status {
 // show makes a visit known to those who ask for the status.
 func (sv *Server) show(v *visit, one SessionStatus) {
 	v.typed.Store(one.Since.UnixNano())
+	sv.stirred.Store(true)
 	sv.mu.Lock()
 	v.shown = one
 	sv.mu.Unlock()
