@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,10 +137,10 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 
 // An invitation ends with its week, and when another takes its place.
 func TestInvitationsEnd(t *testing.T) {
-	now := noon
+	var later atomic.Int64
 	h := open(t, func(o *serve.Options) {
 		quickly(o)
-		o.Now = func() time.Time { return now }
+		o.Now = func() time.Time { return noon.Add(time.Duration(later.Load())) }
 	})
 	asha := h.stranger()
 	code := h.invite("asha")
@@ -148,7 +149,7 @@ func TestInvitationsEnd(t *testing.T) {
 	if _, err := h.login("asha", gossh.PublicKeys(asha.signer), a.method()); err == nil || len(a.asked) == 0 {
 		t.Errorf("the first code: %v, asked %q", err, a.asked)
 	}
-	now = noon.Add(7*24*time.Hour + time.Second)
+	later.Store(int64(7*24*time.Hour + time.Second))
 	a = &answers{left: []string{second}}
 	if _, err := h.login("asha", gossh.PublicKeys(asha.signer), a.method()); err == nil || len(a.asked) > 0 {
 		t.Errorf("after a week: %v, asked %q", err, a.asked)
@@ -197,7 +198,7 @@ func TestKeys(t *testing.T) {
 		{"account rename local me", "", "your own", 1},
 		{"account rename asha ../x", "", "a name has", 1},
 		{"account rename asha Asha.home", "", "is now called", 0},
-		{"account key remove Asha.home SHA256:", "", "no key that begins so", 1},
+		{"account key remove Asha.home SHA256:", "", "several keys", 1},
 		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins so", 1},
 		{"account invite local", "", "your own", 1},
 		{"account key", "", "say what to do: add or remove", 2},

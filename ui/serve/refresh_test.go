@@ -119,15 +119,16 @@ func TestRefreshAtOneMoment(t *testing.T) {
 	w := &web{hold: make(chan struct{})}
 	h := open(t, func(o *serve.Options) { o.Transport = w })
 	members := []*member{h.member("asha"), h.member("ravi"), h.member("noor")}
+	ended := make(chan string, len(members))
 	var all sync.WaitGroup
 	for _, m := range members {
 		h.follow(m.account, "https://shared.example/feed")
 	}
-	ended := make(chan string, len(members))
 	for _, m := range members {
+		session := h.session(m.dial())
 		all.Go(func() {
-			out, errs, _ := m.run("refresh", "")
-			ended <- out + errs
+			out, err := session.CombinedOutput("refresh")
+			ended <- fmt.Sprint(string(out), err)
 		})
 	}
 	for range len(members) - 1 { // all but the one who fetches it
