@@ -35,6 +35,13 @@
 // which says why (a farewell). A session that does not heed its end, since
 // nobody reads what it writes, loses its connection after Limits.Grace.
 //
+// # What it does by itself
+//
+// It fetches what anybody follows when it is due (refresh.go), once for all who
+// do; ends the sessions of keys that are taken away (turnOutRemoved); tells its
+// owner who is connected (status.go); and gives memory back (memory.go). Strangers
+// can make it write little: of many refusals few are logged (refusals.go).
+//
 // # Who waits for whom
 //
 // Serve waits for every connection, a connection's channels for their visits,

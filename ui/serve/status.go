@@ -47,7 +47,7 @@ func (sv *Server) status() Status {
 	}
 	sv.mu.Lock()
 	for v := range sv.visits {
-		if v.account != 0 {
+		if v.account != 0 && v.shown.Account != "" { // not while it is being let in
 			one := v.shown
 			one.Idle = max(now.Sub(time.Unix(0, v.typed.Load())), 0)
 			s.Sessions = append(s.Sessions, one)
