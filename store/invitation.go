@@ -53,19 +53,17 @@ func (s *Store) Invite(ctx context.Context, name string, i Invitation) (a Accoun
 // the invitation. ErrNotFound if no open invitation has it, ErrExists if the key
 // signs for an account already.
 func (s *Store) Redeem(ctx context.Context, hash, key string) (a Account, err error) {
-	err = s.update(ctx, "invitation", func(t *tx) error {
-		all, err := t.accounts()
-		if err != nil {
+	// Looked at first, so that whoever guesses does not keep others from writing.
+	err = s.view(ctx, func(t *tx) error {
+		_, err := t.invitedBy(hash)
+		return err
+	})
+	if err != nil {
+		return a, err
+	}
+	err = s.update(ctx, "invitation", func(t *tx) (err error) {
+		if a, err = t.invitedBy(hash); err != nil {
 			return err
-		}
-		for _, b := range all {
-			// How long this takes tells nothing of how much of a hash was right.
-			if b.Invited(t.now) && subtle.ConstantTimeCompare([]byte(b.Invitation.Hash), []byte(hash)) == 1 {
-				a = b
-			}
-		}
-		if a.ID == 0 {
-			return fmt.Errorf("invitation: %w", ErrNotFound)
 		}
 		a.Invitation = nil
 		if err := a.addKey(key); err != nil {
@@ -77,4 +75,22 @@ func (s *Store) Redeem(ctx context.Context, hash, key string) (a Account, err er
 		return t.putAccount(a)
 	})
 	return a, err
+}
+
+// invitedBy is the account that a code's hash invites to.
+func (t *tx) invitedBy(hash string) (a Account, err error) {
+	all, err := t.accounts()
+	if err != nil {
+		return a, err
+	}
+	for _, b := range all {
+		// How long this takes tells nothing of how much of a hash was right.
+		if b.Invited(t.now) && subtle.ConstantTimeCompare([]byte(b.Invitation.Hash), []byte(hash)) == 1 {
+			a = b
+		}
+	}
+	if a.ID == 0 {
+		return a, fmt.Errorf("invitation: %w", ErrNotFound)
+	}
+	return a, nil
 }

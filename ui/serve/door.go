@@ -22,9 +22,10 @@ const serveLong = `Let people read here over SSH, each with an account and lists
   ssh -p 23231 HOST list --unread      runs a command; its files are standard
                                        input and output
 
-Accounts are made with "tidings account add"; only keys open them. The server
-keeps a key of its own beside the library, made at the first start; its
-fingerprint, printed at each start, is what clients show at their first visit.
+Accounts are made with "tidings account add" or "tidings account invite"; only
+keys open them. The server keeps a key of its own beside the library, made at the
+first start; its fingerprint, printed at each start, is what clients show at their
+first visit.
 
 Every 15 minutes the feeds that somebody here follows are fetched, each once for
 all, if their servers think it is time; --refresh says how often else, or off.
@@ -36,8 +37,8 @@ machine's network questions.
 --status, given while a server runs, prints who is connected to it; the exit code
 is 1 if none runs. --json prints that as one object:
   address since pid version host_key   of the server
-  sessions                             of each: account from since idle (in
-                                       nanoseconds) client what
+  sessions                             of each: account from since idle_seconds
+                                       client what
 
 --print systemd prints a unit that runs this program as a service and lets it do
 nothing else; --print container a Containerfile. Both say at their top how to use
@@ -134,7 +135,7 @@ func interval(text string) (time.Duration, error) {
 func warnIfEmpty(ctx context.Context, s *store.Store, log *slog.Logger) {
 	all, err := s.Accounts(ctx)
 	if err == nil && len(all) == 1 {
-		log.Warn("nobody has an account yet; make one with: tidings account add NAME < key.pub")
+		log.Warn("nobody has an account yet; make one with: tidings account invite NAME, or tidings account add NAME < key.pub")
 	}
 }
 

@@ -30,12 +30,12 @@ type Status struct {
 
 // A SessionStatus is one session. What the client says of itself is clean.
 type SessionStatus struct {
-	Account string        `json:"account"`
-	From    string        `json:"from"`
-	Since   time.Time     `json:"since"`
-	Idle    time.Duration `json:"idle"`   // nanoseconds since a key was typed; of a command, since it began
-	Client  string        `json:"client"` // the version it calls itself
-	What    string        `json:"what"`   // "screen", or a command without its arguments
+	Account string    `json:"account"`
+	From    string    `json:"from"`
+	Since   time.Time `json:"since"`
+	Idle    int       `json:"idle_seconds"` // since a key was typed; of a command, since it began
+	Client  string    `json:"client"`       // the version it calls itself
+	What    string    `json:"what"`         // "screen", or a command without its arguments
 }
 
 // status is what the server is doing now.
@@ -49,7 +49,7 @@ func (sv *Server) status() Status {
 	for v := range sv.visits {
 		if v.account != 0 && v.shown.Account != "" { // not while it is being let in
 			one := v.shown
-			one.Idle = max(now.Sub(time.Unix(0, v.typed.Load())), 0)
+			one.Idle = max(int(now.Sub(time.Unix(0, v.typed.Load())).Seconds()), 0)
 			s.Sessions = append(s.Sessions, one)
 		}
 	}

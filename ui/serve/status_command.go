@@ -35,7 +35,7 @@ func (d *Door) printStatus(cmd *cobra.Command, asJSON bool) error {
 	fmt.Fprintln(table, "ACCOUNT\tFROM\tSINCE\tIDLE\tWHAT\tCLIENT")
 	for _, one := range s.Sessions {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", cleanLine(one.Account, maxName), cleanLine(one.From, maxName),
-			one.Since.In(zone).Format(day), one.Idle.Round(time.Second), cleanWord(one.What), cleanLine(one.Client, maxName))
+			one.Since.In(zone).Format(day), time.Duration(one.Idle)*time.Second, cleanWord(one.What), cleanLine(one.Client, maxName))
 	}
 	return table.Flush()
 }
