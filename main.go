@@ -57,7 +57,8 @@ func run() int {
 		Attach:      func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 		Version:     version,
 	}
-	door := &serve.Door{Getenv: os.Getenv, Now: time.Now, Version: version}
+	executable, _ := os.Executable() // "" where the system does not tell
+	door := &serve.Door{Executable: executable, Getenv: os.Getenv, Now: time.Now, Version: version}
 	program.Serving = door.Commands()
 	program.Screen = func(ctx context.Context, s *store.Store) error {
 		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now})

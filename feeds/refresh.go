@@ -44,7 +44,7 @@ type Progress struct {
 // A Report is how a run went.
 type Report struct {
 	Feeds       int // visited
-	Resting     int // not visited: it is not yet time
+	Resting     int // not visited: it is not yet time, or another run is there
 	New         int // articles
 	Updated     int
 	NotModified int // feeds
@@ -169,7 +169,9 @@ func (run *run) take(ctx context.Context, v visit) {
 	case v.resting: // a neighbour's refusal is no failure of this feed
 		run.report.Resting++
 	case v.err != nil && ctx.Err() != nil:
+		run.end(&v)
 	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
+		run.end(&v)
 		run.quiet = append(run.quiet, v)
 		run.tell(v, store.Outcome{})
 		if len(run.quiet) >= quietAtOnce {
@@ -193,6 +195,9 @@ func (run *run) record(visits *[]visit) {
 	}
 	// Not the run's context: what was fetched whole is kept whole.
 	outcomes, err := run.Store.Record(context.Background(), all...)
+	for i := range now {
+		run.end(&now[i])
+	}
 	if err != nil {
 		run.report.Err = fmt.Errorf("keep what the feeds brought: %w", err)
 		return
@@ -202,6 +207,14 @@ func (run *run) record(visits *[]visit) {
 	}
 	for i, v := range now {
 		run.tell(v, outcomes[i])
+	}
+}
+
+// end lets others visit the feed again.
+func (run *run) end(v *visit) {
+	if v.begun {
+		v.begun = false
+		run.Fetcher.busy.end(errand{run.Store, v.feed.ID})
 	}
 }
 

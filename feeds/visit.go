@@ -18,7 +18,8 @@ type visit struct {
 	feed    store.Feed
 	fetched store.Fetched
 	err     error
-	resting bool // not made: the host has asked for peace
+	resting bool // not made: the host has asked for peace, or somebody else is there
+	begun   bool // it is to be ended when the store has it, or nothing comes of it
 }
 
 // serve makes one visit to the host.
@@ -31,7 +32,11 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 		visits <- visit{feed: feed, resting: true}
 		return
 	}
-	v := visit{feed: feed}
+	if !run.Fetcher.busy.begin(errand{run.Store, feed.ID}) {
+		visits <- visit{feed: feed, resting: true}
+		return
+	}
+	v := visit{feed: feed, begun: true}
 	v.fetched, v.err = run.visit(ctx, feed)
 	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
 	if v.err != nil {

@@ -29,6 +29,8 @@ type Account struct {
 	Created time.Time `json:"created"`
 	Greeted bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
 	Reading *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
+
+	Invitation *Invitation `json:"invitation,omitempty"` // nil for none
 }
 
 func (t *tx) account(id AccountID) (a Account, err error) {
@@ -68,31 +70,96 @@ func (t *tx) accounts() (all []Account, err error) {
 	return all, err
 }
 
-// AddAccount makes an account for somebody known by the fingerprint of an SSH
-// key. It fails with ErrExists if the name or the key is taken.
-func (s *Store) AddAccount(ctx context.Context, name, key string) (a Account, err error) {
-	err = s.update(ctx, "account", func(t *tx) error {
-		err := t.bucket(bucketAccounts).ForEach(func(_, v []byte) error {
-			var b Account
-			if err := json.Unmarshal(v, &b); err != nil {
-				return fmt.Errorf("read account: %w", err)
-			}
-			if strings.EqualFold(b.Name, name) || slices.Contains(b.Keys, key) {
-				return fmt.Errorf("add account %s: %w", name, ErrExists)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
+// mayHave fails with ErrExists if another account has a's name, or one of its
+// keys.
+func (t *tx) mayHave(a Account) error {
+	all, err := t.accounts()
+	for _, b := range all {
+		taken := strings.EqualFold(b.Name, a.Name) || slices.ContainsFunc(b.Keys, func(key string) bool { return slices.Contains(a.Keys, key) })
+		if b.ID != a.ID && taken {
+			return fmt.Errorf("account %s: %w", a.Name, ErrExists)
 		}
-		n, err := t.next("account")
-		if err != nil {
-			return err
-		}
-		a = Account{ID: AccountID(n), Name: name, Keys: []string{key}, Created: t.now}
-		return t.putAccount(a)
+	}
+	return err
+}
+
+// AddAccount makes an account for somebody known by the fingerprints of SSH
+// keys. It fails with ErrExists if the name or a key is taken.
+func (s *Store) AddAccount(ctx context.Context, name string, keys ...string) (a Account, err error) {
+	err = s.update(ctx, "account", func(t *tx) (err error) {
+		a, err = t.addAccount(name, keys)
+		return err
 	})
 	return a, err
+}
+
+func (t *tx) addAccount(name string, keys []string) (a Account, err error) {
+	a = Account{Name: name, Keys: keys, Created: t.now}
+	if err := t.mayHave(a); err != nil {
+		return a, err
+	}
+	n, err := t.next("account")
+	if err != nil {
+		return a, err
+	}
+	a.ID = AccountID(n)
+	return a, t.putAccount(a)
+}
+
+// RenameAccount gives an account another name; ErrExists if that is taken. The
+// local account keeps its name: ErrNotFound.
+func (s *Store) RenameAccount(ctx context.Context, id AccountID, name string) error {
+	return s.changeAccount(ctx, id, func(a *Account) error {
+		a.Name = name
+		return nil
+	})
+}
+
+// AddKey lets one more key sign for an account; ErrExists if one signs for this
+// or another already. No key opens the local account: ErrNotFound.
+func (s *Store) AddKey(ctx context.Context, id AccountID, key string) error {
+	return s.changeAccount(ctx, id, func(a *Account) error { return a.addKey(key) })
+}
+
+func (a *Account) addKey(key string) error {
+	if slices.Contains(a.Keys, key) {
+		return fmt.Errorf("account %s: %w", a.Name, ErrExists)
+	}
+	a.Keys = append(a.Keys, key)
+	return nil
+}
+
+// RemoveKey takes a key off an account, which may be left without any;
+// ErrNotFound if it has not got that one.
+func (s *Store) RemoveKey(ctx context.Context, id AccountID, key string) error {
+	return s.changeAccount(ctx, id, func(a *Account) error {
+		at := slices.Index(a.Keys, key)
+		if at < 0 {
+			return fmt.Errorf("account %s: key: %w", a.Name, ErrNotFound)
+		}
+		a.Keys = slices.Delete(a.Keys, at, at+1)
+		return nil
+	})
+}
+
+// changeAccount changes how an account is known.
+func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Account) error) error {
+	return s.update(ctx, "account", func(t *tx) error {
+		a, err := t.account(id)
+		if id == Local && err == nil {
+			err = fmt.Errorf("change account: %w", ErrNotFound)
+		}
+		if err == nil {
+			err = edit(&a)
+		}
+		if err == nil {
+			err = t.mayHave(a)
+		}
+		if err != nil {
+			return err
+		}
+		return t.putAccount(a)
+	})
 }
 
 // RemoveAccount removes an account with all that was its own: keys,

@@ -177,7 +177,7 @@ func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags
 			return err
 		}
 		changed = len(c.Marks)
-		byFeed, err := t.named(numbers)
+		byFeed, err := t.named(a, numbers)
 		if err != nil {
 			return err
 		}
@@ -217,6 +217,9 @@ func (t *tx) changeMarks(a AccountID, verb string, numbers []Number, edit func(M
 	c.Marks = map[Number][2]Mark{}
 	for _, n := range numbers {
 		row, ok, err := t.rowAt(n)
+		if ok {
+			ok, err = t.isOpen(a, row.Feed)
+		}
 		if err != nil {
 			return c, err
 		}

@@ -66,8 +66,11 @@ func (c *checker) feed(t *tx, k, _ []byte) {
 	if uint32(f.ID) != field32(k, 0) || f.ID == 0 || uint32(f.ID) > t.last("feed") {
 		c.say("feeds: %d calls itself %d, and the last number given out is %d", field32(k, 0), f.ID, t.last("feed"))
 	}
+	if uint32(f.Owner) > t.last("account") {
+		c.say("feeds: %d is account %d's, and the last number given out is %d", f.ID, f.Owner, t.last("account"))
+	}
 	for _, url := range []string{f.URL, f.Origin} {
-		if got := t.bucket(bucketFeedURLs).Get(feedURLKey(url)); !bytes.Equal(got, k) {
+		if got := t.bucket(bucketFeedURLs).Get(feedURLKey(f.Owner, url)); !bytes.Equal(got, k) {
 			c.say("feedurls: %q leads to %x, not to feed %d", url, got, f.ID)
 		}
 	}
@@ -95,6 +98,9 @@ func (c *checker) sub(t *tx, k, v []byte) {
 	}
 	if t.bucket(bucketAccounts).Get(k[:4]) == nil || t.bucket(bucketFeeds).Get(k[4:]) == nil {
 		c.say("subs: account %d or feed %d is not there", field32(k, 0), field32(k, 1))
+	}
+	if f, err := t.feed(FeedID(field32(k, 1))); err == nil && !f.openTo(AccountID(field32(k, 0))) {
+		c.say("subs: account %d subscribes to feed %d, which is account %d's", field32(k, 0), f.ID, f.Owner)
 	}
 }
 

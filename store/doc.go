@@ -7,7 +7,8 @@
 // An article is what its feed said; it is replaced when the feed edits it. Read
 // marks, bookmarks, notes and tags belong to an account, are kept under the
 // article's number and outlive the article. Feeds and articles are stored once
-// for everybody; subscriptions, marks and history are per account.
+// for everybody; subscriptions, marks and history are per account. So are feeds
+// whose address is a secret (access.go).
 //
 // What is stored of reading is what was *read*: unread is live without read, so
 // a refresh writes nothing per account and a new account costs nothing.
@@ -32,7 +33,7 @@
 //	meta       name                      -> text: format, uuid, and the last number given out of each kind
 //	accounts   account u32               -> JSON Account
 //	feeds      feed u32                  -> JSON Feed
-//	feedurls   sha256(url)[:16]          -> feed u32
+//	feedurls   sha256(url)[:16]          -> feed u32; an owner's number and a blank before the url of a feed that is not shared
 //	subs       account u32, feed u32     -> JSON Subscription
 //	rows       number u32                -> CBOR row, keys counted from 1
 //	bodies     number u32                -> format byte, zstd of the CBOR body

@@ -12,7 +12,8 @@ import (
 // FeedID names a feed within one store.
 type FeedID uint32
 
-// A Feed is a source of articles, stored once whoever subscribes to it.
+// A Feed is a source of articles, stored once whoever subscribes to it; but for
+// one at a secret address, which is stored for each account that knows it.
 type Feed struct {
 	ID          FeedID `json:"id"`
 	URL         string `json:"url"`    // where it is fetched now; "tidings:welcome" and "tidings:saved" are never fetched
@@ -21,6 +22,8 @@ type Feed struct {
 	Description string `json:"description,omitempty"`
 	Link        string `json:"link,omitempty"` // the site
 	Language    string `json:"language,omitempty"`
+
+	Owner AccountID `json:"owner,omitempty"` // the one account that may see it; 0 if it is shared
 
 	// How fetching it goes.
 	ETag         string    `json:"etag,omitempty"`
@@ -123,6 +126,9 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 	if err != nil {
 		return f, fmt.Errorf("read feed %d: %w", id, err)
 	}
+	if f.Owner == 0 { // an older tidings did not write it down
+		f.Owner = savedOwner(f.Origin)
+	}
 	return f, nil
 }
 
@@ -130,9 +136,25 @@ func (t *tx) putFeed(f Feed) error {
 	return putJSON(t.bucket(bucketFeeds), join32(uint32(f.ID)), f)
 }
 
-// feedAt finds the feed that has, or once had, an address.
-func (t *tx) feedAt(url string) (f Feed, ok bool, err error) {
-	v := t.bucket(bucketFeedURLs).Get(feedURLKey(url))
+// feedAt finds the feed that has, or once had, an address: the account's own if
+// the address is secret, else the one that everybody shares.
+func (t *tx) feedAt(a AccountID, url string) (f Feed, ok bool, err error) {
+	owner := ownerOf(a, url)
+	f, ok, err = t.feedUnder(feedURLKey(owner, url))
+	if ok || err != nil || owner == 0 {
+		return f, ok, err
+	}
+	// An older tidings shared what is secret. Who had it then has it still.
+	f, ok, err = t.feedUnder(feedURLKey(0, url))
+	if ok && err == nil {
+		sub, err := t.sub(a, f.ID)
+		return f, sub != nil, err
+	}
+	return f, ok, err
+}
+
+func (t *tx) feedUnder(key []byte) (f Feed, ok bool, err error) {
+	v := t.bucket(bucketFeedURLs).Get(key)
 	if v == nil {
 		return f, false, nil
 	}
@@ -140,23 +162,33 @@ func (t *tx) feedAt(url string) (f Feed, ok bool, err error) {
 	return f, err == nil, err
 }
 
-// ensureFeed finds the feed at an address, or makes it. One whose address had been
-// lost, and which this address leads to, has it again.
-func (t *tx) ensureFeed(url string) (Feed, error) {
-	f, ok, err := t.feedAt(url)
+// ensureFeed finds the feed that an account means by an address, or makes it.
+// ErrNotFound if it is another account's. One whose address had been lost, and which
+// this address leads to, has it again.
+func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
+	f, ok, err := t.feedAt(a, url)
+	if err != nil {
+		return f, err
+	}
+	if !ok {
+		f = Feed{URL: url, Origin: url, Owner: ownerOf(a, url)}
+	}
+	if !f.openTo(a) {
+		return Feed{}, fmt.Errorf("feed: %w", ErrNotFound)
+	}
 	if ok && strings.HasPrefix(f.URL, lostURL) {
 		f.URL, f.Origin = url, url
 		return f, t.putFeed(f)
 	}
-	if ok || err != nil {
-		return f, err
+	if ok {
+		return f, nil
 	}
 	n, err := t.next("feed")
 	if err != nil {
 		return f, err
 	}
-	f = Feed{ID: FeedID(n), URL: url, Origin: url}
-	if err := t.bucket(bucketFeedURLs).Put(feedURLKey(url), join32(n)); err != nil {
+	f.ID = FeedID(n)
+	if err := t.bucket(bucketFeedURLs).Put(feedURLKey(f.Owner, url), join32(n)); err != nil {
 		return f, err
 	}
 	return f, t.putFeed(f)
@@ -166,7 +198,7 @@ func (t *tx) ensureFeed(url string) (Feed, error) {
 // another feed already lives at the new address, both stay: merging them is a
 // person's decision.
 func (t *tx) moveFeed(f Feed, url string) error {
-	key := feedURLKey(url)
+	key := feedURLKey(f.Owner, url)
 	v := t.bucket(bucketFeedURLs).Get(key)
 	if v == nil {
 		if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(f.ID))); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -44,7 +45,12 @@ func hash64(text string) []byte {
 	return sum[:8]
 }
 
-func feedURLKey(url string) []byte {
+// feedURLKey is the key of a feed's address: of everybody's, or of one account's
+// if it has an owner. The addresses of what people saved name their owner.
+func feedURLKey(owner AccountID, url string) []byte {
+	if owner != 0 && savedOwner(url) == 0 {
+		url = fmt.Sprintf("%d %s", owner, url)
+	}
 	sum := sha256.Sum256([]byte(url))
 	return sum[:16]
 }
@@ -59,9 +65,14 @@ func stepKey(a AccountID, step uint64) []byte {
 	return binary.BigEndian.AppendUint64(join32(uint32(a)), step)
 }
 
-// idOf derives an article's public name.
+// idOf derives an article's public name. What is an account's own gets a name of
+// its own, but for the local account's: that is the same in each of its stores.
 func idOf(f Feed, key string) ID {
-	return ID(hash64(f.Origin + "\n" + key))
+	text := f.Origin + "\n" + key
+	if f.Owner > Local && savedOwner(f.Origin) == 0 {
+		text = fmt.Sprintf("%d %s", f.Owner, text)
+	}
+	return ID(hash64(text))
 }
 
 // canonicalLink makes equal what people take for the same address: scheme and

@@ -159,10 +159,10 @@ func (h *oldestFirst) Pop() any {
 
 // rows reads the rows at places, with what the account thinks of them.
 func (t *tx) rows(a AccountID, places []Cursor) ([]Row, error) {
-	names := map[FeedID]string{}
+	feeds := map[FeedID]source{}
 	rows := make([]Row, 0, len(places))
 	for _, at := range places {
-		row, ok, err := t.row(a, Number(at.number), names)
+		row, ok, err := t.row(a, Number(at.number), feeds)
 		if err != nil {
 			return nil, err
 		}
@@ -173,13 +173,25 @@ func (t *tx) rows(a AccountID, places []Cursor) ([]Row, error) {
 	return rows, nil
 }
 
-// row reads one row whole. names remembers what feeds are called.
-func (t *tx) row(a AccountID, n Number, names map[FeedID]string) (row Row, ok bool, err error) {
+// row reads one row whole; false if the article is not there, or not for the
+// account. feeds remembers what was looked up.
+func (t *tx) row(a AccountID, n Number, feeds map[FeedID]source) (row Row, ok bool, err error) {
 	record, ok, err := t.rowAt(n)
 	if !ok || err != nil {
 		return row, false, err
 	}
+	from, known := feeds[record.Feed]
+	if !known {
+		if from, err = t.source(a, record.Feed); err != nil {
+			return row, false, err
+		}
+		feeds[record.Feed] = from
+	}
+	if !from.open {
+		return row, false, nil
+	}
 	row = record.row(n)
+	row.Source = from.name
 	whole, feed := join32(uint32(a)), join32(uint32(a), uint32(row.Feed))
 	for _, opinion := range []struct {
 		holds          *bool
@@ -192,28 +204,7 @@ func (t *tx) row(a AccountID, n Number, names map[FeedID]string) (row Row, ok bo
 			return row, false, err
 		}
 	}
-	name, known := names[row.Feed]
-	if !known {
-		if name, err = t.feedName(a, row.Feed); err != nil {
-			return row, false, err
-		}
-		names[row.Feed] = name
-	}
-	row.Source = name
 	return row, true, nil
-}
-
-func (t *tx) feedName(a AccountID, id FeedID) (string, error) {
-	f, err := t.feed(id)
-	if err != nil {
-		return "", err
-	}
-	seen := Subscribed{Feed: f}
-	sub, err := t.sub(a, id)
-	if sub != nil {
-		seen.Subscription = *sub
-	}
-	return seen.Name(), err
 }
 
 // Rows reads rows again, to see what has become of them. Articles that are gone
@@ -236,7 +227,7 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 	p := s.packer()
 	defer s.packers.Put(p)
 	err = s.view(ctx, func(t *tx) error {
-		row, ok, err := t.row(a, n, map[FeedID]string{})
+		row, ok, err := t.row(a, n, map[FeedID]source{})
 		if err != nil {
 			return err
 		}
@@ -261,14 +252,6 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		return article, fmt.Errorf("read article: %w", err)
 	}
 	return article, nil
-}
-
-// mayRead reports whether an article is an account's business.
-func (t *tx) mayRead(a AccountID, row Row) (bool, error) {
-	if sub, err := t.sub(a, row.Feed); sub != nil || err != nil {
-		return sub != nil, err
-	}
-	return t.bucket(bucketMarks).Get(join32(uint32(a), uint32(row.Number))) != nil, nil
 }
 
 // Find returns the article that a person means by its id, by the first digits
@@ -304,7 +287,7 @@ func (s *Store) Find(ctx context.Context, a AccountID, ref string) (row Row, err
 // readable returns the rows of those articles that are an account's business.
 func (t *tx) readable(a AccountID, numbers []Number) (found []Row, err error) {
 	for _, n := range numbers {
-		row, ok, err := t.row(a, n, map[FeedID]string{})
+		row, ok, err := t.row(a, n, map[FeedID]source{})
 		if ok && err == nil {
 			ok, err = t.mayRead(a, row)
 		}

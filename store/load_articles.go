@@ -10,17 +10,14 @@ import (
 // Where the feeds and articles of a dump are in this store, and how those come in
 // that are not.
 
-// ownFeed is the address of the feed of what the account saved.
-func (l *load) ownFeed() string { return savedAddress(l.account) }
-
 // feedHere finds the feed that a dump speaks of; false if the store has none.
 func (l *load) feedHere(t *tx, origin string) (f Feed, ok bool, err error) {
 	if origin == SavedURL {
-		return t.feedAt(l.ownFeed())
+		return t.feedAt(l.account, savedURL(l.account))
 	}
-	f, ok, err = t.feedAt(origin)
+	f, ok, err = t.feedAt(l.account, origin)
 	if line := l.feeds[origin]; !ok && err == nil && line != nil && line.URL != "" {
-		return t.feedAt(line.URL)
+		return t.feedAt(l.account, line.URL)
 	}
 	return f, ok, err
 }
@@ -34,19 +31,19 @@ func (l *load) feedMade(t *tx, origin string) (Feed, error) {
 	line := l.feeds[origin]
 	switch {
 	case origin == SavedURL:
-		if f, err = t.ensureFeed(l.ownFeed()); err != nil {
+		if f, err = t.ensureFeed(l.account, savedURL(l.account)); err != nil {
 			return f, err
 		}
 		f.Title = "Saved"
 		return f, t.putFeed(f)
 	case line == nil:
-		return t.ensureFeed(origin)
+		return t.ensureFeed(l.account, origin)
 	case l.options.Private && line.URL != "":
-		return t.ensureFeed(line.URL)
+		return t.ensureFeed(l.account, line.URL)
 	case l.options.Private:
-		return t.ensureFeed(origin)
+		return t.ensureFeed(l.account, origin)
 	}
-	if f, err = t.ensureFeed(origin); err != nil {
+	if f, err = t.ensureFeed(l.account, origin); err != nil {
 		return f, err
 	}
 	f.Title, f.Link = line.Title, line.Link
@@ -92,7 +89,7 @@ func (l *load) shelf(t *tx, origin string) (shelf, error) {
 	if err != nil || !l.options.Private {
 		return at, err
 	}
-	f, ok, err = t.feedAt(l.ownFeed())
+	f, ok, err = t.feedAt(l.account, savedURL(l.account))
 	if ok {
 		at.own = f.ID
 	}

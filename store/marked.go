@@ -46,7 +46,7 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 		ready := make([]prepared, end-begin)
 		for i := range ready {
 			article := all[begin+i].Article
-			if ready[i], err = prepare(p, Feed{Origin: savedAddress(a)}, article, at, begin+i); err != nil {
+			if ready[i], err = prepare(p, Feed{Origin: savedURL(a), Owner: a}, article, at, begin+i); err != nil {
 				return k.out, fmt.Errorf("save bookmarks: %w", err)
 			}
 			ready[i].row.Contents = article.contents()

@@ -44,7 +44,7 @@ func (s *Store) Reading(ctx context.Context, a AccountID) (r Reading, row Row, e
 		ok := false
 		if account.Reading != nil {
 			r = *account.Reading
-			row, ok, err = t.row(a, r.Article, map[FeedID]string{})
+			row, ok, err = t.row(a, r.Article, map[FeedID]source{})
 		}
 		if err == nil && (!ok || row.Deleted) {
 			err = ErrNotFound

@@ -295,7 +295,7 @@ func (r *repair) takeOver() error {
 	if err := errors.Join(r.takeStrays(), r.putRecalled()); err != nil {
 		return err
 	}
-	for _, s := range sources() {
+	for _, s := range takenBuckets() {
 		if k, _ := r.t.bucket(s.bucket).Cursor().First(); k == nil && r.from.torn[string(s.bucket)] {
 			r.none = append(r.none, s.many)
 		}

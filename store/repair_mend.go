@@ -260,14 +260,15 @@ func (r *repair) mendAddresses() error {
 			return err
 		}
 		for _, address := range []*string{&f.URL, &f.Origin} {
-			if other, taken := owner[*address]; taken && other != f.ID {
+			if other, taken := owner[string(feedURLKey(f.Owner, *address))]; taken && other != f.ID {
 				*address = lostAddress(f.ID)
 				if !slices.Contains(r.nameless, f.ID) {
 					r.nameless = append(r.nameless, f.ID)
 				}
 			}
-			owner[*address] = f.ID
-			if err := r.t.bucket(bucketFeedURLs).Put(feedURLKey(*address), k); err != nil {
+			key := feedURLKey(f.Owner, *address)
+			owner[string(key)] = f.ID
+			if err := r.t.bucket(bucketFeedURLs).Put(key, k); err != nil {
 				return err
 			}
 		}

@@ -25,7 +25,7 @@ func (r *repair) losses() (all []string) {
 	for _, what := range r.none {
 		all = append(all, "no "+what+" could be found")
 	}
-	for _, s := range sources() {
+	for _, s := range takenBuckets() {
 		say(r.unread[string(s.bucket)], s.one, s.many, "could not be read")
 		say(r.homeless[string(s.bucket)], s.one, s.many, "led to a feed or an account that is not there")
 	}

@@ -17,8 +17,8 @@ import (
 // looked at alone; what it says of others is looked at when all are there
 // (repair_mend.go).
 
-// A source is such a bucket.
-type source struct {
+// A takenBucket is one of these.
+type takenBucket struct {
 	bucket    []byte
 	one, many string // what an entry of it is, for the report
 	// keep returns an entry's value, mended where that can be done; nil if there is
@@ -26,11 +26,11 @@ type source struct {
 	keep func(r *repair, k, v []byte) (kept []byte, ok bool)
 }
 
-// sources lists them. A leaf that nothing leads to goes to the first that could have
+// takenBuckets lists them. A leaf that nothing leads to goes to the first that could have
 // all it holds: subscriptions are the least particular, and what was deleted is told
 // from what was read by nothing.
-func sources() []source {
-	return []source{
+func takenBuckets() []takenBucket {
+	return []takenBucket{
 		{bucketMeta, "entry about the library itself", "entries about the library itself", (*repair).keepMeta},
 		{bucketAccounts, "account", "accounts", (*repair).keepAccount},
 		{bucketFeeds, "feed", "feeds", (*repair).keepFeed},
@@ -232,7 +232,7 @@ func (r *repair) keepFeedURL(k, v []byte) ([]byte, bool) {
 
 // copySources takes over what can be read, and returns what nothing could be read of.
 func (r *repair) copySources(leads map[string][]byte) error {
-	for _, s := range sources() {
+	for _, s := range takenBuckets() {
 		name := string(s.bucket)
 		lead, there := leads[name]
 		if !there {
@@ -259,7 +259,7 @@ func (r *repair) copySources(leads map[string][]byte) error {
 
 // keep looks at an entry. What is scribbled enough to make a decoder panic cannot
 // be read either.
-func (r *repair) keep(s source, e element) (v []byte, ok bool) {
+func (r *repair) keep(s takenBucket, e element) (v []byte, ok bool) {
 	defer func() {
 		if recover() != nil {
 			v, ok = nil, false
@@ -274,7 +274,7 @@ func (r *repair) keep(s source, e element) (v []byte, ok bool) {
 // takeStrays takes over the leaves that nothing leads to, if any could be of a
 // bucket that misses pages.
 func (r *repair) takeStrays() error {
-	torn := slices.DeleteFunc(sources(), func(s source) bool { return !r.from.torn[string(s.bucket)] })
+	torn := slices.DeleteFunc(takenBuckets(), func(s takenBucket) bool { return !r.from.torn[string(s.bucket)] })
 	if len(torn) == 0 {
 		return nil
 	}

@@ -129,15 +129,23 @@ func placedWords(line string) (words []placedWord) {
 
 // Excerpts returns, for those of some articles whose texts have the words, a line
 // around the first match: what a Row's Excerpt is. The key is the article's number.
-func (s *Store) Excerpts(ctx context.Context, words Words, numbers ...Number) (map[Number]string, error) {
+// What is not the account's to read is left out.
+func (s *Store) Excerpts(ctx context.Context, a AccountID, words Words, numbers ...Number) (map[Number]string, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
 	found := map[Number]string{}
 	for part := range slices.Chunk(numbers, searchStep) {
 		bodies := make([]packedBody, len(part))
 		err := s.view(ctx, func(t *tx) error {
+			sources := map[FeedID]source{}
 			for i, n := range part {
-				bodies[i] = t.packedBody(n)
+				_, ok, err := t.row(a, n, sources)
+				if err != nil {
+					return err
+				}
+				if ok {
+					bodies[i] = t.packedBody(n)
+				}
 			}
 			return nil
 		})
@@ -171,14 +179,14 @@ func plainWord(line string, at int) int {
 }
 
 // Explain fills in the Excerpts that a page of a search lacks.
-func (s *Store) Explain(ctx context.Context, page *Page) error {
+func (s *Store) Explain(ctx context.Context, a AccountID, page *Page) error {
 	var bare []Number
 	for _, row := range page.Rows {
 		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
 			bare = append(bare, row.Number)
 		}
 	}
-	found, err := s.Excerpts(ctx, page.Words, bare...)
+	found, err := s.Excerpts(ctx, a, page.Words, bare...)
 	for i, row := range page.Rows {
 		if line := found[row.Number]; line != "" {
 			page.Rows[i].Excerpt = line

@@ -60,6 +60,7 @@ type Store struct {
 	network string // the kind of network file system it lies on, "" for none
 
 	packers sync.Pool // of *packer
+	lookout lookout   // who watches
 
 	mu      sync.Mutex
 	warm    []*warmReader // idle readers, the last used at the end

@@ -54,7 +54,7 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 	err = s.update(ctx, "subscribe", func(t *tx) error {
 		c := change{Subs: map[FeedID][2]*Subscription{}}
 		for _, w := range wishes {
-			f, err := t.ensureFeed(w.URL)
+			f, err := t.ensureFeed(a, w.URL)
 			if err != nil {
 				return err
 			}
@@ -194,7 +194,7 @@ func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greete
 	}
 	var feed Feed
 	err = s.update(ctx, "welcome", func(t *tx) (err error) {
-		feed, err = t.ensureFeed(WelcomeURL)
+		feed, err = t.ensureFeed(a, WelcomeURL)
 		return err
 	})
 	if err != nil {
@@ -240,7 +240,7 @@ func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error)
 // savedFeed finds or makes the feed of what an account saved, and sees to it that
 // the account has it.
 func (t *tx) savedFeed(a AccountID) (Feed, error) {
-	f, err := t.ensureFeed(savedAddress(a))
+	f, err := t.ensureFeed(a, savedURL(a))
 	if err != nil {
 		return f, err
 	}
@@ -256,16 +256,13 @@ func (t *tx) savedFeed(a AccountID) (Feed, error) {
 	return f, t.putSub(a, f.ID, &Subscription{Added: t.now})
 }
 
-// savedAddress is where that feed would be fetched if it were.
-func savedAddress(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
-
 // kept reads the row of an article that was saved by hand. Its id need not follow
 // from its key: it may have come with a dump.
 func (s *Store) kept(ctx context.Context, a AccountID, feed FeedID, key string) (row Row, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		v, ok := t.bucket(bucketKeys).Get(keyKey(feed, key)), false
 		if v != nil {
-			row, ok, err = t.row(a, Number(field32(v, 0)), map[FeedID]string{})
+			row, ok, err = t.row(a, Number(field32(v, 0)), map[FeedID]source{})
 		}
 		if err == nil && !ok {
 			err = ErrNotFound

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -33,17 +34,78 @@ const (
 
 // Watch tells that something in the store has changed since Watch was called,
 // whoever changed it, by a value on the channel; several changes may come as
-// one. The channel is closed when ctx ends. One goroutine serves it and ends
-// with ctx.
+// one. The channel is closed when ctx ends. One goroutine looks out for all who
+// watch a store, with one of the few watchers that a system gives to a user, and
+// ends with the last of them.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
-	changed := make(chan struct{}, 1)
-	last, _ := s.version(ctx) // what cannot be read now is a change later
-	go s.watch(ctx, last, changed)
-	return changed
+	w := &watcher{changed: make(chan struct{}, 1)}
+	w.last, _ = s.version(ctx) // what cannot be read now is a change later
+	s.lookout.join(w, s.lookOut)
+	context.AfterFunc(ctx, func() { s.lookout.leave(w) })
+	return w.changed
 }
 
-func (s *Store) watch(ctx context.Context, last version, changed chan<- struct{}) {
-	defer close(changed)
+// A watcher is one who wants to know.
+type watcher struct {
+	last    version // what it has been told of
+	changed chan struct{}
+}
+
+// A lookout is who watches a store. The zero value is nobody.
+type lookout struct {
+	mu       sync.Mutex
+	watchers map[*watcher]bool
+	joined   chan struct{}      // somebody has come, who may have missed something
+	stop     context.CancelFunc // ends the goroutine; nil if there is none
+}
+
+// join adds a watcher. For the first look is begun, in a goroutine of its own.
+func (l *lookout) join(w *watcher, look func(ctx context.Context, joined <-chan struct{})) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop == nil {
+		var ctx context.Context
+		ctx, l.stop = context.WithCancel(context.Background())
+		l.watchers, l.joined = map[*watcher]bool{}, make(chan struct{}, 1)
+		go look(ctx, l.joined)
+	}
+	l.watchers[w] = true
+	select {
+	case l.joined <- struct{}{}:
+	default: // for somebody else, and it is the same look
+	}
+}
+
+func (l *lookout) leave(w *watcher) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.watchers, w)
+	close(w.changed)
+	if len(l.watchers) == 0 {
+		l.stop()
+		l.stop = nil
+	}
+}
+
+// tell tells everybody who does not know it that the store is as it is now. It
+// waits for nobody.
+func (l *lookout) tell(now version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.watchers {
+		if w.last == now {
+			continue
+		}
+		w.last = now
+		select {
+		case w.changed <- struct{}{}:
+		default: // one is waiting already
+		}
+	}
+}
+
+// lookOut looks for changes until ctx ends.
+func (s *Store) lookOut(ctx context.Context, joined <-chan struct{}) {
 	var events chan fsnotify.Event
 	var losses chan error
 	if w, err := fsnotify.NewWatcher(); err == nil {
@@ -55,13 +117,14 @@ func (s *Store) watch(ctx context.Context, last version, changed chan<- struct{}
 	}
 	poll := time.NewTicker(watchPoll)
 	defer poll.Stop()
-	settle := time.NewTimer(0) // at once: something may have happened before the watcher stood
+	settle := time.NewTimer(0)
 	defer settle.Stop()
 	settling := true
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-joined: // a look at once: something may have happened before they stood here
 		case <-losses: // events were lost; unread, this would hold up the next ones
 		case e := <-events:
 			// A burst that goes on does not put the look off.
@@ -74,14 +137,8 @@ func (s *Store) watch(ctx context.Context, last version, changed chan<- struct{}
 			settling = false
 		case <-poll.C:
 		}
-		now, err := s.version(ctx)
-		if err != nil || now == last {
-			continue
-		}
-		last = now
-		select {
-		case changed <- struct{}{}:
-		default: // one is waiting already
+		if now, err := s.version(ctx); err == nil {
+			s.lookout.tell(now)
 		}
 	}
 }

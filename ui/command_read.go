@@ -48,7 +48,7 @@ type excerptsMsg struct {
 
 func (s *session) excerpts(ctx context.Context, p place, words store.Words, numbers []store.Number) tea.Cmd {
 	return func() tea.Msg {
-		lines, err := s.store.Excerpts(ctx, words, numbers...)
+		lines, err := s.store.Excerpts(ctx, s.account, words, numbers...)
 		return excerptsMsg{p, lines, err}
 	}
 }

@@ -60,7 +60,7 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l li
 			}
 			return nil
 		}
-		if err := s.Explain(ctx, &page); err != nil {
+		if err := s.Explain(ctx, r.Account, &page); err != nil {
 			return err
 		}
 		if l.json {

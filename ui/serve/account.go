@@ -1,26 +1,24 @@
 package serve
 
 import (
-	"bufio"
-	"bytes"
-	"crypto/rsa"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
-	gossh "golang.org/x/crypto/ssh"
 
 	"tidings/feeds"
 	"tidings/store"
 )
 
 const accountLong = `Say who may read here over SSH. An account has a name, for you to know it by, and
-a key, by which the server knows it. It has feeds, marks and a history of its
+keys, by which the server knows it. It has feeds, marks and a history of its
 own; articles are kept once for all.
 
 "local" is your own account, which no key opens.`
@@ -40,22 +38,13 @@ be undone.`
 // maxName is how long an account's name may be, in bytes.
 const maxName = 64
 
-// What can be wrong with a key.
-var (
-	errNoKey      = errors.New("there is no public key on standard input; try < ~/.ssh/id_ed25519.pub")
-	errManyKeys   = errors.New("there is more than one key on standard input; an account has one")
-	errKeyOptions = errors.New("there are options before the key, which would not be heeded here; leave them out")
-	errWeakKey    = errors.New("this key is too weak: make one with ssh-keygen -t ed25519")
-	errKeyKind    = errors.New("this is a certificate; give the key itself")
-	errPrivateKey = errors.New("this is a private key, which nobody but its owner should have; give the file that ends in .pub")
-)
-
 func (d *Door) accountCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "account", Short: "Say who may read here over SSH", Long: accountLong, Args: someWord,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
-	cmd.AddCommand(d.accountAddCommand(), d.accountListCommand(), d.accountRemoveCommand())
+	cmd.AddCommand(d.accountAddCommand(), d.accountListCommand(), d.accountRenameCommand(), d.accountRemoveCommand(),
+		d.keyCommand(), d.inviteCommand())
 	return cmd
 }
 
@@ -86,10 +75,17 @@ func (d *Door) accountAddCommand() *cobra.Command {
 	}
 }
 
+const accountListLong = `List the accounts with their keys and open invitations.
+
+--json prints one object a line for each account:
+  id name created   its number, its name, when it was made
+  keys              the fingerprints of its keys
+  invited_until     when its invitation ends, if one is open`
+
 func (d *Door) accountListCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "List the accounts", Example: "tidings account list --json", Args: cobra.NoArgs,
+		Use: "list", Short: "List the accounts", Long: accountListLong, Example: "tidings account list --json", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return d.withStore(cmd, func(s *store.Store) error {
 				all, err := s.Accounts(cmd.Context())
@@ -97,9 +93,9 @@ func (d *Door) accountListCommand() *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return listAccountsJSON(cmd.OutOrStdout(), all)
+					return listAccountsJSON(cmd.OutOrStdout(), all, d.Now())
 				}
-				return listAccounts(cmd.OutOrStdout(), all)
+				return listAccounts(cmd.OutOrStdout(), all, d.Now())
 			})
 		},
 	}
@@ -107,26 +103,66 @@ func (d *Door) accountListCommand() *cobra.Command {
 	return cmd
 }
 
-func listAccounts(w io.Writer, all []store.Account) error {
+func listAccounts(w io.Writer, all []store.Account, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, a := range all {
-		keys := strings.Join(a.Keys, " ")
-		if keys == "" {
-			keys = "-"
+		opens := strings.Join(a.Keys, " ")
+		if a.Invited(now) {
+			opens = strings.TrimSpace(opens + " invited until " + a.Invitation.Until.In(now.Location()).Format("2006-01-02 15:04"))
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Name, a.Created.Format("2006-01-02"), keys)
+		if opens == "" {
+			opens = "-"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Name, a.Created.Format("2006-01-02"), opens)
 	}
 	return table.Flush()
 }
 
-func listAccountsJSON(w io.Writer, all []store.Account) error {
+// An accountRecord is an account in JSON. The hash of an invitation's code stays
+// in the store.
+type accountRecord struct {
+	ID      store.AccountID `json:"id"`
+	Name    string          `json:"name"`
+	Keys    []string        `json:"keys,omitempty"`
+	Created time.Time       `json:"created"`
+	Invited time.Time       `json:"invited_until,omitzero"`
+}
+
+func listAccountsJSON(w io.Writer, all []store.Account, now time.Time) error {
 	lines := json.NewEncoder(w)
 	for _, a := range all {
-		if err := lines.Encode(a); err != nil {
+		record := accountRecord{ID: a.ID, Name: a.Name, Keys: a.Keys, Created: a.Created}
+		if a.Invited(now) {
+			record.Invited = a.Invitation.Until
+		}
+		if err := lines.Encode(record); err != nil {
 			return fmt.Errorf("print accounts: %w", err)
 		}
 	}
 	return nil
+}
+
+func (d *Door) accountRenameCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "rename OLD NEW", Short: "Give an account another name", Example: "tidings account rename asha asha.work",
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name, err := accountName(args[1])
+			if err != nil {
+				return err
+			}
+			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
+				err := s.RenameAccount(cmd.Context(), a.ID, name)
+				if errors.Is(err, store.ErrExists) {
+					return fmt.Errorf("there is an account of the name %s already", name)
+				}
+				if err == nil {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s is now called %s\n", a.Name, name)
+				}
+				return err
+			})
+		},
+	}
 }
 
 func (d *Door) accountRemoveCommand() *cobra.Command {
@@ -134,28 +170,46 @@ func (d *Door) accountRemoveCommand() *cobra.Command {
 		Use: "remove NAME", Short: "Remove an account", Long: accountRemoveLong, Example: "tidings account remove asha",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.withStore(cmd, func(s *store.Store) error {
-				all, err := s.Accounts(cmd.Context())
-				if err != nil {
+			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
+				if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
 					return err
 				}
-				for _, a := range all {
-					switch {
-					case !strings.EqualFold(a.Name, args[0]):
-					case a.ID == store.Local:
-						return errors.New("this account is your own and cannot be removed")
-					default:
-						if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
-							return err
-						}
-						fmt.Fprintf(cmd.OutOrStdout(), "%s reads here no more\n", a.Name)
-						return nil
-					}
-				}
-				return fmt.Errorf("there is no account %s; see tidings account list", cleanLine(args[0], maxName))
+				fmt.Fprintf(cmd.OutOrStdout(), "%s reads here no more\n", a.Name)
+				return nil
 			})
 		},
 	}
+}
+
+// withAccount opens the library and finds an account in it by its name, but for
+// the owner's, which these commands leave alone.
+func (d *Door) withAccount(cmd *cobra.Command, name string, do func(*store.Store, store.Account) error) error {
+	return d.withStore(cmd, func(s *store.Store) error {
+		a, err := accountNamed(cmd.Context(), s, name)
+		if err != nil {
+			return err
+		}
+		return do(s, a)
+	})
+}
+
+var errOwnAccount = errors.New("this account is your own: no key opens it, and it cannot be renamed or removed")
+
+func accountNamed(ctx context.Context, s *store.Store, name string) (store.Account, error) {
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return store.Account{}, err
+	}
+	for _, a := range all {
+		switch {
+		case !strings.EqualFold(a.Name, name):
+		case a.ID == store.Local:
+			return a, errOwnAccount
+		default:
+			return a, nil
+		}
+	}
+	return store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", cleanLine(name, maxName))
 }
 
 // accountName is a name that cannot be taken for anything else: letters and
@@ -168,62 +222,4 @@ func accountName(name string) (string, error) {
 		return "", fmt.Errorf("a name has at most %d letters, digits, - _ and ., and begins with a letter or digit", maxName)
 	}
 	return name, nil
-}
-
-// readKey reads the one public key of an authorized_keys file (sshd(8)) and
-// returns its fingerprint.
-func readKey(r io.Reader) (print string, err error) {
-	const maxFile = 64 << 10
-	lines := bufio.NewScanner(io.LimitReader(r, maxFile))
-	lines.Buffer(nil, maxFile)
-	for lines.Scan() {
-		line := bytes.TrimSpace(lines.Bytes())
-		if len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		if print != "" {
-			return "", errManyKeys
-		}
-		if print, err = fingerprintOf(line); err != nil {
-			return "", err
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return "", fmt.Errorf("read the key: %w", err)
-	}
-	if print == "" {
-		return "", errNoKey
-	}
-	return print, nil
-}
-
-func fingerprintOf(line []byte) (string, error) {
-	if bytes.HasPrefix(line, []byte("-----BEGIN")) {
-		return "", errPrivateKey
-	}
-	key, _, options, _, err := gossh.ParseAuthorizedKey(line)
-	if err != nil {
-		return "", errors.New("this is not a public key; it begins like ssh-ed25519 AAAA…")
-	}
-	if len(options) > 0 {
-		return "", errKeyOptions
-	}
-	return gossh.FingerprintSHA256(key), checkStrength(key)
-}
-
-// checkStrength refuses keys that a server should not trust any more.
-func checkStrength(key gossh.PublicKey) error {
-	const leastRSA = 2048 // bits
-	if _, certificate := key.(*gossh.Certificate); certificate {
-		return errKeyKind
-	}
-	if key.Type() == "ssh-dss" /* DSA */ {
-		return errWeakKey
-	}
-	if open, ok := key.(gossh.CryptoPublicKey); ok {
-		if k, ok := open.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < leastRSA {
-			return errWeakKey
-		}
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 )
 
 // callers are all connections. Those that have not logged in yet are strangers,
@@ -28,6 +29,8 @@ type caller struct {
 	net.Conn
 	from netip.Prefix // what counts as one address
 	list *callers
+
+	granted time.Time // until when it may take to log in, if that is later than usual; guarded by the list's lock
 }
 
 // arrive takes a connection in, at the price of another one perhaps.
@@ -60,6 +63,25 @@ func (l *callers) tooMany(from netip.Prefix) *caller {
 		return l.strangers[0]
 	}
 	return nil
+}
+
+// grant gives a caller who is asked something time to answer.
+func (c *caller) grant(until time.Time) {
+	c.list.mu.Lock()
+	c.granted = until
+	c.list.mu.Unlock()
+	_ = c.Conn.SetDeadline(until) // it fails if the connection is gone, which will be noticed
+}
+
+// SetDeadline implements net.Conn. The library sets the same deadline again at
+// each step of a login.
+func (c *caller) SetDeadline(t time.Time) error {
+	c.list.mu.Lock()
+	if !t.IsZero() && t.Before(c.granted) {
+		t = c.granted
+	}
+	c.list.mu.Unlock()
+	return c.Conn.SetDeadline(t)
 }
 
 // welcome says that a caller has logged in.
@@ -104,8 +126,10 @@ func (l *callers) closeAll() {
 // addressOf is what counts as one address: an IPv4 address, or the 64 bits of
 // an IPv6 one that a household has for itself. Connections without an address
 // (in a test, say) count as one.
-func addressOf(conn net.Conn) netip.Prefix {
-	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+func addressOf(conn net.Conn) netip.Prefix { return prefixOf(conn.RemoteAddr()) }
+
+func prefixOf(remote net.Addr) netip.Prefix {
+	tcp, ok := remote.(*net.TCPAddr)
 	if !ok {
 		return netip.Prefix{}
 	}

@@ -95,16 +95,26 @@ type member struct {
 // stranger makes somebody with a key that no account lists.
 func (h *house) stranger() *member {
 	h.t.Helper()
+	m := newMember(h.t)
+	m.house = h
+	return m
+}
+
+func newMember(t testing.TB) *member {
+	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
 	signer, err := gossh.NewSignerFromKey(private)
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return &member{house: h, private: private, signer: signer}
+	return &member{private: private, signer: signer}
 }
+
+// print is the fingerprint of the member's key.
+func (m *member) print() string { return gossh.FingerprintSHA256(m.signer.PublicKey()) }
 
 // member makes somebody with an account.
 func (h *house) member(name string) *member {

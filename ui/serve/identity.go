@@ -20,34 +20,44 @@ const keyInPermissions = "tidings-key"
 // errStranger says that no account lists a key.
 var errStranger = errors.New("no account has this key")
 
-// mayLogIn says whether a key, offered or signing, belongs to an account. It is
+// checkKey says whether a key, offered or signing, belongs to an account. It is
 // asked before the signature is checked, so it may decide nothing else. The
 // client's name for itself is not looked at: known and unknown ones get the same
 // answer.
-func (sv *Server) mayLogIn(ctx ssh.Context, key ssh.PublicKey) bool {
-	print := gossh.FingerprintSHA256(key)
-	if _, err := sv.accountOf(ctx, print); err != nil {
-		if !errors.Is(err, errStranger) {
-			sv.log.Error("cannot look a key up", "err", err)
-		}
-		return false
+func (sv *Server) checkKey(ctx ssh.Context, key gossh.PublicKey) (*gossh.Permissions, error) {
+	permissions, err := sv.knownKey(ctx, key)
+	if errors.Is(err, errStranger) {
+		return nil, sv.invite(ctx, key)
 	}
-	ctx.Permissions().Extensions = map[string]string{keyInPermissions: print}
-	return true
+	return permissions, err
+}
+
+// knownKey is the same without invitations.
+func (sv *Server) knownKey(ctx ssh.Context, key gossh.PublicKey) (*gossh.Permissions, error) {
+	print := gossh.FingerprintSHA256(key)
+	_, err := sv.accountOf(ctx, print)
+	if err != nil && !errors.Is(err, errStranger) {
+		sv.log.Error("cannot look a key up", "err", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return permissionsOf(print), nil
+}
+
+func permissionsOf(print string) *gossh.Permissions {
+	return &gossh.Permissions{Extensions: map[string]string{keyInPermissions: print}}
 }
 
 // whoIs returns the account of the key that signed for a session's connection,
 // as the store has it now.
-func (sv *Server) whoIs(s ssh.Session) (a store.Account, print string, err error) {
-	permissions, key := s.Permissions().Permissions, s.PublicKey()
-	if permissions == nil || key == nil {
+func (sv *Server) whoIs(v *visit) (a store.Account, print string, err error) {
+	permissions := v.conn.Permissions
+	if permissions == nil || permissions.Extensions[keyInPermissions] == "" {
 		return a, "", errStranger
 	}
 	print = permissions.Extensions[keyInPermissions]
-	if print == "" || print != gossh.FingerprintSHA256(key) {
-		return a, "", fmt.Errorf("%w: it is not the one that signed", errStranger)
-	}
-	a, err = sv.accountOf(s.Context(), print)
+	a, err = sv.accountOf(v, print)
 	return a, print, err
 }
 

@@ -12,6 +12,7 @@ type Limits struct {
 	Idle      time.Duration // a screen without a key typed: 1 h
 	Silence   time.Duration // a connection without a byte in either direction: Idle and 5 min more
 	Command   time.Duration // one command: 10 min
+	WrongCode time.Duration // after a wrong code of an invitation, and twice that after the next: 2 s
 	Grace     time.Duration // from when a session is asked to end until its connection is cut: 5 s
 
 	Sessions  int   // of one account at once, and of one connection: 10
@@ -39,6 +40,7 @@ func (l Limits) orUsual() Limits {
 		Idle:      idle,
 		Silence:   cmp.Or(l.Silence, idle+5*time.Minute),
 		Command:   cmp.Or(l.Command, 10*time.Minute),
+		WrongCode: cmp.Or(l.WrongCode, 2*time.Second),
 		Grace:     cmp.Or(l.Grace, 5*time.Second),
 		Sessions:  cmp.Or(l.Sessions, 10),
 		Strangers: cmp.Or(l.Strangers, 20),

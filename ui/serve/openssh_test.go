@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	gossh "golang.org/x/crypto/ssh"
@@ -62,7 +63,7 @@ func TestOpenSSH(t *testing.T) {
 		t.Log("there is no OpenSSH client here; the Go client has been asked in the other tests")
 		return
 	}
-	h := open(t, nil)
+	h := open(t, quickly)
 	asha, ravi, eve := h.member("asha"), h.member("ravi"), h.stranger()
 	asha.save("Of Asha")
 	ravi.save("Of Ravi")
@@ -119,6 +120,7 @@ func TestOpenSSH(t *testing.T) {
 		t.Error("scp wrote a file")
 	}
 	t.Run("screen", func(t *testing.T) { h.screenByOpenSSH(t, hers) })
+	t.Run("invitation", h.invitedByOpenSSH)
 	if got := asha.bookmarks(); len(got) != 1 {
 		t.Errorf("bookmarks: %v", got)
 	}
@@ -147,5 +149,37 @@ func (h *house) screenByOpenSSH(t *testing.T, key string) {
 	s.press("?").await("Keys").press("qQ")
 	if code := s.end(); code != 0 {
 		t.Errorf("exit code %d", code)
+	}
+}
+
+// invitedByOpenSSH logs in with a key that nobody has, and types the code.
+func (h *house) invitedByOpenSSH(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	code, noor := h.invite("noor"), h.stranger()
+	cmd := h.client(ctx, "ssh", []string{noor.keyFiles()}, "127.0.0.1", "list")
+	for i, arg := range cmd.Args {
+		if arg == "BatchMode=yes" { // of two the first would count
+			cmd.Args[i] = "BatchMode=no"
+		}
+	}
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 100, Rows: 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	s := &screen{t: t, keys: file, vt: newGlass(100, 30), bytes: &recorder{}, ended: make(chan error, 1)}
+	defer s.vt.close()
+	go func() { _, _ = io.Copy(io.MultiWriter(s.vt, s.bytes), file) }() // ends with the file
+	go func() { s.ended <- cmd.Wait() }()
+	s.await("Invitation code:").press("nonsense\r")
+	for tick := time.NewTicker(5 * time.Millisecond); strings.Count(s.bytes.text(), "Invitation code:") < 2; <-tick.C {
+		if ctx.Err() != nil {
+			t.Fatalf("not asked again:\n%s", s.vt.String())
+		}
+	}
+	s.press(code + "\r")
+	if exit := s.end(); exit != 0 || len(h.account("noor").Keys) != 1 {
+		t.Errorf("exit code %d:\n%s", exit, s.vt.String())
 	}
 }

@@ -33,7 +33,11 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 			Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Version: sv.version, Now: sv.now,
 			Getenv: lookUp(t.environ), Remote: true,
 		}),
-		typed:  func() { idle.Reset(sv.limits.Idle) },
+		typed: func() {
+			idle.Reset(sv.limits.Idle)
+			v.typed.Store(sv.now().UnixNano())
+			sv.stirred.Store(true)
+		},
 		failed: func(fault any) { sv.noteFault(v, fault) },
 	}
 	program := tea.NewProgram(model, append(wishtea.MakeOptions(t),

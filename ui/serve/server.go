@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -26,8 +27,9 @@ const DefaultListen = "127.0.0.1:23231"
 // Options are what a server is started with.
 type Options struct {
 	Store        *store.Store
-	Listen       string // host:port; port 0 for any that is free; DefaultListen if ""
-	AllowPrivate bool   // feeds may be fetched from private networks, too
+	Listen       string        // host:port; port 0 for any that is free; DefaultListen if ""
+	AllowPrivate bool          // feeds may be fetched from private networks, too
+	Refresh      time.Duration // how often to look which feeds are due; 0 for never
 	Version      string
 	Now          func() time.Time  // time.Now if nil
 	Transport    http.RoundTripper // how feeds are fetched; nil for the fetcher's own, which keeps out of private networks
@@ -44,9 +46,15 @@ type Server struct {
 	log      *slog.Logger
 	limits   Limits
 	fetcher  *feeds.Fetcher
+	own      *feeds.Fetcher // for the owner's own feeds
+	every    time.Duration  // how often feeds are looked at
+	since    time.Time
 	listener net.Listener
 	ssh      *ssh.Server
 	callers  *callers
+	refusals refusals
+
+	stirred atomic.Bool // somebody has done something since memory was given back
 
 	mu      sync.Mutex
 	closing bool
@@ -66,9 +74,12 @@ func Listen(o Options) (*Server, error) {
 	if sv.log == nil {
 		sv.log = slog.New(slog.DiscardHandler)
 	}
+	sv.since = sv.now()
 	sv.callers = newCallers(sv.limits)
-	sv.fetcher = feeds.NewFetcher(o.Version)
+	sv.every = o.Refresh
+	sv.fetcher, sv.own = feeds.NewFetcher(o.Version), feeds.NewFetcher(o.Version)
 	sv.fetcher.AllowPrivate, sv.fetcher.Transport, sv.fetcher.Now = o.AllowPrivate, o.Transport, sv.now
+	sv.own.Transport, sv.own.Now = o.Transport, sv.now
 	path, err := hostKeyPath(o.Store.Path())
 	if err != nil {
 		return nil, err
@@ -76,7 +87,6 @@ func Listen(o Options) (*Server, error) {
 	if sv.ssh, err = wish.NewServer(
 		wish.WithHostKeyPath(path),
 		wish.WithVersion("tidings"),
-		wish.WithPublicKeyAuth(sv.mayLogIn),
 		wish.WithIdleTimeout(sv.limits.Silence),
 		ssh.EmulatePty(),
 		ssh.WrapConn(sv.receive),
@@ -136,12 +146,17 @@ func (sv *Server) Serve(ctx context.Context) error {
 	defer context.AfterFunc(ctx, func() { sv.listener.Close() })()
 	var owned, connections sync.WaitGroup
 	owned.Go(func() { sv.turnOutRemoved(ctx) })
+	owned.Go(func() { sv.keepFresh(ctx) })
+	owned.Go(func() { sv.tellStatus(ctx) })
+	owned.Go(func() { sv.giveBack(ctx) })
 	err := sv.accept(ctx, &connections)
 	stop()
 	sv.sayGoodbye()
 	connections.Wait()
 	owned.Wait()
+	sv.tellPassed(sv.refusals.rest())
 	sv.fetcher.Close()
+	sv.own.Close()
 	return err
 }
 
@@ -183,10 +198,13 @@ func (sv *Server) receive(ctx ssh.Context, conn net.Conn) net.Conn {
 	return c
 }
 
-// configure makes the settings of one connection: it stops being a stranger's
-// when a key has signed.
+// configure makes the settings of one connection: keys are the one way in, and
+// it stops being a stranger's when one has signed.
 func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
+		PublicKeyCallback: func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+			return sv.checkKey(ctx, key)
+		},
 		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
 			if c, ok := ctx.Value(callerKey{}).(*caller); ok && err == nil {
 				sv.callers.welcome(c)
@@ -197,7 +215,7 @@ func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 
 // refused notes a connection that came to nothing.
 func (sv *Server) refused(conn net.Conn, err error) {
-	sv.log.Info("refused", "from", conn.RemoteAddr(), "err", err)
+	sv.refuse(conn.RemoteAddr(), "refused", "err", err)
 }
 
 // turnOutRemoved ends the sessions of keys that no account lists any more.

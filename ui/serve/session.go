@@ -93,6 +93,7 @@ func (sv *Server) dismiss(v *visit) store.AccountID {
 	defer sv.mu.Unlock()
 	account := v.account
 	v.account, v.print = 0, ""
+	sv.stirred.Store(true)
 	return account
 }
 
@@ -127,7 +128,7 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 			sv.noteFault(v, fault)
 		}
 	}()
-	a, print, err := sv.whoIs(s)
+	a, print, err := sv.whoIs(v)
 	if err == nil {
 		err = sv.admit(v, a, print)
 	}
@@ -147,9 +148,10 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	_, _, terminal := s.Pty()
 	what := "screen"
 	if len(args) > 0 { // but not the rest of it, which may hold an address with a secret
-		what = args[0]
+		what = cleanWord(args[0])
 	}
 	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
+	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: cleanLine(v.ClientVersion(), maxLogged), What: what})
 	if terminal && len(args) == 0 {
 		return sv.openScreen(s, v, a)
 	}

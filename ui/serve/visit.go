@@ -33,6 +33,9 @@ type visit struct {
 	// Whose it is, while it runs; guarded by the server's lock.
 	account store.AccountID
 	print   string // the key's fingerprint
+	shown   SessionStatus
+
+	typed atomic.Int64 // when a key was typed last, in nanoseconds since 1970
 }
 
 func newVisit(ctx ssh.Context, conn *gossh.ServerConn) *visit {

@@ -1,0 +1,100 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"tidings/store"
+)
+
+// How somebody who is invited gets in:
+//
+//	an unknown key ─▶ signs ─▶ not enough: one question ─▶ the code ─▶ the key is the account's
+//
+// The question is the second half of the login (keyboard-interactive, RFC 4256,
+// after a partial success, RFC 4252 section 5.1), so nobody is inside who has not
+// answered it: there is no session, no screen and no command yet. It is asked
+// only of those who have proved that the key is theirs, only while an invitation
+// is open, and of everybody in the same words. Who has a known key beside the
+// unknown one can still log in with that.
+
+// Bounds of asking.
+const (
+	codeTries = 3               // a connection
+	codeTime  = 2 * time.Minute // to find and type the code; the handshake's own limit is for programs
+	codeSize  = 200             // bytes of an answer; more is no code
+)
+
+// A guest is somebody on one connection whose key signed and is nobody's.
+type guest struct {
+	server *Server
+	ctx    ssh.Context
+	print  string // of the key that signed
+	tries  int
+}
+
+// invite lets a key that nobody has go on to the question, if there is an
+// invitation that could be meant; else it refuses it. It is called before the
+// signature is checked; x/crypto goes on only if that is right.
+func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
+	all, err := sv.store.Accounts(ctx)
+	if err != nil || checkStrength(key) != nil || !slices.ContainsFunc(all, func(a store.Account) bool { return a.Invited(sv.now()) }) {
+		return errStranger
+	}
+	g := &guest{server: sv, ctx: ctx, print: gossh.FingerprintSHA256(key)}
+	return &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{
+		PublicKeyCallback: func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+			return sv.knownKey(ctx, key)
+		},
+		KeyboardInteractiveCallback: g.answer,
+	}}
+}
+
+// answer asks for the code once. Clients ask to be asked again.
+func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+	if g.tries++; g.tries > codeTries {
+		return nil, errStranger
+	}
+	if c, ok := g.ctx.Value(callerKey{}).(*caller); ok {
+		c.grant(time.Now().Add(codeTime)) // the socket's clock, not the house's
+	}
+	answers, err := ask("", "No account here has this key. If you were invited, type the code.", []string{"Invitation code: "}, []bool{true})
+	if err != nil {
+		return nil, err
+	}
+	account, err := g.redeem(answers)
+	if err != nil {
+		g.server.refuse(conn.RemoteAddr(), "wrong code", "try", g.tries, "err", err)
+		g.pause()
+		return nil, errStranger
+	}
+	g.server.log.Info("invitation taken", "account", account.Name, "from", conn.RemoteAddr(), "key", g.print)
+	return permissionsOf(g.print), nil
+}
+
+func (g *guest) redeem(answers []string) (store.Account, error) {
+	if len(answers) != 1 || len(answers[0]) > codeSize {
+		return store.Account{}, store.ErrNotFound
+	}
+	// Not the connection's context: a code that is taken is taken whole.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(g.ctx), g.server.limits.Handshake)
+	defer cancel()
+	account, err := g.server.store.Redeem(ctx, hashOfCode(answers[0]), g.print)
+	if errors.Is(err, store.ErrNotFound) {
+		err = store.ErrNotFound // in two words
+	}
+	return account, err
+}
+
+// pause makes guessing slow, twice as slow each time.
+func (g *guest) pause() {
+	select {
+	case <-g.ctx.Done():
+	case <-time.After(g.server.limits.WrongCode << (g.tries - 1)):
+	}
+}

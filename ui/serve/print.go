@@ -1,0 +1,142 @@
+package serve
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+)
+
+// What --print prints: how to run the server as a service. Both files are whole
+// and work as they are; what is to be typed beside them stands at their top.
+
+// A fixed user, not a dynamic one: the owner's own commands (tidings account …)
+// must be able to run as that user, or they would leave files in the library's
+// folder that the service cannot open.
+const systemdUnit = `# tidings as a service of systemd. Once, as root:
+#
+#   useradd --system --home-dir /var/lib/tidings --shell /usr/sbin/nologin tidings
+#   tidings serve --print systemd > /etc/systemd/system/tidings.service
+#   systemctl enable --now tidings
+#
+# Accounts are made as its user, and take effect at once:
+#
+#   sudo -u tidings tidings --data /var/lib/tidings account invite NAME
+
+[Unit]
+Description=tidings, news to read over SSH
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+ExecStart=%s --data /var/lib/tidings serve --listen %s
+User=tidings
+StateDirectory=tidings
+StateDirectoryMode=0700
+UMask=0077
+Restart=on-failure
+RestartSec=5
+TimeoutStopSec=20
+LimitNOFILE=16384
+
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+AmbientCapabilities=
+ProtectSystem=strict
+ProtectHome=yes
+ProtectProc=invisible
+ProtectClock=yes
+ProtectHostname=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+PrivateDevices=yes
+PrivateTmp=yes
+RemoveIPC=yes
+KeyringMode=private
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+`
+
+const containerfile = `# tidings in a container. In the folder of its source, with podman or docker:
+#
+#   tidings serve --print container > Containerfile
+#   podman build -t tidings -f Containerfile .
+#   podman run -d --name tidings --read-only --cap-drop=all -p 23231:23231 -v tidings:/data tidings
+#
+# Accounts are made in it, and take effect at once:
+#
+#   podman exec tidings /tidings --data /data account invite NAME
+
+FROM docker.io/library/golang:%s AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -o /tidings . && mkdir -m 0700 /data
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /tidings /tidings
+COPY --from=build --chown=65532:65532 /data /data
+USER 65532:65532
+VOLUME /data
+EXPOSE 23231
+ENTRYPOINT ["/tidings"]
+CMD %s
+`
+
+// printService prints the files of a service. listen is where it is to listen.
+func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
+	switch kind {
+	case "systemd":
+		program := cmp.Or(d.Executable, "/usr/local/bin/tidings")
+		for _, home := range []string{"/home/", "/root/", "/run/user/", "/tmp/"} {
+			if strings.HasPrefix(program, home) {
+				fmt.Fprintf(errs, "tidings: a service cannot run %s; install it in /usr/local/bin and print this again\n", program)
+			}
+		}
+		fmt.Fprintf(out, systemdUnit, systemdWord(program), systemdWord(listen))
+		return nil
+	case "container":
+		command, err := json.Marshal([]string{"--data", "/data", "serve", "--listen", ":23231"})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, containerfile, goVersion(), command)
+		return nil
+	}
+	return errors.New("--print is followed by systemd or container")
+}
+
+// systemdWord is a word of a command line in a unit: in quotes if need be, with
+// nothing in it that would be replaced (systemd.service(5)).
+func systemdWord(word string) string {
+	word = strings.NewReplacer(`%`, `%%`, `$`, `$$`, `\`, `\\`, `"`, `\"`).Replace(word)
+	if strings.ContainsAny(word, " \t'\";\\") {
+		return `"` + word + `"`
+	}
+	return word
+}
+
+// goVersion is the version of Go that this program was built by, as images of
+// Go are called.
+func goVersion() string {
+	parts := strings.SplitN(strings.TrimPrefix(runtime.Version(), "go"), ".", 3)
+	if len(parts) < 2 {
+		return "latest"
+	}
+	return parts[0] + "." + parts[1]
+}

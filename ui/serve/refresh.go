@@ -1,0 +1,91 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// keepFresh fetches what is due, at once and then every so often, until ctx ends.
+func (sv *Server) keepFresh(ctx context.Context) {
+	if sv.every <= 0 {
+		return
+	}
+	tick := time.NewTicker(sv.every)
+	defer tick.Stop()
+	for {
+		sv.refresh(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// refresh fetches each feed that somebody follows and whose time it is, once for
+// all who do, and tidies up after it. A fault in it is no end of the server.
+func (sv *Server) refresh(ctx context.Context) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			sv.log.Error("panic in refresh", "fault", fault, stackKey, string(debug.Stack()))
+		}
+	}()
+	due, err := sv.store.Due(ctx, sv.now())
+	if err != nil {
+		sv.tell(ctx, "cannot read which feeds are due", err)
+		return
+	}
+	// The machine's owner may follow what lies in their own network.
+	var own, others []store.Feed
+	for _, f := range due {
+		if f.Owner == store.Local {
+			own = append(own, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	sv.fetch(ctx, sv.own, own)
+	sv.fetch(ctx, sv.fetcher, others)
+	sv.tell(ctx, "cannot tidy the store", sv.store.Tidy(ctx))
+	_, err = sv.store.Snapshot(ctx)
+	sv.tell(ctx, "cannot make a snapshot", err)
+}
+
+// fetch visits feeds, those of them that are due, and logs how it went.
+func (sv *Server) fetch(ctx context.Context, with *feeds.Fetcher, due []store.Feed) {
+	r := feeds.Refresher{Store: sv.store, Fetcher: with, Now: sv.now}
+	began := sv.now()
+	report := r.Run(ctx, due, nil)
+	if report.Feeds > 0 {
+		sv.log.Info("refreshed", "feeds", report.Feeds, "new", report.New, "failed", len(report.Failed), "took", sv.now().Sub(began).Round(time.Millisecond))
+	}
+	for _, f := range report.Failed {
+		if f.Feed.Failures == 0 { // told once, not at each try; "tidings feeds" shows it until it works again
+			sv.log.Warn("a feed has begun to fail", "feed", f.Feed.ID, "host", hostOf(f.Feed), "err", f.Err)
+		}
+	}
+	sv.tell(ctx, "refresh", report.Err)
+}
+
+// tell logs what went wrong, unless it is that the server closes.
+func (sv *Server) tell(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+		sv.log.Error(what, "err", err)
+	}
+}
+
+// hostOf is where a feed comes from, as a log may have it: no more of an address
+// that all share, nothing of one that is somebody's own.
+func hostOf(f store.Feed) string {
+	u, err := url.Parse(f.URL)
+	if f.Owner != 0 || err != nil {
+		return ""
+	}
+	return u.Host
+}

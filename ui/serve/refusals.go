@@ -1,0 +1,67 @@
+package serve
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// How many refusals are logged a minute. The rest are counted, so that a flood
+// of them fills no disk.
+const (
+	refusalsOfAddress = 6
+	refusalsOfAll     = 60
+)
+
+// refusals decide which refusals are told of.
+type refusals struct {
+	mu     sync.Mutex
+	began  time.Time // the minute
+	of     map[netip.Prefix]int
+	all    int
+	passed int // over in silence
+}
+
+// tell reports whether a refusal of a connection is to be logged, and how many of
+// the minute before were not.
+func (r *refusals) tell(now time.Time, conn net.Addr) (log bool, passed int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now.Sub(r.began).Abs() >= time.Minute || r.of == nil {
+		passed = r.passed
+		r.began, r.of, r.all, r.passed = now, map[netip.Prefix]int{}, 0, 0
+	}
+	from := prefixOf(conn)
+	if r.of[from] >= refusalsOfAddress || r.all >= refusalsOfAll {
+		r.passed++
+		return false, passed
+	}
+	r.of[from]++
+	r.all++
+	return true, passed
+}
+
+// rest is how many have been passed over and not told of.
+func (r *refusals) rest() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	passed := r.passed
+	r.passed = 0
+	return passed
+}
+
+// refuse notes that somebody was not let in.
+func (sv *Server) refuse(from net.Addr, why string, details ...any) {
+	log, passed := sv.refusals.tell(sv.now(), from)
+	sv.tellPassed(passed)
+	if log {
+		sv.log.Info(why, append([]any{"from", from}, details...)...)
+	}
+}
+
+func (sv *Server) tellPassed(count int) {
+	if count > 0 {
+		sv.log.Warn("refused others, not told one by one", "count", count)
+	}
+}

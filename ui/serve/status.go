@@ -1,0 +1,132 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A server tells who is connected to whoever may open its socket: a Unix socket
+// beside the library, for its owner only. Each connection to it gets one JSON
+// object and is closed; nothing is read from it. A socket, not a file, since it
+// says what is so now, writes nothing to the disk, and cannot outlive the server
+// without saying so: nobody answers on it then.
+
+// A Status is what a server is doing.
+type Status struct {
+	Address  string          `json:"address"`
+	Since    time.Time       `json:"since"`
+	Process  int             `json:"pid"`
+	Version  string          `json:"version"`
+	HostKey  string          `json:"host_key"`
+	Sessions []SessionStatus `json:"sessions"` // the oldest first
+}
+
+// A SessionStatus is one session. What the client says of itself is clean.
+type SessionStatus struct {
+	Account string    `json:"account"`
+	From    string    `json:"from"`
+	Since   time.Time `json:"since"`
+	Idle    int       `json:"idle_seconds"` // since a key was typed; of a command, since it began
+	Client  string    `json:"client"`       // the version it calls itself
+	What    string    `json:"what"`         // "screen", or a command without its arguments
+}
+
+// status is what the server is doing now.
+func (sv *Server) status() Status {
+	now := sv.now()
+	s := Status{
+		Address: sv.Addr().String(), Since: sv.since, Process: os.Getpid(), Version: sv.version, HostKey: sv.Fingerprint(),
+		Sessions: []SessionStatus{},
+	}
+	sv.mu.Lock()
+	for v := range sv.visits {
+		if v.account != 0 && v.shown.Account != "" { // not while it is being let in
+			one := v.shown
+			one.Idle = max(int(now.Sub(time.Unix(0, v.typed.Load())).Seconds()), 0)
+			s.Sessions = append(s.Sessions, one)
+		}
+	}
+	sv.mu.Unlock()
+	slices.SortFunc(s.Sessions, func(a, b SessionStatus) int { return a.Since.Compare(b.Since) })
+	return s
+}
+
+// show makes a visit known to those who ask for the status.
+func (sv *Server) show(v *visit, one SessionStatus) {
+	v.typed.Store(one.Since.UnixNano())
+	sv.stirred.Store(true)
+	sv.mu.Lock()
+	v.shown = one
+	sv.mu.Unlock()
+}
+
+// maxStatus is how long a status may be, in bytes: thousands of sessions.
+const maxStatus = 8 << 20
+
+// socketPath is where a server of a library tells its status.
+func socketPath(library string) string { return library + ".serve" }
+
+// tellStatus answers on the socket until ctx ends. That it cannot is logged and
+// nothing worse: the path may be too long for a socket, or the file system may
+// have none.
+func (sv *Server) tellStatus(ctx context.Context) {
+	path := socketPath(sv.store.Path())
+	if _, err := askStatus(path); err == nil {
+		sv.log.Warn("another server serves this library and tells its status; this one does not")
+		return
+	}
+	_ = os.Remove(path) // of a server that was killed; it is no error if there is none
+	listener, err := net.Listen("unix", path)
+	if err == nil {
+		defer context.AfterFunc(ctx, func() { listener.Close() })()
+		defer listener.Close()
+		err = os.Chmod(path, 0o600)
+	}
+	if err != nil {
+		sv.log.Warn("cannot tell the status", "err", err)
+		return
+	}
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			if ctx.Err() == nil {
+				sv.log.Warn("cannot tell the status any more", "err", err)
+			}
+			return
+		}
+		_ = conn.SetDeadline(time.Now().Add(time.Second)) // then it was not to be told
+		_ = json.NewEncoder(conn).Encode(sv.status())
+		conn.Close()
+	}
+}
+
+// errNoServer says that nobody answers.
+var errNoServer = errors.New("no server serves this library")
+
+// askStatus asks the server behind a socket.
+func askStatus(path string) (s Status, err error) {
+	const patience = 5 * time.Second
+	conn, err := net.DialTimeout("unix", path, patience)
+	if err != nil {
+		return s, errNoServer
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(patience)) // it cannot fail on a new connection
+	if err := json.NewDecoder(io.LimitReader(conn, maxStatus)).Decode(&s); err != nil {
+		return s, errors.New("the server does not tell its status; try again")
+	}
+	return s, nil
+}
+
+// cleanWord is the first word of a command as others may see it.
+func cleanWord(word string) string {
+	const longest = 20 // more than any command has
+	return strings.ReplaceAll(cleanLine(word, longest), " ", "_")
+}
