@@ -104,6 +104,7 @@ func BenchmarkStore(b *testing.B) {
 	s.all = s.page(b, store.Query{}, store.Cursor{}).Seen
 	b.Run("read", s.readers)
 	b.Run("search", s.searches)
+	b.Run("type", s.peeks)
 	b.Run("write", s.writers)
 }
 
@@ -166,6 +167,17 @@ func (s *bench) searches(b *testing.B) {
 	} {
 		measure(b, c.name, func(b *testing.B) {
 			s.page(b, store.Query{Text: c.text(), Typing: c.typing}, store.Cursor{})
+		})
+	}
+}
+
+// peeks are what is asked at each key of somebody who types: the newest hits.
+func (s *bench) peeks(b *testing.B) {
+	for letters := 1; letters <= 4; letters++ {
+		measure(b, fmt.Sprintf("%d letters", letters), func(b *testing.B) {
+			word := spell(90 + s.dice.IntN(2000))
+			_, err := s.Peek(context.Background(), store.Local, store.Query{Text: word[:min(letters, len(word))], Typing: true}, 60)
+			s.must(b, err)
 		})
 	}
 }

@@ -22,9 +22,13 @@ import (
 // a writer never waits for a search, and a search not for itself.
 const searchStep = 50
 
-// lookTime is how long a search goes on looking, to know how many fit, when it
-// has a page of them.
-const lookTime = 100 * time.Millisecond
+// lookTime is how long a search goes on looking: for a page of hits, and to know how
+// many there are. After it a few are enough, and whoever reads on has the rest looked
+// for.
+const (
+	lookTime  = 60 * time.Millisecond
+	leastHits = 10
+)
 
 // excerptTime is how long a search goes on reading texts to show the lines that were
 // found: those of a screen, most of the time. See Excerpts for the rest.
@@ -65,7 +69,16 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 	}
 	page.Total, page.Seen = int(h.maybe.GetCardinality()), h.seen
 	until := s.now().Add(lookTime)
-	for err == nil && !h.over && (len(h.places) <= limit || !h.doubtful.IsEmpty() && s.now().Before(until)) {
+	for err == nil && !h.over {
+		wanted := len(h.places) <= limit
+		if s.now().After(until) {
+			wanted = wanted && len(h.places) < leastHits
+		} else {
+			wanted = wanted || !h.doubtful.IsEmpty()
+		}
+		if !wanted {
+			break
+		}
 		err = h.look(ctx, limit)
 	}
 	late := errors.Is(err, context.DeadlineExceeded)
@@ -75,8 +88,8 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 	if !h.doubtful.IsEmpty() {
 		page.Total, page.AtLeast = len(h.places), !h.over || after != Cursor{}
 	}
-	page.More = late || len(h.places) > limit
-	return page, h.show(context.WithoutCancel(ctx), &page, min(limit, len(h.places)))
+	page.More = late || !h.over || len(h.places) > limit
+	return page, h.show(context.WithoutCancel(ctx), &page, min(limit, len(h.places)), excerptTime)
 }
 
 // hunt reads a query; nil if its text asks for nothing.
@@ -185,8 +198,9 @@ func (h *hunt) misfits(l *looker, places []Cursor) (set, error) {
 	return unfit, nil
 }
 
-// show fills a page with the first articles that fit.
-func (h *hunt) show(ctx context.Context, page *Page, count int) error {
+// show fills a page with the first articles that fit, and reads their texts for so
+// long.
+func (h *hunt) show(ctx context.Context, page *Page, count int, explain time.Duration) error {
 	page.Words = h.tree.wanted()
 	var bodies []packedBody
 	err := h.store.view(ctx, func(t *tx) (err error) {
@@ -204,7 +218,7 @@ func (h *hunt) show(ctx context.Context, page *Page, count int) error {
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
-	until := h.store.now().Add(excerptTime)
+	until := h.store.now().Add(explain)
 	for i, packed := range bodies {
 		page.Rows[i].BelowTitles = h.titled != nil && !h.titled.Contains(uint32(page.Rows[i].Number))
 		if h.store.now().After(until) {

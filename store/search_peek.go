@@ -12,6 +12,9 @@ import (
 // peekTime is how long a peek looks at articles that the index cannot answer for.
 const peekTime = 20 * time.Millisecond
 
+// peekTexts is how long it reads their texts.
+const peekTexts = 3 * time.Millisecond
+
 // Peek is List for somebody who is still typing: the newest articles that fit, up
 // to limit, out of the newest segments of the index, so that it need not read what
 // is old. What has a number given out late counts as new, which nearly is what was
@@ -46,7 +49,7 @@ func (s *Store) Peek(ctx context.Context, a AccountID, q Query, limit int) (page
 		return page, fmt.Errorf("search: %w", err)
 	}
 	page.Seen, page.More = h.seen, !whole || len(h.places) > limit
-	return page, h.show(ctx, &page, min(limit, len(h.places)))
+	return page, h.show(ctx, &page, min(limit, len(h.places)), peekTexts)
 }
 
 // newest asks one segment after another, the newest first, until enough articles
