@@ -26,6 +26,7 @@ func migrations() []migration {
 	return []migration{
 		{1, "the first form", (*tx).makeFirstForm},
 		{2, "sets of everything, tallies, tags, and room for an index of words", (*tx).makeSecondForm},
+		{3, "beginnings of words in the index", (*tx).makeThirdForm},
 	}
 }
 
@@ -123,6 +124,20 @@ func (t *tx) makeSecondForm() error {
 		}
 	}
 	return t.deriveSets()
+}
+
+// makeThirdForm has the index made anew: it had no beginnings of words. Its segments
+// go when Index finds that nobody lists them.
+func (t *tx) makeThirdForm() error {
+	if err := t.bucket(bucketMeta).Delete(segmentList); err != nil {
+		return err
+	}
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	if err != nil {
+		return err
+	}
+	_, err = changeSet(t.bucket(bucketPending), nil, live, true)
+	return err
 }
 
 // next gives out the next number of a kind: "account", "feed" or "article".
