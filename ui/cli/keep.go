@@ -14,9 +14,10 @@ last so many days (counted back from the newest article, so that a feed that has
 gone quiet loses nothing), or with both what is within both. Without a feed it
 is said for every feed without a rule of its own. At first all is kept.
 
-What is older goes at once, and later with each refresh. It does not come back:
-undo takes the rule back, not the articles, and a feed that still has them
-brings them no more. What always stays:
+What is beyond that goes with the next refresh, and with each later one; a screen
+that is opened does the same. Until then undo takes the rule back and nothing has
+happened. What has gone does not come back: a feed that still has it brings it no
+more. What always stays:
   articles with a bookmark, a note or a tag, of anybody who reads here
   articles that somebody else who follows the feed wants kept
   what you saved by hand, the welcome, and feeds that nobody follows
@@ -37,11 +38,11 @@ const keepExamples = `tidings keep
 # a busy feed: the newest 500 articles
 tidings keep --articles 500 "Hacker News"
 tidings keep --days 90 12 13
-# every feed without a rule of its own
+# all feeds without a rule of their own
 tidings keep --days 365
 # but all of this one
 tidings keep --all "Go Blog"
-# as every feed again
+# as all others again
 tidings keep --default "Hacker News"`
 
 // A keepRecord is a rule in JSON.
@@ -88,11 +89,10 @@ func (r *run) keepCommand() *cobra.Command {
 				return err
 			}
 			r.say(k.quiet, "%s", keptSentence(keep, chosen))
-			dropped, err := s.Prune(cmd.Context())
-			if dropped > 0 {
-				r.say(k.quiet, "%s dropped", count(dropped, "article", "articles"))
+			if k.articlesSet || k.daysSet {
+				r.say(k.quiet, "what is beyond that goes for good with the next refresh; until then `tidings undo` takes this back")
 			}
-			return err
+			return nil
 		},
 	}
 	cmd.Flags().IntVar(&k.articles, "articles", 0, "keep the newest `N` articles")
@@ -171,7 +171,7 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
 	number, name := fmt.Sprint(v.Feed), v.Name
 	if v.Feed == 0 {
-		number, name = "-", "every other feed"
+		number, name = "-", "all other feeds"
 	}
 	switch {
 	case asJSON:
