@@ -89,8 +89,12 @@ func (r *run) root() *cobra.Command {
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
-	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand(), r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(),
-		r.checkCommand(), r.repairCommand())
+	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
+	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}
+	for _, c := range owners { // who reads on somebody else's machine is told so if they try
+		c.Hidden = r.Remote
+	}
+	add(groupLibrary, owners...)
 	add(groupServing, r.Serving...)
 	for _, c := range r.Serving { // they run for days: what they say is not kept back
 		c.SetOut(r.Out)
