@@ -42,6 +42,9 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 	defer s.packers.Put(p)
 	at := s.now().UTC()
 	for end := len(all); end > 0; end -= batch { // the last first: the newest number stands above
+		if err := ctx.Err(); err != nil {
+			return k.out, fmt.Errorf("save bookmarks: %w", err)
+		}
 		begin := max(end-batch, 0)
 		ready := make([]prepared, end-begin)
 		for i := range ready {

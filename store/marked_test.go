@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -113,4 +114,13 @@ func TestSaveMarkedKnowsNothingOfOthers(t *testing.T) {
 	want(t, "kept", out, store.MarkedOutcome{New: 1, Marked: 1})
 	_, err = h.SaveMarked(h.ctx(), 99, []store.Marked{link("https://example.org/x", noon, "")})
 	wantErr(t, "an account that is not there", err, store.ErrNotFound)
+}
+
+func TestAnImportCanBeStopped(t *testing.T) {
+	h := open(t)
+	ctx, cancel := context.WithCancel(h.ctx())
+	cancel()
+	out, err := h.SaveMarked(ctx, store.Local, []store.Marked{{Article: store.Incoming{Key: "https://a.example", Link: "https://a.example"}}})
+	wantErr(t, "a stopped import", err, context.Canceled)
+	want(t, "what it did", out, store.MarkedOutcome{})
 }

@@ -149,6 +149,9 @@ func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // answered.
 func (a *app) quit() tea.Cmd {
 	a.quitting = true
+	if a.compacts {
+		a.endCompacting()
+	}
 	if leave := a.leaveIfDone(); leave != nil {
 		return leave
 	}

@@ -42,26 +42,27 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
-	opener   Opener
-	adding   adding
-	goingTo  bool              // g has been pressed
-	first    bool              // the first list has yet to be chosen
-	ahead    []tea.KeyPressMsg // keys typed before the list was there that they are for
-	asking   bool              // what edits a mark is about to open: keys wait for it
-	opening  store.Number      // the article that is on its way, 0 for none
-	wish     int               // 1 or -1: go to the next or previous unread when more rows are there
-	toEnd    int               // G has been pressed: how many more pages may be loaded to get there
-	seek     seeking           // the search being typed, or typed last
-	resume   resume            // where the last screen was, and this one is
-	rest     *rest             // the list that a list of hits came over
-	waiting  []store.Feed      // to be fetched when the refresh under way is done
-	readOnly bool              // the last change was refused since the library can only be read
-	tidying  bool              // the library is being put in order
-	compacts bool              // its file is being made smaller
-	begun    bool              // the first rows have been shown
-	told     bool              // what there is to say of its file has been said
-	fence    fence             // whether the terminal has answered all it was asked
-	quitting bool              // leave when all jobs are done
+	opener        Opener
+	adding        adding
+	goingTo       bool               // g has been pressed
+	first         bool               // the first list has yet to be chosen
+	ahead         []tea.KeyPressMsg  // keys typed before the list was there that they are for
+	asking        bool               // what edits a mark is about to open: keys wait for it
+	opening       store.Number       // the article that is on its way, 0 for none
+	wish          int                // 1 or -1: go to the next or previous unread when more rows are there
+	toEnd         int                // G has been pressed: how many more pages may be loaded to get there
+	seek          seeking            // the search being typed, or typed last
+	resume        resume             // where the last screen was, and this one is
+	rest          *rest              // the list that a list of hits came over
+	waiting       []store.Feed       // to be fetched when the refresh under way is done
+	readOnly      bool               // the last change was refused since the library can only be read
+	tidying       bool               // the library is being put in order
+	compacts      bool               // its file is being made smaller
+	endCompacting context.CancelFunc // and this ends it
+	begun         bool               // the first rows have been shown
+	told          bool               // what there is to say of its file has been said
+	fence         fence              // whether the terminal has answered all it was asked
+	quitting      bool               // leave when all jobs are done
 
 	// What has been asked of the store to show it again.
 	feedsAsked bool

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"os/exec"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +30,7 @@ func openHere(o Opener, link string) tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
+	program.Stdout, program.Stderr = os.Stdout, os.Stderr // itself, not through what saves bytes on the way
 	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, err} })
 }
 

@@ -74,8 +74,7 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 	case restMsg:
 		return a.takeRest(msg)
 	case keptMsg:
-		a.resume.disabled = msg.err != nil
-		return nil
+		return a.takeKept(msg.err)
 	case settledMsg:
 		return a.askFence()
 	case uv.PrimaryDeviceAttributesEvent:
@@ -264,14 +263,17 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 func (a *app) takeDone(msg doneMsg) tea.Cmd {
 	a.readOnly = errors.Is(msg.err, store.ErrReadOnly)
 	if msg.compacted {
+		a.endCompacting()
 		a.compacts, a.status.busy = false, ""
 	}
-	if msg.err != nil {
+	if msg.err != nil && !msg.compacted { // what waits behind a compaction has nothing to do with it
 		a.jobs.drop()
 		a.list.deleted = map[store.Number]bool{}
 		if a.asking {
 			a.asking, a.ahead = false, nil
 		}
+	}
+	if msg.err != nil {
 		a.status.fail(msg.err)
 	}
 	a.list.returns = msg.back && a.focus == onList

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -100,6 +101,17 @@ func (a *app) takeRest(msg restMsg) tea.Cmd {
 	}
 	a.resume.kept = msg.reading
 	return a.keepReading(msg.reading)
+}
+
+// takeKept tries again later what could not be written now, but for a library that
+// can only be read.
+func (a *app) takeKept(err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	a.resume.kept = store.Reading{}
+	a.resume.disabled = errors.Is(err, store.ErrReadOnly)
+	return a.restAfter()
 }
 
 // keptMsg says whether a place was written down.

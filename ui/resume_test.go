@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,5 +52,17 @@ func TestPlacesAreWrittenDownMeanwhile(t *testing.T) {
 	sc.press("ctrl+f").send(old) // it has moved on: not yet
 	if again, _, err := s.Reading(t.Context(), store.Local); err != nil || again != r {
 		t.Errorf("kept %+v while it moved: %v", again, err)
+	}
+}
+
+// A library that was in use for a moment is written to at the next.
+func TestPlacesAreTriedAgain(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", longBody(60)))
+	sc := show(t, s, 80, 24).press("enter", "ctrl+f")
+	sc.send(keptMsg{fmt.Errorf("keep place: %w", store.ErrLocked)})
+	Leave(sc.app)
+	if _, row, err := s.Reading(t.Context(), store.Local); err != nil || row.Title != "Long" {
+		t.Errorf("kept %q: %v", row.Title, err)
 	}
 }

@@ -422,3 +422,25 @@ func TestNewspaperPage(t *testing.T) {
 		t.Errorf("bookmarks: %v %s", err, out)
 	}
 }
+
+// A browser that draws in the terminal has it for itself, and not a pipe to it.
+func TestATextBrowserHasTheTerminal(t *testing.T) {
+	data := t.TempDir()
+	browser := filepath.Join(data, "w3m")
+	script := "#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo terminal > \"$0.says\"\n"
+	if err := os.WriteFile(browser, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(path, "--data", data, "bookmark", "https://news.example/1").CombinedOutput(); err != nil {
+		t.Fatalf("bookmark: %v\n%s", err, out)
+	}
+	s := start(t, data, 80, 24, "TIDINGS_OPEN="+browser).await("articles").press("gb").await("1 article").press("o")
+	s.await("https://news.example/1").press("Q").end()
+	if says, err := os.ReadFile(browser + ".says"); err != nil || string(says) != "terminal\n" {
+		t.Errorf("it says %q: %v", says, err)
+	}
+}

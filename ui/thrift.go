@@ -115,7 +115,7 @@ func (t *Thrift) painted(p []byte) int {
 		return 0
 	}
 	m := rowForm.FindSubmatch(p)
-	if m == nil {
+	if m == nil || bytes.Contains(m[2], []byte("\x1b[?7")) { // of two rows, the first of another form
 		return 0
 	}
 	number, _ := strconv.Atoi(string(m[4])) // digits, and few of them
@@ -304,12 +304,10 @@ func (t *Thrift) text(text []byte) {
 	t.dip()
 	for _, c := range text {
 		switch {
-		case c == '\n' && t.row > 0:
-			if t.row++; t.row > t.low { // perhaps there is no row below, and all have moved up
-				row := t.row
-				t.forget()
-				t.row, t.low = row, row
-			}
+		case c == '\n' && (t.row == 0 || t.row >= t.low): // perhaps there is no row below, and all move up
+			t.forget()
+		case c == '\n':
+			t.row++
 		case c > 0x1f:
 			t.touch()
 		}

@@ -79,7 +79,13 @@ func (c *canvas) same(t *testing.T, what string) {
 
 // Whatever is drawn, what comes through gives the same screen.
 func TestThriftDrawsTheSame(t *testing.T) {
-	dice := rand.New(rand.NewPCG(7, 7))
+	for seed := range uint64(4) {
+		drawTheSame(t, rand.New(rand.NewPCG(7, seed)))
+	}
+}
+
+func drawTheSame(t *testing.T, dice *rand.Rand) {
+	t.Helper()
 	styles := []lipgloss.Style{
 		lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(75)),
 		lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Background(lipgloss.ANSIColor(24)).Italic(true),
@@ -94,7 +100,7 @@ func TestThriftDrawsTheSame(t *testing.T) {
 		}
 		return b.String()
 	}
-	for round := range 40 {
+	for round := range 60 {
 		w, h := 20+dice.IntN(60), 3+dice.IntN(20)
 		c := newCanvas(w, h)
 		rows := make([]string, h)

@@ -76,7 +76,7 @@ type compactingMsg struct {
 }
 
 // startCompacting gives back what is free in the file. Changes wait until it is
-// done, so it is one of them.
+// done, so it is one of them; leaving ends it, and they are made.
 func (a *app) startCompacting() tea.Cmd {
 	switch {
 	case !a.owner:
@@ -87,13 +87,15 @@ func (a *app) startCompacting() tea.Cmd {
 	}
 	a.compacts, a.status.busy = true, "compacting"
 	tell := make(chan compactingMsg, 1)
-	return tea.Batch(a.jobs.add(a.compact(tell)), awaitCompacting(tell))
+	var ctx context.Context
+	ctx, a.endCompacting = context.WithCancel(a.ctx)
+	return tea.Batch(a.jobs.add(a.compact(ctx, tell)), awaitCompacting(tell))
 }
 
-func (s *session) compact(tell chan compactingMsg) tea.Cmd {
+func (s *session) compact(ctx context.Context, tell chan compactingMsg) tea.Cmd {
 	return func() tea.Msg {
 		defer close(tell)
-		before, after, err := s.store.Compact(s.ctx, func(done, total int64) {
+		before, after, err := s.store.Compact(ctx, func(done, total int64) {
 			select {
 			case tell <- compactingMsg{done: done, total: total}:
 			default: // the screen is behind; a later one says more

@@ -77,3 +77,35 @@ func TestCompactingFromTheScreen(t *testing.T) {
 	}
 	sc.press("g", "c").sees("The library's file had", "MB").seesNot("compacting").exact()
 }
+
+// A compaction that fails takes nothing with it that was done meanwhile, and one that
+// somebody leaves behind ends, so that what waits is done.
+func TestMarksOutliveACompaction(t *testing.T) {
+	s := news(t)
+	sc := opened(t, s, Options{})
+	_, compact := sc.Update(keyMsg("g"))
+	_, compact = sc.Update(keyMsg("c"))
+	if compact == nil || !sc.compacts {
+		t.Fatal("nothing is compacted")
+	}
+	if _, cmd := sc.Update(keyMsg("b")); cmd != nil {
+		sc.run(cmd)
+	}
+	if read, _ := marks(t, s, "Old cranes"); read {
+		t.Fatal("the article is read")
+	}
+	sc.send(doneMsg{err: fmt.Errorf("compact: %w", store.ErrLocked), compacted: true})
+	if _, marked := marks(t, s, "Old cranes"); !marked {
+		t.Error("the bookmark is lost")
+	}
+
+	sc = opened(t, s, Options{})
+	sc.Update(keyMsg("g"))
+	_, compact = sc.Update(keyMsg("c"))
+	sc.Update(keyMsg("b")) // the bookmark goes
+	sc.Update(keyMsg("Q"))
+	sc.run(compact) // it finds that it is to end
+	if _, marked := marks(t, s, "Old cranes"); marked || !sc.quitting {
+		t.Errorf("marked %t, quitting %t", marked, sc.quitting)
+	}
+}

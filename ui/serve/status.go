@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -95,11 +98,17 @@ func (sv *Server) tellStatus(ctx context.Context) {
 	}
 	for {
 		conn, err := listener.Accept()
-		if err != nil {
-			if ctx.Err() == nil {
-				sv.log.Warn("cannot tell the status any more", "err", err)
-			}
+		switch {
+		case err == nil:
+		case ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return
+		default: // out of file descriptors, most likely: that passes
+			sv.log.Warn("cannot tell the status", "err", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+			continue
 		}
 		_ = conn.SetDeadline(time.Now().Add(time.Second)) // then it was not to be told
 		_ = json.NewEncoder(conn).Encode(sv.status())
@@ -114,8 +123,11 @@ var errNoServer = errors.New("no server serves this library")
 func askStatus(path string) (s Status, err error) {
 	const patience = 5 * time.Second
 	conn, err := net.DialTimeout("unix", path, patience)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
 		return s, errNoServer
+	case err != nil:
+		return s, fmt.Errorf("ask the server: %w", err)
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(patience)) // it cannot fail on a new connection
