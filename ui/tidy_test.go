@@ -83,8 +83,8 @@ func TestCompactingFromTheScreen(t *testing.T) {
 func TestMarksOutliveACompaction(t *testing.T) {
 	s := news(t)
 	sc := opened(t, s, Options{})
-	_, compact := sc.Update(keyMsg("g"))
-	_, compact = sc.Update(keyMsg("c"))
+	sc.Update(keyMsg("g"))
+	_, compact := sc.Update(keyMsg("c"))
 	if compact == nil || !sc.compacts {
 		t.Fatal("nothing is compacted")
 	}
