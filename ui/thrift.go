@@ -8,9 +8,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
 )
 
 // A row with a wide character is painted anew in every frame by the renderer of
@@ -26,13 +28,15 @@ import (
 // scrolls it, makes it forgotten.
 
 // A Thrift writes to a terminal what the renderer writes to it, but for what
-// stands there already. It is for one goroutine.
+// stands there already. It is for one goroutine, but for Resize.
 type Thrift struct {
 	to   io.Writer
 	rows map[int]paintedRow
 	row  int // the cursor's, from 1; 0 if unknown
 	low  int // the lowest row that was gone to
-	out  []byte
+
+	height atomic.Int32 // rows of the terminal; 0 if unknown
+	out    []byte
 
 	// What the renderer believes, and what is so as long as nothing depends on it.
 	believed, actual pen
@@ -54,6 +58,9 @@ type paintedRow struct {
 // NewThrift makes one that writes to a terminal.
 func NewThrift(to io.Writer) *Thrift { return &Thrift{to: to, rows: map[int]paintedRow{}} }
 
+// Resize tells how many rows the terminal has. It may be called beside Write.
+func (t *Thrift) Resize(height int) { t.height.Store(int32(height)) }
+
 // thriftyFile is a Thrift that bubbletea takes for the terminal that it is.
 type thriftyFile struct {
 	*os.File
@@ -63,7 +70,12 @@ type thriftyFile struct {
 func newThriftyFile(f *os.File) *thriftyFile { return &thriftyFile{f, NewThrift(f)} }
 
 // Write implements io.Writer; without it the file's own would be taken.
-func (f *thriftyFile) Write(p []byte) (int, error) { return f.thrift.Write(p) }
+func (f *thriftyFile) Write(p []byte) (int, error) {
+	if _, height, err := term.GetSize(f.Fd()); err == nil {
+		f.thrift.Resize(height)
+	}
+	return f.thrift.Write(p)
+}
 
 // Write implements io.Writer. What it is given is whole: no sequence reaches over
 // into the next call.
@@ -304,7 +316,7 @@ func (t *Thrift) text(text []byte) {
 	t.dip()
 	for _, c := range text {
 		switch {
-		case c == '\n' && (t.row == 0 || t.row >= t.low): // perhaps there is no row below, and all move up
+		case c == '\n' && (t.row == 0 || t.row >= t.lowest()): // perhaps there is no row below, and all move up
 			t.forget()
 		case c == '\n':
 			t.row++
@@ -339,6 +351,14 @@ func (t *Thrift) control(params string, final byte) {
 		t.forget()
 	}
 	t.low = max(t.low, t.row)
+}
+
+// lowest is the lowest row that there is known to be.
+func (t *Thrift) lowest() int {
+	if height := int(t.height.Load()); height > 0 {
+		return height
+	}
+	return t.low
 }
 
 // touch notes that something was written to the cursor's row.

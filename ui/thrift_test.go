@@ -30,6 +30,7 @@ type canvas struct {
 func newCanvas(w, h int) *canvas {
 	c := &canvas{all: vt.NewEmulator(w, h), thrift: vt.NewEmulator(w, h), buffer: uv.NewScreenBuffer(w, h)}
 	c.saver = NewThrift(&c.saved)
+	c.saver.Resize(h)
 	c.renderer = uv.NewTerminalRenderer(&c.raw, []string{"TERM=xterm-256color"})
 	c.renderer.SetRelativeCursor(false)
 	c.renderer.SetFullscreen(true)

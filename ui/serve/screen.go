@@ -18,7 +18,9 @@ import (
 // is typed for too long, or the server closes.
 func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 	t := &terminal{Session: s, visit: v, environ: environment(s), thrift: ui.NewThrift(s)}
-	if pty, _, _ := s.Pty(); pty.Term == "dumb" {
+	pty, _, _ := s.Pty()
+	t.thrift.Resize(pty.Window.Height)
+	if pty.Term == "dumb" {
 		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
 		return exitUsage
 	}
@@ -43,7 +45,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 	program := tea.NewProgram(model, append(wishtea.MakeOptions(t),
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())...)
 	defer context.AfterFunc(v, program.Quit)()
-	v.tasks.run(func() { passSizes(v, life, program) })
+	v.tasks.run(func() { t.passSizes(life, program) })
 	_, err := program.Run()
 	ui.Leave(model.model)
 	leave()
@@ -61,12 +63,13 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 }
 
 // passSizes tells the program of new window sizes until the screen is left.
-func passSizes(v *visit, life context.Context, program *tea.Program) {
+func (t *terminal) passSizes(life context.Context, program *tea.Program) {
 	for {
 		select {
 		case <-life.Done():
 			return
-		case w := <-v.windows:
+		case w := <-t.visit.windows:
+			t.thrift.Resize(w.Height)
 			program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
 		}
 	}
