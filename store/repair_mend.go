@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -162,7 +163,9 @@ func (r *repair) account(id uint32) (bool, error) {
 	return true, r.t.putAccount(Account{ID: AccountID(id), Name: name, Created: r.t.now, Greeted: true})
 }
 
-// feed does the same for a feed, without an address and a title.
+// feed does the same for a feed, without an address and a title. Whose it was is not
+// known any more, so it is somebody's rather than everybody's: following it again
+// gives that back too.
 func (r *repair) feed(id uint32) (bool, error) {
 	if r.t.bucket(bucketFeeds).Get(join32(id)) != nil {
 		return true, nil
@@ -172,7 +175,12 @@ func (r *repair) feed(id uint32) (bool, error) {
 	}
 	r.nameless = append(r.nameless, FeedID(id))
 	address := lostAddress(FeedID(id))
-	return true, r.t.putFeed(Feed{ID: FeedID(id), URL: address, Origin: address, Title: fmt.Sprintf("Lost feed %d", id)})
+	f := Feed{ID: FeedID(id), URL: address, Origin: address, Title: fmt.Sprintf("Lost feed %d", id)}
+	var err error
+	if f.Owner, err = r.likelyOwner(f.ID); err != nil {
+		return false, err
+	}
+	return true, r.t.putFeed(f)
 }
 
 func lostAddress(id FeedID) string { return fmt.Sprintf("%s/%d", lostURL, id) }
@@ -235,7 +243,7 @@ func (r *repair) mendFeeds() error {
 }
 
 // subscribeToLost shows a feed that was made anew, and that nobody subscribes to, to
-// the owner of the library.
+// its owner: of the library, if no account is known to be.
 func (r *repair) subscribeToLost() error {
 	followed := map[FeedID]bool{}
 	err := r.sweep(bucketSubs, func(k, _ []byte) error {
@@ -243,8 +251,12 @@ func (r *repair) subscribeToLost() error {
 		return nil
 	})
 	for _, id := range r.nameless {
-		if err == nil && !followed[id] {
-			err = r.t.putSub(Local, id, &Subscription{Added: r.t.now})
+		if err != nil || followed[id] {
+			continue
+		}
+		var f Feed
+		if f, err = r.t.feed(id); err == nil {
+			err = r.t.putSub(cmp.Or(f.Owner, Local), id, &Subscription{Added: r.t.now})
 		}
 	}
 	return err
