@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -214,12 +215,23 @@ func (r *repair) mendFeeds() error {
 			return err
 		}
 	}
+	if err := r.mendOwners(); err != nil {
+		return err
+	}
 	err := r.sweep(bucketSubs, func(k, _ []byte) error {
 		there, err := r.feed(field32(k, 1))
-		if err == nil && !there {
-			err = r.leaveOut(bucketSubs, k)
+		if err != nil {
+			return err
 		}
-		return err
+		if there {
+			if there, err = r.t.isOpen(AccountID(field32(k, 0)), FeedID(field32(k, 1))); err != nil {
+				return err
+			}
+		}
+		if !there {
+			return r.leaveOut(bucketSubs, k)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -239,7 +251,45 @@ func (r *repair) mendFeeds() error {
 			return err
 		}
 	}
-	return r.subscribeToLost()
+	return errors.Join(r.mendOpinions(bucketRead), r.mendOpinions(bucketHidden), r.subscribeToLost())
+}
+
+// mendOpinions takes out of what accounts have read or deleted of a feed what is of
+// another, or was met under another before: the key of the list is damaged.
+func (r *repair) mendOpinions(bucket []byte) error {
+	all := roaring.New()
+	for _, numbers := range r.live {
+		all.Or(numbers)
+	}
+	account, met := uint32(0), roaring.New()
+	return r.sweep(bucket, func(k, v []byte) error {
+		numbers, ok := readPiece(v, binary.BigEndian.Uint16(k[8:]))
+		if !ok {
+			return r.leaveOut(bucket, k)
+		}
+		if field32(k, 0) != account {
+			account, met = field32(k, 0), roaring.New()
+		}
+		ours := roaring.AndNot(numbers, met)
+		theirs := roaring.And(ours, all)
+		if live := r.live[FeedID(field32(k, 1))]; live != nil {
+			theirs.AndNot(live)
+		}
+		ours.AndNot(theirs)
+		met.Or(ours)
+		if ours.Equals(numbers) {
+			return nil
+		}
+		r.astray[string(bucket)]++
+		if ours.IsEmpty() {
+			return r.t.bucket(bucket).Delete(k)
+		}
+		text, err := ours.ToBytes()
+		if err != nil {
+			return err
+		}
+		return r.t.bucket(bucket).Put(k, text)
+	})
 }
 
 // subscribeToLost shows a feed that was made anew, and that nobody subscribes to, to

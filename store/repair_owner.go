@@ -27,6 +27,63 @@ func (r *repair) likelyOwner(id FeedID) (AccountID, error) {
 	return 0, nil
 }
 
+// mendOwners sees that each feed is an account's that was given out, and whose it was
+// when its addresses were written: they stand in feedurls under their owner's number.
+func (r *repair) mendOwners() error {
+	accounts, err := r.t.accountIDs()
+	if err != nil {
+		return err
+	}
+	return r.sweep(bucketFeeds, func(k, _ []byte) error {
+		f, err := r.t.feed(FeedID(field32(k, 0)))
+		if err != nil {
+			return err
+		}
+		owner := r.mendedOwner(f, accounts)
+		saved := savedOwner(f.Origin)
+		if owner == f.Owner && (saved == 0 || saved == owner) {
+			return nil
+		}
+		if f.Owner = owner; saved != 0 {
+			f.URL, f.Origin = savedURL(owner), savedURL(owner)
+		}
+		return r.t.putFeed(f)
+	})
+}
+
+// mendedOwner is whose a feed is.
+func (r *repair) mendedOwner(f Feed, accounts []AccountID) AccountID {
+	possible := uint32(f.Owner) <= r.last["account"]
+	for _, a := range accounts {
+		if r.leadsTo(feedURLKey(a, savedURL(a)), f.ID) {
+			return a
+		}
+	}
+	if saved := savedOwner(f.Origin); saved != 0 && uint32(saved) <= r.last["account"] {
+		return saved
+	}
+	written := func(a AccountID) bool {
+		return r.leadsTo(feedURLKey(a, f.Origin), f.ID) || r.leadsTo(feedURLKey(a, f.URL), f.ID)
+	}
+	if possible && written(f.Owner) {
+		return f.Owner
+	}
+	if savedOwner(f.Origin) == 0 && savedOwner(f.URL) == 0 { // that stands under no number
+		for _, a := range accounts {
+			if written(a) {
+				return a
+			}
+		}
+	}
+	if possible {
+		return f.Owner
+	}
+	if followers := r.t.followers(accounts, f.ID); len(followers) == 1 {
+		return followers[0]
+	}
+	return r.onlyReader(accounts, f.ID)
+}
+
 // onlyReader is the one account that has read or deleted anything of a feed; Local if
 // none has, or several.
 func (r *repair) onlyReader(accounts []AccountID, id FeedID) AccountID {
