@@ -151,11 +151,19 @@ var ErrCopy = errors.New("the copy cannot be used")
 // ErrForeign, ErrNewer, or ErrCorrupt if Check finds anything wrong with the copy;
 // without ErrCopy it is the present store that does not let itself be replaced.
 func Restore(ctx context.Context, from, path string, o Options) (kept string, err error) {
-	if err := soundStore(ctx, from, o); err != nil {
+	folder, err := os.MkdirTemp("", "tidings-restore-")
+	if err != nil {
+		return "", fmt.Errorf("restore: %w", explainWrite(err))
+	}
+	defer os.RemoveAll(folder)
+	// What is put in place is what was looked at, and brought up to date: who has the
+	// present store open knows of no older form.
+	aside := filepath.Join(folder, "tidings.db")
+	if err := soundStore(ctx, from, aside, o); err != nil {
 		return "", fmt.Errorf("restore from %s: %w: %w", from, ErrCopy, explain(err))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", restoreNew(ctx, from, path)
+		return "", restoreNew(ctx, aside, path)
 	}
 	present, err := Open(path, o)
 	if err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, ErrForeign) {
@@ -172,7 +180,7 @@ func Restore(ctx context.Context, from, path string, o Options) (kept string, er
 			return "", fmt.Errorf("restore: %w", err)
 		}
 	}
-	kept, err = replaceStore(ctx, from, path, generation, o)
+	kept, err = replaceStore(ctx, aside, path, generation, o)
 	if err != nil {
 		return "", fmt.Errorf("restore: %w", explainWrite(err))
 	}
@@ -196,14 +204,9 @@ func restoreNew(ctx context.Context, from, path string) error {
 	return nil
 }
 
-// soundStore looks at a store without changing it or anything beside it.
-func soundStore(ctx context.Context, path string, o Options) error {
-	folder, err := os.MkdirTemp("", "tidings-restore-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	aside := filepath.Join(folder, "tidings.db")
+// soundStore looks at a store without changing it or anything beside it: at a copy
+// aside, which is of this program's format afterwards.
+func soundStore(ctx context.Context, path, aside string, o Options) error {
 	if err := copyFile(ctx, path, aside); err != nil {
 		return err
 	}

@@ -31,7 +31,8 @@ import (
 //   - What live, read and hidden hold under feed 0 is the union of what they hold
 //     under all feeds. Tallies are what counting gives.
 //   - What is pending is live. Each live article but these is in one segment of the
-//     index, and one only answers for it. Words are only in articles of their segment.
+//     index, and one only answers for it. Words are only in articles of their segment,
+//     and a beginning of words is in the articles that words are in which begin so.
 //   - A piece of a set is not empty, holds numbers of its own 65,536 and none
 //     that was never given out. What was read may be of an article that has gone.
 //   - History can be read.

@@ -2,9 +2,11 @@ package store
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	bolt "go.etcd.io/bbolt"
 )
 
 // Check's look at the index of words. What it looks for is listed in check.go.
@@ -50,6 +52,7 @@ func (c *checker) index(t *tx) error {
 // segment looks at the words of one segment, a few in each transaction.
 func (c *checker) segment(id uint32) error {
 	next := []byte{1} // behind the keys that are no words
+	var begun beginnings
 	for {
 		err := c.store.view(c.ctx, func(t *tx) error {
 			list, err := t.segments()
@@ -83,7 +86,15 @@ func (c *checker) segment(id uint32) error {
 						break
 					}
 				}
+				for _, wrong := range begun.add(b, k, numbers, docs) {
+					c.say("segments: %d: %q is not what the words say that begin so", id, wrong)
+				}
 				k, v = cursor.Next()
+			}
+			if k == nil {
+				for _, wrong := range begun.end(b, docs) {
+					c.say("segments: %d: %q is not what the words say that begin so", id, wrong)
+				}
 			}
 			next = bytes.Clone(k)
 			return c.ctx.Err()
@@ -92,6 +103,76 @@ func (c *checker) segment(id uint32) error {
 			return err
 		}
 	}
+}
+
+// A beginnings compares the beginnings of words that a segment keeps with what its
+// words say. They come sorted, so those that begin alike are neighbours, and there is
+// one beginning of a letter and one of two at a time. The beginnings come after all
+// words, and there are to be as many as were met. Only the articles of the segment
+// count: one that went while segments were merged may be in some words and not in
+// others.
+type beginnings struct {
+	now [2]struct {
+		word string // "" for none
+		of   gathering
+	}
+	met, kept int
+}
+
+// add takes the next key of a segment, and returns the beginnings that are wrong.
+func (g *beginnings) add(b *bolt.Bucket, k []byte, numbers []uint32, docs set) (wrong []string) {
+	if docs == nil {
+		return nil // that has been said
+	}
+	if k[0] == 'p' && slices.ContainsFunc(numbers, docs.Contains) {
+		g.kept++
+	}
+	if k[0] != 'b' {
+		return nil
+	}
+	one, two := beginningsOf(string(k[1:]))
+	if one == two {
+		two = "" // one letter is all there is
+	}
+	for i, word := range []string{one, two} {
+		if word != g.now[i].word && (word != "" || i == 0) {
+			wrong = append(wrong, g.compare(b, i, docs)...)
+			g.now[i].word = word
+		}
+		if word != "" {
+			g.now[i].of.note(numbers)
+		}
+	}
+	return wrong
+}
+
+// compare compares one of the two, and empties it.
+func (g *beginnings) compare(b *bolt.Bucket, i int, docs set) (wrong []string) {
+	one := &g.now[i]
+	word, ours := one.word, roaring.And(one.of.set(), docs)
+	one.word = ""
+	clear(one.of.bits)
+	if ours.IsEmpty() {
+		return nil
+	}
+	g.met++
+	kept, err := postedSet(b.Get(wordKey('p', word)))
+	if err != nil || !roaring.And(kept, docs).Equals(ours) {
+		return []string{"p" + word}
+	}
+	return nil
+}
+
+// end compares what is left.
+func (g *beginnings) end(b *bolt.Bucket, docs set) (wrong []string) {
+	if docs == nil {
+		return nil
+	}
+	wrong = append(g.compare(b, 0, docs), g.compare(b, 1, docs)...)
+	if len(wrong) == 0 && g.met != g.kept {
+		return []string{fmt.Sprintf("p, of which there are %d and not %d,", g.kept, g.met)}
+	}
+	return wrong
 }
 
 // segments looks at the words of all segments.

@@ -241,3 +241,33 @@ func TestRestoringFromRubbish(t *testing.T) {
 	}
 	want(t, "what is in it", whatIsIn(h), before)
 }
+
+// A copy of an older format is brought up to date before it is put in place, so that
+// who has the store open goes on.
+func TestRestoringAnOlderFormat(t *testing.T) {
+	h := newsroom(t)
+	_, err := store.Restore(h.ctx(), "testdata/format-1.db", h.path, store.Options{})
+	h.need(err)
+	want(t, "what is in it", h.titles(store.Query{}), "Three One Two Kept")
+	h.bookmark("One")
+	h.sound()
+	fresh := filepath.Join(t.TempDir(), "new", "tidings.db")
+	_, err = store.Restore(h.ctx(), "testdata/format-1.db", fresh, store.Options{})
+	h.need(err)
+	found, err := store.Examine(h.ctx(), fresh, store.Options{})
+	h.need(err)
+	want(t, "format where there was none", found.Format, store.Format())
+}
+
+// Somebody copies an older file over one that is open: that is said, and no damage.
+func TestAnOlderFileBehindTheStoresBack(t *testing.T) {
+	h := newsroom(t)
+	copyFile(t, "testdata/format-1.db", h.path+".new")
+	h.need(os.Rename(h.path+".new", h.path))
+	_, err := h.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, 10)
+	wantErr(t, "a look", err, store.ErrOlder)
+	_, err = h.Bookmark(h.ctx(), store.Local, true, 1)
+	wantErr(t, "a change", err, store.ErrOlder)
+	openAt(t, h.path)
+	h.bookmark("One")
+}

@@ -49,6 +49,7 @@ type dumpHead struct {
 	Made     time.Time `json:"made"`
 	Accounts []string  `json:"accounts"`
 	Store    string    `json:"store,omitempty"`  // snapshots: the store's uuid
+	File     uint32    `json:"file,omitempty"`   // snapshots: which of its files it was, since each counts anew
 	Change   int       `json:"change,omitempty"` // snapshots: the number of its last transaction
 }
 

@@ -26,7 +26,7 @@ func Examine(ctx context.Context, path string, o Options) (found Examination, er
 	if found.Space, err = s.Space(ctx); err != nil {
 		return found, fmt.Errorf("examine store: %w", err)
 	}
-	err = s.view(ctx, func(t *tx) error {
+	err = s.viewAny(ctx, func(t *tx) error {
 		if found.Format = t.formatNow(); found.Format != Format() {
 			return nil
 		}

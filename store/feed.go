@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -164,7 +165,8 @@ func (t *tx) feedUnder(key []byte) (f Feed, ok bool, err error) {
 
 // ensureFeed finds the feed that an account means by an address, or makes it.
 // ErrNotFound if it is another account's. One whose address had been lost, and which
-// this address leads to, has it again.
+// this address leads to, has it again, and belongs to whom it did: the address stands
+// in feedurls with its owner's number, or without any if the feed is shared.
 func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
 	f, ok, err := t.feedAt(a, url)
 	if err != nil {
@@ -173,12 +175,11 @@ func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
 	if !ok {
 		f = Feed{URL: url, Origin: url, Owner: ownerOf(a, url)}
 	}
+	if ok && strings.HasPrefix(f.URL, lostURL) && !strings.HasPrefix(url, lostURL) {
+		return t.findAgain(a, f, url)
+	}
 	if !f.openTo(a) {
 		return Feed{}, fmt.Errorf("feed: %w", ErrNotFound)
-	}
-	if ok && strings.HasPrefix(f.URL, lostURL) {
-		f.URL, f.Origin = url, url
-		return f, t.putFeed(f)
 	}
 	if ok {
 		return f, nil
@@ -192,6 +193,57 @@ func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
 		return f, err
 	}
 	return f, t.putFeed(f)
+}
+
+// findAgain gives a feed whose address had been lost the one that an account found it
+// by.
+func (t *tx) findAgain(a AccountID, f Feed, url string) (Feed, error) {
+	owner := ownerOf(a, url)
+	accounts, err := t.accountIDs()
+	if err != nil {
+		return f, err
+	}
+	others := slices.DeleteFunc(t.followers(accounts, f.ID), func(other AccountID) bool { return other == owner })
+	if _, own, err := t.feedUnder(feedURLKey(owner, url)); err != nil {
+		return f, err
+	} else if !own && len(others) > 0 {
+		owner = 0 // an older tidings shared what is secret, and this is such a feed
+	}
+	f.URL, f.Origin, f.Owner = url, url, owner
+	if !f.openTo(a) {
+		return Feed{}, fmt.Errorf("feed: %w", ErrNotFound)
+	}
+	if err := t.bucket(bucketFeedURLs).Put(feedURLKey(owner, url), join32(uint32(f.ID))); err != nil {
+		return f, err
+	}
+	for _, other := range others {
+		if f.openTo(other) {
+			continue
+		}
+		if err := t.putSub(other, f.ID, nil); err != nil { // the repair could not know whose it was
+			return f, err
+		}
+	}
+	return f, t.putFeed(f)
+}
+
+// accountIDs lists the accounts there are.
+func (t *tx) accountIDs() (all []AccountID, err error) {
+	err = t.bucket(bucketAccounts).ForEach(func(k, _ []byte) error {
+		all = append(all, AccountID(field32(k, 0)))
+		return nil
+	})
+	return all, err
+}
+
+// followers are those of some accounts that subscribe to a feed.
+func (t *tx) followers(accounts []AccountID, id FeedID) (all []AccountID) {
+	for _, a := range accounts {
+		if t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id))) != nil {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // moveFeed gives a feed a new address. The old one still leads to it. If

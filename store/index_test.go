@@ -3,9 +3,13 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,5 +181,39 @@ func TestCheckLooksIntoTheIndex(t *testing.T) {
 			broken.need(err)
 			wantWithin(t, differences, c.says)
 		})
+	}
+}
+
+// What is kept of the beginnings of words is what the words say.
+func TestCheckOfBeginnings(t *testing.T) {
+	h, dice := open(t), rand.New(rand.NewPCG(5, 5))
+	h.subscribe(store.Local, "https://a.example", "")
+	for i := range 300 {
+		h.record(1, wordy(dice, i))
+	}
+	h.need(h.Tidy(h.ctx()))
+	h.sound()
+	for what, do := range map[string]func(b *bolt.Bucket, k, v []byte) error{
+		"missing":    func(b *bolt.Bucket, k, _ []byte) error { return b.Delete(k) },
+		"with less":  func(b *bolt.Bucket, k, _ []byte) error { return b.Put(k, []byte{0, 1}) },
+		"too many":   func(b *bolt.Bucket, _, v []byte) error { return b.Put([]byte("p\xc3\xbf"), v) },
+		"unreadable": func(b *bolt.Bucket, k, _ []byte) error { return b.Put(k, []byte{0, 0x80}) },
+	} {
+		broken := &house{t: t, path: filepath.Join(t.TempDir(), "tidings.db")}
+		copyFile(t, h.path, broken.path)
+		broken.edit(func(b *bolt.Tx) error {
+			segments := b.Bucket([]byte("segments"))
+			id, _ := segments.Cursor().Last()
+			words := segments.Bucket(id)
+			k, v := words.Cursor().Seek([]byte("p"))
+			return do(words, bytes.Clone(k), bytes.Clone(v))
+		})
+		s, err := store.Open(broken.path, store.Options{})
+		h.need(err)
+		differences, err := s.Check(h.ctx())
+		h.need(errors.Join(err, s.Close()))
+		if !strings.Contains(strings.Join(differences, "\n"), `"p`) {
+			t.Errorf("%s: %q", what, differences)
+		}
 	}
 }

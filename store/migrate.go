@@ -48,7 +48,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil || format == Format() {
 		return err
 	}
-	return s.update(ctx, "migration", func(t *tx) error {
+	return s.updateAny(ctx, "migration", func(t *tx) error {
 		from := t.formatNow()
 		if from == Format() { // another process was quicker
 			return nil
@@ -63,7 +63,7 @@ func (s *Store) migrate(ctx context.Context) error {
 // format reads which format the file has; ErrForeign if it is some other
 // program's, ErrNewer if this program does not know it.
 func (s *Store) format(ctx context.Context) (format int, err error) {
-	err = s.view(ctx, func(t *tx) error {
+	err = s.viewAny(ctx, func(t *tx) error {
 		format = t.formatNow()
 		return nil
 	})

@@ -100,5 +100,15 @@ func (g *gathering) add(v []byte, but set) (err error) {
 	return nil
 }
 
+// note adds numbers, and makes room for them.
+func (g *gathering) note(numbers []uint32) {
+	for _, n := range numbers {
+		if at := int(n / 64); at >= len(g.bits) {
+			g.bits = append(g.bits, make([]uint64, at+1-len(g.bits))...)
+		}
+		g.bits[n/64] |= 1 << (n % 64)
+	}
+}
+
 // set is what was gathered.
 func (g *gathering) set() set { return roaring.FromDense(g.bits, false) }

@@ -165,6 +165,7 @@ type repair struct {
 	bare      set               // those of which there is nothing but the text
 	unread    map[string]int    // entries that could not be read, by bucket
 	homeless  map[string]int    // entries that lead to a feed or an account that never was
+	astray    map[string]int    // lists that held what is another feed's
 	strange   []string          // buckets that nobody knows
 	none      []string          // kinds of which nothing was found where there may have been some
 	nameless  []FeedID          // feeds that were made because something was theirs
@@ -187,7 +188,7 @@ func newRepair(ctx context.Context, s *Store, from *salvage, progress func(done,
 	r := &repair{
 		store: s, ctx: ctx, from: from, progress: progress, lenient: lenient, bare: roaring.New(),
 		last: map[string]uint32{}, live: map[FeedID]set{}, known: map[FeedID]set{},
-		unread: map[string]int{}, homeless: map[string]int{}, recalled: map[markKey]Mark{},
+		unread: map[string]int{}, homeless: map[string]int{}, astray: map[string]int{}, recalled: map[markKey]Mark{},
 	}
 	read := int64(0)
 	from.read = func(bytes int) {

@@ -2,8 +2,10 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -162,7 +164,9 @@ func (r *repair) account(id uint32) (bool, error) {
 	return true, r.t.putAccount(Account{ID: AccountID(id), Name: name, Created: r.t.now, Greeted: true})
 }
 
-// feed does the same for a feed, without an address and a title.
+// feed does the same for a feed, without an address and a title. Whose it was is not
+// known any more, so it is somebody's rather than everybody's: following it again
+// gives that back too.
 func (r *repair) feed(id uint32) (bool, error) {
 	if r.t.bucket(bucketFeeds).Get(join32(id)) != nil {
 		return true, nil
@@ -172,7 +176,12 @@ func (r *repair) feed(id uint32) (bool, error) {
 	}
 	r.nameless = append(r.nameless, FeedID(id))
 	address := lostAddress(FeedID(id))
-	return true, r.t.putFeed(Feed{ID: FeedID(id), URL: address, Origin: address, Title: fmt.Sprintf("Lost feed %d", id)})
+	f := Feed{ID: FeedID(id), URL: address, Origin: address, Title: fmt.Sprintf("Lost feed %d", id)}
+	var err error
+	if f.Owner, err = r.likelyOwner(f.ID); err != nil {
+		return false, err
+	}
+	return true, r.t.putFeed(f)
 }
 
 func lostAddress(id FeedID) string { return fmt.Sprintf("%s/%d", lostURL, id) }
@@ -206,12 +215,23 @@ func (r *repair) mendFeeds() error {
 			return err
 		}
 	}
+	if err := r.mendOwners(); err != nil {
+		return err
+	}
 	err := r.sweep(bucketSubs, func(k, _ []byte) error {
 		there, err := r.feed(field32(k, 1))
-		if err == nil && !there {
-			err = r.leaveOut(bucketSubs, k)
+		if err != nil {
+			return err
 		}
-		return err
+		if there {
+			if there, err = r.t.isOpen(AccountID(field32(k, 0)), FeedID(field32(k, 1))); err != nil {
+				return err
+			}
+		}
+		if !there {
+			return r.leaveOut(bucketSubs, k)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -231,11 +251,49 @@ func (r *repair) mendFeeds() error {
 			return err
 		}
 	}
-	return r.subscribeToLost()
+	return errors.Join(r.mendOpinions(bucketRead), r.mendOpinions(bucketHidden), r.subscribeToLost())
+}
+
+// mendOpinions takes out of what accounts have read or deleted of a feed what is of
+// another, or was met under another before: the key of the list is damaged.
+func (r *repair) mendOpinions(bucket []byte) error {
+	all := roaring.New()
+	for _, numbers := range r.live {
+		all.Or(numbers)
+	}
+	account, met := uint32(0), roaring.New()
+	return r.sweep(bucket, func(k, v []byte) error {
+		numbers, ok := readPiece(v, binary.BigEndian.Uint16(k[8:]))
+		if !ok {
+			return r.leaveOut(bucket, k)
+		}
+		if field32(k, 0) != account {
+			account, met = field32(k, 0), roaring.New()
+		}
+		ours := roaring.AndNot(numbers, met)
+		theirs := roaring.And(ours, all)
+		if live := r.live[FeedID(field32(k, 1))]; live != nil {
+			theirs.AndNot(live)
+		}
+		ours.AndNot(theirs)
+		met.Or(ours)
+		if ours.Equals(numbers) {
+			return nil
+		}
+		r.astray[string(bucket)]++
+		if ours.IsEmpty() {
+			return r.t.bucket(bucket).Delete(k)
+		}
+		text, err := ours.ToBytes()
+		if err != nil {
+			return err
+		}
+		return r.t.bucket(bucket).Put(k, text)
+	})
 }
 
 // subscribeToLost shows a feed that was made anew, and that nobody subscribes to, to
-// the owner of the library.
+// its owner: of the library, if no account is known to be.
 func (r *repair) subscribeToLost() error {
 	followed := map[FeedID]bool{}
 	err := r.sweep(bucketSubs, func(k, _ []byte) error {
@@ -243,8 +301,12 @@ func (r *repair) subscribeToLost() error {
 		return nil
 	})
 	for _, id := range r.nameless {
-		if err == nil && !followed[id] {
-			err = r.t.putSub(Local, id, &Subscription{Added: r.t.now})
+		if err != nil || followed[id] {
+			continue
+		}
+		var f Feed
+		if f, err = r.t.feed(id); err == nil {
+			err = r.t.putSub(cmp.Or(f.Owner, Local), id, &Subscription{Added: r.t.now})
 		}
 	}
 	return err

@@ -27,7 +27,8 @@ func (r *repair) losses() (all []string) {
 	}
 	for _, s := range takenBuckets() {
 		say(r.unread[string(s.bucket)], s.one, s.many, "could not be read")
-		say(r.homeless[string(s.bucket)], s.one, s.many, "led to a feed or an account that is not there")
+		say(r.homeless[string(s.bucket)], s.one, s.many, "led to a feed or an account that is not there, or to a feed of another account")
+		say(r.astray[string(s.bucket)], s.one, s.many, "held articles of another feed, which were left out")
 	}
 	say(r.halfMarks, "mark", "marks", "lost the note and the date, and kept bookmark and tags")
 	say(r.textless, "article", "articles", "lost the text")

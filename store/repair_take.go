@@ -214,7 +214,7 @@ func (r *repair) keepStep(k, v []byte) ([]byte, bool) {
 		return nil, false
 	}
 	var err error
-	for _, sets := range []map[FeedID][]byte{c.Read, c.Unread, c.Hidden} {
+	for _, sets := range []map[FeedID][]byte{c.Read, c.Unread, c.Hidden, c.Shown} {
 		for _, text := range sets {
 			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
 		}

@@ -18,13 +18,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"tidings/store"
 )
 
 // repaired repairs the store at a path and opens it; the house checks it at the end.
-func repaired(t *testing.T, path string) (*house, store.Repaired) {
+func repaired(t testing.TB, path string) (*house, store.Repaired) {
 	t.Helper()
 	got, err := store.Repair(t.Context(), path, store.Options{Now: func() time.Time { return noon }}, nil)
 	if err != nil {
@@ -313,4 +314,191 @@ func TestRepairedFeedIsFollowedAgain(t *testing.T) {
 	f, err := mended.Feed(mended.ctx(), 2)
 	mended.need(err)
 	want(t, "its address", f.URL, "https://b.example")
+}
+
+// torn repairs a copy of a store that was broken in a place.
+func (h *house) torn(do func(*bolt.Tx) error) (*house, store.Repaired) {
+	h.t.Helper()
+	path := filepath.Join(h.t.TempDir(), "tidings.db")
+	copyFile(h.t, h.path, path)
+	(&house{t: h.t, path: path}).edit(do)
+	mended, got := repaired(h.t, path)
+	mended.sound()
+	return mended, got
+}
+
+func (h *house) account(name string) store.AccountID {
+	h.t.Helper()
+	a, err := h.AddAccount(h.ctx(), name, "SHA256:"+name)
+	h.need(err)
+	return a.ID
+}
+
+// reaches reports whether an account comes to an article by its number.
+func (h *house) reaches(a store.AccountID, n store.Number) bool {
+	h.t.Helper()
+	_, err := h.Bookmark(h.ctx(), a, true, n)
+	if err == nil {
+		_, err = h.Bookmark(h.ctx(), a, false, n)
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		h.t.Error(err)
+	}
+	return err == nil
+}
+
+func (h *house) owner(id store.FeedID) store.AccountID {
+	h.t.Helper()
+	f, err := h.Feed(h.ctx(), id)
+	h.need(err)
+	return f.Owner
+}
+
+func lose(bucket string, key []byte) func(*bolt.Tx) error {
+	return func(b *bolt.Tx) error { return b.Bucket([]byte(bucket)).Delete(key) }
+}
+
+// A feed that is one account's stays its own when the record that says so is lost.
+func TestRepairedPrivateFeedStaysPrivate(t *testing.T) {
+	h := newsroom(t)
+	anna, mallory := h.account("anna"), h.account("mallory")
+	secret := h.subscribe(anna, secretURL, "")
+	h.record(secret, piece("hushed", 1))
+	saved, err := h.Save(h.ctx(), anna, piece("kept", 3))
+	h.need(err)
+	n, key := saved.Number-1, be32(uint32(secret))
+	for _, c := range []struct {
+		name  string
+		do    func(*bolt.Tx) error
+		owner store.AccountID
+	}{
+		{"subscribed", lose("feeds", key), anna},
+		{"not subscribed", func(b *bolt.Tx) error {
+			return errors.Join(lose("feeds", key)(b), lose("subs", be32(uint32(anna), uint32(secret)))(b))
+		}, store.Local},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			mended, _ := h.torn(c.do)
+			want(t, "owner", mended.owner(secret), c.owner)
+			want(t, "mallory reaches it", mended.reaches(mallory, n), false)
+			_, err := mended.Subscribe(mended.ctx(), mallory, store.Wish{URL: fmt.Sprintf("tidings:lost/%d", secret)})
+			mended.need(err)
+			want(t, "or by the address it has now", mended.reaches(mallory, n), false)
+			want(t, "a feed of its own", mended.subscribe(mallory, secretURL, "") != secret, true)
+			_, err = mended.Subscribe(mended.ctx(), anna, store.Wish{URL: secretURL})
+			mended.need(err)
+			want(t, "owner then", mended.owner(secret), anna)
+			want(t, "anna reaches it", mended.reaches(anna, n), true)
+			want(t, "others do", mended.reaches(mallory, n) || mended.reaches(store.Local, n), false)
+			mended.sound()
+		})
+	}
+	mended, _ := h.torn(lose("feeds", be32(uint32(saved.Feed))))
+	want(t, "whose what was saved is", mended.owner(saved.Feed), anna)
+	_, err = mended.Save(mended.ctx(), anna, piece("another", 1))
+	mended.need(err)
+	mended.sound()
+}
+
+// A feed that was shared is so again when somebody finds it by its address, whoever
+// it was given to.
+func TestRepairedSharedFeedIsSharedAgain(t *testing.T) {
+	h := newsroom(t)
+	anna, ben := h.account("anna"), h.account("ben")
+	h.subscribe(anna, "https://a.example", "")
+	mended, _ := h.torn(lose("feeds", be32(1)))
+	want(t, "with two who follow it", mended.owner(1), 0)
+	mended, _ = h.torn(lose("feeds", be32(2)))
+	want(t, "with one", mended.owner(2), store.Local)
+	want(t, "ben's feed", mended.subscribe(ben, "https://b.example", ""), 2)
+	want(t, "owner", mended.owner(2), 0)
+	want(t, "its articles", mended.titles(store.Query{Feed: 2}), "b1 b2 b3 b4")
+	mended.sound()
+}
+
+// One damaged byte costs what it is in, never the whole library.
+func TestRepairOfWhatContradictsItself(t *testing.T) {
+	h := newsroom(t)
+	anna, mallory := h.account("anna"), h.account("mallory")
+	secret := h.subscribe(anna, secretURL, "")
+	h.record(secret, piece("hushed", 1))
+	saved, err := h.Save(h.ctx(), anna, piece("kept", 3))
+	h.need(err)
+	_, err = h.Delete(h.ctx(), store.Local, h.number("b4"))
+	h.need(err)
+	whole := everything(h)
+	put := func(bucket string, k, v []byte) func(*bolt.Tx) error {
+		return func(b *bolt.Tx) error { return b.Bucket([]byte(bucket)).Put(k, v) }
+	}
+	replace := func(bucket string, k []byte, old, now string) func(*bolt.Tx) error {
+		return func(b *bolt.Tx) error {
+			v := b.Bucket([]byte(bucket)).Get(k)
+			if !bytes.Contains(v, []byte(old)) {
+				t.Errorf("%s holds no %s", v, old)
+			}
+			return put(bucket, k, bytes.ReplaceAll(v, []byte(old), []byte(now)))(b)
+		}
+	}
+	both := func(a, c func(*bolt.Tx) error) func(*bolt.Tx) error {
+		return func(b *bolt.Tx) error { return errors.Join(a(b), c(b)) }
+	}
+	rekey := func(bucket string, from, to []byte) func(*bolt.Tx) error {
+		return func(b *bolt.Tx) error {
+			v := slices.Clone(b.Bucket([]byte(bucket)).Get(from))
+			return both(lose(bucket, from), put(bucket, to, v))(b)
+		}
+	}
+	noAddresses := func(b *bolt.Tx) error {
+		return errors.Join(b.DeleteBucket([]byte("feedurls")), func() error { _, err := b.CreateBucket([]byte("feedurls")); return err }())
+	}
+	piece0 := func(fields ...uint32) []byte { return append(be32(fields...), 0, 0) }
+	owner := fmt.Sprintf(`"owner":%d`, anna)
+	key := be32(uint32(secret))
+	for _, c := range []struct {
+		name string
+		do   func(*bolt.Tx) error
+		lost string
+	}{
+		{"what a step of history shows", put("history", append(be32(1), 0, 0, 0, 0, 0, 0, 0, 1), []byte(`{"what":"x","shown":{"1":"AAAA"}}`)),
+			`["1 step of history could not be read"]`},
+		{"a subscription to another's feed", put("subs", be32(uint32(mallory), uint32(secret)), []byte(`{}`)),
+			`["1 subscription led to a feed or an account that is not there, or to a feed of another account"]`},
+		{"an owner who never was", replace("feeds", key, owner, `"owner":77`), `[]`},
+		{"an owner who never was, and no addresses", both(noAddresses, replace("feeds", key, owner, `"owner":77`)), `[]`},
+		{"another owner", replace("feeds", key, owner, `"owner":1`), `[]`},
+		{"no owner", replace("feeds", key, owner, `"ouner":1`), `[]`},
+		{"the address of what nobody saved", replace("feeds", be32(uint32(saved.Feed)), fmt.Sprintf("saved/%d", anna), "saved/77"), `[]`},
+		{"the address of what another saved", replace("feeds", be32(uint32(saved.Feed)), fmt.Sprintf("saved/%d", anna), "saved/1"), `[]`},
+		{"all that was read, under a feed", rekey("read", piece0(1, 0), piece0(1, 2)), `["1 list of what was read held articles of another feed, which were left out"]`},
+		{"all that was deleted, under a feed", rekey("hidden", piece0(1, 0), piece0(1, 1)), `["1 list of what was deleted held articles of another feed, which were left out"]`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			mended, got := h.torn(c.do)
+			want(t, "lost", fmt.Sprintf("%q", got.Lost), c.lost)
+			if !strings.Contains(c.name, "read") {
+				want(t, "what is in it", strings.Join(everything(mended), "\n"), strings.Join(whole, "\n"))
+			}
+			want(t, "whose it is", mended.owner(secret), anna)
+			want(t, "whose what was saved is", mended.owner(saved.Feed), anna)
+			want(t, "mallory reaches it", mended.reaches(mallory, saved.Number-1) || mended.reaches(mallory, saved.Number), false)
+			want(t, "anna does", mended.reaches(anna, saved.Number-1) && mended.reaches(anna, saved.Number), true)
+			_, err := mended.Save(mended.ctx(), store.Local, piece("own", 1))
+			mended.need(err)
+			mended.sound()
+		})
+	}
+}
+
+// Of an article that has gone nobody can tell which feed it was of.
+func TestRepairOfWhatWasReadTwice(t *testing.T) {
+	h := newsroom(t)
+	twice := func(b *bolt.Tx) error {
+		one := h.number("b1")
+		text, err := roaring.BitmapOf(uint32(one)).ToBytes()
+		return errors.Join(err,
+			b.Bucket([]byte("rows")).Delete(be32(uint32(one))),
+			b.Bucket([]byte("read")).Put(append(be32(1, 1), 0, 0), text),
+			b.Bucket([]byte("read")).Put(append(be32(1, 2), 0, 0), text))
+	}
+	h.torn(twice)
 }

@@ -74,7 +74,7 @@ func (s *Store) Snapshot(ctx context.Context) (path string, err error) {
 func (s *Store) snapshotHead(ctx context.Context) (head dumpHead, err error) {
 	head = dumpHead{Kind: kindHead, Version: dumpVersion, Format: Format(), Made: s.now().UTC()}
 	err = s.view(ctx, func(t *tx) error {
-		head.Store, head.Change = string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.bolt.ID()
+		head.Store, head.File, head.Change = string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()
 		return nil
 	})
 	return head, err
@@ -88,7 +88,7 @@ func isSnapshotOf(path string, now dumpHead) bool {
 		line, err := r.ReadSlice('\n')
 		return errors.Join(err, json.Unmarshal(line, &was))
 	})
-	return err == nil && was.Store == now.Store && was.Change == now.Change
+	return err == nil && was.Store == now.Store && was.File == now.File && was.Change == now.Change
 }
 
 // snapshotNames returns the files of snapshots, oldest day first.

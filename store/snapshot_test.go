@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"tidings/store"
 )
 
@@ -50,6 +52,40 @@ func TestASnapshotADay(t *testing.T) {
 		h.need(err)
 		want(t, name, info.Mode().Perm(), mode)
 	}
+}
+
+// A file made anew counts its changes anew, and comes to the same number again.
+func TestASnapshotAfterCompacting(t *testing.T) {
+	h := bookcase(t)
+	h.need(h.Tidy(h.ctx()))
+	_, _, err := h.Compact(h.ctx(), nil)
+	h.need(err)
+	want(t, "the first", h.snapshot(), "2026-11-22.jsonl.zst")
+	number := h.lastChange()
+	_, _, err = h.Compact(h.ctx(), nil)
+	h.need(err)
+	for on := true; h.lastChange() < number; on = !on {
+		_, err := h.MarkRead(h.ctx(), store.Local, on, 1)
+		h.need(err)
+	}
+	want(t, "number of the last change", h.lastChange(), number)
+	h.at = noon.AddDate(0, 0, 1)
+	want(t, "the day after", h.snapshot(), "2026-11-23.jsonl.zst")
+	h.at = noon.AddDate(0, 0, 2)
+	want(t, "when nothing has changed", h.snapshot(), "")
+}
+
+// lastChange is the number of the store's last transaction.
+func (h *house) lastChange() (number int) {
+	h.t.Helper()
+	db, err := bolt.Open(h.path, 0o600, &bolt.Options{ReadOnly: true})
+	h.need(err)
+	h.need(db.View(func(b *bolt.Tx) error {
+		number = b.ID()
+		return nil
+	}))
+	h.need(db.Close())
+	return number
 }
 
 func TestSevenSnapshotsAreKept(t *testing.T) {

@@ -112,7 +112,13 @@ type tx struct {
 }
 
 // view runs fn in a reading transaction.
-func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
+func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
+	return s.viewAny(ctx, upToDate(fn))
+}
+
+// viewAny does the same in a store that may be of an older format, of which fn asks
+// first.
+func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) (err error) {
 	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
@@ -130,7 +136,12 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 // update runs fn in a writing transaction; why is what others are told who wait
 // for it. The file is opened for this one transaction: a handle kept longer
 // would know nothing of what others have committed.
-func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) (err error) {
+func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) error {
+	return s.updateAny(ctx, why, upToDate(fn))
+}
+
+// updateAny does the same in a store that may be of an older format.
+func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) (err error) {
 	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
@@ -166,6 +177,18 @@ func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
 		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
 	}
 	return fn(t)
+}
+
+// upToDate calls fn unless the file has become one of an older format since the
+// store was opened: an older copy may have been put in its place, which lacks
+// buckets. Opening it again brings it up to date.
+func upToDate(fn func(*tx) error) func(*tx) error {
+	return func(t *tx) error {
+		if format := t.formatNow(); format < Format() {
+			return fmt.Errorf("%w (format %d; this one writes %d), and has to be opened again", ErrOlder, format, Format())
+		}
+		return fn(t)
+	}
 }
 
 func (s *Store) begin(b *bolt.Tx) *tx {
