@@ -217,7 +217,7 @@ func TestOpenerEndToEnd(t *testing.T) {
 	home, socket := openerAtHome(t, path)
 	far := start(t, libraryWith(t), 100, 30, "SSH_TTY=/dev/pts/9", "SSH_CONNECTION=x", "TIDINGS_OPENER="+socket).await("▌ ●  Harbour opens")
 	far.press("o").await("Asked at home whether to open " + harbourPage)
-	home.await("wants to open " + harbourPage).await("[y/N/once]").press("y\r").await("opened " + harbourPage + " from ")
+	home.await("wants to open " + harbourPage).await("[y/once/never").press("y\r").await("opened " + harbourPage + " from ")
 	far.press("o").await("Opened at home " + harbourPage)
 	for deadline := time.Now().Add(10 * time.Second); shown() != strings.Repeat("1|"+harbourPage+"|", 2); {
 		if time.Now().After(deadline) {
@@ -330,7 +330,7 @@ func openOverSSH(t *testing.T, option string, second ...string) {
 	forward := d.dir + "/%r.sock:" + socket
 	far := []string{"env", "LANG=C.UTF-8", "TIDINGS_OPENER=" + d.dir + "/" + d.name + ".sock", program, "--data", data}
 	s := startIn(t, d.ssh(forward, far...), 100, 30).await("▌ ●  Harbour opens").press("o").await("Asked at home whether to open")
-	home.await("[y/N/once]").press("y\r").await("opened " + harbourPage)
+	home.await("[y/once/never").press("y\r").await("opened " + harbourPage)
 	s.press("o").await("Opened at home " + harbourPage).press("Q")
 	if code := s.end(); code != 0 {
 		t.Errorf("exit code %d", code)

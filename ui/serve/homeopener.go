@@ -74,8 +74,13 @@ func (h *homeOpener) decide(host, link string) string {
 	}
 	h.asked = &request{host, link}
 	h.say("%s wants to open %s", host, link)
-	_, _ = fmt.Fprintf(h.out, "Open links from %s? [y/N/once] ", host)
+	h.ask(host)
 	return ui.AnswerAsking
+}
+
+// ask puts the question.
+func (h *homeOpener) ask(host string) {
+	_, _ = fmt.Fprintf(h.out, "Open links from %s? [y/once/never, Enter for not this one] ", host)
 }
 
 // crowded counts a link and reports whether there were too many in the last
@@ -98,8 +103,11 @@ func (h *homeOpener) listen(in io.Reader) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		h.mu.Lock()
 		if h.asked != nil {
-			h.answered(*h.asked, lines.Text())
-			h.asked = nil
+			if h.answered(*h.asked, lines.Text()) {
+				h.asked = nil
+			} else {
+				h.ask(h.asked.host)
+			}
 		}
 		h.mu.Unlock()
 	}
@@ -108,18 +116,23 @@ func (h *homeOpener) listen(in io.Reader) {
 	h.alone, h.asked = true, nil
 }
 
-// answered does what was typed.
-func (h *homeOpener) answered(r request, typed string) {
+// answered does what was typed, and reports whether that was an answer.
+func (h *homeOpener) answered(r request, typed string) bool {
 	switch strings.ToLower(strings.TrimSpace(typed)) {
 	case "y", "yes":
 		h.known[r.host] = true
 		h.open(r)
 	case "o", "once":
 		h.open(r)
-	default:
+	case "":
+		h.say("not opened")
+	case "n", "no", "never":
 		h.known[r.host] = false
 		h.say("links from %s are not opened until this ends", r.host)
+	default:
+		return false
 	}
+	return true
 }
 
 // open shows a link and returns what to answer.

@@ -132,7 +132,7 @@ func TestOpenerAsksOnce(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 	d.says("wants to open https://x.example/1")
-	d.says("[y/N/once]")
+	d.says("[y/once/never")
 	if got := d.far("https://x.example/2"); !strings.Contains(got, "a question about another link waits") {
 		t.Errorf("told %q", got)
 	}
@@ -153,7 +153,7 @@ func TestOpenerOnce(t *testing.T) {
 		if got := d.far(link); got != asked {
 			t.Errorf("told %q", got)
 		}
-		d.says("[y/N/once]")
+		d.says("[y/once/never")
 		d.types("once")
 		d.says("opened " + link)
 	}
@@ -162,8 +162,13 @@ func TestOpenerOnce(t *testing.T) {
 func TestOpenerRefuses(t *testing.T) {
 	d := newDesk(t)
 	d.far("https://x.example/1")
-	d.says("[y/N/once]")
+	d.says("[y/once/never")
 	d.types("")
+	d.says("not opened")
+	d.far("https://x.example/1")
+	d.says("[y/once/never")
+	d.types("perhaps") // is asked again
+	d.types("never")
 	d.says("are not opened until this ends")
 	if got := d.far("https://x.example/2"); !strings.Contains(got, "it was not opened at home: links from ") {
 		t.Errorf("told %q", got)
@@ -175,7 +180,7 @@ func TestOpenerCannotStart(t *testing.T) {
 	d := newDesk(t)
 	d.fails = errors.New("no such program")
 	d.far("https://x.example/1")
-	d.says("[y/N/once]")
+	d.says("[y/once/never")
 	d.types("y")
 	d.says("https://x.example/1 could not be opened: no such program")
 	if got := d.far("https://x.example/2"); !strings.Contains(got, "the browser there could not be started") {
@@ -186,7 +191,7 @@ func TestOpenerCannotStart(t *testing.T) {
 func TestOpenerTakesSoManyLinks(t *testing.T) {
 	d := newDesk(t)
 	d.far("https://x.example/1")
-	d.says("[y/N/once]")
+	d.says("[y/once/never")
 	d.types("y")
 	d.says("opened")
 	for range mostAMinute - 1 {

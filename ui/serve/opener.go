@@ -35,7 +35,8 @@ Only http and https are opened, twenty a minute at most, with the program that
 
   y     open it, and all others from there until this ends
   once  open this one; ask again at the next
-  N     open none from there until this ends
+  never open none from there until this ends
+  Enter not this one; ask again at the next
 
 What a host is called is what it calls itself. Whoever is root there can use the
 socket as long as you are connected.`
