@@ -156,7 +156,7 @@ func (d *doctor) print() {
 	}
 	d.out.line("")
 	if len(d.found.Problems) == 0 {
-		d.out.line("nothing is wrong")
+		d.out.line("nothing needs mending")
 		return
 	}
 	d.out.line(d.ink.bold(count(len(d.found.Problems), "problem", "problems")))

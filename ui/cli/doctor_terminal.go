@@ -91,9 +91,9 @@ func (d *doctor) nameByEnvironment() string {
 
 func (d *doctor) sayTerminal() {
 	t := d.found.Terminal
-	if !d.Terminal && !(d.Remote && d.isDumb()) {
+	if !d.Terminal && !(d.Remote && t.Term == "dumb") { // with a terminal the server would say which
 		line := "none: the output goes to a file or a pipe"
-		if t.SSH && d.Getenv("SSH_TTY") == "" {
+		if t.SSH && (d.Remote || d.Getenv("SSH_TTY") == "") {
 			line = "none in this session; `ssh -t HOST tidings` opens the screen"
 		}
 		d.say("terminal", line)

@@ -98,7 +98,7 @@ func TestDoctorFindsNothing(t *testing.T) {
 	s.must("add --quiet http://news.example/world.xml")
 	s.must("refresh --quiet")
 	found, page, code := s.doctor("tty", nil)
-	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nnothing is wrong\n") {
+	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nnothing needs mending\n") {
 		t.Errorf("exit code %d, %+v\n%s", code, found.Problems, page)
 	}
 	l := found.Library
