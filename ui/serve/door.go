@@ -140,15 +140,10 @@ func warnIfEmpty(ctx context.Context, s *store.Store, log *slog.Logger) {
 }
 
 // libraryPath is where the library lies.
-func (d *Door) libraryPath(cmd *cobra.Command) (path string, err error) {
-	folder := d.Getenv("TIDINGS_DATA")
-	if flag := cmd.Flag("data"); flag != nil {
-		folder = cmp.Or(flag.Value.String(), folder)
-	}
-	if folder == "" {
-		if folder, err = cli.DataFolder(runtime.GOOS, d.Getenv); err != nil {
-			return "", err
-		}
+func (d *Door) libraryPath(cmd *cobra.Command) (string, error) {
+	folder, err := d.folder(cmd)
+	if err != nil {
+		return "", err
 	}
 	return filepath.Join(folder, libraryName), nil
 }
