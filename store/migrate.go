@@ -132,12 +132,7 @@ func (t *tx) makeThirdForm() error {
 	if err := t.bucket(bucketMeta).Delete(segmentList); err != nil {
 		return err
 	}
-	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
-	if err != nil {
-		return err
-	}
-	_, err = changeSet(t.bucket(bucketPending), nil, live, true)
-	return err
+	return t.pendAll()
 }
 
 // next gives out the next number of a kind: "account", "feed" or "article".

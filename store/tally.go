@@ -186,6 +186,11 @@ func (t *tx) deriveSets() error {
 	if err := t.deriveMarked(); err != nil {
 		return err
 	}
+	return t.pendAll()
+}
+
+// pendAll has every article taken into the index.
+func (t *tx) pendAll() error {
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
 	if err != nil {
 		return err
