@@ -131,7 +131,7 @@ func (s *Store) sameStore(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	copied := &Store{path: path, now: s.now, wait: s.wait}
+	copied := s.beside(path)
 	defer copied.Close()
 	theirs, err := copied.version(ctx)
 	_ = os.Remove(path + ".lock") // the turnstile of a file that nobody else knows
@@ -248,7 +248,7 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 	if err != nil {
 		return "", err
 	}
-	s := &Store{path: path, now: o.clock(), wait: o.patience()}
+	s := newStore(path, o)
 	err = db.Update(func(b *bolt.Tx) error {
 		t := s.begin(b)
 		return t.bucket(bucketMeta).Put(generationKey, join32(max(generation, t.generation())+1))
@@ -256,7 +256,7 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 	if err = errors.Join(err, db.Close()); err != nil {
 		return "", err
 	}
-	file, err := lockedFile(ctx, path, os.O_RDWR, exclusive, "restore", s.wait)
+	file, err := s.lockedFile(ctx, os.O_RDWR, exclusive, "restore")
 	if err != nil {
 		return "", err
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 )
 
 // An Examination is what a look at a store tells.
@@ -21,7 +20,7 @@ type Examination struct {
 // Examine looks at the store at path, and neither makes nor changes nor keeps
 // anything. It fails with fs.ErrNotExist if there is none, and as Open does.
 func Examine(ctx context.Context, path string, o Options) (found Examination, err error) {
-	s := &Store{path: path, now: o.clock(), wait: o.patience()}
+	s := newStore(path, o)
 	defer s.Close()
 	if found.Space, err = s.Space(ctx); err != nil {
 		return found, fmt.Errorf("examine store: %w", err)
@@ -52,7 +51,7 @@ func Examine(ctx context.Context, path string, o Options) (found Examination, er
 // nor brings an older one up to date. It fails with fs.ErrNotExist if there is
 // none, with ErrOlder if Open would change its form, and as Open does.
 func Peek(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path))}
+	s := newStore(path, o)
 	switch format, err := s.format(ctx); {
 	case err != nil:
 		return nil, fmt.Errorf("open store %s: %w", path, err)
@@ -74,5 +73,5 @@ func (t *tx) keysIn(bucket []byte) (n int) {
 // SnapshotsBeside lists the snapshots of the store at path, newest first, also if
 // the store itself cannot be opened.
 func SnapshotsBeside(ctx context.Context, path string) ([]Snapshot, error) {
-	return (&Store{path: path}).Snapshots(ctx)
+	return newStore(path, Options{}).Snapshots(ctx)
 }

@@ -37,20 +37,20 @@ const (
 	exclusive lockKind = syscall.LOCK_EX
 )
 
-// lockedFile opens the file at path and locks it. After waiting, the path may
+// lockedFile opens the store's file and locks it. After waiting, the path may
 // name another file (a compacted store is renamed into place): then it starts
 // again with that one.
-func lockedFile(ctx context.Context, path string, flag int, kind lockKind, why string, wait time.Duration) (*os.File, error) {
+func (s *Store) lockedFile(ctx context.Context, flag int, kind lockKind, why string) (*os.File, error) {
 	for {
-		f, err := os.OpenFile(path, flag, 0o600)
+		f, err := os.OpenFile(s.path, flag, 0o600)
 		if err != nil {
 			return nil, err
 		}
-		if err := lock(ctx, f, path, kind, why, wait); err != nil {
+		if err := s.lock(ctx, f, kind, why); err != nil {
 			f.Close()
 			return nil, err
 		}
-		if same(f, path) {
+		if same(f, s.path) {
 			return f, nil
 		}
 		f.Close()
@@ -67,7 +67,19 @@ func same(f *os.File, path string) bool {
 	return err == nil && os.SameFile(mine, theirs)
 }
 
-// lock takes the lock of the store's open file f, waiting at the turnstile.
+// lock takes the lock of the store's open file f, in its turn.
+func (s *Store) lock(ctx context.Context, f *os.File, kind lockKind, why string) error {
+	if err := s.queue.enter(ctx, s.wait); err != nil {
+		if errors.Is(err, ErrLocked) {
+			err = fmt.Errorf("%w%s", err, holder(s.path))
+		}
+		return err
+	}
+	defer s.queue.leave()
+	return lock(ctx, f, s.path, kind, why, s.wait)
+}
+
+// lock waits at the turnstile.
 func lock(ctx context.Context, f *os.File, path string, kind lockKind, why string, wait time.Duration) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, wait, ErrLocked)
 	defer cancel()

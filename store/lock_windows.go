@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"os"
-	"time"
 )
 
 // On Windows an open map keeps its file from being renamed or cut, so nothing
@@ -20,17 +19,17 @@ const (
 	exclusive
 )
 
-func lockedFile(_ context.Context, path string, flag int, _ lockKind, _ string, _ time.Duration) (*os.File, error) {
-	return os.OpenFile(path, flag, 0o600)
+func (s *Store) lockedFile(_ context.Context, flag int, _ lockKind, _ string) (*os.File, error) {
+	return os.OpenFile(s.path, flag, 0o600)
 }
 
-func lock(context.Context, *os.File, string, lockKind, string, time.Duration) error { return nil }
-func announce(string, string) error                                                 { return nil }
-func leave(string)                                                                  {}
-func unlock(*os.File) error                                                         { return nil }
-func same(*os.File, string) bool                                                    { return false }
-func syncFolder(string) error                                                       { return nil }
-func contended(string) bool                                                         { return true }
+func (s *Store) lock(context.Context, *os.File, lockKind, string) error { return nil }
+func announce(string, string) error                                     { return nil }
+func leave(string)                                                      {}
+func unlock(*os.File) error                                             { return nil }
+func same(*os.File, string) bool                                        { return false }
+func syncFolder(string) error                                           { return nil }
+func contended(string) bool                                             { return true }
 
 // lockAside lets everybody in: whoever works aside at the same time does some of it
 // twice, and no harm.

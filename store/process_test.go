@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -61,6 +62,41 @@ func (h *house) toggledAsSaid(first, last int, killed bool) {
 			h.t.Errorf("article %d: bookmarked %t, after step %d", n, rows[0].Bookmarked, last)
 		}
 	}
+}
+
+// A process of many goroutines, as a server is, keeps none of them waiting until
+// it gives up, and no other process either.
+func TestManyGoroutinesShareAStore(t *testing.T) {
+	h := sharedStore(t)
+	ctx, stop := context.WithCancel(h.ctx())
+	toggler := helping(t, "toggle", h.path, 1)
+	var served, all sync.WaitGroup
+	for i := range 300 {
+		served.Add(1)
+		first := sync.OnceFunc(served.Done)
+		all.Go(func() {
+			defer first()
+			for round := 0; ctx.Err() == nil; round++ {
+				var err error
+				if i%10 == 0 {
+					_, err = h.Bookmark(ctx, store.Local, round%2 == 0, store.Number(100-i/10))
+				} else {
+					_, err = h.Feeds(ctx, store.Local)
+				}
+				if err != nil && ctx.Err() == nil {
+					t.Errorf("goroutine %d, round %d: %v", i, round, err)
+					return
+				}
+				first()
+			}
+		})
+	}
+	for step := range 10 {
+		want(t, "a step of the other process", toggler.line(), fmt.Sprint(step))
+	}
+	served.Wait()
+	stop()
+	all.Wait()
 }
 
 func TestManyProcessesShareAStore(t *testing.T) {

@@ -31,7 +31,7 @@ func (s *Store) reader(ctx context.Context) (*warmReader, error) {
 		if r == nil {
 			return s.openReader(ctx)
 		}
-		if err := lock(ctx, r.file, s.path, shared, "", s.wait); err != nil {
+		if err := s.lock(ctx, r.file, shared, ""); err != nil {
 			r.db.Close()
 			return nil, err
 		}
@@ -68,8 +68,8 @@ func (s *Store) openReader(ctx context.Context) (r *warmReader, err error) {
 		ReadOnly:     true,
 		Timeout:      s.wait,
 		NoStatistics: true,
-		OpenFile: func(path string, flag int, _ os.FileMode) (f *os.File, err error) {
-			file, err = lockedFile(ctx, path, flag, shared, "", s.wait)
+		OpenFile: func(_ string, flag int, _ os.FileMode) (f *os.File, err error) {
+			file, err = s.lockedFile(ctx, flag, shared, "")
 			return file, err
 		},
 	})

@@ -41,7 +41,7 @@ type Repaired struct {
 // file, and with ErrCorrupt if nothing can be made of the old one; the store is then
 // left as it was. For a million articles it takes minutes and 100 MB.
 func Repair(ctx context.Context, path string, o Options, progress func(done, total int64)) (Repaired, error) {
-	s := &Store{path: path, now: o.clock(), wait: o.patience()}
+	s := newStore(path, o)
 	release, ok, err := lockAside(path + ".compact")
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair: %w", err)
@@ -67,7 +67,7 @@ func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (d
 	if err := s.sound(); err != nil {
 		return done, err
 	}
-	file, err := lockedFile(ctx, s.path, os.O_RDONLY, shared, "", s.wait)
+	file, err := s.lockedFile(ctx, os.O_RDONLY, shared, "")
 	if err != nil {
 		return done, err
 	}
@@ -113,7 +113,7 @@ func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (d
 
 // checkDraft checks what is about to become the store.
 func (s *Store) checkDraft(ctx context.Context, name string) error {
-	made := &Store{path: name, now: s.now, wait: s.wait}
+	made := s.beside(name)
 	defer os.Remove(name + ".lock") // the turnstile of a file that nobody else knows
 	differences, err := made.Check(ctx)
 	if err = errors.Join(err, made.Close()); err == nil && len(differences) > 0 {

@@ -61,6 +61,7 @@ type Store struct {
 
 	packers sync.Pool // of *packer
 	lookout lookout   // who watches
+	queue   *queue    // who asks for the file's lock
 
 	mu      sync.Mutex
 	warm    []*warmReader // idle readers, the last used at the end
@@ -74,12 +75,19 @@ type Store struct {
 // a store that cannot be written is opened all the same, and its changing
 // methods fail with ErrReadOnly.
 func Open(path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path))}
+	s := newStore(path, o)
 	if err := s.migrate(context.Background()); err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
 	return s, nil
 }
+
+func newStore(path string, o Options) *Store {
+	return &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path)), queue: newQueue()}
+}
+
+// beside is a store like this one, of a file beside it.
+func (s *Store) beside(path string) *Store { return newStore(path, Options{Now: s.now, Wait: s.wait}) }
 
 // Path is where the store's file lies.
 func (s *Store) Path() string { return s.path }
@@ -293,8 +301,8 @@ func (s *Store) openLocked(ctx context.Context, why string) (db *bolt.DB, file *
 	db, err = bolt.Open(s.path, 0o600, &bolt.Options{
 		Timeout:      s.wait,
 		NoStatistics: true,
-		OpenFile: func(path string, flag int, _ os.FileMode) (f *os.File, err error) {
-			file, err = lockedFile(ctx, path, flag&^os.O_CREATE, exclusive, why, s.wait)
+		OpenFile: func(_ string, flag int, _ os.FileMode) (f *os.File, err error) {
+			file, err = s.lockedFile(ctx, flag&^os.O_CREATE, exclusive, why)
 			return file, err
 		},
 	})
