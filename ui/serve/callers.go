@@ -11,18 +11,17 @@ import (
 // and there may be only so many of them: of one address, and of all. When there
 // are too many the one that has waited longest makes room, not the one that
 // comes: who says nothing is pushed out by those who do the same, and somebody
-// with a key, who needs a moment only, still gets in.
+// with a key, who needs a moment only, still gets in. Those who have logged in
+// are kept as long as they have a session, and a while without one.
 type callers struct {
+	limits Limits
+
 	mu        sync.Mutex
-	ofAddress int
-	ofAll     int
 	strangers []*caller // in the order in which they came
 	all       map[*caller]bool
 }
 
-func newCallers(l Limits) *callers {
-	return &callers{ofAddress: l.Strangers, ofAll: l.Crowd, all: map[*caller]bool{}}
-}
+func newCallers(l Limits) *callers { return &callers{limits: l, all: map[*caller]bool{}} }
 
 // A caller is one connection.
 type caller struct {
@@ -30,14 +29,18 @@ type caller struct {
 	from netip.Prefix // what counts as one address
 	list *callers
 
-	granted time.Time // until when it may take to log in, if that is later than usual; guarded by the list's lock
+	// Guarded by the list's lock.
+	granted  time.Time   // until when it may take to log in, if that is later than usual
+	sessions int         // that are open
+	empty    *time.Timer // ends it when no session is open for too long; nil until it has logged in
 }
 
-// arrive takes a connection in, at the price of another one perhaps.
+// arrive takes a connection in, at the price of another one perhaps. It is
+// closed already if its address has too many that are logged in.
 func (l *callers) arrive(conn net.Conn) *caller {
 	c := &caller{Conn: conn, from: addressOf(conn), list: l}
 	l.mu.Lock()
-	leaving := l.tooMany(c.from)
+	leaving := l.tooMany(c)
 	l.strangers = append(l.strangers, c)
 	l.all[c] = true
 	l.mu.Unlock()
@@ -47,19 +50,27 @@ func (l *callers) arrive(conn net.Conn) *caller {
 	return c
 }
 
-// tooMany returns the stranger who has to make room for one from an address;
-// nil if there is room.
-func (l *callers) tooMany(from netip.Prefix) *caller {
+// tooMany returns who has to leave now that one more has come: a stranger, or
+// the newcomer; nil if there is room for all.
+func (l *callers) tooMany(newcomer *caller) *caller {
 	var neighbours []*caller
 	for _, c := range l.strangers {
-		if c.from == from {
+		if c.from == newcomer.from {
 			neighbours = append(neighbours, c)
 		}
 	}
+	ofAddress := 0
+	for c := range l.all {
+		if c.from == newcomer.from {
+			ofAddress++
+		}
+	}
 	switch {
-	case len(neighbours) >= l.ofAddress:
+	case len(neighbours) >= l.limits.Strangers:
 		return neighbours[0]
-	case len(l.strangers) >= l.ofAll:
+	case ofAddress >= l.limits.Connections:
+		return newcomer
+	case len(l.strangers) >= l.limits.Crowd:
 		return l.strangers[0]
 	}
 	return nil
@@ -89,6 +100,29 @@ func (l *callers) welcome(c *caller) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.drop(c)
+	if c.empty == nil && l.all[c] {
+		c.empty = time.AfterFunc(l.limits.Empty, func() { c.Close() })
+	}
+}
+
+// begin counts a session that opens on the connection.
+func (c *caller) begin() {
+	c.list.mu.Lock()
+	defer c.list.mu.Unlock()
+	c.sessions++
+	if c.empty != nil {
+		c.empty.Stop()
+	}
+}
+
+// end is for a session that begin has counted.
+func (c *caller) end() {
+	c.list.mu.Lock()
+	defer c.list.mu.Unlock()
+	c.sessions--
+	if c.sessions == 0 && c.empty != nil && c.list.all[c] {
+		c.empty.Reset(c.list.limits.Empty)
+	}
 }
 
 // drop takes a caller off the strangers' list, if it is on it.
@@ -106,6 +140,9 @@ func (c *caller) Close() error {
 	c.list.mu.Lock()
 	c.list.drop(c)
 	delete(c.list.all, c)
+	if c.empty != nil {
+		c.empty.Stop()
+	}
 	c.list.mu.Unlock()
 	return c.Conn.Close()
 }

@@ -32,7 +32,11 @@ func (sv *Server) openChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 		_ = offered.Reject(gossh.ResourceShortage, err.Error()) // it fails if nobody is there
 		return
 	}
-	ssh.DefaultSessionHandler(sv.ssh, conn, knock{offered, v, sv.limits.Grace}, v)
+	if c, ok := ctx.Value(callerKey{}).(*caller); ok {
+		c.begin()
+		defer c.end()
+	}
+	ssh.DefaultSessionHandler(sv.ssh, conn, knock{offered, v, sv.limits}, v)
 	v.end(errGone)
 	v.tasks.close()
 	sv.mu.Lock()

@@ -28,7 +28,8 @@ type visit struct {
 
 	begun    atomic.Bool   // the client has asked for a screen or a command
 	finished chan struct{} // closed when the exit code is sent
-	left     chan struct{} // closed when the channel is gone
+	closed   chan struct{} // closed when the client has closed the channel, too
+	left     chan struct{} // closed when nothing is left of the visit
 
 	// Whose it is, while it runs; guarded by the server's lock.
 	account store.AccountID
@@ -42,7 +43,7 @@ func newVisit(ctx ssh.Context, conn *gossh.ServerConn) *visit {
 	life, end := context.WithCancelCause(ctx)
 	return &visit{
 		Context: ctx, life: life, end: end, conn: conn, windows: make(chan ssh.Window, 1),
-		finished: make(chan struct{}), left: make(chan struct{}),
+		finished: make(chan struct{}), closed: make(chan struct{}), left: make(chan struct{}),
 	}
 }
 
@@ -75,8 +76,8 @@ var (
 // A knock is a channel that a client wants to open, with the visit it will be.
 type knock struct {
 	gossh.NewChannel
-	visit *visit
-	grace time.Duration
+	visit  *visit
+	limits Limits
 }
 
 // Accept opens the channel. Its requests pass the visit first.
@@ -87,22 +88,30 @@ func (k knock) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	}
 	granted := make(chan *gossh.Request)
 	k.visit.tasks.run(func() { k.visit.sift(asked, granted) })
-	k.visit.tasks.run(func() { k.visit.seeOut(channel, k.grace) })
+	k.visit.tasks.run(func() { k.visit.seeOut(channel, k.limits) })
 	return channel, granted, nil
 }
 
 // seeOut waits for the end of the visit and makes sure of it: nothing waits for
-// ever for a client that does not read.
-func (v *visit) seeOut(channel gossh.Channel, grace time.Duration) {
+// ever for a client that does not read, or that never says goodbye. That may take
+// longer: there may be much on a slow way to it.
+func (v *visit) seeOut(channel gossh.Channel, limits Limits) {
 	<-v.Done()
 	if !v.begun.Load() {
 		_ = channel.Close() // it may be closed already
 		return
 	}
-	patience := time.NewTimer(grace)
+	patience := time.NewTimer(limits.Grace)
 	defer patience.Stop()
 	select {
 	case <-v.finished:
+	case <-patience.C:
+		_ = v.conn.Close()
+		return
+	}
+	patience.Reset(limits.Empty)
+	select {
+	case <-v.closed:
 	case <-patience.C:
 		_ = v.conn.Close()
 	}
@@ -113,6 +122,7 @@ func (v *visit) seeOut(channel gossh.Channel, grace time.Duration) {
 // (sftp), agent and display forwarding, signals.
 func (v *visit) sift(asked <-chan *gossh.Request, granted chan<- *gossh.Request) {
 	defer close(granted)
+	defer close(v.closed)
 	defer v.end(errGone)
 	variables := 0
 	for r := range asked {
