@@ -132,8 +132,8 @@ func (a *app) paste(msg tea.PasteMsg) tea.Cmd {
 
 // The largest screen drawn: nobody has one, but a terminal may claim it.
 const (
-	maxScreenW = 1000
-	maxScreenH = 400
+	maxScreenW = 800
+	maxScreenH = 250
 )
 
 // arrange gives every pane its place.

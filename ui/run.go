@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 
 	"tidings/feeds"
 	"tidings/store"
@@ -59,7 +60,10 @@ func Run(ctx context.Context, o Options) error {
 	// dying at once. Asking for it also undoes an inherited nohup.
 	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
-	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()),
+	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w*h > maxCells {
+		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
+	}
+	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithFilter(tameSize),
 		tea.WithoutSignalHandler(), tea.WithOutput(newThriftyFile(os.Stdout)))
 	defer context.AfterFunc(ctx, p.Quit)()
 	model, err := p.Run()
@@ -68,6 +72,19 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("show the screen: %w", err)
 	}
 	return nil
+}
+
+// maxCells is how many cells of a screen there can be: bubbletea keeps 250 bytes
+// for each, before any message could say otherwise.
+const maxCells = 4 * maxScreenW * maxScreenH
+
+// tameSize brings a new size of the terminal within bounds before bubbletea makes
+// room for it.
+func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		return tea.WindowSizeMsg{Width: min(size.Width, maxScreenW), Height: min(size.Height, maxScreenH)}
+	}
+	return msg
 }
 
 func newSession(ctx context.Context, o Options) *session {

@@ -74,6 +74,12 @@ func (d *display) String() string {
 	return d.Emulator.String()
 }
 
+func (d *display) Resize(w, h int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.Emulator.Resize(w, h)
+}
+
 // recorder keeps all that the program sent.
 type recorder struct {
 	mu  sync.Mutex
@@ -118,7 +124,7 @@ func startIn(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 		t.Fatal(err)
 	}
 	f = pollable(t, f)
-	term := &terminal{t: t, cmd: cmd, pty: f, vt: &display{Emulator: vt.NewEmulator(w, h)}, bytes: &recorder{}, ended: make(chan error, 1), read: make(chan struct{})}
+	term := &terminal{t: t, cmd: cmd, pty: f, vt: &display{Emulator: vt.NewEmulator(max(w, 1), max(h, 1))}, bytes: &recorder{}, ended: make(chan error, 1), read: make(chan struct{})}
 	go func() { // ends with the program
 		defer close(term.read)
 		_, _ = io.Copy(io.MultiWriter(term.vt, term.bytes), f)
