@@ -23,9 +23,9 @@ import (
 //	wrap off · moves · erase the line · the row's text and styles · wrap on · go to row, column
 //
 // so what stands between the renderer and the terminal can remember the text of
-// each row. Of a row that is the same again nothing is sent; of one that differs
-// before its first wide character, only that. What else is written to a row, or
-// scrolls it, makes it forgotten.
+// each row. Of a row that is the same again nothing is sent; of another one only
+// the cells that differ (thrift_cells.go). What else is written to a row, or scrolls
+// it, makes it forgotten.
 
 // A Thrift writes to a terminal what the renderer writes to it, but for what
 // stands there already. It is for one goroutine, but for Resize.
@@ -108,7 +108,10 @@ func (t *Thrift) arrive() {
 // dip makes the pen what it is believed to be.
 func (t *Thrift) dip() {
 	if t.actual.style != t.believed.style {
-		t.out = append(append(t.out, ansi.ResetStyle...), t.believed.style...)
+		if t.actual.style != "" {
+			t.out = append(t.out, ansi.ResetStyle...)
+		}
+		t.out = append(t.out, t.believed.style...)
 	}
 	if t.actual.link != t.believed.link {
 		t.out = append(t.out, t.believed.link...)
@@ -134,70 +137,35 @@ func (t *Thrift) painted(p []byte) int {
 	now := paintedRow{t.believed.after(m[1]), string(m[2])}
 	old, known := t.rows[number]
 	t.rows[number] = now
-	t.believed = now.pen.after(m[2])
 	t.row, t.low = number, max(t.low, number)
-	switch differs, ok := now.since(old); {
+	switch {
 	case known && now == old:
-	case known && ok:
-		t.begin(number, now.pen)
-		t.out = append(t.out, differs...)
-		t.actual = now.pen.after([]byte(differs))
+	case known && t.mend(number, old, now):
 	default:
 		t.out = append(t.out, ansi.ResetModeAutoWrap...)
-		t.begin(number, now.pen)
+		t.goTo(number, 1)
+		t.take(now.pen)
 		t.out = append(append(append(t.out, ansi.EraseLineRight...), now.text...), ansi.SetModeAutoWrap...)
-		t.actual = t.believed
+		t.actual = now.pen.after(m[2])
 	}
+	t.believed = now.pen.after(m[2])
 	t.move = bytes.Clone(m[3])
 	return len(m[0])
 }
 
-// begin goes to the beginning of a row with a pen.
-func (t *Thrift) begin(row int, with pen) {
-	t.out = fmt.Appendf(t.out, "\x1b[%dH", row)
-	was := t.believed
-	t.believed = with
+// goTo goes to a cell, counted from 1.
+func (t *Thrift) goTo(row, column int) {
+	if column == 1 {
+		t.out = fmt.Appendf(t.out, "\x1b[%dH", row)
+	} else {
+		t.out = fmt.Appendf(t.out, "\x1b[%d;%dH", row, column)
+	}
+}
+
+// take takes a pen.
+func (t *Thrift) take(p pen) {
+	t.believed = p
 	t.dip()
-	t.believed = was
-}
-
-// since returns with what a row begins differently than it did, if all behind it
-// is the same and stands in the same columns: that is known only of characters
-// before the first wide one.
-func (r paintedRow) since(old paintedRow) (differs string, ok bool) {
-	if r.pen != old.pen {
-		return "", false
-	}
-	same := 0
-	for same < min(len(r.text), len(old.text)) && r.text[len(r.text)-1-same] == old.text[len(old.text)-1-same] {
-		same++
-	}
-	for at := 0; at < len(r.text); at += tokenLength(r.text[at:]) {
-		before := len(old.text) - (len(r.text) - at)
-		if len(r.text)-at > same || before < 0 || !beginsCell(r.text[at:]) {
-			continue
-		}
-		cells, narrow := narrowCells(r.text[:at])
-		if !narrow {
-			return "", false
-		}
-		cellsBefore, narrow := narrowCells(old.text[:before])
-		if narrow && cells == cellsBefore &&
-			r.pen.after([]byte(r.text[:at])) == old.pen.after([]byte(old.text[:before])) {
-			return r.text[:at], true
-		}
-	}
-	return "", false
-}
-
-// beginsCell reports whether the first character of a text begins a cell, and does
-// not belong to the one before.
-func beginsCell(text string) bool {
-	for strings.HasPrefix(text, "\x1b") {
-		text = text[tokenLength(text):]
-	}
-	first, _ := utf8.DecodeRuneInString(text)
-	return ansi.StringWidth(string(first)) > 0
 }
 
 // tokenLength is how many bytes the sequence or character at the beginning of a
@@ -208,25 +176,6 @@ func tokenLength(text string) int {
 	}
 	_, size := utf8.DecodeRuneInString(text)
 	return size
-}
-
-// narrowCells counts the characters of a text; false if one of them does not take
-// just one cell, or there are links.
-func narrowCells(text string) (cells int, ok bool) {
-	for len(text) > 0 {
-		n := tokenLength(text)
-		switch token := text[:n]; {
-		case strings.HasPrefix(token, "\x1b]"), token == "\x1b":
-			return 0, false
-		case token[0] == '\x1b':
-		case ansi.StringWidth(token) != 1:
-			return 0, false
-		default:
-			cells++
-		}
-		text = text[n:]
-	}
-	return cells, true
 }
 
 // sequence is what can begin at an ESC: CSI, a string up to its end, or two

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -33,6 +34,7 @@ func newCanvas(w, h int) *canvas {
 	c.saver.Resize(h)
 	c.renderer = uv.NewTerminalRenderer(&c.raw, []string{"TERM=xterm-256color"})
 	c.renderer.SetRelativeCursor(false)
+	c.renderer.SetColorProfile(colorprofile.ANSI256)
 	c.renderer.SetFullscreen(true)
 	c.renderer.SetScrollOptim(true)
 	c.renderer.SetTabStops(-1)
@@ -93,40 +95,57 @@ func drawTheSame(t *testing.T, dice *rand.Rand) {
 		lipgloss.NewStyle().Hyperlink("https://a.example/x"),
 	}
 	words := []string{"harbour", "cranes", "東京の図書館", "한국어", "▌", "●", "★", "👩‍👩‍👧", "🇫🇷", "é", "a\u0301", "…", " ", "   ", "│", "नमस्ते"}
-	row := func() string {
-		var b strings.Builder
+	type piece struct{ style, word int }
+	random := func() piece { return piece{dice.IntN(len(styles)), dice.IntN(len(words))} }
+	row := func() (pieces []piece) {
 		for range dice.IntN(12) {
-			word := words[dice.IntN(len(words))]
-			b.WriteString(styles[dice.IntN(len(styles))].Render(word))
+			pieces = append(pieces, random())
+		}
+		return pieces
+	}
+	render := func(pieces []piece) string {
+		var b strings.Builder
+		for _, p := range pieces {
+			b.WriteString(styles[p.style].Render(words[p.word]))
 		}
 		return b.String()
 	}
 	for round := range 60 {
 		w, h := 20+dice.IntN(60), 3+dice.IntN(20)
 		c := newCanvas(w, h)
-		rows := make([]string, h)
+		rows := make([][]piece, h)
 		for i := range rows {
 			rows[i] = row()
 		}
 		mark := 0
 		for step := range 40 {
-			switch dice.IntN(6) {
+			switch dice.IntN(7) {
 			case 0:
 				rows[dice.IntN(h)] = row()
 			case 1:
 				rows = append(rows[1:], row())
 			case 2:
-				rows = append([]string{row()}, rows[:h-1]...)
+				rows = append([][]piece{row()}, rows[:h-1]...)
+			case 3: // a word of one, or its style
+				at := dice.IntN(h)
+				rows[at] = slices.Clone(rows[at])
+				for range min(1+dice.IntN(3), len(rows[at])) {
+					p := &rows[at][dice.IntN(len(rows[at]))]
+					p.style = random().style
+					if dice.IntN(2) == 0 {
+						p.word = random().word
+					}
+				}
 			default:
 				mark = dice.IntN(h)
 			}
-			shown := slices.Clone(rows)
+			shown := make([]string, h)
 			for i := range shown {
 				sign := "  "
 				if i == mark {
 					sign = styles[1].Render("▌") + " "
 				}
-				shown[i] = ansi.Truncate(sign+shown[i], w, "")
+				shown[i] = ansi.Truncate(sign+render(rows[i]), w, "")
 			}
 			c.frame(t, strings.Join(shown, "\n"))
 			c.same(t, fmt.Sprintf("round %d, step %d", round, step))

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A paintedCell is one character of a painted row, and where it stands.
+type paintedCell struct {
+	text   string
+	pen    pen
+	column int // from 0
+	width  int // 1 or 2; 0 for all that is left of the row, from the first character of which terminals think differently
+}
+
+// everyWidth are the wide characters that take two cells in every terminal: the
+// letters of Chinese, Japanese and Korean, and not the pictures.
+var everyWidth = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x1100, Hi: 0x115f, Stride: 1}, {Lo: 0x2e80, Hi: 0x2fd5, Stride: 1}, {Lo: 0x3001, Hi: 0x3029, Stride: 1},
+		{Lo: 0x3041, Hi: 0x3096, Stride: 1}, {Lo: 0x309b, Hi: 0x30ff, Stride: 1}, {Lo: 0x3105, Hi: 0x31bf, Stride: 1},
+		{Lo: 0x3400, Hi: 0x4dbf, Stride: 1}, {Lo: 0x4e00, Hi: 0xa48c, Stride: 1}, {Lo: 0xac00, Hi: 0xd7a3, Stride: 1},
+		{Lo: 0xf900, Hi: 0xfaff, Stride: 1}, {Lo: 0xff01, Hi: 0xff60, Stride: 1}, {Lo: 0xffe0, Hi: 0xffe6, Stride: 1},
+	},
+	R32: []unicode.Range32{{Lo: 0x20000, Hi: 0x3fffd, Stride: 1}},
+}
+
+// cells are the characters of a row in their order.
+func (r paintedRow) cells() (all []paintedCell) {
+	pen, column, before := r.pen, 0, 0
+	for at := 0; at < len(r.text); {
+		token := r.text[at : at+tokenLength(r.text[at:])]
+		if isPen(token) {
+			pen = pen.after([]byte(token))
+			at += len(token)
+			continue
+		}
+		width := sureWidth(token)
+		if last := len(all) - 1; width == 0 && last >= 0 && ansi.StringWidth(token) == 0 { // it may change the one before
+			return append(all[:last], paintedCell{text: r.text[before:], pen: all[last].pen, column: all[last].column})
+		}
+		if width == 0 {
+			return append(all, paintedCell{text: r.text[at:], pen: pen, column: column})
+		}
+		all = append(all, paintedCell{token, pen, column, width})
+		column += width
+		before, at = at, at+len(token)
+	}
+	return all
+}
+
+// isPen reports whether a token changes the pen and nothing else.
+func isPen(token string) bool {
+	return strings.HasPrefix(token, "\x1b]8;") || strings.HasPrefix(token, "\x1b[") && strings.HasSuffix(token, "m")
+}
+
+// sureWidth is how many cells a character takes in every terminal; 0 if that is
+// not certain, or it is no character.
+func sureWidth(token string) int {
+	c, _ := utf8.DecodeRuneInString(token)
+	width := ansi.StringWidth(token)
+	if width == 2 && !unicode.Is(everyWidth, c) {
+		return 0
+	}
+	return width
+}
+
+// end is the column behind some cells.
+func end(cells []paintedCell) int {
+	if len(cells) == 0 {
+		return 0
+	}
+	last := cells[len(cells)-1]
+	return last.column + last.width
+}
+
+// mend paints the cells of a row that differ from those of an older one. It
+// returns false if it cannot tell where that must be, and has painted nothing.
+func (t *Thrift) mend(number int, old, now paintedRow) bool {
+	if old.pen != now.pen { // what the line was erased with
+		return false
+	}
+	was, is := old.cells(), now.cells()
+	if tail(was) != tail(is) {
+		return false
+	}
+	there := make([]paintedCell, max(end(was), end(is))+1) // by column
+	for _, c := range was {
+		there[c.column] = c
+	}
+	at := -1 // the column where the cursor is; -1 if it is not in this row
+	for i, c := range is {
+		if there[c.column] == c {
+			continue
+		}
+		if at >= 0 && c.column != at && t.cheap(is[:i], at) {
+			for _, between := range since(is[:i], at) {
+				t.out = append(t.out, between.text...)
+			}
+			at = c.column
+		}
+		t.reach(number, c.column, at)
+		t.take(c.pen)
+		t.out = append(t.out, c.text...)
+		at = c.column + c.width
+	}
+	if end(was) > end(is) {
+		t.reach(number, end(is), at)
+		t.take(now.pen)
+		t.out = append(t.out, ansi.EraseLineRight...)
+	}
+	return true
+}
+
+// reach goes to a column of a row, from another one of it if that is not negative.
+func (t *Thrift) reach(row, column, from int) {
+	switch {
+	case from == column:
+	case from >= 0:
+		t.out = fmt.Appendf(t.out, "\x1b[%dG", column+1)
+	default:
+		t.goTo(row, column+1)
+	}
+}
+
+// cheap reports whether the cells from a column on take no more bytes than going
+// past them.
+func (t *Thrift) cheap(cells []paintedCell, column int) bool {
+	const move = len("\x1b[99G")
+	bytes := 0
+	for _, c := range since(cells, column) {
+		if bytes += len(c.text); bytes > move || c.pen != t.actual {
+			return false
+		}
+	}
+	return true
+}
+
+// since are the cells from a column on.
+func since(cells []paintedCell, column int) []paintedCell {
+	for i, c := range cells {
+		if c.column >= column {
+			return cells[i:]
+		}
+	}
+	return nil
+}
+
+// tail is what is left of a row that is not certain.
+func tail(cells []paintedCell) (rest paintedCell) {
+	if len(cells) > 0 && cells[len(cells)-1].width == 0 {
+		rest = cells[len(cells)-1]
+	}
+	return rest
+}
