@@ -87,6 +87,8 @@ func TestAccounts(t *testing.T) {
 		{"serve --nonsense", "", 2, "", "nonsense"},
 		{"serve here", "", 2, "", "here"},
 		{"serve --help", "", 0, "--allow-private", ""},
+		{"serve --help", "", 0, "--refresh INTERVAL", ""}, // a placeholder is no value
+		{"serve --help", "", 0, "--print KIND", ""},
 		{"serve --refresh soon", "", 1, "", "--refresh is a time"},
 		{"serve --refresh 1s", "", 1, "", "--refresh is a time"},
 	}

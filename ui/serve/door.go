@@ -111,10 +111,10 @@ func (d *Door) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&listen, "listen", DefaultListen, "where to listen, as `host:port`")
 	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
-	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, as `30m` or 2h, or off")
+	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, an `interval` such as 30m or 2h, or off")
 	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
-	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving: `systemd` or container")
+	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving; `kind` is systemd or container")
 	return cmd
 }
 
