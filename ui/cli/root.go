@@ -99,6 +99,7 @@ func (r *run) root() *cobra.Command {
 	for _, c := range r.Serving { // they run for days: what they say is not kept back
 		c.SetOut(r.Out)
 		c.SetErr(r.Err)
+		asInUsage(c)
 	}
 	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
@@ -160,20 +161,40 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// exactly asks for n arguments.
+// exactly asks for n arguments; what says what they are.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) < n {
 			return usageError{"say " + what, "usage: " + cmd.UseLine()}
 		}
-		return nil
+		return nothing(cmd, args[n:])
 	}
 }
 
 // nothing refuses arguments.
 func nothing(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Sprintf("%s takes no %s", cmd.CommandPath(), quoted(args[0])), "usage: " + cmd.UseLine()}
+		return usageError{"unexpected argument " + quoted(args[0]), "usage: " + cmd.UseLine()}
 	}
 	return nil
+}
+
+// asInUsage has a command, and those in it, say in the words of its usage which
+// arguments it takes: cobra's own checks only count them.
+func asInUsage(c *cobra.Command) {
+	for _, within := range c.Commands() {
+		asInUsage(within)
+	}
+	if check := c.Args; check != nil && !c.HasSubCommands() {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if check(cmd, args) == nil {
+				return nil
+			}
+			names := strings.Fields(cmd.Use)[1:]
+			if len(args) > len(names) {
+				return nothing(cmd, args[len(names):])
+			}
+			return usageError{"missing argument " + strings.Join(names[len(args):], " "), "usage: " + cmd.UseLine()}
+		}
+	}
 }
