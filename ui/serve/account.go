@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -64,7 +65,7 @@ func (d *Door) accountAddCommand() *cobra.Command {
 			return d.withStore(cmd, func(s *store.Store) error {
 				_, err := s.AddAccount(cmd.Context(), name, print)
 				if errors.Is(err, store.ErrExists) {
-					return fmt.Errorf("there is an account of the name %s, or with this key, already; see tidings account list", name)
+					return takenBy(cmd.Context(), s, name, print)
 				}
 				if err == nil {
 					fmt.Fprintf(cmd.OutOrStdout(), "%s reads here with the key %s\n", name, print)
@@ -73,6 +74,25 @@ func (d *Door) accountAddCommand() *cobra.Command {
 			})
 		},
 	}
+}
+
+// takenBy says which of a name and a key an account has already.
+func takenBy(ctx context.Context, s *store.Store, name, print string) error {
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	hasName := slices.IndexFunc(all, func(a store.Account) bool { return strings.EqualFold(a.Name, name) })
+	hasKey := slices.IndexFunc(all, func(a store.Account) bool { return slices.Contains(a.Keys, print) })
+	switch {
+	case hasKey >= 0 && hasKey == hasName:
+		return fmt.Errorf("%s has an account with this key already", all[hasKey].Name)
+	case hasKey >= 0:
+		return fmt.Errorf("this key is that of the account %s already; a key opens one account only", all[hasKey].Name)
+	case hasName >= 0 && all[hasName].ID != store.Local:
+		return fmt.Errorf("there is an account %s already; `tidings account key add %[1]s` lets this key open it, too", all[hasName].Name)
+	}
+	return fmt.Errorf("the name %s is taken; give another", name)
 }
 
 const accountListLong = `List the accounts with their keys and open invitations.

@@ -60,9 +60,10 @@ func TestAccounts(t *testing.T) {
 	}{
 		{"account list", "", 0, "local  2026-11-22  -\n", ""},
 		{"account add asha", "# hers\n\n" + key, 0, "asha reads here with the key SHA256:", ""},
-		{"account add Asha", other, 1, "", "already"},
-		{"account add ravi", key, 1, "", "already"},
-		{"account add local", other, 1, "", "already"},
+		{"account add Asha", other, 1, "", "there is an account asha already; `tidings account key add asha`"},
+		{"account add ravi", key, 1, "", "this key is that of the account asha already"},
+		{"account add asha", key, 1, "", "asha has an account with this key already"},
+		{"account add local", other, 1, "", "the name local is taken"},
 		{"account add ravi", other + key, 1, "", "more than one key"},
 		{"account add ravi", "", 1, "", "no public key"},
 		{"account add ravi", "nonsense", 1, "", "not a public key"},
