@@ -23,12 +23,12 @@ a form that other programs can read.`
 
 const backupExamples = `tidings backup ~/backup/tidings.db
 # each night, by cron
-tidings backup --replace --quiet ~/backup/tidings.db
+tidings backup --force --quiet ~/backup/tidings.db
 # to another machine
 tidings backup - | ssh host "cat > tidings.db"`
 
 func (r *run) backupCommand() *cobra.Command {
-	var replace, quiet bool
+	var force, quiet bool
 	cmd := &cobra.Command{
 		Use: "backup FILE|-", Short: "Copy the whole library to a file", Long: backupLong, Example: backupExamples,
 		Args: exactly(1, "which file, or - for standard output"),
@@ -48,16 +48,16 @@ func (r *run) backupCommand() *cobra.Command {
 			if args[0] == "-" {
 				return r.backUpToOut(cmd.Context(), s)
 			}
-			return r.backUp(cmd.Context(), s, args[0], replace, quiet)
+			return r.backUp(cmd.Context(), s, args[0], force, quiet)
 		},
 	}
-	cmd.Flags().BoolVar(&replace, "replace", false, "put it in the place of a file that is there")
+	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say how large it is")
 	return cmd
 }
 
 // backUp copies the library to the file that a person named.
-func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, quiet bool) error {
+func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, quiet bool) error {
 	shown := clip(path, 200)
 	if there, err := os.Stat(path); err == nil {
 		own, err := os.Stat(s.Path())
@@ -65,10 +65,10 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, 
 		case err == nil && os.SameFile(own, there):
 			return fmt.Errorf("%s is the library itself; name another file", shown)
 		case !there.Mode().IsRegular():
-			return fmt.Errorf("%s is no file that could be replaced; name one, or write - for standard output", shown)
+			return fmt.Errorf("%s is not a file; name one, or write - for standard output", shown)
 		}
 	}
-	if err := s.Backup(ctx, path, replace); err != nil {
+	if err := s.Backup(ctx, path, force); err != nil {
 		return backupFault(err, shown)
 	}
 	copied, err := os.Stat(path)
@@ -106,7 +106,7 @@ func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 func backupFault(err error, shown string) error {
 	switch {
 	case errors.Is(err, store.ErrExists):
-		return fmt.Errorf("%s is there already; --replace puts the copy in its place", shown)
+		return fmt.Errorf("%s is there already; --force writes over it", shown)
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("the disk is full, so %s was not written; make room, or name a file on another disk", shown)
 	case errors.Is(err, store.ErrReadOnly):
