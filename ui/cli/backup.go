@@ -34,8 +34,6 @@ func (r *run) backupCommand() *cobra.Command {
 		Args: exactly(1, "which file, or - for standard output"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case r.Remote:
-				return errAllAccounts
 			case args[0] == "":
 				return wrongUsage("a file's name is empty; write - for standard output")
 			case args[0] == "-" && r.Terminal:

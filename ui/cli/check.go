@@ -30,9 +30,6 @@ func (r *run) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check", Short: "Look whether the library is sound", Long: checkLong, Example: checkExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errOwners
-			}
 			s, err := r.library()
 			if err != nil {
 				return err
@@ -43,9 +40,6 @@ func (r *run) checkCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
-
-// errOwners says that the library is not looked after from there.
-var errOwners = errors.New("the library is the owner's; check and repair are out of reach here")
 
 func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	differences, err := s.Check(ctx)

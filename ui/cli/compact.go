@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -20,17 +19,11 @@ const compactExamples = `tidings compact
 # before the library moves to another machine
 tidings compact --quiet`
 
-// errAllAccounts says that a file of all accounts is not for one of them.
-var errAllAccounts = errors.New("the library of this server is that of all its accounts and out of reach here; tidings dump writes what is yours")
-
 func (r *run) compactCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "compact", Short: "Give back what is free in the library's file", Long: compactLong, Example: compactExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errAllAccounts
-			}
 			s, err := r.library()
 			if err != nil {
 				return err

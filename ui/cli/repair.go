@@ -35,9 +35,6 @@ func (r *run) repairCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "repair", Short: "Make a damaged library anew", Long: repairLong, Example: repairExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errOwners
-			}
 			path, err := r.storePath()
 			if err != nil {
 				return err

@@ -30,9 +30,6 @@ func (r *run) restoreCommand() *cobra.Command {
 		Use: "restore FILE", Short: "Put a copy in the library's place", Long: restoreLong, Example: restoreExamples,
 		Args: exactly(1, "which file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if r.Remote {
-				return errAllAccounts
-			}
 			path, err := r.storePath()
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -91,8 +92,10 @@ func (r *run) root() *cobra.Command {
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
 	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}
-	for _, c := range owners { // who reads on somebody else's machine is told so if they try
-		c.Hidden = r.Remote
+	for _, c := range owners {
+		if r.Remote {
+			c.Hidden, c.RunE = true, func(*cobra.Command, []string) error { return errOwner }
+		}
 	}
 	add(groupLibrary, owners...)
 	add(groupServing, r.Serving...)
@@ -108,6 +111,9 @@ func (r *run) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }
+
+// errOwner refuses a command on the library of all accounts to one of them.
+var errOwner = errors.New("only the owner of the server can do that, on the server itself: the library is that of all accounts; `tidings dump` writes what is yours")
 
 // noSuchCommand refuses words that name no command of cmd, with the nearest
 // that does.
