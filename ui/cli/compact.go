@@ -36,10 +36,6 @@ func (r *run) compactCommand() *cobra.Command {
 }
 
 func (r *run) compact(ctx context.Context, s *store.Store, quiet bool) error {
-	space, err := s.Space(ctx)
-	if err != nil {
-		return err
-	}
 	before, after, err := s.Compact(ctx, func(done, total int64) {
 		if !quiet {
 			// Keys and values are less than the pages that they lie on, so the count ends early.
@@ -50,18 +46,14 @@ func (r *run) compact(ctx context.Context, s *store.Store, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	r.say(quiet, "%s", gainOf(before, after, space.Wasteful()))
+	r.say(quiet, "%s", gainOf(before, after))
 	return nil
 }
 
-// gainOf says what a compaction gave back, in bytes before and after.
-func gainOf(before, after int64, wasteful bool) string {
+// gainOf says what a compaction did to the library's file, in bytes before and after.
+func gainOf(before, after int64) string {
 	if after >= before {
-		return fmt.Sprintf("there was nothing to give back: the library has %s", sizeOf(after))
+		return fmt.Sprintf("the library's file is as small as it can be: %s", sizeOf(after))
 	}
-	gain := fmt.Sprintf("gave back %s: %s → %s", sizeOf(before-after), sizeOf(before), sizeOf(after))
-	if !wasteful {
-		gain += "; there was little to gain"
-	}
-	return gain
+	return fmt.Sprintf("the library's file is %s smaller: %s, was %s", sizeOf(before-after), sizeOf(after), sizeOf(before))
 }
