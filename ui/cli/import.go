@@ -47,6 +47,7 @@ tidings bookmarks --json | ssh host tidings import -`
 type importing struct {
 	format           string
 	bookmarks, quiet bool
+	plain            bool // the file is nothing but addresses
 }
 
 func (r *run) importCommand() *cobra.Command {
@@ -85,6 +86,7 @@ func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 	if format == "" || format == "opml" && !i.bookmarks {
 		wishes, warnings, err := readFeeds(bytes.NewReader(data))
 		if len(wishes) > 0 || format == "" {
+			i.plain = isPlainList(data)
 			return r.importFeeds(ctx, i, wishes, warnings, err)
 		}
 		all, told, none := moving.Read(data, "opml")
@@ -113,9 +115,33 @@ func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish,
 	for _, warning := range warnings {
 		r.warn("%s", warning)
 	}
-	r.say(i.quiet, "now following %s, %d followed already; `tidings refresh` fetches them",
-		count(len(fresh), "more feed", "more feeds"), len(wishes)-len(fresh))
+	said := "added " + count(len(fresh), "feed", "feeds")
+	if known := len(wishes) - len(fresh); known > 0 {
+		said += fmt.Sprintf(", %s followed already", count(known, "was", "were"))
+	}
+	if len(fresh) > 0 {
+		said += "; `tidings refresh` fetches the articles"
+	}
+	r.say(i.quiet, "%s", said)
+	if i.plain && len(fresh) > 0 {
+		r.say(i.quiet, "if these are links to read and not feeds: `tidings undo`, then import them with --bookmarks")
+	}
 	return nil
+}
+
+// isPlainList reports whether a file has addresses only, one a line: neither tags
+// nor a document around them tell that they are feeds.
+func isPlainList(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		if !isAddress(string(line)) || bytes.ContainsAny(line, " \t<") {
+			return false
+		}
+	}
+	return true
 }
 
 // readFeeds reads a list of feeds in whichever form it is.
