@@ -105,8 +105,11 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 		return now, err
 	}
 	all, err := s.Feeds(ctx, r.Account)
-	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked, Feeds: len(all)}
+	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked}
 	for _, f := range all {
+		if !f.Local() {
+			now.Feeds++
+		}
 		if f.Error != "" {
 			now.Failing++
 		}
