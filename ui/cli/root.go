@@ -52,7 +52,7 @@ func (r *run) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "tidings", Short: "Read news in the terminal", Long: rootLong, Example: rootExamples,
 		Version: r.Version, SilenceUsage: true, SilenceErrors: true,
-		Args:             noSuchCommand,
+		Args:             r.noCommand,
 		PersistentPreRun: func(*cobra.Command, []string) { r.understood = true },
 		RunE:             func(cmd *cobra.Command, _ []string) error { return r.openScreen(cmd) },
 	}
@@ -60,6 +60,12 @@ func (r *run) root() *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { r.help(cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { r.help(cmd); return nil })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		switch {
+		case cmd == root && len(r.args) > 0 && !strings.HasPrefix(r.args[0], "-"):
+			return r.noCommand(cmd, r.args)
+		case r.Remote && cmd.CalledAs() != cmd.Name(): // rm -rf /
+			return notRunHere(cmd.CalledAs())
+		}
 		sentence, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go reads numbers is nobody's concern
 		return usageError{clip(sentence, 200), "see " + cmd.CommandPath() + " --help"}
 	})
@@ -115,15 +121,35 @@ func (r *run) root() *cobra.Command {
 // errOwner refuses a command on the library of all accounts to one of them.
 var errOwner = errors.New("only the owner of the server can do that, on the server itself: the library is that of all accounts; `tidings dump` writes what is yours")
 
+// noCommand refuses words that name no command. Over SSH these are mostly meant for
+// a shell, or come from programs that copy files.
+func (r *run) noCommand(root *cobra.Command, args []string) error {
+	const shortest = 3 // anything is near a shorter word
+	err := noSuchCommand(root, args)
+	if err == nil || !r.Remote || len(args[0]) >= shortest && len(nearTo(root, args[0])) > 0 {
+		return err
+	}
+	return notRunHere(args[0])
+}
+
+func notRunHere(word string) error {
+	return wrongUsage("%s cannot be run here: only tidings commands run over SSH, there is no shell and no file copying", quoted(word))
+}
+
+// nearTo are the commands of cmd that a word may have been meant for.
+func nearTo(cmd *cobra.Command, word string) []string {
+	cmd.SuggestionsMinimumDistance = 2
+	return cmd.SuggestionsFor(clip(word, 40))
+}
+
 // noSuchCommand refuses words that name no command of cmd, with the nearest
 // that does.
 func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	cmd.SuggestionsMinimumDistance = 2
 	hint := "see " + cmd.CommandPath() + " --help"
-	if near := cmd.SuggestionsFor(clip(args[0], 40)); len(near) > 0 {
+	if near := nearTo(cmd, args[0]); len(near) > 0 {
 		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
 	}
 	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}

@@ -90,7 +90,7 @@ func TestOpenSSH(t *testing.T) {
 		"offers hers, has none":       {"ssh", []string{offered}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
 		"a stranger":                  {"ssh", []string{theirs}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
 		"standard input":              {"ssh", []string{hers}, []string{there, "import", "-"}, library, 0, "", ""},
-		"wrong usage":                 {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "no command", ""},
+		"wrong usage":                 {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "only tidings commands run", ""},
 		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "usage", ""},
 		"terminal and command":        {"ssh", []string{hers}, []string{"-tt", there, "list"}, "", 0, "Of Asha", "\x1b[?1049h"},
 		"a terminal without an end":   {"ssh", []string{hers}, []string{"-tt", there}, "", 0, "\x1b[?1049l", "panic"},
