@@ -77,6 +77,9 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 	if len(all) == 0 && r.Terminal && !asJSON {
 		return r.explainEmpty(ctx, s)
 	}
+	if r.Terminal && !asJSON {
+		r.head("%5s  %s  %11s", "NO", fitted("TITLE", r.feedWidth()), "UNREAD/ALL")
+	}
 	folder := ""
 	for i, f := range all {
 		switch {
@@ -111,7 +114,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 func (r *run) feedRow(f store.Subscribed) {
 	k := r.ink
 	counts := fmt.Sprintf("%d/%d", f.Unread, f.Total)
-	name := fitted(nameOf(f), min(max(r.columns()-22, 10), 50))
+	name := fitted(nameOf(f), r.feedWidth())
 	if f.Unread > 0 {
 		name = k.bold(name)
 	}
@@ -120,6 +123,9 @@ func (r *run) feedRow(f store.Subscribed) {
 		r.out.line("       " + k.red(clip(f.Error, max(r.columns()-8, 20))))
 	}
 }
+
+// feedWidth is how wide the column of names is.
+func (r *run) feedWidth() int { return min(max(r.columns()-22, 10), 50) }
 
 func feedRecordOf(f store.Subscribed) feedRecord {
 	return feedRecord{

@@ -153,6 +153,9 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 			total += f.Total
 		}
 	}
+	if r.Terminal && !asJSON {
+		r.head("%5s  %s  %6s  %s", "NO", fitted("FEED", r.keptWidth()), "TOTAL", "KEPT")
+	}
 	if err := r.keptRow(keepRecord{Articles: keep.Articles, Days: keep.Days, Total: total}, keep, asJSON); err != nil {
 		return err
 	}
@@ -177,12 +180,15 @@ func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
 	case asJSON:
 		return r.out.object(v)
 	case r.Terminal:
-		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, min(max(r.columns()-64, 12), 40)), v.Total, keep)
+		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, r.keptWidth()), v.Total, keep)
 	default:
 		r.out.printf("%6s  %6s  %6s  %6d  %s\n", number, bound(v.Articles), bound(v.Days), v.Total, name)
 	}
 	return nil
 }
+
+// keptWidth is how wide the column of feeds is.
+func (r *run) keptWidth() int { return min(max(r.columns()-64, 12), 40) }
 
 // bound is a bound in a column.
 func bound(n int) string {

@@ -98,6 +98,12 @@ func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
+// head prints what stands over the columns of a table, on a terminal: where they do
+// not say themselves what they are.
+func (r *run) head(format string, names ...any) {
+	r.out.line(r.ink.faint(strings.TrimRight(fmt.Sprintf(format, names...), " ")))
+}
+
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
 func (r *run) tableRow(row store.Row, words store.Words) {
 	k, width := r.ink, r.columns()

@@ -49,6 +49,10 @@ func (r *run) tagsCommand() *cobra.Command {
 }
 
 func (r *run) printTags(all []store.TagCount, asJSON bool) error {
+	width := min(max(r.columns()-15, 10), 40) // of the tags' column
+	if r.Terminal && !asJSON && len(all) > 0 {
+		r.head("%s  %11s", fitted("TAG", width), "UNREAD/ALL")
+	}
 	for _, one := range all {
 		tag := tagRecord{feeds.Line(one.Tag), one.Unread, one.Total}
 		switch {
@@ -57,7 +61,7 @@ func (r *run) printTags(all []store.TagCount, asJSON bool) error {
 				return err
 			}
 		case r.Terminal:
-			name := fitted("#"+tag.Tag, min(max(r.columns()-15, 10), 40))
+			name := fitted("#"+tag.Tag, width)
 			if tag.Unread > 0 {
 				name = r.ink.bold(name)
 			}

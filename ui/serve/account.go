@@ -125,6 +125,7 @@ func (d *Door) accountListCommand() *cobra.Command {
 
 func listAccounts(w io.Writer, all []store.Account, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tCREATED\tKEYS")
 	for _, a := range all {
 		opens := strings.Join(a.Keys, " ")
 		if a.Invited(now) {
