@@ -15,8 +15,8 @@ import (
 
 const backupLong = `Write a copy of the whole library, of all its accounts, to a file that is not
 there yet and that only you can read. Screens and refreshes go on meanwhile.
-The copy has been opened once when the command ends; "tidings restore" puts it
-in the library's place.
+The copy is opened once to check it; "tidings restore" puts it in the library's
+place.
 
 "-" writes it to standard output. "tidings dump" writes what is yours alone, in
 a form that other programs can read.`
@@ -35,9 +35,9 @@ func (r *run) backupCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case args[0] == "":
-				return wrongUsage("a file's name is empty; write - for standard output")
+				return wrongUsage("the file's name is empty; write - for standard output")
 			case args[0] == "-" && r.Terminal:
-				return wrongUsage("a library is nothing to look at; name a file, or send it into a pipe")
+				return wrongUsage("a library cannot be shown on a terminal; name a file, or use a pipe")
 			}
 			s, err := r.library()
 			if err != nil {
@@ -73,7 +73,7 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, qu
 	if err != nil {
 		return backupFault(err, shown)
 	}
-	r.say(quiet, "copied the library to %s, %s, and opened the copy once", shown, sizeOf(copied.Size()))
+	r.say(quiet, "copied the library to %s, %s, and checked that it opens", shown, sizeOf(copied.Size()))
 	return nil
 }
 
@@ -82,7 +82,7 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, qu
 func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 	folder, err := os.MkdirTemp("", "tidings-backup-") // 0700
 	if err != nil {
-		return fmt.Errorf("no copy can be made on the way: %v", cause(err))
+		return fmt.Errorf("the temporary copy cannot be written: %v", cause(err))
 	}
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, fileName)
@@ -108,7 +108,7 @@ func backupFault(err error, shown string) error {
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("the disk is full, so %s was not written; make room, or name a file on another disk", shown)
 	case errors.Is(err, store.ErrReadOnly):
-		return fmt.Errorf("%s may not be written; name a file in a folder of yours", shown)
+		return fmt.Errorf("%s cannot be written; name a file in a folder that you may write to", shown)
 	case errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
 	}

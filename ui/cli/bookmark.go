@@ -86,7 +86,7 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", count(kept.links, "link is", "links are"))
 	}
 	if kept.filled > 0 {
-		r.say(b.quiet, "%s here already; now with the page", count(kept.filled, "link was", "links were"))
+		r.say(b.quiet, "fetched the text of %s kept before", count(kept.filled, "link", "links"))
 	}
 	if kept.before > 0 {
 		r.say(b.quiet, "%s already kept and not fetched again", count(kept.before, "page was", "pages were"))
@@ -163,7 +163,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs 
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, out, err
 		case feeds.Address(ref) == "":
-			return nil, out, fmt.Errorf("%s is no address of the web", quoted(feeds.Redact(ref)))
+			return nil, out, fmt.Errorf("%s is not a web address", quoted(feeds.Redact(ref)))
 		}
 		wanted = append(wanted, unkept{i, row})
 	}

@@ -9,11 +9,11 @@ import (
 	"tidings/store"
 )
 
-const compactLong = `Write the library anew without the room in it that holds nothing, and put the
-new file in the place of the old one. Others may read meanwhile; whoever wants to
-change something waits, about half a second for 10 MB. There must be room on the
-disk for a second file as large as the first. "tidings doctor" says whether it
-is worth while.`
+const compactLong = `Write the library to a new file without its unused space, and put that in the
+place of the old one. Others may read meanwhile; whoever wants to
+change something waits, about half a second for 10 MB. The disk needs
+space for a second file as large as the first. "tidings doctor" says whether it is
+worth it.`
 
 const compactExamples = `tidings compact
 # before the library moves to another machine
@@ -22,7 +22,7 @@ tidings compact --quiet`
 func (r *run) compactCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "compact", Short: "Give back what is free in the library's file", Long: compactLong, Example: compactExamples, Args: nothing,
+		Use: "compact", Short: "Shrink the library's file", Long: compactLong, Example: compactExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := r.library()
 			if err != nil {
@@ -31,7 +31,7 @@ func (r *run) compactCommand() *cobra.Command {
 			return r.compact(cmd.Context(), s, quiet)
 		},
 	}
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what was gained")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say how much smaller it is")
 	return cmd
 }
 

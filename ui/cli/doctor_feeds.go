@@ -69,7 +69,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	}
 	d.say("feeds", append([]string{head}, lines...)...)
 	if len(gone) > 0 {
-		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, says the server", "tidings remove "+fewOf(gone))
+		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(gone))
 	}
 	if len(failing) > 0 {
 		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))

@@ -99,7 +99,7 @@ func TestDoctorFindsNothing(t *testing.T) {
 	s.must("save --quiet notes.md") // into a feed that nobody follows
 	s.must("refresh --quiet")
 	found, page, code := s.doctor("tty", nil)
-	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nnothing needs mending\n") {
+	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nno problems found\n") {
 		t.Errorf("exit code %d, %+v\n%s", code, found.Problems, page)
 	}
 	l := found.Library
@@ -377,7 +377,7 @@ func TestDoctorOnTerminals(t *testing.T) {
 		"tmux gone":    {"tty", func() map[string]string { return say(`exit 1`) }, 256, "if its set-clipboard is on", nil},
 		"tmux hostile": {"tty", func() map[string]string { return say(`printf '\033[31mred\a'`) }, 256, "set-clipboard is red", []string{tmuxMend}},
 		"browser":      {"tty", func() map[string]string { return map[string]string{"BROWSER": "tmux --new"} }, 16, "`o` opens them by tmux --new", nil},
-		"no browser": {"tty", func() map[string]string { return map[string]string{"BROWSER": "no-such-browser"} }, 16, "which is not here",
+		"no browser": {"tty", func() map[string]string { return map[string]string{"BROWSER": "no-such-browser"} }, 16, "which is not installed",
 			[]string{"export BROWSER=firefox, or whichever browser there is"}},
 		"far away": {"ssh", func() map[string]string { return say("echo nobody asks") }, 0, "your browser is on your own machine", nil},
 	} {

@@ -13,7 +13,7 @@ import (
 const feedsLong = `List the feeds you follow, by folder, with how many of their articles are
 unread and how many there are. What went wrong with a feed stands below it.
 
-In a pipe each feed is one line of columns that stay: number (6), two blanks,
+In a pipe each feed is one line of fixed columns: number (6), two blanks,
 "!" if it fails or "-", two blanks, unread (6), two blanks, total (6), two
 blanks, folder (20), two blanks, title (30), two blanks, address.
 

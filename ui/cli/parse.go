@@ -12,8 +12,8 @@ import (
 	"tidings/feeds"
 )
 
-const parseLong = `Print what tidings takes a feed for, without keeping it: of a file, an address,
-or standard input ("-"). Without --json it is a page to read.
+const parseLong = `Show how tidings reads a feed, without keeping it: from a file, an address, or
+standard input ("-"). Without --json it is a page to read.
 
 --json prints one document:
   title link feed_link links[] id description language
@@ -35,7 +35,7 @@ func (r *run) parseCommand() *cobra.Command {
 	var base string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "parse FILE|ADDRESS|-", Short: "Print what a feed is taken for", Long: parseLong, Example: parseExamples,
+		Use: "parse FILE|ADDRESS|-", Short: "Show how a feed is read", Long: parseLong, Example: parseExamples,
 		Args: exactly(1, "one file or address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := r.parse(cmd.Context(), args[0], base)
@@ -100,7 +100,7 @@ func notFeed(err error, instead []feeds.Candidate) error {
 		}
 		return fmt.Errorf("this is a web page; its feeds are %s", strings.Join(addresses, ", "))
 	case errors.Is(err, feeds.ErrWebPage):
-		return errors.New("this is a web page and no feed; `tidings add` with its address looks for its feeds")
+		return errors.New("this is a web page, not a feed; `tidings add` with its address looks for its feeds")
 	case errors.Is(err, feeds.ErrOPML):
 		return errors.New("this is a list of feeds (OPML); `tidings import` follows them")
 	}

@@ -224,7 +224,7 @@ func TestNoLibrary(t *testing.T) {
 	}
 	for data, says := range map[string]string{
 		"a-file":  "name another folder with --data",
-		"foreign": "is not a tidings store; move it away, or name another folder with --data",
+		"foreign": "is not a tidings library; move it away, or name another folder with --data",
 	} {
 		var out, errs bytes.Buffer
 		if code := s.program("", "", &out, &errs).Run(context.Background(), []string{"list", "--data", data}); code != 1 || !strings.Contains(errs.String(), says) || strings.Count(errs.String(), "\n") != 1 {

@@ -32,7 +32,7 @@ Feeds are named by their address, their number in "tidings feeds", or their
 title or the beginning of it.
 
 The library is one file, tidings.db, in the folder given by --data, else by
-$TIDINGS_DATA, else in the system's place for such things
+$TIDINGS_DATA, else in the system's folder for data
 ($XDG_DATA_HOME/tidings or ~/.local/share/tidings).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`

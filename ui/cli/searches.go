@@ -16,7 +16,7 @@ how many there are. They stand in the side bar of the screen, too.
 
 "tidings list --saved NAME" lists what one finds.
 
-In a pipe each is one line of columns that stay: "!" if its query cannot be read
+In a pipe each is one line of fixed columns: "!" if its query cannot be read
 or "-", two blanks, unread (6), two blanks, total (6), two blanks, name (30),
 two blanks, query.
 
@@ -182,8 +182,8 @@ func (r *run) renameSearchCommand() *cobra.Command {
 func (r *run) removeSearchCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "remove NAME", Aliases: []string{"rm"}, Short: "Forget a saved search", Example: "tidings searches remove Ships",
-		Long: "Forget a saved search; the articles it found stay. Undo brings it back.",
+		Use: "remove NAME", Aliases: []string{"rm"}, Short: "Remove a saved search", Example: "tidings searches remove Ships",
+		Long: "Remove a saved search; the articles it found stay. Undo brings it back.",
 		Args: exactly(1, "which search"), ValidArgsFunction: first(r.completeSearches),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := r.library()

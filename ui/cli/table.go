@@ -158,10 +158,10 @@ func (r *run) plainRow(row store.Row) {
 
 // plainHelp describes what plainRow prints.
 const plainHelp = `On a terminal the list is a table: ● unread, ★ bookmarked, id, age, source,
-title, and under a hit of a search the line that was found. In a pipe each article is one line of columns that stay: the whole id
-(16 characters), two blanks, u or r for unread or read and b or - for a
-bookmark, two blanks, the date in UTC (17), two blanks, the source (20), two
-blanks, the title.`
+title, and under a hit of a search the line that was found. In a pipe each
+article is one line of fixed columns: the whole id (16 characters), two blanks, u
+or r for unread or read and b or - for a bookmark, two blanks, the date in UTC
+(17), two blanks, the source (20), two blanks, the title.`
 
 // rowTitle is an article's title, or its first words where it has none.
 func rowTitle(row store.Row) string { return titleOf(cmp.Or(row.Title, row.Summary)) }

@@ -12,7 +12,7 @@ import (
 const tagsLong = `List your tags, with how many of the articles that have them are unread and
 how many there are.
 
-In a pipe each tag is one line of columns that stay: unread (6), two blanks,
+In a pipe each tag is one line of fixed columns: unread (6), two blanks,
 total (6), two blanks, tag.
 
 --json prints one object a line: tag unread total.`

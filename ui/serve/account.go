@@ -18,7 +18,7 @@ import (
 	"tidings/store"
 )
 
-const accountLong = `Say who may read here over SSH. An account has a name, for you to know it by, and
+const accountLong = `Manage who may log in over SSH. An account has a name, for you to know it by, and
 keys, by which the server knows it. It has feeds, marks and a history of its
 own; articles are kept once for all.
 
@@ -41,7 +41,7 @@ const maxName = 64
 
 func (d *Door) accountCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "account", Short: "Say who may read here over SSH", Long: accountLong, Args: someWord,
+		Use: "account", Short: "Manage the accounts of the SSH server", Long: accountLong, Args: someWord,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
 	cmd.AddCommand(d.accountAddCommand(), d.accountListCommand(), d.accountRenameCommand(), d.accountRemoveCommand(),
@@ -68,7 +68,7 @@ func (d *Door) accountAddCommand() *cobra.Command {
 					return takenBy(cmd.Context(), s, name, print)
 				}
 				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s reads here with the key %s\n", name, print)
+					fmt.Fprintf(cmd.OutOrStdout(), "added the account %s with the key %s\n", name, print)
 				}
 				return err
 			})
@@ -195,7 +195,7 @@ func (d *Door) accountRemoveCommand() *cobra.Command {
 				if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s reads here no more\n", a.Name)
+				fmt.Fprintf(cmd.OutOrStdout(), "removed the account %s\n", a.Name)
 				return nil
 			})
 		},

@@ -59,7 +59,7 @@ func TestAccounts(t *testing.T) {
 		out, errs   string
 	}{
 		{"account list", "", 0, "local  2026-11-22  -\n", ""},
-		{"account add asha", "# hers\n\n" + key, 0, "asha reads here with the key SHA256:", ""},
+		{"account add asha", "# hers\n\n" + key, 0, "added the account asha with the key SHA256:", ""},
 		{"account add Asha", other, 1, "", "there is an account asha already; `tidings account key add asha`"},
 		{"account add ravi", key, 1, "", "this key is that of the account asha already"},
 		{"account add asha", key, 1, "", "asha has an account with this key already"},
@@ -83,9 +83,9 @@ func TestAccounts(t *testing.T) {
 		{"account list --json", "", 0, `"name":"asha"`, ""},
 		{"account remove bob", "", 1, "", "no account bob"},
 		{"account remove local", "", 1, "", "your own"},
-		{"account remove ASHA", "", 0, "asha reads here no more", ""},
+		{"account remove ASHA", "", 0, "removed the account asha", ""},
 		{"account remove asha", "", 1, "", "no account asha"},
-		{"account add ravi", key, 0, "ravi reads here", ""},
+		{"account add ravi", key, 0, "added the account ravi", ""},
 		{"serve --listen nonsense", "", 1, "", "listen on nonsense"},
 		{"serve --nonsense", "", 2, "", "nonsense"},
 		{"serve here", "", 2, "", "unexpected argument “here”"},

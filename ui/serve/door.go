@@ -16,7 +16,7 @@ import (
 	"tidings/ui/cli"
 )
 
-const serveLong = `Let people read here over SSH, each with an account and lists of their own:
+const serveLong = `Run an SSH server, for people to read here, each with an account and lists of their own:
 
   ssh -p 23231 HOST                    opens the screen
   ssh -p 23231 HOST list --unread      runs a command; its files are standard
@@ -44,8 +44,8 @@ is 1 if none runs. --json prints that as one object:
 nothing else; --print container a Containerfile. Both say at their top how to use
 them.
 
-What happens is told on standard error, a line each. The server ends with
-control and c, or when it is told to (SIGTERM), after a word to every screen.`
+Events are logged to standard error, one a line. The server ends with control
+and c, or with SIGTERM, after telling every screen.`
 
 const serveExamples = `tidings serve
 # for other machines, too
@@ -83,7 +83,7 @@ func (d *Door) serveCommand() *cobra.Command {
 	var listen, refresh, service string
 	var private, status, asJSON bool
 	cmd := &cobra.Command{
-		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
+		Use: "serve", Short: "Run the SSH server", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if status {
 				return d.printStatus(cmd, asJSON)

@@ -44,7 +44,7 @@ const (
 	askWords  = "No account here has this key. If you were invited, type the code."
 	question  = "Invitation code: "
 	askAgain  = "This code is wrong, used or too old. Invitation code: "
-	lastWords = "This code is wrong, used or too old, too. Ask for a new one, or log in again."
+	lastWords = "This code is wrong, used or too old. Ask for a new one, or log in again."
 )
 
 // invite lets a key that nobody has go on to the question, if there is an

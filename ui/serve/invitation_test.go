@@ -22,7 +22,7 @@ func quickly(o *serve.Options) { o.Limits.WrongCode = time.Nanosecond }
 func (h *house) invite(name string) (code string) {
 	h.t.Helper()
 	out, errs, exit := door(h.t.Context(), filepath.Dir(h.store.Path()), "", "account", "invite", name)
-	if exit != 0 || !regexp.MustCompile(`^([0-9a-hj-km-np-tv-z]{4}-){4}[0-9a-hj-km-np-tv-z]{4}\n$`).MatchString(out) || !strings.Contains(errs, "good once") {
+	if exit != 0 || !regexp.MustCompile(`^([0-9a-hj-km-np-tv-z]{4}-){4}[0-9a-hj-km-np-tv-z]{4}\n$`).MatchString(out) || !strings.Contains(errs, "valid once") {
 		h.t.Fatalf("invite: exit %d\n%s%s", exit, out, errs)
 	}
 	return strings.TrimSpace(out)
@@ -205,7 +205,7 @@ func TestKeys(t *testing.T) {
 		line, input, says string
 		code              int
 	}{
-		{"account key add asha", key, "too", 0},
+		{"account key add asha", key, "to the account asha", 0},
 		{"account key add asha", key, "already", 1},
 		{"account key add nobody", key, "no account nobody", 1},
 		{"account key add local", key, "your own", 1},
@@ -215,7 +215,7 @@ func TestKeys(t *testing.T) {
 		{"account rename asha ../x", "", "a name has", 1},
 		{"account rename asha Asha.home", "", "is now called", 0},
 		{"account key remove Asha.home SHA256:", "", "several keys", 1},
-		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins so", 1},
+		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins like that", 1},
 		{"account invite local", "", "your own", 1},
 		{"account key", "", "say what to do: add or remove", 2},
 	} {
