@@ -135,8 +135,10 @@ func (f *Fetcher) explain(outer, limited context.Context, w *journey, err error)
 		return say(outer.Err(), "stopped before %s answered", host)
 	case limited.Err() != nil:
 		return say(ErrTimeout, "%s did not answer within %s", host, briefly(f.Timeout))
+	case errors.Is(err, ErrPrivate) && f.AllowPrivate:
+		return say(err, "%s is in a private network; a public address may not lead there", host)
 	case errors.Is(err, ErrPrivate):
-		return say(err, "%s leads into %v", host, ErrPrivate)
+		return say(err, "%s is in a private network; only public addresses are fetched here", host)
 	case errors.Is(err, ErrAddress), errors.Is(err, ErrTooLarge), errors.Is(err, ErrRedirects):
 		return say(err, "%v", err)
 	case errors.As(err, &dns) && dns.IsNotFound:

@@ -20,9 +20,9 @@ import (
 // ErrAddress says that a text is not the address of anything on the web.
 var ErrAddress = errors.New("not a web address")
 
-// ErrPrivate says that an address leads into a private network, where this
-// fetcher may not go.
-var ErrPrivate = errors.New("a private network, where feeds from outside may not lead")
+// ErrPrivate says that an address is one of a private network, where this fetcher
+// may not go.
+var ErrPrivate = errors.New("an address of a private network")
 
 // Normalise turns what a person types into the address to fetch: spaces around
 // it are cut, "feed:" and its like are taken off, a missing scheme becomes

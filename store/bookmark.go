@@ -160,7 +160,8 @@ func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, ta
 
 // BookmarkWith bookmarks articles and adds to what is there, in one step of history:
 // tags to the tags, and a note, unless it is "", in place of the note. Those that the
-// account had deleted come back to its lists. It returns how many marks have changed.
+// account had deleted come back to its lists. It returns how many articles have
+// changed, in their marks or by coming back.
 func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags []string, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
 		c, err := t.changeMarks(a, "bookmarked", numbers, func(m Mark, now time.Time) Mark {
@@ -176,7 +177,6 @@ func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags
 		if err != nil {
 			return err
 		}
-		changed = len(c.Marks)
 		byFeed, err := t.named(a, numbers)
 		if err != nil {
 			return err
@@ -185,7 +185,10 @@ func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags
 		if c.Shown, count, last, err = t.changeOpinions(bucketHidden, a, false, byFeed); err != nil {
 			return err
 		}
-		if changed == 0 {
+		if changed, err = c.markedOrShown(); err != nil {
+			return err
+		}
+		if len(c.Marks) == 0 {
 			if c.What, err = t.sentence(count, last, "brought %s back"); err != nil {
 				return err
 			}
@@ -193,6 +196,22 @@ func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags
 		return t.remember(a, c)
 	})
 	return changed, err
+}
+
+// markedOrShown is how many articles have other marks or came back by a change.
+func (c change) markedOrShown() (int, error) {
+	all := roaring.New()
+	for n := range c.Marks {
+		all.Add(uint32(n))
+	}
+	for _, text := range c.Shown {
+		shown := roaring.New()
+		if err := shown.UnmarshalBinary(text); err != nil {
+			return 0, fmt.Errorf("count what came back: %w", err)
+		}
+		all.Or(shown)
+	}
+	return int(all.GetCardinality()), nil
 }
 
 // changeMarks changes the marks of articles in one step of history, and returns

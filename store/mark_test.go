@@ -126,6 +126,24 @@ func TestBookmarkWithAddsToWhatIsThere(t *testing.T) {
 	want(t, "the other after undo", fmt.Sprint(m.Note, m.Tags), "[boats]")
 }
 
+// An article that comes back counts, once, whether its marks change or not.
+func TestBookmarkWithCountsWhatComesBack(t *testing.T) {
+	h := newsroom(t)
+	marked, deleted := h.number("a1"), h.number("a2")
+	bookmark := func() int {
+		t.Helper()
+		changed, err := h.BookmarkWith(h.ctx(), store.Local, "", nil, marked, deleted)
+		h.need(err)
+		return changed
+	}
+	_, err := h.Bookmark(h.ctx(), store.Local, true, marked)
+	h.need(err)
+	_, err = h.Delete(h.ctx(), store.Local, marked, deleted)
+	h.need(err)
+	want(t, "one comes back, one is marked too", bookmark(), 2)
+	want(t, "again", bookmark(), 0)
+}
+
 func TestRowsTellOfNotesAndDeletions(t *testing.T) {
 	h := newsroom(t)
 	n := h.number("a1")

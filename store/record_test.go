@@ -205,6 +205,32 @@ func TestGreetOnce(t *testing.T) {
 	wantErr(t, "nobody", err, store.ErrNotFound)
 }
 
+// Who has followed feeds by command is not new; who has kept links by hand is.
+func TestGreetOnlyWhoIsNew(t *testing.T) {
+	h := open(t)
+	welcome := store.Fetched{At: noon, Title: "Welcome to tidings", Articles: []store.Incoming{piece("Hello", 1)}}
+	greet := func(name string) bool {
+		t.Helper()
+		a, err := h.AddAccount(h.ctx(), name, "SHA256:"+name)
+		h.need(err)
+		if name == "follower" {
+			h.subscribe(a.ID, "https://a.example", "")
+		}
+		_, err = h.Save(h.ctx(), a.ID, piece("Paper", 1))
+		h.need(err)
+		greeted, err := h.Greet(h.ctx(), a.ID, welcome)
+		h.need(err)
+		if !greeted {
+			asked, err := h.Welcome(h.ctx(), a.ID, welcome)
+			h.need(err)
+			want(t, "who asks is welcomed", asked, true)
+		}
+		return greeted
+	}
+	want(t, "greeted, who saved a paper", greet("keeper"), true)
+	want(t, "greeted, who follows a feed", greet("follower"), false)
+}
+
 // The stores made by every format there has been are opened for ever.
 func TestYesterdaysFile(t *testing.T) {
 	old, err := filepath.Glob("testdata/format-*.db")

@@ -180,9 +180,42 @@ func placeOf(f Subscribed) string {
 	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
 }
 
-// Greet subscribes an account to the welcome feed, once in its life, and fills
-// the feed with the given articles. It reports whether it did.
+// Greet brings the welcome articles to an account that has never had them and
+// follows no feed yet. It reports whether it did.
 func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
+	isNew := false
+	err = s.view(ctx, func(t *tx) (err error) {
+		isNew, err = t.isNew(a)
+		return err
+	})
+	if err != nil || !isNew {
+		return false, err
+	}
+	return s.Welcome(ctx, a, welcome)
+}
+
+// isNew reports whether an account has neither been greeted nor followed a feed
+// that is fetched.
+func (t *tx) isNew(a AccountID) (bool, error) {
+	account, err := t.account(a)
+	if err != nil || account.Greeted {
+		return false, err
+	}
+	subs, err := t.subs(a)
+	if err != nil {
+		return false, err
+	}
+	for id := range subs {
+		if f, err := t.feed(id); err != nil || !f.Local() {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// Welcome subscribes an account to the welcome feed, once in its life, and fills
+// the feed with the given articles. It reports whether it did.
+func (s *Store) Welcome(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
 	known := false
 	err = s.view(ctx, func(t *tx) error {
 		account, err := t.account(a)

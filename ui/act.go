@@ -228,7 +228,7 @@ func (a *app) enter(p place) tea.Cmd {
 		a.ahead = nil
 	}
 	a.focus, a.first = onList, false
-	a.opening, a.wish, a.toEnd = 0, 0, 0
+	a.opening, a.wish, a.toEnd, a.resume.below = 0, 0, 0, store.Row{}
 	return tea.Batch(a.arrange(), a.loadPage(a.here, p, store.Row{}, pageSize))
 }
 

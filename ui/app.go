@@ -213,6 +213,9 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	a.ahead, a.wish, a.toEnd = nil, 0, 0
+	if a.focus == onList { // whoever moves there is where they want to be
+		a.resume.below = store.Row{}
+	}
 	if a.focus == onList && a.list.more && key.Matches(msg, a.keys.move.Bottom) {
 		a.toEnd = endPages
 	}
@@ -266,7 +269,7 @@ func (a *app) loadMore() tea.Cmd {
 	}
 	a.list.loading = true
 	limit := pageSize
-	if a.toEnd > 0 {
+	if a.toEnd > 0 || a.resume.below.Number != 0 {
 		limit = 10 * pageSize
 	}
 	return a.loadPage(a.here, a.list.place, a.list.rows[len(a.list.rows)-1], limit)

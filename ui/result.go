@@ -206,7 +206,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		a.toEnd--
 		a.list.moveTo(len(a.list.rows) - 1)
 	}
-	cmds := []tea.Cmd{a.catchUp(), a.fillList()}
+	cmds := []tea.Cmd{a.catchUp(), a.fillList(), a.goBelow()}
 	if !a.begun {
 		a.begun = true
 		cmds = append(cmds, a.settle(), a.loadReading(), a.startTidying())
@@ -253,7 +253,7 @@ func (a *app) takeArticle(msg articleMsg) tea.Cmd {
 	}
 	a.list.choose(msg.number)
 	a.focus, a.resume.opened = onArticle, true
-	cmd := a.arrange()
+	cmd := tea.Batch(a.arrange(), a.lookBelow(msg.article.Row))
 	if msg.article.Read || a.readOnly { // nobody wants to be told at each article
 		return cmd
 	}

@@ -29,6 +29,7 @@ type resume struct {
 	kept     store.Reading // written down last, or on its way
 	opened   bool          // an article, since this screen was: the offer is no longer good
 	resting  bool          // a look at the place is on its way
+	below    store.Row     // the article that was opened, while its row may be below those loaded
 	disabled bool          // it cannot be written
 }
 
@@ -69,6 +70,33 @@ func (a *app) goOn() tea.Cmd {
 		a.article.kept[r.Article] = spot{r.Block, r.Line, r.Width}
 	}
 	return a.openRow(r.Article)
+}
+
+// lookBelow remembers an article that was opened and is not among the rows loaded.
+func (a *app) lookBelow(row store.Row) tea.Cmd {
+	a.resume.below = store.Row{}
+	isLeftOut := row.Read && a.list.place.asked().State == store.Unread
+	if a.list.index(row.Number) < 0 && !isLeftOut && !a.list.place.found() {
+		a.resume.below = row
+	}
+	return a.goBelow()
+}
+
+// goBelow puts the list's cursor on that article, and asks for more rows until it is
+// among them.
+func (a *app) goBelow() tea.Cmd {
+	const mostRows = 10 * endPages * pageSize
+	row, rows := a.resume.below, a.list.rows
+	if row.Number == 0 {
+		return nil
+	}
+	isBelow := len(rows) > 0 && newer(rows[len(rows)-1], row)
+	if a.list.index(row.Number) < 0 && isBelow && a.list.more && len(rows) < mostRows {
+		return a.loadMore()
+	}
+	a.resume.below = store.Row{}
+	a.list.choose(row.Number)
+	return nil
 }
 
 // reading is what is being read now.

@@ -66,3 +66,37 @@ func TestPlacesAreTriedAgain(t *testing.T) {
 		t.Errorf("kept %q: %v", row.Title, err)
 	}
 }
+
+// Who goes on reading and leaves the article finds the list's cursor on it, where
+// the list has it, however far down.
+func TestGoingOnMovesTheCursor(t *testing.T) {
+	s := library(t)
+	var all []store.Incoming
+	for i := range 2*pageSize + 50 {
+		all = append(all, piece(i, fmt.Sprintf("Piece %03d", i), "x"))
+	}
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", all...)
+	for _, c := range []struct {
+		name, list string
+		before     []string
+		after      string
+	}{
+		{"near the top", "All", []string{"j", "j"}, "Piece 002"},
+		{"pages below", "All", []string{"G", "G", "G", "k"}, "Piece 448"},
+		{"not in the list", "Unread", []string{"j", "j"}, "Piece 000"},
+	} {
+		sc := show(t, s, 80, 24)
+		sc.press("1")
+		sc.press(c.before...).press("enter").sees("x")
+		Leave(sc.app)
+		sc = show(t, s, 80, 24)
+		if c.list == "All" {
+			sc.press("1")
+		}
+		sc.press("g", "r").sees("x").press("q")
+		row, _ := sc.list.selected()
+		if row.Title != c.after {
+			t.Errorf("%s: the cursor is on %q of %d", c.name, row.Title, len(sc.list.rows))
+		}
+	}
+}

@@ -22,8 +22,9 @@ const maxURLs = 8 << 20
 // is the feed's title, the first other one becomes its folder.
 //
 // Each address comes once. Lines that name commands (exec:, filter:), queries
-// and files are left out and told in warnings, a clean line each. The error is
-// ErrNotNewsboat, if any line is of no known form, or r's.
+// and files are left out and told in warnings, a clean line each; the last warnings
+// count the tags that have no place here. The error is ErrNotNewsboat, if any line
+// is of no known form, or r's.
 func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxURLs+1))
 	if err != nil {
@@ -33,6 +34,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 		return nil, nil, fmt.Errorf("read newsboat's urls: %w", feeds.ErrTooLarge)
 	}
 	place := map[string]int{} // of an address among the wishes
+	lost := lostTags{several: map[string]bool{}, hidden: map[string]bool{}}
 	for line := range strings.Lines(string(data)) {
 		words := newsboatWords(strings.TrimRight(line, "\r\n"))
 		if len(words) == 0 {
@@ -50,10 +52,12 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			warnings = append(warnings, "left out "+feeds.Cut(feeds.Line(err.Error()), 200))
 			continue
 		}
-		title, folder := newsboatTags(words[1:])
+		title, folder := lost.read(address, words[1:])
 		if i, known := place[address]; known { // newsboat merges the tags of lines with one address
 			if wishes[i].Folder == "" {
 				wishes[i].Folder = folder
+			} else if folder != "" && folder != wishes[i].Folder {
+				lost.several[address] = true
 			}
 			continue
 		}
@@ -63,7 +67,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	if len(wishes) == 0 && len(warnings) == 0 {
 		return nil, nil, ErrNotNewsboat
 	}
-	return wishes, warnings, nil
+	return wishes, append(warnings, lost.warnings()...), nil
 }
 
 // notFollowed says why a line's address is none that can be fetched; "" if it
@@ -84,20 +88,49 @@ func notFollowed(address string) string {
 	return ""
 }
 
-// newsboatTags finds the title and the folder among a feed's tags. Tags that
-// begin with ! only hide the feed in newsboat's list.
-func newsboatTags(tags []string) (title, folder string) {
+// lostTags are the addresses of feeds whose tags say more than can be kept.
+type lostTags struct {
+	several map[string]bool // had a second tag
+	hidden  map[string]bool // had a tag that begins with !, which hides them in newsboat's list
+}
+
+// read finds the title and the folder among a feed's tags.
+func (l lostTags) read(address string, tags []string) (title, folder string) {
 	for _, tag := range tags {
 		tag = feeds.Line(tag)
 		switch {
 		case strings.HasPrefix(tag, "~") && title == "":
 			title = strings.TrimSpace(tag[1:])
-		case tag == "", strings.HasPrefix(tag, "~"), strings.HasPrefix(tag, "!"):
+		case tag == "", strings.HasPrefix(tag, "~"):
+		case strings.HasPrefix(tag, "!"):
+			l.hidden[address] = true
 		case folder == "":
 			folder = strings.Trim(tag, "/ ")
+		default:
+			l.several[address] = true
 		}
 	}
 	return title, folder
+}
+
+// warnings are what there is to say of them, a line each.
+func (l lostTags) warnings() (lines []string) {
+	for _, lost := range []struct {
+		feeds int
+		what  string
+	}{
+		{len(l.several), "more than one tag; the first became the folder"},
+		{len(l.hidden), "a tag that hides feeds in newsboat (!), which has no effect here"},
+	} {
+		switch lost.feeds {
+		case 0:
+		case 1:
+			lines = append(lines, "1 feed had "+lost.what)
+		default:
+			lines = append(lines, fmt.Sprintf("%d feeds had %s", lost.feeds, lost.what))
+		}
+	}
+	return lines
 }
 
 // newsboatWords splits a line as newsboat does: at blanks, but not within double

@@ -37,7 +37,7 @@ https://` + "\x1b]0;evil\x07" + `.example/
 		t.Errorf("wishes %+v", wishes)
 	}
 	all := strings.Join(warnings, "\n")
-	for _, word := range []string{"query:Unread", "exec:", "filter:", "file:"} {
+	for _, word := range []string{"query:Unread", "exec:", "filter:", "file:", "1 feed had more than one tag; the first became the folder", "1 feed had a tag that hides feeds"} {
 		if !strings.Contains(all, word) {
 			t.Errorf("nothing is said of %s:\n%s", word, all)
 		}

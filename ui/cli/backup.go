@@ -15,31 +15,29 @@ import (
 
 const backupLong = `Write a copy of the whole library, of all its accounts, to a file that is not
 there yet and that only you can read. Screens and refreshes go on meanwhile.
-The copy has been opened once when the command ends; "tidings restore" puts it
-in the library's place.
+The copy is opened once to check it; "tidings restore" puts it in the library's
+place.
 
 "-" writes it to standard output. "tidings dump" writes what is yours alone, in
 a form that other programs can read.`
 
 const backupExamples = `tidings backup ~/backup/tidings.db
 # each night, by cron
-tidings backup --replace --quiet ~/backup/tidings.db
+tidings backup --force --quiet ~/backup/tidings.db
 # to another machine
 tidings backup - | ssh host "cat > tidings.db"`
 
 func (r *run) backupCommand() *cobra.Command {
-	var replace, quiet bool
+	var force, quiet bool
 	cmd := &cobra.Command{
 		Use: "backup FILE|-", Short: "Copy the whole library to a file", Long: backupLong, Example: backupExamples,
 		Args: exactly(1, "which file, or - for standard output"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case r.Remote:
-				return errAllAccounts
 			case args[0] == "":
-				return wrongUsage("a file's name is empty; write - for standard output")
+				return wrongUsage("the file's name is empty; write - for standard output")
 			case args[0] == "-" && r.Terminal:
-				return wrongUsage("a library is nothing to look at; name a file, or send it into a pipe")
+				return wrongUsage("a library cannot be shown on a terminal; name a file, or use a pipe")
 			}
 			s, err := r.library()
 			if err != nil {
@@ -48,16 +46,16 @@ func (r *run) backupCommand() *cobra.Command {
 			if args[0] == "-" {
 				return r.backUpToOut(cmd.Context(), s)
 			}
-			return r.backUp(cmd.Context(), s, args[0], replace, quiet)
+			return r.backUp(cmd.Context(), s, args[0], force, quiet)
 		},
 	}
-	cmd.Flags().BoolVar(&replace, "replace", false, "put it in the place of a file that is there")
+	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say how large it is")
 	return cmd
 }
 
 // backUp copies the library to the file that a person named.
-func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, quiet bool) error {
+func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, quiet bool) error {
 	shown := clip(path, 200)
 	if there, err := os.Stat(path); err == nil {
 		own, err := os.Stat(s.Path())
@@ -65,17 +63,17 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, 
 		case err == nil && os.SameFile(own, there):
 			return fmt.Errorf("%s is the library itself; name another file", shown)
 		case !there.Mode().IsRegular():
-			return fmt.Errorf("%s is no file that could be replaced; name one, or write - for standard output", shown)
+			return fmt.Errorf("%s is not a file; name one, or write - for standard output", shown)
 		}
 	}
-	if err := s.Backup(ctx, path, replace); err != nil {
+	if err := s.Backup(ctx, path, force); err != nil {
 		return backupFault(err, shown)
 	}
 	copied, err := os.Stat(path)
 	if err != nil {
 		return backupFault(err, shown)
 	}
-	r.say(quiet, "copied the library to %s, %s, and opened the copy once", shown, sizeOf(copied.Size()))
+	r.say(quiet, "copied the library to %s, %s, and checked that it opens", shown, sizeOf(copied.Size()))
 	return nil
 }
 
@@ -84,7 +82,7 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, replace, 
 func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 	folder, err := os.MkdirTemp("", "tidings-backup-") // 0700
 	if err != nil {
-		return fmt.Errorf("no copy can be made on the way: %v", cause(err))
+		return fmt.Errorf("the temporary copy cannot be written: %v", cause(err))
 	}
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, fileName)
@@ -106,11 +104,11 @@ func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 func backupFault(err error, shown string) error {
 	switch {
 	case errors.Is(err, store.ErrExists):
-		return fmt.Errorf("%s is there already; --replace puts the copy in its place", shown)
+		return fmt.Errorf("%s is there already; --force writes over it", shown)
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("the disk is full, so %s was not written; make room, or name a file on another disk", shown)
 	case errors.Is(err, store.ErrReadOnly):
-		return fmt.Errorf("%s may not be written; name a file in a folder of yours", shown)
+		return fmt.Errorf("%s cannot be written; name a file in a folder that you may write to", shown)
 	case errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
 	}

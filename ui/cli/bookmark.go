@@ -15,8 +15,9 @@ import (
 const bookmarkLong = `Put a bookmark on articles, named by id, beginning of an id, or web address.
 An address that is not in the library yet is kept in the feed "Saved", as a link
 that is its own title; with --save the page is fetched and kept as "tidings save"
-does, and only the link where that fails. --note takes the place of the note that
-is there, --tag is added to the tags that are; what is not said stays as it is.
+does, and only the link where that fails. So is the page of a link that was kept
+without it. --note takes the place of the note that is there, --tag is added to
+the tags that are; what is not said stays as it is.
 Undo takes the bookmarks back at once.`
 
 const bookmarkExamples = `tidings bookmark 3fa2 9c01
@@ -51,7 +52,7 @@ func (r *run) bookmarkCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&b.save, "save", false, "fetch the pages of addresses that are not in the library")
+	flags.BoolVar(&b.save, "save", false, "fetch the pages of addresses whose text is not in the library")
 	flags.StringVar(&b.note, "note", "", "write this `text` on them")
 	flags.StringArrayVar(&b.tags, "tag", nil, "put this `tag` on them; may be given several times")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "don't say what changed")
@@ -68,7 +69,7 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if err != nil {
 		return err
 	}
-	refs, links, err := r.keepUnknown(ctx, s, b.save, refs)
+	refs, kept, err := r.keepUnknown(ctx, s, b.save, refs)
 	if err != nil {
 		return err
 	}
@@ -81,8 +82,14 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 		return err
 	}
 	r.say(b.quiet, "bookmarked %s", count(changed, "article", "articles"))
-	if links > 0 && !b.save {
-		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", count(links, "link is", "links are"))
+	if kept.links > 0 && !b.save {
+		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", count(kept.links, "link is", "links are"))
+	}
+	if kept.filled > 0 {
+		r.say(b.quiet, "fetched the text of %s kept before", count(kept.filled, "link", "links"))
+	}
+	if kept.before > 0 {
+		r.say(b.quiet, "%s already kept and not fetched again", count(kept.before, "page was", "pages were"))
 	}
 	return nil
 }
@@ -117,52 +124,81 @@ func (r *run) unbookmarkCommand() *cobra.Command {
 	return cmd
 }
 
+// A keepingOutcome counts what became of addresses.
+type keepingOutcome struct {
+	links  int // new here and kept as links only
+	filled int // were here as links and have their pages now
+	before int // their pages were to be fetched and are here already
+}
+
+// An unkept is an address to be kept: place is where it stands among the references.
+type unkept struct {
+	place int
+	link  store.Row // the article that is here without its text, if one is
+}
+
 // keepUnknown keeps the addresses that no article has, each as its page, if that is
-// to be fetched and can be, else as a link. It returns the references with ids in
-// the place of these addresses, and how many are links. All are looked at before
-// any is kept.
-func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs []string) (named []string, links int, err error) {
-	var unknown []int
+// to be fetched and can be, else as a link. Where pages are to be fetched, those of
+// articles without a text are, too. It returns the references with ids in the place
+// of these addresses. All are looked at before any is kept.
+func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs []string) (named []string, out keepingOutcome, err error) {
+	var wanted []unkept
 	for i, ref := range refs {
 		if !isAddress(ref) || len(ref) > longestReference {
 			continue
 		}
-		_, err := s.Find(ctx, r.Account, ref)
+		row, err := s.Find(ctx, r.Account, ref)
 		switch {
-		case err == nil:
+		case err == nil && !fetch:
 			continue
+		case err == nil:
+			article, err := s.Article(ctx, r.Account, row.Number)
+			if err != nil {
+				return nil, out, err
+			}
+			if !article.Content.Empty() {
+				out.before++
+				continue
+			}
 		case !errors.Is(err, store.ErrNotFound):
-			return nil, 0, err
+			return nil, out, err
 		case feeds.Address(ref) == "":
-			return nil, 0, fmt.Errorf("%s is no address of the web", quoted(feeds.Redact(ref)))
+			return nil, out, fmt.Errorf("%s is not a web address", quoted(feeds.Redact(ref)))
 		}
-		unknown = append(unknown, i)
+		wanted = append(wanted, unkept{i, row})
 	}
 	named = slices.Clone(refs)
-	if len(unknown) > 0 {
+	if len(wanted) > 0 {
 		others := slices.DeleteFunc(slices.Clone(refs), isAddress)
 		if _, err := r.articles(ctx, s, others); err != nil {
-			return nil, 0, err
+			return nil, out, err
 		}
 	}
-	for _, i := range unknown {
-		row, isLink, err := r.keepAddress(ctx, s, fetch, refs[i])
+	for _, w := range wanted {
+		row, isLink, err := r.keepAddress(ctx, s, fetch, refs[w.place], w.link)
 		if err != nil {
-			return nil, 0, err
+			return nil, out, err
 		}
-		named[i] = row.ID.String()
-		if isLink {
-			links++
+		named[w.place] = row.ID.String()
+		switch isNew := w.link.Number == 0; {
+		case isLink && isNew:
+			out.links++
+		case !isLink && !isNew:
+			out.filled++
 		}
 	}
-	return named, links, nil
+	return named, out, nil
 }
 
-// keepAddress keeps one of them.
-func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, address string) (row store.Row, isLink bool, err error) {
+// keepAddress keeps one of them. The page of a link that is here takes its place.
+func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, address string, link store.Row) (row store.Row, isLink bool, err error) {
+	isHere := link.Number != 0
 	if fetch {
 		page, err := r.readSource(ctx, address)
 		if err == nil && !page.Content.Empty() {
+			if isHere {
+				page.URL = link.Link
+			}
 			row, err := r.keep(ctx, s, page)
 			return row, false, err
 		}
@@ -175,7 +211,10 @@ func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, addre
 		}
 		r.warn("only the link %s is kept: %s", clip(feeds.Redact(address), 200), why)
 	}
-	link := feeds.Address(address)
-	row, err = s.Save(ctx, r.Account, store.Incoming{Key: link, Link: link, Title: link})
+	if isHere {
+		return link, true, nil
+	}
+	key := feeds.Address(address)
+	row, err = s.Save(ctx, r.Account, store.Incoming{Key: key, Link: key, Title: key})
 	return row, true, err
 }

@@ -9,9 +9,9 @@ import (
 	"tidings/store"
 )
 
-const checkLong = `Read the whole library, compute again all that can be computed, and say what is
-not as it should be, one sentence a line. Others can go on reading and refreshing
-meanwhile. The exit code is 1 if anything is wrong; "tidings repair" mends it.
+const checkLong = `Read the whole library, recompute all that can be computed, and report what does
+not match, one sentence a line. Others can go on reading and refreshing
+meanwhile. The exit code is 1 if anything is wrong; "tidings repair" repairs it.
 
 --json prints one object a line:
   difference   the sentence`
@@ -28,11 +28,8 @@ type differenceRecord struct {
 func (r *run) checkCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "check", Short: "Look whether the library is sound", Long: checkLong, Example: checkExamples, Args: nothing,
+		Use: "check", Short: "Check the library for damage", Long: checkLong, Example: checkExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errOwners
-			}
 			s, err := r.library()
 			if err != nil {
 				return err
@@ -43,9 +40,6 @@ func (r *run) checkCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
-
-// errOwners says that the library is not looked after from there.
-var errOwners = errors.New("the library is the owner's; check and repair are out of reach here")
 
 func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	differences, err := s.Check(ctx)
@@ -63,14 +57,14 @@ func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	}
 	if len(differences) > 0 {
 		r.out.flush()
-		return errors.New("the library is not sound; `tidings repair` mends it and keeps the file as it is now, `tidings snapshots` lists what was kept of it")
+		return errors.New("the library is damaged; `tidings repair` repairs it and keeps the old file, `tidings snapshots` lists its snapshots")
 	}
 	if asJSON {
 		return nil
 	}
 	articles, feeds, err := s.Totals(ctx)
 	if err == nil {
-		r.out.line("the library is sound: " + count(articles, "article", "articles") + ", " + count(feeds, "feed", "feeds"))
+		r.out.line("no damage found: " + count(articles, "article", "articles") + ", " + count(feeds, "feed", "feeds"))
 	}
 	return err
 }

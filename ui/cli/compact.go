@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -10,27 +9,21 @@ import (
 	"tidings/store"
 )
 
-const compactLong = `Write the library anew without the room in it that holds nothing, and put the
-new file in the place of the old one. Others may read meanwhile; whoever wants to
-change something waits, about half a second for 10 MB. There must be room on the
-disk for a second file as large as the first. "tidings doctor" says whether it
-is worth while.`
+const compactLong = `Write the library to a new file without its unused space, and put that in the
+place of the old one. Others may read meanwhile; whoever wants to
+change something waits, about half a second for 10 MB. The disk needs
+space for a second file as large as the first. "tidings doctor" says whether it is
+worth it.`
 
 const compactExamples = `tidings compact
 # before the library moves to another machine
 tidings compact --quiet`
 
-// errAllAccounts says that a file of all accounts is not for one of them.
-var errAllAccounts = errors.New("the library of this server is that of all its accounts and out of reach here; tidings dump writes what is yours")
-
 func (r *run) compactCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "compact", Short: "Give back what is free in the library's file", Long: compactLong, Example: compactExamples, Args: nothing,
+		Use: "compact", Short: "Shrink the library's file", Long: compactLong, Example: compactExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errAllAccounts
-			}
 			s, err := r.library()
 			if err != nil {
 				return err
@@ -38,15 +31,11 @@ func (r *run) compactCommand() *cobra.Command {
 			return r.compact(cmd.Context(), s, quiet)
 		},
 	}
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what was gained")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say how much smaller it is")
 	return cmd
 }
 
 func (r *run) compact(ctx context.Context, s *store.Store, quiet bool) error {
-	space, err := s.Space(ctx)
-	if err != nil {
-		return err
-	}
 	before, after, err := s.Compact(ctx, func(done, total int64) {
 		if !quiet {
 			// Keys and values are less than the pages that they lie on, so the count ends early.
@@ -57,18 +46,14 @@ func (r *run) compact(ctx context.Context, s *store.Store, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	r.say(quiet, "%s", gainOf(before, after, space.Wasteful()))
+	r.say(quiet, "%s", gainOf(before, after))
 	return nil
 }
 
-// gainOf says what a compaction gave back, in bytes before and after.
-func gainOf(before, after int64, wasteful bool) string {
+// gainOf says what a compaction did to the library's file, in bytes before and after.
+func gainOf(before, after int64) string {
 	if after >= before {
-		return fmt.Sprintf("there was nothing to give back: the library has %s", sizeOf(after))
+		return fmt.Sprintf("the library's file is as small as it can be: %s", sizeOf(after))
 	}
-	gain := fmt.Sprintf("gave back %s: %s → %s", sizeOf(before-after), sizeOf(before), sizeOf(after))
-	if !wasteful {
-		gain += "; there was little to gain"
-	}
-	return gain
+	return fmt.Sprintf("the library's file is %s smaller: %s, was %s", sizeOf(before-after), sizeOf(after), sizeOf(before))
 }

@@ -13,14 +13,14 @@ import (
 	"tidings/store"
 )
 
-const doctorLong = `Say on one page how things stand: the library, its files and snapshots, the disk,
+const doctorLong = `Check the installation, on one page: the library, its files and snapshots, the disk,
 who holds the lock, memory, the terminal and what it can do, where copied links
 and opened ones go, time-outs, and feeds that fail. Below it stands each problem
-with the one line that mends it. It looks, and changes nothing; it works also
+with the line that fixes it. It changes nothing; it works also
 when the library cannot be opened.
 
 At a terminal it asks the terminal for its name, and waits at most a second for
-an answer. Far away (ssh HOST doctor) it speaks of your account and your terminal.
+an answer. Over SSH (ssh HOST doctor) it covers your account and your terminal.
 
 The exit code is 0 if it could look, whatever it found, and 1 if the library
 cannot be used.
@@ -51,7 +51,7 @@ ssh host tidings doctor`
 func (r *run) doctorCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "doctor", Short: "See how things stand, and what mends them", Long: doctorLong, Example: doctorExamples, Args: nothing,
+		Use: "doctor", Short: "Check the installation, and say how to fix problems", Long: doctorLong, Example: doctorExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := &doctor{run: r}
 			err := d.look(cmd.Context())
@@ -156,7 +156,7 @@ func (d *doctor) print() {
 	}
 	d.out.line("")
 	if len(d.found.Problems) == 0 {
-		d.out.line("nothing needs mending")
+		d.out.line("no problems found")
 		return
 	}
 	d.out.line(d.ink.bold(count(len(d.found.Problems), "problem", "problems")))

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -39,6 +40,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
+	all = slices.DeleteFunc(all, func(f store.Subscribed) bool { return f.Local() }) // nobody has to be asked for those
 	d.found.Feeds.Followed = len(all)
 	var lines []string
 	var gone, failing []string // their numbers
@@ -59,15 +61,15 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		}
 	}
 	fail := len(d.found.Feeds.Failing)
-	head := fmt.Sprintf("%d followed, %d fail", len(all), fail)
+	head := fmt.Sprintf("%d followed, %d failing", len(all), fail)
 	if fail == 0 {
-		head = fmt.Sprintf("%d followed, none fails", len(all))
+		head = fmt.Sprintf("%d followed, none failing", len(all))
 	} else if fail > len(lines) {
 		lines = append(lines, fmt.Sprintf("and %d more, see `tidings feeds`", fail-len(lines)))
 	}
 	d.say("feeds", append([]string{head}, lines...)...)
 	if len(gone) > 0 {
-		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, says the server", "tidings remove "+fewOf(gone))
+		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(gone))
 	}
 	if len(failing) > 0 {
 		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))

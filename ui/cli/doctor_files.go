@@ -103,14 +103,14 @@ func isOpen(info fs.FileInfo) bool {
 func (d *doctor) lookAtRights(path string, open []string) {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err == nil && isOpen(info) {
-		d.wrong(fmt.Sprintf("others than you may enter %s (%04o)", d.place(folder), info.Mode().Perm()), "chmod 700 "+d.typed(folder))
+		d.wrong(fmt.Sprintf("other users may enter %s (%04o)", d.place(folder), info.Mode().Perm()), "chmod 700 "+d.typed(folder))
 	}
 	if len(open) > 0 {
 		var names, typed []string
 		for _, file := range open {
 			names, typed = append(names, clip(filepath.Base(file), 200)), append(typed, d.typed(file))
 		}
-		d.wrong("others than you have rights on "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
+		d.wrong("other users have access to "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
 	}
 	for _, file := range []string{path, path + ".lock"} {
 		if _, err := os.Stat(file); err == nil && !writable(file) {

@@ -36,7 +36,7 @@ const patience = time.Second
 func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 	path, err := d.storePath()
 	if err != nil {
-		d.say("library", "there is no place for it")
+		d.say("library", "no folder for it")
 		d.wrongSentence(d.sentence(err))
 		return nil, told{err}
 	}
@@ -75,7 +75,7 @@ func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 // sayLibrary says where the library is and what is in it, or why it cannot be used.
 func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
 	shown := d.place(path)
-	space := sizeOf(found.Space.Size) + ", of it " + sizeOf(found.Space.Free) + " free"
+	space := sizeOf(found.Space.Size) + ", " + sizeOf(found.Space.Free) + " of it free"
 	switch d.found.Library.State {
 	case "none":
 		d.say("library", shown, "not there yet: the first start makes it")
@@ -93,7 +93,7 @@ func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
 			count(found.Articles, "article", "articles"), count(found.Feeds, "feed", "feeds"), count(found.Accounts, "account", "accounts")))
 	}
 	if found.Space.Wasteful() {
-		d.wrong(fmt.Sprintf("%s of the library's %s hold nothing", sizeOf(found.Space.Free), sizeOf(found.Space.Size)), "tidings compact")
+		d.wrong(fmt.Sprintf("%s of the library's %s are unused", sizeOf(found.Space.Free), sizeOf(found.Space.Size)), "tidings compact")
 	}
 	if d.found.Library.State == "good" {
 		d.sayIndex(found)

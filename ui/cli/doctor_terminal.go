@@ -254,6 +254,6 @@ func (d *doctor) lookAtLinks() {
 	d.found.Links = line
 	d.say("links", line)
 	if missing != "" {
-		d.wrong("links are opened by "+missing+", which is not here", "export BROWSER=firefox, or whichever browser there is")
+		d.wrong("links are opened by "+missing+", which is not installed", "export BROWSER=firefox, or whichever browser there is")
 	}
 }

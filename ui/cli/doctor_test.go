@@ -96,13 +96,14 @@ func (s *stage) doctor(kind string, env map[string]string) (found finding, page 
 func TestDoctorFindsNothing(t *testing.T) {
 	s := newStage(t)
 	s.must("add --quiet http://news.example/world.xml")
+	s.must("save --quiet notes.md") // into a feed that nobody follows
 	s.must("refresh --quiet")
 	found, page, code := s.doctor("tty", nil)
-	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nnothing needs mending\n") {
+	if code != 0 || len(found.Problems) != 0 || !strings.HasSuffix(page, "\n\nno problems found\n") {
 		t.Errorf("exit code %d, %+v\n%s", code, found.Problems, page)
 	}
 	l := found.Library
-	if l.State != "good" || l.Format != store.Format() || l.Articles != 3 || l.Feeds != 1 || l.Accounts != 2 || l.Size == 0 || found.Snapshots.Count != 1 || found.Feeds.Followed != 1 {
+	if l.State != "good" || l.Format != store.Format() || l.Articles != 4 || l.Feeds != 2 || l.Accounts != 2 || l.Size == 0 || found.Snapshots.Count != 1 || found.Feeds.Followed != 1 {
 		t.Errorf("%+v", found)
 	}
 }
@@ -376,7 +377,7 @@ func TestDoctorOnTerminals(t *testing.T) {
 		"tmux gone":    {"tty", func() map[string]string { return say(`exit 1`) }, 256, "if its set-clipboard is on", nil},
 		"tmux hostile": {"tty", func() map[string]string { return say(`printf '\033[31mred\a'`) }, 256, "set-clipboard is red", []string{tmuxMend}},
 		"browser":      {"tty", func() map[string]string { return map[string]string{"BROWSER": "tmux --new"} }, 16, "`o` opens them by tmux --new", nil},
-		"no browser": {"tty", func() map[string]string { return map[string]string{"BROWSER": "no-such-browser"} }, 16, "which is not here",
+		"no browser": {"tty", func() map[string]string { return map[string]string{"BROWSER": "no-such-browser"} }, 16, "which is not installed",
 			[]string{"export BROWSER=firefox, or whichever browser there is"}},
 		"far away": {"ssh", func() map[string]string { return say("echo nobody asks") }, 0, "your browser is on your own machine", nil},
 	} {

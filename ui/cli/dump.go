@@ -14,9 +14,9 @@ import (
 	"tidings/store"
 )
 
-const dumpLong = `Write all that is yours: the feeds you follow with their folders and titles, saved
+const dumpLong = `Export all your data: the feeds you follow with their folders and titles, saved
 searches, bookmarks, notes and tags with the articles they are on, what you
-read and deleted, and what you did when. "tidings load" brings it into another
+read and deleted, and what you did when. "tidings load" imports it into another
 library, or back into this one.
 
 With --articles all other articles of your feeds come along as well. Without,
@@ -36,7 +36,7 @@ tidings dump | jq -r 'select(.mark.note) | .title + ": " + .mark.note'`
 func (r *run) dumpCommand() *cobra.Command {
 	var articles, force bool
 	cmd := &cobra.Command{
-		Use: "dump [FILE]", Short: "Write all that is yours", Long: dumpLong, Example: dumpExamples,
+		Use: "dump [FILE]", Short: "Export all your data", Long: dumpLong, Example: dumpExamples,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return nothing(cmd, args[1:])

@@ -96,7 +96,7 @@ func (r *run) sentence(err error) string {
 	case errors.Is(err, store.ErrLocked):
 		return fmt.Sprintf("%v; try again when that has ended", lockedWords(err))
 	case errors.Is(err, store.ErrReadOnly):
-		return "the store can only be read from here, so nothing was changed; look at the rights of its file and folder"
+		return "the library cannot be written, so nothing was changed; check the permissions of its file and folder"
 	case errors.Is(err, store.ErrFull):
 		return "the disk is full, so this was not kept; make room and try again"
 	case errors.Is(err, store.ErrCorrupt):
@@ -110,7 +110,7 @@ func (r *run) sentence(err error) string {
 		}
 		return what
 	case errors.Is(err, feeds.ErrNoArticle):
-		return "there is no text on this page; it may be made by a script that only browsers run"
+		return "there is no text on this page; it may need JavaScript"
 	case errors.Is(err, feeds.ErrNotOPML):
 		return "this is not an OPML file; export one from the other reader, it usually ends in .opml or .xml"
 	}
@@ -126,25 +126,25 @@ func (r *run) storeSentence(f storeFault) string {
 	case errors.Is(f.err, store.ErrOlder):
 		return fmt.Sprintf("%s was written by an older tidings; `tidings list` brings it up to date", path)
 	case errors.Is(f.err, store.ErrForeign):
-		return fmt.Sprintf("%s is not a tidings store; move it away, or name another folder with --data", path)
+		return fmt.Sprintf("%s is not a tidings library; move it away, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrCorrupt):
 		return r.damageSentence(path)
 	case errors.Is(f.err, store.ErrLocked):
 		return fmt.Sprintf("%s: %v; try again when that has ended", path, lockedWords(f.err))
 	case errors.Is(f.err, store.ErrFull):
-		return fmt.Sprintf("the disk is full, so no store can be made at %s; make room, or name another folder with --data", path)
+		return fmt.Sprintf("the disk is full, so no library can be made at %s; make room, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrReadOnly), errors.Is(f.err, fs.ErrPermission), errors.Is(f.err, syscall.EROFS):
-		return fmt.Sprintf("%s may not be written; name a folder that may with --data, or look at its rights", path)
+		return fmt.Sprintf("%s cannot be written; name another folder with --data, or check its permissions", path)
 	}
-	return fmt.Sprintf("no store can be opened at %s: %v; name another folder with --data", path, cause(f.err))
+	return fmt.Sprintf("no library can be opened at %s: %v; name another folder with --data", path, cause(f.err))
 }
 
 // damageSentence says what to do about a damaged library.
 func (r *run) damageSentence(what string) string {
 	if r.Remote {
-		return "the library is damaged, and nothing was changed; its owner can mend it"
+		return "the library is damaged, and nothing was changed; its owner can repair it"
 	}
-	return what + " is damaged; `tidings repair` makes a new one of what can be read and keeps this file; what marks are lost then, `tidings snapshots` has"
+	return what + " is damaged; `tidings repair` builds a new one from what can be read and keeps this file; marks that are lost may be in a snapshot (`tidings snapshots`)"
 }
 
 // lockedWords is what the store says of who holds it, without what was tried.

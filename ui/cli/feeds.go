@@ -13,7 +13,7 @@ import (
 const feedsLong = `List the feeds you follow, by folder, with how many of their articles are
 unread and how many there are. What went wrong with a feed stands below it.
 
-In a pipe each feed is one line of columns that stay: number (6), two blanks,
+In a pipe each feed is one line of fixed columns: number (6), two blanks,
 "!" if it fails or "-", two blanks, unread (6), two blanks, total (6), two
 blanks, folder (20), two blanks, title (30), two blanks, address.
 
@@ -77,6 +77,9 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 	if len(all) == 0 && r.Terminal && !asJSON {
 		return r.explainEmpty(ctx, s)
 	}
+	if r.Terminal && !asJSON {
+		r.head("%5s  %s  %11s", "NO", fitted("TITLE", r.feedWidth()), "UNREAD/ALL")
+	}
 	folder := ""
 	for i, f := range all {
 		switch {
@@ -111,7 +114,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 func (r *run) feedRow(f store.Subscribed) {
 	k := r.ink
 	counts := fmt.Sprintf("%d/%d", f.Unread, f.Total)
-	name := fitted(nameOf(f), min(max(r.columns()-22, 10), 50))
+	name := fitted(nameOf(f), r.feedWidth())
 	if f.Unread > 0 {
 		name = k.bold(name)
 	}
@@ -120,6 +123,9 @@ func (r *run) feedRow(f store.Subscribed) {
 		r.out.line("       " + k.red(clip(f.Error, max(r.columns()-8, 20))))
 	}
 }
+
+// feedWidth is how wide the column of names is.
+func (r *run) feedWidth() int { return min(max(r.columns()-22, 10), 50) }
 
 func feedRecordOf(f store.Subscribed) feedRecord {
 	return feedRecord{

@@ -13,10 +13,10 @@ import (
 const maxFile = 32 << 20
 
 // errNoFiles says that this end of the connection has no files of its own.
-var errNoFiles = errors.New("files of the server are out of reach here; send the file's text to standard input, and write - for it")
+var errNoFiles = errors.New("files cannot be read over SSH; send the text on standard input, and write - for the file")
 
 // errNoPlace says that nothing can be written to a file from there either.
-var errNoPlace = errors.New("files of the server are out of reach here; leave the file's name out, and what is written comes to standard output")
+var errNoPlace = errors.New("files cannot be written over SSH; leave the file's name out to have the text on standard output")
 
 // isAddress reports whether a person means an address of the web and no file.
 func isAddress(source string) bool { return strings.Contains(source, "://") }
@@ -33,7 +33,7 @@ func (r *run) openFile(path string) (io.ReadCloser, error) {
 	info, err := os.Stat(path)
 	switch {
 	case path == "":
-		return nil, wrongUsage("a file's name is empty; write - for standard input")
+		return nil, wrongUsage("the file's name is empty; write - for standard input")
 	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "."):
 		return nil, fmt.Errorf("there is no file %s; a web address begins with https://", shown)
 	case errors.Is(err, fs.ErrNotExist):

@@ -20,7 +20,7 @@ type filter struct {
 	text, saved                     string // a query, and the name of a saved one
 }
 
-const filterHelp = `Filters hold together: --unread --folder World is what is unread in that folder
+const filterHelp = `Filters combine: --unread --folder World is what is unread in that folder
 and the folders in it. Dates are a day (2024-11-16), a time (RFC 3339), "today",
 "yesterday", or how long ago: 3d, 12h, 2w.`
 
@@ -143,7 +143,7 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, wrongUsage("%s %s is no date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quoted(text))
+	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quoted(text))
 }
 
 // span reads how long ago: a number and one of m, h, d, w, y.

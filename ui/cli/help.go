@@ -99,7 +99,7 @@ func flagPairs(flags *pflag.FlagSet) (pairs []pair) {
 		switch f.DefValue {
 		case "", "false", "0", "[]":
 		default:
-			meaning += " (" + f.DefValue + " if not said)"
+			meaning += " (default " + f.DefValue + ")"
 		}
 		pairs = append(pairs, pair{name, meaning})
 	})

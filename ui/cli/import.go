@@ -16,7 +16,7 @@ import (
 	"tidings/store"
 )
 
-const importLong = `Bring in feeds or bookmarks. "-" reads standard input.
+const importLong = `Import feeds or bookmarks. "-" reads standard input.
 
 Feeds come from an OPML file, which every news reader can export, or from
 newsboat's urls file, in the folders they have there. They are fetched by the next
@@ -33,7 +33,7 @@ kept in the feed "Saved"; it is not fetched. The folders of browsers become tags
 The file itself tells what it is; --format says so in its place. A plain list of
 addresses is one of feeds, unless --format urls or --bookmarks is given.
 
-What cannot be brought in is told and left out: commands that a list wants to have
+What cannot be imported is reported and left out: commands that a list wants to have
 run are never run, and only links to the web are kept. Undo takes the whole import
 back.`
 
@@ -47,12 +47,13 @@ tidings bookmarks --json | ssh host tidings import -`
 type importing struct {
 	format           string
 	bookmarks, quiet bool
+	plain            bool // the file is nothing but addresses
 }
 
 func (r *run) importCommand() *cobra.Command {
 	var i importing
 	cmd := &cobra.Command{
-		Use: "import FILE|-", Short: "Bring in feeds or bookmarks", Long: importLong, Example: importExamples,
+		Use: "import FILE|-", Short: "Import feeds or bookmarks", Long: importLong, Example: importExamples,
 		Args: exactly(1, "which file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if i.format != "" && !slices.Contains(moving.Formats(), i.format) {
@@ -66,8 +67,8 @@ func (r *run) importCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&i.format, "format", "", "the file is in this `format`: "+formatNames())
-	cmd.Flags().BoolVar(&i.bookmarks, "bookmarks", false, "a list of addresses is one of bookmarks, and no feeds")
-	cmd.Flags().BoolVarP(&i.quiet, "quiet", "q", false, "don't say what was brought in")
+	cmd.Flags().BoolVar(&i.bookmarks, "bookmarks", false, "take a list of addresses as bookmarks, not as feeds")
+	cmd.Flags().BoolVarP(&i.quiet, "quiet", "q", false, "don't say what was imported")
 	r.completeFlag(cmd, "format", r.completeFormats)
 	return cmd
 }
@@ -76,7 +77,7 @@ func (r *run) importCommand() *cobra.Command {
 // all is said to be no OPML: that is what people are told to look for.
 func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // whose articles are not all bookmarks
-		return errors.New("this is a dump of tidings; `tidings load` brings it in")
+		return errors.New("this is a dump of tidings; `tidings load` imports it")
 	}
 	format := cmp.Or(i.format, moving.Sniff(data))
 	if format == "" && i.bookmarks {
@@ -85,6 +86,7 @@ func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 	if format == "" || format == "opml" && !i.bookmarks {
 		wishes, warnings, err := readFeeds(bytes.NewReader(data))
 		if len(wishes) > 0 || format == "" {
+			i.plain = isPlainList(data)
 			return r.importFeeds(ctx, i, wishes, warnings, err)
 		}
 		all, told, none := moving.Read(data, "opml")
@@ -113,9 +115,33 @@ func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish,
 	for _, warning := range warnings {
 		r.warn("%s", warning)
 	}
-	r.say(i.quiet, "now following %s, %d followed already; `tidings refresh` fetches them",
-		count(len(fresh), "more feed", "more feeds"), len(wishes)-len(fresh))
+	said := "added " + count(len(fresh), "feed", "feeds")
+	if known := len(wishes) - len(fresh); known > 0 {
+		said += fmt.Sprintf(", %s followed already", count(known, "was", "were"))
+	}
+	if len(fresh) > 0 {
+		said += "; `tidings refresh` fetches the articles"
+	}
+	r.say(i.quiet, "%s", said)
+	if i.plain && len(fresh) > 0 {
+		r.say(i.quiet, "if these are links to read and not feeds: `tidings undo`, then import them with --bookmarks")
+	}
 	return nil
+}
+
+// isPlainList reports whether a file has addresses only, one a line: neither tags
+// nor a document around them tell that they are feeds.
+func isPlainList(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		if !isAddress(string(line)) || bytes.ContainsAny(line, " \t<") {
+			return false
+		}
+	}
+	return true
 }
 
 // readFeeds reads a list of feeds in whichever form it is.
@@ -135,7 +161,7 @@ func readFeeds(file io.Reader) (wishes []store.Wish, warnings []string, err erro
 // importBookmarks bookmarks links.
 func (r *run) importBookmarks(ctx context.Context, i importing, format string, all []moving.Bookmark, warnings []string, err error) error {
 	if errors.Is(err, moving.ErrNoBookmarks) {
-		return fmt.Errorf("there are no bookmarks in it, read as %s; --format says how else to read it", format)
+		return fmt.Errorf("no bookmarks were found in it, read as %s; --format names another format", format)
 	}
 	if err != nil {
 		return err
@@ -156,7 +182,7 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 		r.warn("%s", warning)
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("there was no bookmark to keep in it, read as %s", format)
+		return fmt.Errorf("none of its bookmarks can be kept, read as %s", format)
 	}
 	r.say(i.quiet, "%s", importedSentence(format, out, len(all)-out.Marked))
 	return s.Tidy(ctx) // when all is said: nobody waits for it
@@ -166,10 +192,10 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 func importedSentence(format string, out store.MarkedOutcome, known int) string {
 	said := fmt.Sprintf("read as %s: bookmarked %s", format, count(out.Marked, "article", "articles"))
 	if out.New > 0 {
-		said += fmt.Sprintf(", of which %s not here before and kept in Saved", count(out.New, "was", "were"))
+		said += fmt.Sprintf(", of which %s new and kept in Saved", count(out.New, "was", "were"))
 	}
 	if known > 0 {
-		said += fmt.Sprintf("; %s so already", count(known, "was", "were"))
+		said += fmt.Sprintf("; %s bookmarked already", count(known, "was", "were"))
 	}
 	return said
 }

@@ -9,21 +9,21 @@ import (
 	"tidings/store"
 )
 
-const keepLong = `Say how much of your feeds is kept: the newest so many articles, those of the
-last so many days (counted back from the newest article, so that a feed that has
-gone quiet loses nothing), or with both what is within both. Without a feed it
-is said for every feed without a rule of its own. At first all is kept.
+const keepLong = `Set how much of your feeds is kept: a number of the newest articles, the articles
+of a number of days (counted back from the newest, so that a feed that has gone
+quiet loses nothing), or with both what is within both. Without a feed this is the
+default for every feed without a rule of its own. At first everything is kept.
 
-What is beyond that goes with the next refresh, and with each later one; a screen
-that is opened does the same. Until then undo takes the rule back and nothing has
-happened. What has gone does not come back: a feed that still has it brings it no
-more. What always stays:
-  articles with a bookmark, a note or a tag, of anybody who reads here
+Older articles are removed by the next refresh, and by each later one; opening a
+screen does the same. Until then undo takes the rule back and nothing has
+happened. Removed articles are not fetched again, even if the feed still has them.
+These always stay:
+  articles with a bookmark, a note or a tag, of any account
   articles that somebody else who follows the feed wants kept
   what you saved by hand, the welcome, and feeds that nobody follows
 
 Without any flag it lists the default and the feeds with a rule of their own. In
-a pipe each is one line of columns that stay: number (6, "-" for the default),
+a pipe each is one line of fixed columns: number (6, "-" for the default),
 two blanks, articles (6, "-" for no bound), two blanks, days (6, the same), two
 blanks, how many articles there are (6), two blanks, title.
 
@@ -66,7 +66,7 @@ type keeping struct {
 func (r *run) keepCommand() *cobra.Command {
 	var k keeping
 	cmd := &cobra.Command{
-		Use: "keep [FEED...]", Short: "Say how much of feeds is kept", Long: keepLong, Example: keepExamples,
+		Use: "keep [FEED...]", Short: "Set how much of your feeds is kept", Long: keepLong, Example: keepExamples,
 		ValidArgsFunction: r.completeFeeds,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			k.articlesSet, k.daysSet = cmd.Flags().Changed("articles"), cmd.Flags().Changed("days")
@@ -90,7 +90,7 @@ func (r *run) keepCommand() *cobra.Command {
 			}
 			r.say(k.quiet, "%s", keptSentence(keep, chosen))
 			if k.articlesSet || k.daysSet {
-				r.say(k.quiet, "what is beyond that goes for good with the next refresh; until then `tidings undo` takes this back")
+				r.say(k.quiet, "older articles are removed for good by the next refresh; until then `tidings undo` takes this back")
 			}
 			return nil
 		},
@@ -98,7 +98,7 @@ func (r *run) keepCommand() *cobra.Command {
 	cmd.Flags().IntVar(&k.articles, "articles", 0, "keep the newest `N` articles")
 	cmd.Flags().IntVar(&k.days, "days", 0, "keep the articles of the last `N` days")
 	cmd.Flags().BoolVar(&k.all, "all", false, "keep all articles")
-	cmd.Flags().BoolVar(&k.usual, "default", false, "keep of a feed what is kept of every feed without a rule")
+	cmd.Flags().BoolVar(&k.usual, "default", false, "use the default again")
 	cmd.Flags().BoolVar(&k.asJSON, "json", false, "print one JSON object a line")
 	cmd.Flags().BoolVarP(&k.quiet, "quiet", "q", false, "don't say what changed")
 	return cmd
@@ -110,7 +110,7 @@ func (k keeping) rule(feeds int) (keep store.Retention, set bool, err error) {
 	set = bounded || k.all || k.usual
 	switch {
 	case k.articlesSet && k.articles < 1, k.daysSet && k.days < 1:
-		err = wrongUsage("--articles and --days take a number from 1 on; --all keeps everything")
+		err = wrongUsage("--articles and --days take a number of at least 1; --all keeps everything")
 	case k.all && k.usual, bounded && (k.all || k.usual):
 		err = wrongUsage("say either --articles and --days, or --all, or --default")
 	case k.usual && feeds == 0:
@@ -129,7 +129,7 @@ func keptSentence(keep store.Retention, chosen []store.Subscribed) string {
 	case len(chosen) == 0:
 		return fmt.Sprintf("keeping %s of feeds without a rule of their own", keep)
 	case keep == (store.Retention{}):
-		return called(chosen) + " without a rule of their own again"
+		return "set " + called(chosen) + " back to the default"
 	}
 	return fmt.Sprintf("keeping %s of %s", keep, called(chosen))
 }
@@ -152,6 +152,9 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 		} else if !f.Local() {
 			total += f.Total
 		}
+	}
+	if r.Terminal && !asJSON {
+		r.head("%5s  %s  %6s  %s", "NO", fitted("FEED", r.keptWidth()), "TOTAL", "KEPT")
 	}
 	if err := r.keptRow(keepRecord{Articles: keep.Articles, Days: keep.Days, Total: total}, keep, asJSON); err != nil {
 		return err
@@ -177,12 +180,15 @@ func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
 	case asJSON:
 		return r.out.object(v)
 	case r.Terminal:
-		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, min(max(r.columns()-64, 12), 40)), v.Total, keep)
+		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, r.keptWidth()), v.Total, keep)
 	default:
 		r.out.printf("%6s  %6s  %6s  %6d  %s\n", number, bound(v.Articles), bound(v.Days), v.Total, name)
 	}
 	return nil
 }
+
+// keptWidth is how wide the column of feeds is.
+func (r *run) keptWidth() int { return min(max(r.columns()-64, 12), 40) }
 
 // bound is a bound in a column.
 func bound(n int) string {

@@ -20,7 +20,7 @@ const formatHelp = `--format prints them for other programs:
   opml       outlines of type "link"
   atom       a feed
 The date is that of the bookmark, or of the article where there is none. What has
-no address is told and left out of html, urls and opml.`
+no address is reported and left out of html, urls and opml.`
 
 func formatNames() string { return strings.Join(moving.Formats(), ", ") }
 
@@ -59,7 +59,7 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 		return nil // the output remembers what went wrong
 	}
 	if bare > 0 {
-		r.warn("left out %s without an address, for which %s has no room", count(bare, "article", "articles"), l.format)
+		r.warn("left out %s without an address, which %s needs", count(bare, "article", "articles"), l.format)
 	}
 	return err
 }

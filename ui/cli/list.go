@@ -53,7 +53,7 @@ func (l listing) forPeople(terminal bool) bool { return terminal && !l.json && l
 // listFlags gives a command the flags of every list.
 func (r *run) listFlags(cmd *cobra.Command, l *listing) {
 	flags := cmd.Flags()
-	flags.IntVarP(&l.limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all; 50 on a terminal, all elsewhere, if not said")
+	flags.IntVarP(&l.limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all (default 50 on a terminal, all elsewhere)")
 	flags.BoolVar(&l.json, "json", false, "print one JSON object a line")
 	flags.StringVar(&l.format, "format", "", "print them in a `format` for other programs: "+formatNames())
 	r.completeFlag(cmd, "format", r.completeFormats)

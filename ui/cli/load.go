@@ -13,7 +13,7 @@ import (
 	"tidings/store"
 )
 
-const loadLong = `Bring what "tidings dump" wrote, or a snapshot, into this library, and merge it
+const loadLong = `Import what "tidings dump" wrote, or a snapshot, into this library, and merge it
 with what is there: feeds and saved searches are united, an article is read or
 deleted if it is so here or there, of two bookmarks the earlier counts, of two
 different notes both are kept, tags are united. Feeds you follow already stay in
@@ -23,7 +23,7 @@ changes nothing. "-" reads standard input.
 What was read or deleted there and has never been here is counted and left out;
 "tidings refresh" may fetch it, and loading again marks it then. The history of
 the other library stays there. Undo takes the whole load back, but for articles
-that were new. Lines that cannot be used are told and left out; the exit code is
+that were new. Lines that cannot be used are reported and left out; the exit code is
 1 then.
 
 A snapshot holds all accounts of its library; --from says whose part is meant,
@@ -38,7 +38,7 @@ func (r *run) loadCommand() *cobra.Command {
 	var from string
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "load FILE|-", Short: "Bring in what dump wrote, or a snapshot", Long: loadLong, Example: loadExamples,
+		Use: "load FILE|-", Short: "Import a dump or a snapshot", Long: loadLong, Example: loadExamples,
 		Args: exactly(1, "which file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file, err := r.openFile(args[0])
@@ -85,7 +85,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 			count(got.Absent, "article that was read, deleted or marked is", "articles that were read, deleted or marked are"))
 	}
 	if got.Passed > 0 {
-		r.say(quiet, "%s without a mark left out: the feeds of this server are everybody's",
+		r.say(quiet, "%s without a mark left out: the articles of this server are shared by its accounts",
 			count(got.Passed, "article", "articles"))
 	}
 	if err := s.Tidy(ctx); err != nil { // when all is said: nobody waits for it
@@ -93,7 +93,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 	}
 	switch {
 	case got.Cut:
-		return errors.New("the file ends in the middle, so some of what it held is missing; what there is of it is loaded")
+		return errors.New("the file ends in the middle, so some of what it held is missing; what was there is loaded")
 	case got.Refused > 0:
 		return told{errors.New("lines were left out")}
 	}

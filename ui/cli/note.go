@@ -69,7 +69,7 @@ func (r *run) oneArticle(ctx context.Context, s *store.Store, ref string) (store
 		return store.Row{}, err
 	}
 	if len(rows) != 1 {
-		return store.Row{}, wrongUsage("a note is of one article; standard input names %d", len(rows))
+		return store.Row{}, wrongUsage("a note belongs to one article; standard input names %d", len(rows))
 	}
 	return rows[0], nil
 }
@@ -112,7 +112,7 @@ func (r *run) writeNote(ctx context.Context, s *store.Store, row store.Row, note
 	case note == "":
 		r.say(quiet, "took the note off %s", title)
 	case !changed:
-		r.say(quiet, "the note on %s says so already", title)
+		r.say(quiet, "the note on %s is the same already", title)
 	default:
 		r.say(quiet, "wrote a note on %s", title)
 	}

@@ -47,7 +47,7 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if strings.Contains(name, ":") {
 		link := feeds.Address(name)
 		if link == "" {
-			return "", wrongUsage("%s is no http or https address", quoted(feeds.Redact(name)))
+			return "", wrongUsage("%s is not an http or https address", quoted(feeds.Redact(name)))
 		}
 		return link, nil
 	}

@@ -12,8 +12,8 @@ import (
 	"tidings/feeds"
 )
 
-const parseLong = `Print what tidings takes a feed for, without keeping it: of a file, an address,
-or standard input ("-"). Without --json it is a page to read.
+const parseLong = `Show how tidings reads a feed, without keeping it: from a file, an address, or
+standard input ("-"). Without --json it is a page to read.
 
 --json prints one document:
   title link feed_link links[] id description language
@@ -33,12 +33,12 @@ curl -s https://example.org/feed | tidings feeds parse - --base https://example.
 
 func (r *run) parseCommand() *cobra.Command {
 	var base string
-	var asJSON, private bool
+	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "parse FILE|ADDRESS|-", Short: "Print what a feed is taken for", Long: parseLong, Example: parseExamples,
+		Use: "parse FILE|ADDRESS|-", Short: "Show how a feed is read", Long: parseLong, Example: parseExamples,
 		Args: exactly(1, "one file or address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := r.parse(cmd.Context(), args[0], base, private)
+			p, err := r.parse(cmd.Context(), args[0], base)
 			if err != nil {
 				return err
 			}
@@ -51,14 +51,11 @@ func (r *run) parseCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&base, "base", "", "the `address` that relative links are relative to")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	if !r.Remote {
-		cmd.Flags().BoolVar(&private, "allow-private", false, "fetch from private networks and this machine too")
-	}
 	return cmd
 }
 
 // parse reads a feed from a file or the web.
-func (r *run) parse(ctx context.Context, source, base string, private bool) (*feeds.Parsed, error) {
+func (r *run) parse(ctx context.Context, source, base string) (*feeds.Parsed, error) {
 	if base != "" {
 		clean, err := feeds.Normalise(base)
 		if err != nil {
@@ -78,10 +75,7 @@ func (r *run) parse(ctx context.Context, source, base string, private bool) (*fe
 	if err != nil {
 		return nil, err
 	}
-	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address, Found: !private})
-	if errors.Is(err, feeds.ErrPrivate) && !r.Remote {
-		return nil, fmt.Errorf("%w; if you know it, say --allow-private", err)
-	}
+	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address})
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +100,7 @@ func notFeed(err error, instead []feeds.Candidate) error {
 		}
 		return fmt.Errorf("this is a web page; its feeds are %s", strings.Join(addresses, ", "))
 	case errors.Is(err, feeds.ErrWebPage):
-		return errors.New("this is a web page and no feed; `tidings add` with its address looks for its feeds")
+		return errors.New("this is a web page, not a feed; `tidings add` with its address looks for its feeds")
 	case errors.Is(err, feeds.ErrOPML):
 		return errors.New("this is a list of feeds (OPML); `tidings import` follows them")
 	}

@@ -49,7 +49,7 @@ func DataFolder(system string, getenv func(string) string) (string, error) {
 	case home == "":
 		return "", fmt.Errorf("%w: $HOME is not set", errHomeless)
 	case !filepath.IsAbs(home):
-		return "", fmt.Errorf("%w: $HOME is not a whole path", errHomeless)
+		return "", fmt.Errorf("%w: $HOME is not an absolute path", errHomeless)
 	case system == "darwin":
 		return filepath.Join(home, "Library", "Application Support", "tidings"), nil
 	}

@@ -52,7 +52,7 @@ const (
 // Run runs one command line, without the program's name, and returns its exit
 // code. What went wrong has been said on Err.
 func (p *Program) Run(ctx context.Context, args []string) int {
-	r := &run{Program: p, out: newOutput(p.Out), err: newOutput(p.Err)}
+	r := &run{Program: p, args: args, out: newOutput(p.Out), err: newOutput(p.Err)}
 	r.ink = r.newInk()
 	root := r.root()
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
@@ -77,6 +77,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 // A run is one command on its way.
 type run struct {
 	*Program
+	args     []string
 	out, err *output
 	ink      ink
 	data     string       // --data

@@ -224,7 +224,7 @@ func TestNoLibrary(t *testing.T) {
 	}
 	for data, says := range map[string]string{
 		"a-file":  "name another folder with --data",
-		"foreign": "is not a tidings store; move it away, or name another folder with --data",
+		"foreign": "is not a tidings library; move it away, or name another folder with --data",
 	} {
 		var out, errs bytes.Buffer
 		if code := s.program("", "", &out, &errs).Run(context.Background(), []string{"list", "--data", data}); code != 1 || !strings.Contains(errs.String(), says) || strings.Count(errs.String(), "\n") != 1 {
@@ -239,20 +239,19 @@ func TestNoLibrary(t *testing.T) {
 	}
 }
 
-// TestPrivate fetches from this machine only when told to.
+// TestPrivate fetches from this machine for its owner, whichever command asks, and
+// not for those who come from afar.
 func TestPrivate(t *testing.T) {
 	s := newStage(t)
 	s.web = feeds.NewFetcher("test") // guarded, unlike the stage's own
 	defer s.web.Close()
-	var out, errs bytes.Buffer
-	code := s.program("", "", &out, &errs).Run(context.Background(), []string{"feeds", "parse", "http://127.0.0.1:9/"})
-	if code != 1 || !strings.Contains(errs.String(), "--allow-private") {
-		t.Errorf("feeds parse of loopback: exit code %d, %q", code, &errs)
-	}
-	errs.Reset()
-	code = s.program("", "", &out, &errs).Run(context.Background(), []string{"feeds", "parse", "--allow-private", "http://127.0.0.1:9/"})
-	if code != 1 || !strings.Contains(errs.String(), "does not take connections") {
-		t.Errorf("feeds parse --allow-private of loopback: exit code %d, %q", code, &errs)
+	for _, command := range []string{"add", "read", "save", "feeds parse"} {
+		for kind, words := range map[string]string{"": "does not take connections", "ssh": "is in a private network; only public addresses are fetched here"} {
+			s.web.AllowPrivate = kind == ""
+			if out := s.pipeline(kind, "tidings "+command+" http://127.0.0.1:9/", ""); !strings.Contains(out, words) {
+				t.Errorf("%s> %s: %s", kind, command, out)
+			}
+		}
 	}
 }
 

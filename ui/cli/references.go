@@ -51,7 +51,7 @@ func numbersOf(rows []store.Row) []store.Number {
 // article finds the article that one reference names.
 func (r *run) article(ctx context.Context, s *store.Store, ref string) (store.Row, error) {
 	if len(ref) > longestReference {
-		return store.Row{}, wrongUsage("no article is named by %d KB of text", len(ref)>>10)
+		return store.Row{}, wrongUsage("an id or address has at most %d KB", longestReference>>10)
 	}
 	address := strings.Contains(ref, "://")
 	row, err := s.Find(ctx, r.Account, ref)

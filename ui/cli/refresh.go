@@ -14,8 +14,8 @@ import (
 
 const refreshLong = `Fetch what is new in the feeds named, or in all you follow. Feeds whose server
 asked to be left alone for a while are left alone. With --due only those are
-fetched whose time it is: failing ones ever less often, none before its server
-says that there can be news. That is the way for cron.
+fetched that are due: failing ones less and less often, none before its server says
+that there can be news. Use that with cron.
 
 The exit code is 1 only if no feed at all could be fetched, or the library
 could not be written; feeds that failed are listed with the reason, and
@@ -54,7 +54,7 @@ func (r *run) refreshCommand() *cobra.Command {
 			return r.refresh(cmd.Context(), s, all, due, quiet, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&due, "due", false, "only feeds whose time it is")
+	cmd.Flags().BoolVar(&due, "due", false, "only feeds that are due")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but what failed")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd

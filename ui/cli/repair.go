@@ -14,15 +14,15 @@ import (
 	"tidings/store"
 )
 
-const repairLong = `Make the library anew from what can be read of it: articles, subscriptions,
+const repairLong = `Build the library anew from what can be read of it: articles, subscriptions,
 marks, what was read. Indexes, counts and lists are computed again. It works where
 the library cannot be opened any more.
 
 The old file is kept beside the new one, as tidings.db.before-repair- and the
-time; there must be room for both. What could not be read is said. Marks that
+time; there must be room for both. What could not be read is reported. Marks that
 were lost may be in a snapshot: see "tidings snapshots" and "tidings load".
 
-A library that is sound is left as it is, unless --force is given. Others can
+A library without damage is left as it is, unless --force is given. Others can
 read meanwhile; whoever wants to write waits.`
 
 const repairExamples = `tidings repair
@@ -33,11 +33,8 @@ tidings load "$(tidings snapshots --json | head -1 | jq -r .path)"`
 func (r *run) repairCommand() *cobra.Command {
 	var yes, force bool
 	cmd := &cobra.Command{
-		Use: "repair", Short: "Make a damaged library anew", Long: repairLong, Example: repairExamples, Args: nothing,
+		Use: "repair", Short: "Repair a damaged library", Long: repairLong, Example: repairExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errOwners
-			}
 			path, err := r.storePath()
 			if err != nil {
 				return err
@@ -46,7 +43,7 @@ func (r *run) repairCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "don't ask")
-	cmd.Flags().BoolVar(&force, "force", false, "make even a sound library anew")
+	cmd.Flags().BoolVar(&force, "force", false, "rebuild a library without damage, too")
 	return cmd
 }
 
@@ -65,11 +62,11 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 			return err
 		}
 		if sound {
-			r.out.line("the library is sound, so nothing was done; --force makes it anew all the same")
+			r.out.line("the library has no damage, so nothing was done; --force rebuilds it anyway")
 			return nil
 		}
 	}
-	r.err.line(fmt.Sprintf("a new library is made of what can be read of %s; that file is kept", filepath.Base(shown)))
+	r.err.line(fmt.Sprintf("building a new library from what can be read of %s; that file is kept", filepath.Base(shown)))
 	if r.Interactive && !yes {
 		agreed, err := r.agrees("repair it? (y for yes) ")
 		if err != nil {
@@ -86,7 +83,7 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 		return fmt.Errorf("%s cannot be repaired, and was left as it is; move it away, and fill a new library with `tidings load` from the newest file in %s",
 			shown, clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
 	case errors.Is(err, store.ErrFull):
-		return fmt.Errorf("there is no room for a second library beside %s, so nothing was changed; make some and try again", shown)
+		return fmt.Errorf("there is not enough space for a second library beside %s, so nothing was changed; free some and try again", shown)
 	case err != nil:
 		return storeFault{path, err}
 	}
@@ -144,6 +141,6 @@ func (r *run) sayRepaired(done store.Repaired) {
 		r.warn("%s", what)
 	}
 	if len(done.Lost) > 0 {
-		r.err.line("what marks are lost may be in a snapshot: `tidings snapshots` lists them, `tidings load` brings one back")
+		r.err.line("marks that were lost may be in a snapshot: `tidings snapshots` lists them, `tidings load` brings one back")
 	}
 }

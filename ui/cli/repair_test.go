@@ -63,11 +63,11 @@ func TestRepairOfADamagedLibrary(t *testing.T) {
 	if said := s.must("bookmarks"); !strings.Contains(said, "Harbour") {
 		t.Error("bookmarks:", said)
 	}
-	if said := s.must("check"); !strings.Contains(said, "sound") {
+	if said := s.must("check"); !strings.Contains(said, "no damage found") {
 		t.Error(said)
 	}
 	spoil(append(torn[:4096:4096], make([]byte, len(whole))...)) // nothing is left
-	if said := s.fails("", "repair --yes --force", ""); !strings.Contains(said, "not a tidings store") {
+	if said := s.fails("", "repair --yes --force", ""); !strings.Contains(said, "not a tidings library") {
 		t.Error(said)
 	}
 }

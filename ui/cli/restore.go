@@ -13,13 +13,13 @@ import (
 )
 
 const restoreLong = `Put a copy that "tidings backup" made in the place of the library. The copy is
-looked through first, and nothing happens if anything is wrong with it. What was
+checked first, and nothing is changed if it is damaged. What was
 the library until now is kept beside it, and the command says under which name.
 Screens that are open go on with the restored one.
 
 It works also when the present library cannot be opened any more. At a terminal
-it asks first, unless --yes is given. Daily snapshots are no such copies:
-"tidings load" brings them in.`
+it asks first, unless --yes is given. Daily snapshots are not backups:
+"tidings load" imports them.`
 
 const restoreExamples = `tidings restore ~/backup/tidings.db
 tidings restore --yes ~/backup/tidings.db`
@@ -27,12 +27,9 @@ tidings restore --yes ~/backup/tidings.db`
 func (r *run) restoreCommand() *cobra.Command {
 	var yes, quiet bool
 	cmd := &cobra.Command{
-		Use: "restore FILE", Short: "Put a copy in the library's place", Long: restoreLong, Example: restoreExamples,
+		Use: "restore FILE", Short: "Restore the library from a backup", Long: restoreLong, Example: restoreExamples,
 		Args: exactly(1, "which file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if r.Remote {
-				return errAllAccounts
-			}
 			path, err := r.storePath()
 			if err != nil {
 				return err
@@ -109,13 +106,13 @@ func (r *run) restore(ctx context.Context, file, path string, quiet bool) error 
 func copyFault(err error, shown string) error {
 	switch {
 	case errors.Is(err, store.ErrForeign):
-		return fmt.Errorf("%s is not a tidings store, so nothing was changed; `tidings load` brings in dumps and snapshots", shown)
+		return fmt.Errorf("%s is not a tidings library, so nothing was changed; `tidings load` brings in dumps and snapshots", shown)
 	case errors.Is(err, store.ErrNewer):
 		return fmt.Errorf("%s was written by a newer tidings, so nothing was changed; update this one", shown)
 	case errors.Is(err, store.ErrCorrupt):
-		return fmt.Errorf("%s is damaged, so nothing was changed; take an older copy, or `tidings load` with a snapshot", shown)
+		return fmt.Errorf("%s is damaged, so nothing was changed; use an older copy, or `tidings load` with a snapshot", shown)
 	case errors.Is(err, store.ErrFull):
-		return fmt.Errorf("there is no room in %s to look through %s first, so nothing was changed", clip(os.TempDir(), 200), shown)
+		return fmt.Errorf("there is not enough space in %s to check %s first, so nothing was changed", clip(os.TempDir(), 200), shown)
 	}
 	return fmt.Errorf("%s cannot be read, so nothing was changed: %v", shown, cause(err))
 }

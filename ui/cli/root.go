@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -31,7 +32,7 @@ Feeds are named by their address, their number in "tidings feeds", or their
 title or the beginning of it.
 
 The library is one file, tidings.db, in the folder given by --data, else by
-$TIDINGS_DATA, else in the system's place for such things
+$TIDINGS_DATA, else in the system's folder for data
 ($XDG_DATA_HOME/tidings or ~/.local/share/tidings).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`
@@ -51,7 +52,7 @@ func (r *run) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "tidings", Short: "Read news in the terminal", Long: rootLong, Example: rootExamples,
 		Version: r.Version, SilenceUsage: true, SilenceErrors: true,
-		Args:             noSuchCommand,
+		Args:             r.noCommand,
 		PersistentPreRun: func(*cobra.Command, []string) { r.understood = true },
 		RunE:             func(cmd *cobra.Command, _ []string) error { return r.openScreen(cmd) },
 	}
@@ -59,6 +60,12 @@ func (r *run) root() *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { r.help(cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { r.help(cmd); return nil })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		switch {
+		case cmd == root && len(r.args) > 0 && !strings.HasPrefix(r.args[0], "-"):
+			return r.noCommand(cmd, r.args)
+		case r.Remote && cmd.CalledAs() != cmd.Name(): // rm -rf /
+			return notRunHere(cmd.CalledAs())
+		}
 		sentence, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go reads numbers is nobody's concern
 		return usageError{clip(sentence, 200), "see " + cmd.CommandPath() + " --help"}
 	})
@@ -91,14 +98,17 @@ func (r *run) root() *cobra.Command {
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
 	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}
-	for _, c := range owners { // who reads on somebody else's machine is told so if they try
-		c.Hidden = r.Remote
+	for _, c := range owners {
+		if r.Remote {
+			c.Hidden, c.RunE = true, func(*cobra.Command, []string) error { return errOwner }
+		}
 	}
 	add(groupLibrary, owners...)
 	add(groupServing, r.Serving...)
 	for _, c := range r.Serving { // they run for days: what they say is not kept back
 		c.SetOut(r.Out)
 		c.SetErr(r.Err)
+		asInUsage(c)
 	}
 	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
@@ -108,15 +118,38 @@ func (r *run) root() *cobra.Command {
 	return root
 }
 
+// errOwner refuses a command on the library of all accounts to one of them.
+var errOwner = errors.New("only the owner of the server can do that, on the server itself: the library is that of all accounts; `tidings dump` writes what is yours")
+
+// noCommand refuses words that name no command. Over SSH these are mostly meant for
+// a shell, or come from programs that copy files.
+func (r *run) noCommand(root *cobra.Command, args []string) error {
+	const shortest = 3 // anything is near a shorter word
+	err := noSuchCommand(root, args)
+	if err == nil || !r.Remote || len(args[0]) >= shortest && len(nearTo(root, args[0])) > 0 {
+		return err
+	}
+	return notRunHere(args[0])
+}
+
+func notRunHere(word string) error {
+	return wrongUsage("%s cannot be run here: only tidings commands run over SSH, there is no shell and no file copying", quoted(word))
+}
+
+// nearTo are the commands of cmd that a word may have been meant for.
+func nearTo(cmd *cobra.Command, word string) []string {
+	cmd.SuggestionsMinimumDistance = 2
+	return cmd.SuggestionsFor(clip(word, 40))
+}
+
 // noSuchCommand refuses words that name no command of cmd, with the nearest
 // that does.
 func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	cmd.SuggestionsMinimumDistance = 2
 	hint := "see " + cmd.CommandPath() + " --help"
-	if near := cmd.SuggestionsFor(clip(args[0], 40)); len(near) > 0 {
+	if near := nearTo(cmd, args[0]); len(near) > 0 {
 		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
 	}
 	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}
@@ -160,20 +193,40 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// exactly asks for n arguments.
+// exactly asks for n arguments; what says what they are.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) < n {
 			return usageError{"say " + what, "usage: " + cmd.UseLine()}
 		}
-		return nil
+		return nothing(cmd, args[n:])
 	}
 }
 
 // nothing refuses arguments.
 func nothing(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Sprintf("%s takes no %s", cmd.CommandPath(), quoted(args[0])), "usage: " + cmd.UseLine()}
+		return usageError{"unexpected argument " + quoted(args[0]), "usage: " + cmd.UseLine()}
 	}
 	return nil
+}
+
+// asInUsage has a command, and those in it, say in the words of its usage which
+// arguments it takes: cobra's own checks only count them.
+func asInUsage(c *cobra.Command) {
+	for _, within := range c.Commands() {
+		asInUsage(within)
+	}
+	if check := c.Args; check != nil && !c.HasSubCommands() {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if check(cmd, args) == nil {
+				return nil
+			}
+			names := strings.Fields(cmd.Use)[1:]
+			if len(args) > len(names) {
+				return nothing(cmd, args[len(names):])
+			}
+			return usageError{"missing argument " + strings.Join(names[len(args):], " "), "usage: " + cmd.UseLine()}
+		}
+	}
 }

@@ -16,7 +16,7 @@ how many there are. They stand in the side bar of the screen, too.
 
 "tidings list --saved NAME" lists what one finds.
 
-In a pipe each is one line of columns that stay: "!" if its query cannot be read
+In a pipe each is one line of fixed columns: "!" if its query cannot be read
 or "-", two blanks, unread (6), two blanks, total (6), two blanks, name (30),
 two blanks, query.
 
@@ -63,6 +63,9 @@ func (r *run) searchesCommand() *cobra.Command {
 }
 
 func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
+	if r.Terminal && !asJSON && len(all) > 0 {
+		r.head("%s  %11s  %s", fitted("NAME", r.searchWidth()), "UNREAD/ALL", "QUERY")
+	}
 	for _, one := range all {
 		v := searchRecord{
 			Name: feeds.Line(one.Name), Query: feeds.Line(one.Query), Unread: one.Unread, Total: one.Total,
@@ -92,16 +95,19 @@ func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 // searchRow prints a saved search for a person.
 func (r *run) searchRow(v searchRecord) {
 	k, width := r.ink, r.columns()
-	name := fitted(v.Name, min(max(width/4, 10), 30))
+	name := fitted(v.Name, r.searchWidth())
 	if v.Unread > 0 {
 		name = k.bold(name)
 	}
-	query := clip(v.Query, max(width-min(max(width/4, 10), 30)-15, 10))
+	query := clip(v.Query, max(width-r.searchWidth()-15, 10))
 	r.out.printf("%s  %11s  %s\n", name, fmt.Sprintf("%d/%d", v.Unread, v.Total), k.faint(query))
 	if v.Error != "" {
 		r.out.line("  " + k.red(clip(v.Error, max(width-3, 20))))
 	}
 }
+
+// searchWidth is how wide the column of names is.
+func (r *run) searchWidth() int { return min(max(r.columns()/4, 10), 30) }
 
 const saveSearchLong = `Save a search under a name, in place of the one that has it. "tidings help
 searching" tells what a query may be. Undo takes it back.`
@@ -176,8 +182,8 @@ func (r *run) renameSearchCommand() *cobra.Command {
 func (r *run) removeSearchCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "remove NAME", Aliases: []string{"rm"}, Short: "Forget a saved search", Example: "tidings searches remove Ships",
-		Long: "Forget a saved search; the articles it found stay. Undo brings it back.",
+		Use: "remove NAME", Aliases: []string{"rm"}, Short: "Remove a saved search", Example: "tidings searches remove Ships",
+		Long: "Remove a saved search; the articles it found stay. Undo brings it back.",
 		Args: exactly(1, "which search"), ValidArgsFunction: first(r.completeSearches),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := r.library()

@@ -29,7 +29,7 @@ func (r *run) showCommand() *cobra.Command {
 	var f form
 	var mark bool
 	cmd := &cobra.Command{
-		Use: "show ARTICLE...|-", Short: "Show articles whole", Long: showLong, Example: showExamples,
+		Use: "show ARTICLE...|-", Short: "Show whole articles", Long: showLong, Example: showExamples,
 		Args: atLeast(1, "which articles"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {

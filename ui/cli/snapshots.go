@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -37,9 +36,6 @@ func (r *run) snapshotsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "snapshots", Short: "List the daily snapshots", Long: snapshotsLong, Example: snapshotsExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if r.Remote {
-				return errors.New("snapshots hold all accounts of the server and are out of reach here; tidings dump writes what is yours")
-			}
 			s, err := r.library()
 			if err != nil {
 				return err

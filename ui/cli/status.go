@@ -17,8 +17,8 @@ import (
 
 const statusLong = `Print one line on what there is to read, for the status line of tmux and for the
 prompt of a shell: it only looks, also while screens are open. No library is made
-where there is none, nothing is fetched, and who has the library is waited for
-no longer than 200 ms: then nothing is printed and the exit code is 1.
+where there is none, nothing is fetched, and a library in use is waited for at
+most 200 ms: then nothing is printed and the exit code is 1.
 
 --format says what the line is. Its fields:
   {unread}     unread articles
@@ -105,8 +105,11 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 		return now, err
 	}
 	all, err := s.Feeds(ctx, r.Account)
-	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked, Feeds: len(all)}
+	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked}
 	for _, f := range all {
+		if !f.Local() {
+			now.Feeds++
+		}
 		if f.Error != "" {
 			now.Failing++
 		}
@@ -141,7 +144,7 @@ func filledIn(format string, now statusRecord) (string, error) {
 			name, after, closed := strings.Cut(strings.TrimPrefix(rest, "{"), "}")
 			number, ok := fields[name]
 			if !ok || !closed || rest[0] == '}' {
-				return "", usageError{fmt.Sprintf("%s is no field of the status", quoted(clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
+				return "", usageError{fmt.Sprintf("%s is not a field of the status", quoted(clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
 			}
 			line.WriteString(strconv.Itoa(number))
 			rest = after

@@ -98,6 +98,12 @@ func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
+// head prints what stands over the columns of a table, on a terminal: where they do
+// not say themselves what they are.
+func (r *run) head(format string, names ...any) {
+	r.out.line(r.ink.faint(strings.TrimRight(fmt.Sprintf(format, names...), " ")))
+}
+
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
 func (r *run) tableRow(row store.Row, words store.Words) {
 	k, width := r.ink, r.columns()
@@ -152,10 +158,10 @@ func (r *run) plainRow(row store.Row) {
 
 // plainHelp describes what plainRow prints.
 const plainHelp = `On a terminal the list is a table: ● unread, ★ bookmarked, id, age, source,
-title, and under a hit of a search the line that was found. In a pipe each article is one line of columns that stay: the whole id
-(16 characters), two blanks, u or r for unread or read and b or - for a
-bookmark, two blanks, the date in UTC (17), two blanks, the source (20), two
-blanks, the title.`
+title, and under a hit of a search the line that was found. In a pipe each
+article is one line of fixed columns: the whole id (16 characters), two blanks, u
+or r for unread or read and b or - for a bookmark, two blanks, the date in UTC
+(17), two blanks, the source (20), two blanks, the title.`
 
 // rowTitle is an article's title, or its first words where it has none.
 func rowTitle(row store.Row) string { return titleOf(cmp.Or(row.Title, row.Summary)) }

@@ -13,8 +13,8 @@ import (
 const tagLong = `Put tags on articles, named by id, beginning of an id, or web address. What
 they have already stays.
 
-A tag is a word of your own; several are parted by commas. They are kept in
-small letters, a # before one goes, blanks within become hyphens.
+A tag is a word of your own; several are separated by commas. They are kept in
+lower case, a # before one goes, blanks within become hyphens.
 
 "tidings tags" lists them, "tidings list --tag boats" what has one. Undo takes
 it back.`
@@ -92,7 +92,7 @@ func tagsIn(words ...string) ([]string, error) {
 	}
 	tags := store.CleanTags(parts...)
 	if len(tags) == 0 {
-		return nil, wrongUsage("%s is no tag; a tag is a word, as in boats or to-read", quoted(strings.Join(words, " ")))
+		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quoted(strings.Join(words, " ")))
 	}
 	return tags, nil
 }

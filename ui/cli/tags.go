@@ -12,7 +12,7 @@ import (
 const tagsLong = `List your tags, with how many of the articles that have them are unread and
 how many there are.
 
-In a pipe each tag is one line of columns that stay: unread (6), two blanks,
+In a pipe each tag is one line of fixed columns: unread (6), two blanks,
 total (6), two blanks, tag.
 
 --json prints one object a line: tag unread total.`
@@ -49,6 +49,10 @@ func (r *run) tagsCommand() *cobra.Command {
 }
 
 func (r *run) printTags(all []store.TagCount, asJSON bool) error {
+	width := min(max(r.columns()-15, 10), 40) // of the tags' column
+	if r.Terminal && !asJSON && len(all) > 0 {
+		r.head("%s  %11s", fitted("TAG", width), "UNREAD/ALL")
+	}
 	for _, one := range all {
 		tag := tagRecord{feeds.Line(one.Tag), one.Unread, one.Total}
 		switch {
@@ -57,7 +61,7 @@ func (r *run) printTags(all []store.TagCount, asJSON bool) error {
 				return err
 			}
 		case r.Terminal:
-			name := fitted("#"+tag.Tag, min(max(r.columns()-15, 10), 40))
+			name := fitted("#"+tag.Tag, width)
 			if tag.Unread > 0 {
 				name = r.ink.bold(name)
 			}

@@ -10,10 +10,19 @@ import (
 	"tidings/store"
 )
 
+const undoLong = `Take back the last change, whichever screen or command made it, and say what it
+was. Undoing again goes further back; "tidings history" lists the steps. A change
+is one of
+  articles that were marked read or unread, or deleted
+  bookmarks, notes and tags
+  feeds that were followed, removed, renamed or moved to a folder
+  how much of a feed is kept
+  searches that were saved, renamed or removed
+  an import, and the load of a dump
+Articles that were fetched, or kept by "tidings save", stay.`
+
 func (r *run) undoCommand() *cobra.Command {
-	return r.turnCommand("undo", "undid", "Take the last change back",
-		"Take back the last change of marks, bookmarks or subscriptions, whichever\nscreen or command made it, and say what it was. Undoing again goes further\nback; \"tidings history\" lists the steps.",
-		"tidings undo", (*store.Store).Undo)
+	return r.turnCommand("undo", "undid", "Take the last change back", undoLong, "tidings undo", (*store.Store).Undo)
 }
 
 func (r *run) redoCommand() *cobra.Command {

@@ -17,7 +17,7 @@ func (r *run) welcomeCommand() *cobra.Command {
 				return err
 			}
 			ctx, welcome := cmd.Context(), feeds.Welcome(r.Now().UTC())
-			greeted, err := s.Greet(ctx, r.Account, welcome)
+			greeted, err := s.Welcome(ctx, r.Account, welcome)
 			if err != nil {
 				return err
 			}

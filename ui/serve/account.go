@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -17,7 +18,7 @@ import (
 	"tidings/store"
 )
 
-const accountLong = `Say who may read here over SSH. An account has a name, for you to know it by, and
+const accountLong = `Manage who may log in over SSH. An account has a name, for you to know it by, and
 keys, by which the server knows it. It has feeds, marks and a history of its
 own; articles are kept once for all.
 
@@ -40,7 +41,7 @@ const maxName = 64
 
 func (d *Door) accountCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "account", Short: "Say who may read here over SSH", Long: accountLong, Args: someWord,
+		Use: "account", Short: "Manage the accounts of the SSH server", Long: accountLong, Args: someWord,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
 	cmd.AddCommand(d.accountAddCommand(), d.accountListCommand(), d.accountRenameCommand(), d.accountRemoveCommand(),
@@ -64,15 +65,34 @@ func (d *Door) accountAddCommand() *cobra.Command {
 			return d.withStore(cmd, func(s *store.Store) error {
 				_, err := s.AddAccount(cmd.Context(), name, print)
 				if errors.Is(err, store.ErrExists) {
-					return fmt.Errorf("there is an account of the name %s, or with this key, already; see tidings account list", name)
+					return takenBy(cmd.Context(), s, name, print)
 				}
 				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s reads here with the key %s\n", name, print)
+					fmt.Fprintf(cmd.OutOrStdout(), "added the account %s with the key %s\n", name, print)
 				}
 				return err
 			})
 		},
 	}
+}
+
+// takenBy says which of a name and a key an account has already.
+func takenBy(ctx context.Context, s *store.Store, name, print string) error {
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	hasName := slices.IndexFunc(all, func(a store.Account) bool { return strings.EqualFold(a.Name, name) })
+	hasKey := slices.IndexFunc(all, func(a store.Account) bool { return slices.Contains(a.Keys, print) })
+	switch {
+	case hasKey >= 0 && hasKey == hasName:
+		return fmt.Errorf("%s has an account with this key already", all[hasKey].Name)
+	case hasKey >= 0:
+		return fmt.Errorf("this key is that of the account %s already; a key opens one account only", all[hasKey].Name)
+	case hasName >= 0 && all[hasName].ID != store.Local:
+		return fmt.Errorf("there is an account %s already; `tidings account key add %[1]s` lets this key open it, too", all[hasName].Name)
+	}
+	return fmt.Errorf("the name %s is taken; give another", name)
 }
 
 const accountListLong = `List the accounts with their keys and open invitations.
@@ -105,6 +125,7 @@ func (d *Door) accountListCommand() *cobra.Command {
 
 func listAccounts(w io.Writer, all []store.Account, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tCREATED\tKEYS")
 	for _, a := range all {
 		opens := strings.Join(a.Keys, " ")
 		if a.Invited(now) {
@@ -174,7 +195,7 @@ func (d *Door) accountRemoveCommand() *cobra.Command {
 				if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s reads here no more\n", a.Name)
+				fmt.Fprintf(cmd.OutOrStdout(), "removed the account %s\n", a.Name)
 				return nil
 			})
 		},

@@ -35,7 +35,7 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 }
 
 // errTooMuch says that a command was given more input than one may have here.
-var errTooMuch = errors.New("this is more than a command may be given here")
+var errTooMuch = errors.New("the input is too large")
 
 // stdin is the standard input of a command. A goroutine of its own reads the
 // session (pump), so that a command which waits for input, and one which does

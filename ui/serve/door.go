@@ -16,7 +16,7 @@ import (
 	"tidings/ui/cli"
 )
 
-const serveLong = `Let people read here over SSH, each with an account and lists of their own:
+const serveLong = `Run an SSH server, for people to read here, each with an account and lists of their own:
 
   ssh -p 23231 HOST                    opens the screen
   ssh -p 23231 HOST list --unread      runs a command; its files are standard
@@ -44,8 +44,8 @@ is 1 if none runs. --json prints that as one object:
 nothing else; --print container a Containerfile. Both say at their top how to use
 them.
 
-What happens is told on standard error, a line each. The server ends with
-control and c, or when it is told to (SIGTERM), after a word to every screen.`
+Events are logged to standard error, one a line. The server ends with control
+and c, or with SIGTERM, after telling every screen.`
 
 const serveExamples = `tidings serve
 # for other machines, too
@@ -83,7 +83,7 @@ func (d *Door) serveCommand() *cobra.Command {
 	var listen, refresh, service string
 	var private, status, asJSON bool
 	cmd := &cobra.Command{
-		Use: "serve", Short: "Let people read here over SSH", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
+		Use: "serve", Short: "Run the SSH server", Long: serveLong, Example: serveExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if status {
 				return d.printStatus(cmd, asJSON)
@@ -111,10 +111,10 @@ func (d *Door) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&listen, "listen", DefaultListen, "where to listen, as `host:port`")
 	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
-	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, as `30m` or 2h, or off")
+	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, an `interval` such as 30m or 2h, or off")
 	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
-	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving: `systemd` or container")
+	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving; `kind` is systemd or container")
 	return cmd
 }
 

@@ -36,7 +36,16 @@ type guest struct {
 	ctx    ssh.Context
 	print  string // of the key that signed
 	tries  int
+	rested <-chan time.Time // when the next code may be looked at, nil for at once
 }
+
+// What a guest is told. Some clients show the questions only.
+const (
+	askWords  = "No account here has this key. If you were invited, type the code."
+	question  = "Invitation code: "
+	askAgain  = "This code is wrong, used or too old. Invitation code: "
+	lastWords = "This code is wrong, used or too old. Ask for a new one, or log in again."
+)
 
 // invite lets a key that nobody has go on to the question, if there is an
 // invitation that could be meant; else it refuses it. It is called before the
@@ -55,26 +64,33 @@ func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
 	}}
 }
 
-// answer asks for the code once. Clients ask to be asked again.
+// answer asks for the code. After a wrong one it says so and asks again at once: a
+// client throws away what is typed before it asks. It is the next code's turn to
+// wait.
 func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
-	if g.tries++; g.tries > codeTries {
-		return nil, errStranger
-	}
-	if c, ok := g.ctx.Value(callerKey{}).(*caller); ok {
-		c.grant(time.Now().Add(codeTime)) // the socket's clock, not the house's
-	}
-	answers, err := ask("", "No account here has this key. If you were invited, type the code.", []string{"Invitation code: "}, []bool{true})
-	if err != nil {
-		return nil, err
-	}
-	account, err := g.redeem(answers)
-	if err != nil {
+	for asks := question; g.tries < codeTries; asks = askAgain {
+		g.tries++
+		if c, ok := g.ctx.Value(callerKey{}).(*caller); ok {
+			c.grant(time.Now().Add(codeTime)) // the socket's clock, not the house's
+		}
+		answers, err := ask("", askWords, []string{asks}, []bool{true})
+		if err != nil {
+			return nil, err
+		}
+		g.rest()
+		account, err := g.redeem(answers)
+		if err == nil {
+			g.server.log.Info("invitation taken", "account", account.Name, "from", conn.RemoteAddr(), "key", g.print)
+			return permissionsOf(g.print), nil
+		}
 		g.server.refuse(conn.RemoteAddr(), "wrong code", "try", g.tries, "err", err)
-		g.pause()
-		return nil, errStranger
+		g.rested = time.After(g.server.limits.WrongCode << (g.tries - 1))
+		if g.tries == codeTries {
+			_, _ = ask("", lastWords, nil, nil) // nobody may be there
+		}
 	}
-	g.server.log.Info("invitation taken", "account", account.Name, "from", conn.RemoteAddr(), "key", g.print)
-	return permissionsOf(g.print), nil
+	g.rest()
+	return nil, errStranger
 }
 
 func (g *guest) redeem(answers []string) (store.Account, error) {
@@ -91,10 +107,14 @@ func (g *guest) redeem(answers []string) (store.Account, error) {
 	return account, err
 }
 
-// pause makes guessing slow, twice as slow each time.
-func (g *guest) pause() {
+// rest makes guessing slow, twice as slow after each wrong code.
+func (g *guest) rest() {
+	if g.rested == nil {
+		return
+	}
 	select {
 	case <-g.ctx.Done():
-	case <-time.After(g.server.limits.WrongCode << (g.tries - 1)):
+	case <-g.rested:
+		g.rested = nil
 	}
 }

@@ -241,7 +241,7 @@ func TestOpenerSocket(t *testing.T) {
 	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listenAt(t.Context(), filepath.Join(folder, "s")); err == nil || !strings.Contains(err.Error(), "others may enter the folder") {
+	if _, err := listenAt(t.Context(), filepath.Join(folder, "s")); err == nil || !strings.Contains(err.Error(), "other users may enter the folder") {
 		t.Errorf("an open folder: %v", err)
 	}
 	file := filepath.Join(filepath.Dir(d.at), "file")

@@ -28,7 +28,7 @@ func hostKeyPath(store string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("look for the host key: %w", err)
 	case !info.Mode().IsRegular():
-		return "", fmt.Errorf("read the host key: %s is no ordinary file", path)
+		return "", fmt.Errorf("read the host key: %s is not a regular file", path)
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return "", fmt.Errorf("%w: chmod 600 %s, or delete it for a new one", errOpenKey, path)
 	}

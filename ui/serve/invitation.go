@@ -45,7 +45,7 @@ func (d *Door) inviteCommand() *cobra.Command {
 					return err
 				}
 				fmt.Fprintln(cmd.OutOrStdout(), code)
-				fmt.Fprintf(cmd.ErrOrStderr(), "good once, until %s: %s logs in (ssh -p PORT HOST) and types this code\n",
+				fmt.Fprintf(cmd.ErrOrStderr(), "valid once, until %s: %s logs in (ssh -p PORT HOST) and types this code\n",
 					until.Format("2006-01-02 15:04"), a.Name)
 				return nil
 			})

@@ -22,7 +22,7 @@ func quickly(o *serve.Options) { o.Limits.WrongCode = time.Nanosecond }
 func (h *house) invite(name string) (code string) {
 	h.t.Helper()
 	out, errs, exit := door(h.t.Context(), filepath.Dir(h.store.Path()), "", "account", "invite", name)
-	if exit != 0 || !regexp.MustCompile(`^([0-9a-hj-km-np-tv-z]{4}-){4}[0-9a-hj-km-np-tv-z]{4}\n$`).MatchString(out) || !strings.Contains(errs, "good once") {
+	if exit != 0 || !regexp.MustCompile(`^([0-9a-hj-km-np-tv-z]{4}-){4}[0-9a-hj-km-np-tv-z]{4}\n$`).MatchString(out) || !strings.Contains(errs, "valid once") {
 		h.t.Fatalf("invite: exit %d\n%s%s", exit, out, errs)
 	}
 	return strings.TrimSpace(out)
@@ -32,11 +32,13 @@ func (h *house) invite(name string) (code string) {
 type answers struct {
 	left  []string
 	asked []string // the instructions they were given
+	told  []string // and those with no question
 }
 
 func (a *answers) method() gossh.AuthMethod {
 	return gossh.RetryableAuthMethod(gossh.KeyboardInteractive(func(_, instruction string, questions []string, _ []bool) ([]string, error) {
 		if len(questions) == 0 {
+			a.told = append(a.told, instruction)
 			return nil, nil
 		}
 		a.asked = append(a.asked, instruction+questions[0])
@@ -104,8 +106,11 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 		}
 		words[err.Error()] = true
 		questions[strings.Join(a.asked, "|")] = true
-		if len(a.asked) != 3 {
-			t.Errorf("%s: asked %d times", name, len(a.asked))
+		if len(a.asked) != 3 || !strings.Contains(a.asked[1], "This code is wrong") {
+			t.Errorf("%s: asked %q", name, a.asked)
+		}
+		if told := strings.Join(a.told, "|"); !strings.Contains(told, "Ask for a new one") {
+			t.Errorf("%s: told %q", name, told)
 		}
 	}
 	if len(words) != 1 || len(questions) != 1 {
@@ -133,6 +138,17 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 	if got := h.account("asha").Keys; len(got) > 0 {
 		t.Errorf("keys %v", got)
 	}
+}
+
+// A code that is typed at once after a wrong one waits, and is not lost.
+func TestCodeTypedWhileWaiting(t *testing.T) {
+	h := open(t, func(o *serve.Options) { o.Limits.WrongCode = 200 * time.Millisecond })
+	a := &answers{left: []string{"wrong", h.invite("asha")}}
+	client, err := h.login("asha", gossh.PublicKeys(h.stranger().signer), a.method())
+	if err != nil || len(a.asked) != 2 {
+		t.Fatalf("%v, asked %q", err, a.asked)
+	}
+	client.Close()
 }
 
 // An invitation ends with its week, and when another takes its place.
@@ -189,7 +205,7 @@ func TestKeys(t *testing.T) {
 		line, input, says string
 		code              int
 	}{
-		{"account key add asha", key, "too", 0},
+		{"account key add asha", key, "to the account asha", 0},
 		{"account key add asha", key, "already", 1},
 		{"account key add nobody", key, "no account nobody", 1},
 		{"account key add local", key, "your own", 1},
@@ -199,7 +215,7 @@ func TestKeys(t *testing.T) {
 		{"account rename asha ../x", "", "a name has", 1},
 		{"account rename asha Asha.home", "", "is now called", 0},
 		{"account key remove Asha.home SHA256:", "", "several keys", 1},
-		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins so", 1},
+		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins like that", 1},
 		{"account invite local", "", "your own", 1},
 		{"account key", "", "say what to do: add or remove", 2},
 	} {

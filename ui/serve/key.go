@@ -15,7 +15,7 @@ import (
 	"tidings/store"
 )
 
-const keyLong = `Say which keys open an account: one for each machine that somebody reads on, say.
+const keyLong = `Manage the keys that open an account: one for each machine that somebody reads on, say.
 A session that a removed key has opened ends at once.`
 
 const keyRemoveLong = `Take a key off an account. The key is named by its fingerprint, as "tidings account
@@ -26,7 +26,7 @@ the account's other keys go on.`
 var (
 	errNoKey      = errors.New("there is no public key on standard input; try < ~/.ssh/id_ed25519.pub")
 	errManyKeys   = errors.New("there is more than one key on standard input; give one at a time; tidings account key add adds another")
-	errKeyOptions = errors.New("there are options before the key, which would not be heeded here; leave them out")
+	errKeyOptions = errors.New("there are options before the key, which are not supported here; leave them out")
 	errWeakKey    = errors.New("this key is too weak: make one with ssh-keygen -t ed25519")
 	errKeyKind    = errors.New("this is a certificate; give the key itself")
 	errPrivateKey = errors.New("this is a private key, which nobody but its owner should have; give the file that ends in .pub")
@@ -34,7 +34,7 @@ var (
 
 func (d *Door) keyCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "key", Short: "Say which keys open an account", Long: keyLong, Args: someWord,
+		Use: "key", Short: "Manage the keys of an account", Long: keyLong, Args: someWord,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
 	cmd.AddCommand(d.keyAddCommand(), d.keyRemoveCommand())
@@ -56,7 +56,7 @@ func (d *Door) keyAddCommand() *cobra.Command {
 					return errors.New("this key opens an account already; see tidings account list")
 				}
 				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s reads here with the key %s, too\n", a.Name, print)
+					fmt.Fprintf(cmd.OutOrStdout(), "added the key %s to the account %s\n", print, a.Name)
 				}
 				return err
 			})
@@ -77,7 +77,7 @@ func (d *Door) keyRemoveCommand() *cobra.Command {
 				if err := s.RemoveKey(cmd.Context(), a.ID, print); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s reads here no more with the key %s\n", a.Name, print)
+				fmt.Fprintf(cmd.OutOrStdout(), "removed the key %s from the account %s\n", print, a.Name)
 				return nil
 			})
 		},
@@ -93,12 +93,12 @@ func keyOf(a store.Account, beginning string) (print string, err error) {
 			continue
 		}
 		if print != "" {
-			return "", errors.New("several keys of this account begin so; give more of the fingerprint")
+			return "", errors.New("several keys of this account begin like that; give more of the fingerprint")
 		}
 		print = key
 	}
 	if print == "" || strings.TrimPrefix(beginning, hash) == "" {
-		return "", fmt.Errorf("%s has no key that begins so; see tidings account list", a.Name)
+		return "", fmt.Errorf("%s has no key that begins like that; see tidings account list", a.Name)
 	}
 	return print, nil
 }

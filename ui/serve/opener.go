@@ -49,7 +49,7 @@ tidings opener --socket ~/.cache/opener.sock`
 func (d *Door) openerCommand() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
-		Use: "opener", Short: "Open links here that are followed far away", Long: openerLong, Example: openerExamples, Args: cobra.NoArgs,
+		Use: "opener", Short: "Open the links of remote sessions here", Long: openerLong, Example: openerExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			opener := ui.FindOpener(d.Getenv).Here()
 			if err := canShow(opener); err != nil {
@@ -116,7 +116,7 @@ func listenAt(ctx context.Context, path string) (net.Listener, error) {
 		return nil, fmt.Errorf("look at the socket's folder: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("others may enter the folder %s; take it from them (chmod 700) or name another place with --socket", folder)
+		return nil, fmt.Errorf("other users may enter the folder %s; run chmod 700 on it, or name another place with --socket", folder)
 	}
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
 		if conn, err := new(net.Dialer).DialContext(ctx, "unix", path); err == nil {
@@ -132,7 +132,7 @@ func listenAt(ctx context.Context, path string) (net.Listener, error) {
 		return nil, fmt.Errorf("wait for links: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("keep the socket to ourselves: %w", err), listener.Close())
+		return nil, errors.Join(fmt.Errorf("restrict the socket: %w", err), listener.Close())
 	}
 	return listener, nil
 }

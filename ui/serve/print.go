@@ -118,7 +118,7 @@ func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
 		fmt.Fprintf(out, containerfile, goVersion(), command)
 		return nil
 	}
-	return errors.New("--print is followed by systemd or container")
+	return errors.New("--print takes systemd or container")
 }
 
 // systemdWord is a word of a command line in a unit: in quotes if need be, with

@@ -62,6 +62,6 @@ func (sv *Server) refuse(from net.Addr, why string, details ...any) {
 
 func (sv *Server) tellPassed(count int) {
 	if count > 0 {
-		sv.log.Warn("refused others, not told one by one", "count", count)
+		sv.log.Warn("more connections were refused", "count", count)
 	}
 }

@@ -138,7 +138,7 @@ func TestGracefulEnd(t *testing.T) {
 		if code := s.end(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
-		s.restored("the server closes")
+		s.restored("the server is shutting down")
 	}
 	if got := asha.bookmarks(); !slices.Equal(got, []string{"Welcome to tidings"}) {
 		t.Errorf("bookmarks: %v", got)

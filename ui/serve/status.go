@@ -82,7 +82,7 @@ func socketPath(library string) string { return library + ".serve" }
 func (sv *Server) tellStatus(ctx context.Context) {
 	path := socketPath(sv.store.Path())
 	if _, err := askStatus(path); err == nil {
-		sv.log.Warn("another server serves this library and tells its status; this one does not")
+		sv.log.Warn("another server runs on this library and reports the status; this one does not")
 		return
 	}
 	_ = os.Remove(path) // of a server that was killed; it is no error if there is none
@@ -93,7 +93,7 @@ func (sv *Server) tellStatus(ctx context.Context) {
 		err = os.Chmod(path, 0o600)
 	}
 	if err != nil {
-		sv.log.Warn("cannot tell the status", "err", err)
+		sv.log.Warn("cannot report the status", "err", err)
 		return
 	}
 	for {
@@ -103,7 +103,7 @@ func (sv *Server) tellStatus(ctx context.Context) {
 		case ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return
 		default: // out of file descriptors, most likely: that passes
-			sv.log.Warn("cannot tell the status", "err", err)
+			sv.log.Warn("cannot report the status", "err", err)
 			select {
 			case <-ctx.Done():
 			case <-time.After(time.Second):
@@ -117,7 +117,7 @@ func (sv *Server) tellStatus(ctx context.Context) {
 }
 
 // errNoServer says that nobody answers.
-var errNoServer = errors.New("no server serves this library")
+var errNoServer = errors.New("no server is running on this library")
 
 // askStatus asks the server behind a socket.
 func askStatus(path string) (s Status, err error) {
@@ -132,7 +132,7 @@ func askStatus(path string) (s Status, err error) {
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(patience)) // it cannot fail on a new connection
 	if err := json.NewDecoder(io.LimitReader(conn, maxStatus)).Decode(&s); err != nil {
-		return s, errors.New("the server does not tell its status; try again")
+		return s, errors.New("the server did not report its status; try again")
 	}
 	return s, nil
 }

@@ -25,7 +25,7 @@ func (d *Door) printStatus(cmd *cobra.Command, asJSON bool) error {
 	}
 	const day = "2006-01-02 15:04"
 	zone := d.Now().Location()
-	fmt.Fprintf(out, "tidings %s serves at %s since %s (process %d)\n", cleanLine(s.Version, maxName), cleanLine(s.Address, maxName), s.Since.In(zone).Format(day), s.Process)
+	fmt.Fprintf(out, "tidings %s, listening on %s since %s (process %d)\n", cleanLine(s.Version, maxName), cleanLine(s.Address, maxName), s.Since.In(zone).Format(day), s.Process)
 	fmt.Fprintf(out, "host key %s\n", cleanLine(s.HostKey, maxLogged))
 	if len(s.Sessions) == 0 {
 		fmt.Fprintln(out, "nobody is connected")

@@ -65,12 +65,12 @@ func (f farewell) Error() string { return f.words }
 // The reasons why sessions end. errGone needs no word: nobody is there.
 var (
 	errGone        = errors.New("the client has gone")
-	errClosing     = farewell{"the server closes; what the screen showed as done is kept", 0}
+	errClosing     = farewell{"the server is shutting down; everything the screen showed as done is saved", 0}
 	errRemoved     = farewell{"this account or its key has been removed from this server", 1}
-	errIdle        = farewell{"no key was pressed for a long time, so the screen was closed; what it showed as done is kept", 0}
-	errTooLong     = farewell{"this command took longer than one may take here", 1}
+	errIdle        = farewell{"no key was pressed for a long time, so the screen was closed; everything it showed as done is saved", 0}
+	errTooLong     = farewell{"this command took too long and was stopped", 1}
 	errInterrupted = farewell{"interrupted", 130}
-	errFault       = farewell{"a fault in tidings ended this session; what it had done is kept", 1}
+	errFault       = farewell{"a fault in tidings ended this session; what it had done is saved", 1}
 )
 
 // A knock is a channel that a client wants to open, with the visit it will be.
