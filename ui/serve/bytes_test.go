@@ -127,18 +127,20 @@ func measureBytes(b *testing.B, titles string, w, h int) {
 	report("idle-minute", idle, idleWire)
 }
 
-// headlines are of the length that headlines have.
+// headlines are of the length that headlines have. A page of rows is no multiple of
+// their number: each row then shows another one.
 var headlines = map[string][]string{
 	"latin": {
 		"Old cranes leave the harbour, and with them a skyline", "Library keeps its doors open until ten at night",
 		"Ferry to the islands runs again after the long winter", "What the tide gauges of two centuries have to tell",
 		"Town votes for trees where the car park used to be", "A baker, his oven and the street that smells of both",
 		"Seven bridges and the people who paint them each year",
+		"Night trains are back, slower and fuller than before",
 	},
 	"chinese": {
 		"東京の図書館、夜間開館を始める 市民の声に応え", "港の古いクレーン撤去へ 三世代が見た風景", "離島へのフェリー再開 長い冬を越えて",
 		"二百年の潮位記録が語るもの 研究者が公開", "駐車場跡に並木道 町民投票で決まる", "七つの橋を塗り続ける人びと 毎年の春の仕事",
-		"朝のパン屋と窯の話 通りに広がる香り",
+		"朝のパン屋と窯の話 通りに広がる香り", "夜行列車が帰ってきた ゆっくり走り満員に",
 	},
 }
 

@@ -123,7 +123,7 @@ func TestTwoHundredSessions(t *testing.T) {
 	}
 	for i := range readers {
 		for j := range readers[i] {
-			if err := readers[i][j].session.Wait(); err != nil || !strings.Contains(readers[i][j].seen.text(), "the server closes") {
+			if err := readers[i][j].session.Wait(); err != nil || !strings.Contains(readers[i][j].seen.text(), "the server is shutting down") {
 				t.Errorf("screen %d of member %d: %v", j, i, err)
 			}
 		}
