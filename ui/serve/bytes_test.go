@@ -112,7 +112,7 @@ func measureBytes(b *testing.B, titles string, w, h int) {
 		b.ReportMetric(float64(drawn), what+"-B")
 		b.ReportMetric(float64(wire), what+"-wire-B")
 	}
-	first, firstWire := s.cost(func() { s.await("309 articles") })
+	first, firstWire := s.cost(func() { s.await("300 articles") })
 	report("first", first, firstWire)
 	down, downWire := s.median(100, "j")
 	report("down", down, downWire)
