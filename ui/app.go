@@ -84,7 +84,7 @@ type adding struct {
 
 func newApp(s *session, o Opener) *app {
 	a := &app{session: s, first: true, opener: o}
-	a.shared = &shared{theme: newTheme(true, colorprofile.ANSI256), keys: defaultKeys(), now: s.now, zone: s.zone}
+	a.shared = &shared{theme: newTheme(abilities{dark: true, profile: colorprofile.ANSI256}), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
 	a.article = article{shared: a.shared, want: nowhere(), kept: map[store.Number]spot{}}
@@ -106,10 +106,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
 		return a, a.arrange()
-	case tea.BackgroundColorMsg:
-		return a, a.retheme(newTheme(msg.IsDark(), a.theme.profile))
-	case tea.ColorProfileMsg:
-		return a, a.retheme(newTheme(a.theme.dark, msg.Profile))
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg, tea.ModeReportMsg:
+		return a, a.retheme(a.theme.told(msg))
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:
@@ -154,10 +152,11 @@ func (a *app) arrange() tea.Cmd {
 }
 
 // retheme replaces every style. Panes draw their lines anew.
-func (a *app) retheme(t *theme) tea.Cmd {
-	if t.dark == a.theme.dark && t.profile == a.theme.profile {
+func (a *app) retheme(can abilities) tea.Cmd {
+	if can == a.theme.abilities {
 		return nil
 	}
+	t := newTheme(can)
 	a.shared = &shared{theme: t, keys: a.keys, now: a.shared.now, zone: a.shared.zone}
 	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
 	a.status.shared, a.prompt.shared = a.shared, a.shared
@@ -287,8 +286,11 @@ func (a *app) setArticle() tea.Cmd {
 // View draws the screen. It changes nothing.
 func (a *app) View() tea.View {
 	screen := a.screen()
-	if a.session.ascii {
+	switch {
+	case a.session.ascii:
 		screen = inASCII(screen)
+	case !a.theme.graphemes:
+		screen = asCodePoints(screen)
 	}
 	v := tea.NewView(screen)
 	v.AltScreen = true

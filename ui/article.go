@@ -273,7 +273,7 @@ func (a *article) bar() string {
 	if a.h < roomy && a.top == 0 {
 		title = a.article.Source // the title stands right below
 	}
-	return ends(" "+style.Render(ansi.Truncate(title, max(1, room), "…")), right, a.w)
+	return ends(" "+style.Render(t.cut(title, max(1, room))), right, a.w)
 }
 
 func (a *article) progress() string {

@@ -25,7 +25,7 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.accent.Render, ansi.Wrap(r.Title, a.width, "")), r.Link)
+	title := linked(styled(t.accent.Render, t.wrap(r.Title, a.width)), r.Link)
 	tags := hashed(a.article.Mark.Tags)
 	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
 	if r.Title == "" { // the text says it all
@@ -42,7 +42,7 @@ func (a *article) heading() []string {
 // quiet sets what there is of some parts in muted lines.
 func (a *article) quiet(parts ...string) []string {
 	if line := joinDots(parts...); line != "" {
-		return styled(a.theme.muted.Render, ansi.Wrap(line, a.width, ""))
+		return styled(a.theme.muted.Render, a.theme.wrap(line, a.width))
 	}
 	return nil
 }
@@ -54,7 +54,7 @@ func (a *article) note() []string {
 	if note == "" {
 		return nil
 	}
-	lines := styled(a.theme.muted.Render, ansi.Wrap(note, a.width-2, ""))
+	lines := styled(a.theme.muted.Render, a.theme.wrap(note, a.width-2))
 	return prefixed(lines, a.theme.accent.Render(noteSign)+" ", "  ")
 }
 

@@ -119,7 +119,7 @@ func TestGoToTheEndBeforeItIsSet(t *testing.T) {
 func TestColoursThatComeLate(t *testing.T) {
 	sc := show(t, news(t), 120, 40)
 	late := sc.hold("enter")
-	sc.run(sc.retheme(newTheme(false, sc.theme.profile)))
+	sc.run(sc.retheme(abilities{profile: sc.theme.profile}))
 	sc.run(late)
 	if sc.article.set != sc.theme || !sc.article.whole {
 		t.Error("the article stands in the old colours")

@@ -40,8 +40,9 @@ func (l *list) heads(r store.Row, room int) string {
 	if r.Noted {
 		note = t.muted.Render(" " + noteSign)
 	}
-	title := cmp.Or(r.Title, r.Summary, "(untitled)")
-	return unread + marked + " " + lit(title, room-3-ansi.StringWidth(note), l.words, style, t.match.Inherit(style)) + note
+	room -= 3 + ansi.StringWidth(note)
+	title := t.cut(cmp.Or(r.Title, r.Summary, "(untitled)"), room)
+	return unread + marked + " " + lit(title, room, l.words, style, t.match.Inherit(style)) + note
 }
 
 // second is the line under the title where the pane is narrow.
@@ -56,26 +57,26 @@ func (l *list) second(r store.Row, room int) string {
 	if source != "" {
 		source += " · "
 	}
-	return l.theme.muted.Render(ansi.Truncate(source, room-6, "…") + age(r.Date, l.now()))
+	return l.theme.muted.Render(l.theme.cut(source, room-6) + age(r.Date, l.now()))
 }
 
 // around is the text around what was found, else how the text begins.
 func (l *list) around(r store.Row, room int) string {
 	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.words)
-	return lit(text, room, l.words, l.theme.muted, l.theme.match)
+	return lit(l.theme.cut(text, room), room, l.words, l.theme.muted, l.theme.match)
 }
 
 // wide draws a row in one line.
 func (l *list) wide(r store.Row, room int) string {
 	right := leftPad(age(r.Date, l.now()), 5) + " "
 	if source := min(24, room/4); !l.place.single && source >= 8 {
-		right = "  " + fit(r.Source, source) + right
+		right = "  " + fit(l.theme.cut(r.Source, source), source) + right
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-1)
 	title := cmp.Or(r.Title, r.Summary)
-	if rest := text - ansi.StringWidth(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
-		left += l.theme.muted.Render("  " + ansi.Truncate(r.Summary, rest, "…"))
+	if rest := text - l.theme.drawn(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
+		left += l.theme.muted.Render("  " + l.theme.cut(r.Summary, rest))
 	}
 	return ends(left, l.theme.muted.Render(right), room)
 }

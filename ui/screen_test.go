@@ -200,7 +200,7 @@ func (s *screen) exact() *screen {
 		s.t.Errorf("the screen has %d lines, want %d", len(lines), s.h)
 	}
 	for i, line := range lines {
-		if got := ansi.StringWidth(line); got != s.w {
+		if got := ansi.StringWidthWc(line); got != s.w {
 			s.t.Errorf("line %d is %d cells wide, want %d: %q", i, got, s.w, line)
 		}
 	}

@@ -256,7 +256,7 @@ func TestLitKeepsWidths(t *testing.T) {
 	if err != nil || len(page.Words) == 0 {
 		t.Fatal(page.Words, err)
 	}
-	th := newTheme(true, 0)
+	th := newTheme(abilities{dark: true})
 	for _, row := range page.Rows {
 		for room := range 70 {
 			cut := ansi.Truncate(row.Title, room, "…")

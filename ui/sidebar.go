@@ -259,5 +259,5 @@ func (s *sidebar) line(i int) string {
 	}
 	left := mark + strings.Repeat("  ", min(it.depth, 3)) + icon + " "
 	room := s.w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
-	return ends(left+style.Render(ansi.Truncate(it.label, max(1, room), "…")), number, s.w)
+	return ends(left+style.Render(s.theme.cut(it.label, max(1, room))), number, s.w)
 }

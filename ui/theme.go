@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"strconv"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -15,8 +16,7 @@ import (
 // never changes after that. Text is left in the terminal's own colour; marks
 // are letters too, so that nothing is told by colour alone.
 type theme struct {
-	dark    bool
-	profile colorprofile.Profile
+	abilities
 
 	accent  lipgloss.Style // where you are: the cursor mark, the focused pane's title
 	title   lipgloss.Style // unread titles, headings
@@ -30,6 +30,27 @@ type theme struct {
 	link    lipgloss.Style
 
 	page ansi.StyleConfig // how glamour sets an article
+}
+
+// abilities are what a terminal tells of itself.
+type abilities struct {
+	dark      bool // its background
+	profile   colorprofile.Profile
+	graphemes bool // it takes a character of several code points as one (mode 2027)
+}
+
+// told is what is known when a message of bubbletea's has told more.
+func (of abilities) told(msg tea.Msg) abilities {
+	switch msg := msg.(type) {
+	case tea.BackgroundColorMsg:
+		of.dark = msg.IsDark()
+	case tea.ColorProfileMsg:
+		of.profile = msg.Profile
+	case tea.ModeReportMsg:
+		known := msg.Value != xansi.ModeNotRecognized && msg.Value != xansi.ModePermanentlyReset
+		of.graphemes = of.graphemes || msg.Mode == xansi.ModeUnicodeCore && known
+	}
+	return of
 }
 
 // A hue is one colour for a light and a dark background, as a number of the
@@ -51,8 +72,8 @@ func hues() palette {
 	}
 }
 
-func newTheme(dark bool, profile colorprofile.Profile) *theme {
-	t := &theme{dark: dark, profile: profile}
+func newTheme(of abilities) *theme {
+	t := &theme{abilities: of}
 	style := func(h hue) lipgloss.Style { return lipgloss.NewStyle().Foreground(t.color(h)) }
 	t.accent = style(hues().accent).Bold(true)
 	t.title = lipgloss.NewStyle().Bold(true)

@@ -65,7 +65,7 @@ func readManuscript(markdown string) manuscript {
 // terminal has, or without any. The commands print articles with it.
 func Typeset(markdown string, width int, colours bool) []string {
 	script := readManuscript(markdown)
-	setter := newTypesetter(newTheme(false, colorprofile.ANSI), script)
+	setter := newTypesetter(newTheme(abilities{profile: colorprofile.ANSI}), script)
 	var lines []string
 	for i := range script.blocks {
 		if i > 0 {
@@ -102,7 +102,12 @@ func (t *typesetter) set(i, width int) (lines []string) {
 			lines = wrapPlain(string(t.raw(t.script.blocks[i])), width)
 		}
 	}()
-	return t.node(t.script.blocks[i], width)
+	lines = t.node(t.script.blocks[i], width)
+	for room := width; room > 8 && t.theme.drawn(lines...) > width; { // its letters need more room than glamour knows
+		room = max(8, min(room-1, room*width/t.theme.drawn(lines...)))
+		lines = t.node(t.script.blocks[i], room)
+	}
+	return lines
 }
 
 // deepest is how far lists and quotes nest before they stop moving inwards.

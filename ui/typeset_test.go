@@ -14,7 +14,7 @@ import (
 // set sets a body in a column as the screen does.
 func set(body store.Body, width int) []string {
 	script := readManuscript(feeds.Markdown(body))
-	setter := newTypesetter(newTheme(true, colorprofile.TrueColor), script)
+	setter := newTypesetter(newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.blocks {
 		if i > 0 {
@@ -99,7 +99,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Run(thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
 			for b.Loop() {
 				script := readManuscript(feeds.Markdown(body))
-				setBlocks(1, script, newTheme(true, colorprofile.TrueColor), 72, 0, 48)
+				setBlocks(1, script, newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), 72, 0, 48)
 			}
 		})
 	}

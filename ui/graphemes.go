@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A character may be several code points, and terminals do not agree on how wide it
+// is: most add up its code points, a few, which say so (mode 2027), take it as one.
+// The screen is laid out for those few; bubbletea draws for the others until it has
+// heard from one of them, and never hears of it over SSH. A family of four, laid out
+// in two cells and drawn in eight, would push the end of its row off the screen.
+
+// asCodePoints is a screen in which every row is as wide, code point by code point,
+// as it was laid out: a picture made of several is shown by its first, and of letters
+// that take more room the blanks behind them give it.
+func asCodePoints(screen string) string {
+	if !strings.ContainsFunc(screen, joins) {
+		return screen
+	}
+	rows := strings.Split(screen, "\n")
+	for i, row := range rows {
+		if strings.ContainsFunc(row, joins) {
+			rows[i] = rowAsCodePoints(row)
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+// joins reports whether a code point may belong to the one before.
+func joins(r rune) bool {
+	switch {
+	case r < 0x300, r >= 0x2190 && r < 0x2e80: // Latin letters, arrows, lines, signs
+		return false
+	case r >= 0x1f3fb && r <= 0x1f3ff: // tones of skin
+		return true
+	}
+	return unicode.In(r, unicode.M, unicode.Cf)
+}
+
+// drawn is how many cells the widest of some lines takes on the terminal.
+func (of abilities) drawn(lines ...string) (widest int) {
+	for _, line := range lines {
+		if of.graphemes || !strings.ContainsFunc(line, joins) {
+			widest = max(widest, ansi.StringWidth(line))
+		} else {
+			widest = max(widest, ansi.StringWidthWc(rowAsCodePoints(line)))
+		}
+	}
+	return widest
+}
+
+// cut cuts a text to so many cells of the terminal.
+func (of abilities) cut(text string, width int) string {
+	if of.graphemes || !strings.ContainsFunc(text, joins) {
+		return ansi.Truncate(text, width, "…")
+	}
+	return ansi.TruncateWc(rowAsCodePoints(text), width, "…")
+}
+
+// wrap breaks a text into lines of so many cells of the terminal.
+func (of abilities) wrap(text string, width int) string {
+	if of.graphemes || !strings.ContainsFunc(text, joins) {
+		return ansi.Wrap(text, width, "")
+	}
+	return ansi.WrapWc(asCodePoints(text), width, "")
+}
+
+func rowAsCodePoints(row string) string {
+	var out strings.Builder
+	out.Grow(len(row))
+	debt, blank := 0, false // cells that the row is too wide by; whether the last character was a blank
+	for state := byte(0); row != ""; {
+		sequence, width, n, next := ansi.DecodeSequence(row, state, nil)
+		if width == 0 { // a sequence
+			out.WriteString(sequence)
+			state, row = next, row[n:]
+			continue
+		}
+		sequence, width = ansi.FirstGraphemeCluster(row, ansi.GraphemeWidth) // the former takes ASCII alone
+		state, row = next, row[len(sequence):]
+		if sequence == " " && blank && debt > 0 {
+			debt--
+			continue
+		}
+		blank = sequence == " "
+		needs := ansi.StringWidthWc(sequence)
+		if needs != width && isPicture(sequence) {
+			sequence, needs = firstOf(sequence)
+		}
+		out.WriteString(sequence)
+		debt += needs - width
+		for ; debt < 0; debt++ {
+			out.WriteByte(' ')
+		}
+	}
+	return out.String()
+}
+
+// isPicture reports whether a character is no letter: what is joined to its first
+// code point only makes another picture of it.
+func isPicture(character string) bool {
+	first, _ := utf8.DecodeRuneInString(character)
+	return !unicode.IsLetter(first)
+}
+
+// firstOf is the first code point of a character and its width.
+func firstOf(character string) (string, int) {
+	_, size := utf8.DecodeRuneInString(character)
+	return character[:size], ansi.StringWidthWc(character[:size])
+}
