@@ -74,3 +74,40 @@ func awaitTurnstile(t testing.TB, path string, done <-chan struct{}) {
 		}
 	}
 }
+
+// A bookmark that somebody puts on an article while pruning is about to drop it
+// either is there, with the article, or was refused.
+func TestBookmarkingWhatIsAboutToBeDropped(t *testing.T) {
+	h, feed := shelved(t, 230)
+	h.retain(store.Retention{Articles: 10}, feed)
+	var kept, refused int
+	for _, title := range []string{"a229", "a120", "a10"} { // the first to go, one of the second batch, the last
+		number := h.number(title)
+		for n, met := 1, true; met; n++ {
+			var other *house
+			var marked error
+			other, met = h.between(n,
+				func(w *house) {
+					_, err := w.Prune(w.ctx())
+					w.need(err)
+				},
+				func(w *house) { _, marked = w.Bookmark(w.ctx(), store.Local, true, number) })
+			if !met {
+				break
+			}
+			rows, err := other.Rows(other.ctx(), store.Local, number)
+			other.need(err)
+			if marked == nil {
+				kept++
+				want(t, "kept with its bookmark", len(rows) == 1 && rows[0].Bookmarked, true)
+				want(t, "bookmarks", other.titles(store.Query{Bookmarked: true}), title)
+				continue
+			}
+			refused++
+			wantErr(t, "refused", marked, store.ErrNotFound)
+			want(t, "rows of what was refused", len(rows), 0)
+		}
+	}
+	want(t, "kept in the four transactions", kept, 1+2+3)
+	want(t, "refused in them", refused, 3+2+1)
+}
