@@ -198,7 +198,7 @@ func (run *run) record(visits *[]visit) {
 	for i := range now {
 		run.end(&now[i])
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // a feed may have gone with its account
 		run.report.Err = fmt.Errorf("keep what the feeds brought: %w", err)
 		return
 	}
