@@ -363,7 +363,7 @@ func TestRunOverAFeedThatHasGone(t *testing.T) {
 	n := newNewsroom(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, rss("x", 1, 2)) })
 	all := append(n.subscribe(t, "/x", "/y"), store.Feed{ID: 4711, URL: n.URL + "/gone"})
 	got := n.refresher.Run(t.Context(), all, nil)
-	if got.Err != nil || got.New != 4 || len(got.Failed) != 0 {
+	if got.Err != nil || got.New != 4 || got.Resting != 1 || len(got.Failed) != 0 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -60,6 +60,7 @@ type Store struct {
 	network string // the kind of network file system it lies on, "" for none
 
 	packers sync.Pool // of *packer
+	turns   turns     // who visits which feed
 	lookout lookout   // who watches
 
 	mu      sync.Mutex
