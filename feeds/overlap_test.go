@@ -23,6 +23,9 @@ import (
 	"tidings/store"
 )
 
+// patient is how long an answer is waited for that a test holds back.
+const patient = 2 * time.Minute
+
 // TestOtherRefresher is no test, but what cron is to a screen: another process that
 // refreshes what is due in the store its environment names, at a time that it names.
 // Between looking what that is and refreshing it waits for the end of its input.
@@ -50,7 +53,7 @@ func TestOtherRefresher(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := newFetcher(t)
-	f.Now = clock
+	f.Now, f.Timeout = clock, patient
 	report := (&feeds.Refresher{Store: s, Fetcher: f, Now: clock}).Run(t.Context(), due, nil)
 	if report.Err != nil || len(report.Failed) > 0 {
 		t.Errorf("%+v", report)
@@ -69,7 +72,7 @@ type other struct {
 
 func (n *newsroom) other(t *testing.T) *other {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute) // far more than it takes
+	ctx, stop := context.WithTimeout(t.Context(), patient)
 	t.Cleanup(stop)
 	o := &other{t: t, cmd: exec.CommandContext(ctx, os.Args[0], "-test.run=^TestOtherRefresher$"), stop: stop}
 	o.cmd.Env = append(os.Environ(), "TIDINGS_FEEDS_TEST_OTHER="+n.store.Path()+" "+n.now.Format(time.RFC3339))
@@ -144,6 +147,7 @@ func TestRunsBesideOneAnother(t *testing.T) {
 	const many = 150 // more than are recorded in one go, with news or without
 	c := &counter{asked: map[string]int{}, came: make(chan string, many)}
 	n := newNewsroom(t, c.ServeHTTP)
+	n.refresher.Fetcher.Timeout = patient
 	var paths []string
 	for i := range many {
 		paths = append(paths, fmt.Sprintf("/%d", i))
@@ -151,7 +155,7 @@ func TestRunsBesideOneAnother(t *testing.T) {
 	n.subscribe(t, paths...)
 	second := *n.refresher // of the same process, with a fetcher of its own
 	second.Fetcher = newFetcher(t)
-	second.Fetcher.Now = n.refresher.Now
+	second.Fetcher.Now, second.Fetcher.Timeout = n.refresher.Now, patient
 	for round := 1; round <= 3; round++ {
 		due, err := n.store.Due(t.Context(), n.now)
 		if err != nil {
@@ -183,6 +187,7 @@ func TestRunsBesideOneAnother(t *testing.T) {
 func TestRunLeavesWhatAnotherProcessVisits(t *testing.T) {
 	c := &counter{asked: map[string]int{}, came: make(chan string, 4), hold: make(chan struct{})}
 	n := newNewsroom(t, c.ServeHTTP)
+	n.refresher.Fetcher.Timeout = patient
 	all := n.subscribe(t, "/1", "/2", "/3", "/4")
 	n.refresher.PerHost = 1
 	beside := n.other(t)
@@ -217,6 +222,7 @@ func TestRunLeavesWhatAnotherProcessVisits(t *testing.T) {
 func TestATurnEndsWithItsProcess(t *testing.T) {
 	c := &counter{asked: map[string]int{}, came: make(chan string, 4), hold: make(chan struct{})}
 	n := newNewsroom(t, c.ServeHTTP)
+	n.refresher.Fetcher.Timeout = patient
 	all := n.subscribe(t, "/1")
 	beside := n.other(t)
 	beside.begin()
@@ -233,4 +239,48 @@ func TestATurnEndsWithItsProcess(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(filepath.Dir(n.store.Path()), "tidings.db.refresh")); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestManyAccountsAskOnce: two hundred people who refresh the feed that they share are
+// one question to its server.
+func TestManyAccountsAskOnce(t *testing.T) {
+	const people = 200
+	c := &counter{asked: map[string]int{}, came: make(chan string, people), hold: make(chan struct{})}
+	n := newNewsroom(t, c.ServeHTTP)
+	n.refresher.Fetcher.Timeout = patient
+	n.refresher.Fetcher.Resolver = newResolver(t, "127.0.0.1") // at a number each would have a feed of their own
+	address := "http://shared.example" + n.URL[strings.LastIndex(n.URL, ":"):] + "/shared"
+	var theirs [][]store.Feed
+	for i := range people {
+		a, err := n.store.AddAccount(t.Context(), fmt.Sprint("a", i), fmt.Sprint("key ", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := n.store.Subscribe(t.Context(), a.ID, store.Wish{URL: address}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := n.store.Feeds(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs = append(theirs, []store.Feed{all[0].Feed})
+	}
+	n.refresher.ByHand = true
+	asked := make(chan feeds.Report, people)
+	for _, mine := range theirs {
+		go func() { asked <- n.refresher.Run(t.Context(), mine, nil) }()
+	}
+	resting := 0
+	for range people - 1 { // all but the one who is there
+		resting += (<-asked).Resting
+	}
+	close(c.hold)
+	if last := <-asked; resting != people-1 || last.Feeds != 1 || last.New != 2 {
+		t.Errorf("%d rest, and one: %+v", resting, last)
+	}
+	c.each(t, "all at once", 1, 1)
+	for _, mine := range theirs { // whose screens show the list as it was
+		n.refresher.Run(t.Context(), mine, nil)
+	}
+	c.each(t, "one after another", 1, 1)
 }
