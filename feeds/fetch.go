@@ -44,7 +44,6 @@ type Fetcher struct {
 	guarded http.RoundTripper // may not
 	unzip   sync.Pool         // of *gzip.Reader, 40 KB each
 	big     chan struct{}     // a place for each big body that is being read
-	busy    busy              // of all Refreshers that use it
 }
 
 // NewFetcher returns the fetcher of an ordinary local program: private networks

@@ -26,6 +26,7 @@ type Refresher struct {
 	Total   int              // visits at once, 0 for 16
 	PerHost int              // of them to one host, 0 for 2
 	ByHand  bool             // a person asked: only what a refusing server asked for is waited for
+	ByName  bool             // for these very feeds: it counts for nothing that somebody has just been there
 }
 
 // Progress tells how far a run is. Feeds that are not due count as done without
@@ -44,7 +45,7 @@ type Progress struct {
 // A Report is how a run went.
 type Report struct {
 	Feeds       int // visited
-	Resting     int // not visited: it is not yet time, or another run is there
+	Resting     int // not visited: it is not yet time, or another run is or was there
 	New         int // articles
 	Updated     int
 	NotModified int // feeds
@@ -94,10 +95,11 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 }
 
 // Run visits the given feeds, those that are due, and returns when all is in
-// the store. progress, which may be nil, is called by one goroutine at a time,
-// after the feed it tells of is in the store. A feed that fails, or panics,
-// stops no other. When ctx ends, what is on its way is dropped; every feed is in
-// the store either whole or not at all.
+// the store. A feed that another run, of whatever process, visits at that moment,
+// or has visited since the given one was read, is left to that one. progress, which
+// may be nil, is called by one goroutine at a time, after the feed it tells of is
+// in the store. A feed that fails, or panics, stops no other. When ctx ends, what
+// is on its way is dropped; every feed is in the store either whole or not at all.
 func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(Progress)) Report {
 	now := r.now()
 	due := slices.DeleteFunc(slices.Clone(feeds), func(f store.Feed) bool { return !r.wants(f, now) })
@@ -147,7 +149,7 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 
 const (
 	recordAtOnce = 32      // visits to hand to the store in one go
-	quietAtOnce  = 256     // visits without news to hand to the store in one go
+	quietAtOnce  = 64      // visits without news to hand to the store in one go; until then nobody else visits these
 	bigDocument  = 2 << 20 // bytes: documents beyond this are taken apart one at a time
 )
 
@@ -171,7 +173,6 @@ func (run *run) take(ctx context.Context, v visit) {
 	case v.err != nil && ctx.Err() != nil:
 		run.end(&v)
 	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
-		run.end(&v)
 		run.quiet = append(run.quiet, v)
 		run.tell(v, store.Outcome{})
 		if len(run.quiet) >= quietAtOnce {
@@ -198,7 +199,7 @@ func (run *run) record(visits *[]visit) {
 	for i := range now {
 		run.end(&now[i])
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // a feed may have gone with its account
 		run.report.Err = fmt.Errorf("keep what the feeds brought: %w", err)
 		return
 	}
@@ -214,7 +215,7 @@ func (run *run) record(visits *[]visit) {
 func (run *run) end(v *visit) {
 	if v.begun {
 		v.begun = false
-		run.Fetcher.busy.end(errand{run.Store, v.feed.ID})
+		run.Store.EndVisit(v.feed.ID)
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -346,8 +348,22 @@ func TestRunStops(t *testing.T) {
 
 func TestRunTellsOfTheStore(t *testing.T) {
 	n := newNewsroom(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, rss("x", 1, 1)) })
-	got := n.refresher.Run(t.Context(), []store.Feed{{ID: 4711, URL: n.URL}}, nil)
-	if !errors.Is(got.Err, store.ErrNotFound) {
+	all := n.subscribe(t, "/x")
+	if err := os.Remove(n.store.Path()); err != nil {
+		t.Fatal(err)
+	}
+	got := n.refresher.Run(t.Context(), all, nil)
+	if !errors.Is(got.Err, fs.ErrNotExist) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestRunOverAFeedThatHasGone: it ends nothing, and the others are kept.
+func TestRunOverAFeedThatHasGone(t *testing.T) {
+	n := newNewsroom(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, rss("x", 1, 2)) })
+	all := append(n.subscribe(t, "/x", "/y"), store.Feed{ID: 4711, URL: n.URL + "/gone"})
+	got := n.refresher.Run(t.Context(), all, nil)
+	if got.Err != nil || got.New != 4 || got.Resting != 1 || len(got.Failed) != 0 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -18,7 +18,7 @@ type visit struct {
 	feed    store.Feed
 	fetched store.Fetched
 	err     error
-	resting bool // not made: the host has asked for peace, or somebody else is there
+	resting bool // not made: the host has asked for peace, or somebody else is or was there
 	begun   bool // it is to be ended when the store has it, or nothing comes of it
 }
 
@@ -32,10 +32,12 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 		visits <- visit{feed: feed, resting: true}
 		return
 	}
-	if !run.Fetcher.busy.begin(errand{run.Store, feed.ID}) {
+	now, begun := run.begin(ctx, feed)
+	if !begun {
 		visits <- visit{feed: feed, resting: true}
 		return
 	}
+	feed = now
 	v := visit{feed: feed, begun: true}
 	v.fetched, v.err = run.visit(ctx, feed)
 	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
@@ -50,6 +52,27 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 		}
 	}
 	visits <- v
+}
+
+// begin takes the turn at a feed and returns it as it is now; false if it is to be
+// left alone: somebody visits it, or has since this run was asked for, or it has gone
+// with its account. Whoever asked for this very feed may know of news that came after
+// that visit.
+func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, begun bool) {
+	if !run.Store.BeginVisit(feed.ID) {
+		return feed, false
+	}
+	now, err := run.Store.Feed(ctx, feed.ID)
+	gone := errors.Is(err, store.ErrNotFound)
+	if err != nil && !gone {
+		return feed, true // recording the visit will tell
+	}
+	visited := !now.Visited.Equal(feed.Visited)
+	if gone || visited && !run.ByName || !run.wants(now, run.now()) {
+		run.Store.EndVisit(feed.ID)
+		return feed, false
+	}
+	return now, true
 }
 
 // visit fetches and takes apart one feed. It must not take the others with it,

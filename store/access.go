@@ -12,7 +12,8 @@ import (
 // addresses. Whoever names an article, by its number, its id or its address, gets
 // past openTo or gets ErrNotFound, as if it were not there: row and named ask it
 // for all methods that take articles, ensureFeed for those that take addresses.
-// What comes from an account's own sets and subscriptions has been asked before.
+// What comes from an account's own sets and subscriptions has been asked before, and
+// undo, which brings them back, asks again: a feed may have become another account's.
 
 // openTo reports whether an account may see a feed and its articles.
 func (f Feed) openTo(a AccountID) bool { return f.Owner == 0 || f.Owner == a }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -163,19 +164,16 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 }
 
 // RemoveAccount removes an account with all that was its own: keys,
-// subscriptions, marks, history. Its number is never used again.
+// subscriptions, marks, history. Its number is never used again. The feeds that it
+// alone could see go at the next Prune.
 func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		b := t.bucket(bucketAccounts)
 		if id == Local || b.Get(join32(uint32(id))) == nil {
 			return fmt.Errorf("remove account: %w", ErrNotFound)
 		}
-		own := [][]byte{
-			bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
-			bucketTallies, bucketSearches, bucketHistory,
-		}
-		for _, name := range own {
-			if err := deletePrefix(t.bucket(name), join32(uint32(id))); err != nil {
+		for _, name := range accountBuckets() {
+			if _, err := deletePrefix(t.bucket(name), join32(uint32(id)), math.MaxInt); err != nil {
 				return err
 			}
 		}
@@ -183,17 +181,28 @@ func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	})
 }
 
-// deletePrefix deletes all keys of a bucket that begin with a prefix.
-func deletePrefix(b *bolt.Bucket, prefix []byte) error {
+// accountBuckets are those whose keys begin with the account that a thing is of.
+func accountBuckets() [][]byte {
+	return [][]byte{
+		bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
+		bucketTallies, bucketSearches, bucketHistory,
+	}
+}
+
+// deletePrefix deletes keys of a bucket that begin with a prefix, at most so many, and
+// reports whether there are more.
+func deletePrefix(b *bolt.Bucket, prefix []byte, most int) (more bool, err error) {
 	var keys [][]byte
 	c := b.Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+	k, _ := c.Seek(prefix)
+	for ; bytes.HasPrefix(k, prefix) && len(keys) < most; k, _ = c.Next() {
 		keys = append(keys, bytes.Clone(k))
 	}
+	more = bytes.HasPrefix(k, prefix)
 	for _, k := range keys {
 		if err := b.Delete(k); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return more, nil
 }

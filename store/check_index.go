@@ -109,8 +109,7 @@ func (c *checker) segment(id uint32) error {
 // words say. They come sorted, so those that begin alike are neighbours, and there is
 // one beginning of a letter and one of two at a time. The beginnings come after all
 // words, and there are to be as many as were met. Only the articles of the segment
-// count: one that went while segments were merged may be in some words and not in
-// others.
+// count: of others it has been said that they are none.
 type beginnings struct {
 	now [2]struct {
 		word string // "" for none

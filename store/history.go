@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -169,7 +170,8 @@ func (t *tx) candidate(a AccountID, undo bool) (key []byte, c change, err error)
 	return redoKey, redo, nil
 }
 
-// apply makes what the change left, or with back what it found.
+// apply makes what the change left, or with back what it found; but nothing of feeds
+// that are no longer there or have become another account's.
 func (t *tx) apply(a AccountID, c change, back bool) error {
 	opinions := []struct {
 		bucket []byte
@@ -178,6 +180,11 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 	}{{bucketRead, true, c.Read}, {bucketRead, false, c.Unread}, {bucketHidden, true, c.Hidden}, {bucketHidden, false, c.Shown}}
 	for _, o := range opinions {
 		for feed, text := range o.sets {
+			if lasts, err := t.lasts(a, feed); err != nil {
+				return err
+			} else if !lasts {
+				continue
+			}
 			numbers := roaring.New()
 			if err := numbers.UnmarshalBinary(text); err != nil {
 				return fmt.Errorf("read history: %w: %v", ErrCorrupt, err)
@@ -197,6 +204,11 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 		}
 	}
 	for feed, pair := range c.Subs {
+		if lasts, err := t.lasts(a, feed); err != nil {
+			return err
+		} else if !lasts {
+			continue
+		}
 		if err := t.putSub(a, feed, pair[side]); err != nil {
 			return err
 		}
@@ -210,6 +222,17 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 		return t.putRetention(a, c.Keep[side])
 	}
 	return nil
+}
+
+// lasts reports whether a feed that a step of history speaks of is there, and open to
+// the account. Whose a feed is can change: a repair gives one to somebody where that
+// was lost (repair_owner.go).
+func (t *tx) lasts(a AccountID, id FeedID) (bool, error) {
+	open, err := t.isOpen(a, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return open, err
 }
 
 // History returns the account's last changes, newest first, at most limit.

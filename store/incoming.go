@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,50 +45,66 @@ const pause = 20 * time.Millisecond
 // went; one Outcome a visit. An article seen before keeps its number, its date
 // and everybody's marks. Articles go in by batches, each its own transaction; a
 // feed's validators come with its last article, so that an interrupted visit is
-// made again. Many visits in one call cost little more than one.
+// made again. Many visits in one call cost little more than one. Of a feed that is
+// not there nothing is kept: it may have gone since it was asked for (ownerless.go).
+// Then the others are kept all the same, and the error is ErrNotFound.
 func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error) {
 	fresh, err := s.unknown(ctx, visits)
 	if err != nil {
 		return nil, fmt.Errorf("record visits: %w", err)
 	}
-	outcomes := make([]Outcome, len(visits))
-	for next := 0; next < len(visits); {
-		err := s.update(ctx, "refresh", func(t *tx) (err error) {
-			next, err = t.takeInBatch(visits, fresh, outcomes, next)
-			return err
-		})
-		if err != nil {
-			return outcomes, fmt.Errorf("record visits: %w", err)
+	r := &recording{visits: visits, fresh: fresh, outcomes: make([]Outcome, len(visits))}
+	for r.next < len(visits) {
+		if err := s.update(ctx, "refresh", r.batch); err != nil {
+			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
-		if next < len(visits) && contended(s.path) {
+		if r.next < len(visits) && contended(s.path) {
 			time.Sleep(pause)
 		}
 	}
-	return outcomes, nil
+	if r.missing != 0 {
+		return r.outcomes, fmt.Errorf("record visits: feed %d: %w", r.missing, ErrNotFound)
+	}
+	return r.outcomes, nil
 }
 
-// takeInBatch writes up to a batch of articles, beginning with the visit at
-// next, and returns the visit to go on with. What it wrote is cut from fresh.
-func (t *tx) takeInBatch(visits []Fetched, fresh [][]prepared, outcomes []Outcome, next int) (int, error) {
-	for room := batch; next < len(visits) && room > 0; room-- {
-		now := fresh[next][:min(room, len(fresh[next]))]
-		fresh[next] = fresh[next][len(now):]
+// A recording is a Record under way.
+type recording struct {
+	visits   []Fetched
+	fresh    [][]prepared // what is left to write of each
+	outcomes []Outcome
+	next     int    // the visit to go on with
+	missing  FeedID // the last that was not there; 0 if all were
+}
+
+// batch writes up to a batch of articles.
+func (r *recording) batch(t *tx) error {
+	for room := batch; r.next < len(r.visits) && room > 0; room-- {
+		at := r.next
+		feed := r.visits[at].Feed
+		if t.bucket(bucketFeeds).Get(join32(uint32(feed))) == nil {
+			r.missing = feed
+			r.next++
+			continue
+		}
+		now := r.fresh[at][:min(room, len(r.fresh[at]))]
+		r.fresh[at] = r.fresh[at][len(now):]
 		room -= len(now)
-		part, err := t.takeIn(visits[next].Feed, now)
+		part, err := t.takeIn(feed, now)
 		if err != nil {
-			return next, err
+			return err
 		}
-		outcomes[next].New += part.New
-		outcomes[next].Updated += part.Updated
-		if len(fresh[next]) > 0 {
-			return next, nil
+		r.outcomes[at].New += part.New
+		r.outcomes[at].Updated += part.Updated
+		if len(r.fresh[at]) > 0 {
+			return nil
 		}
-		if err := t.putVisit(visits[next]); err != nil {
-			return next, err
+		if err := t.putVisit(r.visits[at]); err != nil {
+			return err
 		}
-		next++
+		r.next++
 	}
-	return next, nil
+	return nil
 }
 
 // A prepared article is ready to be written but for its number.
@@ -112,7 +129,11 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	}
 	err := s.view(ctx, func(t *tx) (err error) {
 		for i, f := range visits {
-			if feeds[i], err = t.feed(f.Feed); err != nil {
+			feeds[i], err = t.feed(f.Feed)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
 				return err
 			}
 			if places[i], err = t.unknown(f, contents[i]); err != nil {

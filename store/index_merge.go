@@ -106,13 +106,22 @@ func (t *tx) alive(list []segment) (alive []segment, err error) {
 }
 
 // mergeThese makes one segment of several. Articles that have gone, or that a newer
-// segment has, are left out.
+// segment has, are left out. One that goes while segments are merged is in all words
+// that it was in, and in the merged segment, as it would be if it went afterwards.
 func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
+	var docs []set
+	err := s.view(ctx, func(t *tx) (err error) {
+		docs, err = t.mergedDocs(parts)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	w := &segmentWriter{store: s, ctx: ctx}
 	for next, more := []byte{1}, true; more; { // behind the keys that are no words
 		var keys, vals [][]byte
 		err := s.view(ctx, func(t *tx) (err error) {
-			keys, vals, next, err = t.mergeStep(parts, next)
+			keys, vals, next, err = t.mergeStep(parts, docs, next)
 			more = next != nil
 			return err
 		})
@@ -125,24 +134,43 @@ func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
 			}
 		}
 	}
-	err := w.end(func(t *tx) error { return t.replaceSegments(parts, w.id) })
-	if err != nil {
+	all := roaring.FastOr(docs...)
+	if err := w.end(func(t *tx) error { return t.replaceSegments(parts, all, w.id) }); err != nil {
 		return err
 	}
 	return s.dropLeftovers(ctx)
 }
 
+// mergedDocs returns what each of some segments answers for and is there, in sets
+// that outlive the transaction.
+func (t *tx) mergedDocs(parts []segment) (all []set, err error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts {
+		docs, err := t.docsOf(part)
+		if err != nil {
+			return nil, err
+		}
+		docs.And(live)
+		docs.CloneCopyOnWriteContainers() // which point into the file
+		all = append(all, docs)
+	}
+	return all, nil
+}
+
 // A mergeSource is a segment whose words are read in order.
 type mergeSource struct {
 	cursor *bolt.Cursor
-	docs   set // that it answers for, and that are there
+	docs   set // of it that are merged
 	k, v   []byte
 }
 
 // mergeStep reads the words from a key on, until a step's bytes are made. It returns
 // what to write, and the key to go on with; nil at the end.
-func (t *tx) mergeStep(parts []segment, from []byte) (keys, vals [][]byte, next []byte, err error) {
-	sources, err := t.mergeSources(parts, from)
+func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][]byte, next []byte, err error) {
+	sources, err := t.mergeSources(parts, docs, from)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -186,30 +214,22 @@ func (t *tx) mergeStep(parts []segment, from []byte) (keys, vals [][]byte, next 
 	return keys, vals, append(bytes.Clone(last), 0), nil // the next possible key
 }
 
-func (t *tx) mergeSources(parts []segment, from []byte) (sources []*mergeSource, err error) {
-	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
-	if err != nil {
-		return nil, err
-	}
-	for _, part := range parts {
+func (t *tx) mergeSources(parts []segment, docs []set, from []byte) (sources []*mergeSource, err error) {
+	for i, part := range parts {
 		b, err := t.words(part.ID)
 		if err != nil {
 			return nil, err
 		}
-		docs, err := t.docsOf(part)
-		if err != nil {
-			return nil, err
-		}
-		docs.And(live)
-		one := &mergeSource{cursor: b.Cursor(), docs: docs}
+		one := &mergeSource{cursor: b.Cursor(), docs: docs[i]}
 		one.k, one.v = one.cursor.Seek(from)
 		sources = append(sources, one)
 	}
 	return sources, nil
 }
 
-// replaceSegments puts a merged segment on the list in the place of its parts.
-func (t *tx) replaceSegments(parts []segment, id uint32) error {
+// replaceSegments puts a merged segment, of these articles, on the list in the place
+// of its parts.
+func (t *tx) replaceSegments(parts []segment, docs set, id uint32) error {
 	list, err := t.segments()
 	if err != nil {
 		return err
@@ -221,19 +241,22 @@ func (t *tx) replaceSegments(parts []segment, id uint32) error {
 	if at < 0 {
 		return nil // somebody else was quicker; what was made is left over
 	}
-	sources, err := t.mergeSources(parts, nil)
-	if err != nil {
-		return err
-	}
-	docs := roaring.New()
-	for _, one := range sources {
-		docs.Or(one.docs)
-	}
 	b, err := t.words(id)
 	if err != nil {
 		return err
 	}
 	if err := putSetAt(b, segmentDocs, docs); err != nil {
+		return err
+	}
+	old := docs.Clone() // nothing, but where locks let everybody in
+	for _, part := range parts {
+		still, err := t.docsOf(part)
+		if err != nil {
+			return err
+		}
+		old.AndNot(still)
+	}
+	if err := putSetAt(b, segmentOld, old); err != nil {
 		return err
 	}
 	list[at] = segment{ID: id, Docs: docs.GetCardinality()}

@@ -217,3 +217,26 @@ func TestCheckOfBeginnings(t *testing.T) {
 		}
 	}
 }
+
+// Articles that go while segments are merged, at whatever moment, leave a merged
+// segment that says of all its words the same articles.
+func TestPruningWhileSegmentsAreMerged(t *testing.T) {
+	h, feed := shelved(t, 2)
+	for i := range 7 { // seven segments, and what makes the eighth is pending
+		h.need(h.Index(h.ctx()))
+		fresh := piece(fmt.Sprint("b", i), 0)
+		fresh.Published = noon.Add(time.Duration(i-60) * time.Second)
+		h.record(feed, fresh)
+	}
+	h.retain(store.Retention{Articles: 5}, feed)
+	for n, met := 1, true; met; n++ {
+		other := h
+		other, met = h.between(n,
+			func(w *house) { w.need(w.Index(w.ctx())) },
+			func(w *house) { _, _ = w.Prune(w.ctx()) })
+		other.sound()
+		if met {
+			want(t, "found", other.titles(store.Query{Text: "text"}), "a0 b6 b5 b4 b3")
+		}
+	}
+}

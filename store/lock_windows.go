@@ -34,3 +34,7 @@ func contended(string) bool                                             { return
 // lockAside lets everybody in: whoever works aside at the same time does some of it
 // twice, and no harm.
 func lockAside(string) (release func(), ok bool, err error) { return func() {}, true, nil }
+
+// lockByte lets everybody in: a feed may be asked by two processes at once.
+func lockByte(*os.File, int64) bool { return true }
+func unlockByte(*os.File, int64)    {}

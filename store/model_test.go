@@ -240,11 +240,7 @@ func anyQuery(t *rapid.T) store.Query {
 // TestStoreAgainstModel does random things to a store and to the model, and
 // compares what each says after every step.
 func TestStoreAgainstModel(t *testing.T) {
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		if err := checks.Value.Set("40"); err != nil { // more by -rapid.checks
-			t.Fatal(err)
-		}
-	}
+	fewChecks(t)
 	count := 0
 	folder := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -281,6 +277,16 @@ func TestStoreAgainstModel(t *testing.T) {
 			"":       run.compare,
 		})
 	})
+}
+
+// fewChecks has a property looked at 40 times, unless -rapid.checks says otherwise.
+func fewChecks(t *testing.T) {
+	t.Helper()
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := checks.Value.Set("40"); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func openModelled(t *testing.T, path string) *house {

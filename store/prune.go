@@ -24,40 +24,63 @@ import (
 //   - all of a feed that nobody subscribes to, so that undo brings it back whole;
 //   - all of the feeds made here: the welcome, and what people saved by hand.
 //
+// But a feed whose account has been removed goes whole (ownerless.go).
+//
 // Of an article that has gone its key stays, so that its feed cannot bring it back
 // as new, and so does what accounts think of it: that it was read, and a mark that
 // comes by redo. The index of words is not written to: it is asked about what is
 // live, and forgets the rest when segments are merged, or when nothing of one is
 // left.
 
-// Prune drops the articles that no rule keeps, and returns how many. It collects
+// Prune drops the articles that no rule keeps, and the feeds of accounts that have
+// been removed (ownerless.go), and returns how many articles went. It collects
 // the feeds that have too many in one reading transaction and drops 100 articles
 // in each writing one, where all rules and marks are looked at again. It may be
-// ended at any moment; the next goes on. Without rules it only reads subscriptions.
+// ended at any moment; the next goes on. Without rules it only reads subscriptions,
+// and whose feeds are if an account was ever removed.
 func (s *Store) Prune(ctx context.Context) (dropped int, err error) {
-	var feeds []FeedID
+	var full, ownerless []FeedID
 	err = s.view(ctx, func(t *tx) (err error) {
-		feeds, err = t.overfull()
+		if full, err = t.overfull(); err != nil {
+			return err
+		}
+		ownerless, err = t.ownerless()
 		return err
 	})
-	for len(feeds) > 0 && err == nil {
+	if err == nil {
+		dropped, err = s.pruneAll(ctx, full, (*tx).pruneBatch)
+	}
+	if err == nil {
+		var more int
+		more, err = s.pruneAll(ctx, ownerless, (*tx).dropOwnerless)
+		dropped += more
+	}
+	if err != nil {
+		return dropped, fmt.Errorf("prune feeds: %w", err)
+	}
+	return dropped, nil
+}
+
+// pruneAll drops what is to go of feeds, a batch in each transaction. batch returns
+// how many articles it dropped, and the feeds to go on with.
+func (s *Store) pruneAll(ctx context.Context, feeds []FeedID, batch func(*tx, []FeedID) (int, []FeedID, error)) (dropped int, err error) {
+	for len(feeds) > 0 {
 		var left []FeedID
 		count := 0
-		err = s.update(ctx, "pruning", func(t *tx) (err error) {
-			count, left, err = t.pruneBatch(feeds)
+		err := s.update(ctx, "pruning", func(t *tx) (err error) {
+			count, left, err = batch(t, feeds)
 			return err
 		})
 		if err != nil {
-			break
+			return dropped, err
 		}
 		dropped, feeds = dropped+count, left
 		if len(feeds) > 0 && contended(s.path) {
 			time.Sleep(pause)
 		}
-		err = ctx.Err()
-	}
-	if err != nil {
-		return dropped, fmt.Errorf("prune feeds: %w", err)
+		if err := ctx.Err(); err != nil {
+			return dropped, err
+		}
 	}
 	return dropped, nil
 }

@@ -400,6 +400,51 @@ func TestRepairedPrivateFeedStaysPrivate(t *testing.T) {
 	mended.sound()
 }
 
+// A feed that has become another account's comes back by no undo and no redo: not the
+// subscription, which would show its address, and not what was read of it.
+func TestUndoReachesNothingOfAnothers(t *testing.T) {
+	h := newsroom(t)
+	mallory := h.account("mallory")
+	b := h.subscribe(mallory, "https://b.example", "")
+	_, err := h.MarkRead(h.ctx(), mallory, true, h.number("b1"))
+	h.need(err)
+	h.need(h.Unsubscribe(h.ctx(), mallory, b))
+	mended, _ := h.torn(lose("feeds", be32(uint32(b)))) // whose it was is lost with it
+	want(t, "owner", mended.owner(b), store.Local)
+	_, err = mended.Subscribe(mended.ctx(), store.Local, store.Wish{URL: secretURL})
+	mended.need(err)
+	theirs := mended.dump(store.Local, store.DumpOptions{Articles: true})
+	tampered := func(turn func(context.Context, store.AccountID) (store.Change, error), times int) {
+		t.Helper()
+		for range times {
+			_, err := turn(mended.ctx(), mallory)
+			mended.need(err)
+			feeds, err := mended.Feeds(mended.ctx(), mallory)
+			mended.need(err)
+			want(t, "feeds", len(feeds), 0)
+			want(t, "mallory reaches it", mended.reachesNothing(mallory), true)
+			mended.sound()
+		}
+		_, err := turn(mended.ctx(), mallory)
+		wantErr(t, "once more", err, store.ErrNotFound)
+	}
+	tampered(mended.Undo, 3)
+	tampered(mended.Redo, 3)
+	want(t, "what is theirs", mended.dump(store.Local, store.DumpOptions{Articles: true}), theirs)
+}
+
+// reachesNothing reports whether an account sees no article in any list.
+func (h *house) reachesNothing(a store.AccountID) bool {
+	h.t.Helper()
+	seen := 0
+	for _, q := range []store.Query{{}, {Feed: 1}, {Feed: 2}, {Bookmarked: true}, {Text: "b1"}, {State: store.Read}} {
+		page, err := h.List(h.ctx(), a, q, store.Cursor{}, 10)
+		h.need(err)
+		seen += page.Total + len(page.Rows)
+	}
+	return seen == 0
+}
+
 // A feed that was shared is so again when somebody finds it by its address, whoever
 // it was given to.
 func TestRepairedSharedFeedIsSharedAgain(t *testing.T) {

@@ -60,6 +60,7 @@ type Store struct {
 	network string // the kind of network file system it lies on, "" for none
 
 	packers sync.Pool // of *packer
+	turns   turns     // who visits which feed
 	lookout lookout   // who watches
 	queue   *queue    // who asks for the file's lock
 
@@ -98,9 +99,10 @@ func (s *Store) Path() string { return s.path }
 // wrote: nothing is kept warm, and one machine at a time should use it.
 func (s *Store) Network() string { return s.network }
 
-// Close lets go of what the store keeps warm; calls under way let go of theirs
-// when they end.
+// Close ends all watching and lets go of what the store keeps warm; calls under way
+// let go of theirs when they end.
 func (s *Store) Close() error {
+	s.lookout.close() // first: it reads
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shut = true

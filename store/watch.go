@@ -34,9 +34,10 @@ const (
 
 // Watch tells that something in the store has changed since Watch was called,
 // whoever changed it, by a value on the channel; several changes may come as
-// one. The channel is closed when ctx ends. One goroutine looks out for all who
-// watch a store, with one of the few watchers that a system gives to a user, and
-// ends with the last of them.
+// one. The channel is closed when ctx ends, or the store is closed. One goroutine
+// looks out for all who watch a store, with one of the few watchers that a system
+// gives to a user, and ends with the last of them, or with the store: Close waits
+// for it.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 	w := &watcher{changed: make(chan struct{}, 1)}
 	w.last, _ = s.version(ctx) // what cannot be read now is a change later
@@ -57,17 +58,24 @@ type lookout struct {
 	watchers map[*watcher]bool
 	joined   chan struct{}      // somebody has come, who may have missed something
 	stop     context.CancelFunc // ends the goroutine; nil if there is none
+	shut     bool               // the store is closed, and nobody looks out any more
+	looking  sync.WaitGroup     // the goroutine, and one before it that has not ended yet
 }
 
 // join adds a watcher. For the first look is begun, in a goroutine of its own.
 func (l *lookout) join(w *watcher, look func(ctx context.Context, joined <-chan struct{})) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.shut {
+		close(w.changed)
+		return
+	}
 	if l.stop == nil {
 		var ctx context.Context
 		ctx, l.stop = context.WithCancel(context.Background())
-		l.watchers, l.joined = map[*watcher]bool{}, make(chan struct{}, 1)
-		go look(ctx, l.joined)
+		joined := make(chan struct{}, 1)
+		l.watchers, l.joined = map[*watcher]bool{}, joined
+		l.looking.Go(func() { look(ctx, joined) })
 	}
 	l.watchers[w] = true
 	select {
@@ -76,15 +84,35 @@ func (l *lookout) join(w *watcher, look func(ctx context.Context, joined <-chan 
 	}
 }
 
+// leave takes a watcher off, unless that has happened.
 func (l *lookout) leave(w *watcher) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !l.watchers[w] {
+		return
+	}
 	delete(l.watchers, w)
 	close(w.changed)
 	if len(l.watchers) == 0 {
 		l.stop()
 		l.stop = nil
 	}
+}
+
+// close takes all watchers off for good, and waits until nobody looks out.
+func (l *lookout) close() {
+	l.mu.Lock()
+	l.shut = true
+	for w := range l.watchers {
+		delete(l.watchers, w)
+		close(w.changed)
+	}
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
+	}
+	l.mu.Unlock()
+	l.looking.Wait()
 }
 
 // tell tells everybody who does not know it that the store is as it is now. It

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -71,16 +72,69 @@ func TestManyWatchers(t *testing.T) {
 		for range w {
 		}
 	}
-	for tick := time.NewTicker(time.Millisecond); inotifies(t) > before; {
-		select {
-		case <-late:
-			t.Fatal("the watcher of the system stays")
-		case <-tick.C:
-		}
-	}
+	await(t, "the watcher of the system goes", func() bool { return inotifies(t) == before })
 	again, stop := context.WithCancel(h.ctx())
 	defer stop()
 	anew := h.Watch(again)
 	h.bookmark("a4")
 	hear(anew)
+}
+
+// await waits until something is so.
+func await(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	late := time.After(30 * time.Second)
+	for tick := time.NewTicker(time.Millisecond); !so(); {
+		select {
+		case <-late:
+			t.Fatal("never: ", what)
+		case <-tick.C:
+		}
+	}
+}
+
+// A store that is closed takes with it all that watching it needs, though nobody has
+// left: goroutines, open files, the watcher of the system. Nobody can come any more.
+func TestClosingEndsWatching(t *testing.T) {
+	h := newsroom(t)
+	files := func() int {
+		t.Helper()
+		open, err := os.ReadDir("/proc/self/fd")
+		h.need(err)
+		return len(open)
+	}
+	h.row("a1") // what it keeps warm is open
+	watchers, opened, running := inotifies(t), files(), runtime.NumGoroutine()
+	ctx, stop := context.WithCancel(h.ctx())
+	defer stop()
+	for range 3 {
+		var stores []*store.Store
+		var watched []<-chan struct{}
+		for range 4 {
+			s, err := store.Open(h.path, store.Options{})
+			h.need(err)
+			stores = append(stores, s)
+			watched = append(watched, s.Watch(ctx), s.Watch(ctx))
+		}
+		_, err := stores[0].MarkListRead(h.ctx(), store.Local, store.Query{}, 1<<31)
+		h.need(err)
+		_, err = stores[1].Undo(h.ctx(), store.Local)
+		h.need(err)
+		for _, changed := range watched {
+			_, open := <-changed
+			want(t, "watching", open, true)
+		}
+		for _, s := range stores {
+			h.need(s.Close())
+			watched = append(watched, s.Watch(ctx))
+			h.need(s.Close())
+		}
+		for _, changed := range watched {
+			for range changed { // until it is closed
+			}
+		}
+	}
+	await(t, "all is as before", func() bool {
+		return inotifies(t) == watchers && files() <= opened && runtime.NumGoroutine() <= running
+	})
 }

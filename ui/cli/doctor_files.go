@@ -87,7 +87,7 @@ func useOf(name string) string {
 		return useKey
 	case !ours:
 		return ""
-	case rest == "lock", rest == "compact", rest == "index":
+	case rest == "lock", rest == "compact", rest == "index", rest == "refresh":
 		return useLock
 	}
 	return useCopy

@@ -51,7 +51,9 @@ func (r *run) refreshCommand() *cobra.Command {
 			if len(all) == 0 {
 				return r.explainEmpty(cmd.Context(), s)
 			}
-			return r.refresh(cmd.Context(), s, all, due, quiet, asJSON)
+			refresher := r.refresher(s)
+			refresher.ByHand, refresher.ByName = !due, !due && len(names) > 0
+			return r.refresh(cmd.Context(), refresher, all, quiet, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&due, "due", false, "only feeds that are due")
@@ -70,16 +72,14 @@ type visitRecord struct {
 	Error   string `json:"error"`
 }
 
-func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribed, due, quiet, asJSON bool) error {
+func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []store.Subscribed, quiet, asJSON bool) error {
 	remote := fetchedFeeds(all)
 	if len(remote) == 0 {
 		if !quiet && !asJSON {
 			r.err.line("there is nothing to fetch; `tidings add ADDRESS` follows a feed")
 		}
-		return r.tidy(ctx, s)
+		return r.tidy(ctx, refresher.Store)
 	}
-	refresher := r.refresher(s)
-	refresher.ByHand = !due
 	names := namesOf(all)
 	var trouble error
 	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
@@ -104,7 +104,7 @@ func (r *run) refresh(ctx context.Context, s *store.Store, all []store.Subscribe
 	for _, f := range report.Failed {
 		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
 	}
-	tidied := r.tidy(ctx, s) // when all is said: nobody waits for it
+	tidied := r.tidy(ctx, refresher.Store) // when all is said: nobody waits for it
 	switch {
 	case report.Err != nil:
 		return report.Err

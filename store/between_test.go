@@ -1,0 +1,113 @@
+//go:build unix
+
+package store_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"tidings/store"
+)
+
+// between opens a copy of a store twice, as two processes do, and lets one come
+// in between two transactions of the other: when work is in its n-th transaction,
+// meddle is begun, and waits at the turnstile before the transaction ends. It
+// reports whether there were so many.
+func (h *house) between(n int, work, meddle func(*house)) (other *house, met bool) {
+	h.t.Helper()
+	path := filepath.Join(h.t.TempDir(), "tidings.db")
+	copyFile(h.t, h.path, path)
+	other = openAt(h.t, path)
+	var meddling sync.WaitGroup
+	armed, asked := false, 0
+	s, err := store.Open(path, store.Options{Now: func() time.Time { // asked in each transaction
+		if armed {
+			asked++
+		}
+		if asked == n && !met {
+			met = true
+			done := make(chan struct{})
+			meddling.Go(func() {
+				defer close(done)
+				meddle(other)
+			})
+			awaitTurnstile(h.t, path, done)
+		}
+		return noon
+	}})
+	h.need(err)
+	defer s.Close()
+	armed = true
+	work(&house{Store: s, t: h.t, path: path, at: noon})
+	meddling.Wait()
+	return other, met
+}
+
+// awaitTurnstile waits until somebody waits at the turnstile, or has done already.
+func awaitTurnstile(t testing.TB, path string, done <-chan struct{}) {
+	t.Helper()
+	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer gate.Close()
+	late := time.After(30 * time.Second)
+	for tick := time.NewTicker(time.Millisecond); ; {
+		err := syscall.Flock(int(gate.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return
+		}
+		_ = syscall.Flock(int(gate.Fd()), syscall.LOCK_UN)
+		select {
+		case <-done:
+			return
+		case <-late:
+			t.Error("nobody comes to the turnstile")
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// A bookmark that somebody puts on an article while pruning is about to drop it
+// either is there, with the article, or was refused.
+func TestBookmarkingWhatIsAboutToBeDropped(t *testing.T) {
+	h, feed := shelved(t, 230)
+	h.retain(store.Retention{Articles: 10}, feed)
+	var kept, refused int
+	for _, title := range []string{"a229", "a120", "a10"} { // the first to go, one of the second batch, the last
+		number := h.number(title)
+		for n, met := 1, true; met; n++ {
+			var other *house
+			var marked error
+			other, met = h.between(n,
+				func(w *house) {
+					_, err := w.Prune(w.ctx())
+					w.need(err)
+				},
+				func(w *house) { _, marked = w.Bookmark(w.ctx(), store.Local, true, number) })
+			if !met {
+				break
+			}
+			rows, err := other.Rows(other.ctx(), store.Local, number)
+			other.need(err)
+			if marked == nil {
+				kept++
+				want(t, "kept with its bookmark", len(rows) == 1 && rows[0].Bookmarked, true)
+				want(t, "bookmarks", other.titles(store.Query{Bookmarked: true}), title)
+				continue
+			}
+			refused++
+			wantErr(t, "refused", marked, store.ErrNotFound)
+			want(t, "rows of what was refused", len(rows), 0)
+		}
+	}
+	want(t, "kept in the four transactions", kept, 1+2+3)
+	want(t, "refused in them", refused, 3+2+1)
+}

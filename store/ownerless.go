@@ -1,0 +1,135 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+)
+
+// Feeds of accounts that have been removed.
+//
+// What an account saved by hand, and its feeds at secret addresses, are open to it
+// alone (access.go). When it has been removed nobody can come to them any more, and
+// no undo brings it back: its number is never used again. So pruning drops such a feed
+// with all its articles and their keys, a batch in each transaction, the articles
+// first; it can be broken off anywhere, and what is left is what Check expects of any
+// feed.
+//
+// A feed stays as long as anybody has anything to do with it: subscribes to it, has a
+// mark on an article of it, or has its owner's number. The last can be where a damaged
+// file has lost an account, whom a repair brings back.
+
+// ownerless returns the feeds that go because their account has been removed.
+func (t *tx) ownerless() (feeds []FeedID, err error) {
+	accounts, err := t.accountIDs()
+	if err != nil || uint32(len(accounts)) == t.last("account") {
+		return nil, err // none has been removed
+	}
+	marked, err := t.marked()
+	if err != nil {
+		return nil, err
+	}
+	err = t.bucket(bucketFeeds).ForEach(func(k, _ []byte) error {
+		f, err := t.feed(FeedID(field32(k, 0)))
+		if err != nil {
+			return err
+		}
+		goes, err := t.isOwnerless(f, accounts, marked)
+		if goes {
+			feeds = append(feeds, f.ID)
+		}
+		return err
+	})
+	return feeds, err
+}
+
+// isOwnerless reports whether a feed goes, where there are these accounts, with marks
+// on these articles.
+func (t *tx) isOwnerless(f Feed, accounts []AccountID, marked set) (bool, error) {
+	if f.Owner == 0 || slices.Contains(accounts, f.Owner) || len(t.followers(accounts, f.ID)) > 0 {
+		return false, nil
+	}
+	own := join32(uint32(f.Owner))
+	for _, name := range accountBuckets() {
+		if k, _ := t.bucket(name).Cursor().Seek(own); bytes.HasPrefix(k, own) {
+			return false, nil
+		}
+	}
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(f.ID)))
+	return err == nil && !live.Intersects(marked), err
+}
+
+// dropOwnerless drops up to a batch of articles of the first of some feeds, or the
+// feed itself if it has none, and returns the feeds to go on with.
+func (t *tx) dropOwnerless(feeds []FeedID) (dropped int, left []FeedID, err error) {
+	f, err := t.feed(feeds[0])
+	if errors.Is(err, ErrNotFound) {
+		return 0, feeds[1:], nil // another process was quicker
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	accounts, err := t.accountIDs()
+	if err != nil {
+		return 0, nil, err
+	}
+	marked, err := t.marked()
+	if err != nil {
+		return 0, nil, err
+	}
+	if goes, err := t.isOwnerless(f, accounts, marked); !goes || err != nil {
+		return 0, feeds[1:], err
+	}
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(f.ID)))
+	if err != nil {
+		return 0, nil, err
+	}
+	if live.IsEmpty() {
+		more, err := t.dropFeed(f.ID, accounts)
+		if !more {
+			feeds = feeds[1:]
+		}
+		return 0, feeds, err
+	}
+	numbers := make([]uint32, batch)
+	numbers = numbers[:live.ManyIterator().NextMany(numbers)]
+	return len(numbers), feeds, t.drop(f.ID, numbers)
+}
+
+// dropFeed takes a feed without articles out of the store, with the keys of those it
+// had, its addresses, and what accounts had read of it, if it was ever open to others
+// than its owner. It reports whether there are more keys than one transaction takes.
+func (t *tx) dropFeed(id FeedID, accounts []AccountID) (more bool, err error) {
+	key := join32(uint32(id))
+	if more, err = deletePrefix(t.bucket(bucketKeys), key, keysAtOnce); more || err != nil {
+		return more, err
+	}
+	for _, a := range accounts {
+		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+			numbers, err := t.opinion(bucket, a, id)
+			if err != nil {
+				return false, err
+			}
+			numbers.CloneCopyOnWriteContainers()
+			if _, err := t.changeOpinion(bucket, a, id, numbers, false); err != nil {
+				return false, err
+			}
+		}
+	}
+	var addresses [][]byte
+	err = t.bucket(bucketFeedURLs).ForEach(func(k, v []byte) error {
+		if bytes.Equal(v, key) {
+			addresses = append(addresses, bytes.Clone(k))
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, k := range addresses {
+		if err := t.bucket(bucketFeedURLs).Delete(k); err != nil {
+			return false, err
+		}
+	}
+	return false, t.bucket(bucketFeeds).Delete(key)
+}
