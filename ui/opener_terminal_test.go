@@ -219,7 +219,7 @@ func TestOpenerEndToEnd(t *testing.T) {
 	far.press("o").await("Asked at home whether to open " + harbourPage)
 	home.await("wants to open " + harbourPage).await("[y/once/never").press("y\r").await("opened " + harbourPage + " from ")
 	far.press("o").await("Opened at home " + harbourPage)
-	for deadline := time.Now().Add(10 * time.Second); shown() != strings.Repeat("1|"+harbourPage+"|", 2); {
+	for deadline := time.Now().Add(patience); shown() != strings.Repeat("1|"+harbourPage+"|", 2); {
 		if time.Now().After(deadline) {
 			t.Fatalf("the browser was told %q", shown())
 		}
@@ -283,7 +283,7 @@ func newSSHD(t *testing.T, option string) *sshd {
 		_ = server.Process.Kill()
 		_ = server.Wait()
 	})
-	for deadline := time.Now().Add(10 * time.Second); ; {
+	for deadline := time.Now().Add(patience); ; {
 		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
 		if err == nil {
 			conn.Close()

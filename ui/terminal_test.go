@@ -80,6 +80,9 @@ func (d *display) Resize(w, h int) {
 	d.Emulator.Resize(w, h)
 }
 
+// patience bounds each wait of a test: what takes longer has failed.
+const patience = 45 * time.Second
+
 // recorder keeps all that the program sent.
 type recorder struct {
 	mu  sync.Mutex
@@ -173,7 +176,7 @@ func (s *terminal) await(text string) *terminal {
 
 func (s *terminal) awaitThat(what string, holds func(string) bool) *terminal {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
 	for tick := time.NewTicker(5 * time.Millisecond); ; {
 		if holds(s.vt.String()) {
@@ -193,7 +196,7 @@ func (s *terminal) end() int {
 	select {
 	case <-s.ended:
 		return s.cmd.ProcessState.ExitCode()
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		s.t.Fatalf("still running; the screen:\n%s", s.vt.String())
 		return -1
 	}
@@ -349,7 +352,7 @@ func (s *terminal) drained() {
 	s.t.Helper()
 	select {
 	case <-s.read:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		s.t.Fatal("the pseudo-terminal was not read to its end")
 	}
 }

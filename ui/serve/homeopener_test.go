@@ -101,7 +101,7 @@ func (d *desk) says(words string) {
 			if strings.Contains(line, words) {
 				return
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(30 * time.Second):
 			d.t.Fatalf("never said %q", words)
 		}
 	}

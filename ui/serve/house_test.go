@@ -26,7 +26,7 @@ import (
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // patience bounds each wait of a test: what takes longer has failed.
-const patience = 15 * time.Second
+const patience = 45 * time.Second
 
 // A house is a store with a server at its door.
 type house struct {
