@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	gossh "golang.org/x/crypto/ssh"
-
 	"tidings/store"
 )
 
@@ -34,7 +32,7 @@ func BenchmarkIdleSessions(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	house := &house{store: s}
+	house := &house{t: b, store: s}
 	var members []*member
 	for i := range accounts {
 		members = append(members, house.benchMember(b, i))
@@ -119,31 +117,15 @@ func (h *house) benchMember(b *testing.B, i int) *member {
 // benchScreen opens a screen and waits until it shows the list.
 func (m *member) benchScreen(b *testing.B) {
 	b.Helper()
-	client, err := m.house.login("x", gossh.PublicKeys(m.signer))
+	r, err := m.reader()
 	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { client.Close() })
-	session, err := client.NewSession()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := session.RequestPty("xterm-256color", 30, 100, nil); err != nil {
-		b.Fatal(err)
-	}
-	seen := &recorder{}
-	session.Stdout = seen
-	if _, err := session.StdinPipe(); err != nil {
-		b.Fatal(err)
-	}
-	if err := session.Shell(); err != nil {
 		b.Fatal(err)
 	}
 	late := time.After(patience)
-	for tick := time.NewTicker(5 * time.Millisecond); !strings.Contains(seen.text(), "news of the hour"); {
+	for tick := time.NewTicker(5 * time.Millisecond); !strings.Contains(r.seen.text(), "news of the hour"); {
 		select {
 		case <-late:
-			b.Fatalf("no list: %q", seen.text())
+			b.Fatalf("no list: %q", r.seen.text())
 		case <-tick.C:
 		}
 	}
