@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"runtime"
 	"strings"
 )
@@ -32,7 +33,7 @@ Wants=network-online.target
 After=network-online.target
 
 [Service]
-ExecStart=%s --data /var/lib/tidings serve --listen %s
+ExecStart=%[1]s --data /var/lib/tidings serve --listen %[2]s
 User=tidings
 StateDirectory=tidings
 StateDirectoryMode=0700
@@ -43,8 +44,8 @@ TimeoutStopSec=20
 LimitNOFILE=16384
 
 NoNewPrivileges=yes
-CapabilityBoundingSet=
-AmbientCapabilities=
+CapabilityBoundingSet=%[3]s
+AmbientCapabilities=%[3]s
 ProtectSystem=strict
 ProtectHome=yes
 ProtectProc=invisible
@@ -74,8 +75,7 @@ WantedBy=multi-user.target
 
 const containerfile = `# tidings in a container. In the folder of its source, with podman or docker:
 #
-#   tidings serve --print container > Containerfile
-#   podman build -t tidings -f Containerfile .
+#   tidings serve --print container | podman build -t tidings -f - .
 #   podman run -d --name tidings --read-only --cap-drop=all -p 23231:23231 -v tidings:/data tidings
 #
 # Accounts are made in it, and take effect at once:
@@ -91,6 +91,8 @@ FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /tidings /tidings
 COPY --from=build --chown=65532:65532 /data /data
+# There is no /tmp: copies that are made in passing, for backup and restore, lie here.
+ENV TMPDIR=/data
 USER 65532:65532
 VOLUME /data
 EXPOSE 23231
@@ -108,7 +110,7 @@ func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
 				fmt.Fprintf(errs, "tidings: a service cannot run %s; install it in /usr/local/bin and print this again\n", program)
 			}
 		}
-		fmt.Fprintf(out, systemdUnit, systemdWord(program), systemdWord(listen))
+		fmt.Fprintf(out, systemdUnit, systemdWord(program), systemdWord(listen), capability(listen))
 		return nil
 	case "container":
 		command, err := json.Marshal([]string{"--data", "/data", "serve", "--listen", ":23231"})
@@ -119,6 +121,19 @@ func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
 		return nil
 	}
 	return errors.New("--print takes systemd or container")
+}
+
+// capability is what a unit's program must be able to do for listening there: a
+// port below 1024 is for those only who may take it.
+func capability(listen string) string {
+	_, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return ""
+	}
+	if number, err := net.LookupPort("tcp", port); err != nil || number == 0 || number >= 1024 {
+		return ""
+	}
+	return "CAP_NET_BIND_SERVICE"
 }
 
 // systemdWord is a word of a command line in a unit: in quotes if need be, with

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,7 +70,7 @@ func TestPrintSystemd(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"[Service]User": "tidings", "[Service]StateDirectory": "tidings", "[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict",
-		"[Service]ProtectHome": "yes", "[Service]CapabilityBoundingSet": "", "[Install]WantedBy": "multi-user.target",
+		"[Service]ProtectHome": "yes", "[Service]CapabilityBoundingSet": "", "[Service]AmbientCapabilities": "", "[Install]WantedBy": "multi-user.target",
 		"[Service]ExecStart": exe + " --data /var/lib/tidings serve --listen :23231",
 	} {
 		if got, ok := keys[key]; !ok || got != want {
@@ -80,6 +81,19 @@ func TestPrintSystemd(t *testing.T) {
 	odd := printed(t, `/opt/my "100%" $HOME/tidings`, "systemd", "--listen", "10.0.0.1:22")
 	if want := `ExecStart="/opt/my \"100%%\" $$HOME/tidings" --data /var/lib/tidings serve --listen 10.0.0.1:22`; !strings.Contains(odd, want+"\n") {
 		t.Errorf("no %s in\n%s", want, odd)
+	}
+	for _, listen := range []string{":22", "10.0.0.1:1023", "[::1]:ssh"} {
+		unit := printed(t, exe, "systemd", "--listen", listen)
+		for _, key := range []string{"CapabilityBoundingSet", "AmbientCapabilities"} {
+			if want := key + "=CAP_NET_BIND_SERVICE\n"; !strings.Contains(unit, want) {
+				t.Errorf("%s: no %s in\n%s", listen, want, unit)
+			}
+		}
+	}
+	for _, listen := range []string{":1024", ":0", "10.0.0.1:23231", "nonsense"} {
+		if unit := printed(t, exe, "systemd", "--listen", listen); strings.Contains(unit, "CAP_") {
+			t.Errorf("%s: a capability in\n%s", listen, unit)
+		}
 	}
 	verifier, err := exec.LookPath("systemd-analyze")
 	if err != nil {
@@ -98,7 +112,7 @@ func TestPrintSystemd(t *testing.T) {
 
 func TestPrintContainer(t *testing.T) {
 	file := printed(t, "", "container")
-	instruction := regexp.MustCompile(`^(FROM|WORKDIR|COPY|RUN|USER|VOLUME|EXPOSE|ENTRYPOINT|CMD) \S`)
+	instruction := regexp.MustCompile(`^(FROM|WORKDIR|COPY|RUN|ENV|USER|VOLUME|EXPOSE|ENTRYPOINT|CMD) \S`)
 	var args []string
 	for line := range strings.Lines(file) {
 		if line = strings.TrimSuffix(line, "\n"); line != "" && !strings.HasPrefix(line, "#") && !instruction.MatchString(line) {
@@ -112,6 +126,13 @@ func TestPrintContainer(t *testing.T) {
 	}
 	if len(args) == 0 {
 		t.Fatal("nothing is run")
+	}
+	// Nothing else can be written to, and backup and restore need such a place.
+	folder := args[slices.Index(args, "--data")+1]
+	for _, want := range []string{"VOLUME " + folder, "ENV TMPDIR=" + folder} {
+		if !strings.Contains(file, "\n"+want+"\n") {
+			t.Errorf("no %s in\n%s", want, file)
+		}
 	}
 	runs(t, args)
 	if _, errs, code := door(t.Context(), t.TempDir(), "", "serve", "--print", "launchd"); code != 1 || !strings.Contains(errs, "systemd or container") {
