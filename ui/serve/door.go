@@ -88,16 +88,12 @@ func (d *Door) serveCommand() *cobra.Command {
 			if status {
 				return d.printStatus(cmd, asJSON)
 			}
-			if service != "" {
-				where := ":23231" // a service is for others
-				if cmd.Flag("listen").Changed {
-					where = listen
-				}
-				return d.printService(cmd.OutOrStdout(), cmd.ErrOrStderr(), service, where)
-			}
 			every, err := interval(refresh)
 			if err != nil {
 				return err
+			}
+			if service != "" {
+				return d.printService(cmd, service)
 			}
 			return d.withStore(cmd, func(s *store.Store) error {
 				log := NewLog(cmd.ErrOrStderr())

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"runtime"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // What --print prints: how to run the server as a service. Both files are whole
@@ -33,7 +34,7 @@ Wants=network-online.target
 After=network-online.target
 
 [Service]
-ExecStart=%[1]s --data /var/lib/tidings serve --listen %[2]s
+ExecStart=%[1]s
 User=tidings
 StateDirectory=tidings
 StateDirectoryMode=0700
@@ -44,8 +45,8 @@ TimeoutStopSec=20
 LimitNOFILE=16384
 
 NoNewPrivileges=yes
-CapabilityBoundingSet=%[3]s
-AmbientCapabilities=%[3]s
+CapabilityBoundingSet=%[2]s
+AmbientCapabilities=%[2]s
 ProtectSystem=strict
 ProtectHome=yes
 ProtectProc=invisible
@@ -78,14 +79,15 @@ const containerfile = `# tidings in a container. In the folder of its source, wi
 #   tidings serve --print container | podman build -t tidings -f - .
 #   podman run -d --name tidings --read-only --cap-drop=all -p 23231:23231 -v tidings:/data tidings
 #
-# Accounts are made in it, and take effect at once:
+# -e TZ=Europe/Athens, say, sets the clock that dates are told by. Accounts are made
+# in it, and take effect at once:
 #
 #   podman exec tidings /tidings --data /data account invite NAME
 
 FROM docker.io/library/golang:%s AS build
 WORKDIR /src
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -o /tidings . && mkdir -m 0700 /data
+RUN CGO_ENABLED=0 go build -tags timetzdata -trimpath -o /tidings . && mkdir -m 0700 /data
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
@@ -100,8 +102,24 @@ ENTRYPOINT ["/tidings"]
 CMD %s
 `
 
-// printService prints the files of a service. listen is where it is to listen.
-func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
+// usualService is where a service listens: it is for others.
+const usualService = ":23231"
+
+// printService prints the file of a service, which serves with the same options as
+// are given now.
+func (d *Door) printService(cmd *cobra.Command, kind string) error {
+	out, errs := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	listen := usualService
+	if flag := cmd.Flag("listen"); flag.Changed {
+		listen = flag.Value.String()
+	}
+	command := []string{"serve", "--listen", listen}
+	if flag := cmd.Flag("refresh"); flag.Changed {
+		command = append(command, "--refresh", flag.Value.String())
+	}
+	if cmd.Flag("allow-private").Changed {
+		command = append(command, "--allow-private="+cmd.Flag("allow-private").Value.String())
+	}
 	switch kind {
 	case "systemd":
 		program := cmp.Or(d.Executable, "/usr/local/bin/tidings")
@@ -110,14 +128,21 @@ func (d *Door) printService(out, errs io.Writer, kind, listen string) error {
 				fmt.Fprintf(errs, "tidings: a service cannot run %s; install it in /usr/local/bin and print this again\n", program)
 			}
 		}
-		fmt.Fprintf(out, systemdUnit, systemdWord(program), systemdWord(listen), capability(listen))
+		command = append([]string{program, "--data", "/var/lib/tidings"}, command...)
+		for i, word := range command {
+			command[i] = systemdWord(word)
+		}
+		fmt.Fprintf(out, systemdUnit, strings.Join(command, " "), capability(listen))
 		return nil
 	case "container":
-		command, err := json.Marshal([]string{"--data", "/data", "serve", "--listen", ":23231"})
+		if listen != usualService {
+			return errors.New("in a container the server listens on port 23231; say with -p where that is outside")
+		}
+		words, err := json.Marshal(append([]string{"--data", "/data"}, command...))
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, containerfile, goVersion(), command)
+		fmt.Fprintf(out, containerfile, goVersion(), words)
 		return nil
 	}
 	return errors.New("--print takes systemd or container")

@@ -95,6 +95,10 @@ func TestPrintSystemd(t *testing.T) {
 			t.Errorf("%s: a capability in\n%s", listen, unit)
 		}
 	}
+	unit = printed(t, exe, "systemd", "--refresh", "2h", "--allow-private")
+	if want := " serve --listen :23231 --refresh 2h --allow-private=true\n"; !strings.Contains(unit, want) {
+		t.Errorf("no %s in\n%s", want, unit)
+	}
 	verifier, err := exec.LookPath("systemd-analyze")
 	if err != nil {
 		t.Log("there is no systemd-analyze here; the keys have been read")
@@ -135,6 +139,12 @@ func TestPrintContainer(t *testing.T) {
 		}
 	}
 	runs(t, args)
+	if file := printed(t, "", "container", "--refresh", "off"); !strings.Contains(file, `"--refresh","off"]`) {
+		t.Errorf("the refresh is not in\n%s", file)
+	}
+	if _, errs, code := door(t.Context(), t.TempDir(), "", "serve", "--print", "container", "--listen", ":22"); code != 1 || !strings.Contains(errs, "-p") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
 	if _, errs, code := door(t.Context(), t.TempDir(), "", "serve", "--print", "launchd"); code != 1 || !strings.Contains(errs, "systemd or container") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
