@@ -117,7 +117,7 @@ func announce(path, why string) error {
 		return explainWrite(err)
 	}
 	_, err = gate.WriteAt(note(why), 0)
-	return errors.Join(err, gate.Close())
+	return explainWrite(errors.Join(err, gate.Close()))
 }
 
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
