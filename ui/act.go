@@ -32,7 +32,7 @@ func (a *app) actGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Redraw):
 		return tea.ClearScreen, true
 	case key.Matches(msg, k.Suspend):
-		return tea.Suspend, true
+		return a.suspend(), true
 	case key.Matches(msg, k.GoTo):
 		a.goingTo = true
 	case key.Matches(msg, k.Search):
@@ -144,6 +144,21 @@ func (a *app) actTravel(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	return nil, false
 }
+
+// suspend stops the program for the shell it was started from. Where there is no
+// such shell nobody could ever let it go on.
+func (a *app) suspend() tea.Cmd {
+	if !a.suspends {
+		a.status.say("There is no shell to go back to from here. Q quits.")
+		return nil
+	}
+	return tea.Suspend
+}
+
+// leaveMsg asks to quit, from an overlay.
+type leaveMsg struct{}
+
+func leave() tea.Msg { return leaveMsg{} }
 
 // quit leaves when all that was asked for is on the disk, and the terminal has
 // answered.

@@ -87,7 +87,7 @@ func newApp(s *session, o Opener) *app {
 	a.shared = &shared{theme: newTheme(abilities{dark: true, profile: colorprofile.ANSI256}), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
-	a.article = article{shared: a.shared, want: nowhere(), kept: map[store.Number]spot{}}
+	a.article = article{shared: a.shared, want: nowhere(), held: nowhere(), kept: map[store.Number]spot{}}
 	a.status = status{shared: a.shared}
 	a.prompt = prompt{shared: a.shared}
 	a.here, a.leave = context.WithCancel(s.ctx)
@@ -191,7 +191,7 @@ func (a *app) take(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case a.overlay != nil && key.Matches(msg, a.keys.global.Suspend):
-		return tea.Suspend
+		return a.suspend()
 	case a.overlay != nil:
 		cmd, done := a.overlay.update(msg)
 		if done {
@@ -294,7 +294,6 @@ func (a *app) View() tea.View {
 	}
 	v := tea.NewView(screen)
 	v.AltScreen = true
-	v.WindowTitle = "tidings"
 	if e, ok := a.overlay.(*noteEditor); ok {
 		v.Cursor = e.cursor()
 	} else if a.prompt.open() && a.overlay == nil {

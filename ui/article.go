@@ -29,6 +29,8 @@ type article struct {
 	whole   bool        // all blocks are set
 	top     int         // first line on the screen, head included
 	want    spot        // to be at the top again when it is set; nowhere for none
+	held    spot        // was to be at the top, and is being read as long as nobody moves; nowhere for none
+	heldTop int         // what top was made for that
 	toEnd   bool        // the end is wanted as soon as it is set
 	asked   int         // the block asked of the typesetter last; -1 for none
 	set     *theme      // what lines are set in
@@ -53,12 +55,17 @@ func columnWidth(w int) int {
 }
 
 func (a *article) resize(w, h int) {
+	place := a.place()
 	a.w, a.h = w, h
 	if a.open {
 		a.rehead()
 	}
-	if a.open && w > 0 && columnWidth(w) != a.width {
-		a.again(columnWidth(w), a.set)
+	switch {
+	case a.open && w > 0 && columnWidth(w) != a.width:
+		a.begin(columnWidth(w), a.set)
+		a.want = place
+	case a.open && place.block > 0 && a.want.block < 0:
+		a.hold(place)
 	}
 	a.scroll(0)
 }
@@ -75,6 +82,9 @@ func (a *article) again(width int, t *theme) {
 func (a *article) place() spot {
 	if a.want.block >= 0 {
 		return a.want
+	}
+	if a.held.block >= 0 && a.top == a.heldTop {
+		return a.held
 	}
 	return spot{a.block(), a.top - a.blockTop(a.block()), a.width}
 }
@@ -103,7 +113,7 @@ func (a *article) show(msg articleMsg) {
 // begin empties the column for a width and a theme.
 func (a *article) begin(width int, t *theme) {
 	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
-	a.want, a.toEnd, a.asked, a.hit = nowhere(), false, -1, -1
+	a.want, a.held, a.toEnd, a.asked, a.hit = nowhere(), nowhere(), false, -1, -1
 	a.head = a.heading()
 }
 
@@ -132,14 +142,23 @@ func (a *article) add(msg blocksMsg) {
 	}
 	a.whole = msg.last
 	if at := a.want; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
-		a.top = a.lineOf(at)
 		a.want = nowhere()
+		a.hold(at)
 	}
 	if a.toEnd && a.whole {
 		a.scroll(a.length())
 		a.toEnd = false
 	}
 	a.scroll(0)
+}
+
+// hold goes to a spot. Where the screen is too large for it to be at the top, or the
+// column too wide to tell its line, it is still the spot being read until somebody
+// moves: a window that is made smaller again shows what it did.
+func (a *article) hold(at spot) {
+	a.top = a.lineOf(at)
+	a.scroll(0)
+	a.held, a.heldTop = at, a.top
 }
 
 // block is the block at the top of the screen, 0 while the head is.
@@ -181,12 +200,15 @@ func (a *article) opine(n store.Number, m store.Mark) {
 
 // rehead sets the head anew; the text stays where it is on the screen.
 func (a *article) rehead() {
-	before := len(a.head)
+	before, holds := len(a.head), a.top == a.heldTop
 	a.head = a.heading()
 	if a.top >= before {
 		a.top += len(a.head) - before
 	}
 	a.scroll(0)
+	if holds {
+		a.heldTop = a.top
+	}
 }
 
 func (a *article) close() {

@@ -32,6 +32,7 @@ type session struct {
 	ascii     bool            // the terminal knows nothing else
 	clipboard clipboard       // of the terminal
 	tidies    bool            // the library is kept in order beside reading
+	suspends  bool            // a shell waits behind the program
 	owner     bool            // it is the person's own: one account among others has no say over the file
 }
 

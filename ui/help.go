@@ -44,8 +44,10 @@ func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		h.top = len(h.lines())
 	case key.Matches(msg, h.keys.global.Search):
 		h.typing, h.word = true, ""
-	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help), key.Matches(msg, h.keys.global.Quit):
+	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help):
 		return nil, true
+	case key.Matches(msg, h.keys.global.Quit):
+		return leave, true
 	}
 	h.top = max(0, min(h.top, h.length()-h.room()))
 	return nil, false

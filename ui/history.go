@@ -64,8 +64,10 @@ func (h *history) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		h.scroll(-len(h.steps))
 	case key.Matches(msg, k.Bottom):
 		h.scroll(len(h.steps))
-	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Quit):
+	case key.Matches(msg, k.Out):
 		return nil, true
+	case key.Matches(msg, h.keys.global.Quit):
+		return leave, true
 	}
 	return nil, false
 }

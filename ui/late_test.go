@@ -55,6 +55,35 @@ func TestArticleThatIsNotWantedAnyMore(t *testing.T) {
 	}
 }
 
+// A window that is made larger and smaller again, as tmux does to show one pane
+// alone, shows the same lines, also where the larger one reached the end of the text
+// or had another column; who moves meanwhile stays where they went.
+func TestAWindowAndBackShowsTheSame(t *testing.T) {
+	s := library(t)
+	body := strings.Repeat("<p>"+strings.Repeat("The ferry leaves at seven, at noon and at nine. ", 12)+"</p>", 12)
+	fed(t, s, store.Wish{URL: "https://long.example"}, "Long", piece(1, "Ferries", body))
+	for _, down := range []int{3, 9, 40} {
+		sc := show(t, s, 100, 30).press("enter")
+		for range down {
+			sc.press("j", "j")
+		}
+		before := sc.text()
+		for _, other := range [][2]int{{200, 50}, {60, 20}, {100, 90}, {40, 12}} {
+			sc.send(tea.WindowSizeMsg{Width: other[0], Height: other[1]})
+			sc.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+			if after := sc.text(); after != before {
+				t.Fatalf("%d lines down, by way of %v:\n%s\nbefore:\n%s", 2*down, other, after, before)
+			}
+		}
+		sc.send(tea.WindowSizeMsg{Width: 100, Height: 60})
+		sc.press("g", "g")
+		sc.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+		if after := sc.text(); !strings.Contains(after, "top") {
+			t.Errorf("who went to the top is taken away:\n%s", after)
+		}
+	}
+}
+
 func TestPlaceSurvivesTwoResizes(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(400)))

@@ -36,6 +36,8 @@ func (s *linkSheet) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		s.scroll(1)
 	case long && key.Matches(msg, k.Up):
 		s.scroll(-1)
+	case key.Matches(msg, s.keys.global.Quit):
+		return leave, true
 	default:
 		return nil, true
 	}

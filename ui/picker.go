@@ -75,8 +75,10 @@ func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			c.picked = !c.picked
 		}
 		p.cursor++
-	case key.Matches(msg, k.Out), key.Matches(msg, p.keys.global.Quit):
+	case key.Matches(msg, k.Out):
 		return nil, true
+	case key.Matches(msg, p.keys.global.Quit):
+		return leave, true
 	case key.Matches(msg, k.In) && msg.Code == tea.KeyEnter: // not by l, which is easily typed
 		return p.chosen(p.picks()), true
 	}

@@ -75,6 +75,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeRest(msg)
 	case keptMsg:
 		return a.takeKept(msg.err)
+	case leaveMsg:
+		return a.quit()
 	case settledMsg:
 		return a.askFence()
 	case uv.PrimaryDeviceAttributesEvent:

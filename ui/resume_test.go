@@ -26,8 +26,8 @@ func TestGoingOnWhereOneWas(t *testing.T) {
 	}
 	paragraph := strings.Fields(sc.article.lines[sc.article.blocks[sc.article.place().block]])[1]
 	sc = show(t, s, 50, 24).press("g", "r").sees("Paragraph " + paragraph)
-	if at := sc.article.place(); at.block == 0 || at.line != 0 {
-		t.Errorf("in another width it goes on at %+v", at)
+	if at := sc.article.place(); at.block == 0 || sc.article.top != sc.article.blockTop(at.block) {
+		t.Errorf("in another width it goes on at %+v, line %d", at, sc.article.top)
 	}
 	sc.press("q")
 	Leave(sc.app)

@@ -88,7 +88,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, slow: o.far(), ascii: onlyASCII(o.getenv())}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && hasJobControl(), slow: o.far(), ascii: onlyASCII(o.getenv())}
 	s.clipboard = findClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

@@ -311,6 +311,30 @@ func TestAnIgnoredHangUpEndsTheProgram(t *testing.T) {
 	}
 }
 
+// Where a session was opened for the program alone, as by ssh -t host tidings, a
+// stopped one would never go on.
+func TestControlZ(t *testing.T) {
+	alone := start(t, t.TempDir(), 80, 24).await("9 articles").press("\x1a").await("There is no shell")
+	alone.press("?").await("Keys").press("\x1a").press("Q")
+	if code := alone.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	shell := exec.Command("sh", "-c", `set -m; "$0" --data "$1"; echo "it has stopped"; fg >/dev/null`, path, data)
+	s := startCommand(t, shell, data, 80, 24).await("9 articles").press("\x1a")
+	s.awaitThat("was stopped and goes on", func(screen string) bool {
+		return strings.Contains(s.bytes.text(), "it has stopped") && strings.Contains(screen, "9 articles")
+	})
+	if code := s.press("?").await("Keys").press("Q").end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s.restored()
+}
+
 // A connection that breaks in the middle of an article: the next session goes on at
 // the same line.
 func TestTheNextSessionGoesOn(t *testing.T) {

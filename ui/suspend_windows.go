@@ -1,0 +1,4 @@
+package ui
+
+// hasJobControl is false: no shell there stops programs.
+func hasJobControl() bool { return false }
