@@ -290,6 +290,8 @@ func TestAnySize(t *testing.T) {
 			sc.press("tab")
 		}
 	}
+	sc.send(tea.WindowSizeMsg{Width: 10, Height: 3})
+	sc.exact().sees("too small")
 	sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	sc.exact()
 }

@@ -23,6 +23,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
 )
@@ -305,7 +306,11 @@ func (a *app) View() tea.View {
 func (a *app) screen() string {
 	b := layout(a.w, a.h, a.focus, a.article.open)
 	if !b.status.shown() {
-		return fill([]string{fmt.Sprintf("%d×%d is too small", a.w, a.h)}, max(a.w, 0), max(a.h, 0))
+		said := fmt.Sprintf("%d×%d is too small", a.w, a.h)
+		if ansi.StringWidth(said) > a.w {
+			said = "too small"
+		}
+		return fill([]string{said}, max(a.w, 0), max(a.h, 0))
 	}
 	last := a.status.view(a.hints())
 	if a.prompt.open() {
