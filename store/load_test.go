@@ -182,7 +182,7 @@ func TestADumpBringsItsRules(t *testing.T) {
 	}
 
 	here := open(t)
-	_, err := here.Greet(here.ctx(), store.Local, store.Fetched{At: noon, Title: "https://welcome"})
+	_, err := here.Welcome(here.ctx(), store.Local, store.Fetched{At: noon, Title: "https://welcome"})
 	here.need(err)
 	here.load(store.Local, text)
 	want(t, "loaded into an empty library", rules(here), "default the newest 2 articles; "+

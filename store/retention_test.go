@@ -168,7 +168,7 @@ func TestWhatAlwaysStays(t *testing.T) {
 			_, err := h.Save(h.ctx(), store.Local, piece(title, 9))
 			h.need(err)
 		}
-		_, err := h.Greet(h.ctx(), store.Local, store.Fetched{At: noon, Articles: []store.Incoming{piece("w1", 1), piece("w2", 2)}})
+		_, err := h.Welcome(h.ctx(), store.Local, store.Fetched{At: noon, Articles: []store.Incoming{piece("w1", 1), piece("w2", 2)}})
 		h.need(err)
 		h.need(h.RetainByDefault(h.ctx(), store.Local, store.Retention{Articles: 1}))
 		feeds, err := h.Feeds(h.ctx(), store.Local)

@@ -181,8 +181,8 @@ func placeOf(f Subscribed) string {
 }
 
 // Greet brings the welcome articles to an account that has never had them and
-// follows no feed yet. It reports whether it did.
-func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
+// follows no feed yet; only then are they made. It reports whether it did.
+func (s *Store) Greet(ctx context.Context, a AccountID, welcome func() Fetched) (greeted bool, err error) {
 	isNew := false
 	err = s.view(ctx, func(t *tx) (err error) {
 		isNew, err = t.isNew(a)
@@ -191,7 +191,7 @@ func (s *Store) Greet(ctx context.Context, a AccountID, welcome Fetched) (greete
 	if err != nil || !isNew {
 		return false, err
 	}
-	return s.Welcome(ctx, a, welcome)
+	return s.Welcome(ctx, a, welcome())
 }
 
 // isNew reports whether an account has neither been greeted nor followed a feed

@@ -32,7 +32,7 @@ type Options struct {
 // account that comes for the first time finds the welcome articles.
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
-	greeted, err := s.store.Greet(ctx, s.account, feeds.Welcome(s.now()))
+	greeted, err := s.store.Greet(ctx, s.account, func() store.Fetched { return feeds.Welcome(s.now()) })
 	open := Opener{}
 	if !o.Remote {
 		open = FindOpener(o.getenv())
