@@ -29,7 +29,7 @@ func (a *app) takeOpened(msg openedMsg) tea.Cmd {
 	case errors.As(msg.err, &over):
 		return a.handOver(msg.link, over.Why)
 	case msg.err != nil:
-		a.status.fail(fmt.Errorf("open %s: %w", msg.link, msg.err))
+		a.status.fail(fmt.Errorf("%w: %s", msg.err, msg.link))
 		return nil
 	}
 	a.status.say("%s %s", capital(msg.opened.How), msg.link)

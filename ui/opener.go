@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os/exec"
 	"path/filepath"
@@ -28,13 +29,14 @@ type Opener struct {
 	chosen []string // what the person has chosen
 	socket string   // where the way home would be, "" if nobody is to look
 	system []string
+	blind  bool // there is no display: what is chosen can show the link in the terminal only
 }
 
 // FindOpener looks for the ways. It asks nobody but the environment: sockets come
 // and go with connections.
 func FindOpener(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
-	o := Opener{chosen: strings.Fields(getenv("TIDINGS_OPEN")), system: systemOpener(getenv, far)}
+	o := Opener{chosen: strings.Fields(getenv("TIDINGS_OPEN")), system: systemOpener(getenv, far), blind: isBlind(getenv)}
 	if first := filepath.SplitList(getenv("BROWSER")); len(o.chosen) == 0 && len(first) > 0 {
 		o.chosen = strings.Fields(first[0])
 	}
@@ -56,6 +58,18 @@ func systemOpener(getenv func(string) string, far bool) []string {
 		return []string{"xdg-open"}
 	}
 	return nil
+}
+
+// isBlind reports whether only the terminal can show anything, which is so in
+// nearly every session over SSH. Macs and Windows, with a Linux in it too, show
+// windows without a variable that says so.
+func isBlind(getenv func(string) string) bool {
+	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "WSL_INTEROP"} {
+		if getenv(name) != "" {
+			return false
+		}
+	}
+	return runtime.GOOS != "darwin" && runtime.GOOS != "windows"
 }
 
 // A HandOver is the error of an Opener that found no way which the link could
@@ -129,10 +143,23 @@ func (o Opener) Program() []string {
 	return o.system
 }
 
-// InTerminal reports whether the program draws in the terminal itself, which it
-// must then have for itself.
-func (o Opener) InTerminal() bool {
+// InTerminal reports whether the program is to have the terminal for itself: it is
+// known to draw there, or has nowhere else to.
+func (o Opener) InTerminal() bool { return len(o.chosen) > 0 && o.blind || o.IsTextBrowser() }
+
+// IsTextBrowser reports whether the program is known to draw in the terminal.
+func (o Opener) IsTextBrowser() bool {
 	return len(o.chosen) > 0 && slices.Contains([]string{"w3m", "lynx", "links", "elinks", "links2", "browsh", "carbonyl", "chawan", "cha"}, filepath.Base(o.chosen[0]))
+}
+
+// Outcome is what it means how a program ended that had the terminal: nil if it
+// showed the link.
+func Outcome(program *exec.Cmd, err error) error {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return fmt.Errorf("the program %s ended badly (%w)", filepath.Base(program.Path), exit)
+	}
+	return err
 }
 
 // Command is the program of this machine with the link as one argument. It begins

@@ -240,14 +240,15 @@ func TestOrderOfOpeners(t *testing.T) {
 		env  string
 		want Opener
 	}{
-		{"", Opener{}},
+		{"", Opener{blind: true}},
 		{"TIDINGS_OPEN=a -b|BROWSER=c|DISPLAY=:0", Opener{chosen: []string{"a", "-b"}, system: []string{"xdg-open"}}},
-		{"BROWSER=c -d:e", Opener{chosen: []string{"c", "-d"}}},
+		{"BROWSER=c -d:e", Opener{chosen: []string{"c", "-d"}, blind: true}},
+		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{chosen: []string{"c"}}},
 		{"DISPLAY=:0", Opener{system: []string{"xdg-open"}}},
 		{"WAYLAND_DISPLAY=w|HOME=/h", Opener{system: []string{"xdg-open"}}},
-		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock"}},
+		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock", blind: true}},
 		{"SSH_TTY=x|HOME=/h|TIDINGS_OPENER=/run/s|DISPLAY=:0", Opener{socket: "/run/s", system: []string{"xdg-open"}}},
-		{"SSH_TTY=x|HOME=here", Opener{}},
+		{"SSH_TTY=x|HOME=here", Opener{blind: true}},
 	} {
 		got := FindOpener(func(name string) string {
 			for pair := range strings.SplitSeq(test.env, "|") {
@@ -278,7 +279,7 @@ func TestChosenOpener(t *testing.T) {
 			t.Fatal(err)
 		}
 		env := far(dir)
-		env["TIDINGS_OPEN"] = script + test.open
+		env["TIDINGS_OPEN"], env["DISPLAY"] = script+test.open, ":0"
 		listen(t, dir) // nobody answers
 		sc := showAt(t, news(t), 140, 24, env).press("o").sees("Opened " + cranesPage)
 		got, err := os.ReadFile(out) // the screen's commands have been run to their ends
@@ -289,8 +290,8 @@ func TestChosenOpener(t *testing.T) {
 			t.Errorf("sent %q", sc.sent)
 		}
 	}
-	env := map[string]string{"BROWSER": "/nowhere/browser"}
-	showAt(t, news(t), 140, 24, env).press("o").sees("Open " + cranesPage + ": fork/exec /nowhere/browser: no such file")
+	env := map[string]string{"BROWSER": "/nowhere/browser", "DISPLAY": ":0"}
+	showAt(t, news(t), 180, 24, env).press("o").sees("Fork/exec /nowhere/browser: no such file or directory: " + cranesPage)
 }
 
 // What is no web address goes nowhere.

@@ -21,6 +21,9 @@ of these that there is does it:
   the system          open, xdg-open or what Windows has; over SSH only if there
                       is a display
 
+On a machine without a display, the first two have the terminal until they end;
+what is known as a text browser (w3m, lynx, links …) has it everywhere.
+
 Where there is none, the address is printed, on a line of its own. The key o on
 the screen does the same.`
 
@@ -78,7 +81,11 @@ func (r *run) openLink(cmd *cobra.Command, link string) error {
 			return err
 		}
 		r.Attach(program)
-		return notOpened(program.Run())
+		if err := ui.Outcome(program, program.Run()); err != nil {
+			return err
+		}
+		r.err.line("opened " + link)
+		return nil
 	}
 	opened, err := opener.Open(cmd.Context(), link)
 	var over ui.HandOver
@@ -90,16 +97,8 @@ func (r *run) openLink(cmd *cobra.Command, link string) error {
 		}
 		return nil
 	case err != nil:
-		return notOpened(err)
+		return fmt.Errorf("the browser could not be started: %v; name another with TIDINGS_OPEN", cause(err))
 	}
 	r.err.line(opened.How + " " + link)
 	return nil
-}
-
-// notOpened says that a browser failed, if it did.
-func notOpened(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("the browser could not be started: %v; name another with TIDINGS_OPEN", cause(err))
 }

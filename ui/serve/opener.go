@@ -81,7 +81,7 @@ func canShow(o ui.Opener) error {
 		return errors.New("ssh forwards no sockets on Windows")
 	case err != nil:
 		return fmt.Errorf("%w here; name a program with TIDINGS_OPEN", err)
-	case o.InTerminal():
+	case o.IsTextBrowser():
 		return errors.New("$BROWSER draws in the terminal, which is needed for questions; name another with TIDINGS_OPEN")
 	}
 	return nil
