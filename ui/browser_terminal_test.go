@@ -79,3 +79,34 @@ func TestOpenGivesTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be opened is printed, for a person or a program to take.
+func TestOpenPrintsWhatItCannotOpen(t *testing.T) {
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, display := range []string{"", ":0"} {
+		var out, errs strings.Builder
+		cmd := exec.Command(path, "open", harbourPage)
+		cmd.Env = []string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "BROWSER=nosuch", "DISPLAY=" + display}
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 1 {
+			t.Errorf("it ended with %v", err)
+		}
+		if out.String() != harbourPage+"\n" || errs.String() != "tidings: the program nosuch, which BROWSER names, is not installed here; name another with TIDINGS_OPEN\n" {
+			t.Errorf("printed %q and %q", out.String(), errs.String())
+		}
+	}
+}
+
+// A program that has the terminal and does not run leaves the screen as it was, and
+// the address on it.
+func TestABrokenProgramInTheTerminal(t *testing.T) {
+	path := filepath.Join(shortFolder(t), "broken")
+	if err := os.WriteFile(path, []byte("\x7fnothing that runs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, libraryWith(t), 140, 24, "BROWSER="+path).await("▌ ●  Harbour opens").press("o").await("No browser can be opened from here")
+	s.await(harbourPage).await("could not be started: exec format error.").press("q").await("▌ ●  Harbour opens").press("Q").end()
+}

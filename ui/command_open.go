@@ -31,7 +31,7 @@ func openHere(o Opener, link string) tea.Cmd {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr // itself, not through what saves bytes on the way
-	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, Outcome(program, err)} })
+	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} })
 }
 
 // awaitEnd waits for a program to end, whenever that is. How it ends is its own

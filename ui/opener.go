@@ -18,7 +18,7 @@ import (
 // They are tried in this order:
 //
 //	$TIDINGS_OPEN   a command line, split at its blanks; no shell sees it
-//	$BROWSER        the same; of several between colons the first
+//	$BROWSER        the same; of several between colons the first that is here
 //	a socket        at whose other end "tidings opener" waits at home
 //	the system's    unless the session comes from elsewhere without a display
 //
@@ -27,24 +27,45 @@ import (
 // The zero Opener has no way at all; a server gives that to those it serves.
 type Opener struct {
 	chosen []string // what the person has chosen
+	by     string   // the variable that says so
 	socket string   // where the way home would be, "" if nobody is to look
 	system []string
 	blind  bool // there is no display: what is chosen can show the link in the terminal only
 }
 
-// FindOpener looks for the ways. It asks nobody but the environment: sockets come
-// and go with connections.
+// FindOpener looks for the ways, in the environment and among the programs: sockets
+// come and go with connections.
 func FindOpener(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
-	o := Opener{chosen: strings.Fields(getenv("TIDINGS_OPEN")), system: systemOpener(getenv, far), blind: isBlind(getenv)}
-	if first := filepath.SplitList(getenv("BROWSER")); len(o.chosen) == 0 && len(first) > 0 {
-		o.chosen = strings.Fields(first[0])
+	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv)}
+	if words := strings.Fields(getenv("TIDINGS_OPEN")); len(words) > 0 {
+		o.chosen, o.by = words, "TIDINGS_OPEN"
+	} else if words := firstHere(filepath.SplitList(getenv("BROWSER"))); len(words) > 0 {
+		o.chosen, o.by = words, "BROWSER"
 	}
 	o.socket = getenv("TIDINGS_OPENER")
 	if home := getenv("HOME"); o.socket == "" && far && filepath.IsAbs(home) {
 		o.socket = filepath.Join(home, SocketName)
 	}
 	return o
+}
+
+// firstHere is the first of several command lines whose program is installed, else
+// the first.
+func firstHere(lines []string) (first []string) {
+	for _, line := range lines {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		if _, err := exec.LookPath(words[0]); err == nil {
+			return words
+		}
+		if first == nil {
+			first = words
+		}
+	}
+	return first
 }
 
 // systemOpener is the program that the system opens links with.
@@ -75,12 +96,13 @@ func isBlind(getenv func(string) string) bool {
 // A HandOver is the error of an Opener that found no way which the link could
 // take by itself: the person has to.
 type HandOver struct {
-	Why string // what is wrong with a way that should have been one, "" if none was tried
+	Why    string // what is wrong with a way that should have been one, "" if none was tried
+	AtHome bool   // and that way leads home
 }
 
 func (h HandOver) Error() string {
 	if h.Why == "" {
-		return "there is no browser to open links with"
+		return "there is no browser here to open links with"
 	}
 	return h.Why
 }
@@ -131,7 +153,30 @@ func (o Opener) Start(link string) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
-	return Opened{"opened", program}, program.Start()
+	if err := program.Start(); err != nil {
+		return Opened{}, o.unable(err)
+	}
+	return Opened{"opened", program}, nil
+}
+
+// unable is what is left where the program cannot be started.
+func (o Opener) unable(err error) HandOver {
+	whose := "which the system opens links with"
+	if len(o.chosen) > 0 {
+		whose = "which " + o.by + " names"
+	}
+	program := fmt.Sprintf("the program %s, %s,", feeds.Cut(feeds.Line(o.Program()[0]), 200), whose)
+	var path *fs.PathError
+	var found *exec.Error
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return HandOver{Why: program + " is not installed here"}
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &found):
+		err = found.Err
+	}
+	return HandOver{Why: fmt.Sprintf("%s could not be started: %v", program, err)}
 }
 
 // Program is the command line that shows a link on this machine; empty if there is
@@ -153,13 +198,16 @@ func (o Opener) IsTextBrowser() bool {
 }
 
 // Outcome is what it means how a program ended that had the terminal: nil if it
-// showed the link.
-func Outcome(program *exec.Cmd, err error) error {
+// showed the link, a HandOver if it could not be started.
+func (o Opener) Outcome(program *exec.Cmd, err error) error {
 	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &exit):
 		return fmt.Errorf("the program %s ended badly (%w)", filepath.Base(program.Path), exit)
 	}
-	return err
+	return o.unable(err)
 }
 
 // Command is the program of this machine with the link as one argument. It begins
@@ -172,6 +220,9 @@ func (o Opener) Command(link string) (*exec.Cmd, error) {
 		return nil, errNotWeb
 	case len(argv) == 0:
 		return nil, HandOver{}
+	}
+	if _, err := exec.LookPath(argv[0]); err != nil {
+		return nil, o.unable(err)
 	}
 	placed := false
 	for i := range argv[1:] {

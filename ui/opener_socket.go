@@ -60,25 +60,30 @@ func askAtHome(ctx context.Context, socket, link string) (how string, err error)
 		if errors.Is(err, os.ErrNotExist) {
 			return "", err
 		}
-		return "", HandOver{fmt.Sprintf("%s is not used: %v", name, err)}
+		return "", homeFails("%s is not used: %v", name, err)
 	}
 	answer, err := exchange(ctx, socket, "OPEN "+link+" "+hostName())
 	reason, refused := strings.CutPrefix(answer, answerNo)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "", HandOver{fmt.Sprintf("the forwarded socket %s is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)", name)}
+		return "", homeFails("the forwarded socket %s is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)", name)
 	case ctx.Err() != nil:
-		return "", HandOver{"at home nothing answered in time"}
+		return "", homeFails("at home nothing answered in time")
 	case err != nil || answer == "":
-		return "", HandOver{"at home nothing answers, so “tidings opener” may not be running there"}
+		return "", homeFails("at home nothing answers, so “tidings opener” may not be running there")
 	case answer == AnswerOpened:
 		return "opened at home", nil
 	case answer == AnswerAsking:
 		return "asked at home whether to open", nil
 	case refused:
-		return "", HandOver{"it was not opened at home: " + feeds.Cut(feeds.Line(reason), 200)}
+		return "", homeFails("it was not opened at home: %s", feeds.Cut(feeds.Line(reason), 200))
 	}
-	return "", HandOver{"at home something answers that is not “tidings opener”"}
+	return "", homeFails("at home something answers that is not “tidings opener”")
+}
+
+// homeFails is what is left where the way home is of no use.
+func homeFails(format string, args ...any) HandOver {
+	return HandOver{Why: fmt.Sprintf(format, args...), AtHome: true}
 }
 
 // exchange sends one line and returns the line that comes back, "" if none does.

@@ -241,9 +241,10 @@ func TestOrderOfOpeners(t *testing.T) {
 		want Opener
 	}{
 		{"", Opener{blind: true}},
-		{"TIDINGS_OPEN=a -b|BROWSER=c|DISPLAY=:0", Opener{chosen: []string{"a", "-b"}, system: []string{"xdg-open"}}},
-		{"BROWSER=c -d:e", Opener{chosen: []string{"c", "-d"}, blind: true}},
-		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{chosen: []string{"c"}}},
+		{"TIDINGS_OPEN=a -b|BROWSER=c|DISPLAY=:0", Opener{chosen: []string{"a", "-b"}, by: "TIDINGS_OPEN", system: []string{"xdg-open"}}},
+		{"BROWSER=c -d:e", Opener{chosen: []string{"c", "-d"}, by: "BROWSER", blind: true}},
+		{"BROWSER=:nosuch -x:/bin/sh -y:e", Opener{chosen: []string{"/bin/sh", "-y"}, by: "BROWSER", blind: true}},
+		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{chosen: []string{"c"}, by: "BROWSER"}},
 		{"DISPLAY=:0", Opener{system: []string{"xdg-open"}}},
 		{"WAYLAND_DISPLAY=w|HOME=/h", Opener{system: []string{"xdg-open"}}},
 		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock", blind: true}},
@@ -290,8 +291,40 @@ func TestChosenOpener(t *testing.T) {
 			t.Errorf("sent %q", sc.sent)
 		}
 	}
-	env := map[string]string{"BROWSER": "/nowhere/browser", "DISPLAY": ":0"}
-	showAt(t, news(t), 180, 24, env).press("o").sees("Fork/exec /nowhere/browser: no such file or directory: " + cranesPage)
+}
+
+// Where the program is of no use, the link is handed over, and it is said why.
+func TestProgramsThatFail(t *testing.T) {
+	dir := home(t)
+	text, other := filepath.Join(dir, "text"), filepath.Join(dir, "other")
+	for path, mode := range map[string]os.FileMode{text: 0o600, other: 0o700} {
+		if err := os.WriteFile(path, []byte("\x7fnothing that runs"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct{ variable, value, why string }{
+		"not installed": {"BROWSER", "nosuch -new %s", "The program nosuch, which BROWSER names, is not installed here."},
+		"nowhere":       {"TIDINGS_OPEN", "/nowhere/browser", "The program /nowhere/browser, which TIDINGS_OPEN names, is not installed here."},
+		"hostile":       {"BROWSER", "no\x1b]0;x\asuch", "The program nosuch, which BROWSER names, is not installed here."},
+		"may not":       {"BROWSER", text, "which BROWSER names, could not be started: permission denied."},
+	} {
+		for _, display := range []string{"", ":0"} {
+			env := far(dir)
+			env["DISPLAY"], env[c.variable] = display, c.value
+			t.Run(name+display, func(t *testing.T) {
+				showAt(t, news(t), 100, 24, env).press("o").handed(cranesPage, c.why)
+			})
+		}
+	}
+	t.Run("cannot run", func(t *testing.T) {
+		env := map[string]string{"DISPLAY": ":0", "BROWSER": other}
+		showAt(t, news(t), 100, 24, env).press("o").handed(cranesPage, "which BROWSER names, could not be started: exec format error.")
+	})
+	t.Run("the system's", func(t *testing.T) {
+		t.Setenv("PATH", dir)
+		showAt(t, news(t), 100, 24, map[string]string{"DISPLAY": ":0"}).press("o").
+			handed(cranesPage, "The program xdg-open, which the system opens links with, is not installed here.")
+	})
 }
 
 // What is no web address goes nowhere.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,7 +17,8 @@ of these that there is does it:
 
   $TIDINGS_OPEN       a command line, split at its blanks without a shell; %s in
                       it stands for the address, which else comes last
-  $BROWSER            the same; of several between colons the first
+  $BROWSER            the same; of several between colons the first that is
+                      here
   the opener at home  over SSH, through a forwarded socket: see "tidings opener"
   the system          open, xdg-open or what Windows has; over SSH only if there
                       is a display
@@ -24,8 +26,9 @@ of these that there is does it:
 On a machine without a display, the first two have the terminal until they end;
 what is known as a text browser (w3m, lynx, links …) has it everywhere.
 
-Where there is none, the address is printed, on a line of its own. The key o on
-the screen does the same.`
+Where there is none, the address is printed, on a line of its own. So it is where
+the program is not installed or cannot be started; the exit code is 1 then. The
+key o on the screen does the same.`
 
 const openExamples = `tidings open 3fa2
 tidings open https://go.dev/blog/
@@ -69,36 +72,42 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	return link, nil
 }
 
-// openLink opens an address, or prints it for the person to open.
+// openLink opens an address, or prints it for the person to open. That is a
+// failure where a program should have opened it.
 func (r *run) openLink(cmd *cobra.Command, link string) error {
 	var opener ui.Opener
 	if !r.Remote { // of the server nothing is started
 		opener = ui.FindOpener(r.Getenv)
 	}
-	if opener.InTerminal() && r.Attach != nil {
-		program, err := opener.Command(link)
-		if err != nil {
-			return err
-		}
-		r.Attach(program)
-		if err := ui.Outcome(program, program.Run()); err != nil {
-			return err
-		}
-		r.err.line("opened " + link)
-		return nil
-	}
-	opened, err := opener.Open(cmd.Context(), link)
+	how, err := r.launch(cmd.Context(), opener, link)
 	var over ui.HandOver
 	switch {
-	case errors.As(err, &over):
-		r.out.line(link)
-		if over.Why != "" {
-			r.complain(over.Why)
-		}
+	case err == nil:
+		r.err.line(how + " " + link)
 		return nil
-	case err != nil:
-		return fmt.Errorf("the browser could not be started: %v; name another with TIDINGS_OPEN", cause(err))
+	case !errors.As(err, &over):
+		return err
 	}
-	r.err.line(opened.How + " " + link)
+	r.out.line(link)
+	switch {
+	case over.AtHome:
+		r.complain(over.Why)
+	case over.Why != "":
+		return fmt.Errorf("%w; name another with TIDINGS_OPEN", over)
+	}
 	return nil
+}
+
+// launch opens an address, and says how.
+func (r *run) launch(ctx context.Context, opener ui.Opener, link string) (string, error) {
+	if !opener.InTerminal() || r.Attach == nil {
+		opened, err := opener.Open(ctx, link)
+		return opened.How, err
+	}
+	program, err := opener.Command(link)
+	if err != nil {
+		return "", err
+	}
+	r.Attach(program)
+	return "opened", opener.Outcome(program, program.Run())
 }

@@ -80,7 +80,7 @@ func canShow(o ui.Opener) error {
 	case runtime.GOOS == "windows":
 		return errors.New("ssh forwards no sockets on Windows")
 	case err != nil:
-		return fmt.Errorf("%w here; name a program with TIDINGS_OPEN", err)
+		return fmt.Errorf("%w; name a program with TIDINGS_OPEN", err)
 	case o.IsTextBrowser():
 		return errors.New("$BROWSER draws in the terminal, which is needed for questions; name another with TIDINGS_OPEN")
 	}
