@@ -26,6 +26,8 @@ func (a *app) openInBrowser(row store.Row) tea.Cmd {
 func (a *app) takeOpened(msg openedMsg) tea.Cmd {
 	var over HandOver
 	switch {
+	case errors.As(msg.err, &over) && over.AtHome: // ssh may have written over the screen that nobody listens there
+		return tea.Batch(tea.ClearScreen, a.handOver(msg.link, over.Why))
 	case errors.As(msg.err, &over):
 		return a.handOver(msg.link, over.Why)
 	case msg.err != nil:

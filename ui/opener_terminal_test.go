@@ -347,3 +347,28 @@ func openOverSSH(t *testing.T, option string, second ...string) {
 		}
 	}
 }
+
+// Where nobody listens at home, the ssh client writes that over the screen, which is
+// drawn anew.
+func TestWhatSSHWroteOverTheScreenGoes(t *testing.T) {
+	d := newSSHD(t, "StreamLocalBindUnlink yes")
+	program, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := d.dir + "/" + d.name + ".sock"
+	cmd := d.ssh(d.dir+"/%r.sock:"+d.dir+"/nobody.sock", "env", "LANG=C.UTF-8", "TIDINGS_OPENER="+socket, program, "--data", libraryWith(t))
+	s := startIn(t, cmd, 80, 24).await("▌ ●  Harbour opens").press("\r").await("morning").press("o").await("At home nothing answers").await("any key back")
+	handedOver := s.vt.String()
+	article := s.press("q").await("morning").await("space on").vt.String()
+	s.press("Q").end()
+	s.drained()
+	if !strings.Contains(s.bytes.text(), "nobody.sock") {
+		t.Error("ssh wrote nothing, so that this shows nothing")
+	}
+	for _, screen := range []string{handedOver, article} {
+		if strings.Contains(screen, "nobody.sock") || strings.Contains(screen, "failed") {
+			t.Errorf("what ssh wrote is there still:\n%s", screen)
+		}
+	}
+}
