@@ -52,6 +52,10 @@ func findClipboard(getenv func(string) string, far bool) clipboard {
 	return c
 }
 
+// PassesScreen reports whether what y and Y copy is sent in the form that GNU
+// screen passes on.
+func PassesScreen(getenv func(string) string) bool { return findClipboard(getenv, false).blocks }
+
 // sequence is what asks the terminal to keep a text; false if it is too long.
 func (c clipboard) sequence(text string) (string, bool) {
 	if len(text) > c.most {

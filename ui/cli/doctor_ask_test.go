@@ -15,7 +15,7 @@ func TestDoctorAsksTheTerminal(t *testing.T) {
 		{"kitty", "\x1bP>|kitty(0.40.1)\x1b\\\x1b[>1;4000;40c", "terminal     kitty(0.40.1) as xterm, 100x30, UTF-8"},
 		{"silent", "", "terminal     xterm, 100x30, UTF-8"},
 		{"hostile", "\x1bP>|\x07x\u202ey\x9b31m\x1b\\", "terminal     xy"},
-		{"screen", "\x1b[>83;40900;0c", "GNU screen, which drops it"},
+		{"screen", "\x1b[>83;40900;0c", "export TERM=screen-256color"},
 		{"mosh", "\x1b[>1;10;0c", "terminal     xterm by mosh, 100x30, UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

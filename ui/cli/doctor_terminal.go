@@ -199,9 +199,11 @@ func (d *doctor) lookAtClipboard(ctx context.Context) {
 			way = "OSC 52 through tmux, which drops it: set-clipboard is " + passes
 			what, mend = "tmux does not pass on what `y` copies", "tmux set -s set-clipboard on"
 		}
+	case d.found.Terminal.Multiplexer == muxScreen && ui.PassesScreen(d.Getenv):
+		way = "OSC 52 through GNU screen, in blocks that it passes on"
 	case d.found.Terminal.Multiplexer == muxScreen:
-		way = "OSC 52 through GNU screen, which drops it"
-		what, mend = "GNU screen does not pass on what `y` copies", "read in tmux after `tmux set -s set-clipboard on`, or copy with the mouse"
+		way = "OSC 52 through GNU screen, which drops it: TERM does not say that it is there"
+		what, mend = "GNU screen does not pass on what `y` copies", "export TERM=screen-256color"
 	case d.found.Terminal.Multiplexer == muxMosh:
 		way = "OSC 52 through mosh, which passes it on"
 	}
