@@ -35,10 +35,23 @@ func (a *app) takeOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	a.status.say("%s %s", capital(msg.opened.How), msg.link)
-	if msg.opened.Program == nil {
-		return nil
+	switch {
+	case msg.opened.Asked != nil:
+		return awaitAnswer(a.ctx, msg.opened.Asked, msg.link)
+	case msg.opened.Program != nil:
+		return awaitEnd(msg.opened.Program)
 	}
-	return awaitEnd(msg.opened.Program)
+	return nil
+}
+
+// takeAnswer tells what the person at home has decided.
+func (a *app) takeAnswer(msg answeredMsg) {
+	switch {
+	case msg.err != nil:
+		a.status.fail(fmt.Errorf("%w: %s", msg.err, msg.link))
+	case msg.how != "":
+		a.status.say("%s %s", capital(msg.how), msg.link)
+	}
 }
 
 // handOver gives the link to the person, whose browser is on their own machine:

@@ -24,6 +24,22 @@ func openLink(ctx context.Context, o Opener, link string) tea.Cmd {
 	}
 }
 
+// answeredMsg is what was said at home about a link, once the person there has
+// answered; how and err are empty if it was not told.
+type answeredMsg struct {
+	link string
+	how  string
+	err  error
+}
+
+// awaitAnswer waits for the person at home until the screen is left.
+func awaitAnswer(ctx context.Context, asked *Question, link string) tea.Cmd {
+	return func() tea.Msg {
+		how, err := asked.Await(ctx)
+		return answeredMsg{link, how, err}
+	}
+}
+
 // openHere gives the terminal to a program that shows the link in it.
 func openHere(o Opener, link string) tea.Cmd {
 	program, err := o.Command(link)

@@ -114,6 +114,7 @@ var errNotWeb = errors.New("not a web address")
 type Opened struct {
 	How     string    // as in "opened"; the link follows
 	Program *exec.Cmd // still to be waited for; nil if none was started
+	Asked   *Question // whose answer tells whether it is opened at all; nil if none was asked
 }
 
 // Open shows a link and does not wait for what shows it. A HandOver is returned
@@ -124,9 +125,9 @@ func (o Opener) Open(ctx context.Context, link string) (Opened, error) {
 		return Opened{}, errNotWeb
 	}
 	if len(o.chosen) == 0 && o.socket != "" {
-		how, err := askAtHome(ctx, o.socket, clean)
+		opened, err := askAtHome(ctx, o.socket, clean)
 		if !errors.Is(err, fs.ErrNotExist) {
-			return Opened{How: how}, err
+			return opened, err
 		}
 	}
 	return o.Start(clean)
@@ -156,7 +157,7 @@ func (o Opener) Start(link string) (Opened, error) {
 	if err := program.Start(); err != nil {
 		return Opened{}, o.unable(err)
 	}
-	return Opened{"opened", program}, nil
+	return Opened{How: "opened", Program: program}, nil
 }
 
 // unable is what is left where the program cannot be started.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -25,11 +26,15 @@ import (
 //
 //	   OPEN https://news.example/1 HOST\n  ─▶
 //	                                       ◀─  OK\n          it is opened
-//	                                           ASK\n         the person is asked first
 //	                                           NO reason\n   it is not opened
+//	                                           ASK\n         the person is asked first, and
+//	                                                         their answer comes as OK or NO
+//	   HELLO HOST\n                        ─▶
+//	                                       ◀─  OK\n          an opener is here
 //
 // HOST is what the far machine calls itself. Each connection is one link; a line
-// has at most 8 KB, and both ends wait five seconds at most.
+// has at most 8 KB, and both ends wait five seconds at most, but for the person.
+// Older openers close the connection after ASK, and say NO to HELLO.
 
 // SocketName is what the socket is called in the home folder far away, where ssh
 // -R is to put it.
@@ -50,78 +55,142 @@ const (
 // Refused is the answer to a link that is not opened.
 func Refused(reason string) string { return answerNo + reason }
 
+// ErrStale is the error of a socket that an ended connection has left behind.
+var ErrStale = errors.New("is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)")
+
+var errNoOpener = errors.New("at home something answers that is not “tidings opener”")
+
 // askAtHome sends a link through the socket and returns what happened to it. The
 // error is fs.ErrNotExist where there is no socket, else a HandOver.
-func askAtHome(ctx context.Context, socket, link string) (how string, err error) {
+func askAtHome(ctx context.Context, socket, link string) (Opened, error) {
+	answer, more, err := callHome(ctx, socket, "OPEN "+link+" "+hostName())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Opened{}, err
+	case err != nil:
+		return Opened{}, HandOver{err.Error(), true}
+	case answer == AnswerAsking:
+		return Opened{How: "asked at home whether to open", Asked: more}, nil
+	}
+	more.conn.Close()
+	how, err := outcomeAtHome(answer)
+	return Opened{How: how}, err
+}
+
+// outcomeAtHome reads the answer after which no other comes.
+func outcomeAtHome(answer string) (how string, err error) {
+	reason, refused := strings.CutPrefix(answer, answerNo)
+	switch {
+	case answer == AnswerOpened:
+		return "opened at home", nil
+	case refused:
+		return "", HandOver{"it was not opened at home: " + feeds.Cut(feeds.Line(reason), 200), true}
+	}
+	return "", HandOver{errNoOpener.Error(), true}
+}
+
+// TryHome asks whether an opener is at the other end of Home, and has nothing
+// opened. The error is ErrStale if the socket has no other end any more.
+func (o Opener) TryHome(ctx context.Context) error {
+	answer, more, err := callHome(ctx, o.socket, "HELLO "+hostName())
+	if err != nil {
+		return err
+	}
+	more.conn.Close()
+	if answer != AnswerOpened && !strings.HasPrefix(answer, answerNo) {
+		return errNoOpener
+	}
+	return nil
+}
+
+// callHome sends one line through the socket and returns the line that comes back,
+// and the connection for another. The error says in words what is wrong.
+func callHome(ctx context.Context, socket, line string) (answer string, more *Question, err error) {
 	ctx, cancel := context.WithTimeout(ctx, socketPatience)
 	defer cancel()
 	name := filepath.Base(socket)
-	if err := ownSocket(socket); err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return "", err
-		}
-		return "", homeFails("%s is not used: %v", name, err)
+	if err := ownSocket(socket); errors.Is(err, fs.ErrNotExist) {
+		return "", nil, err
+	} else if err != nil {
+		return "", nil, fmt.Errorf("%s is not used: %w", name, err)
 	}
-	answer, err := exchange(ctx, socket, "OPEN "+link+" "+hostName())
-	reason, refused := strings.CutPrefix(answer, answerNo)
-	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "", homeFails("the forwarded socket %s is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)", name)
-	case ctx.Err() != nil:
-		return "", homeFails("at home nothing answered in time")
-	case err != nil || answer == "":
-		return "", homeFails("at home nothing answers, so “tidings opener” may not be running there")
-	case answer == AnswerOpened:
-		return "opened at home", nil
-	case answer == AnswerAsking:
-		return "asked at home whether to open", nil
-	case refused:
-		return "", homeFails("it was not opened at home: %s", feeds.Cut(feeds.Line(reason), 200))
-	}
-	return "", homeFails("at home something answers that is not “tidings opener”")
-}
-
-// homeFails is what is left where the way home is of no use.
-func homeFails(format string, args ...any) HandOver {
-	return HandOver{Why: fmt.Sprintf(format, args...), AtHome: true}
-}
-
-// exchange sends one line and returns the line that comes back, "" if none does.
-func exchange(ctx context.Context, socket, line string) (string, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", socket)
-	if err != nil {
-		return "", err
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return "", nil, fmt.Errorf("the forwarded socket %s %w", name, ErrStale)
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })() // what waits fails at once
-	if _, err := io.WriteString(conn, line+"\n"); err != nil {
-		return "", err
+	if err == nil {
+		defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })() // what waits fails at once
+		more = &Question{conn, bufio.NewReader(io.LimitReader(conn, longestLine))}
+		if _, err = io.WriteString(conn, line+"\n"); err == nil {
+			answer = readLine(more.lines)
+		}
 	}
-	return readLine(conn), nil
+	if answer != "" {
+		return answer, more, nil
+	}
+	if conn != nil {
+		conn.Close()
+	}
+	if ctx.Err() != nil {
+		return "", nil, errors.New("at home nothing answered in time")
+	}
+	return "", nil, errors.New("at home nothing answers, so “tidings opener” may not be running there")
+}
+
+// A Question waits at home for the person's answer.
+type Question struct {
+	conn  net.Conn
+	lines *bufio.Reader
+}
+
+// Await returns how the link was opened in the end, or a HandOver that says why it
+// was not; neither if nobody tells, since the question or the connection ended.
+func (q *Question) Await(ctx context.Context) (how string, err error) {
+	defer q.conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = q.conn.SetDeadline(time.Unix(1, 0)) })()
+	if answer := readLine(q.lines); answer != "" {
+		return outcomeAtHome(answer)
+	}
+	return "", nil
 }
 
 // AnswerRequest reads one request from a connection and answers what decide says
-// to it. The link is clean, the host a word. The connection is closed.
-func AnswerRequest(ctx context.Context, conn net.Conn, decide func(host, link string) string) {
-	ctx, cancel := context.WithTimeout(ctx, socketPatience)
-	defer cancel()
+// to it. The link is clean, the host a word. Where the person is asked, their answer
+// comes from later. The connection is closed.
+func AnswerRequest(ctx context.Context, conn net.Conn, decide func(host, link string) (answer string, later <-chan string)) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	words := strings.Split(readLine(conn), " ")
-	if len(words) != 3 || words[0] != "OPEN" {
-		_, _ = io.WriteString(conn, Refused("this is for links from tidings only")+"\n")
+	later := answerAtOnce(ctx, conn, decide)
+	if later == nil {
 		return
 	}
-	answer := Refused("it is no http or https address")
-	if link := feeds.Address(words[1]); link != "" {
-		answer = decide(plainHost(words[2]), link)
+	select {
+	case answer := <-later:
+		_, _ = io.WriteString(conn, answer+"\n")
+	case <-ctx.Done():
+	}
+}
+
+func answerAtOnce(ctx context.Context, conn net.Conn, decide func(host, link string) (string, <-chan string)) (later <-chan string) {
+	ctx, cancel := context.WithTimeout(ctx, socketPatience)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
+	answer := Refused("this is for links from tidings only")
+	switch words := strings.Split(readLine(bufio.NewReader(io.LimitReader(conn, longestLine))), " "); {
+	case len(words) == 2 && words[0] == "HELLO":
+		answer = AnswerOpened
+	case len(words) == 3 && words[0] == "OPEN":
+		answer = Refused("it is no http or https address")
+		if link := feeds.Address(words[1]); link != "" {
+			answer, later = decide(plainHost(words[2]), link)
+		}
 	}
 	_, _ = io.WriteString(conn, answer+"\n") // it fails if nobody waits for it any more
+	return later
 }
 
 // readLine is the line that comes; "" if it has no end, or is too long.
-func readLine(r io.Reader) string {
-	line, err := bufio.NewReader(io.LimitReader(r, longestLine)).ReadString('\n')
+func readLine(r *bufio.Reader) string {
+	line, err := r.ReadString('\n')
 	if err != nil {
 		return ""
 	}

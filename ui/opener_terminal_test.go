@@ -218,7 +218,8 @@ func TestOpenerEndToEnd(t *testing.T) {
 	far := start(t, libraryWith(t), 100, 30, "SSH_TTY=/dev/pts/9", "SSH_CONNECTION=x", "TIDINGS_OPENER="+socket).await("▌ ●  Harbour opens")
 	far.press("o").await("Asked at home whether to open " + harbourPage)
 	home.await("wants to open " + harbourPage).await("[y/once/never").press("y\r").await("opened " + harbourPage + " from ")
-	far.press("o").await("Opened at home " + harbourPage)
+	far.await("Opened at home "+harbourPage).press("j").awaitThat("is quiet", func(screen string) bool { return !strings.Contains(screen, "Opened at home") })
+	far.press("k").press("o").await("Opened at home " + harbourPage)
 	for deadline := time.Now().Add(patience); shown() != strings.Repeat("1|"+harbourPage+"|", 2); {
 		if time.Now().After(deadline) {
 			t.Fatalf("the browser was told %q", shown())

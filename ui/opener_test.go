@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -55,9 +56,9 @@ func serveOne(t *testing.T, l net.Listener, answer string) <-chan string {
 		if err != nil {
 			return
 		}
-		AnswerRequest(t.Context(), conn, func(host, link string) string {
+		AnswerRequest(t.Context(), conn, func(host, link string) (string, <-chan string) {
 			asked <- host + " " + link
-			return answer
+			return answer, nil
 		})
 	}()
 	return asked
@@ -81,6 +82,63 @@ func TestOpenAtHome(t *testing.T) {
 		if sc.sent != "" || sc.overlay != nil {
 			t.Errorf("handed over as well: %q", sc.sent)
 		}
+	}
+}
+
+// What the person at home answers is told when they do.
+func TestAnswerFromHome(t *testing.T) {
+	for answer, want := range map[string]string{
+		AnswerOpened:                   "Opened at home " + cranesPage,
+		Refused("the answer was no"):   "It was not opened at home: the answer was no: " + cranesPage,
+		"\x1b]0;x\a":                   "At home something answers that is not “tidings opener”: " + cranesPage,
+		"":                             "Asked at home whether to open " + cranesPage, // by an older opener, which does not tell
+		AnswerOpened + " and \x1b[31m": "At home something answers that is not “tidings opener”: " + cranesPage,
+	} {
+		dir := home(t)
+		l := listen(t, dir)
+		later := make(chan string, 1)
+		go func() { // ends with the connection, or the listener
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) {
+				if answer == "" {
+					return AnswerAsking, nil
+				}
+				return AnswerAsking, later
+			})
+		}()
+		sc := showAt(t, news(t), 160, 24, far(dir))
+		_, open := sc.Update(keyMsg("o"))
+		_, wait := sc.Update(open())
+		sc.sees("Asked at home whether to open " + cranesPage)
+		later <- answer
+		if sc.run(wait); sc.sees(want).overlay != nil || sc.sent != "" {
+			t.Errorf("%q: handed over as well", answer)
+		}
+	}
+}
+
+// Nobody waits for an answer once the screen is left.
+func TestNoAnswerFromHome(t *testing.T) {
+	dir := home(t)
+	l := listen(t, dir)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) { return AnswerAsking, make(chan string) })
+	}()
+	opened, err := FindOpener(func(name string) string { return far(dir)[name] }).Open(t.Context(), cranesPage)
+	if err != nil || opened.Asked == nil {
+		t.Fatal(opened, err)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	if how, err := opened.Asked.Await(ctx); how != "" || err != nil {
+		t.Errorf("told %q, %v", how, err)
 	}
 }
 
@@ -343,6 +401,9 @@ func TestOpenersRefuse(t *testing.T) {
 			t.Errorf("%.40q: answered %q", line, answer)
 		}
 	}
+	if answer := ask(t, "HELLO host\n"); answer != AnswerOpened+"\n" {
+		t.Errorf("a greeting was answered with %q", answer)
+	}
 	if answer := ask(t, "OPEN https://user@x.example/ h\x1b[31m\u009bo|st\n"); answer != "h31most https://x.example/\n" {
 		t.Errorf("answered %q", answer)
 	}
@@ -356,7 +417,7 @@ func ask(t *testing.T, line string) string {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		AnswerRequest(t.Context(), other, func(host, link string) string { return host + " " + link })
+		AnswerRequest(t.Context(), other, func(host, link string) (string, <-chan string) { return host + " " + link, nil })
 	}()
 	go func() {
 		_, _ = io.WriteString(near, line)

@@ -68,6 +68,9 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.takeRefreshed(msg.report)
 	case openedMsg:
 		return a.takeOpened(msg)
+	case answeredMsg:
+		a.takeAnswer(msg)
+		return nil
 	case readingMsg:
 		a.takeReading(msg)
 		return nil

@@ -14,8 +14,8 @@ import (
 )
 
 // A homeOpener opens links that come from far away, and asks the person first.
-// One goroutine takes requests, another what is typed; a request never waits for
-// the person, since who sent it does not wait for that either.
+// A goroutine takes each request, another what is typed. Who sent a request is told
+// at once that the person is asked, and later what they said.
 type homeOpener struct {
 	start func(link string) (ui.Opened, error)
 	now   func() time.Time
@@ -29,7 +29,13 @@ type homeOpener struct {
 }
 
 // A request is a link that a host wants opened.
-type request struct{ host, link string }
+type request struct {
+	host, link string
+	told       chan string // takes the answer
+}
+
+// mostAtOnce bounds how many requests are attended to at a time.
+const mostAtOnce = 8
 
 // mostAMinute bounds how many links are taken in a minute.
 const mostAMinute = 20
@@ -40,42 +46,49 @@ func (h *homeOpener) run(ctx context.Context, listener net.Listener, in io.Reade
 	h.known = map[string]bool{}
 	defer context.AfterFunc(ctx, func() { _ = listener.Close() })()
 	defer listener.Close()
-	var typing sync.WaitGroup
+	var typing, requests sync.WaitGroup
 	typing.Go(func() { h.listen(in) })
+	places := make(chan struct{}, mostAtOnce)
 	for {
 		conn, err := listener.Accept()
 		switch {
 		case ctx.Err() != nil:
+			requests.Wait()
 			typing.Wait() // the input ends with ctx, too
 			return nil
 		case err != nil:
 			return fmt.Errorf("wait for links: %w", err)
 		}
-		ui.AnswerRequest(ctx, conn, h.decide)
+		places <- struct{}{}
+		requests.Go(func() {
+			ui.AnswerRequest(ctx, conn, h.decide)
+			<-places
+		})
 	}
 }
 
 // decide answers a request.
-func (h *homeOpener) decide(host, link string) string {
+func (h *homeOpener) decide(host, link string) (answer string, later <-chan string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	may, known := h.known[host]
+	r := request{host, link, make(chan string, 1)}
 	switch {
 	case h.crowded():
-		return ui.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute))
+		return ui.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
 	case known && may:
-		return h.open(request{host, link})
+		return h.open(r), nil
 	case known:
-		return ui.Refused("links from " + host + " were refused there")
+		return ui.Refused("links from " + host + " were refused there"), nil
 	case h.alone:
-		return ui.Refused("nobody is there to be asked")
+		return ui.Refused("nobody is there to be asked"), nil
 	case h.asked != nil:
-		return ui.Refused("a question about another link waits for an answer there")
+		return ui.Refused("a question about another link waits for an answer there"), nil
 	}
-	h.asked = &request{host, link}
+	h.asked = &r
 	h.say("%s wants to open %s", host, link)
 	h.ask(host)
-	return ui.AnswerAsking
+	return ui.AnswerAsking, r.told
 }
 
 // ask puts the question.
@@ -103,7 +116,8 @@ func (h *homeOpener) listen(in io.Reader) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		h.mu.Lock()
 		if h.asked != nil {
-			if h.answered(*h.asked, lines.Text()) {
+			if answer := h.answered(*h.asked, lines.Text()); answer != "" {
+				h.asked.told <- answer
 				h.asked = nil
 			} else {
 				h.ask(h.asked.host)
@@ -113,26 +127,30 @@ func (h *homeOpener) listen(in io.Reader) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.asked != nil {
+		h.asked.told <- ui.Refused("nobody is there any more to be asked")
+	}
 	h.alone, h.asked = true, nil
 }
 
-// answered does what was typed, and reports whether that was an answer.
-func (h *homeOpener) answered(r request, typed string) bool {
+// answered does what was typed and returns what to tell whoever asked, "" if that
+// was no answer.
+func (h *homeOpener) answered(r request, typed string) string {
 	switch strings.ToLower(strings.TrimSpace(typed)) {
 	case "y", "yes":
 		h.known[r.host] = true
-		h.open(r)
+		return h.open(r)
 	case "o", "once":
-		h.open(r)
+		return h.open(r)
 	case "":
 		h.say("not opened")
+		return ui.Refused("the answer was no")
 	case "n", "no", "never":
 		h.known[r.host] = false
 		h.say("links from %s are not opened until this ends", r.host)
-	default:
-		return false
+		return ui.Refused("links from " + r.host + " were refused there")
 	}
-	return true
+	return ""
 }
 
 // open shows a link and returns what to answer.

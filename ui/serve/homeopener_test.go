@@ -80,16 +80,31 @@ func (d *desk) start(link string) (ui.Opened, error) {
 	return ui.Opened{How: "opened"}, nil
 }
 
+// open opens a link from far away.
+func (d *desk) open(link string) (ui.Opened, error) {
+	return ui.FindOpener(func(name string) string {
+		return map[string]string{"SSH_TTY": "/dev/pts/1", "TIDINGS_OPENER": d.at}[name]
+	}).Open(d.t.Context(), link)
+}
+
 // far opens a link from far away, and returns what is told there.
 func (d *desk) far(link string) string {
 	d.t.Helper()
-	opened, err := ui.FindOpener(func(name string) string {
-		return map[string]string{"SSH_TTY": "/dev/pts/1", "TIDINGS_OPENER": d.at}[name]
-	}).Open(d.t.Context(), link)
+	opened, err := d.open(link)
 	if err != nil {
 		return err.Error()
 	}
 	return opened.How
+}
+
+// asks opens a link from far away, and returns the question that this leads to.
+func (d *desk) asks(link string) *ui.Question {
+	d.t.Helper()
+	opened, err := d.open(link)
+	if err != nil || opened.Asked == nil {
+		d.t.Fatal(opened, err)
+	}
+	return opened.Asked
 }
 
 // says waits until it has said something.
@@ -127,7 +142,10 @@ const asked = "asked at home whether to open"
 
 func TestOpenerAsksOnce(t *testing.T) {
 	d := newDesk(t)
-	d.types("y") // before there is a question: it answers none
+	d.types("y")                                           // before there is a question: it answers none
+	if _, err := io.WriteString(d.keys, " "); err != nil { // taken only after that line has been
+		t.Fatal(err)
+	}
 	if got := d.far("https://x.example/1"); got != asked {
 		t.Errorf("told %q", got)
 	}
@@ -145,6 +163,45 @@ func TestOpenerAsksOnce(t *testing.T) {
 		}
 	}
 	d.has("https://x.example/1", "https://x.example/3", "http://x.example/4")
+}
+
+// Who asked is told what was answered.
+func TestOpenerTellsTheAnswer(t *testing.T) {
+	for _, c := range []struct{ typed, how, why string }{
+		{"y", "opened at home", ""},
+		{"once", "opened at home", ""},
+		{"what?\n\n", "", "it was not opened at home: the answer was no"},
+		{"never", "", "it was not opened at home: links from "},
+	} {
+		d := newDesk(t)
+		question := d.asks("https://x.example/1")
+		d.types(c.typed)
+		how, err := question.Await(t.Context())
+		if how != c.how || (err == nil) != (c.why == "") || err != nil && !strings.HasPrefix(err.Error(), c.why) {
+			t.Errorf("%q: told %q, %v", c.typed, how, err)
+		}
+	}
+	d := newDesk(t)
+	question := d.asks("https://x.example/1")
+	d.keys.Close()
+	if how, err := question.Await(t.Context()); how != "" || err == nil || !strings.Contains(err.Error(), "nobody is there any more to be asked") {
+		t.Errorf("nobody there: told %q, %v", how, err)
+	}
+}
+
+// Those who wait for an answer keep nobody out, and an opener that ends lets them go.
+func TestOpenerEndsWithAQuestion(t *testing.T) {
+	var question *ui.Question
+	t.Run("waits", func(t *testing.T) {
+		d := newDesk(t)
+		question = d.asks("https://x.example/1")
+		if got := d.far("https://x.example/2"); !strings.Contains(got, "a question about another link waits") {
+			t.Errorf("told %q", got)
+		}
+	})
+	if how, _ := question.Await(t.Context()); how != "" {
+		t.Errorf("told %q", how)
+	}
 }
 
 func TestOpenerOnce(t *testing.T) {
@@ -214,13 +271,10 @@ func TestOpenerTakesSoManyLinks(t *testing.T) {
 func TestOpenerAlone(t *testing.T) {
 	d := newDesk(t)
 	d.keys.Close()
-	got := ""
-	for range mostAMinute / 2 { // it is noticed at once, but not before anything else
-		if got = d.far("https://x.example/1"); strings.Contains(got, "nobody is there to be asked") {
-			break
-		}
+	if opened, err := d.open("https://x.example/1"); err == nil { // before that was noticed
+		_, _ = opened.Asked.Await(t.Context())
 	}
-	if !strings.Contains(got, "nobody is there to be asked") {
+	if got := d.far("https://x.example/1"); !strings.Contains(got, "nobody is there to be asked") {
 		t.Errorf("told %q", got)
 	}
 	d.has()
