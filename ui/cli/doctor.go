@@ -20,7 +20,8 @@ with the line that fixes it. It changes nothing; it works also
 when the library cannot be opened.
 
 At a terminal it asks the terminal for its name, and waits at most a second for
-an answer. Over SSH (ssh HOST doctor) it covers your account and your terminal.
+an answer. It asks the opener at home for a sign of life, and opens nothing. Over
+SSH (ssh HOST doctor) it covers your account and your terminal.
 
 The exit code is 0 if it could look, whatever it found, and 1 if the library
 cannot be used.
@@ -130,7 +131,7 @@ func (d *doctor) look(ctx context.Context) error {
 		d.lookAtMemory()
 	}
 	d.lookAtTerminal(ctx)
-	d.lookAtLinks()
+	d.lookAtLinks(ctx)
 	d.lookAtTimeouts()
 	if s != nil {
 		err = errors.Join(err, d.lookAtFeeds(ctx, s))

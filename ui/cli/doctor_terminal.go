@@ -235,27 +235,3 @@ func (d *doctor) tmuxSays(ctx context.Context, words ...string) string {
 	}
 	return clip(strings.TrimSpace(string(out)), 40)
 }
-
-// lookAtLinks says what opens a link.
-func (d *doctor) lookAtLinks() {
-	way := ui.FindOpener(d.Getenv)
-	opener := way.Program()
-	missing := ""
-	line := "`o` copies them: no browser is known here; BROWSER names one"
-	switch {
-	case !d.Remote && way.Home() != "":
-		line = "`o` opens them at home, through " + clip(way.Home(), 60)
-	case d.found.Terminal.SSH && (d.Remote || len(opener) == 0):
-		line = "`o` copies them: your browser is on your own machine"
-	case len(opener) > 0:
-		line = "`o` opens them by " + clip(strings.Join(opener, " "), 60)
-		if _, err := exec.LookPath(opener[0]); err != nil {
-			missing = clip(opener[0], 60)
-		}
-	}
-	d.found.Links = line
-	d.say("links", line)
-	if missing != "" {
-		d.wrong("links are opened by "+missing+", which is not installed", "export BROWSER=firefox, or whichever browser there is")
-	}
-}
