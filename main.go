@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
@@ -31,11 +32,33 @@ import (
 
 func main() { os.Exit(run()) }
 
+// untilTold returns a context that ends when the process is told to end. What does
+// not end then is killed by a second signal. An interrupt is for another program while
+// that has the terminal.
+func untilTold() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	told := make(chan os.Signal, 1)
+	// A dropped connection sends SIGHUP; asking for it also undoes an inherited nohup.
+	signal.Notify(told, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() { // ends with the first signal, or by stop
+		defer cancel()
+		defer signal.Stop(told)
+		for s := range told {
+			if s != os.Interrupt || !ui.TerminalIsLent() {
+				return
+			}
+		}
+	}()
+	return ctx, sync.OnceFunc(func() {
+		signal.Stop(told)
+		close(told)
+	})
+}
+
 // run is the program; it returns the exit code.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilTold()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends whatever does not end
 	// A pipe that nobody reads any more is an error of writing, not a death.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 

@@ -54,6 +54,21 @@ func TestAProgramHasItsWindow(t *testing.T) {
 	}
 }
 
+// What interrupts a program that has the terminal does not end the reader behind it.
+func TestAnInterruptIsForWhoHasTheTerminal(t *testing.T) {
+	path := filepath.Join(shortFolder(t), "stubborn")
+	script := "#!/bin/sh\ntrap 'echo it was interrupted' INT\necho the page\nuntil read line; do :; done\n"
+	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, libraryWith(t), 120, 24, "BROWSER="+path).await("▌ ●  Harbour opens")
+	s.press("o").await("the page").press("\x03").await("it was interrupted").press("\n")
+	s.await("▌ ●  Harbour opens").await("Opened " + harbourPage).press("Q")
+	if code := s.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 // opening runs tidings open in a terminal.
 func opening(t *testing.T, env ...string) *terminal {
 	t.Helper()

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -46,9 +48,32 @@ func openHere(o Opener, link string) tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
-	program.Stdout, program.Stderr = os.Stdout, os.Stderr // itself, not through what saves bytes on the way
-	return tea.ExecProcess(program, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} })
+	return tea.Exec(tenant{program}, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} })
 }
+
+// lent says that another program has the process's terminal.
+var lent atomic.Bool
+
+// TerminalIsLent reports whether another program has the terminal: what is typed to
+// interrupt it is not meant for this one.
+func TerminalIsLent() bool { return lent.Load() }
+
+// A tenant is a program that has the terminal while it runs: the files themselves,
+// not what saves bytes on the way there.
+type tenant struct{ *exec.Cmd }
+
+// Run implements tea.ExecCommand.
+func (t tenant) Run() error {
+	t.Stdin, t.Stdout, t.Stderr = os.Stdin, os.Stdout, os.Stderr
+	lent.Store(true)
+	defer lent.Store(false)
+	return t.Cmd.Run()
+}
+
+// SetStdin, SetStdout and SetStderr are for what bubbletea offers.
+func (t tenant) SetStdin(io.Reader)  {}
+func (t tenant) SetStdout(io.Writer) {}
+func (t tenant) SetStderr(io.Writer) {}
 
 // awaitEnd waits for a program to end, whenever that is. How it ends is its own
 // affair.

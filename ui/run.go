@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,12 +52,8 @@ func New(ctx context.Context, o Options) tea.Model {
 }
 
 // Run shows the screen on the terminal until the person leaves, the terminal
-// goes away, or ctx ends.
+// goes away, or ctx ends, as it should when a signal comes: bubbletea asks for none.
 func Run(ctx context.Context, o Options) error {
-	// A dropped connection sends SIGHUP, which bubbletea leaves to its default:
-	// dying at once. Asking for it also undoes an inherited nohup.
-	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer cancel()
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w*h > maxCells {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
 	}
