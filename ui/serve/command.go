@@ -26,11 +26,6 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 		Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Now: sv.now,
 		Getenv: lookUp(environment(s)), Version: sv.version,
 	}
-	if len(args) == 0 { // "ssh -T host": somebody who wants a screen, perhaps
-		program.Out = program.Err
-		program.Run(v, []string{"help"})
-		return exitUsage
-	}
 	return program.Run(v, args)
 }
 

@@ -53,8 +53,6 @@ func TestCommands(t *testing.T) {
 		{"export", "", 0, "https://example.org/feed.xml", ""},
 		{"show " + saved.ID.Short(), "", 0, "The text of Of Asha.", ""},
 		{"mark read -", saved.ID.String() + "\n", 0, "", ""},
-		{"", "", 2, "", "usage"},
-		{"tidings", "", 2, "", "usage"},
 		{"list --nonsense", "", 2, "", "nonsense"},
 		{"list 'open", "", 2, "", "quote"},
 		{"sh -c id", "", 2, "", "no shell"},
@@ -76,6 +74,22 @@ func TestCommands(t *testing.T) {
 		if code != s.code || !strings.Contains(out, s.out) || !strings.Contains(errs, s.errs) || strings.Contains(out+errs, "root:") {
 			t.Errorf("%s: exit %d, want %d\nout: %s\nerr: %s", s.command, code, s.code, out, errs)
 		}
+	}
+}
+
+// Who asks for nothing, and has no terminal to see the screen on, is told so in one
+// line.
+func TestNeitherTerminalNorCommand(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	for _, command := range []string{"", "tidings"} {
+		out, errs, code := asha.run(command, "")
+		if code != 2 || out != "" || !strings.Contains(errs, "needs a terminal: `ssh -t HOST`") || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%q: exit %d\nout: %s\nerr: %s", command, code, out, errs)
+		}
+	}
+	if log := h.log.text(); strings.Count(log, "what=nothing") != 2 || strings.Contains(log, "what=screen") {
+		t.Errorf("the log:\n%s", log)
 	}
 }
 

@@ -91,7 +91,7 @@ func TestOpenSSH(t *testing.T) {
 		"a stranger":                  {"ssh", []string{theirs}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
 		"standard input":              {"ssh", []string{hers}, []string{there, "import", "-"}, library, 0, "", ""},
 		"wrong usage":                 {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "only tidings commands run", ""},
-		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "usage", ""},
+		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "needs a terminal", "usage"},
 		"terminal and command":        {"ssh", []string{hers}, []string{"-tt", there, "list"}, "", 0, "Of Asha", "\x1b[?1049h"},
 		"a terminal without an end":   {"ssh", []string{hers}, []string{"-tt", there}, "", 0, "\x1b[?1049l", "panic"},
 		"agent":                       {"ssh", []string{hers}, []string{"-A", there, "list"}, "", 0, "Of Asha", ""},

@@ -151,15 +151,22 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	}
 	_, _, terminal := s.Pty()
 	what := "screen"
-	if len(args) > 0 { // but not the rest of it, which may hold an address with a secret
+	switch {
+	case len(args) > 0: // but not the rest of it, which may hold an address with a secret
 		what = cleanWord(args[0])
+	case !terminal:
+		what = "nothing"
 	}
 	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
 	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: cleanLine(v.ClientVersion(), maxLogged), What: what})
-	if terminal && len(args) == 0 {
-		return sv.openScreen(s, v, a)
+	switch {
+	case len(args) > 0:
+		return sv.runCommand(s, v, a, args)
+	case !terminal: // ssh -T HOST, or ssh HOST in a script
+		say(s, "the screen needs a terminal: `ssh -t HOST`; commands work without one, as in `ssh HOST list`")
+		return exitUsage
 	}
-	return sv.runCommand(s, v, a, args)
+	return sv.openScreen(s, v, a)
 }
 
 // noteFault logs a panic with its stack and ends the session it happened in. It

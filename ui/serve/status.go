@@ -38,7 +38,7 @@ type SessionStatus struct {
 	Since   time.Time `json:"since"`
 	Idle    int       `json:"idle_seconds"` // since a key was typed; of a command, since it began
 	Client  string    `json:"client"`       // the version it calls itself
-	What    string    `json:"what"`         // "screen", or a command without its arguments
+	What    string    `json:"what"`         // "screen", a command without its arguments, or "nothing"
 }
 
 // status is what the server is doing now.
