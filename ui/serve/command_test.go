@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -122,6 +123,69 @@ func TestCommandOnTerminal(t *testing.T) {
 	stopped.watch()
 	if code := stopped.press("typed\r").press("\x03").end(); code != 130 {
 		t.Errorf("exit %d\n%s", code, stopped.vt.String())
+	}
+}
+
+// command runs a command on a terminal of 80 by 24.
+func (m *member) command(line string) *screen {
+	m.house.t.Helper()
+	s := m.house.terminal(m.house.session(m.dial()), 80, 24)
+	if err := s.session.Start(line); err != nil {
+		m.house.t.Fatal(err)
+	}
+	s.watch()
+	return s
+}
+
+// What is typed into a command is shown, can be mended, and is what the command
+// reads; no control character of it comes back.
+func TestTypingIntoCommands(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	s := asha.command("save -")
+	s.press("A wrong word\x15A titel\x7f\x7fle").await("A title")
+	s.press("\r\r新聞\x7f紙 \x1b[31mred\x1b[A \u009b2J\x07.\r").await("新紙 red 2J.")
+	if code := s.press("\x04").end(); code != 0 {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
+	}
+	if s.await("A title"); strings.Contains(s.vt.String(), "wrong") || strings.ContainsAny(s.bytes.text(), "\x1b\u009b\x07") {
+		t.Errorf("%q\n%s", s.bytes.text(), s.vt.String())
+	}
+	if out, _, _ := asha.run("show --text "+strings.Fields(lastLine(s.vt.String()))[0], ""); !strings.Contains(out, "A title") || !strings.Contains(out, "新紙 red 2J.") {
+		t.Error(out)
+	}
+	if out, _, _ := asha.run("save -", "Typed by nobody\n\nText.\n"); strings.Contains(out, "Text.") {
+		t.Errorf("shown without a terminal: %s", out)
+	}
+}
+
+// lastLine is the last line of a screen that is not empty.
+func lastLine(screen string) string {
+	lines := strings.Split(strings.TrimRight(screen, "\n "), "\n")
+	return lines[len(lines)-1]
+}
+
+// blockedWeb answers nothing.
+type blockedWeb struct{ asked chan struct{} }
+
+func (w blockedWeb) RoundTrip(r *http.Request) (*http.Response, error) {
+	select {
+	case w.asked <- struct{}{}:
+	default:
+	}
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// Control and c ends a command also after the end of its input.
+func TestInterruptionAfterTheEndOfInput(t *testing.T) {
+	web := blockedWeb{make(chan struct{}, 1)}
+	h := open(t, func(o *serve.Options) { o.Transport = web })
+	s := h.member("asha").command("add https://example.org/feed.xml")
+	s.press("ahead\r\x04").await("ahead")
+	within(t, "the web is asked", web.asked)
+	if code := s.press("\x03").end(); code != 130 || !strings.Contains(s.vt.String(), "interrupted") {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
 	}
 }
 
