@@ -26,7 +26,7 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 	v.tasks.run(func() { in.pump(s) })
 	program := &cli.Program{
 		In: in, Out: s, Err: complaints(s),
-		Terminal: terminal && pty.Term != "dumb", Width: pty.Window.Width, Remote: true,
+		Terminal: terminal && pty.Term != "dumb", Interactive: terminal, Width: pty.Window.Width, Remote: true,
 		Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Now: sv.now,
 		Getenv: lookUp(environment(s)), Version: sv.version,
 	}

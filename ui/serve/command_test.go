@@ -159,6 +159,32 @@ func TestTypingIntoCommands(t *testing.T) {
 	}
 }
 
+// On a terminal a command asks, and what is typed is its answer; without one it
+// does not wait for any.
+func TestQuestions(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	before, _, _ := asha.run("feeds --json", "")
+	out, errs, code := asha.run("add --catalogue --no-fetch", "1\n")
+	if after, _, _ := asha.run("feeds --json", ""); code != 0 || !strings.Contains(out, "   1  ") || strings.Contains(out+errs, "which?") || after != before {
+		t.Errorf("without a terminal: exit %d\nout: %s\nerr: %s\nfeeds: %s", code, out, errs, after)
+	}
+	if code := asha.command("add --catalogue --no-fetch").await("which?").press("\r").end(); code != 0 {
+		t.Errorf("no answer: exit %d", code)
+	}
+	if after, _, _ := asha.run("feeds --json", ""); after != before {
+		t.Errorf("no answer: %s", after)
+	}
+	s := asha.command("add --catalogue --no-fetch").await("which?")
+	if code := s.press("9\x7f1 2\r").end(); code != 0 || strings.Count(s.vt.String(), "added “") != 2 {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
+	}
+	s = asha.command("add --catalogue --no-fetch").await("which?").press("3\x03")
+	if code := s.end(); code != 130 {
+		t.Errorf("interrupted: exit %d\n%s", code, s.vt.String())
+	}
+}
+
 // lastLine is the last line of a screen that is not empty.
 func lastLine(screen string) string {
 	lines := strings.Split(strings.TrimRight(screen, "\n "), "\n")
