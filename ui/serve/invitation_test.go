@@ -232,7 +232,7 @@ func TestKeys(t *testing.T) {
 	if out, _, _ := door(t.Context(), folder, "", "account", "list", "--json"); !strings.Contains(out, `"invited_until":"2026-11-29T12:00:00Z"`) || strings.Contains(out, "hash") {
 		t.Error(out)
 	}
-	if _, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", print[:15]); code != 0 {
+	if _, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", print[:15]); code != 0 || errs != "" {
 		t.Fatal(errs)
 	}
 	if code := there.end(); code != 1 {
@@ -240,4 +240,9 @@ func TestKeys(t *testing.T) {
 	}
 	there.restored("has been removed")
 	hers.press("?").await("Keys")
+	out, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", asha.print())
+	if code != 0 || !strings.Contains(out, "removed the key") || !strings.Contains(errs, "Asha.home has no key left") || !strings.Contains(errs, "tidings account invite Asha.home") {
+		t.Errorf("the last key: exit %d\n%s%s", code, out, errs)
+	}
+	hers.end()
 }
