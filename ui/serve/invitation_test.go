@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -99,7 +100,7 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 	code := h.invite("asha")
 	words, questions := map[string]bool{}, map[string]bool{}
 	for _, name := range []string{"asha", "ravi", "nobody"} {
-		a := &answers{left: []string{"", strings.Repeat("x", 1<<17), code + "0", code}}
+		a := &answers{left: []string{"wrong", strings.Repeat("x", 1<<17), code + "0", code}}
 		_, err := h.login(name, gossh.PublicKeys(eve.signer), a.method())
 		if err == nil {
 			t.Fatalf("%s: let in at the fourth try", name)
@@ -137,6 +138,30 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 	client.Close()
 	if got := h.account("asha").Keys; len(got) > 0 {
 		t.Errorf("keys %v", got)
+	}
+}
+
+// Where nobody can type nobody is asked twice, nor made to wait, whatever name they
+// give.
+func TestNobodyToAsk(t *testing.T) {
+	h := open(t, func(o *serve.Options) { o.Limits.WrongCode = patience })
+	h.member("ravi")
+	h.invite("asha")
+	heard := map[string]bool{}
+	for _, name := range []string{"asha", "ravi", "nobody"} {
+		a := &answers{}
+		client, err := h.login(name, gossh.PublicKeys(h.stranger().signer), a.method())
+		if err == nil {
+			client.Close()
+			t.Fatal("let in")
+		}
+		if len(a.asked) != 1 || len(a.told) != 1 || !strings.Contains(a.told[0], "No code was typed") {
+			t.Errorf("%s: asked %q, told %q", name, a.asked, a.told)
+		}
+		heard[fmt.Sprint(err, a.asked, a.told)] = true
+	}
+	if len(heard) != 1 {
+		t.Errorf("not the same words: %v", heard)
 	}
 }
 
