@@ -116,6 +116,9 @@ func (r *run) root() *cobra.Command {
 	help.GroupID = groupOther
 	root.SetHelpCommand(help)
 	root.CompletionOptions.DisableDefaultCmd = true
+	if r.Remote {
+		tellFar(root)
+	}
 	return root
 }
 
