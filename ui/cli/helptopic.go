@@ -15,6 +15,9 @@ func (r *run) helpCommand(root *cobra.Command) *cobra.Command {
 			if err != nil || len(rest) > 0 {
 				return noSuchCommand(root, words)
 			}
+			if r.Remote && found.Hidden { // it has no help, but a word on why it is not to be had
+				return found.RunE(found, nil)
+			}
 			r.help(found)
 			return nil
 		},

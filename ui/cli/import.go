@@ -63,6 +63,9 @@ func (r *run) importCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(bytes.TrimSpace(data)) == 0 {
+				return nothingIn(args[0])
+			}
 			return r.importFile(cmd.Context(), i, data)
 		},
 	}
@@ -73,8 +76,19 @@ func (r *run) importCommand() *cobra.Command {
 	return cmd
 }
 
-// importFile brings in what a file turns out to hold. A file that looks like none of
-// all is said to be no OPML: that is what people are told to look for.
+// errNoFormat says that a file is nothing that could be imported.
+var errNoFormat = errors.New("this is none of the formats that import knows: feeds as OPML or newsboat's urls file, bookmarks as " +
+	formatNames() + "; other readers export their feeds as OPML, browsers their bookmarks as html")
+
+// nothingIn says that there is nothing at all in a file.
+func nothingIn(path string) error {
+	if path == "-" {
+		return errors.New("nothing came on standard input, so nothing was imported; try < subscriptions.opml")
+	}
+	return fmt.Errorf("%s is empty, so nothing was imported", clip(path, 200))
+}
+
+// importFile brings in what a file turns out to hold.
 func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // whose articles are not all bookmarks
 		return errors.New("this is a dump of tidings; `tidings load` imports it")
@@ -85,6 +99,9 @@ func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 	}
 	if format == "" || format == "opml" && !i.bookmarks {
 		wishes, warnings, err := readFeeds(bytes.NewReader(data))
+		if format == "" && errors.Is(err, feeds.ErrNotOPML) {
+			return errNoFormat
+		}
 		if len(wishes) > 0 || format == "" {
 			i.plain = isPlainList(data)
 			return r.importFeeds(ctx, i, wishes, warnings, err)

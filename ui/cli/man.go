@@ -15,14 +15,14 @@ func (r *run) manCommand(root *cobra.Command) *cobra.Command {
 		Use: "man", Short: "Print the man page", Example: manExamples, Args: nothing,
 		Long: "Print the man page of all commands, in roff. It is made from the text that\n--help shows.",
 		RunE: func(*cobra.Command, []string) error {
-			r.out.printf("%s", manPage(root, r.Version))
+			r.out.printf("%s", manPage(root, r.Version, r.Remote))
 			return nil
 		},
 	}
 }
 
 // manPage is a command and all those in it as man(7) wants it.
-func manPage(root *cobra.Command, version string) string {
+func manPage(root *cobra.Command, version string, remote bool) string {
 	var page strings.Builder
 	fmt.Fprintf(&page, ".TH TIDINGS 1 \"\" \"tidings %s\" \"User Commands\"\n", roff(version))
 	page.WriteString(".SH NAME\ntidings \\- " + roff(strings.ToLower(root.Short)) + "\n")
@@ -36,6 +36,10 @@ func manPage(root *cobra.Command, version string) string {
 	page.WriteString(".SH COMMANDS\n")
 	manCommands(&page, root)
 	page.WriteString(".SH ENVIRONMENT\n")
+	if remote { // nothing else of it comes through
+		manPairs(&page, []pair{{"NO_COLOR", "if set, print without colours"}})
+		return page.String()
+	}
 	manPairs(&page, []pair{
 		{"TIDINGS_DATA", "the folder of the library, if --data does not name one"},
 		{"XDG_DATA_HOME", "the library is in its folder tidings, if it is a whole path"},

@@ -98,10 +98,11 @@ func (r *run) root() *cobra.Command {
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
 	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}
-	for _, c := range owners {
-		if r.Remote {
-			c.Hidden, c.RunE = true, func(*cobra.Command, []string) error { return errOwner }
+	if r.Remote {
+		for i, c := range owners {
+			owners[i] = notHad(c.Name(), errOwner)
 		}
+		owners = append(owners, notHad("serve", errServer), notHad("account", errServer), notHad("opener", errHome))
 	}
 	add(groupLibrary, owners...)
 	add(groupServing, r.Serving...)
@@ -115,11 +116,29 @@ func (r *run) root() *cobra.Command {
 	help.GroupID = groupOther
 	root.SetHelpCommand(help)
 	root.CompletionOptions.DisableDefaultCmd = true
+	if r.Remote {
+		tellFar(root)
+	}
 	return root
 }
 
 // errOwner refuses a command on the library of all accounts to one of them.
 var errOwner = errors.New("only the owner of the server can do that, on the server itself: the library is that of all accounts; `tidings dump` writes what is yours")
+
+// Why other commands are not to be had over SSH.
+var (
+	errServer = errors.New("this is a command for the server's owner, on the server itself")
+	errHome   = errors.New("the opener runs at home, where your browser is: type `tidings opener` there")
+)
+
+// notHad stands for a command that is not to be had over SSH, and says why, however
+// it is written.
+func notHad(name string, why error) *cobra.Command {
+	return &cobra.Command{
+		Use: name, Hidden: true, DisableFlagParsing: true,
+		RunE: func(*cobra.Command, []string) error { return why },
+	}
+}
 
 // noCommand refuses words that name no command. Over SSH these are mostly meant for
 // a shell, or come from programs that copy files.

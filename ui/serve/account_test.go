@@ -133,7 +133,7 @@ func TestServeCommand(t *testing.T) {
 	if _, errs, code := asha.run("list", ""); code != 0 {
 		t.Fatal(errs)
 	}
-	if print := gossh.FingerprintSHA256(h.host); print != said[2] {
+	if print := gossh.FingerprintSHA256(h.host.Load().(gossh.PublicKey)); print != said[2] {
 		t.Errorf("the host key is %s, said was %s", print, said[2])
 	}
 	s := asha.screen(80, 24).await("9 articles")

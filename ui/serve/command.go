@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -18,18 +19,16 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 	limit := time.AfterFunc(sv.limits.Command, func() { v.end(errTooLong) })
 	defer limit.Stop()
 	pty, _, terminal := s.Pty()
-	in := &stdin{visit: v, terminal: terminal, limit: sv.limits.Input, chunks: make(chan []byte, 16)}
+	in := &stdin{visit: v, limit: sv.limits.Input, chunks: make(chan []byte, 16)}
+	if terminal { // a chunk is a line perhaps, and what does not fit is lost
+		in.keyboard, in.chunks = &keyboard{screen: s}, make(chan []byte, 256)
+	}
 	v.tasks.run(func() { in.pump(s) })
 	program := &cli.Program{
 		In: in, Out: s, Err: complaints(s),
-		Terminal: terminal && pty.Term != "dumb", Width: pty.Window.Width, Remote: true,
+		Terminal: terminal && pty.Term != "dumb", Interactive: terminal, Width: pty.Window.Width, Remote: true,
 		Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Now: sv.now,
 		Getenv: lookUp(environment(s)), Version: sv.version,
-	}
-	if len(args) == 0 { // "ssh -T host": somebody who wants a screen, perhaps
-		program.Out = program.Err
-		program.Run(v, []string{"help"})
-		return exitUsage
 	}
 	return program.Run(v, args)
 }
@@ -43,7 +42,7 @@ var errTooMuch = errors.New("the input is too large")
 // control and c.
 type stdin struct {
 	visit    *visit
-	terminal bool
+	keyboard *keyboard // nil if it is no terminal
 	limit    int64
 
 	chunks chan []byte
@@ -71,26 +70,36 @@ func (in *stdin) Read(p []byte) (int, error) {
 
 // pump reads the session until it ends, or the visit does.
 func (in *stdin) pump(session io.Reader) {
-	defer close(in.chunks)
+	in.failed = in.passAll(session)
+	close(in.chunks)
+	if in.keyboard != nil && in.failed == io.EOF {
+		in.awaitInterruption(session)
+	}
+}
+
+// passAll hands over what comes until it ends, and returns why it did.
+func (in *stdin) passAll(session io.Reader) error {
 	buffer := make([]byte, 32<<10)
 	for taken := int64(0); ; {
 		n, err := session.Read(buffer)
 		if taken += int64(n); taken > in.limit {
-			in.failed = errTooMuch
-			return
+			return errTooMuch
 		}
-		chunk := append([]byte(nil), buffer[:n]...)
-		ended := false
-		if in.terminal {
-			chunk, ended = in.typed(chunk)
+		chunk, what := append([]byte(nil), buffer[:n]...), isText
+		if in.keyboard != nil {
+			chunk, what = in.keyboard.take(chunk)
+			if err != nil {
+				chunk = append(chunk, in.keyboard.rest()...)
+			}
 		}
-		if len(chunk) > 0 && !in.pass(chunk) {
-			in.failed = context.Cause(in.visit)
-			return
+		if what == isInterruption {
+			in.visit.end(errInterrupted)
 		}
-		if err != nil || ended {
-			in.failed = io.EOF
-			return
+		if len(chunk) > 0 && !in.pass(chunk) || what == isInterruption {
+			return context.Cause(in.visit)
+		}
+		if err != nil || what == isEnd {
+			return io.EOF
 		}
 	}
 }
@@ -98,7 +107,7 @@ func (in *stdin) pump(session io.Reader) {
 // pass hands a chunk over; false if the visit has ended. What is typed and not
 // read is lost when there is too much of it, as it is on any terminal.
 func (in *stdin) pass(chunk []byte) bool {
-	if in.terminal {
+	if in.keyboard != nil {
 		select {
 		case in.chunks <- chunk:
 		default:
@@ -113,21 +122,18 @@ func (in *stdin) pass(chunk []byte) bool {
 	}
 }
 
-// typed does for keys what a system's terminal would: return ends a line,
-// control and d the input, control and c the command.
-func (in *stdin) typed(keys []byte) (text []byte, ended bool) {
-	const interrupt, end = 0x03, 0x04
-	for _, key := range keys {
-		switch key {
-		case interrupt:
+// awaitInterruption ends the command if control and c is typed after the end of its
+// input.
+func (in *stdin) awaitInterruption(session io.Reader) {
+	keys := make([]byte, 1<<10)
+	for {
+		n, err := session.Read(keys)
+		if bytes.IndexByte(keys[:n], keyInterrupt) >= 0 {
 			in.visit.end(errInterrupted)
-			return nil, true
-		case end:
-			return text, true
-		case '\r':
-			key = '\n'
+			return
 		}
-		text = append(text, key)
+		if err != nil {
+			return
+		}
 	}
-	return text, false
 }

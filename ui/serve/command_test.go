@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -53,8 +54,6 @@ func TestCommands(t *testing.T) {
 		{"export", "", 0, "https://example.org/feed.xml", ""},
 		{"show " + saved.ID.Short(), "", 0, "The text of Of Asha.", ""},
 		{"mark read -", saved.ID.String() + "\n", 0, "", ""},
-		{"", "", 2, "", "usage"},
-		{"tidings", "", 2, "", "usage"},
 		{"list --nonsense", "", 2, "", "nonsense"},
 		{"list 'open", "", 2, "", "quote"},
 		{"sh -c id", "", 2, "", "no shell"},
@@ -64,8 +63,8 @@ func TestCommands(t *testing.T) {
 		{"rm -rf /", "", 2, "", "“rm” cannot be run here"},
 		{"list; id", "", 2, "", "no command"},
 		{"--data /tmp list", "", 2, "", "data"},
-		{"serve", "", 2, "", "no command"},
-		{"account list", "", 2, "", "cannot be run here"},
+		{"serve --listen :1", "", 1, "", "for the server's owner"},
+		{"account list", "", 1, "", "for the server's owner"},
 		{"read /etc/passwd", "", 1, "", "cannot be read over SSH"},
 		{"import /etc/passwd", "", 1, "", "cannot be read over SSH"},
 		{"export /tmp/tidings-test.opml", "", 1, "", "cannot be written over SSH"},
@@ -76,6 +75,22 @@ func TestCommands(t *testing.T) {
 		if code != s.code || !strings.Contains(out, s.out) || !strings.Contains(errs, s.errs) || strings.Contains(out+errs, "root:") {
 			t.Errorf("%s: exit %d, want %d\nout: %s\nerr: %s", s.command, code, s.code, out, errs)
 		}
+	}
+}
+
+// Who asks for nothing, and has no terminal to see the screen on, is told so in one
+// line.
+func TestNeitherTerminalNorCommand(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	for _, command := range []string{"", "tidings"} {
+		out, errs, code := asha.run(command, "")
+		if code != 2 || out != "" || !strings.Contains(errs, "needs a terminal: `ssh -t HOST`") || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%q: exit %d\nout: %s\nerr: %s", command, code, out, errs)
+		}
+	}
+	if log := h.log.text(); strings.Count(log, "what=nothing") != 2 || strings.Contains(log, "what=screen") {
+		t.Errorf("the log:\n%s", log)
 	}
 }
 
@@ -108,6 +123,95 @@ func TestCommandOnTerminal(t *testing.T) {
 	stopped.watch()
 	if code := stopped.press("typed\r").press("\x03").end(); code != 130 {
 		t.Errorf("exit %d\n%s", code, stopped.vt.String())
+	}
+}
+
+// command runs a command on a terminal of 80 by 24.
+func (m *member) command(line string) *screen {
+	m.house.t.Helper()
+	s := m.house.terminal(m.house.session(m.dial()), 80, 24)
+	if err := s.session.Start(line); err != nil {
+		m.house.t.Fatal(err)
+	}
+	s.watch()
+	return s
+}
+
+// What is typed into a command is shown, can be mended, and is what the command
+// reads; no control character of it comes back.
+func TestTypingIntoCommands(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	s := asha.command("save -")
+	s.press("A wrong word\x15A titel\x7f\x7fle").await("A title")
+	s.press("\r\r新聞\x7f紙 \x1b[31mred\x1b[A \u009b2J\x07.\r").await("新紙 red 2J.")
+	if code := s.press("\x04").end(); code != 0 {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
+	}
+	if s.await("A title"); strings.Contains(s.vt.String(), "wrong") || strings.ContainsAny(s.bytes.text(), "\x1b\u009b\x07") {
+		t.Errorf("%q\n%s", s.bytes.text(), s.vt.String())
+	}
+	if out, _, _ := asha.run("show --text "+strings.Fields(lastLine(s.vt.String()))[0], ""); !strings.Contains(out, "A title") || !strings.Contains(out, "新紙 red 2J.") {
+		t.Error(out)
+	}
+	if out, _, _ := asha.run("save -", "Typed by nobody\n\nText.\n"); strings.Contains(out, "Text.") {
+		t.Errorf("shown without a terminal: %s", out)
+	}
+}
+
+// On a terminal a command asks, and what is typed is its answer; without one it
+// does not wait for any.
+func TestQuestions(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	before, _, _ := asha.run("feeds --json", "")
+	out, errs, code := asha.run("add --catalogue --no-fetch", "1\n")
+	if after, _, _ := asha.run("feeds --json", ""); code != 0 || !strings.Contains(out, "   1  ") || strings.Contains(out+errs, "which?") || after != before {
+		t.Errorf("without a terminal: exit %d\nout: %s\nerr: %s\nfeeds: %s", code, out, errs, after)
+	}
+	if code := asha.command("add --catalogue --no-fetch").await("which?").press("\r").end(); code != 0 {
+		t.Errorf("no answer: exit %d", code)
+	}
+	if after, _, _ := asha.run("feeds --json", ""); after != before {
+		t.Errorf("no answer: %s", after)
+	}
+	s := asha.command("add --catalogue --no-fetch").await("which?")
+	if code := s.press("9\x7f1 2\r").end(); code != 0 || strings.Count(s.vt.String(), "added “") != 2 {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
+	}
+	s = asha.command("add --catalogue --no-fetch").await("which?").press("3\x03")
+	if code := s.end(); code != 130 {
+		t.Errorf("interrupted: exit %d\n%s", code, s.vt.String())
+	}
+}
+
+// lastLine is the last line of a screen that is not empty.
+func lastLine(screen string) string {
+	lines := strings.Split(strings.TrimRight(screen, "\n "), "\n")
+	return lines[len(lines)-1]
+}
+
+// blockedWeb answers nothing.
+type blockedWeb struct{ asked chan struct{} }
+
+func (w blockedWeb) RoundTrip(r *http.Request) (*http.Response, error) {
+	select {
+	case w.asked <- struct{}{}:
+	default:
+	}
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// Control and c ends a command also after the end of its input.
+func TestInterruptionAfterTheEndOfInput(t *testing.T) {
+	web := blockedWeb{make(chan struct{}, 1)}
+	h := open(t, func(o *serve.Options) { o.Transport = web })
+	s := h.member("asha").command("add https://example.org/feed.xml")
+	s.press("ahead\r\x04").await("ahead")
+	within(t, "the web is asked", web.asked)
+	if code := s.press("\x03").end(); code != 130 || !strings.Contains(s.vt.String(), "interrupted") {
+		t.Errorf("exit %d\n%s", code, s.vt.String())
 	}
 }
 

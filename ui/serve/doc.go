@@ -7,7 +7,7 @@
 //	           ─▶ guest        nothing, and an invitation is open ─▶ one question
 //	           ─▶ visit        one session: what it may ask for, and when it ends
 //	           ─▶ session ─┬─▶ screen    a terminal and no command: package ui
-//	                       └─▶ command   anything else: package cli
+//	                       └─▶ command   with a terminal (keyboard.go) or without: package cli
 //
 // # What is let in
 //

@@ -45,6 +45,7 @@ const (
 	question  = "Invitation code: "
 	askAgain  = "This code is wrong, used or too old. Invitation code: "
 	lastWords = "This code is wrong, used or too old. Ask for a new one, or log in again."
+	noAnswer  = "No code was typed. Log in again, from a terminal, to type it."
 )
 
 // invite lets a key that nobody has go on to the question, if there is an
@@ -66,7 +67,8 @@ func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
 
 // answer asks for the code. After a wrong one it says so and asks again at once: a
 // client throws away what is typed before it asks. It is the next code's turn to
-// wait.
+// wait. An answer without a letter comes from a client where nobody can type: it is
+// no guess, and there is nobody to ask again.
 func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 	for asks := question; g.tries < codeTries; asks = askAgain {
 		g.tries++
@@ -76,6 +78,12 @@ func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveCha
 		answers, err := ask("", askWords, []string{asks}, []bool{true})
 		if err != nil {
 			return nil, err
+		}
+		if len(answers) == 1 && answers[0] == "" {
+			g.tries = codeTries
+			g.server.refuse(conn.RemoteAddr(), "no code")
+			_, _ = ask("", noAnswer, nil, nil) // nobody may be there
+			break
 		}
 		g.rest()
 		account, err := g.redeem(answers)

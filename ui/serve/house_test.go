@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,8 +33,8 @@ const patience = 45 * time.Second
 type house struct {
 	t     testing.TB
 	store *store.Store
-	at    string // host:port
-	host  gossh.PublicKey
+	at    string       // host:port
+	host  atomic.Value // the host key, a gossh.PublicKey, once somebody has seen it
 	log   *recorder
 	close func() error // ends the server and returns what Serve did
 }
@@ -133,7 +134,7 @@ func (h *house) login(name string, auth ...gossh.AuthMethod) (*gossh.Client, err
 	return gossh.Dial("tcp", h.at, &gossh.ClientConfig{
 		User: name, Auth: auth, Timeout: patience,
 		HostKeyCallback: func(_ string, _ net.Addr, key gossh.PublicKey) error {
-			h.host = key
+			h.host.Store(key)
 			return nil
 		},
 	})

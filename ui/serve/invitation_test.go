@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -99,7 +100,7 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 	code := h.invite("asha")
 	words, questions := map[string]bool{}, map[string]bool{}
 	for _, name := range []string{"asha", "ravi", "nobody"} {
-		a := &answers{left: []string{"", strings.Repeat("x", 1<<17), code + "0", code}}
+		a := &answers{left: []string{"wrong", strings.Repeat("x", 1<<17), code + "0", code}}
 		_, err := h.login(name, gossh.PublicKeys(eve.signer), a.method())
 		if err == nil {
 			t.Fatalf("%s: let in at the fourth try", name)
@@ -137,6 +138,30 @@ func TestInvitationsAreForTheInvited(t *testing.T) {
 	client.Close()
 	if got := h.account("asha").Keys; len(got) > 0 {
 		t.Errorf("keys %v", got)
+	}
+}
+
+// Where nobody can type nobody is asked twice, nor made to wait, whatever name they
+// give.
+func TestNobodyToAsk(t *testing.T) {
+	h := open(t, func(o *serve.Options) { o.Limits.WrongCode = patience })
+	h.member("ravi")
+	h.invite("asha")
+	heard := map[string]bool{}
+	for _, name := range []string{"asha", "ravi", "nobody"} {
+		a := &answers{}
+		client, err := h.login(name, gossh.PublicKeys(h.stranger().signer), a.method())
+		if err == nil {
+			client.Close()
+			t.Fatal("let in")
+		}
+		if len(a.asked) != 1 || len(a.told) != 1 || !strings.Contains(a.told[0], "No code was typed") {
+			t.Errorf("%s: asked %q, told %q", name, a.asked, a.told)
+		}
+		heard[fmt.Sprint(err, a.asked, a.told)] = true
+	}
+	if len(heard) != 1 {
+		t.Errorf("not the same words: %v", heard)
 	}
 }
 
@@ -232,7 +257,7 @@ func TestKeys(t *testing.T) {
 	if out, _, _ := door(t.Context(), folder, "", "account", "list", "--json"); !strings.Contains(out, `"invited_until":"2026-11-29T12:00:00Z"`) || strings.Contains(out, "hash") {
 		t.Error(out)
 	}
-	if _, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", print[:15]); code != 0 {
+	if _, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", print[:15]); code != 0 || errs != "" {
 		t.Fatal(errs)
 	}
 	if code := there.end(); code != 1 {
@@ -240,4 +265,9 @@ func TestKeys(t *testing.T) {
 	}
 	there.restored("has been removed")
 	hers.press("?").await("Keys")
+	out, errs, code := door(t.Context(), folder, "", "account", "key", "remove", "Asha.home", asha.print())
+	if code != 0 || !strings.Contains(out, "removed the key") || !strings.Contains(errs, "Asha.home has no key left") || !strings.Contains(errs, "tidings account invite Asha.home") {
+		t.Errorf("the last key: exit %d\n%s%s", code, out, errs)
+	}
+	hers.end()
 }

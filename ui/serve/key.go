@@ -78,6 +78,9 @@ func (d *Door) keyRemoveCommand() *cobra.Command {
 					return err
 				}
 				fmt.Fprintf(cmd.OutOrStdout(), "removed the key %s from the account %s\n", print, a.Name)
+				if len(a.Keys) == 1 {
+					fmt.Fprintf(cmd.ErrOrStderr(), "tidings: %s has no key left, so nobody can log in to it; give it one with `tidings account key add %[1]s < key.pub`, or `tidings account invite %[1]s`\n", a.Name)
+				}
 				return nil
 			})
 		},

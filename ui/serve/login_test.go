@@ -203,7 +203,7 @@ func TestRunSaysWhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := out.text()
-	if want := fmt.Sprint("host key ", gossh.FingerprintSHA256(h.host)); !strings.Contains(said, want) || strings.Count(said, "\n") != 1 {
+	if want := fmt.Sprint("host key ", gossh.FingerprintSHA256(h.host.Load().(gossh.PublicKey))); !strings.Contains(said, want) || strings.Count(said, "\n") != 1 {
 		t.Errorf("said %q, want one line with %q", said, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/creack/pty"
@@ -91,7 +92,7 @@ func TestOpenSSH(t *testing.T) {
 		"a stranger":                  {"ssh", []string{theirs}, []string{there, "list"}, "", 255, "Permission denied (publickey).", "Asha"},
 		"standard input":              {"ssh", []string{hers}, []string{there, "import", "-"}, library, 0, "", ""},
 		"wrong usage":                 {"ssh", []string{hers}, []string{there, "nonsense"}, "", 2, "only tidings commands run", ""},
-		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "usage", ""},
+		"no terminal and no command":  {"ssh", []string{hers}, []string{"-T", there}, "", 2, "needs a terminal", "usage"},
 		"terminal and command":        {"ssh", []string{hers}, []string{"-tt", there, "list"}, "", 0, "Of Asha", "\x1b[?1049h"},
 		"a terminal without an end":   {"ssh", []string{hers}, []string{"-tt", there}, "", 0, "\x1b[?1049l", "panic"},
 		"agent":                       {"ssh", []string{hers}, []string{"-A", there, "list"}, "", 0, "Of Asha", ""},
@@ -120,6 +121,7 @@ func TestOpenSSH(t *testing.T) {
 	}
 	t.Run("screen", func(t *testing.T) { h.screenByOpenSSH(t, hers) })
 	t.Run("invitation", h.invitedByOpenSSH)
+	t.Run("nobody to ask", h.askedWithoutTerminal)
 	if got := asha.bookmarks(); len(got) != 1 {
 		t.Errorf("bookmarks: %v", got)
 	}
@@ -175,5 +177,26 @@ func (h *house) invitedByOpenSSH(t *testing.T) {
 	s.await("This code is wrong").press(code + "\r")
 	if exit := s.end(); exit != 0 || len(h.account("noor").Keys) != 1 {
 		t.Errorf("exit code %d:\n%s", exit, s.vt.String())
+	}
+}
+
+// askedWithoutTerminal logs in with a key that nobody has, where nobody can type.
+func (h *house) askedWithoutTerminal(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	h.invite("mira")
+	cmd := h.client(ctx, "ssh", []string{h.stranger().keyFiles()}, "127.0.0.1", "list")
+	for i, arg := range cmd.Args {
+		switch arg { // of two the first would count
+		case "BatchMode=yes":
+			cmd.Args[i] = "BatchMode=no"
+		case "LogLevel=ERROR":
+			cmd.Args[i] = "LogLevel=INFO"
+		}
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // it would find the test's terminal
+	out, _ := cmd.CombinedOutput()                       // the exit code says it all
+	if code := cmd.ProcessState.ExitCode(); code != 255 || bytes.Count(out, []byte("type the code")) != 1 || !bytes.Contains(out, []byte("No code was typed")) {
+		t.Errorf("exit %d:\n%s", code, out)
 	}
 }

@@ -267,7 +267,7 @@ func TestLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := h.log.text()
-	for _, want := range []string{"msg=session account=asha", "what=version", "msg=left", "msg=refused"} {
+	for _, want := range []string{"msg=session account=asha", "what=version", "msg=left account=asha", "msg=refused"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("no %q in the log:\n%s", want, log)
 		}

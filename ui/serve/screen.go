@@ -56,7 +56,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 		v.end(errFault)
 	}
 	if err != nil {
-		sv.log.Error("the screen failed", "account", a.ID, "err", err)
+		sv.log.Error("the screen failed", "account", sv.nameOf(v), "err", err)
 		return exitFailed
 	}
 	return 0

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,13 +93,33 @@ func (sv *Server) admit(v *visit, a store.Account, print string) error {
 
 // dismiss takes a visit off its account before the client knows that it is over,
 // so that the next one in a row of commands finds room.
-func (sv *Server) dismiss(v *visit) store.AccountID {
+func (sv *Server) dismiss(v *visit) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
-	account := v.account
 	v.account, v.print = 0, ""
 	sv.stirred.Store(true)
-	return account
+}
+
+// nameOf is what a visit's account is called now; what it was called when the visit
+// began if it is gone, or cannot be read; nothing if the visit was not let in.
+func (sv *Server) nameOf(v *visit) string {
+	sv.mu.Lock()
+	account, name := v.account, v.shown.Account
+	sv.mu.Unlock()
+	return cmp.Or(sv.names(context.WithoutCancel(v))[account], name)
+}
+
+// names are what all accounts are called now; none if they cannot be read.
+func (sv *Server) names(ctx context.Context) map[store.AccountID]string {
+	all, err := sv.store.Accounts(ctx)
+	if err != nil {
+		sv.log.Error("cannot read accounts", "err", err)
+	}
+	names := map[store.AccountID]string{}
+	for _, a := range all {
+		names[a.ID] = a.Name
+	}
+	return names
 }
 
 // serveSession is the life of one session, from its request for a screen or a
@@ -118,8 +139,9 @@ func (sv *Server) serveSession(s ssh.Session) {
 		say(s, last.words)
 		code = last.code
 	}
-	account := sv.dismiss(v)
-	sv.log.Info("left", "account", account, "from", s.RemoteAddr(), "code", code, "after", sv.now().Sub(began).Round(time.Second))
+	name := sv.nameOf(v)
+	sv.dismiss(v)
+	sv.log.Info("left", "account", name, "from", s.RemoteAddr(), "code", code, "after", sv.now().Sub(began).Round(time.Second))
 	_ = s.Exit(code) // it fails if the client has gone
 	v.end(errGone)
 }
@@ -151,24 +173,31 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	}
 	_, _, terminal := s.Pty()
 	what := "screen"
-	if len(args) > 0 { // but not the rest of it, which may hold an address with a secret
+	switch {
+	case len(args) > 0: // but not the rest of it, which may hold an address with a secret
 		what = cleanWord(args[0])
+	case !terminal:
+		what = "nothing"
 	}
 	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
 	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: cleanLine(v.ClientVersion(), maxLogged), What: what})
-	if terminal && len(args) == 0 {
-		return sv.openScreen(s, v, a)
+	switch {
+	case len(args) > 0:
+		return sv.runCommand(s, v, a, args)
+	case !terminal: // ssh -T HOST, or ssh HOST in a script
+		say(s, "the screen needs a terminal: `ssh -t HOST`; commands work without one, as in `ssh HOST list`")
+		return exitUsage
 	}
-	return sv.runCommand(s, v, a, args)
+	return sv.openScreen(s, v, a)
 }
 
 // noteFault logs a panic with its stack and ends the session it happened in. It
 // is called by the goroutine that panicked.
 func (sv *Server) noteFault(v *visit, fault any) {
 	sv.mu.Lock()
-	account := v.account
+	name := v.shown.Account // and not nameOf: who knows what state the store is in
 	sv.mu.Unlock()
-	sv.log.Error("panic", "account", account, "fault", fault, stackKey, string(debug.Stack()))
+	sv.log.Error("panic", "account", name, "fault", fault, stackKey, string(debug.Stack()))
 	v.end(errFault)
 }
 

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,11 +39,13 @@ type SessionStatus struct {
 	Since   time.Time `json:"since"`
 	Idle    int       `json:"idle_seconds"` // since a key was typed; of a command, since it began
 	Client  string    `json:"client"`       // the version it calls itself
-	What    string    `json:"what"`         // "screen", or a command without its arguments
+	What    string    `json:"what"`         // "screen", a command without its arguments, or "nothing"
 }
 
-// status is what the server is doing now.
-func (sv *Server) status() Status {
+// status is what the server is doing now. Accounts are called what they are called
+// now, not when the session began.
+func (sv *Server) status(ctx context.Context) Status {
+	names := sv.names(ctx)
 	now := sv.now()
 	s := Status{
 		Address: sv.Addr().String(), Since: sv.since, Process: os.Getpid(), Version: sv.version, HostKey: sv.Fingerprint(),
@@ -52,6 +55,7 @@ func (sv *Server) status() Status {
 	for v := range sv.visits {
 		if v.account != 0 && v.shown.Account != "" { // not while it is being let in
 			one := v.shown
+			one.Account = cmp.Or(names[v.account], one.Account)
 			one.Idle = max(int(now.Sub(time.Unix(0, v.typed.Load())).Seconds()), 0)
 			s.Sessions = append(s.Sessions, one)
 		}
@@ -111,7 +115,7 @@ func (sv *Server) tellStatus(ctx context.Context) {
 			continue
 		}
 		_ = conn.SetDeadline(time.Now().Add(time.Second)) // then it was not to be told
-		_ = json.NewEncoder(conn).Encode(sv.status())
+		_ = json.NewEncoder(conn).Encode(sv.status(ctx))
 		conn.Close()
 	}
 }

@@ -69,9 +69,20 @@ func TestStatus(t *testing.T) {
 	if info, err := os.Stat(h.store.Path() + ".serve"); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Error(info, err)
 	}
+	if _, errs, code := door(t.Context(), folder, "", "account", "rename", "asha", "noor"); code != 0 {
+		t.Fatal(errs)
+	}
+	for _, one := range ask().Sessions {
+		if one.Account != "noor" {
+			t.Errorf("after the account got another name: %+v", one)
+		}
+	}
 	screen.press("Q").end()
 	if err := h.close(); err != nil {
 		t.Fatal(err)
+	}
+	if log := h.log.text(); strings.Count(log, "msg=left account=noor") != 2 {
+		t.Errorf("the log:\n%s", log)
 	}
 	out, errs, code := door(t.Context(), folder, "", "serve", "--status")
 	if code != 1 || out != "" || !strings.Contains(errs, "no server") {

@@ -122,7 +122,7 @@ func TestDeadWires(t *testing.T) {
 // A screen whose client takes nothing any more loses its connection; what it
 // showed as done is kept, and it held no lock that others wait for.
 func TestScreensThatNobodyReads(t *testing.T) {
-	h := open(t, func(o *serve.Options) { o.Limits.Idle, o.Limits.Grace = 2*time.Second, 200*time.Millisecond })
+	h := open(t, func(o *serve.Options) { o.Limits.Idle, o.Limits.Grace = 5*time.Second, 200*time.Millisecond })
 	asha, ravi := h.member("asha"), h.member("ravi")
 	for i := range 200 { // a screen full of rows
 		asha.save(fmt.Sprint(i, strings.Repeat(" and a title that is long", 20)))
