@@ -134,6 +134,7 @@ func (v *visit) sift(asked <-chan *gossh.Request, granted chan<- *gossh.Request)
 			pass = len(r.Payload) <= maxCommandLine
 		case "pty-req":
 			pass = tameTerminal(r)
+			v.forgetSize()
 		case "env":
 			variables++
 			pass = variables <= maxVariables && isWelcomeVariable(r.Payload)
@@ -197,12 +198,17 @@ func (v *visit) resize(payload []byte) bool {
 		return false
 	}
 	columns, rows := tameSize(size.Columns, size.Rows)
-	select {
-	case <-v.windows: // nobody has taken it yet, and now it is old
-	default:
-	}
+	v.forgetSize()
 	v.windows <- ssh.Window{Width: int(columns), Height: int(rows)}
 	return true
+}
+
+// forgetSize drops a size that nobody has taken yet, and that now is old.
+func (v *visit) forgetSize() {
+	select {
+	case <-v.windows:
+	default:
+	}
 }
 
 // isWelcomeVariable reports whether a variable of the client's environment may
