@@ -152,7 +152,7 @@ func (a *app) suspend() tea.Cmd {
 		a.status.say("There is no shell to go back to from here. Q quits.")
 		return nil
 	}
-	return tea.Suspend
+	return a.lend(tea.Suspend)
 }
 
 // leaveMsg asks to quit, from an overlay.

@@ -63,6 +63,8 @@ type app struct {
 	begun         bool               // the first rows have been shown
 	told          bool               // what there is to say of its file has been said
 	fence         fence              // whether the terminal has answered all it was asked
+	lending       tea.Cmd            // gives the terminal to somebody else, when it has answered; nil for nobody
+	lends         int                // how often that was asked for
 	quitting      bool               // leave when all jobs are done
 
 	// What has been asked of the store to show it again.

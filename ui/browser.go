@@ -18,7 +18,7 @@ func (a *app) openInBrowser(row store.Row) tea.Cmd {
 		a.status.say(noAddress)
 		return nil
 	case a.opener.InTerminal():
-		return openHere(a.opener, link)
+		return a.openHere(link)
 	}
 	return openLink(a.ctx, a.opener, link)
 }

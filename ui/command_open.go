@@ -43,12 +43,13 @@ func awaitAnswer(ctx context.Context, asked *Question, link string) tea.Cmd {
 }
 
 // openHere gives the terminal to a program that shows the link in it.
-func openHere(o Opener, link string) tea.Cmd {
+func (a *app) openHere(link string) tea.Cmd {
+	o := a.opener
 	program, err := o.Command(link)
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
-	return tea.Exec(tenant{program}, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} })
+	return a.lend(tea.Exec(tenant{program}, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} }))
 }
 
 // lent says that another program has the process's terminal.

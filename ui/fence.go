@@ -46,10 +46,39 @@ func (a *app) askFence() tea.Cmd {
 	return tea.Raw(ansi.RequestPrimaryDeviceAttributes)
 }
 
-// takeFence lets go whoever waits to leave.
+// takeFence lets go whoever waits to leave, or to get the terminal.
 func (a *app) takeFence() tea.Cmd {
 	a.fence = answered
+	if a.lending != nil {
+		return a.lendNow(a.lends)
+	}
 	return a.leaveIfDone()
+}
+
+// lentMsg says that the answer has not come in time for a lending.
+type lentMsg struct{ number int }
+
+// lend gives the terminal to somebody else by a command, the shell or a program that
+// shows a link, when no answer is on its way any more: it would be typed to them.
+func (a *app) lend(by tea.Cmd) tea.Cmd {
+	a.lends++
+	a.lending = by
+	number := a.lends
+	if a.fence == answered {
+		return a.lendNow(number)
+	}
+	return tea.Batch(a.askFence(), tea.Tick(fenceTime, func(time.Time) tea.Msg { return lentMsg{number} }))
+}
+
+// lendNow gives the terminal away, unless that has happened. When the screen comes
+// back it asks anew.
+func (a *app) lendNow(number int) tea.Cmd {
+	by := a.lending
+	if number != a.lends || by == nil {
+		return nil
+	}
+	a.lending, a.fence = nil, unasked
+	return by
 }
 
 // leaveIfDone leaves if that has been asked for, all that was asked for before is

@@ -84,6 +84,8 @@ func (a *app) result(msg tea.Msg) tea.Cmd {
 		return a.askFence()
 	case uv.PrimaryDeviceAttributesEvent:
 		return a.takeFence()
+	case lentMsg:
+		return a.lendNow(msg.number)
 	case markdownMsg:
 		return a.takeMarkdown(msg)
 	case tidiedMsg:
