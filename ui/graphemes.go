@@ -18,17 +18,20 @@ import (
 // as it was laid out: a picture made of several is shown by its first, and of letters
 // that take more room the blanks behind them give it.
 func asCodePoints(screen string) string {
-	if !strings.ContainsFunc(screen, joins) {
+	if !hasJoins(screen) {
 		return screen
 	}
 	rows := strings.Split(screen, "\n")
 	for i, row := range rows {
-		if strings.ContainsFunc(row, joins) {
+		if hasJoins(row) {
 			rows[i] = rowAsCodePoints(row)
 		}
 	}
 	return strings.Join(rows, "\n")
 }
+
+// hasJoins reports whether a text has characters of several code points.
+func hasJoins(text string) bool { return strings.ContainsFunc(text, joins) }
 
 // joins reports whether a code point may belong to the one before.
 func joins(r rune) bool {
@@ -44,7 +47,7 @@ func joins(r rune) bool {
 // drawn is how many cells the widest of some lines takes on the terminal.
 func (of abilities) drawn(lines ...string) (widest int) {
 	for _, line := range lines {
-		if of.graphemes || !strings.ContainsFunc(line, joins) {
+		if of.graphemes || !hasJoins(line) {
 			widest = max(widest, ansi.StringWidth(line))
 		} else {
 			widest = max(widest, ansi.StringWidthWc(rowAsCodePoints(line)))
@@ -55,7 +58,7 @@ func (of abilities) drawn(lines ...string) (widest int) {
 
 // cut cuts a text to so many cells of the terminal.
 func (of abilities) cut(text string, width int) string {
-	if of.graphemes || !strings.ContainsFunc(text, joins) {
+	if of.graphemes || !hasJoins(text) {
 		return ansi.Truncate(text, width, "…")
 	}
 	return ansi.TruncateWc(rowAsCodePoints(text), width, "…")
@@ -63,7 +66,7 @@ func (of abilities) cut(text string, width int) string {
 
 // wrap breaks a text into lines of so many cells of the terminal.
 func (of abilities) wrap(text string, width int) string {
-	if of.graphemes || !strings.ContainsFunc(text, joins) {
+	if of.graphemes || !hasJoins(text) {
 		return ansi.Wrap(text, width, "")
 	}
 	return ansi.WrapWc(asCodePoints(text), width, "")

@@ -12,9 +12,9 @@ import (
 )
 
 // A theme is every colour and style of the screen, by what it is for. It is
-// made anew when the terminal tells its background or what colours it has, and
-// never changes after that. Text is left in the terminal's own colour; marks
-// are letters too, so that nothing is told by colour alone.
+// made anew when the terminal tells more of itself, and never changes after
+// that. Text is left in the terminal's own colour; marks are letters too, so
+// that nothing is told by colour alone.
 type theme struct {
 	abilities
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,8 +104,17 @@ func (t *typesetter) set(i, width int) (lines []string) {
 		}
 	}()
 	lines = t.node(t.script.blocks[i], width)
-	for room := width; room > 8 && t.theme.drawn(lines...) > width; { // its letters need more room than glamour knows
-		room = max(8, min(room-1, room*width/t.theme.drawn(lines...)))
+	if t.theme.graphemes || !slices.ContainsFunc(lines, hasJoins) {
+		return lines
+	}
+	// Its letters may need more room than glamour knows.
+	const mostTries = 4
+	for room, tries := width, 0; tries < mostTries; tries++ {
+		widest := t.theme.drawn(lines...)
+		if widest <= width {
+			break
+		}
+		room = min(room-1, room*width/widest)
 		lines = t.node(t.script.blocks[i], room)
 	}
 	return lines
