@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -68,8 +69,14 @@ func (t tenant) Run() error {
 	t.Stdin, t.Stdout, t.Stderr = os.Stdin, os.Stdout, os.Stderr
 	lent.Store(true)
 	defer lent.Store(false)
+	defer time.Sleep(shortestLoan)
 	return t.Cmd.Run()
 }
+
+// shortestLoan is how long the terminal is given away at least. bubbletea 2.1 stops
+// its clock in a goroutine that stopRenderer does not wait for: where the screen comes
+// back before that, as after a program that cannot be started, nothing is drawn again.
+const shortestLoan = 50 * time.Millisecond
 
 // SetStdin, SetStdout and SetStderr are for what bubbletea offers.
 func (t tenant) SetStdin(io.Reader)  {}
