@@ -133,10 +133,10 @@ func regionLength(s string) int {
 	return 0
 }
 
-// A pile counts what is heaped upon one visible character. No writing needs
+// A combiningRun counts what is heaped upon one visible character. No writing needs
 // more than eight marks on a letter or eight pictures joined into one; a
 // thousand of them cover the neighbouring lines and take a second to measure.
-type pile struct {
+type combiningRun struct {
 	based bool // there is something for a mark to sit on
 	marks int
 	glued bool // the last character let through was a joiner
@@ -146,12 +146,12 @@ type pile struct {
 const maxPile = 8
 
 // ground says that a blank was written: marks may sit on it.
-func (p *pile) ground() { *p = pile{based: true} }
+func (p *combiningRun) ground() { *p = combiningRun{based: true} }
 
 // admits reports whether the character may be written, and counts it if so.
 // What it counts depends only on what was let through, hence cleaning twice
 // changes nothing.
-func (p *pile) admits(text string, k charKind) bool {
+func (p *combiningRun) admits(text string, k charKind) bool {
 	switch k {
 	case kindMark:
 		if !p.based || p.marks >= maxPile {

@@ -34,7 +34,7 @@ func Line(s string) string {
 	}
 	var (
 		out   strings.Builder
-		stack pile
+		stack combiningRun
 		blank bool // white space was met and not written yet
 	)
 	space := func() {
@@ -88,7 +88,7 @@ const tabStop = 4
 func Lines(s string) string {
 	var (
 		out    strings.Builder
-		stack  pile
+		stack  combiningRun
 		column int
 		blanks int // blanks met and not written yet: they may turn out to be trailing
 	)
@@ -102,7 +102,7 @@ func Lines(s string) string {
 			if out.Len() > 0 {
 				out.WriteByte('\n')
 			}
-			stack, column, blanks = pile{}, 0, 0
+			stack, column, blanks = combiningRun{}, 0, 0
 			continue
 		case kindBlank:
 			blanks++

@@ -28,7 +28,7 @@ type Discovery struct {
 	URL        string      // where it was found, after redirects
 	Title      string      // of the page, "" for a feed
 	Candidates []Candidate // best first, never empty
-	Preview    *Glimpse    // of the first candidate, if the address was a feed; nil for a page
+	Preview    *Preview    // of the first candidate, if the address was a feed; nil for a page
 }
 
 // A Candidate is a feed that may be subscribed to.
@@ -38,8 +38,8 @@ type Candidate struct {
 	Kind  string // "rss", "atom", "json"; "" as long as nobody has looked
 }
 
-// A Glimpse is a look at a feed without subscribing to it.
-type Glimpse struct {
+// A Preview is a look at a feed without subscribing to it.
+type Preview struct {
 	Candidate
 	Description string
 	Link        string    // the site
@@ -72,15 +72,15 @@ func Discover(ctx context.Context, f *Fetcher, raw string) (*Discovery, error) {
 		page, err = f.Get(ctx, Request{URL: address})
 	}
 	if err != nil {
-		return f.discoverUnseen(ctx, address, err)
+		return discoverUnseen(ctx, f, address, err)
 	}
 	p, err := Parse(page.Body, ParseOptions{URL: page.URL, ContentType: page.ContentType})
 	switch {
 	case err == nil:
-		look := glimpseOf(p, cmp.Or(page.Moved, address))
+		look := previewOf(p, cmp.Or(page.Moved, address))
 		return &Discovery{URL: page.URL, Candidates: []Candidate{look.Candidate}, Preview: &look}, nil
 	case errors.Is(err, ErrNotFeed):
-		return f.search(ctx, page)
+		return searchPage(ctx, f, page)
 	}
 	return nil, err
 }
@@ -94,7 +94,7 @@ func speaksNoHTTPS(err error) bool {
 
 // discoverUnseen goes by the address alone, where the page was refused: bot
 // walls guard pages more than feeds.
-func (f *Fetcher) discoverUnseen(ctx context.Context, address string, why error) (*Discovery, error) {
+func discoverUnseen(ctx context.Context, f *Fetcher, address string, why error) (*Discovery, error) {
 	at, err := url.Parse(address)
 	var status *StatusError
 	if err != nil || !errors.As(why, &status) {
@@ -102,7 +102,7 @@ func (f *Fetcher) discoverUnseen(ctx context.Context, address string, why error)
 	}
 	candidates := siteCandidates(at)
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
-		candidates = f.probe(ctx, &Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
+		candidates = probe(ctx, f, &Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
 	}
 	if len(candidates) == 0 {
 		return nil, why
@@ -110,8 +110,8 @@ func (f *Fetcher) discoverUnseen(ctx context.Context, address string, why error)
 	return &Discovery{URL: Redact(address), Candidates: candidates}, nil
 }
 
-// search looks for feeds on a page that is none itself.
-func (f *Fetcher) search(ctx context.Context, page *Response) (*Discovery, error) {
+// searchPage looks for feeds on a page that is none itself.
+func searchPage(ctx context.Context, f *Fetcher, page *Response) (*Discovery, error) {
 	if page.Wall != "" {
 		return nil, fmt.Errorf("%w: a bot wall (%s) answered, which turns news readers away", ErrNoFeed, page.Wall)
 	}
@@ -122,7 +122,7 @@ func (f *Fetcher) search(ctx context.Context, page *Response) (*Discovery, error
 	found := readDeclarations(page, at)
 	candidates := append(siteCandidates(at), found.declared...)
 	if len(candidates) == 0 {
-		candidates = f.probe(ctx, page, append(found.linked, guesses(usualPlaces(at))...))
+		candidates = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
 	}
 	candidates = merged(candidates)
 	if len(candidates) == 0 {
@@ -145,12 +145,12 @@ func guesses(addresses []string) []Candidate {
 // probe asks for each candidate until maxProbes are asked, and returns those
 // that are feeds. A guess ends it, since guesses lead to the same feed; so does
 // a host that does not answer.
-func (f *Fetcher) probe(ctx context.Context, page *Response, candidates []Candidate) (feeds []Candidate) {
+func probe(ctx context.Context, f *Fetcher, page *Response, candidates []Candidate) (feeds []Candidate) {
 	for i, c := range merged(candidates) {
 		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
 			break
 		}
-		look, err := f.glimpse(ctx, Request{URL: c.URL, Found: !page.Private})
+		look, err := lookAt(ctx, f, Request{URL: c.URL, Found: !page.Private})
 		var status *StatusError
 		switch {
 		case err == nil:
@@ -163,13 +163,13 @@ func (f *Fetcher) probe(ctx context.Context, page *Response, candidates []Candid
 	return feeds
 }
 
-// Preview looks at the feed at an address that a person chose, which is in the
+// LookAt looks at the feed at an address that a person chose, which is in the
 // form of Normalise or a Candidate's.
-func Preview(ctx context.Context, f *Fetcher, address string) (*Glimpse, error) {
-	return f.glimpse(ctx, Request{URL: address})
+func LookAt(ctx context.Context, f *Fetcher, address string) (*Preview, error) {
+	return lookAt(ctx, f, Request{URL: address})
 }
 
-func (f *Fetcher) glimpse(ctx context.Context, r Request) (*Glimpse, error) {
+func lookAt(ctx context.Context, f *Fetcher, r Request) (*Preview, error) {
 	answer, err := f.Get(ctx, r)
 	if err != nil {
 		return nil, err
@@ -178,15 +178,15 @@ func (f *Fetcher) glimpse(ctx context.Context, r Request) (*Glimpse, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := glimpseOf(p, cmp.Or(answer.Moved, r.URL))
+	look := previewOf(p, cmp.Or(answer.Moved, r.URL))
 	return &look, nil
 }
 
-func glimpseOf(p *Parsed, address string) Glimpse {
+func previewOf(p *Parsed, address string) Preview {
 	const shown = 5
 	items := slices.Clone(p.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return b.Published.Compare(a.Published) })
-	look := Glimpse{
+	look := Preview{
 		Candidate:   Candidate{URL: address, Title: p.Title, Kind: p.Format},
 		Description: p.Description, Link: p.Link, Articles: len(items),
 	}

@@ -40,7 +40,7 @@ func TestDiscoverFeed(t *testing.T) {
 			t.Errorf("preview %+v", p)
 		}
 	}
-	look, err := feeds.Preview(t.Context(), newFetcher(t), s.URL+"/feed")
+	look, err := feeds.LookAt(t.Context(), newFetcher(t), s.URL+"/feed")
 	if err != nil || look.Title != "good" || look.Articles != 7 || look.Updated.IsZero() {
 		t.Errorf("preview %+v, %v", look, err)
 	}

@@ -120,7 +120,7 @@ func botWall(res *http.Response, body []byte) string {
 
 // explain puts err into words. outer is the caller's context, limited the one
 // with the fetcher's time limit.
-func (f *Fetcher) explain(outer, limited context.Context, w *journey, err error) error {
+func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err error) error {
 	host := Cut(Line(w.at.Host), 100)
 	var status *StatusError
 	var dns *net.DNSError

@@ -104,7 +104,7 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, f.Timeout)
 	defer cancel()
-	w := &journey{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
+	w := &redirects{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
 	w.at.User = nil
 	answer, err := f.follow(limited, r, w)
 	if err != nil {
@@ -156,8 +156,8 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 	return t
 }
 
-// A journey is the way of one Get through redirects.
-type journey struct {
+// A redirects is the way of one Get through redirects.
+type redirects struct {
 	at        *url.URL      // without user
 	user      *url.Userinfo // sent to at's host, nil once it was left
 	permanent bool          // every redirect up to here was 301 or 308
@@ -166,7 +166,7 @@ type journey struct {
 	hops      int
 }
 
-func (f *Fetcher) follow(ctx context.Context, r Request, w *journey) (*Response, error) {
+func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Response, error) {
 	for {
 		res, err := f.send(ctx, r, w)
 		if err != nil {
@@ -190,7 +190,7 @@ func (f *Fetcher) follow(ctx context.Context, r Request, w *journey) (*Response,
 }
 
 // send asks the host of w.at, and no other.
-func (f *Fetcher) send(ctx context.Context, r Request, w *journey) (*http.Response, error) {
+func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
 	var remote net.Addr
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(c httptrace.GotConnInfo) { remote = c.Conn.RemoteAddr() },
@@ -240,7 +240,7 @@ func addrOf(a net.Addr) (netip.Addr, error) {
 }
 
 // step moves w to where the redirect leads.
-func (w *journey) step(res *http.Response) error {
+func (w *redirects) step(res *http.Response) error {
 	if w.hops++; w.hops > maxHops {
 		return ErrRedirects
 	}
@@ -267,7 +267,7 @@ func (w *journey) step(res *http.Response) error {
 }
 
 // moved is the address to ask from now on, "" if it is the one that was asked.
-func (w *journey) moved() string {
+func (w *redirects) moved() string {
 	if w.hops == 0 || !w.permanent {
 		return ""
 	}
@@ -277,7 +277,7 @@ func (w *journey) moved() string {
 }
 
 // answer makes a Response of what came at the end of all redirects.
-func (f *Fetcher) answer(ctx context.Context, r Request, w *journey, res *http.Response) (*Response, error) {
+func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http.Response) (*Response, error) {
 	now := f.Now()
 	asked := r.ETag != "" || r.LastModified != ""
 	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {

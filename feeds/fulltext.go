@@ -50,7 +50,7 @@ func (p Page) MarshalJSON() ([]byte, error) {
 		Markdown  string    `json:"content_markdown"`
 	}{
 		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
-		plainText(root), renderTree(root), scribe{}.write(root), // the last one rearranges the tree
+		treeText(root), renderTree(root), blockWriter{}.write(root), // the last one rearranges the tree
 	})
 }
 
@@ -114,7 +114,7 @@ func parsePage(source string) (*html.Node, error) {
 // barePage is the page of markup that can't be parsed: its text.
 func barePage(source, address string) (*Page, error) {
 	root := bareText(source)
-	text := plainText(root)
+	text := treeText(root)
 	if text == "" {
 		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
 	}

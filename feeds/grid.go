@@ -11,10 +11,10 @@ import (
 // table returns the lines of a table: GFM's pipes, the first row as its head,
 // since GFM knows no table without one. Cells that span others are followed by
 // empty ones.
-func (w scribe) table(n *html.Node) []string {
+func (w blockWriter) table(n *html.Node) []string {
 	var lines []string
 	if caption := n.FirstChild; isElementOf(caption, atom.Caption) {
-		lines = append(w.dressed(caption, atom.Em), "")
+		lines = append(w.formatted(caption, atom.Em), "")
 	}
 	rows := withoutEmptyColumns(w.grid(n))
 	for i, row := range rows {
@@ -34,7 +34,7 @@ func (w scribe) table(n *html.Node) []string {
 }
 
 // grid returns the written cells of a table, all rows of one length.
-func (w scribe) grid(table *html.Node) [][]string {
+func (w blockWriter) grid(table *html.Node) [][]string {
 	var (
 		rows   [][]string
 		below  []int // for each column, how many more rows a cell above reaches into
@@ -76,14 +76,14 @@ func (w scribe) grid(table *html.Node) [][]string {
 }
 
 // cell returns what is in a cell, on one line. A head beside its row is bold.
-func (w scribe) cell(n *html.Node, head bool) string {
+func (w blockWriter) cell(n *html.Node, head bool) string {
 	if n.DataAtom == atom.Th && !head && !w.plain && n.FirstChild != nil {
 		strong := newElement(atom.Strong)
 		moveChildren(strong, n, nil)
 		n.AppendChild(strong)
 	}
 	var out strings.Builder
-	pen{scribe: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(textOf(n, maxSource), "~")}.children(n)
+	inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(textOf(n, maxSource), "~")}.children(n)
 	return strings.TrimSpace(out.String())
 }
 

@@ -12,7 +12,7 @@ import (
 
 // lineRun returns the line of text that begins at n, as several lines where it
 // has line breaks, and the first node that does not belong to it.
-func (w scribe) lineRun(n *html.Node) (lines []string, next *html.Node) {
+func (w blockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
 	var out strings.Builder
 	tildes := 0
 	for m := n; m != nil && !isBlock(m) && tildes < 2; m = m.NextSibling {
@@ -21,7 +21,7 @@ func (w scribe) lineRun(n *html.Node) (lines []string, next *html.Node) {
 			tildes = 2
 		}
 	}
-	pen := pen{scribe: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
+	pen := inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
 	for ; n != nil && !isBlock(n); n = n.NextSibling {
 		pen.node(n)
 	}
@@ -51,9 +51,9 @@ func hardBreak(line string) string {
 	return `\`
 }
 
-// A pen writes one line of text.
-type pen struct {
-	scribe
+// A inlineWriter writes one line of text.
+type inlineWriter struct {
+	blockWriter
 	out     *strings.Builder
 	tildes  bool // two of them could strike out what is between them
 	flat    bool // inside what holds no line break: a link, a cell, a small letter
@@ -63,14 +63,14 @@ type pen struct {
 }
 
 // children writes what is in n.
-func (p pen) children(n *html.Node) {
+func (p inlineWriter) children(n *html.Node) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		p.node(child)
 	}
 }
 
 // node writes a piece of the line.
-func (p pen) node(n *html.Node) {
+func (p inlineWriter) node(n *html.Node) {
 	if n.Type == html.TextNode {
 		p.text(n)
 		return
@@ -104,7 +104,7 @@ func (p pen) node(n *html.Node) {
 }
 
 // text writes words.
-func (p pen) text(n *html.Node) {
+func (p inlineWriter) text(n *html.Node) {
 	text := n.Data
 	if s := p.out.String(); strings.HasSuffix(s, "\n") {
 		text = strings.TrimLeft(text, " ")
@@ -119,16 +119,16 @@ func (p pen) text(n *html.Node) {
 // emphasis writes words between two marks. Where CommonMark would not take a
 // mark for one, since punctuation is inside it and a letter outside
 // ("**Note:**this"), the punctuation is moved outside.
-func (p pen) emphasis(n *html.Node, mark string) {
+func (p inlineWriter) emphasis(n *html.Node, mark string) {
 	if p.plain {
 		p.children(n)
 		return
 	}
 	if !canStand(beside(n, false), edge(n.FirstChild, false)) {
-		p.hoist(n, n.FirstChild, false)
+		p.liftPunctuation(n, n.FirstChild, false)
 	}
 	if n.FirstChild != nil && !canStand(beside(n, true), edge(n.LastChild, true)) {
-		p.hoist(n, n.LastChild, true)
+		p.liftPunctuation(n, n.LastChild, true)
 	}
 	if n.FirstChild == nil || !canStand(beside(n, false), edge(n.FirstChild, false)) || !canStand(beside(n, true), edge(n.LastChild, true)) {
 		p.children(n)
@@ -139,10 +139,10 @@ func (p pen) emphasis(n *html.Node, mark string) {
 	p.out.WriteString(mark)
 }
 
-// hoist moves the punctuation at one end of a format's words out of it. What is
+// liftPunctuation moves the punctuation at one end of a format's words out of it. What is
 // moved before the format is written at once; what is moved behind it is the
 // next node to write.
-func (p pen) hoist(n, end *html.Node, last bool) {
+func (p inlineWriter) liftPunctuation(n, end *html.Node, last bool) {
 	if end == nil || end.Type != html.TextNode {
 		return
 	}
@@ -171,7 +171,7 @@ func (p pen) hoist(n, end *html.Node, last bool) {
 }
 
 // code writes a code span: its text, between more backticks than any in it.
-func (p pen) code(n *html.Node) {
+func (p inlineWriter) code(n *html.Node) {
 	text := strings.ReplaceAll(p.words(n), "\n", " ")
 	if p.plain {
 		p.out.WriteString(text)
@@ -193,7 +193,7 @@ func (p pen) code(n *html.Node) {
 }
 
 // isBehindCode reports whether the last thing written is a code span.
-func (p pen) isBehindCode() bool {
+func (p inlineWriter) isBehindCode() bool {
 	if p.out.Len() == 0 {
 		return p.behind
 	}
@@ -201,14 +201,14 @@ func (p pen) isBehindCode() bool {
 }
 
 // words returns the plain text of n.
-func (p pen) words(n *html.Node) string {
+func (p inlineWriter) words(n *html.Node) string {
 	var out strings.Builder
-	pen{scribe: scribe{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
+	inlineWriter{blockWriter: blockWriter{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
 	return out.String()
 }
 
 // small writes small letters.
-func (p pen) small(n *html.Node, sign string, form func(rune) rune) {
+func (p inlineWriter) small(n *html.Node, sign string, form func(rune) rune) {
 	text := p.script(n, sign, form)
 	p.out.WriteString(text)
 	if strings.HasSuffix(text, "`") {
@@ -218,7 +218,7 @@ func (p pen) small(n *html.Node, sign string, form func(rune) rune) {
 
 // script returns small letters above or below the line: as Unicode has them if
 // it has all of them, behind a sign otherwise.
-func (p pen) script(n *html.Node, sign string, small func(rune) rune) string {
+func (p inlineWriter) script(n *html.Node, sign string, small func(rune) rune) string {
 	text := p.words(n)
 	mapped := strings.Map(small, text)
 	if utf8.RuneCountInString(mapped) == utf8.RuneCountInString(text) && mapped != "" {
@@ -265,7 +265,7 @@ func pick(r rune, from, to string) rune {
 }
 
 // linkTo writes a link.
-func (p pen) linkTo(n *html.Node) {
+func (p inlineWriter) linkTo(n *html.Node) {
 	inner := p
 	inner.flat = true
 	if p.plain {
@@ -279,7 +279,7 @@ func (p pen) linkTo(n *html.Node) {
 }
 
 // image writes a picture.
-func (p pen) image(n *html.Node) {
+func (p inlineWriter) image(n *html.Node) {
 	alt := attribute(n, "alt")
 	if p.plain {
 		if p.alts {
@@ -312,7 +312,7 @@ func destination(address string) string {
 }
 
 // escape writes words so that none of their characters means anything.
-func (p pen) escape(text string) {
+func (p inlineWriter) escape(text string) {
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		switch c {

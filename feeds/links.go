@@ -26,6 +26,23 @@ func absoluteLink(base, raw string) string {
 	return Address(outer.ResolveReference(inner).String())
 }
 
+// mendLink makes an address of what people write in its place.
+//
+//   - "feed:https://..." and "feed://..." were meant to start a feed reader.
+//   - "www.example.org/x" without a scheme would be relative to the feed.
+func mendLink(raw string) string {
+	lower := strings.ToLower(raw[:min(len(raw), 8)])
+	switch {
+	case strings.HasPrefix(lower, "feed://"):
+		return "http://" + raw[len("feed://"):]
+	case strings.HasPrefix(lower, "feed:"):
+		return raw[len("feed:"):]
+	case strings.HasPrefix(lower, "www."):
+		return "http://" + raw
+	}
+	return raw
+}
+
 // hasScheme reports whether the address begins with a scheme (RFC 3986, section
 // 3.1), so that it is relative to nothing.
 func hasScheme(address string) bool {

@@ -27,7 +27,7 @@ import (
 // be parsed gives its bare text.
 func Markdown(b store.Body) string {
 	root, _ := simpleTree(b)
-	return scribe{}.write(root)
+	return blockWriter{}.write(root)
 }
 
 // PlainText returns the body as a person reads it: paragraphs parted by an
@@ -35,21 +35,21 @@ func Markdown(b store.Body) string {
 // it is, links without their addresses, pictures not at all.
 func PlainText(b store.Body) string {
 	root, _ := simpleTree(b)
-	return plainText(root)
+	return treeText(root)
 }
 
-// plainText is PlainText of a simple tree. Of a body that is nothing but
+// treeText is PlainText of a simple tree. Of a body that is nothing but
 // pictures it gives what they are said to show.
-func plainText(root *html.Node) string {
-	text := scribe{plain: true}.write(root)
+func treeText(root *html.Node) string {
+	text := blockWriter{plain: true}.write(root)
 	if text == "" {
-		text = scribe{plain: true, alts: true}.write(root)
+		text = blockWriter{plain: true, alts: true}.write(root)
 	}
 	return text
 }
 
-// A scribe writes a simple tree down, as Markdown or as plain text.
-type scribe struct {
+// A blockWriter writes a simple tree down, as Markdown or as plain text.
+type blockWriter struct {
 	plain bool // no marks, no escapes
 	alts  bool // pictures by what they show
 }
@@ -61,7 +61,7 @@ const (
 )
 
 // write returns the tree as text that ends without a line break.
-func (w scribe) write(root *html.Node) (text string) {
+func (w blockWriter) write(root *html.Node) (text string) {
 	defer func() {
 		if recover() != nil { // a bug of ours is no reason to lose the article
 			text = Line(textOf(root, maxSource))
@@ -72,7 +72,7 @@ func (w scribe) write(root *html.Node) (text string) {
 
 // blocks returns the lines of all that n holds: maybe a line of text, then
 // blocks, an empty line between each two.
-func (w scribe) blocks(n *html.Node) []string {
+func (w blockWriter) blocks(n *html.Node) []string {
 	var lines []string
 	for child := n.FirstChild; child != nil; {
 		var block []string
@@ -117,16 +117,16 @@ func isTight(list *html.Node) bool {
 }
 
 // block returns the lines of one block.
-func (w scribe) block(n *html.Node) []string {
+func (w blockWriter) block(n *html.Node) []string {
 	switch n.DataAtom {
 	case atom.P:
 		return w.paragraph(n)
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		return w.heading(n)
 	case atom.Summary, atom.Dt:
-		return w.dressed(n, atom.Strong)
+		return w.formatted(n, atom.Strong)
 	case atom.Figcaption:
-		return w.dressed(n, atom.Em)
+		return w.formatted(n, atom.Em)
 	case atom.Blockquote:
 		return indent(w.blocks(n), quoteMark, quoteMark)
 	case atom.Ul, atom.Ol:
@@ -145,7 +145,7 @@ func (w scribe) block(n *html.Node) []string {
 
 // paragraph returns the lines of a paragraph, and a picture's title as its
 // caption.
-func (w scribe) paragraph(n *html.Node) []string {
+func (w blockWriter) paragraph(n *html.Node) []string {
 	lines, _ := w.lineRun(n.FirstChild)
 	img := n.FirstChild
 	if isElementOf(img, atom.A) {
@@ -158,14 +158,14 @@ func (w scribe) paragraph(n *html.Node) []string {
 			if len(lines) > 0 {
 				lines = append(lines, "")
 			}
-			lines = append(lines, w.dressed(caption, atom.Em)...)
+			lines = append(lines, w.formatted(caption, atom.Em)...)
 		}
 	}
 	return lines
 }
 
 // heading returns the line of a heading.
-func (w scribe) heading(n *html.Node) []string {
+func (w blockWriter) heading(n *html.Node) []string {
 	lines, _ := w.lineRun(n.FirstChild)
 	text := strings.Join(lines, " ")
 	if w.plain || text == "" {
@@ -177,8 +177,8 @@ func (w scribe) heading(n *html.Node) []string {
 	return []string{strings.Repeat("#", int(n.Data[1]-'0')) + " " + text}
 }
 
-// dressed returns the line of n in a format: a term in bold, a caption in italics.
-func (w scribe) dressed(n *html.Node, format atom.Atom) []string {
+// formatted returns the line of n in a format: a term in bold, a caption in italics.
+func (w blockWriter) formatted(n *html.Node, format atom.Atom) []string {
 	around, line := newElement(format), newElement(atom.P)
 	moveChildren(around, n, nil)
 	line.AppendChild(around)
@@ -188,7 +188,7 @@ func (w scribe) dressed(n *html.Node, format atom.Atom) []string {
 
 // list returns the lines of a list. A list right after another of its kind gets
 // another sign, or Markdown would take both for one.
-func (w scribe) list(n *html.Node) []string {
+func (w blockWriter) list(n *html.Node) []string {
 	var (
 		lines  []string
 		tight  = isTight(n)
@@ -254,7 +254,7 @@ func indent(lines []string, first, rest string) []string {
 
 // code returns the lines of a block of code, fenced by more backticks than any
 // in it.
-func (w scribe) code(n *html.Node) []string {
+func (w blockWriter) code(n *html.Node) []string {
 	text := textOf(n, maxSource)
 	lines := strings.Split(text, "\n")
 	if w.plain {

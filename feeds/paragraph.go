@@ -193,7 +193,7 @@ func (s *simplifier) fillLine(el, n *html.Node) {
 	s.line, s.open, s.gap, s.fixed = nil, s.open[:0], gapNone, false
 	s.formats = formats
 	if dress != 0 {
-		undress(el, dress)
+		unformat(el, dress)
 	}
 }
 
@@ -209,8 +209,8 @@ func dressOf(tag atom.Atom) atom.Atom {
 	return 0
 }
 
-// undress takes the format off the words of a line.
-func undress(el *html.Node, dress atom.Atom) {
+// unformat takes the format off the words of a line.
+func unformat(el *html.Node, dress atom.Atom) {
 	for child := el.FirstChild; child != nil; {
 		next := child.NextSibling
 		if child.DataAtom == dress {

@@ -10,23 +10,6 @@ import (
 // is applied while parsing. A rule that holds for all feeds is none of them and
 // stands with its format.
 
-// mendLink makes an address of what people write in its place.
-//
-//   - "feed:https://..." and "feed://..." were meant to start a feed reader.
-//   - "www.example.org/x" without a scheme would be relative to the feed.
-func mendLink(raw string) string {
-	lower := strings.ToLower(raw[:min(len(raw), 8)])
-	switch {
-	case strings.HasPrefix(lower, "feed://"):
-		return "http://" + raw[len("feed://"):]
-	case strings.HasPrefix(lower, "feed:"):
-		return raw[len("feed:"):]
-	case strings.HasPrefix(lower, "www."):
-		return "http://" + raw
-	}
-	return raw
-}
-
 // mendPerson takes off what programs write where they know no name.
 //
 //   - Blogger: "noreply@blogger.com (Unknown)", or with a name in place of

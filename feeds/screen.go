@@ -12,7 +12,7 @@ import "strings"
 func Screen(s string) string {
 	var (
 		out   strings.Builder
-		stack pile
+		stack combiningRun
 	)
 	out.Grow(len(s))
 	for i := 0; i < len(s); {
@@ -31,7 +31,7 @@ func Screen(s string) string {
 		case kindDrop:
 		case kindBreak:
 			out.WriteByte('\n')
-			stack = pile{}
+			stack = combiningRun{}
 		case kindTab:
 			out.WriteString("    ")
 			stack.ground()

@@ -36,7 +36,7 @@ func renderTree(root *nethtml.Node) string {
 		if err := nethtml.Render(&out, block); err != nil {
 			// Render fails for void elements with children and for nodes of
 			// unknown type: a simple tree has neither.
-			return nethtml.EscapeString(plainText(root))
+			return nethtml.EscapeString(treeText(root))
 		}
 	}
 	return out.String()
@@ -66,7 +66,7 @@ func summarise(plain string) string {
 // reads the body once, where Summary, Words and Media would read it three times.
 func Measure(b store.Body, enclosures []store.Enclosure) (summary string, count int, media store.Media) {
 	root, media := simpleTree(b)
-	plain := plainText(root)
+	plain := treeText(root)
 	return summarise(plain), Words(plain), media | enclosedMedia(enclosures)
 }
 

@@ -26,13 +26,13 @@ func (s *session) discover(address string) tea.Cmd {
 // glimpsedMsg is a look at one of the feeds found.
 type glimpsedMsg struct {
 	url     string
-	glimpse *feeds.Glimpse
+	glimpse *feeds.Preview
 	err     error
 }
 
 func (s *session) glimpse(url string) tea.Cmd {
 	return func() tea.Msg {
-		g, err := feeds.Preview(s.ctx, s.fetcher, url)
+		g, err := feeds.LookAt(s.ctx, s.fetcher, url)
 		return glimpsedMsg{url, g, err}
 	}
 }

@@ -72,7 +72,7 @@ func (a *app) takeGlimpse(msg glimpsedMsg) {
 }
 
 // preview is a look at a feed in a few lines.
-func preview(g *feeds.Glimpse, t *theme) (lines []string) {
+func preview(g *feeds.Preview, t *theme) (lines []string) {
 	if g.Description != "" {
 		lines = append(lines, t.muted.Render(g.Description))
 	}
