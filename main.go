@@ -23,7 +23,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui"
 	"tidings/ui/cli"
@@ -66,7 +66,7 @@ func run() int {
 	defer closeIn()
 	width, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is no terminal
 	version := version()
-	fetcher := feeds.NewFetcher(version)
+	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,

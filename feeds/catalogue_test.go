@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 )
 
 func TestCatalogue(t *testing.T) {
@@ -17,12 +19,12 @@ func TestCatalogue(t *testing.T) {
 	urls, titles, topics := map[string]bool{}, map[string]bool{}, map[string]int{}
 	for _, f := range all {
 		for what, text := range map[string]string{"title": f.Title, "topic": f.Topic, "language": f.Language, "line about it": f.About} {
-			if text == "" || feeds.Line(text) != text {
+			if text == "" || sanitize.Line(text) != text {
 				t.Errorf("%s: %s %q", f.URL, what, text)
 			}
 		}
 		for _, address := range []string{f.URL, f.Site} {
-			if got, err := feeds.Normalise(address); got != address || err != nil || !strings.HasPrefix(address, "https://") {
+			if got, err := fetch.Normalise(address); got != address || err != nil || !strings.HasPrefix(address, "https://") {
 				t.Errorf("%s: address %q, %v", f.Title, address, err)
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 const (
@@ -56,7 +56,7 @@ func TestLine(t *testing.T) {
 		"marks are capped":             {"a" + strings.Repeat("\u0301", 20000) + "b", "a" + strings.Repeat("\u0301", 8) + "b"},
 		"joins are capped":             {strings.Repeat("\U0001F468\u200D", 20) + "x", strings.Repeat("\U0001F468\u200D", 8) + "\U0001F468" + strings.Repeat("\U0001F468\u200D", 8) + "\U0001F468" + "\U0001F468\u200D" + "\U0001F468\u200Dx"},
 	} {
-		got := feeds.Line(test.in)
+		got := sanitize.Line(test.in)
 		if name == "joins are capped" { // the cap counts anew after a break, so only the count is of interest
 			if strings.Count(got, "\u200D") >= 20 {
 				t.Errorf("%s: %q", name, got)
@@ -81,7 +81,7 @@ func TestLines(t *testing.T) {
 		"marks on a newline": {"a\n\u0301b", "a\nb"},
 		"no-break space":     {"a\u00A0b", "a\u00A0b"},
 	} {
-		got := feeds.Lines(test.in)
+		got := sanitize.Lines(test.in)
 		if name == "no-break space" {
 			if got != "a b" && got != test.want {
 				t.Errorf("%s: %+q", name, got)
@@ -97,7 +97,7 @@ func TestLines(t *testing.T) {
 func TestSourceTouchesNothingElse(t *testing.T) {
 	in := "<pre>\n\ta  b\r\n</pre>\x1b[31m<p title='\u202Ex'>&#27; \u00A0 z\x07</p>"
 	want := "<pre>\n\ta  b\n</pre><p title='x'>&#27; \u00A0 z</p>"
-	if got := feeds.Source(in); got != want {
+	if got := sanitize.Source(in); got != want {
 		t.Errorf("Source(%+q) = %+q, want %+q", in, got, want)
 	}
 }
@@ -131,7 +131,7 @@ func TestPlainLine(t *testing.T) {
 		"The &lt;title&gt; element":               "The <title> element",
 		"<![CDATA[inner]]>":                       "inner",
 	} {
-		if got := feeds.PlainLine(in); got != want {
+		if got := sanitize.PlainLine(in); got != want {
 			t.Errorf("PlainLine(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestHTMLLineReadsOnce(t *testing.T) {
 		"&amp;amp;":              "&amp;",
 		"<em>x</em> &amp; y":     "x & y",
 	} {
-		if got := feeds.HTMLLine(in); got != want {
+		if got := sanitize.HTMLLine(in); got != want {
 			t.Errorf("HTMLLine(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -189,11 +189,11 @@ func TestAddress(t *testing.T) {
 		"http://example.org/" + strings.Repeat("a", 5000): "",
 		"http://example.org/" + strings.Repeat("é", 1000): "", // fits raw, not encoded
 	} {
-		got := feeds.Address(in)
+		got := sanitize.Address(in)
 		if got != want {
 			t.Errorf("Address(%+q) = %q, want %q", in, got, want)
 		}
-		if got != "" && !feeds.IsClean(got) {
+		if got != "" && !sanitize.IsClean(got) {
 			t.Errorf("Address(%+q) = %q is not clean", in, got)
 		}
 	}
@@ -206,7 +206,7 @@ func TestMailAddress(t *testing.T) {
 		"mailto:":                     "",
 		"http://example.org":          "",
 	} {
-		if got := feeds.MailAddress(in); got != want {
+		if got := sanitize.MailAddress(in); got != want {
 			t.Errorf("MailAddress(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -228,7 +228,7 @@ func TestScreen(t *testing.T) {
 		"a joined sequence":        {"a\x1b\x1b[31mb", "a\x1b[31mb"},
 		"marks are capped":         {"a" + strings.Repeat("\u0301", 99), "a" + strings.Repeat("\u0301", 8)},
 	} {
-		if got := feeds.Screen(test.in); got != test.want {
+		if got := sanitize.Screen(test.in); got != test.want {
 			t.Errorf("%s: Screen(%+q) = %+q, want %+q", name, test.in, got, test.want)
 		}
 	}
@@ -245,7 +245,7 @@ func TestCut(t *testing.T) {
 		{"ééééé", 8, "éé…"},
 		{"x", 0, "…"},
 	} {
-		if got := feeds.Cut(test.in, test.limit); got != test.want {
+		if got := sanitize.Cut(test.in, test.limit); got != test.want {
 			t.Errorf("Cut(%q, %d) = %q, want %q", test.in, test.limit, got, test.want)
 		}
 	}
@@ -260,7 +260,7 @@ func TestGateIsLinear(t *testing.T) {
 		"dressed": "&lt;b&gt;", "quotes": "<a href='", "script": "<script>",
 	} {
 		long := strings.Repeat(unit, (1<<18)/len(unit))
-		for _, clean := range []func(string) string{feeds.Line, feeds.Lines, feeds.Source, feeds.Screen, feeds.PlainLine} {
+		for _, clean := range []func(string) string{sanitize.Line, sanitize.Lines, sanitize.Source, sanitize.Screen, sanitize.PlainLine} {
 			assertClean(t, name, clean(long[:len(long)-1]))
 		}
 	}
@@ -288,22 +288,22 @@ func FuzzLine(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for name, clean := range map[string]func(string) string{"Line": feeds.Line, "Lines": feeds.Lines, "Source": feeds.Source} {
+		for name, clean := range map[string]func(string) string{"Line": sanitize.Line, "Lines": sanitize.Lines, "Source": sanitize.Source} {
 			once := clean(s)
 			assertClean(t, name, once)
 			if twice := clean(once); twice != once {
 				t.Errorf("%s is not idempotent: %+q, then %+q, then %+q", name, s, once, twice)
 			}
 		}
-		assertClean(t, "PlainLine", feeds.PlainLine(s))
-		if line := feeds.Line(s); strings.ContainsAny(line, "\n\t") || strings.TrimSpace(line) != line {
+		assertClean(t, "PlainLine", sanitize.PlainLine(s))
+		if line := sanitize.Line(s); strings.ContainsAny(line, "\n\t") || strings.TrimSpace(line) != line {
 			t.Errorf("Line(%+q) = %+q is not one trimmed line", s, line)
 		}
-		if once := feeds.Screen(s); feeds.Screen(once) != once {
-			t.Errorf("Screen is not idempotent: %+q, then %+q, then %+q", s, once, feeds.Screen(once))
+		if once := sanitize.Screen(s); sanitize.Screen(once) != once {
+			t.Errorf("Screen is not idempotent: %+q, then %+q, then %+q", s, once, sanitize.Screen(once))
 		}
-		if address := feeds.Address(s); address != "" && (!feeds.IsClean(address) || feeds.Address(address) != address) {
-			t.Errorf("Address(%+q) = %+q, again %+q", s, address, feeds.Address(address))
+		if address := sanitize.Address(s); address != "" && (!sanitize.IsClean(address) || sanitize.Address(address) != address) {
+			t.Errorf("Address(%+q) = %+q, again %+q", s, address, sanitize.Address(address))
 		}
 	})
 }
@@ -316,7 +316,7 @@ func BenchmarkLine(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(title)))
 			for b.Loop() {
-				feeds.Line(title)
+				sanitize.Line(title)
 			}
 		})
 	}

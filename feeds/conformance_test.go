@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 	"tidings/store"
 )
 
@@ -26,9 +26,9 @@ func atomEntryOf(inner string) string { return fmt.Sprintf(inFeed, fmt.Sprintf(i
 func jsonItemOf(inner string) string  { return fmt.Sprintf(inJSON, `"items":[{`+inner+`}]`) }
 
 // parseAt parses a document that came from example.org/feeds/news.xml.
-func parseAt(t testing.TB, document string) *feeds.Parsed {
+func parseAt(t testing.TB, document string) *parse.Parsed {
 	t.Helper()
-	p, err := feeds.Parse([]byte(document), feeds.ParseOptions{URL: "http://example.org/feeds/news.xml"})
+	p, err := parse.Parse([]byte(document), parse.ParseOptions{URL: "http://example.org/feeds/news.xml"})
 	if err != nil {
 		t.Fatalf("%v in %.300s", err, document)
 	}
@@ -37,7 +37,7 @@ func parseAt(t testing.TB, document string) *feeds.Parsed {
 }
 
 // facts writes down all that an item says, in one line a fact.
-func facts(it feeds.Item) map[string]string {
+func facts(it parse.Item) map[string]string {
 	people := func(list []store.Person) string {
 		var all []string
 		for _, p := range list {
@@ -206,32 +206,32 @@ func TestItems(t *testing.T) {
 func TestHeads(t *testing.T) {
 	for _, test := range []struct {
 		name, document string
-		fact           func(*feeds.Parsed) any
+		fact           func(*parse.Parsed) any
 		want           any
 	}{
-		{"RSS title", fmt.Sprintf(inChannel, `<title>A &amp;amp; B</title>`), func(p *feeds.Parsed) any { return p.Title }, "A & B"},
-		{"RSS link", fmt.Sprintf(inChannel, `<atom:link rel="self" href="/f"/><link>/site</link>`), func(p *feeds.Parsed) any { return p.Link }, "http://example.org/site"},
-		{"RSS feed link", fmt.Sprintf(inChannel, `<atom:link rel="self" href="/f"/><link>/site</link>`), func(p *feeds.Parsed) any { return p.FeedLink }, "http://example.org/f"},
-		{"an image's title is not the feed's", fmt.Sprintf(inChannel, `<image><title>no</title><link>/no</link></image><title>yes</title>`), func(p *feeds.Parsed) any { return p.Title + p.Link }, "yes"},
-		{"RSS description", fmt.Sprintf(inChannel, `<description>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</description>`), func(p *feeds.Parsed) any { return p.Description }, "a b"},
-		{"TTL", fmt.Sprintf(inChannel, `<ttl>90</ttl>`), func(p *feeds.Parsed) any { return p.TTL }, 90 * time.Minute},
-		{"TTL of a century", fmt.Sprintf(inChannel, `<ttl>52560000</ttl>`), func(p *feeds.Parsed) any { return p.TTL }, 31 * 24 * time.Hour},
-		{"TTL below zero", fmt.Sprintf(inChannel, `<ttl>-1</ttl>`), func(p *feeds.Parsed) any { return p.TTL }, time.Duration(0)},
-		{"editor", fmt.Sprintf(inChannel, `<managingEditor>ann@example.org (Ann)</managingEditor>`), func(p *feeds.Parsed) any { return p.Authors[0] }, store.Person{Name: "Ann", Email: "ann@example.org"}},
-		{"dates", fmt.Sprintf(inChannel, `<pubDate>2004-01-01</pubDate><lastBuildDate>2004-01-02</lastBuildDate>`), func(p *feeds.Parsed) any { return p.Updated.Sub(p.Published) }, 24 * time.Hour},
-		{"language that is none", fmt.Sprintf(inChannel, `<language>English</language>`), func(p *feeds.Parsed) any { return p.Language }, ""},
-		{"xml:lang of the root", `<feed xml:lang="fr"></feed>`, func(p *feeds.Parsed) any { return p.Language }, "fr"},
-		{"Atom subtitle", fmt.Sprintf(inFeed, `<subtitle type="html">&lt;b&gt;a&lt;/b&gt;</subtitle>`), func(p *feeds.Parsed) any { return p.Description }, "a"},
-		{"Atom id", fmt.Sprintf(inFeed, `<id>tag:x</id>`), func(p *feeds.Parsed) any { return p.ID }, "tag:x"},
-		{"Atom without a namespace", `<feed><title>t</title><entry><title>x</title></entry></feed>`, func(p *feeds.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
-		{"Atom by prefix", `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>t</a:title><a:entry><a:title>x</a:title></a:entry></a:feed>`, func(p *feeds.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
-		{"one Atom entry", `<entry xmlns="http://www.w3.org/2005/Atom"><title>x</title></entry>`, func(p *feeds.Parsed) any { return p.Format + p.Items[0].Title }, "atomx"},
-		{"RSS in an odd namespace", `<rss xmlns="http://example.com/odd"><channel><title>t</title><item><title>x</title></item></channel></rss>`, func(p *feeds.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
+		{"RSS title", fmt.Sprintf(inChannel, `<title>A &amp;amp; B</title>`), func(p *parse.Parsed) any { return p.Title }, "A & B"},
+		{"RSS link", fmt.Sprintf(inChannel, `<atom:link rel="self" href="/f"/><link>/site</link>`), func(p *parse.Parsed) any { return p.Link }, "http://example.org/site"},
+		{"RSS feed link", fmt.Sprintf(inChannel, `<atom:link rel="self" href="/f"/><link>/site</link>`), func(p *parse.Parsed) any { return p.FeedLink }, "http://example.org/f"},
+		{"an image's title is not the feed's", fmt.Sprintf(inChannel, `<image><title>no</title><link>/no</link></image><title>yes</title>`), func(p *parse.Parsed) any { return p.Title + p.Link }, "yes"},
+		{"RSS description", fmt.Sprintf(inChannel, `<description>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</description>`), func(p *parse.Parsed) any { return p.Description }, "a b"},
+		{"TTL", fmt.Sprintf(inChannel, `<ttl>90</ttl>`), func(p *parse.Parsed) any { return p.TTL }, 90 * time.Minute},
+		{"TTL of a century", fmt.Sprintf(inChannel, `<ttl>52560000</ttl>`), func(p *parse.Parsed) any { return p.TTL }, 31 * 24 * time.Hour},
+		{"TTL below zero", fmt.Sprintf(inChannel, `<ttl>-1</ttl>`), func(p *parse.Parsed) any { return p.TTL }, time.Duration(0)},
+		{"editor", fmt.Sprintf(inChannel, `<managingEditor>ann@example.org (Ann)</managingEditor>`), func(p *parse.Parsed) any { return p.Authors[0] }, store.Person{Name: "Ann", Email: "ann@example.org"}},
+		{"dates", fmt.Sprintf(inChannel, `<pubDate>2004-01-01</pubDate><lastBuildDate>2004-01-02</lastBuildDate>`), func(p *parse.Parsed) any { return p.Updated.Sub(p.Published) }, 24 * time.Hour},
+		{"language that is none", fmt.Sprintf(inChannel, `<language>English</language>`), func(p *parse.Parsed) any { return p.Language }, ""},
+		{"xml:lang of the root", `<feed xml:lang="fr"></feed>`, func(p *parse.Parsed) any { return p.Language }, "fr"},
+		{"Atom subtitle", fmt.Sprintf(inFeed, `<subtitle type="html">&lt;b&gt;a&lt;/b&gt;</subtitle>`), func(p *parse.Parsed) any { return p.Description }, "a"},
+		{"Atom id", fmt.Sprintf(inFeed, `<id>tag:x</id>`), func(p *parse.Parsed) any { return p.ID }, "tag:x"},
+		{"Atom without a namespace", `<feed><title>t</title><entry><title>x</title></entry></feed>`, func(p *parse.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
+		{"Atom by prefix", `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>t</a:title><a:entry><a:title>x</a:title></a:entry></a:feed>`, func(p *parse.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
+		{"one Atom entry", `<entry xmlns="http://www.w3.org/2005/Atom"><title>x</title></entry>`, func(p *parse.Parsed) any { return p.Format + p.Items[0].Title }, "atomx"},
+		{"RSS in an odd namespace", `<rss xmlns="http://example.com/odd"><channel><title>t</title><item><title>x</title></item></channel></rss>`, func(p *parse.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
 		{"RSS 1.0", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="http://x.example/"><title>t</title></channel><item><title>x</title></item></rdf:RDF>`,
-			func(p *feeds.Parsed) any { return p.Format + p.Title + p.ID + p.Items[0].Title }, "rssthttp://x.example/x"},
-		{"RSS 1.1", `<Channel xmlns="http://purl.org/net/rss1.1#"><title>t</title><items><item><title>x</title></item></items></Channel>`, func(p *feeds.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
-		{"JSON", fmt.Sprintf(inJSON, `"title":"t","home_page_url":"/","feed_url":"/f.json","items":[]`), func(p *feeds.Parsed) any { return p.Format + p.Title + " " + p.Link + " " + p.FeedLink }, "jsont http://example.org/ http://example.org/f.json"},
-		{"JSON, head after items", fmt.Sprintf(inJSON, `"items":[{"id":"1"}],"title":"t"`), func(p *feeds.Parsed) any { return p.Title }, "t"},
+			func(p *parse.Parsed) any { return p.Format + p.Title + p.ID + p.Items[0].Title }, "rssthttp://x.example/x"},
+		{"RSS 1.1", `<Channel xmlns="http://purl.org/net/rss1.1#"><title>t</title><items><item><title>x</title></item></items></Channel>`, func(p *parse.Parsed) any { return p.Title + p.Items[0].Title }, "tx"},
+		{"JSON", fmt.Sprintf(inJSON, `"title":"t","home_page_url":"/","feed_url":"/f.json","items":[]`), func(p *parse.Parsed) any { return p.Format + p.Title + " " + p.Link + " " + p.FeedLink }, "jsont http://example.org/ http://example.org/f.json"},
+		{"JSON, head after items", fmt.Sprintf(inJSON, `"items":[{"id":"1"}],"title":"t"`), func(p *parse.Parsed) any { return p.Title }, "t"},
 	} {
 		if got := test.fact(parseAt(t, test.document)); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
@@ -240,8 +240,8 @@ func TestHeads(t *testing.T) {
 }
 
 func TestKey(t *testing.T) {
-	dated := feeds.Item{Title: "t", Published: time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)}
-	for want, it := range map[string]feeds.Item{
+	dated := parse.Item{Title: "t", Published: time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for want, it := range map[string]parse.Item{
 		"g":                 {ID: "g", Link: "http://x.example/", Title: "t"},
 		"http://x.example/": {Link: "http://x.example/", Title: "t"},
 	} {
@@ -249,10 +249,10 @@ func TestKey(t *testing.T) {
 			t.Errorf("key %q, want %q", got, want)
 		}
 	}
-	if dated.Key() == (feeds.Item{Title: "t"}).Key() {
+	if dated.Key() == (parse.Item{Title: "t"}).Key() {
 		t.Error("the date makes no difference")
 	}
-	if (feeds.Item{Content: store.Body{Source: "a"}}).Key() == (feeds.Item{Content: store.Body{Source: "b"}}).Key() {
+	if (parse.Item{Content: store.Body{Source: "a"}}).Key() == (parse.Item{Content: store.Body{Source: "b"}}).Key() {
 		t.Error("the text makes no difference")
 	}
 }

@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // dateOf returns what a feed's item with that date is dated, "" for no date.
 func dateOf(t testing.TB, text string) string {
 	t.Helper()
 	document := "<rss><channel><item><title>x</title><pubDate><![CDATA[" + text + "]]></pubDate></item></channel></rss>"
-	p, err := feeds.Parse([]byte(document), feeds.ParseOptions{})
+	p, err := parse.Parse([]byte(document), parse.ParseOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func FuzzDates(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		document := fmt.Sprintf(`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","date_published":%q}]}`, strings.ToValidUTF8(text, "?"))
-		p, err := feeds.Parse([]byte(document), feeds.ParseOptions{})
+		p, err := parse.Parse([]byte(document), parse.ParseOptions{})
 		if err != nil || len(p.Items) != 1 {
 			return // %q writes escapes that JSON does not know
 		}

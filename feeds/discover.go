@@ -18,6 +18,11 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
+
+	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 )
 
 // ErrNoFeed says that a page has no feed that could be found.
@@ -61,25 +66,25 @@ const (
 // enough, and nine at most.
 //
 // The error wraps ErrNoFeed, ErrAddress, or is Fetcher.Get's.
-func Discover(ctx context.Context, f *Fetcher, raw string) (*Discovery, error) {
-	address, err := Normalise(raw)
+func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, error) {
+	address, err := fetch.Normalise(raw)
 	if err != nil {
 		return nil, err
 	}
-	page, err := f.Get(ctx, Request{URL: address})
+	page, err := f.Get(ctx, fetch.Request{URL: address})
 	if err != nil && !strings.Contains(raw, "://") && speaksNoHTTPS(err) {
 		address = "http" + strings.TrimPrefix(address, "https")
-		page, err = f.Get(ctx, Request{URL: address})
+		page, err = f.Get(ctx, fetch.Request{URL: address})
 	}
 	if err != nil {
 		return discoverUnseen(ctx, f, address, err)
 	}
-	p, err := Parse(page.Body, ParseOptions{URL: page.URL, ContentType: page.ContentType})
+	p, err := parse.Parse(page.Body, parse.ParseOptions{URL: page.URL, ContentType: page.ContentType})
 	switch {
 	case err == nil:
 		look := previewOf(p, cmp.Or(page.Moved, address))
 		return &Discovery{URL: page.URL, Candidates: []Candidate{look.Candidate}, Preview: &look}, nil
-	case errors.Is(err, ErrNotFeed):
+	case errors.Is(err, parse.ErrNotFeed):
 		return searchPage(ctx, f, page)
 	}
 	return nil, err
@@ -94,24 +99,24 @@ func speaksNoHTTPS(err error) bool {
 
 // discoverUnseen goes by the address alone, where the page was refused: bot
 // walls guard pages more than feeds.
-func discoverUnseen(ctx context.Context, f *Fetcher, address string, why error) (*Discovery, error) {
+func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why error) (*Discovery, error) {
 	at, err := url.Parse(address)
-	var status *StatusError
+	var status *fetch.StatusError
 	if err != nil || !errors.As(why, &status) {
 		return nil, why
 	}
 	candidates := siteCandidates(at)
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
-		candidates = probe(ctx, f, &Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
+		candidates = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
 	}
 	if len(candidates) == 0 {
 		return nil, why
 	}
-	return &Discovery{URL: Redact(address), Candidates: candidates}, nil
+	return &Discovery{URL: fetch.Redact(address), Candidates: candidates}, nil
 }
 
 // searchPage looks for feeds on a page that is none itself.
-func searchPage(ctx context.Context, f *Fetcher, page *Response) (*Discovery, error) {
+func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*Discovery, error) {
 	if page.Wall != "" {
 		return nil, fmt.Errorf("%w: a bot wall (%s) answered, which turns news readers away", ErrNoFeed, page.Wall)
 	}
@@ -145,18 +150,18 @@ func guesses(addresses []string) []Candidate {
 // probe asks for each candidate until maxProbes are asked, and returns those
 // that are feeds. A guess ends it, since guesses lead to the same feed; so does
 // a host that does not answer.
-func probe(ctx context.Context, f *Fetcher, page *Response, candidates []Candidate) (feeds []Candidate) {
+func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate) {
 	for i, c := range merged(candidates) {
 		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
 			break
 		}
-		look, err := lookAt(ctx, f, Request{URL: c.URL, Found: !page.Private})
-		var status *StatusError
+		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
+		var status *fetch.StatusError
 		switch {
 		case err == nil:
 			look.Title = cmp.Or(look.Title, c.Title)
 			feeds = append(feeds, look.Candidate)
-		case !errors.Is(err, ErrNotFeed) && !errors.As(err, &status):
+		case !errors.Is(err, parse.ErrNotFeed) && !errors.As(err, &status):
 			return feeds
 		}
 	}
@@ -165,16 +170,16 @@ func probe(ctx context.Context, f *Fetcher, page *Response, candidates []Candida
 
 // LookAt looks at the feed at an address that a person chose, which is in the
 // form of Normalise or a Candidate's.
-func LookAt(ctx context.Context, f *Fetcher, address string) (*Preview, error) {
-	return lookAt(ctx, f, Request{URL: address})
+func LookAt(ctx context.Context, f *fetch.Fetcher, address string) (*Preview, error) {
+	return lookAt(ctx, f, fetch.Request{URL: address})
 }
 
-func lookAt(ctx context.Context, f *Fetcher, r Request) (*Preview, error) {
+func lookAt(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*Preview, error) {
 	answer, err := f.Get(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	p, err := Parse(answer.Body, ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
 	if err != nil {
 		return nil, err
 	}
@@ -182,16 +187,16 @@ func lookAt(ctx context.Context, f *Fetcher, r Request) (*Preview, error) {
 	return &look, nil
 }
 
-func previewOf(p *Parsed, address string) Preview {
+func previewOf(p *parse.Parsed, address string) Preview {
 	const shown = 5
 	items := slices.Clone(p.Items)
-	slices.SortStableFunc(items, func(a, b Item) int { return b.Published.Compare(a.Published) })
+	slices.SortStableFunc(items, func(a, b parse.Item) int { return b.Published.Compare(a.Published) })
 	look := Preview{
 		Candidate:   Candidate{URL: address, Title: p.Title, Kind: p.Format},
 		Description: p.Description, Link: p.Link, Articles: len(items),
 	}
 	for _, it := range items[:min(shown, len(items))] {
-		look.Newest = append(look.Newest, cmp.Or(it.Title, Summary(it.Content), Summary(it.Summary), it.Link))
+		look.Newest = append(look.Newest, cmp.Or(it.Title, markup.Summary(it.Content), markup.Summary(it.Summary), it.Link))
 	}
 	if len(items) > 0 {
 		look.Updated = items[0].Published
@@ -209,7 +214,7 @@ type declarations struct {
 
 // readDeclarations reads a page tag by tag: no tree is built, so no page is too
 // deep.
-func readDeclarations(page *Response, base *url.URL) (d declarations) {
+func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
 	text, err := charset.NewReader(io.LimitReader(bytes.NewReader(page.Body), maxPage), page.ContentType)
 	if err != nil {
 		return d
@@ -222,7 +227,7 @@ func readDeclarations(page *Response, base *url.URL) (d declarations) {
 		switch z.Next() {
 		case html.ErrorToken:
 			slices.SortStableFunc(d.declared, func(a, b Candidate) int { return cmp.Compare(rank(a), rank(b)) })
-			d.title = Cut(PlainLine(d.title), 200)
+			d.title = sanitize.Cut(sanitize.PlainLine(d.title), 200)
 			return d
 		case html.TextToken:
 			if words != nil && len(*words) < 1<<10 {
@@ -249,7 +254,7 @@ func readDeclarations(page *Response, base *url.URL) (d declarations) {
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			if string(name) == "a" && link.URL != "" && len(d.linked) < maxCandidates {
-				if link.Title = Cut(PlainLine(link.Title), 100); looksLikeFeed(link) {
+				if link.Title = sanitize.Cut(sanitize.PlainLine(link.Title), 100); looksLikeFeed(link) {
 					d.linked = append(d.linked, link)
 				}
 				link = Candidate{}
@@ -267,7 +272,7 @@ func declaredFeed(tag html.Token, base *url.URL) (Candidate, bool) {
 	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") {
 		return Candidate{}, false
 	}
-	c := Candidate{URL: resolved(base, tagAttribute(tag, "href")), Title: Cut(PlainLine(tagAttribute(tag, "title")), 100)}
+	c := Candidate{URL: resolved(base, tagAttribute(tag, "href")), Title: sanitize.Cut(sanitize.PlainLine(tagAttribute(tag, "title")), 100)}
 	kind, _, _ := strings.Cut(strings.ToLower(tagAttribute(tag, "type")), ";")
 	switch strings.TrimSpace(kind) {
 	case "application/rss+xml", "application/rdf+xml":
@@ -304,7 +309,7 @@ func resolved(base *url.URL, href string) string {
 	if err != nil {
 		return ""
 	}
-	clean, err := Normalise(Address(to.String()))
+	clean, err := fetch.Normalise(sanitize.Address(to.String()))
 	if err != nil {
 		return ""
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 )
 
 func TestDiscoverFeed(t *testing.T) {
@@ -136,7 +138,7 @@ func TestDiscoverNothing(t *testing.T) {
 		}
 	}
 	for _, raw := range []string{"file:///etc/passwd", "", "exec:ls"} {
-		if _, err := feeds.Discover(t.Context(), newFetcher(t), raw); !errors.Is(err, feeds.ErrAddress) {
+		if _, err := feeds.Discover(t.Context(), newFetcher(t), raw); !errors.Is(err, fetch.ErrAddress) {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
@@ -255,7 +257,7 @@ func FuzzDiscover(f *testing.F) {
 			return
 		}
 		for _, c := range d.Candidates {
-			if got, err := feeds.Normalise(c.URL); err != nil || feeds.Line(c.URL) != c.URL || feeds.Line(c.Title) != c.Title {
+			if got, err := fetch.Normalise(c.URL); err != nil || sanitize.Line(c.URL) != c.URL || sanitize.Line(c.Title) != c.Title {
 				t.Errorf("candidate %+v, %q, %v", c, got, err)
 			}
 		}

@@ -17,15 +17,16 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 )
 
 // morning is when it is in tests.
 func morning() time.Time { return time.Date(2026, 3, 4, 8, 0, 0, 0, time.UTC) }
 
 // newFetcher is an ordinary fetcher at a fixed time.
-func newFetcher(t testing.TB) *feeds.Fetcher {
-	f := feeds.NewFetcher("1.2")
+func newFetcher(t testing.TB) *fetch.Fetcher {
+	f := fetch.NewFetcher("1.2")
 	f.Now = morning
 	f.Timeout = 5 * time.Second
 	t.Cleanup(f.Close)
@@ -45,7 +46,7 @@ func sentence(t *testing.T, err error) string {
 		t.Fatal("no error")
 	}
 	text := err.Error()
-	if feeds.Line(text) != text || len(text) > 300 || strings.HasSuffix(text, ".") {
+	if sanitize.Line(text) != text || len(text) > 300 || strings.HasSuffix(text, ".") {
 		t.Errorf("error %q is no clean line", text)
 	}
 	return text
@@ -61,11 +62,11 @@ func TestGet(t *testing.T) {
 		w.Header().Set("Cache-Control", "public, max-age=600")
 		fmt.Fprint(w, "hello")
 	})
-	a, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: s.URL + "/feed"})
+	a, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL + "/feed"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := feeds.Response{
+	want := fetch.Response{
 		URL: s.URL + "/feed", Private: true, Status: 200, Body: []byte("hello"), ContentType: "application/rss+xml; charset=utf-8",
 		ETag: `"a"`, LastModified: "Wed, 04 Mar 2026 07:00:00 GMT", NotBefore: morning().Add(10 * time.Minute),
 	}
@@ -84,18 +85,18 @@ func TestGetNotModified(t *testing.T) {
 		}
 	})
 	f := newFetcher(t)
-	a, err := f.Get(t.Context(), feeds.Request{URL: s.URL, ETag: `"a"`})
+	a, err := f.Get(t.Context(), fetch.Request{URL: s.URL, ETag: `"a"`})
 	if err != nil || !a.NotModified || a.ETag != `"a"` || a.Body != nil {
 		t.Errorf("by ETag: %+v, %v", a, err)
 	}
-	a, err = f.Get(t.Context(), feeds.Request{URL: s.URL, LastModified: "yesterday"})
+	a, err = f.Get(t.Context(), fetch.Request{URL: s.URL, LastModified: "yesterday"})
 	if err != nil || !a.NotModified || a.LastModified != "yesterday" {
 		t.Errorf("by date: %+v, %v", a, err)
 	}
-	if a, err = f.Get(t.Context(), feeds.Request{URL: s.URL, ETag: `"b"`}); err != nil || a.NotModified {
+	if a, err = f.Get(t.Context(), fetch.Request{URL: s.URL, ETag: `"b"`}); err != nil || a.NotModified {
 		t.Errorf("by another ETag: %+v, %v", a, err)
 	}
-	_, err = f.Get(t.Context(), feeds.Request{URL: s.URL + "/wrong"})
+	_, err = f.Get(t.Context(), fetch.Request{URL: s.URL + "/wrong"})
 	if text := sentence(t, err); !strings.HasPrefix(text, "304: ") {
 		t.Errorf("unasked: %s", text)
 	}
@@ -126,7 +127,7 @@ func TestGetFollowsRedirects(t *testing.T) {
 		if moved != "" {
 			moved = s.URL + moved
 		}
-		a, err := f.Get(t.Context(), feeds.Request{URL: s.URL + path})
+		a, err := f.Get(t.Context(), fetch.Request{URL: s.URL + path})
 		if err != nil || a.URL != s.URL+"/end" || a.Moved != moved {
 			t.Errorf("%s: %+v, %v; want moved to %q", path, a, err, moved)
 		}
@@ -147,18 +148,18 @@ func TestGetRefusesRedirects(t *testing.T) {
 		err      error
 		asked    int32
 	}{
-		{"/", feeds.ErrRedirects, 11},
-		{"?again", feeds.ErrRedirects, 11},
-		{"file:///etc/passwd", feeds.ErrAddress, 1},
-		{"javascript:alert(1)", feeds.ErrAddress, 1},
-		{"gopher://example.org/", feeds.ErrAddress, 1},
-		{"http://", feeds.ErrAddress, 1},
-		{"", feeds.ErrAddress, 1},
-		{"http://example.org:x/", feeds.ErrAddress, 1},
+		{"/", fetch.ErrRedirects, 11},
+		{"?again", fetch.ErrRedirects, 11},
+		{"file:///etc/passwd", fetch.ErrAddress, 1},
+		{"javascript:alert(1)", fetch.ErrAddress, 1},
+		{"gopher://example.org/", fetch.ErrAddress, 1},
+		{"http://", fetch.ErrAddress, 1},
+		{"", fetch.ErrAddress, 1},
+		{"http://example.org:x/", fetch.ErrAddress, 1},
 	} {
 		asked.Store(0)
 		location = c.location
-		_, err := f.Get(t.Context(), feeds.Request{URL: s.URL})
+		_, err := f.Get(t.Context(), fetch.Request{URL: s.URL})
 		sentence(t, err)
 		if !errors.Is(err, c.err) || asked.Load() != c.asked {
 			t.Errorf("to %q: %v after %d requests; want %v after %d", c.location, err, asked.Load(), c.err, c.asked)
@@ -211,14 +212,14 @@ func TestCredentialsStayAtHome(t *testing.T) {
 		{"http://me:secret@a.example/up", "https://a.example/here", "me:secret", "https://me:secret@a.example/here"},
 		{"https://me:secret@a.example/around", "https://a.example/returned", ":", "https://a.example/returned"},
 	} {
-		a, err := f.Get(t.Context(), feeds.Request{URL: c.from})
+		a, err := f.Get(t.Context(), fetch.Request{URL: c.from})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if a.URL != c.to || a.Moved != c.moved || sent[c.to] != c.sent {
 			t.Errorf("%s: ended at %s, moved to %q, sent %q; want %s, %q, %q", c.from, a.URL, a.Moved, sent[c.to], c.to, c.moved, c.sent)
 		}
-		if first := sent[feeds.Redact(c.from)]; first != "me:secret" {
+		if first := sent[fetch.Redact(c.from)]; first != "me:secret" {
 			t.Errorf("%s: sent %q at first", c.from, first)
 		}
 	}
@@ -232,7 +233,7 @@ func TestResponseURLIsClean(t *testing.T) {
 		}
 		return &http.Response{StatusCode: 200}
 	})
-	a, err := f.Get(t.Context(), feeds.Request{URL: "https://a.example/"})
+	a, err := f.Get(t.Context(), fetch.Request{URL: "https://a.example/"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +256,7 @@ func TestErrorsHoldNoPassword(t *testing.T) {
 	closed := strings.Replace(s2.URL, "http://", "http://me:secret@", 1)
 	s2.Close()
 	for _, address := range []string{u.String(), closed, "http://me:secret@exam ple/", "gopher://me:secret@example.org", "http://me:secret@[::1"} {
-		_, err := f.Get(t.Context(), feeds.Request{URL: address})
+		_, err := f.Get(t.Context(), fetch.Request{URL: address})
 		if text := sentence(t, err); strings.Contains(text, "secret") {
 			t.Errorf("%s: %s", address, text)
 		}
@@ -272,7 +273,7 @@ func TestNoCookies(t *testing.T) {
 	})
 	f := newFetcher(t)
 	for range 2 {
-		if _, err := f.Get(t.Context(), feeds.Request{URL: s.URL}); err != nil {
+		if _, err := f.Get(t.Context(), fetch.Request{URL: s.URL}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -332,7 +333,7 @@ func TestGetUnpacks(t *testing.T) {
 			w.Header().Set("Content-Encoding", c.header)
 			_, _ = w.Write(c.body)
 		})
-		a, err := f.Get(t.Context(), feeds.Request{URL: s.URL})
+		a, err := f.Get(t.Context(), fetch.Request{URL: s.URL})
 		switch {
 		case c.want == "":
 			sentence(t, err)
@@ -380,9 +381,9 @@ func TestGetTimes(t *testing.T) {
 			h.Set(name, value)
 			return &http.Response{StatusCode: c.status, Header: h}
 		})
-		a, err := f.Get(t.Context(), feeds.Request{URL: "https://example.org"})
+		a, err := f.Get(t.Context(), fetch.Request{URL: "https://example.org"})
 		var got time.Time
-		var status *feeds.StatusError
+		var status *fetch.StatusError
 		switch {
 		case errors.As(err, &status):
 			got = status.NotBefore
@@ -425,8 +426,8 @@ func TestGetNamesStatusAndWall(t *testing.T) {
 			w.WriteHeader(c.status)
 			fmt.Fprint(w, c.body)
 		})
-		_, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: s.URL})
-		var status *feeds.StatusError
+		_, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL})
+		var status *fetch.StatusError
 		if text := sentence(t, err); text != c.want || !errors.As(err, &status) || status.Code != c.status {
 			t.Errorf("got %q, want %q", text, c.want)
 		}
@@ -439,9 +440,9 @@ func TestGetStopsWithItsContext(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	_, err := newFetcher(t).Get(ctx, feeds.Request{URL: s.URL})
+	_, err := newFetcher(t).Get(ctx, fetch.Request{URL: s.URL})
 	sentence(t, err)
-	if !errors.Is(err, context.Canceled) || errors.Is(err, feeds.ErrTimeout) {
+	if !errors.Is(err, context.Canceled) || errors.Is(err, fetch.ErrTimeout) {
 		t.Errorf("error %v; want context.Canceled", err)
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"time"
 	"unicode"
 
-	"tidings/feeds"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -25,7 +26,7 @@ func readFixture(t testing.TB, name string) []byte {
 }
 
 func TestReadPageOfNewspaper(t *testing.T) {
-	p, err := feeds.ReadPage(readFixture(t, "newspaper.html"), "https://gazette.example/ferry", "text/html; charset=utf-8")
+	p, err := fulltext.ReadPage(readFixture(t, "newspaper.html"), "https://gazette.example/ferry", "text/html; charset=utf-8")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ func TestReadPageOfNewspaper(t *testing.T) {
 	if got != want {
 		t.Errorf("\n got %q\nwant %q", got, want)
 	}
-	md := feeds.Markdown(p.Content)
+	md := markup.Markdown(p.Content)
 	for _, piece := range []string{
 		"![The ferry at the old quay](https://gazette.example/pictures/ferry.jpg)\n\n*The ferry at the old quay. Photograph: the Gazette*",
 		"said the captain, [Arne Vik](https://gazette.example/people/captain), who",
@@ -72,19 +73,19 @@ func TestReadabilityPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			const address = "http://fakehost/test/page.html"
-			p, err := feeds.ReadPage(readFixture(t, name+".html"), address, "")
+			p, err := fulltext.ReadPage(readFixture(t, name+".html"), address, "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			if p.Title != known.Title || p.Byline != known.Byline || p.Lang != known.Lang {
 				t.Errorf("got title %q, byline %q, lang %q; want %q, %q, %q", p.Title, p.Byline, p.Lang, known.Title, known.Byline, known.Lang)
 			}
-			got := feeds.PlainText(p.Content)
-			want := feeds.PlainText(store.Body{Source: string(readFixture(t, name+".expected.html")), Base: address})
+			got := markup.PlainText(p.Content)
+			want := markup.PlainText(store.Body{Source: string(readFixture(t, name+".expected.html")), Base: address})
 			if f1 := wordF1(got, want); f1 < 0.99 {
 				t.Errorf("word F1 is %.3f; got\n%s\nwant\n%s", f1, got, want)
 			}
-			again := feeds.PlainText(store.Body{Kind: store.Markdown, Source: feeds.Markdown(p.Content)})
+			again := markup.PlainText(store.Body{Kind: store.Markdown, Source: markup.Markdown(p.Content)})
 			if again != got {
 				t.Errorf("Markdown read back differs; got\n%s\nwant\n%s", again, got)
 			}
@@ -132,7 +133,7 @@ func TestReadPageFacts(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := feeds.ReadPage([]byte("<html><head>"+test.head+"</head><body>"+strings.Repeat(text, 5)), "https://a.example/", "")
+			p, err := fulltext.ReadPage([]byte("<html><head>"+test.head+"</head><body>"+strings.Repeat(text, 5)), "https://a.example/", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -143,7 +144,7 @@ func TestReadPageFacts(t *testing.T) {
 			if p.Title != test.title || p.Byline != test.byline || p.SiteName != test.site || date != test.date {
 				t.Errorf("got %q, %q, %q, %q", p.Title, p.Byline, p.SiteName, date)
 			}
-			if n := strings.Count(feeds.PlainText(p.Content), "A paragraph"); n != 5 {
+			if n := strings.Count(markup.PlainText(p.Content), "A paragraph"); n != 5 {
 				t.Errorf("%d paragraphs of 5", n)
 			}
 		})
@@ -151,22 +152,22 @@ func TestReadPageFacts(t *testing.T) {
 }
 
 func TestReadPageWithoutArticle(t *testing.T) {
-	p, err := feeds.ReadPage([]byte(`<title>Tiny</title><body><ul><li><a href="/x">One</a></li></ul>`), "https://a.example/", "")
+	p, err := fulltext.ReadPage([]byte(`<title>Tiny</title><body><ul><li><a href="/x">One</a></li></ul>`), "https://a.example/", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := feeds.Markdown(p.Content); got != "- [One](https://a.example/x)" {
+	if got := markup.Markdown(p.Content); got != "- [One](https://a.example/x)" {
 		t.Errorf("got %q", got)
 	}
 	for _, empty := range []string{"", "<html><head><title>x</title></head><body><script>1</script></body></html>"} {
-		if _, err := feeds.ReadPage([]byte(empty), "", ""); !errors.Is(err, feeds.ErrNoArticle) {
+		if _, err := fulltext.ReadPage([]byte(empty), "", ""); !errors.Is(err, fulltext.ErrNoArticle) {
 			t.Errorf("ReadPage(%q): error %v, want ErrNoArticle", empty, err)
 		}
 	}
 }
 
 func TestPageJSON(t *testing.T) {
-	p := feeds.Page{Title: "T", Content: store.Body{Source: "<p>a <b>b</b></p>"}}
+	p := fulltext.Page{Title: "T", Content: store.Body{Source: "<p>a <b>b</b></p>"}}
 	got, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 )
 
 func TestNormalise(t *testing.T) {
@@ -30,11 +31,11 @@ func TestNormalise(t *testing.T) {
 		"https://bücher.example/":               "https://xn--bcher-kva.example/",
 		"https://example.org/a?b=c&d=e":         "https://example.org/a?b=c&d=e",
 	} {
-		got, err := feeds.Normalise(raw)
+		got, err := fetch.Normalise(raw)
 		if got != want || err != nil {
 			t.Errorf("Normalise(%q) = %q, %v; want %q", raw, got, err, want)
 		}
-		if again, _ := feeds.Normalise(got); again != got {
+		if again, _ := fetch.Normalise(got); again != got {
 			t.Errorf("Normalise(%q) = %q, not itself", got, again)
 		}
 	}
@@ -48,12 +49,12 @@ func TestNormaliseRefuses(t *testing.T) {
 		"http://[::1", "http://[::1%25eth0]/", "http://a:b:c/", "http://example.org:99999/", "https://xn--example-.com/",
 		"http://example.org/" + strings.Repeat("a", 1<<20), "exec:ls", "|ls", "http://exa%00mple/",
 	} {
-		got, err := feeds.Normalise(raw)
-		if !errors.Is(err, feeds.ErrAddress) || got != "" {
+		got, err := fetch.Normalise(raw)
+		if !errors.Is(err, fetch.ErrAddress) || got != "" {
 			t.Errorf("Normalise(%.60q) = %.60q, %v; want ErrAddress", raw, got, err)
 		}
 	}
-	_, err := feeds.Normalise("https://me:secret@exam\x7fple.org:port/")
+	_, err := fetch.Normalise("https://me:secret@exam\x7fple.org:port/")
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error %v; want one without the password", err)
 	}
@@ -68,7 +69,7 @@ func TestRedact(t *testing.T) {
 		"tidings:welcome":                        "tidings:welcome",
 		"":                                       "",
 	} {
-		if got := feeds.Redact(address); got != want {
+		if got := fetch.Redact(address); got != want {
 			t.Errorf("Redact(%q) = %q, want %q", address, got, want)
 		}
 	}
@@ -81,12 +82,12 @@ func TestPrivateAddress(t *testing.T) {
 		"::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "fe80::1",
 		"fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1", "2002:7f00:1::", "2001:0:1::1", "fec0::1", "2001:db8::1",
 	} {
-		if !feeds.PrivateAddress(netip.MustParseAddr(private)) {
+		if !fetch.PrivateAddress(netip.MustParseAddr(private)) {
 			t.Errorf("PrivateAddress(%s) = false", private)
 		}
 	}
 	for _, public := range []string{"1.1.1.1", "93.184.216.34", "172.32.0.1", "100.128.0.1", "::ffff:8.8.8.8", "2606:4700::1111", "2a00:1450::1"} {
-		if feeds.PrivateAddress(netip.MustParseAddr(public)) {
+		if fetch.PrivateAddress(netip.MustParseAddr(public)) {
 			t.Errorf("PrivateAddress(%s) = true", public)
 		}
 	}
@@ -97,9 +98,9 @@ func FuzzNormalise(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		got, err := feeds.Normalise(raw)
+		got, err := fetch.Normalise(raw)
 		if err != nil {
-			if !errors.Is(err, feeds.ErrAddress) {
+			if !errors.Is(err, fetch.ErrAddress) {
 				t.Errorf("Normalise(%q): %v", raw, err)
 			}
 			return
@@ -107,10 +108,10 @@ func FuzzNormalise(f *testing.F) {
 		if !strings.HasPrefix(got, "http://") && !strings.HasPrefix(got, "https://") {
 			t.Errorf("Normalise(%q) = %q", raw, got)
 		}
-		if again, err := feeds.Normalise(got); again != got || err != nil {
+		if again, err := fetch.Normalise(got); again != got || err != nil {
 			t.Errorf("Normalise(%q) = %q, %v", got, again, err)
 		}
-		if feeds.Line(got) != got {
+		if sanitize.Line(got) != got {
 			t.Errorf("Normalise(%q) = %q, which is not clean", raw, got)
 		}
 	})

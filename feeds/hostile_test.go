@@ -21,7 +21,8 @@ import (
 
 	"golang.org/x/net/dns/dnsmessage"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 )
 
 // A door is a listener that counts who came.
@@ -115,9 +116,9 @@ func TestGuard(t *testing.T) {
 		f.AllowPrivate = false
 		f.Timeout = 2 * time.Second
 		f.Resolver = newResolver(t, "127.0.0.1")
-		_, err := f.Get(t.Context(), feeds.Request{URL: "http://" + host + ":" + port + "/"})
+		_, err := f.Get(t.Context(), fetch.Request{URL: "http://" + host + ":" + port + "/"})
 		sentence(t, err)
-		if strings.HasPrefix(host, "rebound") && !errors.Is(err, feeds.ErrPrivate) {
+		if strings.HasPrefix(host, "rebound") && !errors.Is(err, fetch.ErrPrivate) {
 			t.Errorf("%s: %v; want ErrPrivate", host, err)
 		}
 	}
@@ -156,7 +157,7 @@ func TestGuardOnEveryHop(t *testing.T) {
 			f := newFetcher(t)
 			f.AllowPrivate, f.Private = allow, private
 			f.Resolver = newResolver(t, host, "127.0.0.1")
-			if _, err := f.Get(t.Context(), feeds.Request{URL: address}); !errors.Is(err, feeds.ErrPrivate) {
+			if _, err := f.Get(t.Context(), fetch.Request{URL: address}); !errors.Is(err, fetch.ErrPrivate) {
 				t.Errorf("AllowPrivate %v, %s: %v; want ErrPrivate", allow, address, err)
 			}
 		}
@@ -169,14 +170,14 @@ func TestGuardOnEveryHop(t *testing.T) {
 	// an open connection does not help those who come from outside.
 	f := newFetcher(t)
 	f.Private = private
-	if _, err := f.Get(t.Context(), feeds.Request{URL: target}); !isStatus(err, 404) {
+	if _, err := f.Get(t.Context(), fetch.Request{URL: target}); !isStatus(err, 404) {
 		t.Errorf("a person's own private address: %v", err)
 	}
-	for name, r := range map[string]feeds.Request{
+	for name, r := range map[string]fetch.Request{
 		"redirected": {URL: "http://" + net.JoinHostPort(host, web)},
 		"found":      {URL: target, Found: true},
 	} {
-		if _, err := f.Get(t.Context(), r); !errors.Is(err, feeds.ErrPrivate) {
+		if _, err := f.Get(t.Context(), r); !errors.Is(err, fetch.ErrPrivate) {
 			t.Errorf("%s: %v; want ErrPrivate", name, err)
 		}
 	}
@@ -186,14 +187,14 @@ func TestGuardOnEveryHop(t *testing.T) {
 }
 
 func isStatus(err error, code int) bool {
-	var status *feeds.StatusError
+	var status *fetch.StatusError
 	return errors.As(err, &status) && status.Code == code
 }
 
 func TestNoSuchHost(t *testing.T) {
 	f := newFetcher(t)
 	f.Resolver = newResolver(t, "0.0.0.0")
-	_, err := f.Get(t.Context(), feeds.Request{URL: "https://nowhere.example/feed"})
+	_, err := f.Get(t.Context(), fetch.Request{URL: "https://nowhere.example/feed"})
 	if text := sentence(t, err); text != "no such host: nowhere.example" {
 		t.Error(text)
 	}
@@ -204,12 +205,12 @@ func TestCertificates(t *testing.T) {
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	_, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: s.URL})
+	_, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL})
 	if text := sentence(t, err); !strings.Contains(text, "signed by nobody this machine trusts") {
 		t.Error(text)
 	}
 	plain := newServer(t, func(http.ResponseWriter, *http.Request) {})
-	_, err = newFetcher(t).Get(t.Context(), feeds.Request{URL: strings.Replace(plain.URL, "http:", "https:", 1)})
+	_, err = newFetcher(t).Get(t.Context(), fetch.Request{URL: strings.Replace(plain.URL, "http:", "https:", 1)})
 	if text := sentence(t, err); !strings.Contains(text, "does not speak https") {
 		t.Error(text)
 	}
@@ -264,9 +265,9 @@ func TestSlowServers(t *testing.T) {
 			t.Parallel()
 			f := newFetcher(t)
 			f.Timeout = 300 * time.Millisecond
-			_, err := f.Get(t.Context(), feeds.Request{URL: rawServer(t, talk)})
+			_, err := f.Get(t.Context(), fetch.Request{URL: rawServer(t, talk)})
 			text := sentence(t, err)
-			if name != "slow refusal" && (!errors.Is(err, feeds.ErrTimeout) || !strings.HasSuffix(text, "did not answer within 300 ms")) {
+			if name != "slow refusal" && (!errors.Is(err, fetch.ErrTimeout) || !strings.HasSuffix(text, "did not answer within 300 ms")) {
 				t.Error(text)
 			}
 		})
@@ -292,7 +293,7 @@ func TestBrokenServers(t *testing.T) {
 		"many headers":       ok + strings.Repeat("a: b\r\n", 100_000) + "\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, answer) })})
+			_, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, answer) })})
 			text := sentence(t, err)
 			if strings.Contains(text, "31m") || strings.Contains(text, "did not answer") {
 				t.Error(text)
@@ -303,7 +304,7 @@ func TestBrokenServers(t *testing.T) {
 		_, _ = io.WriteString(c, ok+"Content-Length: 100\r\n\r\n")
 		_ = c.(*net.TCPConn).SetLinger(0)
 	})
-	_, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: reset})
+	_, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: reset})
 	if text := sentence(t, err); !strings.HasSuffix(text, "broke off in the middle of its answer") {
 		t.Error(text)
 	}
@@ -313,8 +314,8 @@ func TestUntrustedHeadersAreClean(t *testing.T) {
 	s := rawServer(t, func(c net.Conn) {
 		fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Type: text/\u009b31m\u202expwn\r\nETag: \u009bx\r\nContent-Length: 2\r\n\r\nok")
 	})
-	a, err := newFetcher(t).Get(t.Context(), feeds.Request{URL: s})
-	if err != nil || a.ETag != "" || feeds.Line(a.ContentType) != a.ContentType || strings.Contains(a.ContentType, "\u202e") {
+	a, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s})
+	if err != nil || a.ETag != "" || sanitize.Line(a.ContentType) != a.ContentType || strings.Contains(a.ContentType, "\u202e") {
 		t.Errorf("%+v, %v", a, err)
 	}
 }
@@ -354,20 +355,20 @@ func TestTooLarge(t *testing.T) {
 	for path, most := range map[string]uint64{"/bomb": 10 << 20, "/endless": 48 << 20} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, err := f.Get(t.Context(), feeds.Request{URL: s.URL + path})
+		_, err := f.Get(t.Context(), fetch.Request{URL: s.URL + path})
 		runtime.ReadMemStats(&after)
 		sentence(t, err)
-		if !errors.Is(err, feeds.ErrTooLarge) {
+		if !errors.Is(err, fetch.ErrTooLarge) {
 			t.Errorf("%s: %v; want ErrTooLarge", path, err)
 		}
 		if used := after.TotalAlloc - before.TotalAlloc; used > most {
 			t.Errorf("%s took %d MB in all", path, used>>20)
 		}
 	}
-	if _, err := f.Get(t.Context(), feeds.Request{URL: s.URL + "/limit", MaxBytes: 1<<20 - 1}); !errors.Is(err, feeds.ErrTooLarge) {
+	if _, err := f.Get(t.Context(), fetch.Request{URL: s.URL + "/limit", MaxBytes: 1<<20 - 1}); !errors.Is(err, fetch.ErrTooLarge) {
 		t.Errorf("a byte too many: %v", err)
 	}
-	if a, err := f.Get(t.Context(), feeds.Request{URL: s.URL + "/limit", MaxBytes: 1 << 20}); err != nil || len(a.Body) != 1<<20 {
+	if a, err := f.Get(t.Context(), fetch.Request{URL: s.URL + "/limit", MaxBytes: 1 << 20}); err != nil || len(a.Body) != 1<<20 {
 		t.Errorf("at the limit: %v", err)
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"time"
 	"unicode"
 
-	"tidings/feeds"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -61,7 +63,7 @@ func TestBombs(t *testing.T) {
 				runtime.GC()
 				runtime.ReadMemStats(&before)
 				start := time.Now()
-				md := feeds.Markdown(body)
+				md := markup.Markdown(body)
 				took := time.Since(start)
 				runtime.ReadMemStats(&after)
 				if took > limit {
@@ -73,7 +75,7 @@ func TestBombs(t *testing.T) {
 				if len(md) > 10*len(bomb)+1000 {
 					t.Errorf("%d bytes became %d", len(bomb), len(md))
 				}
-				if strings.ContainsAny(bomb, "xa") && feeds.Words(feeds.PlainText(body)) == 0 && name != "images" && !strings.Contains(md, "![") {
+				if strings.ContainsAny(bomb, "xa") && markup.Words(markup.PlainText(body)) == 0 && name != "images" && !strings.Contains(md, "![") {
 					t.Errorf("no word is left of it: %.80q", md)
 				}
 			})
@@ -82,7 +84,7 @@ func TestBombs(t *testing.T) {
 }
 
 func TestTooLongBody(t *testing.T) {
-	md := feeds.Markdown(store.Body{Source: "<p>begin</p>" + strings.Repeat("<p>é and more of it</p>", 9<<20/22)})
+	md := markup.Markdown(store.Body{Source: "<p>begin</p>" + strings.Repeat("<p>é and more of it</p>", 9<<20/22)})
 	if !strings.HasPrefix(md, "begin") || !strings.HasSuffix(md, `\[The rest is left out: the article is longer than 8 MB.\]`) {
 		t.Errorf("begins %.40q, ends %q", md, md[max(0, len(md)-80):])
 	}
@@ -110,8 +112,8 @@ func FuzzViews(f *testing.F) {
 	f.Add("<table><tr><td>a<th>b<tr><td rowspan=3>*|`|`<td colspan=2><ol><li>x<caption>y", uint8(0))
 	f.Fuzz(func(t *testing.T, source string, kind uint8) {
 		body := store.Body{Kind: store.Kind(kind % 3), Source: source, Base: page}
-		md, text, safe := feeds.Markdown(body), feeds.PlainText(body), feeds.SafeHTML(body)
-		summary, words, _ := feeds.Measure(body, nil)
+		md, text, safe := markup.Markdown(body), markup.PlainText(body), markup.SafeHTML(body)
+		summary, words, _ := markup.Measure(body, nil)
 		for name, view := range map[string]string{"Markdown": md, "plain text": text, "safe HTML": safe, "summary": summary} {
 			if bad := badCharacter(view); bad != "" {
 				t.Errorf("%s of %q holds %s: %q", name, source, bad, view)
@@ -120,20 +122,20 @@ func FuzzViews(f *testing.F) {
 		if len(summary) > 200 || strings.Contains(summary, "\n") {
 			t.Errorf("summary %q", summary)
 		}
-		if words != feeds.Words(text) {
-			t.Errorf("Measure counts %d words, Words %d", words, feeds.Words(text))
+		if words != markup.Words(text) {
+			t.Errorf("Measure counts %d words, Words %d", words, markup.Words(text))
 		}
-		for _, link := range feeds.Links(md) {
-			if !feeds.IsClean(link.URL) || badCharacter(link.Text) != "" {
+		for _, link := range markup.Links(md) {
+			if !sanitize.IsClean(link.URL) || badCharacter(link.Text) != "" {
 				t.Errorf("link %q", link)
 			}
 		}
-		if again := feeds.SafeHTML(store.Body{Source: safe}); badMarkup(again) != "" || badMarkup(safe) != "" {
+		if again := markup.SafeHTML(store.Body{Source: safe}); badMarkup(again) != "" || badMarkup(safe) != "" {
 			t.Errorf("safe HTML holds %s: %q", badMarkup(safe), safe)
 		}
 		// Whatever stood in the source, Markdown says the same words as the text.
-		back := feeds.PlainText(store.Body{Kind: store.Markdown, Source: md})
-		if feeds.Line(letters(back)) != feeds.Line(letters(text)) {
+		back := markup.PlainText(store.Body{Kind: store.Markdown, Source: md})
+		if sanitize.Line(letters(back)) != sanitize.Line(letters(text)) {
 			t.Errorf("%q as Markdown\n%s\nreads\n%q\nand not\n%q", source, md, back, text)
 		}
 	})
@@ -168,7 +170,7 @@ func FuzzReadDocument(f *testing.F) {
 	f.Add([]byte("<html><head><title>a\x1b</title><script type=application/ld+json>{\"@type\":\"Article\",\"author\":[{\"name\":\"\\u001b\"}]}</script><p>text"), "https://a.example/", "text/html")
 	f.Add([]byte("\xff\xfeT\x00\n\x00\n\x00x\x00"), "-", "text/plain; charset=utf-16")
 	f.Fuzz(func(t *testing.T, data []byte, name, contentType string) {
-		p, err := feeds.ReadDocument(data, name, contentType)
+		p, err := fulltext.ReadDocument(data, name, contentType)
 		if err != nil {
 			if bad := badCharacter(err.Error()); bad != "" {
 				t.Errorf("error holds %s: %q", bad, err)
@@ -187,7 +189,7 @@ func FuzzReadDocument(f *testing.F) {
 }
 
 func BenchmarkMarkdown(b *testing.B) {
-	p, err := feeds.ReadPage(readFixture(b, "newspaper.html"), "https://gazette.example/", "")
+	p, err := fulltext.ReadPage(readFixture(b, "newspaper.html"), "https://gazette.example/", "")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -195,7 +197,7 @@ func BenchmarkMarkdown(b *testing.B) {
 	body.Source = strings.Repeat(body.Source, 5) // 15 KB: a news article
 	b.SetBytes(int64(len(body.Source)))
 	for b.Loop() {
-		feeds.Markdown(body)
+		markup.Markdown(body)
 	}
 }
 
@@ -203,7 +205,7 @@ func BenchmarkMeasure(b *testing.B) {
 	body := store.Body{Source: string(readFixture(b, "001.expected.html"))}
 	b.SetBytes(int64(len(body.Source)))
 	for b.Loop() {
-		feeds.Measure(body, nil)
+		markup.Measure(body, nil)
 	}
 }
 
@@ -211,7 +213,7 @@ func BenchmarkReadPage(b *testing.B) {
 	data := readFixture(b, "001.html")
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := feeds.ReadPage(data, "https://gazette.example/", ""); err != nil {
+		if _, err := fulltext.ReadPage(data, "https://gazette.example/", ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -98,7 +98,7 @@ b</pre></td></tr></table>`, "```\na\nb\n```"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := feeds.Markdown(store.Body{Kind: store.HTML, Source: test.html, Base: page})
+			got := markup.Markdown(store.Body{Kind: store.HTML, Source: test.html, Base: page})
 			if got != test.want {
 				t.Errorf("html %s\n got %q\nwant %q", test.html, got, test.want)
 			}
@@ -116,7 +116,7 @@ func TestMarkdownOfText(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := feeds.Markdown(store.Body{Kind: store.Text, Source: test.text}); got != test.want {
+			if got := markup.Markdown(store.Body{Kind: store.Text, Source: test.text}); got != test.want {
 				t.Errorf("\n got %q\nwant %q", got, test.want)
 			}
 		})
@@ -126,7 +126,7 @@ func TestMarkdownOfText(t *testing.T) {
 func TestMarkdownOfMarkdown(t *testing.T) {
 	source := "a\nsoft *break* <b>x</b><script>y</script>\n\n<div onclick=z>raw</div>\n\n[a]: /rel\n\n[a] [js](javascript:x) ~~s~~ `c`\n"
 	want := "a soft *break* **x**\n\nraw\n\n[a](https://example.org/rel) js ~~s~~ `c`"
-	if got := feeds.Markdown(store.Body{Kind: store.Markdown, Source: source, Base: page}); got != want {
+	if got := markup.Markdown(store.Body{Kind: store.Markdown, Source: source, Base: page}); got != want {
 		t.Errorf("\n got %q\nwant %q", got, want)
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -40,10 +42,10 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("read OPML: %w", err)
 	case len(data) > maxOPML:
-		return nil, nil, fmt.Errorf("read OPML: %w: more than %s", ErrTooLarge, megabytes(maxOPML))
+		return nil, nil, fmt.Errorf("read OPML: %w: more than %s", fetch.ErrTooLarge, fetch.Megabytes(maxOPML))
 	}
 	list := opmlReader{seen: make(map[string]bool)}
-	z := html.NewTokenizer(bytes.NewReader(toUTF8(data, "")))
+	z := html.NewTokenizer(bytes.NewReader(sanitize.ToUTF8(data, "")))
 	z.SetMaxBuf(1 << 20)
 	for {
 		switch z.Next() {
@@ -118,7 +120,7 @@ func (o *opmlReader) open(tag html.Token) bool {
 	case address != "":
 		o.feed(address, name, a["category"])
 	case a["url"] != "":
-		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", name, Cut(Line(Redact(a["url"])), 100)))
+		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", name, sanitize.Cut(sanitize.Line(fetch.Redact(a["url"])), 100)))
 	default:
 		folder = folderName(folder + "/" + name)
 	}
@@ -146,7 +148,7 @@ func (o *opmlReader) feed(address, name, category string) {
 		o.warn(fmt.Sprintf("%q: it wants to run a command (%s)", name, command))
 		return
 	}
-	clean, err := Normalise(address)
+	clean, err := fetch.Normalise(address)
 	if err != nil {
 		o.warn(fmt.Sprintf("%q: %v", name, err))
 		return
@@ -155,13 +157,13 @@ func (o *opmlReader) feed(address, name, category string) {
 		return
 	}
 	o.seen[clean] = true
-	if name == Cut(Line(address), maxOutline) || name == clean {
+	if name == sanitize.Cut(sanitize.Line(address), maxOutline) || name == clean {
 		name = ""
 	}
 	folder := o.folder()
 	if folder == "" {
 		first, _, _ := strings.Cut(category, ",")
-		folder = folderName(Cut(Line(first), maxOutline))
+		folder = folderName(sanitize.Cut(sanitize.Line(first), maxOutline))
 	}
 	o.wishes = append(o.wishes, store.Wish{URL: clean, Title: name, Folder: folder})
 }
@@ -181,7 +183,7 @@ func isCommand(address string) (name string, is bool) {
 // its title.
 func opmlName(attributes map[string]string) string {
 	for _, key := range []string{"text", "title"} {
-		if name := Cut(Line(attributes[key]), maxOutline); name != "" {
+		if name := sanitize.Cut(sanitize.Line(attributes[key]), maxOutline); name != "" {
 			return name
 		}
 	}
@@ -235,7 +237,7 @@ func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time
 		}
 		in := folderOutline(folders, folderName(s.Subscription.Folder))
 		in.Outlines = append(in.Outlines, &outline{
-			Text: Redact(s.Name()), Title: Redact(s.Name()), Type: "rss", XMLURL: Redact(s.URL),
+			Text: fetch.Redact(s.Name()), Title: fetch.Redact(s.Name()), Type: "rss", XMLURL: fetch.Redact(s.URL),
 			HTMLURL: s.Link, Language: s.Language, Description: s.Description,
 		})
 	}

@@ -12,6 +12,8 @@ import (
 	"unicode/utf16"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -56,7 +58,7 @@ func TestReadOPML(t *testing.T) {
 				t.Errorf("got %+v, %q, %v\nwant %+v, %d warnings", got, warnings, err, c.want, c.warnings)
 			}
 			for _, w := range warnings {
-				if feeds.Line(w) != w {
+				if sanitize.Line(w) != w {
 					t.Errorf("warning %q is not clean", w)
 				}
 			}
@@ -104,7 +106,7 @@ func TestReadOPMLRefuses(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	if _, _, err := feeds.ReadOPML(strings.NewReader("<opml>" + strings.Repeat(" ", 33<<20))); !errors.Is(err, feeds.ErrTooLarge) {
+	if _, _, err := feeds.ReadOPML(strings.NewReader("<opml>" + strings.Repeat(" ", 33<<20))); !errors.Is(err, fetch.ErrTooLarge) {
 		t.Errorf("33 MB: %v", err)
 	}
 }
@@ -206,16 +208,16 @@ func FuzzReadOPML(f *testing.F) {
 		}
 		var subs []store.Subscribed
 		for _, w := range wishes {
-			if got, err := feeds.Normalise(w.URL); got != w.URL || err != nil {
+			if got, err := fetch.Normalise(w.URL); got != w.URL || err != nil {
 				t.Errorf("address %q is not in its one form: %q, %v", w.URL, got, err)
 			}
-			if feeds.Line(w.Title) != w.Title || feeds.Line(w.Folder) != w.Folder {
+			if sanitize.Line(w.Title) != w.Title || sanitize.Line(w.Folder) != w.Folder {
 				t.Errorf("%+v is not clean", w)
 			}
 			subs = append(subs, subscribed(w.URL, w.Title, w.Folder))
 		}
 		for _, w := range warnings {
-			if feeds.Line(w) != w {
+			if sanitize.Line(w) != w {
 				t.Errorf("warning %q is not clean", w)
 			}
 		}

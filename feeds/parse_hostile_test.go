@@ -13,28 +13,29 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 )
 
 // assertParsedIsClean walks every string of a parsed feed: none may hold what a
 // terminal would obey, lines may hold no line ends, addresses nothing but
 // visible ASCII.
-func assertParsedIsClean(t testing.TB, what string, p *feeds.Parsed) {
+func assertParsedIsClean(t testing.TB, what string, p *parse.Parsed) {
 	t.Helper()
 	var look func(path string, v reflect.Value)
 	look = func(path string, v reflect.Value) {
 		switch v.Kind() {
 		case reflect.String:
 			text := v.String()
-			clean := feeds.Source(text)
+			clean := sanitize.Source(text)
 			if !strings.HasSuffix(path, ".Source") {
-				clean = feeds.Line(text)
+				clean = sanitize.Line(text)
 			}
 			if text != clean {
 				t.Errorf("%.60q: %s is not clean: %.120q", what, path, text)
 			}
 			address := strings.HasSuffix(path, "Link") || strings.Contains(path, "Links[") || strings.HasSuffix(path, ".URL") || strings.HasSuffix(path, ".Base")
-			if address && text != "" && !feeds.IsClean(text) {
+			if address && text != "" && !sanitize.IsClean(text) {
 				t.Errorf("%.60q: %s is no clean address: %q", what, path, text)
 			}
 		case reflect.Struct:
@@ -55,10 +56,10 @@ func assertParsedIsClean(t testing.TB, what string, p *feeds.Parsed) {
 // parsedIn parses in time, or fails the test. Each document takes well under two
 // seconds; what took quadratic time would take minutes, so the limit leaves room
 // for a busy machine and the race detector.
-func parsedIn(t *testing.T, name, document string) (*feeds.Parsed, error) {
+func parsedIn(t *testing.T, name, document string) (*parse.Parsed, error) {
 	t.Helper()
 	begin := time.Now()
-	p, err := feeds.Parse([]byte(document), feeds.ParseOptions{URL: "http://example.org/feed"})
+	p, err := parse.Parse([]byte(document), parse.ParseOptions{URL: "http://example.org/feed"})
 	if took := time.Since(begin); took > 15*time.Second {
 		t.Errorf("%s took %v", name, took)
 	}
@@ -131,7 +132,7 @@ func TestHostileFloods(t *testing.T) {
 		if err != nil {
 			continue // refused is an answer as well
 		}
-		if len(p.Items) > feeds.MaxItems {
+		if len(p.Items) > parse.MaxItems {
 			t.Errorf("%s: %d items", name, len(p.Items))
 		}
 		for _, it := range p.Items {
@@ -219,15 +220,15 @@ func TestWhatIsNoFeed(t *testing.T) {
 		`{"a":1}`:                                          "not a feed: this is JSON of another sort",
 		`{broken`:                                          "not a feed: this is JSON of another sort",
 	} {
-		_, err := feeds.Parse([]byte(document), feeds.ParseOptions{})
-		if !errors.Is(err, feeds.ErrNotFeed) || err.Error() != want {
+		_, err := parse.Parse([]byte(document), parse.ParseOptions{})
+		if !errors.Is(err, parse.ErrNotFeed) || err.Error() != want {
 			t.Errorf("%.40q: %v, want %s", document, err, want)
 		}
 	}
-	if _, err := feeds.Parse([]byte("<html>"), feeds.ParseOptions{}); !errors.Is(err, feeds.ErrWebPage) {
+	if _, err := parse.Parse([]byte("<html>"), parse.ParseOptions{}); !errors.Is(err, parse.ErrWebPage) {
 		t.Errorf("a page is no ErrWebPage: %v", err)
 	}
-	if _, err := feeds.Parse([]byte("<opml>"), feeds.ParseOptions{}); !errors.Is(err, feeds.ErrOPML) {
+	if _, err := parse.Parse([]byte("<opml>"), parse.ParseOptions{}); !errors.Is(err, parse.ErrOPML) {
 		t.Errorf("OPML is no ErrOPML: %v", err)
 	}
 	noise := make([]byte, 1<<20)
@@ -236,7 +237,7 @@ func TestWhatIsNoFeed(t *testing.T) {
 		seed = seed*1664525 + 1013904223
 		noise[i] = byte(seed >> 24)
 	}
-	if _, err := feeds.Parse(noise, feeds.ParseOptions{}); err == nil {
+	if _, err := parse.Parse(noise, parse.ParseOptions{}); err == nil {
 		t.Error("noise is a feed")
 	}
 }
@@ -252,9 +253,9 @@ func TestCutFeeds(t *testing.T) {
 		end := strings.TrimRight(string(data), "\n\r\t ")
 		before := 0
 		for at := 100; at < len(end); at += 100 {
-			p, err := feeds.Parse(data[:at], feeds.ParseOptions{})
+			p, err := parse.Parse(data[:at], parse.ParseOptions{})
 			if err != nil {
-				if before > 0 || !errors.Is(err, feeds.ErrNotFeed) {
+				if before > 0 || !errors.Is(err, parse.ErrNotFeed) {
 					t.Fatalf("%s cut at %d: %v", file, at, err)
 				}
 				continue
@@ -354,7 +355,7 @@ func TestEncodings(t *testing.T) {
 		{"JSON in UTF-16", utf16le(`{"version":"https://jsonfeed.org/version/1","title":"日本","items":[]}`), "", "日本"},
 		{"JSON in Latin-1", "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"caf\xe9\",\"items\":[]}", "", "café"},
 	} {
-		p, err := feeds.Parse([]byte(test.document), feeds.ParseOptions{ContentType: test.header})
+		p, err := parse.Parse([]byte(test.document), parse.ParseOptions{ContentType: test.header})
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -420,9 +421,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(rssItemOf("<title>a &lt;b&gt;&#27;</title><link>x</link><guid>g</guid>")))
 	f.Add([]byte(atomEntryOf(`<title type="xhtml"><div>a</div></title><link href="../x"/>`)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := feeds.Parse(data, feeds.ParseOptions{URL: "http://example.org/a/feed"})
+		p, err := parse.Parse(data, parse.ParseOptions{URL: "http://example.org/a/feed"})
 		if err != nil {
-			if !errors.Is(err, feeds.ErrNotFeed) {
+			if !errors.Is(err, parse.ErrNotFeed) {
 				t.Errorf("%v", err)
 			}
 			return

@@ -11,7 +11,8 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"tidings/feeds"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -37,7 +38,7 @@ func TestPlainTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := feeds.ReadDocument(data, file, "")
+			p, err := fulltext.ReadDocument(data, file, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +46,7 @@ func TestPlainTexts(t *testing.T) {
 			if !p.Published.IsZero() {
 				date = p.Published.Format(time.RFC3339)
 			}
-			got := p.Title + "\n" + p.Byline + "\n" + date + "\n\n" + feeds.Markdown(p.Content) + "\n"
+			got := p.Title + "\n" + p.Byline + "\n" + date + "\n\n" + markup.Markdown(p.Content) + "\n"
 			golden := strings.TrimSuffix(file, filepath.Ext(file)) + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
@@ -78,7 +79,7 @@ func TestRealNewspaper(t *testing.T) {
 		t.Logf("not read: %v", err)
 		return
 	}
-	p, err := feeds.ReadDocument(data, name, "")
+	p, err := fulltext.ReadDocument(data, name, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,8 +92,8 @@ func TestRealNewspaper(t *testing.T) {
 	if want := time.Date(2024, 11, 16, 0, 0, 0, 0, time.UTC); !p.Published.Equal(want) {
 		t.Errorf("published %v", p.Published)
 	}
-	text := feeds.PlainText(p.Content)
-	if got := feeds.ReadingTime(feeds.Words(text)); got != 2*time.Minute {
+	text := markup.PlainText(p.Content)
+	if got := markup.ReadingTime(markup.Words(text)); got != 2*time.Minute {
 		t.Errorf("reading time %v", got)
 	}
 	if !strings.HasPrefix(text, "Iran told the United States last month") || !strings.HasSuffix(text, "pressure on the US foe.") {
@@ -117,11 +118,11 @@ func TestNothingIsLost(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := feeds.ReadDocument([]byte(test.text), "x.txt", "")
+			p, err := fulltext.ReadDocument([]byte(test.text), "x.txt", "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if text := feeds.PlainText(p.Content); !strings.Contains(text, test.sentence) {
+			if text := markup.PlainText(p.Content); !strings.Contains(text, test.sentence) {
 				t.Errorf("%q is not in %q", test.sentence, text)
 			}
 		})
@@ -147,7 +148,7 @@ func TestBylinesAndDates(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.head, func(t *testing.T) {
-			p, err := feeds.ReadDocument([]byte("Title\n\n"+test.head+"\n\nText of the article."), "x.txt", "")
+			p, err := fulltext.ReadDocument([]byte("Title\n\n"+test.head+"\n\nText of the article."), "x.txt", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +159,7 @@ func TestBylinesAndDates(t *testing.T) {
 			if p.Title != "Title" || p.Byline != test.byline || date != test.date {
 				t.Errorf("got %q, %q, %q; want byline %q, date %q", p.Title, p.Byline, date, test.byline, test.date)
 			}
-			if text := feeds.PlainText(p.Content); !strings.HasSuffix(text, "Text of the article.") {
+			if text := markup.PlainText(p.Content); !strings.HasSuffix(text, "Text of the article.") {
 				t.Errorf("body is %q", text)
 			}
 		})
@@ -192,12 +193,12 @@ func TestDocumentKinds(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := feeds.ReadDocument([]byte(test.data), test.file, test.contentType)
+			p, err := fulltext.ReadDocument([]byte(test.data), test.file, test.contentType)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Title != test.title || p.Content.Kind != test.kind || feeds.PlainText(p.Content) != test.text {
-				t.Errorf("got %q, kind %d, %q", p.Title, p.Content.Kind, feeds.PlainText(p.Content))
+			if p.Title != test.title || p.Content.Kind != test.kind || markup.PlainText(p.Content) != test.text {
+				t.Errorf("got %q, kind %d, %q", p.Title, p.Content.Kind, markup.PlainText(p.Content))
 			}
 		})
 	}
@@ -216,8 +217,8 @@ func TestNotText(t *testing.T) {
 		{" \n\n", "", "there is nothing in it"},
 	}
 	for _, test := range tests {
-		_, err := feeds.ReadDocument([]byte(test.data), "-", test.contentType)
-		if !errors.Is(err, feeds.ErrNotText) || !strings.Contains(err.Error(), test.what) {
+		_, err := fulltext.ReadDocument([]byte(test.data), "-", test.contentType)
+		if !errors.Is(err, fulltext.ErrNotText) || !strings.Contains(err.Error(), test.what) {
 			t.Errorf("ReadDocument(%q, %q): error %v, want one that says %q", test.data, test.contentType, err, test.what)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"sync"
 
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -11,7 +12,7 @@ import (
 type hostQueue struct {
 	mu      sync.Mutex
 	waiting []store.Feed
-	enough  *StatusError // 429: the host wants no more questions in this run
+	enough  *fetch.StatusError // 429: the host wants no more questions in this run
 }
 
 // queues sorts feeds by host and returns a channel of turns: each host stands in
@@ -47,7 +48,7 @@ func (h *hostQueue) hasMore() bool {
 	return len(h.waiting) > 0
 }
 
-func (h *hostQueue) next() (f store.Feed, enough *StatusError, ok bool) {
+func (h *hostQueue) next() (f store.Feed, enough *fetch.StatusError, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.waiting) == 0 {
@@ -58,7 +59,7 @@ func (h *hostQueue) next() (f store.Feed, enough *StatusError, ok bool) {
 }
 
 // refuse lets the host have its peace for the rest of the run.
-func (h *hostQueue) refuse(status *StatusError) {
+func (h *hostQueue) refuse(status *fetch.StatusError) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.enough = status

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -21,7 +22,7 @@ import (
 // other workers turn to other hosts, so that a slow one keeps nobody waiting.
 type Refresher struct {
 	Store   *store.Store
-	Fetcher *Fetcher
+	Fetcher *fetch.Fetcher
 	Now     func() time.Time // nil for time.Now
 	Total   int              // visits at once, 0 for 16
 	PerHost int              // of them to one host, 0 for 2
@@ -71,7 +72,7 @@ func (r *Refresher) now() time.Time {
 // and ever later the more visits in a row have failed.
 func NextTry(f store.Feed) time.Time {
 	pauses := []time.Duration{
-		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, longestPause,
+		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, fetch.LongestPause,
 	}
 	next := f.Visited.Add(pauses[min(f.Failures, len(pauses)-1)])
 	if next.Before(f.NotBefore) {
@@ -86,7 +87,7 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 	switch {
 	case feed.Local():
 		return false
-	case wait > longestPause: // nothing asks for that much: the clock was elsewhere when it was written
+	case wait > fetch.LongestPause: // nothing asks for that much: the clock was elsewhere when it was written
 		return true
 	case r.ByHand: // NotBefore on a failed feed is a Retry-After, on any other a hint
 		return feed.Failures == 0 || !now.Before(feed.NotBefore)
@@ -251,7 +252,7 @@ var ErrSubscribed = errors.New("already subscribed to")
 // holds all the same, and the next refresh tries again.
 func Add(ctx context.Context, r *Refresher, account store.AccountID, wish store.Wish) (store.Feed, store.Outcome, error) {
 	var none store.Outcome
-	address, err := Normalise(wish.URL)
+	address, err := fetch.Normalise(wish.URL)
 	if err != nil {
 		return store.Feed{}, none, err
 	}
@@ -261,7 +262,7 @@ func Add(ctx context.Context, r *Refresher, account store.AccountID, wish store.
 		return store.Feed{}, none, err
 	}
 	if len(fresh) == 0 {
-		return store.Feed{}, none, fmt.Errorf("%w %s", ErrSubscribed, Redact(address))
+		return store.Feed{}, none, fmt.Errorf("%w %s", ErrSubscribed, fetch.Redact(address))
 	}
 	byHand := *r
 	byHand.ByHand = true

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -406,7 +407,7 @@ func TestAdd(t *testing.T) {
 	if f.Error == "" || !isStatus(err, 404) {
 		t.Errorf("missing: %+v, %v", f, err)
 	}
-	if _, _, err = feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: "file:///etc/passwd"}); !errors.Is(err, feeds.ErrAddress) {
+	if _, _, err = feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: "file:///etc/passwd"}); !errors.Is(err, fetch.ErrAddress) {
 		t.Errorf("file: %v", err)
 	}
 	subs, err := n.store.Feeds(t.Context(), store.Local)

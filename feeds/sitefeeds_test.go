@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // siteFeeds are real feeds by the site they come from, with what each must
@@ -203,13 +203,13 @@ func TestSiteFeedsAreWhole(t *testing.T) {
 }
 
 // parseSite parses a file of testdata/feeds.
-func parseSite(t testing.TB, file string) *feeds.Parsed {
+func parseSite(t testing.TB, file string) *parse.Parsed {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata/feeds", file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := feeds.Parse(data, feeds.ParseOptions{URL: siteAddresses[file]})
+	p, err := parse.Parse(data, parse.ParseOptions{URL: siteAddresses[file]})
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
@@ -226,7 +226,7 @@ func BenchmarkParse(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := feeds.Parse(data, feeds.ParseOptions{}); err != nil {
+				if _, err := parse.Parse(data, parse.ParseOptions{}); err != nil {
 					b.Fatal(err)
 				}
 			}

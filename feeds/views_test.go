@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -18,11 +18,11 @@ y</pre><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>
 
 func TestPlainText(t *testing.T) {
 	want := "Head\n\nA bold link and c*.\n\n- one\n- two\n  1. in\n\n> said\n\n  x\ny\n\nA | B\n1 | 2\n\nvideo: youtube.com"
-	got := feeds.PlainText(store.Body{Source: sampleHTML, Base: page})
+	got := markup.PlainText(store.Body{Source: sampleHTML, Base: page})
 	if strings.ReplaceAll(got, "video: youtube.com", "video: youtube.com") != want {
 		t.Errorf("\n got %q\nwant %q", got, want)
 	}
-	if got := feeds.PlainText(store.Body{Source: `<img src="/a.png" alt="A cat">`, Base: page}); got != "A cat" {
+	if got := markup.PlainText(store.Body{Source: `<img src="/a.png" alt="A cat">`, Base: page}); got != "A cat" {
 		t.Errorf("a body that is a picture gives %q, not what it shows", got)
 	}
 }
@@ -37,22 +37,22 @@ y</code></pre>
 <table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>
 <p><img src="https://example.org/a.png" alt="alt"/></p>
 <p><a href="https://www.youtube.com/watch?v=v">video: youtube.com</a></p>`
-	got := feeds.SafeHTML(store.Body{Source: sampleHTML, Base: page})
+	got := markup.SafeHTML(store.Body{Source: sampleHTML, Base: page})
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-	if again := feeds.SafeHTML(store.Body{Source: got}); again != got {
+	if again := markup.SafeHTML(store.Body{Source: got}); again != got {
 		t.Errorf("safe HTML made safe again differs:\n got %s\nwant %s", again, got)
 	}
 }
 
 func TestSummary(t *testing.T) {
 	short := store.Body{Source: "<h1>Head</h1><p>and\ntext</p>"}
-	if got := feeds.Summary(short); got != "Head and text" {
+	if got := markup.Summary(short); got != "Head and text" {
 		t.Errorf("summary is %q", got)
 	}
 	for _, word := range []string{"word ", "слово ", "言葉"} {
-		got := feeds.Summary(store.Body{Kind: store.Text, Source: strings.Repeat(word, 500)})
+		got := markup.Summary(store.Body{Kind: store.Text, Source: strings.Repeat(word, 500)})
 		if len(got) > 200 || len(got) < 150 || !strings.HasSuffix(got, "…") {
 			t.Errorf("summary of many %q has %d bytes: %q", word, len(got), got)
 		}
@@ -74,7 +74,7 @@ func TestWords(t *testing.T) {
 		{"हिन्दी में तीन शब्द", 4},
 	}
 	for _, test := range tests {
-		if got := feeds.Words(test.text); got != test.want {
+		if got := markup.Words(test.text); got != test.want {
 			t.Errorf("Words(%.40q) = %d, want %d", test.text, got, test.want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestWords(t *testing.T) {
 
 func TestReadingTime(t *testing.T) {
 	for words, want := range map[int]time.Duration{0: 1, 1: 1, 229: 1, 344: 1, 345: 2, 460: 2, 2300: 10} {
-		if got := feeds.ReadingTime(words); got != want*time.Minute {
+		if got := markup.ReadingTime(words); got != want*time.Minute {
 			t.Errorf("ReadingTime(%d) = %v, want %d minutes", words, got, want)
 		}
 	}
@@ -105,26 +105,26 @@ func TestMedia(t *testing.T) {
 	}
 	for _, test := range tests {
 		body, files := store.Body{Source: test.html}, []store.Enclosure{test.file}
-		if got := feeds.Media(body, files); got != test.want {
+		if got := markup.Media(body, files); got != test.want {
 			t.Errorf("Media(%s, %v) = %b, want %b", test.html, test.file, got, test.want)
 		}
-		summary, words, media := feeds.Measure(body, files)
-		if media != test.want || summary != feeds.Summary(body) || words != feeds.Words(feeds.PlainText(body)) {
+		summary, words, media := markup.Measure(body, files)
+		if media != test.want || summary != markup.Summary(body) || words != markup.Words(markup.PlainText(body)) {
 			t.Errorf("Measure(%s) = %q, %d, %b: not what the others say", test.html, summary, words, media)
 		}
 	}
 }
 
 func TestLinks(t *testing.T) {
-	md := feeds.Markdown(store.Body{Base: page, Source: `<p><a href="/a">One *two*</a> <code>[no](x)</code> &lt;b&gt; <a href="/b?x=1&amp;copy;=2"><b>AT&amp;T</b></a></p>
+	md := markup.Markdown(store.Body{Base: page, Source: `<p><a href="/a">One *two*</a> <code>[no](x)</code> &lt;b&gt; <a href="/b?x=1&amp;copy;=2"><b>AT&amp;T</b></a></p>
 		<p><img src="/pic.png" alt="none"></p><a href="/c"><img src="/d.png" alt="pic"></a><table><tr><th><a href="/e">e</a></th><th>f</th></tr></table>`})
-	want := []feeds.Link{
+	want := []markup.Link{
 		{Text: "One *two*", URL: "https://example.org/a"},
 		{Text: "AT&T", URL: "https://example.org/b?x=1&copy%3B=2"},
 		{Text: "pic", URL: "https://example.org/c"},
 		{Text: "e", URL: "https://example.org/e"},
 	}
-	if got := feeds.Links(md); !reflect.DeepEqual(got, want) {
+	if got := markup.Links(md); !reflect.DeepEqual(got, want) {
 		t.Errorf("links of %s\n got %v\nwant %v", md, got, want)
 	}
 }

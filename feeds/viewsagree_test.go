@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -35,11 +35,11 @@ func TestViewsAgree(t *testing.T) {
 			}
 		}
 		body := store.Body{Kind: store.HTML, Source: source.String(), Base: page}
-		text, md, safe := feeds.PlainText(body), feeds.Markdown(body), feeds.SafeHTML(body)
-		if back := feeds.PlainText(store.Body{Kind: store.Markdown, Source: md}); plainly(back) != plainly(text) {
+		text, md, safe := markup.PlainText(body), markup.Markdown(body), markup.SafeHTML(body)
+		if back := markup.PlainText(store.Body{Kind: store.Markdown, Source: md}); plainly(back) != plainly(text) {
 			t.Fatalf("%s\nas Markdown\n%s\nreads\n%s\nand not\n%s", body.Source, md, back, text)
 		}
-		if again := feeds.PlainText(store.Body{Source: safe}); plainly(again) != plainly(text) {
+		if again := markup.PlainText(store.Body{Source: safe}); plainly(again) != plainly(text) {
 			t.Fatalf("%s\nmade safe\n%s\nreads\n%s\nand not\n%s", body.Source, safe, again, text)
 		}
 	}

@@ -10,6 +10,10 @@ import (
 	"slices"
 	"time"
 
+	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -44,7 +48,7 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 	if v.err != nil {
 		v.fetched.Err = v.err.Error()
 	}
-	var status *StatusError
+	var status *fetch.StatusError
 	if errors.As(v.err, &status) {
 		v.fetched.NotBefore, v.fetched.Gone = status.NotBefore, status.Code == http.StatusGone
 		if status.Code == http.StatusTooManyRequests {
@@ -80,10 +84,10 @@ func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, beg
 func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", Cut(Line(fmt.Sprint(fault)), 100))
+			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", sanitize.Cut(sanitize.Line(fmt.Sprint(fault)), 100))
 		}
 	}()
-	r := Request{URL: feed.URL}
+	r := fetch.Request{URL: feed.URL}
 	if !feed.Succeeded.IsZero() {
 		r.ETag, r.LastModified = feed.ETag, feed.LastModified
 	}
@@ -107,16 +111,16 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		run.big.Lock()
 		defer run.big.Unlock()
 	}
-	p, err := Parse(answer.Body, ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
 	switch {
-	case errors.Is(err, ErrNotFeed) && answer.Wall != "":
+	case errors.Is(err, parse.ErrNotFeed) && answer.Wall != "":
 		return store.Fetched{}, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
 	case err != nil:
-		return store.Fetched{}, &FetchError{Sentence: Cut(Line(err.Error()), 300), Err: err}
+		return store.Fetched{}, &fetch.FetchError{Sentence: sanitize.Cut(sanitize.Line(err.Error()), 300), Err: err}
 	}
 	got.Title, got.Description, got.Link, got.Language = p.Title, p.Description, p.Link, p.Language
 	if p.TTL > 0 {
-		asked := run.now().Add(min(p.TTL, longestFresh)).UTC()
+		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)
 	}
 	got.Articles = make([]store.Incoming, len(p.Items))
@@ -136,7 +140,7 @@ func latest(a, b time.Time) time.Time {
 // ToIncoming is what the store needs of an item: everything that can be known
 // without asking the store, so that nothing is worked out while others wait for
 // its lock.
-func ToIncoming(p *Parsed, it Item) store.Incoming {
+func ToIncoming(p *parse.Parsed, it parse.Item) store.Incoming {
 	in := store.Incoming{
 		Key: it.Key(), Title: it.Title, Link: it.Link, Authors: it.Authors,
 		Published: it.Published, Updated: it.Updated,
@@ -155,7 +159,7 @@ func ToIncoming(p *Parsed, it Item) store.Incoming {
 	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
 		in.Links = append(slices.Clone(in.Links), it.Comments)
 	}
-	in.Summary, in.Words, in.Media = Measure(in.Content, in.Enclosures)
+	in.Summary, in.Words, in.Media = markup.Measure(in.Content, in.Enclosures)
 	if it.Image != "" {
 		in.Media |= store.HasImage
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -53,8 +54,8 @@ func welcomeArticle(name, text string) store.Incoming {
 		Key:      strings.TrimSuffix(name, ".md"),
 		Title:    strings.TrimPrefix(title, "# "),
 		Authors:  []store.Person{{Name: "tidings"}},
-		Summary:  Summary(body),
-		Words:    Words(PlainText(body)),
+		Summary:  markup.Summary(body),
+		Words:    markup.Words(markup.PlainText(body)),
 		Content:  body,
 		Language: "en",
 	}

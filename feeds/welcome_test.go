@@ -17,6 +17,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -48,10 +49,10 @@ func TestWelcomeArticles(t *testing.T) {
 			if a.Words < 80 || a.Words > 350 {
 				t.Errorf("%d words; a welcome article has 80 to 350", a.Words)
 			}
-			if a.Summary == "" || len(a.Summary) > 200 || a.Summary != feeds.Line(a.Summary) {
+			if a.Summary == "" || len(a.Summary) > 200 || a.Summary != sanitize.Line(a.Summary) {
 				t.Errorf("summary %q is empty, too long or not clean", a.Summary)
 			}
-			if a.Title != feeds.Line(a.Title) || a.Content.Source != feeds.Lines(a.Content.Source) {
+			if a.Title != sanitize.Line(a.Title) || a.Content.Source != sanitize.Lines(a.Content.Source) {
 				t.Error("the gate would change it")
 			}
 			if a.Content.Kind != store.Markdown || len(a.Authors) != 1 || a.Language != "en" {

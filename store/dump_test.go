@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
 // gate is the one that the program loads dumps through.
-var gate = store.Cleaner{Line: feeds.Line, Lines: feeds.Lines, Source: feeds.Source, Address: feeds.Address}
+var gate = store.Cleaner{Line: sanitize.Line, Lines: sanitize.Lines, Source: sanitize.Source, Address: sanitize.Address}
 
 // dump dumps an account.
 func (h *house) dump(a store.AccountID, o store.DumpOptions) string {

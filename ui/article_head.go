@@ -8,7 +8,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -19,7 +20,7 @@ func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
 	minutes := ""
 	if r.Words > 0 {
-		minutes = fmt.Sprintf("%d min", int(feeds.ReadingTime(r.Words)/time.Minute))
+		minutes = fmt.Sprintf("%d min", int(markup.ReadingTime(r.Words)/time.Minute))
 	}
 	by := r.Author
 	if by != "" {
@@ -50,7 +51,7 @@ func (a *article) quiet(parts ...string) []string {
 // note sets the account's own note, behind a sign so that nobody takes it for
 // the author's.
 func (a *article) note() []string {
-	note := feeds.Lines(a.article.Mark.Note)
+	note := sanitize.Lines(a.article.Mark.Note)
 	if note == "" {
 		return nil
 	}
@@ -85,7 +86,7 @@ func (a *article) attached() string {
 // linked makes lines one link (OSC 8), each of them whole in itself: the id tells
 // the terminal that they belong together. An address that is not clean makes none.
 func linked(lines []string, address string) []string {
-	address = feeds.Address(address)
+	address = sanitize.Address(address)
 	if address == "" {
 		return lines
 	}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -33,7 +34,7 @@ func (a *app) answered(ans answer) tea.Cmd {
 	case ans.purpose == toAdd && text == "":
 		return a.openCatalogue()
 	case ans.purpose == toAdd:
-		a.status.busy = "looking at " + feeds.Redact(text) + " …"
+		a.status.busy = "looking at " + fetch.Redact(text) + " …"
 		a.adding = adding{}
 		return a.discover(text)
 	case ans.purpose == toSave && text != "":

@@ -6,13 +6,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
 // openInBrowser shows the article's page in a browser, or hands the link over.
 func (a *app) openInBrowser(row store.Row) tea.Cmd {
-	link := feeds.Address(row.Link)
+	link := sanitize.Address(row.Link)
 	switch {
 	case link == "":
 		a.status.say(noAddress)

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -22,7 +22,7 @@ type session struct {
 	ctx       context.Context
 	store     *store.Store
 	account   store.AccountID
-	fetcher   *feeds.Fetcher
+	fetcher   *fetch.Fetcher
 	now       func() time.Time
 	zone      *time.Location
 	settling  time.Duration   // how long the terminal is drawn on before it is asked the last question

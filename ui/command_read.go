@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -112,7 +112,7 @@ func (s *session) openArticle(n store.Number, t *theme, width, screen int) tea.C
 		if body.Empty() {
 			body = a.Summarised
 		}
-		script := readManuscript(feeds.Markdown(body))
+		script := readManuscript(markup.Markdown(body))
 		return articleMsg{setBlocks(n, script, t, width, 0, screen), a, script, nil}
 	}
 }

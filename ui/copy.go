@@ -8,7 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -17,7 +18,7 @@ import (
 
 // copyLink sends the link of an article.
 func (a *app) copyLink(link string) tea.Cmd {
-	clean := feeds.Address(link)
+	clean := sanitize.Address(link)
 	if clean == "" {
 		a.status.say(noAddress)
 		return nil
@@ -49,7 +50,7 @@ func (a *app) takeMarkdown(msg markdownMsg) tea.Cmd {
 		a.status.warn(fmt.Sprintf("Too long to copy (%s): “tidings show %s --markdown” prints it.", size(len(msg.text)), msg.id.Short()))
 		return nil
 	}
-	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", size(len(msg.text)), feeds.Cut(msg.title, 60))
+	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", size(len(msg.text)), sanitize.Cut(msg.title, 60))
 	return a.toClipboard(msg.text)
 }
 
@@ -61,7 +62,7 @@ func MarkdownPage(title string, facts []string, link string, body store.Body) st
 	if link != "" {
 		page.WriteString("<" + link + ">\n\n")
 	}
-	page.WriteString(feeds.Lines(feeds.Markdown(body)))
+	page.WriteString(sanitize.Lines(markup.Markdown(body)))
 	return page.String()
 }
 
@@ -71,7 +72,7 @@ func markdownWords(line string) string {
 }
 
 // titleOf is what an article is called: of one without a title, its first words.
-func titleOf(a store.Article) string { return cmp.Or(feeds.Line(a.Title), feeds.Line(a.Summary)) }
+func titleOf(a store.Article) string { return cmp.Or(sanitize.Line(a.Title), sanitize.Line(a.Summary)) }
 
 // pageOf is an article as Y copies it. One of which the feed gives only a summary
 // has that for its text.
@@ -82,9 +83,9 @@ func pageOf(a store.Article, zone *time.Location) string {
 	}
 	var facts []string
 	for _, fact := range []string{a.Author, a.Source, a.Date.In(zone).Format(time.DateOnly)} {
-		if fact = feeds.Line(fact); fact != "" {
+		if fact = sanitize.Line(fact); fact != "" {
 			facts = append(facts, fact)
 		}
 	}
-	return strings.TrimSpace(MarkdownPage(titleOf(a), facts, feeds.Address(a.Link), body)) + "\n"
+	return strings.TrimSpace(MarkdownPage(titleOf(a), facts, sanitize.Address(a.Link), body)) + "\n"
 }

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -119,7 +119,7 @@ func (h *history) line(i, undone, width int) string {
 	if width < 60 {
 		when = leftPad(age(step.When, h.now()), 4) + "  "
 	}
-	what := capital(feeds.Line(step.What))
+	what := capital(sanitize.Line(step.What))
 	if step.Undone {
 		return mark + t.muted.Render(ansi.Truncate(when+"(undone) "+what, width-2, "…"))
 	}

@@ -1,57 +1,94 @@
 package ui_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// The way of an article is one way: feeds → store → ui. An import that runs back
-// fails here.
+// imports says which packages of ours a package may import. The way of an article is
+// one way, feeds → store → ui, and so are the arrows inside each of the three.
+var imports = map[string][]string{
+	".": {"store", "feeds", "feeds/fetch", "ui", "ui/cli", "ui/serve", "ui/opener"},
+
+	"store":        {"store/query", "store/dbfile", "store/pages"},
+	"store/query":  {},
+	"store/dbfile": {},
+	"store/pages":  {"store/dbfile"},
+
+	"feeds":          {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "store"},
+	"feeds/sanitize": {},
+	"feeds/fetch":    {"feeds/sanitize"},
+	"feeds/parse":    {"feeds/sanitize", "store"},
+	"feeds/markup":   {"feeds/sanitize", "store"},
+	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
+	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store"},
+
+	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext"},
+	"ui/cli": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
+		"feeds/moving", "ui"},
+	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli"},
+}
+
+// outside says which packages may import a library that only some should know.
+var outside = map[string][]string{
+	"go.etcd.io/bbolt":             {"store", "store/dbfile", "store/pages"},
+	"github.com/spf13/cobra":       {"ui/cli", "ui/serve"},
+	"charm.land/bubbletea/v2":      {"ui", "ui/serve"},
+	"charm.land/wish/v2":           {"ui/serve"},
+	"golang.org/x/net/html":        {"feeds", "feeds/sanitize", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
+	"charm.land/glamour/v2":        {"ui", "ui/cli"},
+	"encoding/xml":                 {"feeds", "feeds/parse", "feeds/moving"},
+	"github.com/fsnotify/fsnotify": {"store"},
+}
+
 func TestArrowsRunOneWay(t *testing.T) {
-	allowed := map[string][]string{
-		".":            {"tidings/store", "tidings/feeds", "tidings/ui", "tidings/ui/cli", "tidings/ui/serve"},
-		"store":        {},
-		"feeds":        {"tidings/store"},
-		"feeds/moving": {"tidings/store", "tidings/feeds"},
-		"ui":           {"tidings/store", "tidings/feeds"},
-		"ui/cli":       {"tidings/store", "tidings/feeds", "tidings/feeds/moving", "tidings/ui"},
-		"ui/serve":     {"tidings/store", "tidings/feeds", "tidings/ui", "tidings/ui/cli"},
-	}
-	for dir, file := range sources(t) {
-		for _, path := range file {
+	for dir, files := range sources(t) {
+		may, known := imports[dir]
+		for _, path := range files {
+			if !known {
+				t.Errorf("%s stands in a package that is not in the table", path)
+			}
 			f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 			if err != nil {
 				t.Fatal(err)
 			}
-			may, known := allowed[dir]
-			if !known {
-				t.Errorf("%s stands in a room that is not on the plan", path)
-			}
 			for _, i := range f.Imports {
 				name := strings.Trim(i.Path.Value, `"`)
-				if strings.HasPrefix(name, "tidings/") && !contains(may, name) {
+				if ours, is := strings.CutPrefix(name, "tidings/"); is && !slices.Contains(may, ours) {
 					t.Errorf("%s imports %s", path, name)
 				}
-				if strings.HasPrefix(name, "go.etcd.io/bbolt") && dir != "store" {
-					t.Errorf("%s imports bbolt, which is the store's alone", path)
+				for library, rooms := range outside {
+					if (name == library || strings.HasPrefix(name, library+"/")) && !slices.Contains(rooms, dir) {
+						t.Errorf("%s imports %s, which only %v may", path, name, rooms)
+					}
 				}
 			}
 		}
 	}
 }
 
-func contains(all []string, one string) bool {
-	for _, a := range all {
-		if a == one {
-			return true
+// A package begins with a comment that is its map.
+func TestPackagesHaveAMap(t *testing.T) {
+	for dir, files := range sources(t) {
+		longest := 0
+		for _, path := range files {
+			f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			longest = max(longest, strings.Count(f.Doc.Text(), "\n"))
+		}
+		if longest < 8 {
+			t.Errorf("the package comment of %s has %d lines", dir, longest)
 		}
 	}
-	return false
 }
 
 // sources lists the Go files that are not tests by folder.
@@ -95,17 +132,33 @@ func TestOneMajorOfEachLibrary(t *testing.T) {
 	}
 }
 
-// A file is short enough to be read at once.
-func TestFilesAreShort(t *testing.T) {
+// A file is short enough to be read at once, and so is a function.
+func TestFilesAndFunctionsAreShort(t *testing.T) {
+	const longestFile, longestFunction = 400, 80
 	for _, paths := range sources(t) {
 		for _, path := range paths {
-			text, err := os.ReadFile(path)
+			set := token.NewFileSet()
+			f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := strings.Count(string(text), "\n"); n > 400 {
+			line := func(p token.Pos) int { return set.Position(p).Line }
+			if n := line(f.FileEnd) - 1; n > longestFile {
 				t.Errorf("%s has %d lines", path, n)
+			}
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok {
+					if n := line(fn.End()) - line(fn.Pos()) + 1; n > longestFunction && !longFunctions[fn.Name.Name] {
+						t.Errorf("%s: %s has %d lines", path, fn.Name.Name, n)
+					}
+				}
 			}
 		}
 	}
+}
+
+// longFunctions have their reason for being longer.
+var longFunctions = map[string]bool{
+	"defaultKeys": true, // a table
+	"result":      true, // until the parts of the app take their own results
 }

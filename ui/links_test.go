@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -90,12 +90,12 @@ func TestOnlyCleanLinks(t *testing.T) {
 		"https://x.example/" + strings.Repeat("a", 5000): "",
 	} {
 		bodies := []store.Body{
-			{Source: feeds.Source(`<p>see <a href="` + raw + `">this</a>.</p>`)},
-			{Kind: store.Markdown, Source: feeds.Source("see [this](<" + raw + ">).")},
+			{Source: sanitize.Source(`<p>see <a href="` + raw + `">this</a>.</p>`)},
+			{Kind: store.Markdown, Source: sanitize.Source("see [this](<" + raw + ">).")},
 		}
 		for _, body := range bodies {
 			for _, l := range linksOf(t, set(body, 30)) {
-				if want == "" || !feeds.IsClean(l.address) {
+				if want == "" || !sanitize.IsClean(l.address) {
 					t.Errorf("%q became a link to %q", raw, l.address)
 				}
 			}
@@ -135,7 +135,7 @@ func TestTitleIsALink(t *testing.T) {
 	}
 	for _, bad := range []string{"javascript:alert(1)", "https://x.example/\x07\x1b[31m", ""} {
 		for _, l := range linksOf(t, linked([]string{"a"}, bad)) {
-			if !feeds.IsClean(l.address) {
+			if !sanitize.IsClean(l.address) {
 				t.Errorf("%q became a link to %q", bad, l.address)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -102,7 +102,7 @@ func (e *noteEditor) update(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		e.warned = true
 		return nil, false
 	case key.Matches(msg, k.Save), e.onTags && key.Matches(msg, k.Done):
-		return e.keep(feeds.Lines(e.area.Value()), tagsIn(feeds.Line(e.tags.Value()))), true
+		return e.keep(sanitize.Lines(e.area.Value()), tagsIn(sanitize.Line(e.tags.Value()))), true
 	}
 	e.warned = false
 	switch {
@@ -138,9 +138,9 @@ func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd) {
 // paste takes what was pasted, made clean.
 func (e *noteEditor) paste(text string) tea.Cmd {
 	if e.onTags {
-		return e.typeIn(tea.PasteMsg{Content: feeds.Line(text)})
+		return e.typeIn(tea.PasteMsg{Content: sanitize.Line(text)})
 	}
-	return e.typeIn(tea.PasteMsg{Content: feeds.Lines(text)})
+	return e.typeIn(tea.PasteMsg{Content: sanitize.Lines(text)})
 }
 
 // toTags goes to the tags, or back to the note.

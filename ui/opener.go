@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // An Opener is the ways there are to show a link, as the environment tells them.
@@ -120,7 +120,7 @@ type Opened struct {
 // Open shows a link and does not wait for what shows it. A HandOver is returned
 // where that has to be left to the person.
 func (o Opener) Open(ctx context.Context, link string) (Opened, error) {
-	clean := feeds.Address(link)
+	clean := sanitize.Address(link)
 	if clean == "" {
 		return Opened{}, errNotWeb
 	}
@@ -166,7 +166,7 @@ func (o Opener) unable(err error) HandOver {
 	if len(o.chosen) > 0 {
 		whose = "which " + o.by + " names"
 	}
-	program := fmt.Sprintf("the program %s, %s,", feeds.Cut(feeds.Line(o.Program()[0]), 200), whose)
+	program := fmt.Sprintf("the program %s, %s,", sanitize.Cut(sanitize.Line(o.Program()[0]), 200), whose)
 	var path *fs.PathError
 	var found *exec.Error
 	switch {
@@ -214,7 +214,7 @@ func (o Opener) Outcome(program *exec.Cmd, err error) error {
 // Command is the program of this machine with the link as one argument. It begins
 // with http, so no program takes it for a flag.
 func (o Opener) Command(link string) (*exec.Cmd, error) {
-	clean := feeds.Address(link)
+	clean := sanitize.Address(link)
 	argv := slices.Clone(o.Program())
 	switch {
 	case clean == "":

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // The way home. The reader runs far away, and the browser is at home. There
@@ -84,7 +84,7 @@ func outcomeAtHome(answer string) (how string, err error) {
 	case answer == AnswerOpened:
 		return "opened at home", nil
 	case refused:
-		return "", HandOver{"it was not opened at home: " + feeds.Cut(feeds.Line(reason), 200), true}
+		return "", HandOver{"it was not opened at home: " + sanitize.Cut(sanitize.Line(reason), 200), true}
 	}
 	return "", HandOver{errNoOpener.Error(), true}
 }
@@ -180,7 +180,7 @@ func answerAtOnce(ctx context.Context, conn net.Conn, decide func(host, link str
 		answer = AnswerOpened
 	case len(words) == 3 && words[0] == "OPEN":
 		answer = Refused("it is no http or https address")
-		if link := feeds.Address(words[1]); link != "" {
+		if link := sanitize.Address(words[1]); link != "" {
 			answer, later = decide(plainHost(words[2]), link)
 		}
 	}

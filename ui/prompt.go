@@ -9,7 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -101,7 +101,7 @@ func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 		}
 	}
 	if paste, ok := msg.(tea.PasteMsg); ok {
-		msg = tea.PasteMsg{Content: feeds.Line(paste.Content)}
+		msg = tea.PasteMsg{Content: sanitize.Line(paste.Content)}
 	}
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
@@ -111,7 +111,7 @@ func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
 func (p *prompt) close(ok bool) *answer {
 	text := p.input.Value()
 	if !p.searching() { // a query is what was typed, blanks and all
-		text = feeds.Line(text)
+		text = sanitize.Line(text)
 	}
 	a := &answer{p.purpose, p.about, p.article, text, ok}
 	p.purpose = noPrompt
@@ -158,7 +158,7 @@ func (p *prompt) under() string {
 	if p.wrong == nil {
 		return fit(" "+p.theme.muted.Render(ansi.Truncate(`-not  OR  "phrase"  title:  author:  feed:  tag:  is:unread  has:note  age:<7d`, p.w-2, "…")), p.w)
 	}
-	why, marks := feeds.Line(p.wrong.Why), " "
+	why, marks := sanitize.Line(p.wrong.Why), " "
 	if from, to, ok := p.wrongAt(); ok {
 		marks = strings.Repeat(" ", from+p.before()) + strings.Repeat("^", to-from) + " "
 	}

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -20,21 +22,21 @@ func (a *app) takeDiscovered(msg discoveredMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		a.adding.typed = msg.asked // to be mended rather than typed again
-		a.status.fail(fmt.Errorf("nothing was added from %s: %w", feeds.Redact(msg.asked), msg.err))
+		a.status.fail(fmt.Errorf("nothing was added from %s: %w", fetch.Redact(msg.asked), msg.err))
 		return nil
 	}
 	p := &picker{
-		shared: a.shared, title: "Feeds at " + feeds.Redact(msg.found.URL), chosen: a.choose,
+		shared: a.shared, title: "Feeds at " + fetch.Redact(msg.found.URL), chosen: a.choose,
 		looks: map[string][]string{}, look: a.glimpse,
 	}
 	have := a.subscribed()
 	for _, c := range msg.found.Candidates {
 		title := c.Title
 		if title == "" {
-			title = feeds.Redact(c.URL)
+			title = fetch.Redact(c.URL)
 		}
 		p.choices = append(p.choices, choice{
-			title: title, detail: feeds.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
+			title: title, detail: fetch.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
 		})
 	}
 	if g := msg.found.Preview; g != nil {
@@ -65,7 +67,7 @@ func (a *app) takeGlimpse(msg glimpsedMsg) {
 	switch {
 	case !ok || p.looks == nil:
 	case msg.err != nil:
-		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + feeds.Line(sentence(msg.err)))}
+		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + sanitize.Line(sentence(msg.err)))}
 	default:
 		p.looks[msg.url] = preview(msg.glimpse, a.theme)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -17,7 +18,7 @@ import (
 type Options struct {
 	Store   *store.Store
 	Account store.AccountID
-	Fetcher *feeds.Fetcher
+	Fetcher *fetch.Fetcher
 	Version string
 	Now     func() time.Time
 	Zone    *time.Location      // what today is reckoned in; time.Local if nil

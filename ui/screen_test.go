@@ -16,6 +16,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -72,7 +74,7 @@ func piece(hours int, title, body string) store.Incoming {
 	b := store.Body{Source: body}
 	return store.Incoming{
 		Key: title, Title: title, Link: "https://news.example/" + strings.ReplaceAll(strings.ToLower(title), " ", "-"),
-		Published: now.Add(-time.Duration(hours) * time.Hour), Content: b, Summary: feeds.Summary(b), Words: feeds.Words(feeds.PlainText(b)),
+		Published: now.Add(-time.Duration(hours) * time.Hour), Content: b, Summary: markup.Summary(b), Words: markup.Words(markup.PlainText(b)),
 	}
 }
 
@@ -106,7 +108,7 @@ func show(t *testing.T, s *store.Store, w, h int) *screen { return showAt(t, s, 
 func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *screen {
 	t.Helper()
 	session := newSession(t.Context(), Options{
-		Store: s, Account: store.Local, Fetcher: feeds.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
+		Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
 		Getenv: func(name string) string { return env[name] },
 	})
 	session.fetcher.AllowPrivate, session.pause, session.settling = true, 0, 0

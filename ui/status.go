@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // status is the last line: what was said last, else the keys that matter here;
@@ -23,16 +24,16 @@ type status struct {
 
 // say shows a message until the next key.
 func (s *status) say(format string, args ...any) {
-	s.message, s.failed = feeds.Line(fmt.Sprintf(format, args...)), false
+	s.message, s.failed = sanitize.Line(fmt.Sprintf(format, args...)), false
 }
 
 // fail shows what went wrong until the next key.
 func (s *status) fail(err error) {
-	s.message, s.failed = feeds.Line(sentence(err)), true
+	s.message, s.failed = sanitize.Line(sentence(err)), true
 }
 
 // warn shows a sentence as a failure until the next key.
-func (s *status) warn(sentence string) { s.message, s.failed = feeds.Line(sentence), true }
+func (s *status) warn(sentence string) { s.message, s.failed = sanitize.Line(sentence), true }
 
 func (s *status) clear() { s.message, s.failed = "", false }
 

@@ -17,7 +17,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // Setting an article in type.
@@ -214,7 +214,7 @@ func (t *typesetter) code(lines *text.Segments, language string, width int) []st
 		set = t.press("\n"+fence+language+"\n"+source+"\n"+fence+"\n", 0)
 	}
 	if len(set) != strings.Count(source, "\n")+1 {
-		set = strings.Split(feeds.Lines(source), "\n")
+		set = strings.Split(sanitize.Lines(source), "\n")
 	}
 	var out []string
 	for _, line := range set {
@@ -287,7 +287,7 @@ func (t *typesetter) press(markdown string, width int) []string {
 	}
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
-	set = feeds.Screen(set)
+	set = sanitize.Screen(set)
 	lines := whole(set)
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
@@ -360,5 +360,5 @@ func trimBlank(lines []string) []string {
 
 // wrapPlain breaks text that is not Markdown into lines of a width.
 func wrapPlain(s string, width int) []string {
-	return strings.Split(ansi.Wrap(feeds.Lines(s), width, ""), "\n")
+	return strings.Split(ansi.Wrap(sanitize.Lines(s), width, ""), "\n")
 }

@@ -7,13 +7,14 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
 // set sets a body in a column as the screen does.
 func set(body store.Body, width int) []string {
-	script := readManuscript(feeds.Markdown(body))
+	script := readManuscript(markup.Markdown(body))
 	setter := newTypesetter(newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.blocks {
@@ -81,7 +82,7 @@ func FuzzTypeset(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		width = max(8, min(width, 200))
 		for _, kind := range []store.Kind{store.HTML, store.Text, store.Markdown} {
-			for _, line := range set(store.Body{Kind: kind, Source: feeds.Source(source)}, width) {
+			for _, line := range set(store.Body{Kind: kind, Source: sanitize.Source(source)}, width) {
 				for _, r := range ansi.Strip(line) {
 					if r < 0x20 || r >= 0x7f && r < 0xa0 {
 						t.Fatalf("U+%04X in %q", r, line)
@@ -98,7 +99,7 @@ func BenchmarkOpen(b *testing.B) {
 		body := store.Body{Source: strings.Repeat(html, n)}
 		b.Run(thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
 			for b.Loop() {
-				script := readManuscript(feeds.Markdown(body))
+				script := readManuscript(markup.Markdown(body))
 				setBlocks(1, script, newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), 72, 0, 48)
 			}
 		})

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // A feed of bookmarks (RFC 4287), for those who want to follow what somebody keeps.
@@ -124,7 +124,7 @@ func readOwnFeed(text string, s *shelf) {
 			case "entry":
 				said := func(name string) string { return html.UnescapeString(fields[name].String()) }
 				b.Title, b.Author, b.Note = said("title"), said("name"), said("content")
-				b.Kept, _ = feeds.Date(said("published"))
+				b.Kept, _ = parse.Date(said("published"))
 				s.add(b)
 			}
 		}
@@ -141,7 +141,7 @@ func attributeOf(tag html.Token, key string) string {
 }
 
 func readStarred(text string, s *shelf) {
-	feed, err := feeds.Parse([]byte(text), feeds.ParseOptions{})
+	feed, err := parse.Parse([]byte(text), parse.ParseOptions{})
 	if err != nil {
 		return
 	}

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -53,10 +54,10 @@ const (
 func Read(data []byte, name string) (all []Bookmark, warnings []string, err error) {
 	f, known := formatNamed(name)
 	if !known {
-		return nil, nil, fmt.Errorf("there is no format %s", feeds.Cut(feeds.Line(name), 40))
+		return nil, nil, fmt.Errorf("there is no format %s", sanitize.Cut(sanitize.Line(name), 40))
 	}
 	s := &shelf{places: map[string]int{}}
-	f.read(string(feeds.UTF8(data)), s)
+	f.read(string(sanitize.UTF8(data)), s)
 	if s.full() {
 		s.all = s.all[:min(len(s.all), maxBookmarks)]
 		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")
@@ -89,14 +90,14 @@ func (s *shelf) leaveOut(what, why string) {
 		s.more++
 		return
 	}
-	s.warnings = append(s.warnings, fmt.Sprintf("left out %s: %s", feeds.Cut(feeds.Line(what), 100), why))
+	s.warnings = append(s.warnings, fmt.Sprintf("left out %s: %s", sanitize.Cut(sanitize.Line(what), 100), why))
 }
 
 // add keeps a bookmark as a file says it is.
 func (s *shelf) add(b Bookmark) {
 	s.met++
-	b.Title = feeds.Cut(feeds.Line(b.Title), maxTitle)
-	link := feeds.Address(b.Link)
+	b.Title = sanitize.Cut(sanitize.Line(b.Title), maxTitle)
+	link := sanitize.Address(b.Link)
 	place, known := s.places[link]
 	switch {
 	case link == "" && b.Link == "":
@@ -111,7 +112,7 @@ func (s *shelf) add(b Bookmark) {
 		s.all[place].Tags = someTags(append(slices.Clone(s.all[place].Tags), b.Tags...))
 		return
 	}
-	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), feeds.Cut(feeds.Line(b.Author), maxTitle)
+	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), sanitize.Cut(sanitize.Line(b.Author), maxTitle)
 	if len(b.Note) > maxNote {
 		b.Note = cleanNote(strings.ToValidUTF8(b.Note[:maxNote-len("…")], "")) + "…"
 	}
@@ -126,16 +127,16 @@ func (s *shelf) add(b Bookmark) {
 func someTags(raw []string) []string {
 	lines := make([]string, 0, min(len(raw), maxTags))
 	for _, tag := range raw[:min(len(raw), maxTags)] {
-		lines = append(lines, feeds.Line(tag))
+		lines = append(lines, sanitize.Line(tag))
 	}
 	return store.CleanTags(lines...)
 }
 
 // cleanNote is a note as it is kept: clean lines, without blanks at its ends.
-func cleanNote(note string) string { return strings.TrimSpace(feeds.Lines(note)) }
+func cleanNote(note string) string { return strings.TrimSpace(sanitize.Lines(note)) }
 
 // unix is the moment that so many seconds since 1970 are; zero if there is none.
 func unix(seconds string) time.Time {
-	date, _ := feeds.Date(strings.TrimSpace(seconds))
+	date, _ := parse.Date(strings.TrimSpace(seconds))
 	return date
 }

@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
 	"tidings/feeds/moving"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -94,7 +95,7 @@ func TestWellFormed(t *testing.T) {
 			}
 		}
 	}
-	feed, err := feeds.Parse([]byte(written(t, "atom", awkward())), feeds.ParseOptions{})
+	feed, err := parse.Parse([]byte(written(t, "atom", awkward())), parse.ParseOptions{})
 	if err != nil || len(feed.Warnings) > 0 || len(feed.Items) != len(awkward()) || feed.Items[0].Title != "Plain" || !feed.Items[0].Published.Equal(awkward()[0].Kept) {
 		t.Errorf("atom: %+v, %v", feed, err)
 	}
@@ -222,7 +223,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%s warns %q", format, warnings)
 			}
 			for _, b := range all {
-				if !feeds.IsClean(b.Link) || b.Title != feeds.Line(b.Title) || b.Title == "" || strings.ContainsAny(b.Note, "\x1b\x07\r\u009b") || strings.ContainsAny(strings.Join(b.Tags, ""), "\x1b, \n") {
+				if !sanitize.IsClean(b.Link) || b.Title != sanitize.Line(b.Title) || b.Title == "" || strings.ContainsAny(b.Note, "\x1b\x07\r\u009b") || strings.ContainsAny(strings.Join(b.Tags, ""), "\x1b, \n") {
 					t.Errorf("%s gives %+q", format, b)
 				}
 			}

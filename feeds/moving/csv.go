@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // A table (RFC 4180) with a row of names first. Tables of other services are read
@@ -140,8 +140,8 @@ func readCSV(text string, s *shelf) {
 			return unguarded(row[i])
 		}
 		b := Bookmark{Title: cell(at.title), Link: cell(at.link), Note: cell(at.note), Author: cell(at.author), Tags: tagsOfCell(cell(at.tags))}
-		b.Kept, _ = feeds.Date(cell(at.kept))
-		b.Published, _ = feeds.Date(cell(at.published))
+		b.Kept, _ = parse.Date(cell(at.kept))
+		b.Published, _ = parse.Date(cell(at.published))
 		s.add(b)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // A format is one way to write bookmarks to a file and to read them again.
@@ -77,15 +77,15 @@ func NewWriter(w io.Writer, name string, made time.Time) *Writer {
 // Write writes a bookmark, and reports whether the format has room for it: in some
 // of them everything has a link.
 func (w *Writer) Write(b Bookmark) bool {
-	b.Link = feeds.Address(b.Link)
+	b.Link = sanitize.Address(b.Link)
 	if b.Link == "" && w.format.links {
 		return false
 	}
-	b.Title = cmp.Or(feeds.Line(b.Title), b.Link)
-	b.Source, b.Author, b.Note = feeds.Line(b.Source), feeds.Line(b.Author), cleanNote(b.Note)
+	b.Title = cmp.Or(sanitize.Line(b.Title), b.Link)
+	b.Source, b.Author, b.Note = sanitize.Line(b.Source), sanitize.Line(b.Author), cleanNote(b.Note)
 	tags := make([]string, len(b.Tags))
 	for i, tag := range b.Tags {
-		tags[i] = feeds.Line(tag)
+		tags[i] = sanitize.Line(tag)
 	}
 	b.Tags = tags
 	b.Kept, b.Published = b.Kept.UTC(), b.Published.UTC()
@@ -113,7 +113,7 @@ var listItem = regexp.MustCompile(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`
 // Sniff says which format a file is likely of; "" if of none, or of one (a list of
 // addresses) that feeds are written in as well. An "opml" may hold feeds, too.
 func Sniff(data []byte) string {
-	head := strings.TrimSpace(string(feeds.UTF8(data[:min(len(data), sniffed)])))
+	head := strings.TrimSpace(string(sanitize.UTF8(data[:min(len(data), sniffed)])))
 	lower := strings.ToLower(head)
 	switch {
 	case strings.Contains(lower, "<!doctype netscape-bookmark-file"),

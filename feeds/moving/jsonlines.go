@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // JSON: the records of "tidings bookmarks --json", one a line, or a list of such.
@@ -53,8 +53,8 @@ func readJSON(text string, s *shelf) {
 			Title: cmp.Or(one.Title, one.Description), Link: cmp.Or(one.Link, one.Href, one.URL),
 			Note: cmp.Or(one.Note, one.Extended), Author: one.Author, Tags: jsonTags(one.Tags),
 		}
-		b.Kept, _ = feeds.Date(cmp.Or(one.BookmarkedAt, one.Time))
-		b.Published, _ = feeds.Date(one.Date)
+		b.Kept, _ = parse.Date(cmp.Or(one.BookmarkedAt, one.Time))
+		b.Published, _ = parse.Date(one.Date)
 		s.add(b) // also one without anything in it: it counts
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -31,7 +32,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 		return nil, nil, fmt.Errorf("read newsboat's urls: %w", err)
 	}
 	if len(data) > maxURLs {
-		return nil, nil, fmt.Errorf("read newsboat's urls: %w", feeds.ErrTooLarge)
+		return nil, nil, fmt.Errorf("read newsboat's urls: %w", fetch.ErrTooLarge)
 	}
 	place := map[string]int{} // of an address among the wishes
 	lost := lostTags{several: map[string]bool{}, hidden: map[string]bool{}}
@@ -41,15 +42,15 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			continue
 		}
 		if why := notFollowed(words[0]); why != "" {
-			warnings = append(warnings, fmt.Sprintf("left out %s: %s", feeds.Cut(feeds.Line(feeds.Redact(words[0])), 80), why))
+			warnings = append(warnings, fmt.Sprintf("left out %s: %s", sanitize.Cut(sanitize.Line(fetch.Redact(words[0])), 80), why))
 			continue
 		}
 		if !strings.Contains(words[0], "://") {
 			return nil, nil, ErrNotNewsboat
 		}
-		address, err := feeds.Normalise(words[0])
+		address, err := fetch.Normalise(words[0])
 		if err != nil {
-			warnings = append(warnings, "left out "+feeds.Cut(feeds.Line(err.Error()), 200))
+			warnings = append(warnings, "left out "+sanitize.Cut(sanitize.Line(err.Error()), 200))
 			continue
 		}
 		title, folder := lost.read(address, words[1:])
@@ -97,7 +98,7 @@ type lostTags struct {
 // read finds the title and the folder among a feed's tags.
 func (l lostTags) read(address string, tags []string) (title, folder string) {
 	for _, tag := range tags {
-		tag = feeds.Line(tag)
+		tag = sanitize.Line(tag)
 		switch {
 		case strings.HasPrefix(tag, "~") && title == "":
 			title = strings.TrimSpace(tag[1:])

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"tidings/feeds"
+	"tidings/feeds/parse"
 )
 
 // OPML 2.0 whose outlines are links (opml.org/spec2.opml, "Inclusion"): type
@@ -73,7 +73,7 @@ func readOPML(text string, s *shelf) {
 				continue
 			}
 			b := Bookmark{Title: cmp.Or(a["text"], a["title"]), Link: a["url"], Note: a["_note"], Tags: strings.Split(a["category"], ",")}
-			b.Kept, _ = feeds.Date(a["created"])
+			b.Kept, _ = parse.Date(a["created"])
 			s.add(b)
 		}
 	}

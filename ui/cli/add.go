@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -56,7 +58,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	if a.folder, err = folderNamed(a.folder); err != nil {
 		return err
 	}
-	if a.title = feeds.Line(a.title); len(a.title) > longestName {
+	if a.title = sanitize.Line(a.title); len(a.title) > longestName {
 		return wrongUsage("a title has at most %d letters", longestName)
 	}
 	if a.listed {
@@ -83,7 +85,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 		}
 		if err != nil {
 			failed++
-			r.warn("%s: %s", clip(feeds.Redact(address), 100), r.sentence(err))
+			r.warn("%s: %s", clip(fetch.Redact(address), 100), r.sentence(err))
 		}
 		wishes = append(wishes, found...)
 	}
@@ -102,7 +104,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 func (r *run) lookFor(ctx context.Context, a adding, address string) ([]store.Wish, error) {
 	wish := store.Wish{Title: a.title, Folder: a.folder}
 	if a.noFetch {
-		clean, err := feeds.Normalise(address)
+		clean, err := fetch.Normalise(address)
 		wish.URL = clean
 		return []store.Wish{wish}, err
 	}
@@ -157,9 +159,9 @@ func (r *run) choose(found *feeds.Discovery) ([]feeds.Candidate, error) {
 
 func candidateLine(c feeds.Candidate) string {
 	if title := clip(c.Title, 60); title != "" {
-		return title + "  " + feeds.Line(feeds.Redact(c.URL))
+		return title + "  " + sanitize.Line(fetch.Redact(c.URL))
 	}
-	return feeds.Line(feeds.Redact(c.URL))
+	return sanitize.Line(fetch.Redact(c.URL))
 }
 
 // follow subscribes to feeds in one step of history, fetches those that are new,

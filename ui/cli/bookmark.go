@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -141,7 +142,7 @@ type unkept struct {
 // to be fetched and can be, else as a link. Where pages are to be fetched, those of
 // articles without a text are, too. It returns the references with ids in the place
 // of these addresses. All are looked at before any is kept.
-func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs []string) (named []string, out keepingOutcome, err error) {
+func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []string) (named []string, out keepingOutcome, err error) {
 	var wanted []unkept
 	for i, ref := range refs {
 		if !isAddress(ref) || len(ref) > longestReference {
@@ -149,7 +150,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs 
 		}
 		row, err := s.Find(ctx, r.Account, ref)
 		switch {
-		case err == nil && !fetch:
+		case err == nil && !ask:
 			continue
 		case err == nil:
 			article, err := s.Article(ctx, r.Account, row.Number)
@@ -162,8 +163,8 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs 
 			}
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, out, err
-		case feeds.Address(ref) == "":
-			return nil, out, fmt.Errorf("%s is not a web address", quoted(feeds.Redact(ref)))
+		case sanitize.Address(ref) == "":
+			return nil, out, fmt.Errorf("%s is not a web address", quoted(fetch.Redact(ref)))
 		}
 		wanted = append(wanted, unkept{i, row})
 	}
@@ -175,7 +176,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs 
 		}
 	}
 	for _, w := range wanted {
-		row, isLink, err := r.keepAddress(ctx, s, fetch, refs[w.place], w.link)
+		row, isLink, err := r.keepAddress(ctx, s, ask, refs[w.place], w.link)
 		if err != nil {
 			return nil, out, err
 		}
@@ -191,9 +192,9 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, fetch bool, refs 
 }
 
 // keepAddress keeps one of them. The page of a link that is here takes its place.
-func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, address string, link store.Row) (row store.Row, isLink bool, err error) {
+func (r *run) keepAddress(ctx context.Context, s *store.Store, ask bool, address string, link store.Row) (row store.Row, isLink bool, err error) {
 	isHere := link.Number != 0
-	if fetch {
+	if ask {
 		page, err := r.readSource(ctx, address)
 		if err == nil && !page.Content.Empty() {
 			if isHere {
@@ -209,12 +210,12 @@ func (r *run) keepAddress(ctx context.Context, s *store.Store, fetch bool, addre
 		if err != nil {
 			why = r.sentence(err)
 		}
-		r.warn("only the link %s is kept: %s", clip(feeds.Redact(address), 200), why)
+		r.warn("only the link %s is kept: %s", clip(fetch.Redact(address), 200), why)
 	}
 	if isHere {
 		return link, true, nil
 	}
-	key := feeds.Address(address)
+	key := sanitize.Address(address)
 	row, err = s.Save(ctx, r.Account, store.Incoming{Key: key, Link: key, Title: key})
 	return row, true, err
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
 	"tidings/feeds/moving"
+	"tidings/feeds/sanitize"
 )
 
 // completeFlag offers the values of a flag to the shell. Cobra keeps what does so
@@ -63,7 +63,7 @@ func (r *run) completeTags(cmd *cobra.Command, _ []string, begun string) ([]stri
 	all, err := s.Tags(cmd.Context(), r.Account)
 	var names []string
 	for _, one := range all {
-		names = append(names, begun[:strings.LastIndexByte(begun, ',')+1]+feeds.Line(one.Tag))
+		names = append(names, begun[:strings.LastIndexByte(begun, ',')+1]+sanitize.Line(one.Tag))
 	}
 	return r.complete(begun, names, err)
 }
@@ -77,7 +77,7 @@ func (r *run) completeSearches(cmd *cobra.Command, _ []string, begun string) ([]
 	all, err := s.Searches(cmd.Context(), r.Account)
 	var names []string
 	for _, one := range all {
-		names = append(names, feeds.Line(one.Name))
+		names = append(names, sanitize.Line(one.Name))
 	}
 	return r.complete(begun, names, err)
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"tidings/feeds"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -103,13 +105,13 @@ func (r *run) sentence(err error) string {
 		return r.damageSentence("the library")
 	case errors.Is(err, feeds.ErrNoFeed):
 		return fmt.Sprintf("%v; look for a link named RSS or Atom on the page and add its address", err)
-	case errors.Is(err, feeds.ErrNotText):
-		what := strings.TrimPrefix(err.Error(), "read document: "+feeds.ErrNotText.Error()+": ")
+	case errors.Is(err, fulltext.ErrNotText):
+		what := strings.TrimPrefix(err.Error(), "read document: "+fulltext.ErrNotText.Error()+": ")
 		if strings.HasSuffix(what, "a feed") {
 			what += "; follow it with tidings add, or see it with tidings feeds parse"
 		}
 		return what
-	case errors.Is(err, feeds.ErrNoArticle):
+	case errors.Is(err, fulltext.ErrNoArticle):
 		return "there is no text on this page; it may need JavaScript"
 	case errors.Is(err, feeds.ErrNotOPML):
 		return "this is not an OPML file; export one from the other reader, it usually ends in .opml or .xml"
@@ -179,7 +181,7 @@ func clip(text string, limit int) string {
 	if len(text) > most {
 		text = text[:most]
 	}
-	return feeds.Cut(feeds.Line(text), limit)
+	return sanitize.Cut(sanitize.Line(text), limit)
 }
 
 // quoted is a word that a person typed, to be shown back.

@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -88,7 +89,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 				return err
 			}
 		case r.Terminal:
-			if at := feeds.Line(f.Subscription.Folder); at != folder {
+			if at := sanitize.Line(f.Subscription.Folder); at != folder {
 				if i > 0 {
 					r.out.line("")
 				}
@@ -104,7 +105,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 				state = "!"
 			}
 			r.out.printf("%6d  %s  %6d  %6d  %s  %s  %s\n", f.ID, state, f.Unread, f.Total,
-				fitted(feeds.Line(f.Subscription.Folder), 20), fitted(nameOf(f), 30), feeds.Line(feeds.Redact(f.URL)))
+				fitted(sanitize.Line(f.Subscription.Folder), 20), fitted(nameOf(f), 30), sanitize.Line(fetch.Redact(f.URL)))
 		}
 	}
 	return nil
@@ -129,13 +130,13 @@ func (r *run) feedWidth() int { return min(max(r.columns()-22, 10), 50) }
 
 func feedRecordOf(f store.Subscribed) feedRecord {
 	return feedRecord{
-		Feed: uint32(f.ID), URL: feeds.Line(feeds.Redact(f.URL)), Name: nameOf(f), Title: feeds.Line(f.Title),
-		Folder: feeds.Line(f.Subscription.Folder), Link: feeds.Address(f.Link), Description: feeds.Line(f.Description),
-		Language: feeds.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
+		Feed: uint32(f.ID), URL: sanitize.Line(fetch.Redact(f.URL)), Name: nameOf(f), Title: sanitize.Line(f.Title),
+		Folder: sanitize.Line(f.Subscription.Folder), Link: sanitize.Address(f.Link), Description: sanitize.Line(f.Description),
+		Language: sanitize.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
 		Visited: stamp{f.Visited}, Succeeded: stamp{f.Succeeded},
-		Failures: f.Failures, Error: feeds.Line(f.Error), Gone: f.Gone,
+		Failures: f.Failures, Error: sanitize.Line(f.Error), Gone: f.Gone,
 	}
 }
 
 // nameOf is what to call a feed on a screen: never with a password.
-func nameOf(f store.Subscribed) string { return feeds.Line(feeds.Redact(f.Name())) }
+func nameOf(f store.Subscribed) string { return sanitize.Line(fetch.Redact(f.Name())) }

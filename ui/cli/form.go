@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui"
 )
@@ -59,7 +60,7 @@ func (r *run) printPlain(h heading, body store.Body) {
 	if h.link != "" {
 		r.out.line(h.link)
 	}
-	r.out.line("\n" + feeds.Lines(feeds.PlainText(body)))
+	r.out.line("\n" + sanitize.Lines(markup.PlainText(body)))
 	for _, line := range hangingOn(h.hangs) {
 		r.out.line(line)
 	}
@@ -84,9 +85,9 @@ func (r *run) printHTML(h heading, body store.Body) {
 		link := html.EscapeString(h.link)
 		r.out.line(`<p><a href="` + link + `">` + link + "</a></p>")
 	}
-	r.out.line(feeds.Lines(feeds.SafeHTML(body)))
+	r.out.line(sanitize.Lines(markup.SafeHTML(body)))
 	for _, f := range h.hangs {
-		if address := html.EscapeString(feeds.Address(f.URL)); address != "" {
+		if address := html.EscapeString(sanitize.Address(f.URL)); address != "" {
 			r.out.line(`<p><a href="` + address + `">` + address + "</a></p>")
 		}
 	}

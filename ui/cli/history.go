@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 const historyExamples = `tidings history
@@ -28,7 +28,7 @@ func (r *run) historyCommand() *cobra.Command {
 				return err
 			}
 			for _, c := range all {
-				what := feeds.Line(c.What)
+				what := sanitize.Line(c.What)
 				if asJSON {
 					err := r.out.object(struct {
 						When   stamp  `json:"when"`

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/feeds/moving"
 	"tidings/store"
 )
@@ -228,7 +229,7 @@ func markedOf(b moving.Bookmark) store.Marked {
 		in.Authors = []store.Person{{Name: b.Author}}
 	}
 	if !in.Content.Empty() {
-		in.Summary, in.Words, in.Media = feeds.Measure(in.Content, nil)
+		in.Summary, in.Words, in.Media = markup.Measure(in.Content, nil)
 	}
 	return store.Marked{Article: in, Mark: store.Mark{Bookmarked: b.Kept, Note: b.Note, Tags: b.Tags}}
 }

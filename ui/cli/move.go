@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 const moveExamples = `tidings move "BBC News: World" "Al Jazeera" World
@@ -49,7 +49,7 @@ func (r *run) moveCommand() *cobra.Command {
 func folderNamed(text string) (string, error) {
 	var parts []string
 	for part := range strings.SplitSeq(text, "/") {
-		switch part = feeds.Line(part); part {
+		switch part = sanitize.Line(part); part {
 		case "":
 		case ".", "..":
 			return "", wrongUsage("a folder cannot be called %s", quoted(part))

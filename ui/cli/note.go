@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui"
 )
@@ -90,7 +90,7 @@ func (r *run) noteIn(words []string) (string, error) {
 // noteOf makes a clean note of what a person wrote: one that is not empty, and not
 // longer than the screen can show to be edited.
 func noteOf(text string) (string, error) {
-	note := feeds.Lines(text)
+	note := sanitize.Lines(text)
 	switch {
 	case note == "":
 		return "", wrongUsage("the note is empty; `tidings note --remove ARTICLE` takes one off")
@@ -124,7 +124,7 @@ func (r *run) printNote(ctx context.Context, s *store.Store, row store.Row) erro
 	if err != nil {
 		return err
 	}
-	if note := feeds.Lines(mark.Note); note != "" {
+	if note := sanitize.Lines(mark.Note); note != "" {
 		r.out.line(note)
 	} else if r.Terminal {
 		r.err.line("there is no note on " + quoted(rowTitle(row)))

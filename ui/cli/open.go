@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/ui"
 )
 
@@ -51,9 +52,9 @@ func (r *run) openCommand() *cobra.Command {
 // linkOf is the address that a person names: itself, or as that of an article.
 func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if strings.Contains(name, ":") {
-		link := feeds.Address(name)
+		link := sanitize.Address(name)
 		if link == "" {
-			return "", wrongUsage("%s is not an http or https address", quoted(feeds.Redact(name)))
+			return "", wrongUsage("%s is not an http or https address", quoted(fetch.Redact(name)))
 		}
 		return link, nil
 	}
@@ -65,7 +66,7 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	link := feeds.Address(row.Link)
+	link := sanitize.Address(row.Link)
 	if link == "" {
 		return "", errors.New("this article has no address; `tidings show` shows what is here")
 	}

@@ -6,7 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui"
 )
@@ -26,7 +27,7 @@ type heading struct {
 
 // headingOf is the heading of an article.
 func (r *run) headingOf(a store.Article) heading {
-	h := heading{title: titleOf(a.Title), link: feeds.Address(a.Link), hangs: a.Enclosures, marked: a.Bookmarked}
+	h := heading{title: titleOf(a.Title), link: sanitize.Address(a.Link), hangs: a.Enclosures, marked: a.Bookmarked}
 	h.addFact(a.Author)
 	h.addFact(a.Source)
 	h.addFact(r.day(a.Date))
@@ -37,7 +38,7 @@ func (r *run) headingOf(a store.Article) heading {
 }
 
 func (h *heading) addFact(text string) {
-	if text = feeds.Line(text); text != "" {
+	if text = sanitize.Line(text); text != "" {
 		h.facts = append(h.facts, text)
 	}
 }
@@ -81,15 +82,15 @@ func (r *run) printPage(h heading, body store.Body) {
 // text.
 func (k ink) set(body store.Body, width int) string {
 	if !k.weight {
-		return ansi.Wrap(feeds.PlainText(body), width, "")
+		return ansi.Wrap(markup.PlainText(body), width, "")
 	}
-	return strings.Join(ui.Typeset(feeds.Markdown(body), width, k.colour), "\n")
+	return strings.Join(ui.Typeset(markup.Markdown(body), width, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.
 func hangingOn(files []store.Enclosure) (lines []string) {
 	for _, f := range files {
-		address := feeds.Address(f.URL)
+		address := sanitize.Address(f.URL)
 		if address == "" {
 			continue
 		}
@@ -97,7 +98,7 @@ func hangingOn(files []store.Enclosure) (lines []string) {
 			lines = append(lines, "")
 		}
 		line := address
-		if kind := feeds.Line(f.Type); kind != "" {
+		if kind := sanitize.Line(f.Type); kind != "" {
 			line += "  " + kind
 		}
 		lines = append(lines, line)

@@ -10,6 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 )
 
 const parseLong = `Show how tidings reads a feed, without keeping it: from a file, an address, or
@@ -55,9 +59,9 @@ func (r *run) parseCommand() *cobra.Command {
 }
 
 // parse reads a feed from a file or the web.
-func (r *run) parse(ctx context.Context, source, base string) (*feeds.Parsed, error) {
+func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, error) {
 	if base != "" {
-		clean, err := feeds.Normalise(base)
+		clean, err := fetch.Normalise(base)
 		if err != nil {
 			return nil, wrongUsage("--base: %v", err)
 		}
@@ -68,19 +72,19 @@ func (r *run) parse(ctx context.Context, source, base string) (*feeds.Parsed, er
 		if err != nil {
 			return nil, err
 		}
-		p, err := feeds.Parse(data, feeds.ParseOptions{URL: base})
+		p, err := parse.Parse(data, parse.ParseOptions{URL: base})
 		return p, notFeed(err, nil)
 	}
-	address, err := feeds.Normalise(source)
+	address, err := fetch.Normalise(source)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address})
+	answer, err := r.Fetcher.Get(ctx, fetch.Request{URL: address})
 	if err != nil {
 		return nil, err
 	}
-	p, err := feeds.Parse(answer.Body, feeds.ParseOptions{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
-	if !errors.Is(err, feeds.ErrWebPage) {
+	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
+	if !errors.Is(err, parse.ErrWebPage) {
 		return p, notFeed(err, nil)
 	}
 	found, derr := feeds.Discover(ctx, r.Fetcher, address)
@@ -93,15 +97,15 @@ func (r *run) parse(ctx context.Context, source, base string) (*feeds.Parsed, er
 // notFeed says of a document that is no feed what could be read in its place.
 func notFeed(err error, instead []feeds.Candidate) error {
 	switch {
-	case errors.Is(err, feeds.ErrWebPage) && len(instead) > 0:
+	case errors.Is(err, parse.ErrWebPage) && len(instead) > 0:
 		var addresses []string
 		for _, c := range instead[:min(len(instead), 5)] {
-			addresses = append(addresses, feeds.Redact(c.URL))
+			addresses = append(addresses, fetch.Redact(c.URL))
 		}
 		return fmt.Errorf("this is a web page; its feeds are %s", strings.Join(addresses, ", "))
-	case errors.Is(err, feeds.ErrWebPage):
+	case errors.Is(err, parse.ErrWebPage):
 		return errors.New("this is a web page, not a feed; `tidings add` with its address looks for its feeds")
-	case errors.Is(err, feeds.ErrOPML):
+	case errors.Is(err, parse.ErrOPML):
 		return errors.New("this is a list of feeds (OPML); `tidings import` follows them")
 	}
 	return err
@@ -140,18 +144,18 @@ type itemRecord struct {
 	Categories      []string          `json:"categories"`
 }
 
-func parsedRecordOf(p *feeds.Parsed) parsedRecord {
+func parsedRecordOf(p *parse.Parsed) parsedRecord {
 	record := parsedRecord{
-		Title: feeds.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: addressesOf(p.Links), ID: feeds.Line(p.ID),
-		Description: feeds.Lines(p.Description), Language: feeds.Line(p.Language), Authors: peopleOf(p.Authors),
+		Title: sanitize.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: addressesOf(p.Links), ID: sanitize.Line(p.ID),
+		Description: sanitize.Lines(p.Description), Language: sanitize.Line(p.Language), Authors: peopleOf(p.Authors),
 		Published: stamp{p.Published}, Updated: stamp{p.Updated}, Items: []itemRecord{},
 	}
 	for _, it := range p.Items {
 		record.Items = append(record.Items, itemRecord{
-			ID: feeds.Line(it.ID), Title: feeds.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
+			ID: sanitize.Line(it.ID), Title: sanitize.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
 			Authors: peopleOf(it.Authors), Published: stamp{it.Published}, Updated: stamp{it.Updated},
-			SummaryText: feeds.PlainText(it.Summary), SummaryHTML: feeds.SafeHTML(it.Summary),
-			ContentText: feeds.PlainText(it.Content), ContentHTML: feeds.SafeHTML(it.Content), ContentMarkdown: feeds.Markdown(it.Content),
+			SummaryText: markup.PlainText(it.Summary), SummaryHTML: markup.SafeHTML(it.Summary),
+			ContentText: markup.PlainText(it.Content), ContentHTML: markup.SafeHTML(it.Content), ContentMarkdown: markup.Markdown(it.Content),
 			Enclosures: enclosuresOf(it.Enclosures), Categories: linesOf(it.Categories),
 		})
 	}
@@ -159,13 +163,13 @@ func parsedRecordOf(p *feeds.Parsed) parsedRecord {
 }
 
 // printParsed prints a feed document for a person.
-func (r *run) printParsed(p *feeds.Parsed) {
+func (r *run) printParsed(p *parse.Parsed) {
 	k := r.ink
 	r.out.line(k.bold(titleOf(p.Title)))
 	facts := []string{p.Format, count(len(p.Items), "item", "items")}
 	for _, fact := range []string{p.Link, p.Language} {
 		if fact != "" {
-			facts = append(facts, feeds.Line(fact))
+			facts = append(facts, sanitize.Line(fact))
 		}
 	}
 	r.out.line(k.faint(strings.Join(facts, " · ")))
@@ -173,7 +177,7 @@ func (r *run) printParsed(p *feeds.Parsed) {
 		r.out.line(clip(p.Description, 300))
 	}
 	for _, warning := range p.Warnings {
-		r.out.line(k.red("! " + feeds.Line(warning)))
+		r.out.line(k.red("! " + sanitize.Line(warning)))
 	}
 	for _, it := range p.Items {
 		date := fmt.Sprintf("%-16s", r.day(it.Published))
@@ -183,7 +187,7 @@ func (r *run) printParsed(p *feeds.Parsed) {
 		if body.Empty() {
 			body = it.Summary
 		}
-		if summary := feeds.Summary(body); summary != "" {
+		if summary := markup.Summary(body); summary != "" {
 			r.out.line(summary)
 		}
 	}

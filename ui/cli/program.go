@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -25,7 +26,7 @@ type Program struct {
 
 	Store   *store.Store    // nil to open the one that --data names
 	Account store.AccountID // whose subscriptions and marks
-	Fetcher *feeds.Fetcher
+	Fetcher *fetch.Fetcher
 	Now     func() time.Time // in the zone of whoever reads
 	Getenv  func(string) string
 	Version string

@@ -12,7 +12,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui/cli"
 )
@@ -243,7 +243,7 @@ func TestNoLibrary(t *testing.T) {
 // not for those who come from afar.
 func TestPrivate(t *testing.T) {
 	s := newStage(t)
-	s.web = feeds.NewFetcher("test") // guarded, unlike the stage's own
+	s.web = fetch.NewFetcher("test") // guarded, unlike the stage's own
 	defer s.web.Close()
 	for _, command := range []string{"add", "read", "save", "feeds parse"} {
 		for kind, words := range map[string]string{"": "does not take connections", "ssh": "is in a private network; only public addresses are fetched here"} {

@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 )
 
 const readLong = `Read a text without keeping it: of a file (text, Markdown or HTML), of a web
@@ -61,19 +64,19 @@ func (r *run) readCommand() *cobra.Command {
 }
 
 // readSource reads the article at an address, in a file, or on standard input.
-func (r *run) readSource(ctx context.Context, source string) (*feeds.Page, error) {
+func (r *run) readSource(ctx context.Context, source string) (*fulltext.Page, error) {
 	if !isAddress(source) {
 		data, err := r.readFile(source)
 		if err != nil {
 			return nil, err
 		}
-		return feeds.ReadDocument(data, source, "")
+		return fulltext.ReadDocument(data, source, "")
 	}
-	address, err := feeds.Normalise(source)
+	address, err := fetch.Normalise(source)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := r.Fetcher.Get(ctx, feeds.Request{URL: address, Accept: pageTypes})
+	answer, err := r.Fetcher.Get(ctx, fetch.Request{URL: address, Accept: pageTypes})
 	switch {
 	case err != nil:
 		return nil, err
@@ -82,13 +85,13 @@ func (r *run) readSource(ctx context.Context, source string) (*feeds.Page, error
 	}
 	kind, _, _ := strings.Cut(strings.ToLower(answer.ContentType), ";")
 	if kind = strings.TrimSpace(kind); kind == "" || strings.Contains(kind, "html") {
-		return feeds.ReadPage(answer.Body, answer.URL, answer.ContentType)
+		return fulltext.ReadPage(answer.Body, answer.URL, answer.ContentType)
 	}
-	page, err := feeds.ReadDocument(answer.Body, path.Base(answer.URL), answer.ContentType)
+	page, err := fulltext.ReadDocument(answer.Body, path.Base(answer.URL), answer.ContentType)
 	if err != nil {
 		return nil, err
 	}
-	page.URL = feeds.Address(answer.URL)
+	page.URL = sanitize.Address(answer.URL)
 	return page, nil
 }
 
@@ -96,12 +99,12 @@ func (r *run) readSource(ctx context.Context, source string) (*feeds.Page, error
 const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 // headingOfPage is the heading of a text that is not kept.
-func (r *run) headingOfPage(p *feeds.Page) heading {
-	h := heading{title: titleOf(p.Title), link: feeds.Address(p.URL)}
+func (r *run) headingOfPage(p *fulltext.Page) heading {
+	h := heading{title: titleOf(p.Title), link: sanitize.Address(p.URL)}
 	h.addFact(p.Byline)
 	h.addFact(p.SiteName)
 	h.addFact(r.day(p.Published))
-	if words := feeds.Words(feeds.PlainText(p.Content)); words > 0 {
+	if words := markup.Words(markup.PlainText(p.Content)); words > 0 {
 		h.addFact(count(minutesOf(words), "minute", "minutes"))
 	}
 	return h

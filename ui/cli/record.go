@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -116,13 +118,13 @@ func (s *sources) record(ctx context.Context, row store.Row, mark store.Mark) (r
 		return record{}, err
 	}
 	return record{
-		ID: row.ID.String(), Title: feeds.Line(row.Title), Link: feeds.Address(row.Link), Author: feeds.Line(row.Author),
-		Source: feeds.Line(row.Source), Feed: uint32(row.Feed), FeedURL: feeds.Line(feeds.Redact(feed.URL)),
-		Folder: feeds.Line(feed.Subscription.Folder),
+		ID: row.ID.String(), Title: sanitize.Line(row.Title), Link: sanitize.Address(row.Link), Author: sanitize.Line(row.Author),
+		Source: sanitize.Line(row.Source), Feed: uint32(row.Feed), FeedURL: sanitize.Line(fetch.Redact(feed.URL)),
+		Folder: sanitize.Line(feed.Subscription.Folder),
 		Date:   stamp{row.Date}, Added: stamp{row.Added}, Updated: stamp{row.Updated},
 		Read: row.Read, Bookmarked: row.Bookmarked, BookmarkedAt: stamp{mark.Bookmarked},
-		Note: feeds.Lines(mark.Note), Tags: linesOf(mark.Tags), Summary: feeds.Line(row.Summary),
-		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media), Excerpt: feeds.Line(row.Excerpt),
+		Note: sanitize.Lines(mark.Note), Tags: linesOf(mark.Tags), Summary: sanitize.Line(row.Summary),
+		Words: row.Words, Minutes: minutesOf(row.Words), Media: mediaOf(row.Media), Excerpt: sanitize.Line(row.Excerpt),
 	}, nil
 }
 
@@ -132,7 +134,7 @@ func minutesOf(words int) int {
 	if words == 0 {
 		return 0
 	}
-	return int(feeds.ReadingTime(words).Round(time.Minute) / time.Minute)
+	return int(markup.ReadingTime(words).Round(time.Minute) / time.Minute)
 }
 
 func mediaOf(m store.Media) []string {

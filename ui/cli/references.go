@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -57,7 +58,7 @@ func (r *run) article(ctx context.Context, s *store.Store, ref string) (store.Ro
 	row, err := s.Find(ctx, r.Account, ref)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && address:
-		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quoted(feeds.Redact(ref)))
+		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quoted(fetch.Redact(ref)))
 	case errors.Is(err, store.ErrNotFound) && !isReference(ref):
 		return row, wrongUsage("%s is neither an id (four digits of 0-9 and a-f at least) nor a web address", quoted(ref))
 	case errors.Is(err, store.ErrNotFound):
@@ -120,14 +121,14 @@ func (r *run) feedsNamed(ctx context.Context, s *store.Store, names []string) ([
 // feedNamed finds the subscription that a person means: by number, by address,
 // by its whole title, or by the beginning of just one title.
 func feedNamed(all []store.Subscribed, name string) (store.Subscribed, error) {
-	address, err := feeds.Normalise(name)
+	address, err := fetch.Normalise(name)
 	isAddress := err == nil && strings.ContainsAny(name, ".:")
 	number, err := strconv.ParseUint(name, 10, 32)
 	isNumber := err == nil
 	var whole, begins []store.Subscribed
 	for _, f := range all {
 		title := strings.ToLower(f.Name())
-		switch wanted := strings.ToLower(feeds.Line(name)); {
+		switch wanted := strings.ToLower(sanitize.Line(name)); {
 		case isNumber && f.ID == store.FeedID(number), f.URL == name, f.Origin == name,
 			isAddress && (f.URL == address || f.Origin == address || f.Link == address):
 			return f, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -84,7 +85,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	var trouble error
 	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
 		if asJSON {
-			v := visitRecord{Feed: uint32(p.Feed.ID), URL: feeds.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
+			v := visitRecord{Feed: uint32(p.Feed.ID), URL: fetch.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
 			if p.Err != nil {
 				v.Error = clip(p.Err.Error(), 300)
 			}

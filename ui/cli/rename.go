@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 const renameExamples = `tidings rename 12 "HN"
@@ -25,7 +25,7 @@ func (r *run) renameCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			title := feeds.Line(args[1])
+			title := sanitize.Line(args[1])
 			if len(title) > longestName {
 				return wrongUsage("a title has at most %d letters", longestName)
 			}

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -58,18 +60,18 @@ func (r *run) saveCommand() *cobra.Command {
 
 // keep puts a text into the feed of what was saved. Its address is its identity,
 // or its words where it has none.
-func (r *run) keep(ctx context.Context, s *store.Store, p *feeds.Page) (store.Row, error) {
+func (r *run) keep(ctx context.Context, s *store.Store, p *fulltext.Page) (store.Row, error) {
 	in := store.Incoming{
-		Title: feeds.Line(p.Title), Link: feeds.Address(p.URL), Published: p.Published,
-		Content: p.Content, Language: feeds.Line(p.Lang),
+		Title: sanitize.Line(p.Title), Link: sanitize.Address(p.URL), Published: p.Published,
+		Content: p.Content, Language: sanitize.Line(p.Lang),
 	}
-	if byline := feeds.Line(p.Byline); byline != "" {
+	if byline := sanitize.Line(p.Byline); byline != "" {
 		in.Authors = []store.Person{{Name: byline}}
 	}
 	if in.Content.Empty() {
 		return store.Row{}, fmt.Errorf("there is no text in it to keep")
 	}
-	in.Summary, in.Words, in.Media = feeds.Measure(p.Content, nil)
+	in.Summary, in.Words, in.Media = markup.Measure(p.Content, nil)
 	sum := sha256.Sum256([]byte(in.Title + "\n" + p.Content.Source))
 	in.Key = cmp.Or(in.Link, "text:"+hex.EncodeToString(sum[:16]))
 	return s.Save(ctx, r.Account, in)

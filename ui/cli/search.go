@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 const searchLong = `Search the titles, authors and texts of all articles, newest first.
@@ -45,7 +45,7 @@ func (r *run) searchCommand() *cobra.Command {
 
 // queryIn is the query that words are.
 func queryIn(words []string) (string, error) {
-	text := feeds.Line(strings.Join(words, " "))
+	text := sanitize.Line(strings.Join(words, " "))
 	if strings.Trim(text, `" `) == "" {
 		return "", wrongUsage("say what to search for")
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -68,8 +68,8 @@ func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 	}
 	for _, one := range all {
 		v := searchRecord{
-			Name: feeds.Line(one.Name), Query: feeds.Line(one.Query), Unread: one.Unread, Total: one.Total,
-			Added: stamp{one.Added}, Error: feeds.Line(one.Broken),
+			Name: sanitize.Line(one.Name), Query: sanitize.Line(one.Query), Unread: one.Unread, Total: one.Total,
+			Added: stamp{one.Added}, Error: sanitize.Line(one.Broken),
 		}
 		switch {
 		case asJSON:
@@ -207,7 +207,7 @@ func (r *run) removeSearchCommand() *cobra.Command {
 
 // searchName makes a clean name of what a person typed.
 func searchName(text string) (string, error) {
-	name := feeds.Line(text)
+	name := sanitize.Line(text)
 	if name == "" || len(name) > longestName {
 		return "", wrongUsage("the name of a search has 1 to %d letters", longestName)
 	}
@@ -216,7 +216,7 @@ func searchName(text string) (string, error) {
 
 // searchNamed finds the saved search that a person means.
 func (r *run) searchNamed(ctx context.Context, s *store.Store, name string) (store.SavedSearch, error) {
-	one, err := s.SearchNamed(ctx, r.Account, feeds.Line(name))
+	one, err := s.SearchNamed(ctx, r.Account, sanitize.Line(name))
 	if errors.Is(err, store.ErrNotFound) {
 		return one, fmt.Errorf("no saved search is called %s; `tidings searches` lists them", quoted(name))
 	}

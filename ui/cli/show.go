@@ -5,7 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -96,8 +97,8 @@ type articleRecord struct {
 func articleRecordOf(r record, a store.Article) articleRecord {
 	return articleRecord{
 		record: r, Authors: peopleOf(a.Authors), Categories: linesOf(a.Categories), Links: addressesOf(a.Links),
-		Language: feeds.Line(a.Language), Enclosures: enclosuresOf(a.Enclosures),
-		ContentText: feeds.PlainText(a.Content), ContentMarkdown: feeds.Markdown(a.Content), ContentHTML: feeds.SafeHTML(a.Content),
+		Language: sanitize.Line(a.Language), Enclosures: enclosuresOf(a.Enclosures),
+		ContentText: markup.PlainText(a.Content), ContentMarkdown: markup.Markdown(a.Content), ContentHTML: markup.SafeHTML(a.Content),
 	}
 }
 
@@ -111,7 +112,7 @@ type personRecord struct {
 func peopleOf(all []store.Person) []personRecord {
 	people := []personRecord{}
 	for _, p := range all {
-		people = append(people, personRecord{feeds.Line(p.Name), feeds.Line(p.Email), feeds.Address(p.URL)})
+		people = append(people, personRecord{sanitize.Line(p.Name), sanitize.Line(p.Email), sanitize.Address(p.URL)})
 	}
 	return people
 }
@@ -126,7 +127,7 @@ type enclosureRecord struct {
 func enclosuresOf(all []store.Enclosure) []enclosureRecord {
 	files := []enclosureRecord{}
 	for _, e := range all {
-		files = append(files, enclosureRecord{feeds.Address(e.URL), feeds.Line(e.Type), e.Length})
+		files = append(files, enclosureRecord{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length})
 	}
 	return files
 }
@@ -134,7 +135,7 @@ func enclosuresOf(all []store.Enclosure) []enclosureRecord {
 func linesOf(all []string) []string {
 	lines := []string{}
 	for _, text := range all {
-		lines = append(lines, feeds.Line(text))
+		lines = append(lines, sanitize.Line(text))
 	}
 	return lines
 }
@@ -142,7 +143,7 @@ func linesOf(all []string) []string {
 func addressesOf(all []string) []string {
 	addresses := []string{}
 	for _, text := range all {
-		if address := feeds.Address(text); address != "" {
+		if address := sanitize.Address(text); address != "" {
 			addresses = append(addresses, address)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -119,7 +119,7 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 
 // filledIn is a line with the numbers in place of its fields.
 func filledIn(format string, now statusRecord) (string, error) {
-	if feeds.Source(format) != format || strings.ContainsAny(format, "\n\t") {
+	if sanitize.Source(format) != format || strings.ContainsAny(format, "\n\t") {
 		return "", wrongUsage("--format is one line without control characters")
 	}
 	fields := map[string]int{

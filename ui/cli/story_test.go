@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui/cli"
 )
@@ -88,7 +88,7 @@ func firstDifference(got, want string) string {
 type stage struct {
 	t      *testing.T
 	folder string
-	web    *feeds.Fetcher
+	web    *fetch.Fetcher
 	bob    store.AccountID
 }
 
@@ -122,7 +122,7 @@ func (s *stage) open() *store.Store {
 
 // webOf serves testdata/web over loopback and returns a fetcher for which every
 // host is that server.
-func webOf(t *testing.T) *feeds.Fetcher {
+func webOf(t *testing.T) *fetch.Fetcher {
 	t.Helper()
 	folder, err := filepath.Abs("testdata/web")
 	if err != nil {
@@ -143,7 +143,7 @@ func webOf(t *testing.T) *feeds.Fetcher {
 		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
 	}}
 	t.Cleanup(transport.CloseIdleConnections)
-	fetcher := feeds.NewFetcher("test")
+	fetcher := fetch.NewFetcher("test")
 	fetcher.Transport, fetcher.Now = transport, clock
 	return fetcher
 }

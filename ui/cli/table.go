@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -111,7 +111,7 @@ func (r *run) tableRow(row store.Row, words store.Words) {
 	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
 	left := width - 2 - 1 - 8 - 1 - 4 - 2
 	if source := min(20, left/4); source >= 8 {
-		line += k.faint(fitted(feeds.Line(row.Source), source)) + "  "
+		line += k.faint(fitted(sanitize.Line(row.Source), source)) + "  "
 		left -= source + 2
 	}
 	title := ansi.Truncate(rowTitle(row), max(left, 4), "…")
@@ -119,7 +119,7 @@ func (r *run) tableRow(row store.Row, words store.Words) {
 		title = k.bold(title)
 	}
 	r.out.line(line + title)
-	if found := feeds.Line(row.Excerpt); found != "" {
+	if found := sanitize.Line(row.Excerpt); found != "" {
 		indent := 3 // where the id begins
 		if width >= 60 {
 			indent = 18 // where the source does
@@ -153,7 +153,7 @@ func (r *run) plainRow(row store.Row) {
 		marks[1] = 'b'
 	}
 	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
-		fitted(feeds.Line(row.Source), 20), rowTitle(row))
+		fitted(sanitize.Line(row.Source), 20), rowTitle(row))
 }
 
 // plainHelp describes what plainRow prints.
@@ -167,7 +167,7 @@ or r for unread or read and b or - for a bookmark, two blanks, the date in UTC
 func rowTitle(row store.Row) string { return titleOf(cmp.Or(row.Title, row.Summary)) }
 
 func titleOf(title string) string {
-	if title = feeds.Line(title); title != "" {
+	if title = sanitize.Line(title); title != "" {
 		return title
 	}
 	return untitled

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -88,7 +88,7 @@ func (r *run) tag(cmd *cobra.Command, on, quiet bool, word string, args []string
 func tagsIn(words ...string) ([]string, error) {
 	var parts []string
 	for _, word := range words {
-		parts = append(parts, strings.Split(feeds.Line(word), ",")...)
+		parts = append(parts, strings.Split(sanitize.Line(word), ",")...)
 	}
 	tags := store.CleanTags(parts...)
 	if len(tags) == 0 {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -54,7 +54,7 @@ func (r *run) printTags(all []store.TagCount, asJSON bool) error {
 		r.head("%s  %11s", fitted("TAG", width), "UNREAD/ALL")
 	}
 	for _, one := range all {
-		tag := tagRecord{feeds.Line(one.Tag), one.Unread, one.Total}
+		tag := tagRecord{sanitize.Line(one.Tag), one.Unread, one.Total}
 		switch {
 		case asJSON:
 			if err := r.out.object(tag); err != nil {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -39,6 +39,6 @@ func pointed(wrong *store.QueryError, width int) (query, carets string) {
 
 // piece is a part of a line made clean; the blanks at its ends stay.
 func piece(part string) string {
-	clean := feeds.Line("|" + part + "|")
+	clean := sanitize.Line("|" + part + "|")
 	return clean[1 : len(clean)-1]
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -239,7 +239,7 @@ func accountName(name string) (string, error) {
 	odd := func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("-_.", c)
 	}
-	if name == "" || len(name) > maxName || strings.ContainsFunc(name, odd) || strings.ContainsAny(name[:1], "-_.") || feeds.Line(name) != name {
+	if name == "" || len(name) > maxName || strings.ContainsFunc(name, odd) || strings.ContainsAny(name[:1], "-_.") || sanitize.Line(name) != name {
 		return "", fmt.Errorf("a name has at most %d letters, digits, - _ and ., and begins with a letter or digit", maxName)
 	}
 	return name, nil

@@ -15,7 +15,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui/cli"
 	"tidings/ui/serve"
@@ -34,7 +34,7 @@ func commandLine(folder string, in io.Reader, out, errs io.Writer) *cli.Program 
 	getenv := func(name string) string { return map[string]string{"TIDINGS_DATA": folder}[name] }
 	d := serve.Door{Getenv: getenv, Now: now, Version: "1.2.3"}
 	return &cli.Program{
-		In: in, Out: out, Err: errs, Account: store.Local, Fetcher: feeds.NewFetcher("test"),
+		In: in, Out: out, Err: errs, Account: store.Local, Fetcher: fetch.NewFetcher("test"),
 		Now: now, Getenv: getenv, Version: "1.2.3", Serving: d.Commands(),
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // A keyboard is what a system's terminal does with keys before a command reads
@@ -99,7 +99,7 @@ func (k *keyboard) press(c rune, done []byte, shown *strings.Builder) ([]byte, m
 		shown.WriteByte(' ')
 		k.line = append(k.line, '\t')
 	default:
-		clean := feeds.Source(string(c))
+		clean := sanitize.Source(string(c))
 		if clean == "\n" { // a break that no key makes
 			break
 		}

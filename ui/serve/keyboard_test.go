@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // typeAll types keys in pieces of so many bytes.
@@ -63,7 +63,7 @@ func FuzzKeyboard(f *testing.F) {
 	f.Add("\xe6\xb8\x1b\x1b[[Oa", 3)
 	f.Fuzz(func(t *testing.T, keys string, piece int) {
 		read, shown, what := typeAll(keys, 1<<20)
-		if feeds.Source(read) != read {
+		if sanitize.Source(read) != read {
 			t.Errorf("read %q", read)
 		}
 		if strings.ContainsFunc(shown, func(c rune) bool { return unicode.IsControl(c) && c != '\b' && c != '\n' }) {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"log/slog"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 )
 
 // What a log line holds of one value, in bytes.
@@ -48,5 +48,5 @@ func cleanLine(text string, limit int) string {
 	if len(text) > 8*limit { // what is beyond is not even looked at
 		text = text[:8*limit]
 	}
-	return feeds.Cut(feeds.Line(text), limit)
+	return sanitize.Cut(sanitize.Line(text), limit)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -58,7 +59,7 @@ func (sv *Server) refresh(ctx context.Context) {
 }
 
 // fetch visits feeds, those of them that are due, and logs how it went.
-func (sv *Server) fetch(ctx context.Context, with *feeds.Fetcher, due []store.Feed) {
+func (sv *Server) fetch(ctx context.Context, with *fetch.Fetcher, due []store.Feed) {
 	r := feeds.Refresher{Store: sv.store, Fetcher: with, Now: sv.now}
 	began := sv.now()
 	report := r.Run(ctx, due, nil)

@@ -16,7 +16,7 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
-	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -45,8 +45,8 @@ type Server struct {
 	version  string
 	log      *slog.Logger
 	limits   Limits
-	fetcher  *feeds.Fetcher
-	own      *feeds.Fetcher // for the owner's own feeds
+	fetcher  *fetch.Fetcher
+	own      *fetch.Fetcher // for the owner's own feeds
 	every    time.Duration  // how often feeds are looked at
 	since    time.Time
 	listener net.Listener
@@ -77,7 +77,7 @@ func Listen(o Options) (*Server, error) {
 	sv.since = sv.now()
 	sv.callers = newCallers(sv.limits)
 	sv.every = o.Refresh
-	sv.fetcher, sv.own = feeds.NewFetcher(o.Version), feeds.NewFetcher(o.Version)
+	sv.fetcher, sv.own = fetch.NewFetcher(o.Version), fetch.NewFetcher(o.Version)
 	sv.fetcher.AllowPrivate, sv.fetcher.Transport, sv.fetcher.Now = o.AllowPrivate, o.Transport, sv.now
 	sv.own.Transport, sv.own.Now = o.Transport, sv.now
 	path, err := hostKeyPath(o.Store.Path())

@@ -10,7 +10,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
-	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -219,7 +219,7 @@ func isWelcomeVariable(payload []byte) bool {
 		return false
 	}
 	name, value := variable.Name, variable.Value
-	if len(name) > maxValue || len(value) > maxValue || feeds.Line(value) != value {
+	if len(name) > maxValue || len(value) > maxValue || sanitize.Line(value) != value {
 		return false
 	}
 	switch name {

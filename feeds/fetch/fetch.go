@@ -1,0 +1,317 @@
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"tidings/feeds/sanitize"
+)
+
+// A Fetcher asks the web for things: feeds, pages, lists of feeds, pictures.
+// There is one for the whole program, used by many goroutines at once, so that
+// connections are shared and so that nothing is fetched without these manners:
+//
+//   - http and https only, at most 10 redirects, no cookies. A name and password
+//     stay with the host they were given for, and never go from https to http.
+//   - One Get takes at most Timeout, however slowly the bytes drip, and at most
+//     MaxBytes of memory, however tightly they are packed.
+//   - Where AllowPrivate is false no packet goes to a private address; where it
+//     is true none does that was sent there from the open web.
+//
+// Set the fields before the first Get and leave them alone afterwards.
+type Fetcher struct {
+	UserAgent    string                // who asks
+	AllowPrivate bool                  // whether a person's own address may lead into a private network
+	Private      func(netip.Addr) bool // what counts as private; nil for PrivateAddress
+	Timeout      time.Duration         // for one Get, from the look-up to the last byte
+	MaxBytes     int64                 // of a body, after unpacking
+	Now          func() time.Time      // for dates that a server names
+	Resolver     *net.Resolver         // nil for the machine's own
+	Transport    http.RoundTripper     // nil for guarded connections; anything else has to guard itself
+
+	once    sync.Once
+	open    http.RoundTripper // may enter private networks
+	guarded http.RoundTripper // may not
+	unzip   sync.Pool         // of *gzip.Reader, 40 KB each
+	big     chan struct{}     // a place for each big body that is being read
+}
+
+// NewFetcher returns the fetcher of an ordinary local program: private networks
+// allowed, 15 seconds, 32 MB.
+func NewFetcher(version string) *Fetcher {
+	return &Fetcher{
+		UserAgent:    "tidings/" + version + " (+terminal news reader)",
+		AllowPrivate: true,
+		Timeout:      15 * time.Second,
+		MaxBytes:     32 << 20,
+		Now:          time.Now,
+	}
+}
+
+// A Request asks for what stands at an address.
+type Request struct {
+	URL          string // http or https; it may carry a name and password
+	ETag         string // with LastModified: what the last answer came with, to be told "not modified"
+	LastModified string
+	Accept       string // media types, "" for feeds before pages before anything else
+	MaxBytes     int64  // 0 for the fetcher's
+	Found        bool   // the address stood in something from the open web: no person chose it
+}
+
+// A Response is what a server answered, with everything but Body clean.
+type Response struct {
+	URL          string // what answered, after all redirects, without name and password
+	Moved        string // where the thing has moved for good, "" if nowhere
+	Private      bool   // whether it came from a private address
+	Status       int    // 200 to 299, or 304
+	NotModified  bool   // 304: nothing has changed, there is no Body
+	Body         []byte // unpacked
+	ContentType  string // as the server says it, parameters included
+	ETag         string
+	LastModified string
+	NotBefore    time.Time // until when the answer counts as fresh, at most an hour; zero if it says nothing
+	Wall         string    // the bot wall that this seems to be the page of, "" for none
+}
+
+const (
+	maxHops    = 10
+	maxHeaders = 256 << 10 // bytes
+	feedTypes  = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, " +
+		"application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7, */*;q=0.5"
+)
+
+// Get fetches r.URL. Its error is one clean sentence for a person, and wraps
+// ErrAddress, ErrPrivate, ErrTimeout, ErrTooLarge, ErrRedirects, a *StatusError
+// (any answer but 2xx and 304), or what the system said.
+func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
+	f.once.Do(f.prepare)
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return nil, &FetchError{Sentence: "this is not written like a web address", Err: ErrAddress}
+	}
+	if u, err = fetchable(u); err != nil {
+		return nil, &FetchError{Sentence: err.Error(), Err: err}
+	}
+	limited, cancel := context.WithTimeout(ctx, f.Timeout)
+	defer cancel()
+	w := &redirects{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
+	w.at.User = nil
+	answer, err := f.follow(limited, r, w)
+	if err != nil {
+		return nil, f.explain(ctx, limited, w, err)
+	}
+	return answer, nil
+}
+
+// Close ends the connections that are kept for a next request. The fetcher can
+// still be used.
+func (f *Fetcher) Close() {
+	f.once.Do(f.prepare)
+	for _, t := range []http.RoundTripper{f.open, f.guarded} {
+		if t, ok := t.(*http.Transport); ok {
+			t.CloseIdleConnections()
+		}
+	}
+}
+
+func (f *Fetcher) prepare() {
+	f.big = make(chan struct{}, 2)
+	if f.Private == nil {
+		f.Private = PrivateAddress
+	}
+	if f.Now == nil {
+		f.Now = time.Now
+	}
+	if f.Transport != nil {
+		f.open, f.guarded = f.Transport, f.Transport
+		return
+	}
+	f.open = f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver})
+	f.guarded = f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver, Control: guardDial(f.Private)})
+}
+
+func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
+	t := &http.Transport{
+		DialContext:            d.DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
+		ForceAttemptHTTP2:      true, // a DialContext of one's own turns it off
+		DisableCompression:     true, // unpacked in unpack.go, with limits
+		MaxResponseHeaderBytes: maxHeaders,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        30 * time.Second,
+	}
+	if f.AllowPrivate { // a proxy does its own look-ups, so no guard would see where they lead
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	return t
+}
+
+// A redirects is the way of one Get through redirects.
+type redirects struct {
+	at        *url.URL      // without user
+	user      *url.Userinfo // sent to at's host, nil once it was left
+	permanent bool          // every redirect up to here was 301 or 308
+	guarded   bool          // only public addresses from here on
+	private   bool          // the last answer came from a private address
+	hops      int
+}
+
+func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Response, error) {
+	for {
+		res, err := f.send(ctx, r, w)
+		if err != nil {
+			return nil, err
+		}
+		switch res.StatusCode {
+		case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+			http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+			err = w.step(res)
+			_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // so that the connection can be used again
+			_ = res.Body.Close()
+		default:
+			answer, err := f.answer(ctx, r, w, res)
+			_ = res.Body.Close()
+			return answer, err
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// send asks the host of w.at, and no other.
+func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
+	var remote net.Addr
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(c httptrace.GotConnInfo) { remote = c.Conn.RemoteAddr() },
+	})
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.at.String(), nil)
+	if err != nil {
+		return nil, ErrAddress
+	}
+	for name, value := range map[string]string{
+		"User-Agent": f.UserAgent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": "gzip, deflate",
+		"If-None-Match": r.ETag, "If-Modified-Since": r.LastModified,
+	} {
+		if value != "" && isHeaderValue(value) {
+			req.Header.Set(name, value)
+		}
+	}
+	if w.user != nil {
+		password, _ := w.user.Password()
+		req.SetBasicAuth(w.user.Username(), password)
+	}
+	through := f.open
+	if w.guarded {
+		through = f.guarded
+	}
+	res, err := through.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := addrOf(remote); err == nil {
+		w.private = f.Private(at)
+		w.guarded = w.guarded || !w.private // what the open web sends on, it sends to the open web
+	}
+	return res, nil
+}
+
+// isHeaderValue reports whether v can stand in a header.
+func isHeaderValue(v string) bool {
+	return len(v) <= 1<<10 && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+func addrOf(a net.Addr) (netip.Addr, error) {
+	if a == nil {
+		return netip.Addr{}, errors.New("no connection was made")
+	}
+	at, err := netip.ParseAddrPort(a.String())
+	return at.Addr(), err
+}
+
+// step moves w to where the redirect leads.
+func (w *redirects) step(res *http.Response) error {
+	if w.hops++; w.hops > maxHops {
+		return ErrRedirects
+	}
+	location := res.Header.Get("Location")
+	if location == "" || len(location) > sanitize.MaxAddress {
+		return fmt.Errorf("%w: the server redirects to nowhere", ErrAddress)
+	}
+	next, err := w.at.Parse(location)
+	if err != nil {
+		return fmt.Errorf("%w: the server redirects to something else", ErrAddress)
+	}
+	if next, err = fetchable(next); err != nil {
+		return err
+	}
+	next.User = nil // a password that a redirect brings is nobody's own
+	falls := w.at.Scheme == "https" && next.Scheme == "http"
+	if falls || next.Host != w.at.Host {
+		w.user = nil
+	}
+	lasting := res.StatusCode == http.StatusMovedPermanently || res.StatusCode == http.StatusPermanentRedirect
+	w.permanent = w.permanent && lasting && !falls
+	w.at = next
+	return nil
+}
+
+// moved is the address to ask from now on, "" if it is the one that was asked.
+func (w *redirects) moved() string {
+	if w.hops == 0 || !w.permanent {
+		return ""
+	}
+	to := *w.at
+	to.User = w.user
+	return to.String()
+}
+
+// answer makes a Response of what came at the end of all redirects.
+func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http.Response) (*Response, error) {
+	now := f.Now()
+	asked := r.ETag != "" || r.LastModified != ""
+	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {
+		start, _ := f.body(ctx, res, wallBody) // only to see who speaks
+		return nil, &StatusError{Code: res.StatusCode, Wall: botWall(res, start), NotBefore: pauseAsked(res.Header, res.StatusCode, now)}
+	}
+	answer := &Response{
+		URL: w.at.String(), Moved: w.moved(), Private: w.private,
+		Status:       res.StatusCode,
+		NotModified:  res.StatusCode == http.StatusNotModified,
+		ContentType:  sanitize.Cut(sanitize.Line(res.Header.Get("Content-Type")), 200),
+		ETag:         validator(res.Header.Get("ETag")),
+		LastModified: validator(res.Header.Get("Last-Modified")),
+		NotBefore:    freshUntil(res.Header, now),
+	}
+	if answer.NotModified { // which need not repeat its validators
+		answer.ETag = cmp.Or(answer.ETag, r.ETag)
+		answer.LastModified = cmp.Or(answer.LastModified, r.LastModified)
+		return answer, nil
+	}
+	var err error
+	if answer.Body, err = f.body(ctx, res, cmp.Or(r.MaxBytes, f.MaxBytes)); err != nil {
+		return nil, err
+	}
+	answer.Wall = botWall(res, answer.Body)
+	return answer, nil
+}
+
+// validator is what the server sent, "" if it can't be kept and sent back.
+func validator(sent string) string {
+	if sanitize.Line(sent) != sent || !isHeaderValue(sent) {
+		return ""
+	}
+	return sent
+}

@@ -1,0 +1,165 @@
+package fetch
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+
+	"tidings/feeds/sanitize"
+)
+
+// ErrTooLarge says that a body is bigger than anybody would read, or packed so
+// tightly that only an attack can be inside.
+var ErrTooLarge = errors.New("too large")
+
+const (
+	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once
+	bombBody  = 4 << 20 // bytes: from here on the rate of packing is looked at
+	bombRate  = 150     // a feed packs 5 to 20 times smaller, a bomb 1000 times
+	wallBody  = 16 << 10
+	firstRead = 16 << 10
+)
+
+// body reads what res carries, unpacked, and at most limit bytes of it. Memory
+// stays below limit and a chunk while it reads.
+func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64) ([]byte, error) {
+	packed := &counter{r: res.Body}
+	plain, err := f.unpacked(packed, res.Header.Values("Content-Encoding"))
+	if err != nil {
+		return nil, err
+	}
+	defer plain.Close()
+	var (
+		chunks [][]byte
+		size   = int64(firstRead)
+		total  int64
+		slot   bool
+	)
+	if res.ContentLength > 0 && res.ContentLength < bigBody {
+		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
+	}
+	for {
+		chunk := make([]byte, size)
+		n, err := fill(chunk, plain)
+		chunks, total = append(chunks, chunk[:n]), total+int64(n)
+		switch {
+		case total > limit:
+			return nil, fmt.Errorf("%w: more than %s", ErrTooLarge, Megabytes(limit))
+		case err == io.EOF:
+			return joined(chunks), nil
+		case err != nil:
+			return nil, err
+		case total > bombBody && total > bombRate*packed.n:
+			return nil, fmt.Errorf("%w: it unpacks to %d times its size", ErrTooLarge, total/max(packed.n, 1))
+		case total > bigBody && !slot:
+			select {
+			case f.big <- struct{}{}:
+				slot = true
+				defer func() { <-f.big }()
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		size = min(2*size, 1<<20)
+	}
+}
+
+// joined is the chunks one after the other, without a copy where there is one.
+func joined(chunks [][]byte) []byte {
+	if len(chunks) == 1 {
+		return chunks[0]
+	}
+	return slices.Concat(chunks...)
+}
+
+func Megabytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", n>>10)
+	}
+	return fmt.Sprintf("%d MB", n>>20)
+}
+
+// fill reads until chunk is full or r ends. Unlike io.ReadFull it tells a clean
+// end (io.EOF) from a connection that broke off (io.ErrUnexpectedEOF).
+func fill(chunk []byte, r io.Reader) (n int, err error) {
+	for n < len(chunk) && err == nil {
+		var more int
+		more, err = r.Read(chunk[n:])
+		n += more
+	}
+	return n, err
+}
+
+// A counter counts the bytes as they came, still packed.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// unpacked undoes the Content-Encoding (RFC 9110 section 8.4), one layer of it:
+// nobody packs twice for a good reason.
+func (f *Fetcher) unpacked(r io.Reader, codings []string) (io.ReadCloser, error) {
+	coding := strings.ToLower(strings.TrimSpace(strings.Join(codings, ",")))
+	switch coding {
+	case "", "identity", "none", "utf-8": // the last two are no codings, but are sent
+		return io.NopCloser(r), nil
+	case "gzip", "x-gzip":
+		return f.gunzipped(r)
+	case "deflate":
+		return inflated(r)
+	}
+	return nil, fmt.Errorf("the server packs its answer as %s, which was not asked for", sanitize.Cut(sanitize.Line(coding), 40))
+}
+
+// A pooled gzip reader goes back to the pool when it is closed.
+type pooled struct {
+	*gzip.Reader
+	f *Fetcher
+}
+
+func (p pooled) Close() error {
+	p.f.unzip.Put(p.Reader)
+	return nil
+}
+
+func (f *Fetcher) gunzipped(r io.Reader) (io.ReadCloser, error) {
+	in := bufio.NewReader(r)
+	if start, err := in.Peek(2); err == io.EOF || err == nil && (start[0] != 0x1f || start[1] != 0x8b) {
+		return io.NopCloser(in), nil // empty, or said to be packed and is not: both are met with
+	}
+	z, ok := f.unzip.Get().(*gzip.Reader)
+	if !ok {
+		z = new(gzip.Reader)
+	}
+	if err := z.Reset(in); err != nil {
+		return nil, err
+	}
+	z.Multistream(false) // what follows the end is rubbish, or a bomb in many parts
+	return pooled{z, f}, nil
+}
+
+// inflated reads "deflate", which is zlib by RFC 9110 and the bare stream by
+// habit: the first byte tells.
+func inflated(r io.Reader) (io.ReadCloser, error) {
+	in := bufio.NewReader(r)
+	start, err := in.Peek(2)
+	if err == nil && start[0]&0x0f == 8 && (int(start[0])<<8|int(start[1]))%31 == 0 {
+		return zlib.NewReader(in)
+	}
+	return flate.NewReader(in), nil
+}

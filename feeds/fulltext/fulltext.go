@@ -1,0 +1,199 @@
+package fulltext
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// A Page is an article that came by itself and not in a feed: a web page, a
+// file, what somebody piped in. All strings but the Content's are one clean line.
+type Page struct {
+	Title     string
+	Byline    string     // who wrote it: names, without "By" and without a date
+	Excerpt   string     // the first words, or what the page says of itself
+	SiteName  string     //
+	Lang      string     // BCP 47, "" if unknown
+	Published time.Time  // UTC; zero if unknown
+	URL       string     // where it came from, "" if from a file
+	Image     string     // a picture that stands for it, "" if none
+	Content   store.Body // the article without what is around it on the page
+}
+
+// MarshalJSON writes the page as `tidings read --json` prints it: the fields in
+// snake case, the date as RFC 3339 or not at all, and the content in three
+// forms, content_text, content_markdown and content_html.
+func (p Page) MarshalJSON() ([]byte, error) {
+	root, _ := markup.SimpleTree(p.Content)
+	return json.Marshal(struct {
+		Title     string    `json:"title"`
+		Byline    string    `json:"byline"`
+		Excerpt   string    `json:"excerpt"`
+		SiteName  string    `json:"site_name"`
+		Lang      string    `json:"lang"`
+		Published time.Time `json:"published,omitzero"`
+		URL       string    `json:"url,omitempty"`
+		Image     string    `json:"image,omitempty"`
+		Text      string    `json:"content_text"`
+		HTML      string    `json:"content_html"`
+		Markdown  string    `json:"content_markdown"`
+	}{
+		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
+		markup.TreeText(root), markup.RenderTree(root), markup.BlockWriter{}.Write(root), // the last one rearranges the tree
+	})
+}
+
+// ErrNoArticle says that a web page holds no text at all.
+var ErrNoArticle = errors.New("no article on this page")
+
+// ReadPage takes the article out of a web page. address is where the page came
+// from ("" if from a file) and contentType its HTTP header; the encoding is
+// found out from both and the page itself. Where no article stands out, all of
+// the page's text is the content. A page without any text gives ErrNoArticle.
+func ReadPage(data []byte, address, contentType string) (*Page, error) {
+	source, _ := markup.CutText(string(pageToUTF8(data, contentType)), markup.MaxSource)
+	source = sanitize.Source(source)
+	page := &Page{URL: sanitize.Address(address)}
+	doc, err := parsePage(source)
+	if err != nil {
+		return barePage(source, address)
+	}
+	base := page.URL
+	if b := markup.Find(doc, atom.Base); b != nil {
+		base = firstOf(markup.ReadersLink(base, markup.Attribute(b, "href")), base)
+	}
+	facts := readFacts(doc, base)
+	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base), Base: base}
+	facts.complete(page)
+	text := markup.PlainText(page.Content)
+	if text == "" {
+		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
+	}
+	if page.Excerpt == "" {
+		page.Excerpt = markup.Summarise(text)
+	}
+	return page, nil
+}
+
+// pageToUTF8 is ToUTF8 for HTML, which says its encoding in <meta>.
+func pageToUTF8(data []byte, contentType string) []byte {
+	plain := sanitize.ToUTF8(data, contentType)
+	if wide, _ := sanitize.WideEncoding(data); wide != nil || bytes.Equal(plain, data) && bytes.IndexByte(data, sanitize.Escape) < 0 {
+		return plain
+	}
+	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
+	if name == "utf-8" || declared == nil || sanitize.MostlyUTF8(data) && bytes.IndexByte(data, sanitize.Escape) < 0 {
+		return plain
+	}
+	return sanitize.Transcode(data, declared)
+}
+
+// parsePage parses a whole web page, unless that would be too costly.
+func parsePage(source string) (*html.Node, error) {
+	if markup.Weigh(source) > markup.MaxNodes {
+		return nil, markup.ErrUnwieldy
+	}
+	doc, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err)
+	}
+	return doc, nil
+}
+
+// barePage is the page of markup that can't be parsed: its text.
+func barePage(source, address string) (*Page, error) {
+	root := markup.BareText(source)
+	text := markup.TreeText(root)
+	if text == "" {
+		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
+	}
+	_, title, _ := strings.Cut(source, "<title")
+	_, title, _ = strings.Cut(title, ">")
+	title, _, found := strings.Cut(title, "</title>")
+	if !found || len(title) > 4096 {
+		title = ""
+	}
+	return &Page{
+		Title: sanitize.PlainLine(title), Excerpt: markup.Summarise(text), URL: sanitize.Address(address),
+		Content: store.Body{Kind: store.HTML, Source: markup.RenderTree(root)},
+	}, nil
+}
+
+// readable fills in what readability finds, and returns the article's HTML: all
+// of the body's, if readability finds no article.
+func (p *Page) readable(doc *html.Node, base string) (content string) {
+	defer func() {
+		if recover() != nil { // its bug is no reason to lose the page
+			content = bodyHTML(doc)
+		}
+	}()
+	dropJumpMarks(doc)
+	var from *url.URL
+	if base != "" {
+		from, _ = url.Parse(base) // Address made it: it parses
+	}
+	parser := readability.NewParser()
+	parser.KeepClasses = true // they tell code's language, formulas and buttons
+	article, err := parser.ParseDocument(doc, from)
+	if err != nil || article.Node == nil {
+		return bodyHTML(doc)
+	}
+	p.Title = sanitize.Line(article.Title())
+	p.Byline = sanitize.Line(article.Byline())
+	p.Excerpt = sanitize.Line(article.Excerpt())
+	p.SiteName = sanitize.Line(article.SiteName())
+	p.Lang = sanitize.Line(article.Language())
+	p.Image = sanitize.Address(article.ImageURL())
+	var out strings.Builder
+	if err := article.RenderHTML(&out); err != nil {
+		return bodyHTML(doc)
+	}
+	return out.String()
+}
+
+// dropJumpMarks takes the handles for jumping within the page out of it, as
+// long as they can be told from links: readability makes all links absolute.
+func dropJumpMarks(doc *html.Node) {
+	var marks []*html.Node
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.A && markup.IsJump(n) {
+			marks = append(marks, n)
+		}
+	}
+	for _, n := range marks {
+		n.Parent.RemoveChild(n)
+	}
+}
+
+// bodyHTML returns the HTML of the page's body.
+func bodyHTML(doc *html.Node) string {
+	body := markup.Find(doc, atom.Body)
+	if body == nil {
+		return ""
+	}
+	return innerHTML(body)
+}
+
+// innerHTML returns the HTML of what is in n.
+func innerHTML(n *html.Node) string {
+	var out strings.Builder
+	for child := range n.ChildNodes() {
+		if err := html.Render(&out, child); err != nil { // a <br> with children, made by a script's hand
+			return html.EscapeString(markup.TextOf(n, markup.MaxSource))
+		}
+	}
+	return out.String()
+}

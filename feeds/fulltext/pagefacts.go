@@ -1,0 +1,234 @@
+package fulltext
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/markup"
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
+)
+
+// pageFacts is what a page says of itself for machines: in <meta> (Open Graph,
+// Dublin Core, Twitter, Parse.ly, Sailthru), in JSON-LD (schema.org) and in
+// microdata. The first thing said of a kind counts.
+type pageFacts struct {
+	title, byline, excerpt, siteName, lang, image string
+	published                                     time.Time
+	head                                          string // the text of <title>
+	jsonTitle                                     string
+}
+
+// readFacts collects them.
+func readFacts(doc *html.Node, base string) pageFacts {
+	var (
+		f    pageFacts
+		meta = map[string]string{}
+		time string
+	)
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Html:
+			f.lang = sanitize.Line(markup.Attribute(n, "lang"))
+		case atom.Title:
+			if f.head == "" && n.Namespace == "" {
+				f.head = sanitize.Line(markup.TextOf(n, sanitize.MaxAddress))
+			}
+		case atom.Meta:
+			name := markup.Attribute(n, "property") + " " + markup.Attribute(n, "name") + " " + markup.Attribute(n, "itemprop")
+			for _, key := range strings.Fields(strings.ToLower(name)) {
+				if _, known := meta[key]; !known {
+					meta[key] = sanitize.PlainLine(markup.Attribute(n, "content"))
+				}
+			}
+		case atom.Script:
+			if strings.EqualFold(strings.TrimSpace(markup.Attribute(n, "type")), "application/ld+json") {
+				f.readJSON(markup.TextOf(n, markup.MaxSource))
+			}
+		case atom.Time:
+			if time == "" || markup.Attribute(n, "itemprop") == "datePublished" || markup.HasAttribute(n, "pubdate") {
+				time = markup.Attribute(n, "datetime")
+			}
+		}
+	}
+	pick := func(keys ...string) string {
+		for _, key := range keys {
+			if meta[key] != "" {
+				return meta[key]
+			}
+		}
+		return ""
+	}
+	f.title = pick("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+	f.siteName = firstOf(f.siteName, pick("og:site_name", "application-name"))
+	f.excerpt = firstOf(pick("og:description", "description", "twitter:description", "dc.description"), f.excerpt)
+	f.byline = firstOf(f.byline, pick("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"))
+	f.image = firstOf(markup.ReadersLink(base, pick("og:image", "twitter:image")), f.image)
+	f.lang = firstOf(f.lang, strings.ReplaceAll(pick("og:locale"), "_", "-"), pick("content-language"))
+	for _, said := range [...]string{
+		pick("article:published_time"), pick("og:published_time"), pick("datepublished"), pick("parsely-pub-date"), pick("sailthru.date"),
+		pick("date"), pick("pubdate"), pick("publish-date"), pick("dc.date.issued"), pick("dc.date"), pick("dcterms.created"), pick("dcterms.date"),
+		pick("dc.date.created"), pick("article_date_original"), pick("citation_publication_date"), pick("datecreated"), time,
+	} {
+		if date, ok := parse.ParseDate(said); ok && f.published.IsZero() {
+			f.published = date
+		}
+	}
+	return f
+}
+
+// firstOf returns the first of the values that is not empty.
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// readJSON reads a block of JSON-LD. Broken ones say nothing.
+func (f *pageFacts) readJSON(text string) {
+	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "<![CDATA["), "]]>")
+	var value any
+	if json.Unmarshal([]byte(text), &value) == nil {
+		f.readThing(value, 0)
+	}
+}
+
+// readThing reads what a thing of schema.org says if it is an article, and goes
+// into lists and graphs of things.
+func (f *pageFacts) readThing(value any, depth int) {
+	if depth > 4 {
+		return
+	}
+	if list, ok := value.([]any); ok {
+		for _, thing := range list {
+			f.readThing(thing, depth+1)
+		}
+		return
+	}
+	thing, ok := value.(map[string]any)
+	if !ok {
+		return
+	}
+	f.readThing(thing["@graph"], depth+1)
+	f.readThing(thing["mainEntity"], depth+1)
+	if !isArticleType(thing["@type"]) {
+		return
+	}
+	f.jsonTitle = firstOf(f.jsonTitle, jsonName(thing["headline"]), jsonName(thing["name"]))
+	f.byline = firstOf(f.byline, jsonName(thing["author"]), jsonName(thing["creator"]))
+	f.siteName = firstOf(f.siteName, jsonName(thing["publisher"]))
+	f.excerpt = firstOf(f.excerpt, jsonName(thing["description"]))
+	f.lang = firstOf(f.lang, jsonName(thing["inLanguage"]))
+	if said, ok := thing["datePublished"].(string); ok && f.published.IsZero() {
+		if date, ok := parse.ParseDate(said); ok {
+			f.published = date
+		}
+	}
+}
+
+// isArticleType reports whether a type of schema.org is one of articles:
+// NewsArticle, BlogPosting, Report, ...
+func isArticleType(value any) bool {
+	if list, ok := value.([]any); ok {
+		for _, one := range list {
+			if isArticleType(one) {
+				return true
+			}
+		}
+	}
+	name, _ := value.(string)
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	return strings.HasSuffix(name, "Article") || strings.HasSuffix(name, "Posting") || name == "Report" || name == "Review" || name == "WebPage"
+}
+
+// jsonName returns the name of a thing, or of several, joined by commas.
+func jsonName(value any) string {
+	switch v := value.(type) {
+	case string:
+		return sanitize.PlainLine(v)
+	case map[string]any:
+		return jsonName(v["name"])
+	case []any:
+		var names []string
+		for _, one := range v {
+			if name := jsonName(one); name != "" && len(names) < 12 {
+				names = append(names, name)
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	return ""
+}
+
+// complete fills in what readability did not find, and cleans what it did.
+func (f *pageFacts) complete(p *Page) {
+	p.SiteName = firstOf(p.SiteName, f.siteName)
+	p.Title = withoutSite(firstOf(p.Title, f.jsonTitle, f.title, f.head), p.SiteName)
+	p.Byline = firstOf(cleanByline(p.Byline, p.SiteName), cleanByline(f.byline, p.SiteName))
+	p.Excerpt = firstOf(p.Excerpt, f.excerpt)
+	p.Lang = firstOf(p.Lang, f.lang)
+	p.Image = firstOf(p.Image, f.image)
+	p.Published = f.published
+}
+
+// withoutSite takes the site's name off a title's end or beginning, where a
+// sign parts it from the title.
+func withoutSite(title, site string) string {
+	if site == "" {
+		return title
+	}
+	for _, sign := range [...]string{" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " / ", ": "} {
+		if at := strings.LastIndex(title, sign); at > 0 && sameWords(title[at+len(sign):], site) && sign != ": " {
+			return strings.TrimSpace(title[:at])
+		}
+		if before, after, found := strings.Cut(title, sign); found && sameWords(before, site) {
+			return strings.TrimSpace(after)
+		}
+	}
+	return title
+}
+
+// What stands around names in bylines.
+var (
+	bylinePrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|edited|created|submitted|story|words|text)\s+by|by|authors?|from|von|par|por|di|door|av)\b\s*:?\s*`)
+	bylineSuffix = regexp.MustCompile(`(?i)\s*(?:[|•·/]|\s[–—-]\s|\s(?:edited|reviewed|photographs?|photos?|illustrated|translated) by\b|,?\s*\b(?:published|updated|posted|last (?:updated|modified)|on)\b[ :]|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+(?:hours?|days?|minutes?)\s+ago\b).*$`)
+)
+
+// The dates that stand behind names, even without a blank: "Some Name22 Dec 2016".
+var (
+	monthFirst = regexp.MustCompile(`(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b`)
+	yearFirst  = regexp.MustCompile(`\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b`)
+	dayFirst   = regexp.MustCompile(`(?i)\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}`)
+)
+
+// cleanByline returns the names in a byline: without "By", without the date
+// and the role behind them. An address is no name.
+func cleanByline(byline, site string) string {
+	byline = sanitize.Line(byline)
+	if strings.HasPrefix(byline, "http") || strings.HasPrefix(byline, "@") && !strings.Contains(byline, " ") {
+		return ""
+	}
+	if at := strings.Index(byline, " (http"); at > 0 {
+		byline = byline[:at]
+	}
+	byline = bylinePrefix.ReplaceAllString(byline, "")
+	for _, form := range [...]*regexp.Regexp{monthFirst, dayFirst, yearFirst} {
+		if at := form.FindStringIndex(byline); at != nil {
+			byline = byline[:at[0]]
+		}
+	}
+	byline = bylineSuffix.ReplaceAllString(byline, "")
+	byline = strings.TrimSpace(strings.Trim(byline, " ,;:-–—|•·"))
+	if len(byline) > 200 {
+		return ""
+	}
+	return byline
+}

@@ -1,0 +1,19 @@
+// Package markup turns the body of an article into the forms that are read.
+//
+//	HTML      ─▶ ParseBody ─┐
+//	Markdown  ─▶ goldmark ──┤─▶ Simplify ─▶ simple tree ─┬▶ Markdown   for glamour
+//	Text      ─▶ textToHTML ┘                            ├▶ PlainText  for people, search, word counts
+//	                                                     └▶ SafeHTML   for other programs
+//
+// The simple tree is HTML again, but only the few elements that reading needs, each
+// where it belongs, with absolute links and clean text. Everything odd about the
+// web's markup is dealt with before it: simplify.go and paragraph.go put elements in
+// their places, picture.go and embed.go find what a picture or a player shows,
+// table.go tells tables of data from tables of layout, code.go keeps code as it is.
+// The writers after it are plain walks: markdown.go with inline.go and grid.go, and
+// views.go, which also measures what a list shows of a body.
+//
+// A body is kept as it came and every form of it is derived, so that a better
+// writer redoes old articles for free. No function fails: what can't be parsed
+// comes out as its bare text. Time and memory are bounded for hostile markup.
+package markup

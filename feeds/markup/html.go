@@ -1,0 +1,278 @@
+package markup
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+const (
+	// MaxSource is how much of a body is looked at, in bytes. The longest articles
+	// are a tenth of it.
+	MaxSource = 8 << 20
+
+	// MaxNodes is how many nodes a parse may be expected to make before it is
+	// thought an attack. The longest pages in the wild have a tenth of it.
+	MaxNodes = 400_000
+
+	// maxMarkdown is how much Markdown is parsed, in bytes. goldmark needs more
+	// than linear time for some inputs.
+	maxMarkdown = 1 << 20
+)
+
+// ErrUnwieldy says that parsing the HTML would cost more than an article is
+// worth, or can't be done at all.
+var ErrUnwieldy = errors.New("markup is too deep or too tangled")
+
+// SimpleTree makes the simple tree of a body, and says what hangs on it. It
+// never fails: what can't be parsed comes out as its bare text.
+func SimpleTree(b store.Body) (root *html.Node, media store.Media) {
+	source, cut := CutText(b.Source, MaxSource)
+	b.Source = source
+	defer func() {
+		if r := recover(); r != nil { // a parser's bug is no reason to lose the article
+			root, media = BareText(b.Source), 0
+		}
+		if cut {
+			addNote(root, "[The rest is left out: the article is longer than 8 MB.]")
+		}
+	}()
+	switch b.Kind {
+	case store.Text:
+		b.Source = textToHTML(b.Source)
+	case store.Markdown:
+		b.Source = markdownToHTML(b.Source)
+	}
+	doc, err := ParseBody(b.Source)
+	if err != nil {
+		return BareText(b.Source), 0
+	}
+	return Simplify(doc, sanitize.Address(b.Base))
+}
+
+// ParseBody parses a fragment of HTML as it would stand in a page's body. A
+// fragment that would be too costly gives ErrUnwieldy.
+func ParseBody(source string) (*html.Node, error) {
+	if Weigh(source) > MaxNodes {
+		return nil, ErrUnwieldy
+	}
+	body := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
+	nodes, err := html.ParseFragmentWithOptions(strings.NewReader(source), body, html.ParseOptionEnableScripting(false))
+	if err != nil {
+		return nil, fmt.Errorf("parse html: %w", err) // the parser refuses more than 512 levels
+	}
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	return body, nil
+}
+
+// weigh guesses how many nodes the parser will make of the source, or as good as
+// make. An element such as <b> that is never closed is made anew in each block
+// after it (HTML standard, section 13.2.4.3), hence a few kilobytes could become
+// gigabytes; and for each tag the parser looks through all elements around it,
+// which takes as long as making a node if there are 32 of them.
+func Weigh(source string) int {
+	var (
+		reader = html.NewTokenizer(strings.NewReader(source))
+		weight int
+		loose  int // formatting elements that were opened and not closed
+		depth  int // elements of those that hold others, likewise
+	)
+	for weight <= MaxNodes {
+		switch reader.Next() {
+		case html.ErrorToken:
+			return weight
+		case html.StartTagToken:
+			weight += 1 + loose + depth/32
+			name, _ := reader.TagName()
+			switch tag := atom.Lookup(name); {
+			case isFormatting(tag):
+				loose++
+			case isHolder(tag):
+				depth++
+			}
+		case html.EndTagToken:
+			name, _ := reader.TagName()
+			switch tag := atom.Lookup(name); {
+			case isFormatting(tag):
+				loose = max(loose-1, 0)
+			case isHolder(tag):
+				depth = max(depth-1, 0)
+			}
+		default:
+			weight++
+		}
+	}
+	return weight
+}
+
+// isHolder reports whether the element stays open until its end tag comes.
+func isHolder(tag atom.Atom) bool {
+	switch tag {
+	case atom.Div, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Section, atom.Article, atom.Figure,
+		atom.Details, atom.Span, atom.Center, atom.Main, atom.Header, atom.Footer, atom.Aside, atom.Fieldset:
+		return true
+	}
+	return false
+}
+
+// isFormatting reports whether the HTML standard lists the element among the
+// formatting ones, which outlive the block they stand in.
+func isFormatting(tag atom.Atom) bool {
+	switch tag {
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small,
+		atom.Strike, atom.Strong, atom.Tt, atom.U:
+		return true
+	}
+	return false
+}
+
+// BareText makes a simple tree of nothing but the paragraphs' text, for markup
+// that can't be parsed. It takes one pass and little memory.
+func BareText(source string) *html.Node {
+	var (
+		root   = newElement(atom.Body)
+		reader = html.NewTokenizer(strings.NewReader(source))
+		words  strings.Builder
+		hidden atom.Atom // the element whose text is not for people
+		count  int
+	)
+	flush := func() {
+		if count++; count > MaxNodes/4 { // so many paragraphs are none
+			words.WriteByte(' ')
+			return
+		}
+		if line := sanitize.Line(words.String()); line != "" {
+			p := newElement(atom.P)
+			p.AppendChild(newText(line))
+			root.AppendChild(p)
+		}
+		words.Reset()
+	}
+	for {
+		sort := reader.Next()
+		switch sort {
+		case html.ErrorToken:
+			count = 0
+			flush()
+			return root
+		case html.TextToken:
+			if hidden == 0 {
+				words.Write(reader.Text())
+			}
+			continue
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+		default:
+			continue
+		}
+		name, _ := reader.TagName()
+		switch tag := atom.Lookup(name); {
+		case sort == html.EndTagToken && tag == hidden:
+			hidden = 0
+		case hidden != 0:
+		case sort == html.StartTagToken && isRawText(tag):
+			hidden = tag
+		case !sanitize.IsInline(tag):
+			flush()
+		}
+	}
+}
+
+// isRawText reports whether the element holds text that is not for people, and
+// that the tokenizer hands over in one piece.
+func isRawText(tag atom.Atom) bool {
+	switch tag {
+	case atom.Script, atom.Style, atom.Title, atom.Textarea, atom.Iframe, atom.Noembed, atom.Noframes:
+		return true
+	}
+	return false
+}
+
+// CutText shortens s to at most limit bytes, between two characters, and
+// reports whether it did.
+func CutText(s string, limit int) (string, bool) {
+	if len(s) <= limit {
+		return s, false
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:limit], true
+}
+
+// addNote appends a paragraph in our own words.
+func addNote(root *html.Node, note string) {
+	if root == nil {
+		return
+	}
+	p := newElement(atom.P)
+	p.AppendChild(newText(note))
+	root.AppendChild(p)
+}
+
+// newElement makes an element without attributes.
+func newElement(tag atom.Atom) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
+}
+
+// newText makes a text node.
+func newText(text string) *html.Node {
+	return &html.Node{Type: html.TextNode, Data: text}
+}
+
+// Attribute returns the value of an attribute, "" if it is missing or empty.
+func Attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// HasAttribute reports whether the attribute is there, with a value or without.
+func HasAttribute(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// setAttribute adds an attribute to an element that we made.
+func setAttribute(n *html.Node, key, value string) {
+	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
+}
+
+// isElementOf reports whether n is the element tag.
+func isElementOf(n *html.Node, tag atom.Atom) bool {
+	return n != nil && n.Type == html.ElementNode && n.DataAtom == tag
+}
+
+// TextOf returns the text below n as it stands, or as much of it as is longer
+// than limit bytes: who asks wants to know a few words, or whether there are
+// many, and may ask again for each element inside n.
+func TextOf(n *html.Node, limit int) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var text strings.Builder
+	for child := range n.Descendants() {
+		if child.Type == html.TextNode {
+			text.WriteString(child.Data)
+			if text.Len() > limit {
+				break
+			}
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,385 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// lineRun returns the line of text that begins at n, as several lines where it
+// has line breaks, and the first node that does not belong to it.
+func (w BlockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
+	var out strings.Builder
+	tildes := 0
+	for m := n; m != nil && !isBlock(m) && tildes < 2; m = m.NextSibling {
+		tildes += strings.Count(TextOf(m, MaxSource), "~")
+		if m.DataAtom == atom.Del || Find(m, atom.Del) != nil {
+			tildes = 2
+		}
+	}
+	pen := inlineWriter{BlockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
+	for ; n != nil && !isBlock(n); n = n.NextSibling {
+		pen.node(n)
+	}
+	text := strings.Trim(out.String(), " \n")
+	if text == "" {
+		return nil, n
+	}
+	lines = strings.Split(text, "\n")
+	if w.plain {
+		return lines, n
+	}
+	for i, line := range lines {
+		lines[i] = escapeStart(line)
+		if i < len(lines)-1 {
+			lines[i] += hardBreak(line)
+		}
+	}
+	return lines, n
+}
+
+// hardBreak returns what makes the line break after a line a meant one. goldmark
+// reads three backslashes as two and no break.
+func hardBreak(line string) string {
+	if strings.HasSuffix(line, `\`) {
+		return "  "
+	}
+	return `\`
+}
+
+// A inlineWriter writes one line of text.
+type inlineWriter struct {
+	BlockWriter
+	out     *strings.Builder
+	tildes  bool // two of them could strike out what is between them
+	flat    bool // inside what holds no line break: a link, a cell, a small letter
+	cell    bool // inside a table
+	spanEnd *int // how long out was after the last code span
+	behind  bool // out is written apart, and will stand right behind a code span
+}
+
+// children writes what is in n.
+func (p inlineWriter) children(n *html.Node) {
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		p.node(child)
+	}
+}
+
+// node writes a piece of the line.
+func (p inlineWriter) node(n *html.Node) {
+	if n.Type == html.TextNode {
+		p.text(n)
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		if p.flat {
+			p.out.WriteByte(' ')
+		} else {
+			p.out.WriteByte('\n')
+		}
+	case atom.Em:
+		p.emphasis(n, "*")
+	case atom.Strong:
+		p.emphasis(n, "**")
+	case atom.Del:
+		p.emphasis(n, "~~")
+	case atom.Code, atom.Kbd:
+		p.code(n)
+	case atom.Sub:
+		p.small(n, "_", subscript)
+	case atom.Sup:
+		p.small(n, "^", superscript)
+	case atom.A:
+		p.linkTo(n)
+	case atom.Img:
+		p.image(n)
+	default:
+		p.children(n)
+	}
+}
+
+// text writes words.
+func (p inlineWriter) text(n *html.Node) {
+	text := n.Data
+	if s := p.out.String(); strings.HasSuffix(s, "\n") {
+		text = strings.TrimLeft(text, " ")
+	}
+	if p.plain {
+		p.out.WriteString(text)
+		return
+	}
+	p.escape(text)
+}
+
+// emphasis writes words between two marks. Where CommonMark would not take a
+// mark for one, since punctuation is inside it and a letter outside
+// ("**Note:**this"), the punctuation is moved outside.
+func (p inlineWriter) emphasis(n *html.Node, mark string) {
+	if p.plain {
+		p.children(n)
+		return
+	}
+	if !canStand(beside(n, false), edge(n.FirstChild, false)) {
+		p.liftPunctuation(n, n.FirstChild, false)
+	}
+	if n.FirstChild != nil && !canStand(beside(n, true), edge(n.LastChild, true)) {
+		p.liftPunctuation(n, n.LastChild, true)
+	}
+	if n.FirstChild == nil || !canStand(beside(n, false), edge(n.FirstChild, false)) || !canStand(beside(n, true), edge(n.LastChild, true)) {
+		p.children(n)
+		return
+	}
+	p.out.WriteString(mark)
+	p.children(n)
+	p.out.WriteString(mark)
+}
+
+// liftPunctuation moves the punctuation at one end of a format's words out of it. What is
+// moved before the format is written at once; what is moved behind it is the
+// next node to write.
+func (p inlineWriter) liftPunctuation(n, end *html.Node, last bool) {
+	if end == nil || end.Type != html.TextNode {
+		return
+	}
+	isEdge := func(r rune) bool { return isPunctuation(r) || unicode.IsSpace(r) }
+	var moved string
+	if last {
+		kept := strings.TrimRightFunc(end.Data, isEdge)
+		moved, end.Data = end.Data[len(kept):], kept
+	} else {
+		kept := strings.TrimLeftFunc(end.Data, isEdge)
+		moved, end.Data = end.Data[:len(end.Data)-len(kept)], kept
+	}
+	if end.Data == "" {
+		n.RemoveChild(end)
+	}
+	if moved == "" {
+		return
+	}
+	text := newText(moved)
+	if last {
+		n.Parent.InsertBefore(text, n.NextSibling)
+		return
+	}
+	n.Parent.InsertBefore(text, n)
+	p.text(text)
+}
+
+// code writes a code span: its text, between more backticks than any in it.
+func (p inlineWriter) code(n *html.Node) {
+	text := strings.ReplaceAll(p.words(n), "\n", " ")
+	if p.plain {
+		p.out.WriteString(text)
+		return
+	}
+	if p.isBehindCode() {
+		p.escape(text) // code right behind code would make one of the two
+		return
+	}
+	if p.cell {
+		text = strings.ReplaceAll(text, "|", `\|`)
+	}
+	ticks := strings.Repeat("`", longestRun(text, '`')+1)
+	if text == "" || text[0] == '`' || text[len(text)-1] == '`' {
+		text = " " + text + " "
+	}
+	p.out.WriteString(ticks + text + ticks)
+	*p.spanEnd = p.out.Len()
+}
+
+// isBehindCode reports whether the last thing written is a code span.
+func (p inlineWriter) isBehindCode() bool {
+	if p.out.Len() == 0 {
+		return p.behind
+	}
+	return p.out.Len() == *p.spanEnd
+}
+
+// words returns the plain text of n.
+func (p inlineWriter) words(n *html.Node) string {
+	var out strings.Builder
+	inlineWriter{BlockWriter: BlockWriter{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
+	return out.String()
+}
+
+// small writes small letters.
+func (p inlineWriter) small(n *html.Node, sign string, form func(rune) rune) {
+	text := p.script(n, sign, form)
+	p.out.WriteString(text)
+	if strings.HasSuffix(text, "`") {
+		*p.spanEnd = p.out.Len()
+	}
+}
+
+// script returns small letters above or below the line: as Unicode has them if
+// it has all of them, behind a sign otherwise.
+func (p inlineWriter) script(n *html.Node, sign string, small func(rune) rune) string {
+	text := p.words(n)
+	mapped := strings.Map(small, text)
+	if utf8.RuneCountInString(mapped) == utf8.RuneCountInString(text) && mapped != "" {
+		return mapped
+	}
+	var out strings.Builder
+	inner := p
+	inner.out, inner.spanEnd, inner.flat, inner.behind = &out, new(int), true, p.isBehindCode()
+	inner.children(n)
+	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark set small, a source
+		return out.String()
+	}
+	if utf8.RuneCountInString(text) > 1 {
+		return escapeSign(sign, p.plain) + "(" + out.String() + ")"
+	}
+	return escapeSign(sign, p.plain) + out.String()
+}
+
+// escapeSign escapes the sign of a subscript.
+func escapeSign(sign string, plain bool) string {
+	if sign == "_" && !plain {
+		return `\_`
+	}
+	return sign
+}
+
+// superscript returns the small form of r, or -1.
+func superscript(r rune) rune {
+	return pick(r, "0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+}
+
+// subscript returns the small form of r, or -1.
+func subscript(r rune) rune {
+	return pick(r, "0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+}
+
+// pick returns the character of to that stands where r stands in from, or -1.
+func pick(r rune, from, to string) rune {
+	at := strings.IndexRune(from, r)
+	if at < 0 {
+		return -1
+	}
+	return []rune(to)[at]
+}
+
+// linkTo writes a link.
+func (p inlineWriter) linkTo(n *html.Node) {
+	inner := p
+	inner.flat = true
+	if p.plain {
+		inner.children(n)
+		return
+	}
+	var out strings.Builder
+	inner.out, inner.spanEnd, inner.behind = &out, new(int), false
+	inner.children(n)
+	p.out.WriteString("[" + out.String() + "](" + destination(Attribute(n, "href")) + ")")
+}
+
+// image writes a picture.
+func (p inlineWriter) image(n *html.Node) {
+	alt := Attribute(n, "alt")
+	if p.plain {
+		if p.alts {
+			p.out.WriteString(alt)
+		}
+		return
+	}
+	p.out.WriteString("![")
+	p.escape(alt)
+	p.out.WriteString("](" + destination(Attribute(n, "src")) + ")")
+}
+
+// What CommonMark would take for an entity: at the start of a text, and anywhere.
+var (
+	entity         = regexp.MustCompile(`^&#?[A-Za-z0-9]{1,32};`)
+	entityAnywhere = regexp.MustCompile(`(&#?[A-Za-z0-9]{1,32});`)
+)
+
+// destination writes an address, which is clean, as a link's target. "&copy;"
+// in it would be decoded by some and not by others, glamour among them, hence
+// its semicolon is percent-encoded.
+func destination(address string) string {
+	if strings.Contains(address, ";") && strings.Contains(address, "&") {
+		address = entityAnywhere.ReplaceAllString(address, "$1%3B")
+	}
+	if strings.ContainsAny(address, "()") {
+		return "<" + address + ">"
+	}
+	return address
+}
+
+// Escape writes words so that none of their characters means anything.
+func (p inlineWriter) escape(text string) {
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch c {
+		case '\\', '`', '*', '[', ']':
+			p.out.WriteByte('\\')
+		case '_':
+			if !(i > 0 && i+1 < len(text) && isWordByte(text[i-1]) && isWordByte(text[i+1])) {
+				p.out.WriteByte('\\')
+			}
+		case '<':
+			if i+1 == len(text) || text[i+1] != ' ' && (text[i+1] < '0' || text[i+1] > '9') {
+				p.out.WriteByte('\\')
+			}
+		case '!':
+			if i+1 == len(text) && !p.cell {
+				p.out.WriteByte('\\')
+			}
+		case '|':
+			if p.cell {
+				p.out.WriteByte('\\')
+			}
+		case '&':
+			if i+1 == len(text) || entity.MatchString(text[i:min(len(text), i+36)]) {
+				p.out.WriteString("&amp;")
+				continue
+			}
+		case '~':
+			if p.tildes {
+				p.out.WriteString("&#126;")
+				continue
+			}
+		}
+		p.out.WriteByte(c)
+	}
+}
+
+// isWordByte reports whether an underscore beside it can't begin emphasis.
+func isWordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// blockStart finds what makes a line more than a line of a paragraph: a
+// heading, a quote, a list. What is found is one character to be escaped, after
+// a number's digits if it has any.
+var blockStart = regexp.MustCompile(`^(?:(\d{1,9})[.)](?: |$)|#{1,6}(?: |$)|>|[-+](?: |$)|[-|: ]+$|=+ *$)`)
+
+// escapeStart escapes the beginning of a line so that it stays in its paragraph.
+func escapeStart(line string) string {
+	if line == "" {
+		return line
+	}
+	if strings.HasPrefix(line, "~~~") {
+		return "&#126;" + line[1:]
+	}
+	at := blockStart.FindStringSubmatchIndex(line)
+	if at == nil {
+		return line
+	}
+	digits := 0
+	if at[3] > 0 {
+		digits = at[3]
+	}
+	switch line[digits] {
+	case '=':
+		return "&#61;" + line[1:]
+	case ':':
+		return "&#58;" + line[1:]
+	}
+	return line[:digits] + `\` + line[digits:]
+}

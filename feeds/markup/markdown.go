@@ -1,0 +1,341 @@
+package markup
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// Markdown returns the body as CommonMark 0.31 with GFM's tables and
+// strikethrough, made to be drawn by glamour:
+//
+//   - no raw HTML, no footnotes, no reference links: glamour prints them as they are;
+//   - every line break inside a paragraph is meant, there are no soft ones;
+//   - a picture is a paragraph of its own, ![alt](address), maybe inside a link;
+//   - what plays is a link, [video: title](address);
+//   - a bare address is written [address](address);
+//   - characters that would mean something are escaped in a way that glamour
+//     undoes: \~ and \& are not, so &#126; and &amp; stand for them.
+//
+// It is clean, and never longer than about 10 times the body. A body that can't
+// be parsed gives its bare text.
+func Markdown(b store.Body) string {
+	root, _ := SimpleTree(b)
+	return BlockWriter{}.Write(root)
+}
+
+// PlainText returns the body as a person reads it: paragraphs parted by an
+// empty line, lists with their bullets, cells of tables parted by " | ", code as
+// it is, links without their addresses, pictures not at all.
+func PlainText(b store.Body) string {
+	root, _ := SimpleTree(b)
+	return TreeText(root)
+}
+
+// TreeText is PlainText of a simple tree. Of a body that is nothing but
+// pictures it gives what they are said to show.
+func TreeText(root *html.Node) string {
+	text := BlockWriter{plain: true}.Write(root)
+	if text == "" {
+		text = BlockWriter{plain: true, alts: true}.Write(root)
+	}
+	return text
+}
+
+// A BlockWriter writes a simple tree down, as Markdown or as plain text.
+type BlockWriter struct {
+	plain bool // no marks, no escapes
+	alts  bool // pictures by what they show
+}
+
+// How a rule and the lines of a quote are written.
+const (
+	rule      = "---"
+	quoteMark = "> "
+)
+
+// Write returns the tree as text that ends without a line break.
+func (w BlockWriter) Write(root *html.Node) (text string) {
+	defer func() {
+		if recover() != nil { // a bug of ours is no reason to lose the article
+			text = sanitize.Line(TextOf(root, MaxSource))
+		}
+	}()
+	return strings.Join(w.blocks(root), "\n")
+}
+
+// blocks returns the lines of all that n holds: maybe a line of text, then
+// blocks, an empty line between each two.
+func (w BlockWriter) blocks(n *html.Node) []string {
+	var lines []string
+	for child := n.FirstChild; child != nil; {
+		var block []string
+		if isBlock(child) {
+			block = w.block(child)
+			child = child.NextSibling
+		} else {
+			block, child = w.lineRun(child)
+		}
+		if len(block) == 0 {
+			continue
+		}
+		if len(lines) > 0 && !(isElementOf(n, atom.Li) && isTight(n.Parent)) {
+			lines = append(lines, "")
+		}
+		lines = append(lines, block...)
+	}
+	return lines
+}
+
+// isBlock reports whether a node of a simple tree is a block.
+func isBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Figure, atom.Details,
+		atom.Figcaption, atom.Summary, atom.Ul, atom.Ol, atom.Dl, atom.Dt, atom.Dd, atom.Table, atom.Pre, atom.Hr:
+		return true
+	}
+	return false
+}
+
+// isTight reports whether a list's items hold nothing but a line of text and
+// further lists: then no empty lines part them.
+func isTight(list *html.Node) bool {
+	for li := range list.ChildNodes() {
+		for block := range li.ChildNodes() {
+			if isBlock(block) && block.DataAtom != atom.Ul && block.DataAtom != atom.Ol {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// block returns the lines of one block.
+func (w BlockWriter) block(n *html.Node) []string {
+	switch n.DataAtom {
+	case atom.P:
+		return w.paragraph(n)
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return w.heading(n)
+	case atom.Summary, atom.Dt:
+		return w.formatted(n, atom.Strong)
+	case atom.Figcaption:
+		return w.formatted(n, atom.Em)
+	case atom.Blockquote:
+		return indent(w.blocks(n), quoteMark, quoteMark)
+	case atom.Ul, atom.Ol:
+		return w.list(n)
+	case atom.Dd:
+		return indent(w.blocks(n), "- ", "  ")
+	case atom.Pre:
+		return w.code(n)
+	case atom.Table:
+		return w.table(n)
+	case atom.Hr:
+		return []string{rule}
+	}
+	return w.blocks(n)
+}
+
+// paragraph returns the lines of a paragraph, and a picture's title as its
+// caption.
+func (w BlockWriter) paragraph(n *html.Node) []string {
+	lines, _ := w.lineRun(n.FirstChild)
+	img := n.FirstChild
+	if isElementOf(img, atom.A) {
+		img = img.FirstChild
+	}
+	if title := ""; isElementOf(img, atom.Img) && (!w.plain || w.alts) {
+		if title = Attribute(img, "title"); title != "" {
+			caption := newElement(atom.Figcaption)
+			caption.AppendChild(newText(title))
+			if len(lines) > 0 {
+				lines = append(lines, "")
+			}
+			lines = append(lines, w.formatted(caption, atom.Em)...)
+		}
+	}
+	return lines
+}
+
+// heading returns the line of a heading.
+func (w BlockWriter) heading(n *html.Node) []string {
+	lines, _ := w.lineRun(n.FirstChild)
+	text := strings.Join(lines, " ")
+	if w.plain || text == "" {
+		return lines
+	}
+	if strings.HasSuffix(text, "#") && !strings.HasSuffix(text, `\#`) { // or it would end the heading
+		text = text[:len(text)-1] + `\#`
+	}
+	return []string{strings.Repeat("#", int(n.Data[1]-'0')) + " " + text}
+}
+
+// formatted returns the line of n in a format: a term in bold, a caption in italics.
+func (w BlockWriter) formatted(n *html.Node, format atom.Atom) []string {
+	around, line := newElement(format), newElement(atom.P)
+	moveChildren(around, n, nil)
+	line.AppendChild(around)
+	lines, _ := w.lineRun(line.FirstChild)
+	return lines
+}
+
+// list returns the lines of a list. A list right after another of its kind gets
+// another sign, or Markdown would take both for one.
+func (w BlockWriter) list(n *html.Node) []string {
+	var (
+		lines  []string
+		tight  = isTight(n)
+		second = isSecondList(n)
+		number = 1
+		bullet = "- "
+	)
+	if start, err := strconv.Atoi(Attribute(n, "start")); err == nil {
+		number = start
+	}
+	if second && !w.plain {
+		bullet = "* "
+	}
+	for li := range n.ChildNodes() {
+		sign := bullet
+		if n.DataAtom == atom.Ol {
+			sign = strconv.Itoa(number) + ". "
+			if second && !w.plain {
+				sign = strconv.Itoa(number) + ") "
+			}
+			number++
+		}
+		item := w.blocks(li)
+		if len(item) == 0 {
+			continue
+		}
+		if len(lines) > 0 && !tight {
+			lines = append(lines, "")
+		}
+		lines = append(lines, indent(item, sign, strings.Repeat(" ", len(sign)))...)
+	}
+	return lines
+}
+
+// isSecondList reports whether an odd number of lists of the same kind stands
+// right before this one.
+func isSecondList(n *html.Node) bool {
+	second := false
+	for p := n.PrevSibling; isElementOf(p, n.DataAtom); p = p.PrevSibling {
+		second = !second
+	}
+	return second
+}
+
+// indent puts first before the first line and rest before the others. A rule
+// that begins an item is written another way, since "- ---" would be a rule.
+func indent(lines []string, first, rest string) []string {
+	if len(lines) > 0 && lines[0] == rule && first != quoteMark {
+		lines[0] = "___"
+	}
+	for i, line := range lines {
+		lead := rest
+		if i == 0 {
+			lead = first
+		}
+		if line == "" {
+			lead = strings.TrimRight(lead, " ")
+		}
+		lines[i] = lead + line
+	}
+	return lines
+}
+
+// code returns the lines of a block of code, fenced by more backticks than any
+// in it.
+func (w BlockWriter) code(n *html.Node) []string {
+	text := TextOf(n, MaxSource)
+	lines := strings.Split(text, "\n")
+	if w.plain {
+		return lines
+	}
+	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
+	language := strings.TrimPrefix(Attribute(n.FirstChild, "class"), "language-")
+	return append(append([]string{fence + language}, lines...), fence)
+}
+
+// longestRun returns how often c stands in a row in text at most.
+func longestRun(text string, c byte) int {
+	longest, run := 0, 0
+	for i := range len(text) {
+		if text[i] != c {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// scriptEdge stands for a small letter, which is written as a letter or behind a
+// sign: it counts as whichever is the worse.
+const scriptEdge = '\uE000'
+
+// edge returns the character that stands at one end of a format's words, for
+// CommonMark's rules of emphasis. Any letter stands for what is no text.
+func edge(n *html.Node, last bool) rune {
+	for n != nil {
+		switch {
+		case n.Type == html.TextNode && last:
+			r, _ := utf8.DecodeLastRuneInString(n.Data)
+			return r
+		case n.Type == html.TextNode:
+			r, _ := utf8.DecodeRuneInString(n.Data)
+			return r
+		case n.DataAtom == atom.Br:
+			return ' '
+		case n.DataAtom == atom.A, n.DataAtom == atom.Code, n.DataAtom == atom.Kbd, n.DataAtom == atom.Img, n.DataAtom == atom.Del:
+			return '['
+		case n.DataAtom == atom.Sub, n.DataAtom == atom.Sup:
+			return scriptEdge
+		case last:
+			n = n.LastChild
+		default:
+			n = n.FirstChild
+		}
+	}
+	return ' '
+}
+
+// beside returns the character that stands before or after a format.
+func beside(n *html.Node, after bool) rune {
+	for {
+		next := n.PrevSibling
+		if after {
+			next = n.NextSibling
+		}
+		if next != nil {
+			return edge(next, !after)
+		}
+		n = n.Parent
+		if n == nil || isBlock(n) || n.DataAtom != atom.Em && n.DataAtom != atom.Strong && n.DataAtom != atom.A && n.DataAtom != atom.Del {
+			return ' '
+		}
+		if n.DataAtom == atom.A || n.DataAtom == atom.Del {
+			return '['
+		}
+	}
+}
+
+// canStand reports whether a mark of emphasis between outside and inside is
+// taken for one (CommonMark 0.31, section 6.2: left- and right-flanking).
+func canStand(outside, inside rune) bool {
+	isMark := isPunctuation(inside) || inside == scriptEdge
+	return !unicode.IsSpace(inside) && (!isMark || unicode.IsSpace(outside) || isPunctuation(outside))
+}
+
+// isPunctuation is CommonMark's idea of it: Unicode's P and S.
+func isPunctuation(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }

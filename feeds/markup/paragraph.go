@@ -1,0 +1,383 @@
+package markup
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/sanitize"
+)
+
+// text takes a piece of text as it stands in the source: runs of white space
+// count as one blank, and blanks at its ends are only remembered, since they
+// may turn out to stand at the end of a line or of emphasis.
+func (s *simplifier) text(raw string) {
+	clean := sanitize.Line(raw)
+	if clean == "" {
+		if strings.ContainsAny(raw, " \n\t\u00a0") {
+			s.gap = max(s.gap, gapSpace)
+		}
+		return
+	}
+	if strings.HasPrefix(raw, "\u00a0") || raw[0] <= ' ' {
+		s.gap = max(s.gap, gapSpace)
+	}
+	if s.inFormat(atom.A) || s.inFormat(atom.Code) || s.inFormat(atom.Kbd) {
+		s.word(clean)
+	} else {
+		s.linkify(clean)
+	}
+	if strings.HasSuffix(raw, "\u00a0") || raw[len(raw)-1] <= ' ' {
+		s.gap = max(s.gap, gapSpace)
+	}
+}
+
+// bareAddress finds an address that is written out in a text. What may follow
+// it in a sentence is taken off again by trimSentence.
+var bareAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"“”„«»‹›]+`)
+
+// linkify writes words of a text, with the addresses in it made links.
+func (s *simplifier) linkify(text string) {
+	const most = 5000 // a list of addresses longer than that is data
+	if s.linked > most || !strings.Contains(text, "://") && !strings.Contains(text, "www.") {
+		s.word(text)
+		return
+	}
+	done := 0
+	for _, at := range bareAddress.FindAllStringIndex(text, most) {
+		s.linked++
+		shown := trimSentence(text[at[0]:at[1]])
+		target := shown
+		if !strings.Contains(shown, "://") {
+			target = "https://" + shown
+		}
+		target = sanitize.Address(target)
+		if target == "" || !strings.Contains(shown, ".") && !strings.Contains(shown, "localhost") {
+			continue
+		}
+		s.word(text[done:at[0]])
+		a := newElement(atom.A)
+		setAttribute(a, "href", target)
+		outer := s.formats
+		s.formats = append(outer[:len(outer):len(outer)], a)
+		s.word(shown)
+		s.formats = outer
+		done = at[0] + len(shown)
+	}
+	s.word(text[done:])
+}
+
+// trimSentence takes off an address what belongs to the sentence around it: its
+// full stop, and a closing bracket that was opened before it.
+func trimSentence(address string) string {
+	for {
+		short := strings.TrimRight(address, ".,;:!?'’*_")
+		if last := strings.TrimSuffix(short, ")"); last != short && strings.Count(short, "(") < strings.Count(short, ")") {
+			short = last
+		}
+		short = strings.TrimSuffix(short, "]")
+		if short == address {
+			return short
+		}
+		address = short
+	}
+}
+
+// word writes clean text into the line, beginning one if there is none.
+func (s *simplifier) word(text string) {
+	if text == "" {
+		return
+	}
+	parent, blank := s.place()
+	if blank && text[0] != ' ' {
+		text = " " + text
+	}
+	parent.AppendChild(newText(text))
+}
+
+// place makes ready for the next word and returns what to put it into. It
+// writes the gap before the word, where the last word's formats end and the
+// next one's have not begun. If neither does, blank says that the word itself
+// has to begin with one.
+func (s *simplifier) place() (parent *html.Node, blank bool) {
+	if s.gap == gapBlock && !s.fixed {
+		s.endLine()
+	}
+	if s.line == nil {
+		s.line = newElement(atom.P)
+		s.block.AppendChild(s.line)
+	}
+	if s.line.FirstChild == nil {
+		s.gap = gapNone
+		s.open = s.open[:0]
+	}
+	keep := 0
+	for keep < len(s.open) && keep < len(s.formats) && s.open[keep].format == s.formats[keep] {
+		keep++
+	}
+	s.open = s.open[:keep]
+	parent = s.line
+	if keep > 0 {
+		parent = s.open[keep-1].node
+	}
+	switch {
+	case s.gap == gapBreak && !s.fixed:
+		parent.AppendChild(newElement(atom.Br))
+	case s.gap != gapNone && keep == len(s.formats):
+		blank = true
+	case s.gap != gapNone:
+		parent.AppendChild(newText(" "))
+	}
+	joined := s.gap == gapNone
+	s.gap = gapNone
+	for _, f := range s.formats[keep:] {
+		// "<b>one</b><b>two</b>" is one word in bold: Markdown could not say it otherwise.
+		node := parent.LastChild
+		if !joined || !isElementOf(node, f.DataAtom) || f.DataAtom == atom.A {
+			node = &html.Node{Type: html.ElementNode, DataAtom: f.DataAtom, Data: f.Data, Attr: f.Attr}
+			parent.AppendChild(node)
+			joined = false
+		}
+		s.open = append(s.open, opened{f, node})
+		parent = node
+	}
+	return parent, blank
+}
+
+// endLine ends the line, if there is one; the images that were met in it follow.
+func (s *simplifier) endLine() {
+	if s.fixed {
+		s.gap = max(s.gap, gapSpace)
+		return
+	}
+	s.line, s.open, s.gap = nil, s.open[:0], gapNone
+	for _, img := range s.images {
+		p := newElement(atom.P)
+		p.AppendChild(img)
+		s.block.AppendChild(p)
+	}
+	s.images = nil
+}
+
+// oneLine makes an element that holds a line and nothing else: what is in n
+// becomes words, whatever it was.
+func (s *simplifier) oneLine(n *html.Node, tag atom.Atom) {
+	s.endLine()
+	if s.fixed {
+		s.children(n)
+		s.endLine()
+		return
+	}
+	el := newElement(tag)
+	s.fillLine(el, n)
+	if el.FirstChild != nil {
+		s.block.AppendChild(el)
+	}
+	s.endLine()
+}
+
+// fillLine fills the element's line with the words of n.
+func (s *simplifier) fillLine(el, n *html.Node) {
+	formats, dress := s.formats, dressOf(el.DataAtom)
+	if dress != 0 {
+		s.formats = []*html.Node{newElement(dress)}
+		for _, f := range formats {
+			if f.DataAtom != dress {
+				s.formats = append(s.formats, f)
+			}
+		}
+	}
+	s.line, s.open, s.gap, s.fixed = el, s.open[:0], gapNone, true
+	s.children(n)
+	s.line, s.open, s.gap, s.fixed = nil, s.open[:0], gapNone, false
+	s.formats = formats
+	if dress != 0 {
+		unformat(el, dress)
+	}
+}
+
+// dressOf returns the format that an element's words have by themselves, and in
+// which it would therefore say nothing, or 0.
+func dressOf(tag atom.Atom) atom.Atom {
+	switch tag {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Th, atom.Dt, atom.Summary:
+		return atom.Strong
+	case atom.Figcaption, atom.Caption:
+		return atom.Em
+	}
+	return 0
+}
+
+// unformat takes the format off the words of a line.
+func unformat(el *html.Node, dress atom.Atom) {
+	for child := el.FirstChild; child != nil; {
+		next := child.NextSibling
+		if child.DataAtom == dress {
+			moveChildren(el, child, child)
+			el.RemoveChild(child)
+		}
+		child = next
+	}
+}
+
+// moveChildren moves what is in from to the place before a child of el, nil for
+// its end.
+func moveChildren(el, from, before *html.Node) {
+	for inner := from.FirstChild; inner != nil; inner = from.FirstChild {
+		from.RemoveChild(inner)
+		el.InsertBefore(inner, before)
+	}
+}
+
+// within makes an element that holds blocks.
+func (s *simplifier) within(tag atom.Atom, n *html.Node) {
+	s.endLine()
+	if s.fixed {
+		s.children(n)
+		s.endLine()
+		return
+	}
+	if el := s.blocks(newElement(tag), n); el.FirstChild != nil {
+		s.block.AppendChild(el)
+	}
+}
+
+// blocks fills the element with the blocks of n.
+func (s *simplifier) blocks(el, n *html.Node) *html.Node {
+	outer := s.block
+	s.block = el
+	s.children(n)
+	s.endLine()
+	s.block = outer
+	return el
+}
+
+// quote walks <blockquote>.
+func (s *simplifier) quote(n *html.Node) {
+	if s.quotes >= maxQuotes {
+		s.endLine()
+		s.children(n)
+		s.endLine()
+		return
+	}
+	s.quotes++
+	s.within(atom.Blockquote, n)
+	s.quotes--
+}
+
+// list walks <ul> and <ol>. What stands in a list without being an item is made
+// one; a list in a list belongs to the item before it.
+func (s *simplifier) list(n *html.Node) {
+	s.endLine()
+	if s.fixed || s.lists >= maxLists {
+		s.children(n)
+		s.endLine()
+		return
+	}
+	el := newElement(atom.Ul)
+	if n.DataAtom == atom.Ol {
+		el = newElement(atom.Ol)
+		if start, err := strconv.Atoi(Attribute(n, "start")); err == nil && start >= 0 && start < 1_000_000 && start != 1 {
+			setAttribute(el, "start", strconv.Itoa(start))
+		}
+	}
+	s.lists++
+	for child := range n.ChildNodes() {
+		switch {
+		case child.Type == html.TextNode && sanitize.Line(child.Data) == "":
+		case child.Type == html.ElementNode && (isHidden(child) || isDropped(child) || child.DataAtom == atom.Script):
+		case isElementOf(child, atom.Li):
+			s.item(el, child)
+		case (isElementOf(child, atom.Ul) || isElementOf(child, atom.Ol)) && el.LastChild != nil:
+			outer := s.block
+			s.block = el.LastChild
+			s.list(child)
+			s.block = outer
+		case child.Type == html.TextNode || child.Type == html.ElementNode:
+			only := &html.Node{Type: html.ElementNode, DataAtom: atom.Li, Data: "li"}
+			next := child.NextSibling
+			n.RemoveChild(child)
+			only.AppendChild(child)
+			s.item(el, only)
+			only.RemoveChild(child)
+			n.InsertBefore(child, next)
+		}
+	}
+	s.lists--
+	if el.FirstChild != nil {
+		s.block.AppendChild(el)
+	}
+}
+
+// item adds an item to a list.
+func (s *simplifier) item(list, n *html.Node) {
+	li := tighten(s.blocks(newElement(atom.Li), n))
+	if li.FirstChild != nil {
+		list.AppendChild(li)
+	}
+}
+
+// looseItem walks an <li> that stands in no list: it joins the list before it,
+// or begins one.
+func (s *simplifier) looseItem(n *html.Node) {
+	s.endLine()
+	if s.fixed || s.lists >= maxLists {
+		s.children(n)
+		s.endLine()
+		return
+	}
+	list := s.block.LastChild
+	if !isElementOf(list, atom.Ul) {
+		list = newElement(atom.Ul)
+	}
+	s.lists++
+	s.item(list, n)
+	s.lists--
+	if list.Parent == nil && list.FirstChild != nil {
+		s.block.AppendChild(list)
+	}
+}
+
+// definition walks <dt> and <dd>, in a <dl> or without one.
+func (s *simplifier) definition(n *html.Node) {
+	if !s.fixed && s.block.DataAtom != atom.Dl {
+		s.endLine()
+		dl := newElement(atom.Dl)
+		outer := s.block
+		s.block = dl
+		s.definition(n)
+		s.block = outer
+		if dl.FirstChild != nil {
+			s.block.AppendChild(dl)
+		}
+		return
+	}
+	if n.DataAtom == atom.Dt {
+		s.oneLine(n, atom.Dt)
+		return
+	}
+	s.within(atom.Dd, n)
+	if dd := s.block.LastChild; isElementOf(dd, atom.Dd) {
+		tighten(dd)
+	}
+}
+
+// tighten makes an element that begins with its only paragraph hold the words
+// themselves, so that "<li><p>one</p></li>" is the same as "<li>one</li>".
+func tighten(el *html.Node) *html.Node {
+	first := el.FirstChild
+	if !isElementOf(first, atom.P) || isElementOf(first.FirstChild, atom.Img) {
+		return el
+	}
+	for n := first.NextSibling; n != nil; n = n.NextSibling {
+		if n.DataAtom == atom.P {
+			return el
+		}
+	}
+	moveChildren(el, first, first)
+	el.RemoveChild(first)
+	return el
+}

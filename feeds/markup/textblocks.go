@@ -1,0 +1,255 @@
+package markup
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tidings/feeds/sanitize"
+)
+
+// textToHTML makes HTML of plain text the way people write it: paragraphs
+// parted by empty lines, lists with -, * or 1., quotes with >, code indented by
+// four, a line of --- or * * * as a rule. Everything else is words. A text that
+// was wrapped by hand at some column is put together again, and a line break
+// that can't come from wrapping (verse, an address) stays.
+func textToHTML(source string) string {
+	lines := strings.Split(sanitize.Lines(source), "\n")
+	t := textReader{width: wrapWidth(lines)}
+	t.blocks(lines, 0)
+	return t.out.String()
+}
+
+// A textReader turns lines into HTML.
+type textReader struct {
+	out   strings.Builder
+	width int // the column at which the text was wrapped, 0 if it was not
+}
+
+const (
+	MaxWrap  = 100 // nobody wraps by hand at more columns
+	leastRow = 40  // nor at fewer
+)
+
+// wrapWidth finds the column at which most lines that have a line right below
+// them end, or 0 if the text looks unwrapped.
+func wrapWidth(lines []string) int {
+	var widths []int
+	long := 0
+	for i, line := range lines[:len(lines)-1] {
+		if line == "" || lines[i+1] == "" {
+			continue
+		}
+		width := utf8.RuneCountInString(line)
+		if width > MaxWrap {
+			long++
+			continue
+		}
+		widths = append(widths, width)
+	}
+	if len(widths) == 0 || long > len(widths)/5 {
+		return 0
+	}
+	slices.Sort(widths)
+	width := widths[len(widths)*9/10]
+	if width < leastRow {
+		return 0
+	}
+	return width
+}
+
+// The signs that lines begin with.
+var (
+	BulletLine = regexp.MustCompile(`^( {0,12})([-*+•◦‣·▪●]|\d{1,3}[.)]) +(\S.*)$`)
+	ruleLine   = regexp.MustCompile(`^ *(?:(?:\* *){3,}|(?:- *){3,}|_{3,}|={5,})$`)
+	QuoteLine  = regexp.MustCompile(`^ {0,3}> ?`)
+)
+
+// blocks writes all blocks of the lines. depth counts the quotes around them.
+func (t *textReader) blocks(lines []string, depth int) {
+	for i := 0; i < len(lines); {
+		line := lines[i]
+		switch {
+		case line == "":
+			i++
+		case QuoteLine.MatchString(line) && depth < maxQuotes:
+			i = t.quote(lines, i, depth)
+		case ruleLine.MatchString(line):
+			t.out.WriteString("<hr>\n")
+			i++
+		case BulletLine.MatchString(line):
+			i = t.list(lines, i)
+		case isCodeLine(line):
+			i = t.code(lines, i)
+		default:
+			i = t.paragraph(lines, i)
+		}
+	}
+}
+
+// quote writes the quote that begins at lines[i] and returns where it ends.
+func (t *textReader) quote(lines []string, i, depth int) int {
+	var inner []string
+	for ; i < len(lines) && QuoteLine.MatchString(lines[i]); i++ {
+		inner = append(inner, lines[i][len(QuoteLine.FindString(lines[i])):])
+	}
+	t.out.WriteString("<blockquote>\n")
+	t.blocks(inner, depth+1)
+	t.out.WriteString("</blockquote>\n")
+	return i
+}
+
+// isCodeLine reports whether a line that begins a block is code: indented, and
+// no longer than a line of code would be.
+func isCodeLine(line string) bool {
+	return strings.HasPrefix(line, "    ") && utf8.RuneCountInString(line) <= MaxWrap+20
+}
+
+// code writes the code that begins at lines[i] and returns where it ends. A
+// single indented line that reads like a sentence is a paragraph.
+func (t *textReader) code(lines []string, i int) int {
+	end := i
+	for n := i; n < len(lines) && (lines[n] == "" || strings.HasPrefix(lines[n], "    ")); n++ {
+		if lines[n] != "" {
+			end = n + 1
+		}
+	}
+	block := lines[i:end]
+	if end-i == 1 && strings.ContainsAny(LastCharacter(block[0]), ".!?”\"") && strings.Count(block[0], " ") > 8 {
+		return t.paragraph(lines, i)
+	}
+	least := len(block[0])
+	for _, line := range block {
+		if line != "" {
+			least = min(least, len(line)-len(strings.TrimLeft(line, " ")))
+		}
+	}
+	t.out.WriteString("<pre><code>")
+	for _, line := range block {
+		t.out.WriteString(html.EscapeString(line[min(least, len(line)):]) + "\n")
+	}
+	t.out.WriteString("</code></pre>\n")
+	return end
+}
+
+// paragraph writes the paragraph that begins at lines[i] and returns where it
+// ends: at an empty line, a quote, or a list that was announced by a colon.
+func (t *textReader) paragraph(lines []string, i int) int {
+	t.out.WriteString("<p>")
+	for ; i < len(lines); i++ {
+		line := lines[i]
+		t.out.WriteString(html.EscapeString(strings.TrimSpace(line)))
+		if i+1 == len(lines) || lines[i+1] == "" || QuoteLine.MatchString(lines[i+1]) {
+			i++
+			break
+		}
+		if strings.HasSuffix(line, ":") && BulletLine.MatchString(lines[i+1]) {
+			i++
+			break
+		}
+		t.join(line, lines[i+1])
+	}
+	t.out.WriteString("</p>\n")
+	return i
+}
+
+// join writes what stands for the line break between two lines.
+func (t *textReader) join(line, next string) {
+	switch {
+	case t.isWrapped(line, next):
+		t.out.WriteByte(' ')
+	case utf8.RuneCountInString(line) > MaxWrap:
+		t.out.WriteString("</p>\n<p>")
+	default:
+		t.out.WriteString("<br>")
+	}
+}
+
+// isWrapped reports whether the break between two lines was only made because
+// the next word did not fit, or stands in the middle of a sentence.
+func (t *textReader) isWrapped(line, next string) bool {
+	if t.width == 0 {
+		return false
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(next), " ")
+	if utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > t.width {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLower(first) && !strings.ContainsAny(LastCharacter(line), ".!?:;")
+}
+
+// LastCharacter returns the last character of a line, "" if it is empty.
+func LastCharacter(line string) string {
+	line = strings.TrimRight(line, " ")
+	_, size := utf8.DecodeLastRuneInString(line)
+	return line[len(line)-size:]
+}
+
+// list writes the list that begins at lines[i], with the lists in it, and
+// returns where it ends. Empty lines between items are allowed.
+func (t *textReader) list(lines []string, i int) int {
+	var (
+		indents []int    // of the lists that are open
+		ends    []string // the tags that end them
+	)
+	last := ""
+	for i < len(lines) {
+		m := BulletLine.FindStringSubmatch(lines[i])
+		if m == nil || ruleLine.MatchString(lines[i]) {
+			break
+		}
+		for len(indents) > 1 && len(m[1]) <= indents[len(indents)-1]-1 {
+			t.out.WriteString("</li>" + ends[len(ends)-1])
+			indents, ends = indents[:len(indents)-1], ends[:len(ends)-1]
+		}
+		begin, end := listTags(m[2])
+		switch {
+		case len(indents) == 0 || len(m[1]) > indents[len(indents)-1]+1:
+			t.out.WriteString(begin)
+			indents, ends = append(indents, len(m[1])), append(ends, end)
+		case ends[len(ends)-1] != end:
+			t.out.WriteString("</li>" + ends[len(ends)-1] + begin)
+			ends[len(ends)-1] = end
+		default:
+			t.out.WriteString("</li>\n")
+		}
+		t.out.WriteString("<li>" + html.EscapeString(m[3]))
+		last = lines[i]
+		for i++; i < len(lines) && lines[i] != "" && !BulletLine.MatchString(lines[i]) && !QuoteLine.MatchString(lines[i]); i++ {
+			if !strings.HasPrefix(lines[i], " ") && !t.isWrapped(last, lines[i]) {
+				break
+			}
+			t.out.WriteString(" " + html.EscapeString(strings.TrimSpace(lines[i])))
+			last = lines[i]
+		}
+		if next := SkipEmpty(lines, i); next < len(lines) && BulletLine.MatchString(lines[next]) {
+			i = next
+		}
+	}
+	for n := len(ends) - 1; n >= 0; n-- {
+		t.out.WriteString("</li>" + ends[n])
+	}
+	t.out.WriteByte('\n')
+	return i
+}
+
+// listTags returns the tags around a list whose first item has the sign.
+func listTags(sign string) (begin, end string) {
+	if number, err := strconv.Atoi(strings.TrimRight(sign, ".)")); err == nil {
+		return `<ol start="` + strconv.Itoa(number) + `">`, "</ol>"
+	}
+	return "<ul>", "</ul>"
+}
+
+// SkipEmpty returns where the next line that is not empty stands.
+func SkipEmpty(lines []string, i int) int {
+	for i < len(lines) && lines[i] == "" {
+		i++
+	}
+	return i
+}

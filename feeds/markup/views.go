@@ -1,0 +1,214 @@
+package markup
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/clipperhouse/uax29/v2/words"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+	nethtml "golang.org/x/net/html"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// SafeHTML returns the body as HTML that can be put into any page: well-formed,
+// only elements that hold text, pictures and links, only the attributes href,
+// src, alt, title, start, colspan, rowspan and class="language-…" for code, and
+// only absolute links, http or https or mailto. Frames and players are links.
+func SafeHTML(b store.Body) string {
+	root, _ := SimpleTree(b)
+	return RenderTree(root)
+}
+
+// RenderTree writes a simple tree as HTML, one block a line.
+func RenderTree(root *nethtml.Node) string {
+	var out bytes.Buffer
+	for block := range root.ChildNodes() {
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+		}
+		if err := nethtml.Render(&out, block); err != nil {
+			// Render fails for void elements with children and for nodes of
+			// unknown type: a simple tree has neither.
+			return nethtml.EscapeString(TreeText(root))
+		}
+	}
+	return out.String()
+}
+
+// maxSummary is how long a summary may be, in bytes.
+const maxSummary = 200
+
+// Summary returns the first words of the body on one line, at most 200 bytes,
+// cut at a word.
+func Summary(b store.Body) string {
+	return Summarise(PlainText(b))
+}
+
+// Summarise is Summary of a text.
+func Summarise(plain string) string {
+	start, _ := CutText(plain, 4*maxSummary)
+	line := sanitize.Line(start)
+	if len(start) < len(plain) && len(line) <= maxSummary {
+		line += " …"
+	}
+	return sanitize.Cut(line, maxSummary)
+}
+
+// Measure returns all that a list shows of a body, and that is kept beside it
+// for that reason: its summary, how many words it has, and what hangs on it. It
+// reads the body once, where Summary, Words and Media would read it three times.
+func Measure(b store.Body, enclosures []store.Enclosure) (summary string, count int, media store.Media) {
+	root, media := SimpleTree(b)
+	plain := TreeText(root)
+	return Summarise(plain), Words(plain), media | enclosedMedia(enclosures)
+}
+
+// Media tells what an article carries beside its text.
+func Media(b store.Body, enclosures []store.Enclosure) store.Media {
+	_, media := SimpleTree(b)
+	return media | enclosedMedia(enclosures)
+}
+
+// enclosedMedia tells what the files are, by their type or else by their name.
+func enclosedMedia(enclosures []store.Enclosure) store.Media {
+	var media store.Media
+	for _, e := range enclosures {
+		sort, _, _ := strings.Cut(strings.ToLower(e.Type), "/")
+		name := strings.ToLower(fileName(e.URL))
+		suffix := name[strings.LastIndexByte(name, '.')+1:]
+		switch {
+		case sort == "image":
+			media |= store.HasImage
+		case sort == "audio":
+			media |= store.HasAudio
+		case sort == "video":
+			media |= store.HasVideo
+		case isPictureAddress(e.URL):
+			media |= store.HasImage
+		case suffix == "mp3" || suffix == "m4a" || suffix == "ogg" || suffix == "opus" || suffix == "aac" || suffix == "flac" || suffix == "wav":
+			media |= store.HasAudio
+		case suffix == "mp4" || suffix == "webm" || suffix == "m4v" || suffix == "mov" || suffix == "mkv":
+			media |= store.HasVideo
+		}
+	}
+	return media
+}
+
+const (
+	wordsPerMinute      = 230 // of languages that part words by blanks; Brysbaert 2019 has 238 for English
+	charactersPerMinute = 500 // of Chinese and Japanese
+)
+
+// Words counts the words of a text as far as reading them takes time: words by
+// UAX 29 that hold a letter or a digit. Chinese and Japanese are read by the
+// character, 500 of them in the time of 230 words; Thai, Lao, Khmer and Burmese
+// don't part words either, and five characters count as one.
+func Words(plain string) int {
+	var count, ideographs, unparted int
+	for segments := words.FromString(plain); segments.Next(); {
+		sort := wordSort(segments.Value())
+		switch sort {
+		case wordPlain:
+			count++
+		case wordIdeographs:
+			ideographs += len([]rune(segments.Value()))
+		case wordUnparted:
+			unparted += len([]rune(segments.Value()))
+		}
+	}
+	return count + (ideographs*wordsPerMinute+charactersPerMinute/2)/charactersPerMinute + (unparted+2)/5
+}
+
+// The sorts of words, by how they are counted.
+const (
+	wordNone = iota
+	wordPlain
+	wordIdeographs
+	wordUnparted
+)
+
+// wordSort tells how a word is counted, by its first letter.
+func wordSort(word string) int {
+	for _, r := range word {
+		switch {
+		case r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'):
+			return wordPlain
+		case r < 0x80:
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			return wordIdeographs
+		case unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			return wordUnparted
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			return wordPlain
+		}
+	}
+	return wordNone
+}
+
+// ReadingTime is how long reading so many words takes, in whole minutes, at
+// least one.
+func ReadingTime(words int) time.Duration {
+	minutes := math.Round(float64(words) / wordsPerMinute)
+	return time.Duration(max(minutes, 1)) * time.Minute
+}
+
+// A Link is one that a person can follow from an article.
+type Link struct {
+	Text string // what is underlined; for a picture, what it shows
+	URL  string // http, https or mailto
+}
+
+// Links lists the links of Markdown that Markdown made, in reading order.
+// Pictures count only where they are links to something else.
+func Links(md string) []Link {
+	source := []byte(md)
+	doc := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader(source))
+	var links []Link
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails, so neither does Walk
+		if link, ok := n.(*ast.Link); ok && entering {
+			address := string(link.Destination)
+			if sanitize.IsClean(address) {
+				links = append(links, Link{Text: sanitize.Line(linkWords(link, source)), URL: address})
+			}
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return links
+}
+
+// linkWords returns the words below a node of goldmark's tree.
+func linkWords(n ast.Node, source []byte) string {
+	var out strings.Builder
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		switch t := child.(type) {
+		case *ast.Text:
+			out.WriteString(nethtml.UnescapeString(unescapeMarkdown(string(t.Segment.Value(source)))))
+		case *ast.String:
+			out.Write(t.Value)
+		default:
+			out.WriteString(linkWords(child, source))
+		}
+	}
+	return out.String()
+}
+
+// unescapeMarkdown takes off the backslashes that escape writes.
+func unescapeMarkdown(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("\\`*_[]<>!|#+-.)(~", s[i+1]) >= 0 {
+			i++
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
+}

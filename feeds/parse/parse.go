@@ -1,0 +1,203 @@
+package parse
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// ParseOptions say what is known of a document beside its bytes.
+type ParseOptions struct {
+	URL         string // where it came from, for relative links; may be ""
+	ContentType string // the HTTP header, may be ""
+}
+
+// Parse reads a feed of any format, as far as it can be read at all: what is
+// wrong with it and could be mended is told in Warnings. What is no feed gives
+// ErrNotFeed with what it is instead; see ErrWebPage and ErrOPML. It never
+// reads a file, opens a connection, or panics.
+//
+// The way of a document:
+//
+//	bytes ─ ToUTF8 ─ sniff ─┬─ repairMarkup ─ walk ─┬─ rss.go  ─┬─ Parsed
+//	                        │                       └─ atom.go ─┤
+//	                        └─ jsonfeed.go ─────────────────────┘
+//
+// It stands on encoding/xml's raw tokens and not on gofeed: that one hands out
+// titles without saying whether they were text or HTML, and links without
+// the xml:base they stood under, and gives nothing at all for a feed that
+// breaks off.
+func Parse(data []byte, o ParseOptions) (parsed *Parsed, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			parsed, err = nil, fmt.Errorf("parse feed: %v", fault)
+		}
+	}()
+	if name := BinaryName(data); name != "" {
+		return nil, fmt.Errorf("%w: this is %s", ErrNotFeed, name)
+	}
+	text := sanitize.ToUTF8(data, o.ContentType)
+	form, begin, err := Sniff(text)
+	if err != nil {
+		return nil, err
+	}
+	base := sanitize.Address(o.URL)
+	if form == SyntaxJSON {
+		return parseJSON(text[begin:], base)
+	}
+	return parseXML(repairMarkup(text[begin:]), base)
+}
+
+// parseXML reads RSS, RDF and Atom, all with one walk: what an element is
+// called says which of them it belongs to.
+func parseXML(data []byte, base string) (*Parsed, error) {
+	p := &Parsed{}
+	roots := 0
+	w := walkXML(data, base, func(e, parent *element) bool {
+		roots++
+		switch {
+		case e.name == "item":
+			p.Items = append(p.Items, rssItem(e, p))
+		case e.name == "atom:entry":
+			p.Items = append(p.Items, atomItem(e, p))
+		case parent.name == "atom:feed":
+			atomHead(p, e)
+		case parent.name == "channel" || parent.name == "rdf:rdf" || parent.name == "rss":
+			rssHead(p, e)
+		}
+		if p.Language == "" && isContainer(e.name) {
+			p.Language = mendLanguage(e.lang)
+		} else if p.Language == "" {
+			p.Language = mendLanguage(parent.lang)
+		}
+		return len(p.Items) < MaxItems
+	})
+	if roots == 0 && !w.cut {
+		return nil, fmt.Errorf("%w: there is nothing in it", ErrNotFeed)
+	}
+	p.Format = "rss"
+	if strings.HasPrefix(w.root, "atom:") {
+		p.Format = "atom"
+	}
+	p.finish()
+	if w.broken > 0 {
+		p.warn("passed over %s that could not be read", counted(w.broken, "place"))
+	}
+	if w.cut {
+		p.warn("cut short after %s", counted(len(p.Items), "item"))
+	}
+	if w.full {
+		p.warn("only the first %s were looked at", counted(MaxItems, "item"))
+	}
+	return p, nil
+}
+
+// finish fills in what items inherit from their feed once all of it is known.
+func (p *Parsed) finish() {
+	if p.Link == "" && len(p.Links) > 0 {
+		p.Link = p.Links[0]
+	}
+	if p.Link != "" {
+		p.Links = linkFirst(p.Links, p.Link)
+	}
+	for i := range p.Items {
+		it := &p.Items[i]
+		if len(it.Authors) == 0 && p.Format != "rss" {
+			it.Authors = append(it.Authors, p.Authors...)
+		}
+		if it.Language == "" {
+			it.Language = p.Language
+		}
+		if it.Link != "" {
+			it.Links = linkFirst(it.Links, it.Link)
+		}
+		if it.Summary.Source == it.Content.Source {
+			it.Summary = store.Body{}
+		}
+	}
+}
+
+// linkFirst returns links with link at their head.
+func linkFirst(links []string, link string) []string {
+	sorted := []string{link}
+	for _, other := range links {
+		sorted = sanitize.AppendNew(sorted, other)
+	}
+	return sorted
+}
+
+// warn notes what was wrong with the document.
+func (p *Parsed) warn(format string, arguments ...any) {
+	p.Warnings = append(p.Warnings, sanitize.Line(fmt.Sprintf(format, arguments...)))
+}
+
+// counted says "1 item" or "12 items".
+func counted(number int, thing string) string {
+	if number == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", number, thing)
+}
+
+// Key is the item's identity within its feed: what the feed calls it, else its
+// link, else a hash of its title and date, else one of its text.
+func (it Item) Key() string {
+	switch {
+	case it.ID != "":
+		return it.ID
+	case it.Link != "":
+		return it.Link
+	case it.Title != "" || !it.Published.IsZero():
+		return digestOf(it.Title + "\n" + it.Published.UTC().Format(time.RFC3339))
+	}
+	return digestOf(it.Content.Source + it.Summary.Source)
+}
+
+// maxID is how long an identity may be, in bytes, before its hash stands for
+// it: bbolt's keys end at 32 KB, people's patience earlier.
+const maxID = 1024
+
+// identityOf makes an item's identity fit to be kept, otherwise as the feed wrote
+// it.
+func identityOf(raw string) string {
+	id := sanitize.Line(raw)
+	if len(id) > maxID {
+		return digestOf(id)
+	}
+	return id
+}
+
+// digestOf returns the SHA-256 of text in hexadecimal, named.
+func digestOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// The limits of texts, in bytes. A book is a megabyte.
+const (
+	maxTitle       = 1000
+	maxDescription = 4000
+	maxBody        = 4 << 20
+)
+
+// bodyOf makes the text of an item fit to be kept.
+func bodyOf(kind store.Kind, source, base string) store.Body {
+	source = sanitize.Source(strings.TrimSpace(source))
+	if len(source) > maxBody {
+		end := maxBody
+		for !utf8.RuneStart(source[end]) {
+			end--
+		}
+		source = source[:end]
+	}
+	if strings.TrimSpace(source) == "" {
+		return store.Body{}
+	}
+	return store.Body{Kind: kind, Source: source, Base: base}
+}

@@ -1,0 +1,50 @@
+package parse
+
+import (
+	"time"
+
+	"tidings/store"
+)
+
+// Parsed is what a feed document says, whatever its format: RSS 0.9x, 1.0 and
+// 2.0, Atom 0.3 and 1.0 (RFC 4287), RDF, JSON Feed 1.0 and 1.1. All strings are
+// clean. Titles and names are plain text on one line; addresses are absolute
+// and http or https; dates are UTC and zero where the feed gave none that makes
+// sense.
+type Parsed struct {
+	Format      string         // "rss", "atom" or "json"
+	Title       string         //
+	Link        string         // the site
+	FeedLink    string         // the feed's own address, as it says itself
+	Links       []string       // every alternate address, Link first
+	ID          string         //
+	Description string         // plain text
+	Language    string         // BCP 47
+	Authors     []store.Person //
+	Published   time.Time      //
+	Updated     time.Time      //
+	TTL         time.Duration  // how long the feed asks to be left alone, 0 if it does not say
+	Items       []Item         // in the document's order, at most MaxItems
+	Warnings    []string       // what was wrong and mended, one clean line each: "cut short after 12 items"
+}
+
+// An Item is one entry of a feed document.
+type Item struct {
+	ID         string // as the feed wrote it (never resolved against a base), "" if it has none
+	Title      string
+	Link       string
+	Links      []string
+	Authors    []store.Person
+	Published  time.Time
+	Updated    time.Time
+	Summary    store.Body // the feed's summary, if it is not the content itself
+	Content    store.Body // the fullest text the item carries; empty if it has only a summary
+	Enclosures []store.Enclosure
+	Categories []string
+	Comments   string // where people talk about it
+	Image      string // a picture that stands for it
+	Language   string // BCP 47: its own, else its feed's, "" if neither says
+}
+
+// MaxItems bounds how many items of one document are looked at.
+const MaxItems = 10_000

@@ -1,0 +1,102 @@
+package parse
+
+import (
+	"strings"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// maxName is how long a name may be, in bytes.
+const maxName = 200
+
+// nameLine makes a clean name of what may hold markup.
+func nameLine(raw string) string { return sanitize.Cut(sanitize.PlainLine(raw), maxName) }
+
+// personOf reads a person out of one line, as RSS writes authors:
+//
+//	ann@example.org (Ann Lee)    Ann Lee (ann@example.org)
+//	Ann Lee <ann@example.org>    ann@example.org    Ann Lee
+//
+// Something in brackets that is no mail address may be an address on the web,
+// or else belongs to the name.
+func personOf(raw string) store.Person {
+	raw = strings.TrimSpace(raw)
+	open := strings.LastIndexAny(raw, "(<")
+	if open < 0 || !strings.ContainsAny(raw[open:], ")>") {
+		if isMail(raw) {
+			return store.Person{Email: mailLine(raw)}
+		}
+		return store.Person{Name: nameLine(raw)}
+	}
+	before := strings.TrimSpace(raw[:open])
+	inside := raw[open+1:]
+	inside = strings.TrimSpace(inside[:strings.IndexAny(inside, ")>")])
+	switch {
+	case isMail(before):
+		return store.Person{Name: nameLine(inside), Email: mailLine(before)}
+	case isMail(inside):
+		return store.Person{Name: nameLine(strings.Trim(before, `"`)), Email: mailLine(inside)}
+	case sanitize.IsWeb(inside):
+		return store.Person{Name: nameLine(before), URL: sanitize.Address(inside)}
+	}
+	return store.Person{Name: nameLine(raw)}
+}
+
+// isMail reports whether text looks like one mail address.
+func isMail(text string) bool {
+	text = strings.TrimPrefix(text, "mailto:")
+	at := strings.IndexByte(text, '@')
+	return at > 0 && at < len(text)-1 && strings.Count(text, "@") == 1 && !strings.ContainsAny(text, " \t\n<>()/,")
+}
+
+// mailLine makes a mail address fit to be kept.
+func mailLine(text string) string {
+	return sanitize.Cut(sanitize.Line(strings.TrimPrefix(text, "mailto:")), maxName)
+}
+
+// addPerson appends p to people. Whoever is there already, by name or mail
+// address, is completed and not named twice.
+func addPerson(people []store.Person, p store.Person) []store.Person {
+	p = mendPerson(p)
+	if p == (store.Person{}) || len(people) >= sanitize.MaxListed {
+		return people
+	}
+	for i := range people {
+		known := &people[i]
+		same := p.Name != "" && strings.EqualFold(p.Name, known.Name) || p.Email != "" && strings.EqualFold(p.Email, known.Email)
+		if !same {
+			continue
+		}
+		if known.Name == "" {
+			known.Name = p.Name
+		}
+		if known.Email == "" {
+			known.Email = p.Email
+		}
+		if known.URL == "" {
+			known.URL = p.URL
+		}
+		return people
+	}
+	return append(people, p)
+}
+
+// atomPerson reads <author><name/><email/><uri/></author>, as Atom writes it
+// (RFC 4287, section 3.2), or a bare line in its place.
+func atomPerson(e *element) store.Person {
+	if !e.hasElements() {
+		return personOf(e.text())
+	}
+	p := store.Person{
+		Name: nameLine(e.value("atom:name", "name", "itunes:name", "rdf:value", "foaf:name")),
+		URL:  sanitize.AbsoluteLink(e.base, e.value("atom:uri", "atom:url", "atom:homepage", "uri", "url")),
+	}
+	if text := e.value("atom:email", "email", "itunes:email"); isMail(text) {
+		p.Email = mailLine(text)
+	}
+	if isMail(p.Name) && p.Email == "" {
+		p.Name, p.Email = "", p.Name
+	}
+	return p
+}

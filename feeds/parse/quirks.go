@@ -1,0 +1,75 @@
+package parse
+
+import (
+	"strings"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// Every oddity of a site or a program stands on this page, with its reason, and
+// is applied while parsing. A rule that holds for all feeds is none of them and
+// stands with its format.
+
+// mendPerson takes off what programs write where they know no name.
+//
+//   - Blogger: "noreply@blogger.com (Unknown)", or with a name in place of
+//     Unknown; nobody reads that mailbox.
+//   - Newspapers: "By ANN LEE".
+//   - Feeds of several programs: "(author unknown)", from Google Reader's days.
+func mendPerson(p store.Person) store.Person {
+	if strings.HasPrefix(p.Email, "noreply@") || strings.HasPrefix(p.Email, "no-reply@") || strings.HasPrefix(p.Email, "donotreply@") {
+		p.Email = ""
+	}
+	if byline, found := strings.CutPrefix(p.Name, "By "); found {
+		p.Name = byline
+	}
+	switch strings.ToLower(p.Name) {
+	case "unknown", "(author unknown)", "(unknown)", "author", "none":
+		p.Name = ""
+	}
+	return p
+}
+
+// trueLink returns the address of the article itself. FeedBurner replaced links
+// with its own, which counted readers and no longer answer everywhere, and
+// kept the true one beside it.
+func trueLink(item *element) string {
+	for _, e := range item.children("feedburner:origlink") {
+		if link := sanitize.AbsoluteLink(e.base, e.text()); link != "" {
+			return link
+		}
+	}
+	return ""
+}
+
+// mendPlainTitle decodes what is left of entities in a title that claims to be
+// plain text. Generators that escape twice are many, and nobody writes &#8217;
+// or &amp; in a headline to show these letters. Tags are left: in plain text
+// <b> may well mean <b>.
+func mendPlainTitle(title string) string {
+	if !strings.Contains(title, "&") {
+		return title
+	}
+	return strings.NewReplacer(
+		"&amp;", "&", "&quot;", `"`, "&apos;", "'", "&nbsp;", " ",
+		"&#39;", "'", "&#039;", "'", "&#x27;", "'", "&#34;", `"`, "&#38;", "&", "&#038;", "&",
+		"&#8211;", "–", "&#8212;", "—", "&#8216;", "‘", "&#8217;", "’", "&#8220;", "“", "&#8221;", "”", "&#8230;", "…",
+	).Replace(title)
+}
+
+// mendLanguage makes a BCP 47 tag of "en_US" and drops what is none, such as
+// "English" or "utf-8".
+func mendLanguage(raw string) string {
+	tag := strings.ReplaceAll(sanitize.Line(raw), "_", "-")
+	primary, _, _ := strings.Cut(tag, "-")
+	if len(primary) < 2 || len(primary) > 3 || len(tag) > 35 || strings.EqualFold(primary, "utf") {
+		return ""
+	}
+	for _, c := range []byte(tag) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-') {
+			return ""
+		}
+	}
+	return tag
+}

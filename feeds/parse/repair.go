@@ -1,0 +1,186 @@
+package parse
+
+import (
+	"bytes"
+	"strconv"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// repairMarkup makes XML of what was meant to be XML, so that encoding/xml does
+// not give up on it. The data is valid UTF-8 and begins with the root element.
+// What changes:
+//
+//   - control characters and noncharacters go, which XML forbids even as &#27;
+//   - comments and processing instructions go: nobody shows them, and "--"
+//     within a comment is an error
+//   - the document type goes, and with it every entity it declares: no billion
+//     laughs, no files; their names stay in the text as they stand
+//   - a "<" that begins no tag ("a < b", "<3") becomes &lt;
+//   - "]]>" outside CDATA becomes ]]&gt;
+//
+// Well-formed documents are copied through, and CDATA is never looked into. It
+// reads each byte a constant number of times.
+func repairMarkup(data []byte) []byte {
+	data = dropIllegal(data)
+	out := make([]byte, 0, len(data)+64)
+	commentsEnd := bytes.LastIndex(data, []byte("-->"))
+	declarations := 0
+	for i := 0; i < len(data); {
+		open := bytes.IndexByte(data[i:], '<')
+		if open < 0 {
+			return appendText(out, data[i:])
+		}
+		out = appendText(out, data[i:i+open])
+		i += open
+		rest := data[i:]
+		switch {
+		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+			end := bytes.Index(rest, []byte("]]>"))
+			if end < 0 {
+				return append(out, rest...) // cut off within it
+			}
+			out = append(out, rest[:end+3]...)
+			i += end + 3
+		case bytes.HasPrefix(rest, []byte("<!--")):
+			if i > commentsEnd {
+				return out // a comment without an end hides the rest
+			}
+			i += endOf(rest, "-->")
+		case bytes.HasPrefix(rest, []byte("<?")):
+			end := bytes.IndexByte(rest, '>')
+			if end < 0 {
+				return out
+			}
+			i += end + 1
+		case bytes.HasPrefix(rest, []byte("<!")):
+			i += declarationLength(rest, declarations)
+			declarations++
+		case tagName(rest[1:]) != "" || len(rest) > 2 && rest[1] == '/' && tagName(rest[2:]) != "":
+			out = append(out, '<')
+			i++
+		default:
+			out = append(out, "&lt;"...)
+			i++
+		}
+	}
+	return out
+}
+
+// appendText appends text between tags.
+func appendText(out, text []byte) []byte {
+	if !bytes.Contains(text, []byte("]]>")) {
+		return append(out, text...)
+	}
+	return append(out, bytes.ReplaceAll(text, []byte("]]>"), []byte("]]&gt;"))...)
+}
+
+// tagName returns the name at the start of data if a tag may go on after it
+// as there: with white space, "/" or ">".
+func tagName(data []byte) string {
+	for i, c := range data {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
+		switch {
+		case letter, i > 0 && (c >= '0' && c <= '9' || c == ':' || c == '-' || c == '.'):
+			if i > 128 {
+				return ""
+			}
+		case i > 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '/' || c == '>'):
+			return string(data[:i])
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// maxDeclarations is how many declarations of a document are read with care. A
+// feed has one; care costs time when it fails.
+const maxDeclarations = 16
+
+// declarationLength returns how long the <!...> at the start of data is, an
+// inner [...] with its own declarations included. seen is how many came before.
+func declarationLength(data []byte, seen int) int {
+	var quote byte
+	var inner bool
+	for i := 2; i < len(data) && seen < maxDeclarations; i++ {
+		switch c := data[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '[':
+			inner = true
+		case c == ']':
+			inner = false
+		case c == '>' && !inner:
+			return i + 1
+		}
+	}
+	return endOf(data, ">") // quotes or brackets don't match
+}
+
+// dropIllegal returns data without the characters that XML 1.0 (section 2.2)
+// forbids, be they written as themselves or as references.
+func dropIllegal(data []byte) []byte {
+	clean := data[:0:0]
+	from := 0
+	drop := func(begin, end int) {
+		clean = append(clean, data[from:begin]...)
+		from = end
+	}
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c >= ' ' && c != '&' && c != 0xEF:
+		case c == '&':
+			if length, instead, mend := mendReference(data[i:]); mend {
+				drop(i, i+length)
+				clean = append(clean, instead...)
+				i += length - 1
+			}
+		case c == 0xEF:
+			if i+2 < len(data) && data[i+1] == 0xBF && data[i+2] >= 0xBE { // U+FFFE and U+FFFF
+				drop(i, i+3)
+				i += 2
+			}
+		case c != '\t' && c != '\n' && c != '\r':
+			drop(i, i+1)
+		}
+	}
+	if from == 0 {
+		return data
+	}
+	return append(clean, data[from:]...)
+}
+
+// mendReference reads a character reference such as &#27; or &#x1B; at the
+// start of data. If it stands for a character that XML forbids, nothing is to
+// stand instead. Those from 128 to 159 mean characters of Windows-1252, as in
+// HTML: nobody writes &#146; for a control character.
+func mendReference(data []byte) (length int, instead string, mend bool) {
+	if len(data) < 4 || data[1] != '#' {
+		return 0, "", false
+	}
+	end := bytes.IndexByte(data[:min(len(data), 12)], ';')
+	if end < 3 {
+		return 0, "", false
+	}
+	digits, base := string(data[2:end]), 10
+	if digits[0] == 'x' || digits[0] == 'X' {
+		digits, base = digits[1:], 16
+	}
+	number, err := strconv.ParseUint(digits, base, 32)
+	if err != nil {
+		return 0, "", false
+	}
+	switch {
+	case number < ' ' && number != '\t' && number != '\n' && number != '\r',
+		number >= 0xD800 && number < 0xE000, number == 0xFFFE, number == 0xFFFF, number > 0x10FFFF:
+		return end + 1, "", true
+	case number >= 0x80 && number < 0xA0:
+		return end + 1, string(charmap.Windows1252.DecodeByte(byte(number))), true
+	}
+	return 0, "", false
+}

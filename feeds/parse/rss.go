@@ -1,0 +1,295 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// RSS 0.9x, 2.0 (rssboard.org/rss-specification), 1.0 (RDF) and 1.1, with
+// Dublin Core, Media RSS, iTunes and Atom elements among it.
+
+// rssHead takes over one child of <channel>.
+func rssHead(p *Parsed, e *element) {
+	switch e.name {
+	case "title", "dc:title":
+		if p.Title == "" || e.name == "title" && e.text() != "" {
+			p.Title = sanitize.Cut(sanitize.PlainLine(e.markup()), maxTitle)
+		}
+	case "link":
+		if e.attr("rel") != "" && e.attr("rel") != "alternate" {
+			break
+		}
+		link := p.linkIn(e)
+		if p.Link == "" {
+			p.Link = link
+		}
+		p.Links = sanitize.AppendNew(p.Links, link)
+	case "atom:link":
+		headLink(p, e)
+	case "description", "itunes:summary", "itunes:subtitle", "dc:description", "tagline", "atom:subtitle":
+		if p.Description == "" || e.name == "description" && e.text() != "" {
+			p.Description = sanitize.Cut(sanitize.PlainLine(e.markup()), maxDescription)
+		}
+	case "language", "dc:language":
+		if tag := mendLanguage(e.text()); tag != "" && (p.Language == "" || e.name == "language") {
+			p.Language = tag
+		}
+	case "managingeditor", "dc:creator", "author", "itunes:author", "itunes:owner", "atom:author":
+		p.Authors = addPerson(p.Authors, atomPerson(e))
+	case "pubdate", "dc:date", "dcterms:issued", "dcterms:created":
+		setDate(&p.Published, e)
+	case "lastbuilddate", "dcterms:modified", "atom:updated":
+		setDate(&p.Updated, e)
+	case "ttl":
+		if minutes, err := strconv.Atoi(e.text()); err == nil && minutes > 0 {
+			p.TTL = min(time.Duration(minutes)*time.Minute, maxTTL)
+		}
+	case "sy:updateperiod":
+		p.TTL = updatePeriod(e.text())
+	case "sy:updatefrequency":
+		if times, err := strconv.Atoi(e.text()); err == nil && times > 1 {
+			p.TTL /= time.Duration(times)
+		}
+	case "atom:id":
+		p.ID = identityOf(e.text())
+	case "channel":
+		if about := e.attr("about"); about != "" && p.ID == "" {
+			p.ID = identityOf(about)
+		}
+	}
+}
+
+// maxTTL bounds how long a feed may ask to be left alone: a month.
+const maxTTL = 31 * 24 * time.Hour
+
+// updatePeriod returns how long the words of the Syndication module mean.
+func updatePeriod(word string) time.Duration {
+	const day = 24 * time.Hour
+	switch strings.ToLower(word) {
+	case "hourly":
+		return time.Hour
+	case "daily":
+		return day
+	case "weekly":
+		return 7 * day
+	case "monthly", "yearly":
+		return maxTTL
+	}
+	return 0
+}
+
+// setDate sets date to what e says, if it says one and none is set yet.
+func setDate(date *time.Time, e *element) {
+	if parsed, ok := ParseDate(e.text()); ok && date.IsZero() {
+		*date = parsed
+	}
+}
+
+// rssItem reads an <item>.
+func rssItem(e *element, p *Parsed) Item {
+	it := Item{
+		Title:      sanitize.Cut(sanitize.PlainLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), maxTitle),
+		Published:  firstDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
+		Updated:    firstDate(e, "dcterms:modified", "atom:updated", "atom:modified", "lastbuilddate", "modified", "updated"),
+		Authors:    rssAuthors(e),
+		Enclosures: enclosuresOf(e),
+		Categories: categoriesOf(e),
+		Image:      imageOf(e),
+		Language:   mendLanguage(e.lang),
+	}
+	if language := mendLanguage(e.value("dc:language", "language")); language != "" {
+		it.Language = language
+	}
+	if comments := e.child("comments"); comments != nil {
+		it.Comments = p.absoluteLink(comments, comments.text())
+	}
+	if guid := e.value("guid", "atom:id"); guid != "" {
+		it.ID = identityOf(guid)
+	} else {
+		it.ID = identityOf(e.attr("about"))
+	}
+	rssLinks(&it, e, p)
+	rssBodies(&it, e, p)
+	return it
+}
+
+// rssLinks finds where the article is. Next to <link> it may stand in an Atom
+// link, in a guid that is a permanent link (which it is unless it says
+// otherwise), in RDF's about, or there is nothing but a file.
+func rssLinks(it *Item, e *element, p *Parsed) {
+	it.Link = trueLink(e)
+	for _, link := range e.children("link", "atom:link") {
+		if !isAlternate(link) {
+			if linkRelation(link) == "replies" && it.Comments == "" {
+				it.Comments = p.absoluteLink(link, link.attr("href"))
+			}
+			continue
+		}
+		it.Links = sanitize.AppendNew(it.Links, p.linkIn(link))
+	}
+	if it.Link == "" && len(it.Links) > 0 {
+		it.Link = it.Links[0]
+	}
+	if guid := e.child("guid"); guid != nil && it.Link == "" && !strings.EqualFold(guid.attr("isPermaLink"), "false") {
+		if text := guid.text(); sanitize.IsWeb(text) || strings.HasPrefix(text, "/") || guid.attr("isPermaLink") != "" {
+			it.Link = p.absoluteLink(guid, text)
+		}
+	}
+	if about := e.attr("about"); it.Link == "" && sanitize.IsWeb(about) {
+		it.Link = sanitize.AbsoluteLink(e.base, about)
+	}
+	if it.Link == "" && len(it.Enclosures) > 0 {
+		it.Link = it.Enclosures[0].URL
+	}
+}
+
+// AbsoluteLink returns the address that raw, which stands in e, means.
+func (p *Parsed) absoluteLink(e *element, raw string) string {
+	if e.base == "" {
+		return sanitize.AbsoluteLink(p.home(), raw)
+	}
+	return sanitize.AbsoluteLink(e.base, raw)
+}
+
+// linkIn returns the address in a link of either form: <link>here</link> or
+// <link href="here"/>.
+func (p *Parsed) linkIn(e *element) string {
+	if address := p.absoluteLink(e, e.text()); address != "" {
+		return address
+	}
+	return p.absoluteLink(e, e.attr("href"))
+}
+
+// home returns what the feed's links are relative to if nobody knows where the
+// feed came from: what it says of itself, else its site.
+func (p *Parsed) home() string {
+	if p.FeedLink != "" {
+		return p.FeedLink
+	}
+	return p.Link
+}
+
+// rssBodies finds the texts. <description> is a summary if there is something
+// fuller beside it, and often the whole article if not; which of them is
+// nobody says.
+func rssBodies(it *Item, e *element, p *Parsed) {
+	it.Content = firstBody(e, it, p, "content:encoded", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
+	it.Summary = firstBody(e, it, p, "description", "atom:summary", "media:description", "itunes:summary", "dc:description", "dcterms:abstract", "summary", "itunes:subtitle")
+	if it.Summary.Empty() {
+		for _, part := range mediaParts(e)[1:] {
+			if it.Summary = firstBody(part, it, p, "media:description"); !it.Summary.Empty() {
+				break
+			}
+		}
+	}
+}
+
+// firstBody returns the text of the first of these children that has one.
+func firstBody(e *element, it *Item, p *Parsed, names ...string) store.Body {
+	for _, name := range names {
+		for _, child := range e.children(name) {
+			if strings.HasPrefix(name, "atom:") || strings.HasPrefix(name, "media:") {
+				if found := atomBody(child, it, p); !found.Empty() {
+					return found
+				}
+				continue
+			}
+			if found := bodyOf(markupKind(child.markup()), child.markup(), bodyBase(child, it, p)); !found.Empty() {
+				return found
+			}
+		}
+	}
+	return store.Body{}
+}
+
+// markupKind says how a text is written that does not say so itself: a text of
+// several lines in which nothing looks like markup is text.
+func markupKind(text string) store.Kind {
+	if !strings.ContainsAny(text, "<&") && strings.Contains(text, "\n") {
+		return store.Text
+	}
+	return store.HTML
+}
+
+// bodyBase returns what links in the text of an item are relative to: what
+// xml:base says, else the article's own page, since whoever wrote the text
+// wrote it for there.
+func bodyBase(e *element, it *Item, p *Parsed) string {
+	switch {
+	case e.based:
+		return e.base
+	case it.Link != "":
+		return it.Link
+	case e.base != "":
+		return e.base
+	}
+	return p.home()
+}
+
+// firstMarkup returns the markup of the first of these children that has any.
+func firstMarkup(e *element, names ...string) string {
+	for _, name := range names {
+		for _, child := range e.children(name) {
+			if text := child.markup(); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// firstDate returns the date that the first of these children gives that makes
+// sense, in UTC, or the zero time.
+func firstDate(e *element, names ...string) time.Time {
+	for _, name := range names {
+		for _, child := range e.children(name) {
+			if date, ok := ParseDate(child.text()); ok {
+				return date
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// rssAuthors returns who wrote the item. What a podcast's shop shows counts only
+// if nothing else does: it is mostly the network's name.
+func rssAuthors(e *element) []store.Person {
+	var people []store.Person
+	for _, child := range e.children("author", "atom:author", "dc:creator", "dc:author", "creator") {
+		people = addPerson(people, atomPerson(child))
+	}
+	if len(people) == 0 {
+		for _, child := range e.children("itunes:author", "dc:contributor") {
+			people = addPerson(people, personOf(child.text()))
+		}
+	}
+	return people
+}
+
+// categoriesOf returns what an item is about, in any vocabulary.
+func categoriesOf(e *element) []string {
+	var found []string
+	for _, child := range e.children("category", "dc:subject", "atom:category", "media:category", "itunes:category") {
+		label := child.attr("label")
+		if child.name == "itunes:category" {
+			label = child.attr("text")
+		}
+		if label == "" {
+			label = child.text()
+		}
+		if label == "" {
+			label = child.attr("term")
+		}
+		found = sanitize.AppendNew(found, nameLine(label))
+	}
+	for _, child := range e.children("itunes:keywords", "media:keywords") {
+		for _, word := range strings.Split(child.text(), ",") {
+			found = sanitize.AppendNew(found, nameLine(word))
+		}
+	}
+	return found
+}

@@ -1,0 +1,182 @@
+package sanitize
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A charKind says what the gate does with a character.
+type charKind uint8
+
+const (
+	kindText      charKind = iota // stands by itself
+	kindMark                      // sits on the character before it
+	kindJoiner                    // U+200D: glues its neighbours into one picture
+	kindDirection                 // LRM, RLM, ALM: invisible, harmless, needed
+	kindBlank                     // white space within a line
+	kindTab                       //
+	kindBreak                     // the end of a line
+	kindDrop                      // not let through
+)
+
+// stepCharacter reads what stands at s[i]: a character, a run of bytes that are no
+// UTF-8, a whole terminal sequence or a whole flag. It returns the text to
+// write for it, what to do with it, and where the next one begins.
+func stepCharacter(s string, i int) (text string, k charKind, next int) {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	next = i + size
+	switch {
+	case r == utf8.RuneError && size == 1:
+		for next < len(s) {
+			if r, size := utf8.DecodeRuneInString(s[next:]); r != utf8.RuneError || size != 1 {
+				break
+			}
+			next++
+		}
+		return "\uFFFD", kindText, next
+	case r == '\r' && next < len(s) && s[next] == '\n':
+		return "\n", kindBreak, next + 1
+	case r == Escape || r >= 0x80 && r < 0xA0:
+		if end := sequenceEnd(s, i); end > i {
+			return "", kindDrop, end
+		}
+	case r == blackFlag:
+		next += regionLength(s[next:])
+	}
+	return s[i:next], kindOf(r), next
+}
+
+// kindOf sorts one character.
+func kindOf(r rune) charKind {
+	switch {
+	case r > ' ' && r < 0x7F:
+		return kindText
+	case r < 0xA0:
+		return kindOfControl(r)
+	case r == 0xAD: // soft hyphen: some terminals draw it, some don't
+		return kindDrop
+	case r < 0x300:
+		if r == 0xA0 {
+			return kindBlank
+		}
+		return kindText
+	case r == 0x2028 || r == 0x2029:
+		return kindBreak
+	case r == 0x200D:
+		return kindJoiner
+	case r == 0x200E || r == 0x200F || r == 0x061C:
+		return kindDirection
+	case r == 0x200C: // ZWNJ: Persian writes with it
+		return kindMark
+	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
+		return kindMark
+	case unicode.Is(unicode.Zs, r):
+		return kindBlank
+	case isHarmful(r):
+		return kindDrop
+	}
+	return kindText
+}
+
+// kindOfControl sorts the space, C0, DEL and C1.
+func kindOfControl(r rune) charKind {
+	switch r {
+	case ' ':
+		return kindBlank
+	case '\t':
+		return kindTab
+	case '\n', '\v', '\f', '\r', 0x85: // U+0085 is NEL, the line end of EBCDIC
+		return kindBreak
+	}
+	return kindDrop
+}
+
+// isHarmful reports whether r, at or above U+0300, is invisible and can make
+// text look other than it is, or is no character at all.
+func isHarmful(r rune) bool {
+	switch {
+	case r >= 0x600 && r <= 0x605, r == 0x6DD, r == 0x70F, r == 0x890, r == 0x891, r == 0x8E2, r == 0x110BD, r == 0x110CD:
+		return false // signs that Arabic, Syriac and Kaithi draw around numbers: formatting only by name
+	case unicode.Is(unicode.Cf, r):
+		return true // directions U+202A-E and U+2066-9, zero-width space, tags, annotations, BOM, ...
+	case r == 0x3164 || r == 0xFFA0:
+		return true // Hangul fillers: letters without a look
+	case r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE:
+		return true // noncharacters
+	case r >= 0xE0000 && r <= 0xE0FFF:
+		return true // what is left of the plane of tags
+	case r == 0x10EEEE:
+		return true // kitty shows a picture of its own where this stands
+	}
+	return false
+}
+
+// blackFlag begins the flags of regions, which spell their name in tag
+// characters after it (UTS 51, section 2.6.2).
+const blackFlag = 0x1F3F4
+
+// regionLength returns how many bytes of tag characters at the start of s
+// complete a black flag to the flag of England, Scotland or Wales, the only
+// three in use, or 0.
+func regionLength(s string) int {
+	const (
+		england  = "\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F" // gbeng
+		scotland = "\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F" // gbsct
+		wales    = "\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F" // gbwls
+	)
+	for _, region := range [...]string{england, scotland, wales} {
+		if strings.HasPrefix(s, region) {
+			return len(region)
+		}
+	}
+	return 0
+}
+
+// A combiningRun counts what is heaped upon one visible character. No writing needs
+// more than eight marks on a letter or eight pictures joined into one; a
+// thousand of them cover the neighbouring lines and take a second to measure.
+type combiningRun struct {
+	based bool // there is something for a mark to sit on
+	marks int
+	glued bool // the last character let through was a joiner
+	joins int  // joiners since the picture began
+}
+
+const maxPile = 8
+
+// ground says that a blank was written: marks may sit on it.
+func (p *combiningRun) ground() { *p = combiningRun{based: true} }
+
+// admits reports whether the character may be written, and counts it if so.
+// What it counts depends only on what was let through, hence cleaning twice
+// changes nothing.
+func (p *combiningRun) admits(text string, k charKind) bool {
+	switch k {
+	case kindMark:
+		if !p.based || p.marks >= maxPile {
+			return false
+		}
+		p.marks++
+		p.glued = false
+	case kindDirection:
+		if p.marks >= maxPile {
+			return false
+		}
+		p.marks++
+		p.glued = false
+	case kindJoiner:
+		if !p.based || p.marks >= maxPile || p.joins >= maxPile {
+			return false
+		}
+		p.marks++
+		p.joins++
+		p.glued = true
+	default:
+		if !p.glued {
+			p.joins = 0
+		}
+		p.based, p.marks, p.glued = true, 0, false
+	}
+	return true
+}

@@ -1,0 +1,148 @@
+package sanitize
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// UTF8 returns a text file from outside in UTF-8, whatever it was written in.
+func UTF8(data []byte) []byte { return ToUTF8(data, "") }
+
+// ToUTF8 returns the document in UTF-8, valid and without byte order mark,
+// whatever it was written in. RFC 7303 lets the byte order mark speak first,
+// then the HTTP header, then the document's own declaration. Servers and
+// declarations lie, though, so the bytes have a say as well: what is not plain
+// ASCII and yet valid UTF-8 is UTF-8, since text in other encodings hardly
+// ever happens to be; and a declared UTF-8 that isn't is Windows-1252, or
+// damaged UTF-8 if most of it is right. Bytes that mean nothing become U+FFFD.
+func ToUTF8(data []byte, contentType string) []byte {
+	if wide, skip := WideEncoding(data); wide != nil {
+		return Transcode(data[skip:], wide)
+	}
+	if bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")) {
+		return bytes.ToValidUTF8(data[3:], []byte("\uFFFD"))
+	}
+	if bytes.HasPrefix(data, []byte{0x4C, 0x6F, 0xA7, 0x94}) { // "<?xm" in EBCDIC
+		return Transcode(data, charmap.CodePage037)
+	}
+	declared := declaredEncoding(data, contentType)
+	if utf8.Valid(data) {
+		switch {
+		case bytes.Contains(data, []byte("\x1b$B")): // ISO-2022-JP, which is 7 bits wide
+			return Transcode(data, japanese.ISO2022JP)
+		case declared != nil && bytes.IndexByte(data, Escape) >= 0: // its Korean and Chinese kin
+			return Transcode(data, declared)
+		}
+		return data
+	}
+	if declared == nil {
+		if MostlyUTF8(data) {
+			return bytes.ToValidUTF8(data, []byte("\uFFFD"))
+		}
+		declared = charmap.Windows1252
+	}
+	return Transcode(data, declared)
+}
+
+// WideEncoding recognises UTF-16 and UTF-32 by their byte order mark, or
+// without one by where the zero bytes stand around the first character, which
+// in a feed is "<" or "{" or white space. skip is the length of the mark.
+func WideEncoding(data []byte) (wide encoding.Encoding, skip int) {
+	if len(data) < 4 {
+		return nil, 0
+	}
+	switch a, b, c, d := data[0], data[1], data[2], data[3]; {
+	case a == 0 && b == 0 && c == 0xFE && d == 0xFF:
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
+	case a == 0xFF && b == 0xFE && c == 0 && d == 0:
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
+	case a == 0xFE && b == 0xFF:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2
+	case a == 0xFF && b == 0xFE:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
+	case a == 0 && b == 0 && c == 0 && d != 0:
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 0
+	case a != 0 && b == 0 && c == 0 && d == 0:
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 0
+	case a == 0 && b != 0 && c == 0 && d != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 0
+	case a != 0 && b == 0 && c != 0 && d == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 0
+	}
+	return nil, 0
+}
+
+// declaredEncoding returns the encoding that the header or the document names,
+// nil if neither names one that is known and other than UTF-8. Where both do,
+// the header wins unless it says what servers say of every file.
+func declaredEncoding(data []byte, contentType string) encoding.Encoding {
+	_, parameters, _ := mime.ParseMediaType(contentType)
+	header, headerName := charset.Lookup(parameters["charset"])
+	prolog, prologName := charset.Lookup(prologEncoding(data))
+	if headerName == "utf-8" || headerName == "replacement" {
+		header = nil
+	}
+	if prologName == "utf-8" || prologName == "replacement" {
+		prolog = nil
+	}
+	switch {
+	case header == nil, headerName == "windows-1252" && prolog != nil:
+		return prolog
+	}
+	return header
+}
+
+// prologEncoding returns the name in <?xml ... encoding="NAME" ?>, "" if there
+// is none among the first bytes.
+func prologEncoding(data []byte) string {
+	head := string(data[:min(len(data), 1024)])
+	_, rest, found := strings.Cut(head, "<?xml")
+	declaration, _, ended := strings.Cut(rest, "?>")
+	_, value, named := strings.Cut(declaration, "encoding")
+	value = strings.TrimLeft(value, " \t\r\n=")
+	if !found || !ended || !named || value == "" || value[0] != '"' && value[0] != '\'' {
+		return ""
+	}
+	name, _, _ := strings.Cut(value[1:], value[:1])
+	return strings.TrimSpace(name)
+}
+
+// MostlyUTF8 reports whether data, which is not valid UTF-8, is still UTF-8
+// with some damage: at least as many characters of several bytes as bytes that
+// belong to none.
+func MostlyUTF8(data []byte) bool {
+	var right, wrong int
+	for i := 0; i < len(data); {
+		if data[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			wrong++
+		} else {
+			right++
+		}
+		i += size
+	}
+	return right >= wrong
+}
+
+// transcode decodes data; what can't be decoded is U+FFFD.
+func Transcode(data []byte, from encoding.Encoding) []byte {
+	decoded, err := from.NewDecoder().Bytes(data)
+	if err != nil {
+		decoded = data
+	}
+	decoded = bytes.TrimPrefix(decoded, []byte("\uFEFF"))
+	return bytes.ToValidUTF8(decoded, []byte("\uFFFD"))
+}

@@ -1,0 +1,196 @@
+package sanitize
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// This file is the gate. Whatever comes from outside (a title, a name, an
+// error that quotes a server) passes it before it is kept or shown. Nothing
+// between a feed and the screen cleans text for us: an XML decoder lets
+// U+009B through, JSON lets \u001b through, and glamour decodes entities after
+// everything else. A terminal obeys what it is sent, so:
+//
+//   - whole terminal sequences go, not only their first character, so that
+//     "\x1b[31mred" reads "red" and not "[31mred";
+//   - then every control character that was not part of one;
+//   - then what is invisible and changes how its neighbours look: overrides of
+//     the writing direction (CVE-2021-42574), tags, annotations;
+//   - and a letter carries at most eight marks, so that one title can't
+//     paint over the lines around it.
+//
+// What stays is what writing needs: joiners for emoji, Persian and Hindi,
+// variation selectors, and the plain direction marks LRM, RLM and ALM.
+//
+// Every function of the gate takes time in proportion to its input, accepts
+// any bytes at all, and leaves its own output as it is. Bytes that are no
+// UTF-8 become U+FFFD, one for a run of them.
+
+// Line makes s one clean line: white space of every kind (line breaks, tabs,
+// no-break spaces) becomes single spaces, none at the ends.
+func Line(s string) string {
+	if IsCleanASCIILine(s) {
+		return s
+	}
+	var (
+		out   strings.Builder
+		stack combiningRun
+		blank bool // white space was met and not written yet
+	)
+	space := func() {
+		if blank && out.Len() > 0 {
+			out.WriteByte(' ')
+			stack.ground()
+		}
+		blank = false
+	}
+	for i := 0; i < len(s); {
+		if n := plainRun(s[i:]); n > 1 { // all but the last, on which marks may stack
+			space()
+			out.WriteString(s[i : i+n-1])
+			i += n - 1
+		}
+		text, kind, next := stepCharacter(s, i)
+		i = next
+		switch kind {
+		case kindDrop:
+			continue
+		case kindBlank, kindTab, kindBreak:
+			blank = true
+			continue
+		}
+		space()
+		if stack.admits(text, kind) {
+			out.WriteString(text)
+		}
+	}
+	return out.String()
+}
+
+// plainRun is how many visible ASCII characters s begins with.
+func plainRun(s string) int {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7F {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// tabStop is how many columns a tab reaches at most. It is CommonMark's number
+// (section 2.2) and not the terminal's 8, since most texts of several lines
+// are, or are read as, Markdown, where the same tab must mean the same indent.
+const tabStop = 4
+
+// Lines makes s a clean text of several lines: every kind of line break becomes
+// \n, tabs become spaces up to the next stop, blanks at the ends of lines and
+// empty lines at the ends of the text are gone. Blanks within lines stay.
+func Lines(s string) string {
+	var (
+		out    strings.Builder
+		stack  combiningRun
+		column int
+		blanks int // blanks met and not written yet: they may turn out to be trailing
+	)
+	for i := 0; i < len(s); {
+		text, kind, next := stepCharacter(s, i)
+		i = next
+		switch kind {
+		case kindDrop:
+			continue
+		case kindBreak:
+			if out.Len() > 0 {
+				out.WriteByte('\n')
+			}
+			stack, column, blanks = combiningRun{}, 0, 0
+			continue
+		case kindBlank:
+			blanks++
+			column++
+			continue
+		case kindTab:
+			width := tabStop - column%tabStop
+			blanks += width
+			column += width
+			continue
+		}
+		if blanks > 0 {
+			for ; blanks > 0; blanks-- {
+				out.WriteByte(' ')
+			}
+			stack.ground()
+		}
+		if stack.admits(text, kind) {
+			out.WriteString(text)
+			if kind == kindText {
+				column++
+			}
+		}
+	}
+	return strings.TrimRight(out.String(), "\n")
+}
+
+// Source makes s, which may be HTML, Markdown or text, fit to be kept: control
+// characters, terminal sequences and characters that can hurt go, line breaks
+// become \n, and nothing else is touched. What is made of it later has to pass
+// the gate again, since an entity such as &#27; is still asleep in it.
+func Source(s string) string {
+	if isCleanASCIISource(s) {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(len(s))
+	for i := 0; i < len(s); {
+		text, kind, next := stepCharacter(s, i)
+		i = next
+		switch kind {
+		case kindDrop:
+		case kindBreak:
+			out.WriteByte('\n')
+		default:
+			out.WriteString(text)
+		}
+	}
+	return out.String()
+}
+
+// Cut shortens a clean line to at most limit bytes, at a space where one is
+// near, and says so with an ellipsis. It never cuts a character in two.
+func Cut(line string, limit int) string {
+	if len(line) <= limit {
+		return line
+	}
+	const ellipsis = "…"
+	end := max(limit-len(ellipsis), 0)
+	for end > 0 && !utf8.RuneStart(line[end]) {
+		end--
+	}
+	if space := strings.LastIndexByte(line[:end+1], ' '); space > end-24 && space > 0 {
+		end = space
+	}
+	return Line(strings.TrimRight(line[:end], " ,;:.-\u200d") + ellipsis)
+}
+
+// IsCleanASCIILine reports whether Line has nothing to do, for the common case.
+func IsCleanASCIILine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return s == "" || before != ' '
+}
+
+// isCleanASCIISource reports whether Source has nothing to do, for the common
+// case.
+func isCleanASCIISource(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
+}

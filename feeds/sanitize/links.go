@@ -1,0 +1,83 @@
+package sanitize
+
+import (
+	"net/url"
+	"strings"
+)
+
+// AbsoluteLink returns the address that raw means where links are relative to base,
+// "" if that is none to be opened. base is absolute or "".
+func AbsoluteLink(base, raw string) string {
+	raw = mendLink(trimAddress(raw))
+	if raw == "" || len(raw) > MaxAddress {
+		return ""
+	}
+	if hasScheme(raw) {
+		return Address(raw)
+	}
+	outer, err := url.Parse(base)
+	if err != nil || base == "" {
+		return Address(raw) // only //host/path can stand by itself
+	}
+	inner, err := url.Parse(PercentEncode(strings.ReplaceAll(raw, `\`, "/")))
+	if err != nil {
+		return ""
+	}
+	return Address(outer.ResolveReference(inner).String())
+}
+
+// mendLink makes an address of what people write in its place.
+//
+//   - "feed:https://..." and "feed://..." were meant to start a feed reader.
+//   - "www.example.org/x" without a scheme would be relative to the feed.
+func mendLink(raw string) string {
+	lower := strings.ToLower(raw[:min(len(raw), 8)])
+	switch {
+	case strings.HasPrefix(lower, "feed://"):
+		return "http://" + raw[len("feed://"):]
+	case strings.HasPrefix(lower, "feed:"):
+		return raw[len("feed:"):]
+	case strings.HasPrefix(lower, "www."):
+		return "http://" + raw
+	}
+	return raw
+}
+
+// hasScheme reports whether the address begins with a scheme (RFC 3986, section
+// 3.1), so that it is relative to nothing.
+func hasScheme(address string) bool {
+	scheme, _, found := strings.Cut(address, ":")
+	if !found || scheme == "" {
+		return false
+	}
+	for i, c := range []byte(scheme) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.')) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsWeb reports whether text is by itself an http or https address.
+func IsWeb(text string) bool {
+	lower := strings.ToLower(text[:min(len(text), 8)])
+	return strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
+}
+
+// AppendNew appends value to list unless it is "" or there already.
+func AppendNew(list []string, value string) []string {
+	if value == "" || len(list) >= MaxListed {
+		return list
+	}
+	for _, known := range list {
+		if known == value {
+			return list
+		}
+	}
+	return append(list, value)
+}
+
+// MaxListed is how many links, categories, people or enclosures one item may
+// have. More than that nobody reads.
+const MaxListed = 256
