@@ -9,28 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
-)
-
-// What can be wrong with a store. Errors of this package wrap one of these
-// where a caller could do something about it.
-var (
-	ErrNotFound  = errors.New("not found")
-	ErrAmbiguous = errors.New("more than one article begins like this")
-	ErrExists    = errors.New("already there")
-	ErrReadOnly  = errors.New("the store can only be read")
-	ErrLocked    = errors.New("the store is in use")
-	ErrNewer     = errors.New("the store was written by a newer tidings")
-	ErrOlder     = errors.New("the store was written by an older tidings")
-	ErrForeign   = errors.New("this file is not a tidings store")
-	ErrCorrupt   = errors.New("the store is damaged")
-	ErrFull      = errors.New("the disk is full")
 )
 
 // DefaultWait is how long other processes are waited for.
@@ -40,6 +22,11 @@ const DefaultWait = 5 * time.Second
 type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
 	Wait time.Duration    // how long to wait for other processes; DefaultWait if 0
+
+	// Began is called when a transaction of this store begins, unless it is nil; for
+	// tests that count them. It is called from any goroutine, and must not call the
+	// store. The looks of Watch at the store's version do not count.
+	Began func(writing bool)
 }
 
 func (o Options) clock() func() time.Time {
@@ -47,6 +34,13 @@ func (o Options) clock() func() time.Time {
 		return time.Now
 	}
 	return o.Now
+}
+
+func (o Options) onBegin() func(writing bool) {
+	if o.Began == nil {
+		return func(bool) {}
+	}
+	return o.Began
 }
 
 func (o Options) patience() time.Duration { return cmp.Or(o.Wait, DefaultWait) }
@@ -58,6 +52,7 @@ type Store struct {
 	now     func() time.Time
 	wait    time.Duration
 	network string // the kind of network file system it lies on, "" for none
+	began   func(writing bool)
 
 	packers sync.Pool // of *packer
 	turns   turns     // who visits which feed
@@ -84,11 +79,13 @@ func Open(path string, o Options) (*Store, error) {
 }
 
 func newStore(path string, o Options) *Store {
-	return &Store{path: path, now: o.clock(), wait: o.patience(), network: networkKind(filepath.Dir(path)), queue: newQueue()}
+	return &Store{path: path, now: o.clock(), wait: o.patience(), began: o.onBegin(), network: networkKind(filepath.Dir(path)), queue: newQueue()}
 }
 
 // beside is a store like this one, of a file beside it.
-func (s *Store) beside(path string) *Store { return newStore(path, Options{Now: s.now, Wait: s.wait}) }
+func (s *Store) beside(path string) *Store {
+	return newStore(path, Options{Now: s.now, Wait: s.wait, Began: s.began})
+}
 
 // Path is where the store's file lies.
 func (s *Store) Path() string { return s.path }
@@ -128,7 +125,13 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 
 // viewAny does the same in a store that may be of an older format, of which fn asks
 // first.
-func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) (err error) {
+func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) error {
+	s.began(false)
+	return s.look(ctx, fn)
+}
+
+// look does the same without a call of Options.Began.
+func (s *Store) look(ctx context.Context, fn func(*tx) error) (err error) {
 	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
@@ -152,6 +155,7 @@ func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) erro
 
 // updateAny does the same in a store that may be of an older format.
 func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) (err error) {
+	s.began(true)
 	defer s.noteDamage(&err)
 	defer guard(&err)
 	defer faultsPanic()()
@@ -255,37 +259,6 @@ func (s *Store) refuses() bool {
 		s.damaged = nil
 	}
 	return s.damaged != nil
-}
-
-// explain gives an error of the system or of bbolt the name this package knows
-// it by.
-func explain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case isErrno(err, syscall.ENOSPC), isErrno(err, syscall.EDQUOT), isErrno(err, syscall.EFBIG):
-		return fmt.Errorf("%w: %v", ErrFull, err)
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch):
-		return fmt.Errorf("%w: %v", ErrForeign, err)
-	case errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("%w: %v", ErrCorrupt, err)
-	}
-	return err
-}
-
-// explainWrite does the same for an error of writing, where a refusal means that
-// the store can only be read.
-func explainWrite(err error) error {
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w: %v", ErrReadOnly, err)
-	}
-	return explain(err)
-}
-
-// isErrno reports whether the system failed in a certain way. bbolt keeps only
-// the words of an error of growing the file.
-func isErrno(err error, number syscall.Errno) bool {
-	return errors.Is(err, number) || strings.HasSuffix(err.Error(), ": "+number.Error())
 }
 
 // openLocked opens the file for one writing transaction, its exclusive lock

@@ -18,10 +18,10 @@ type version struct {
 }
 
 func (s *Store) version(ctx context.Context) (v version, err error) {
-	err = s.view(ctx, func(t *tx) error {
+	err = s.look(ctx, upToDate(func(t *tx) error {
 		v = version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
 		return nil
-	})
+	}))
 	return v, err
 }
 

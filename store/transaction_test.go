@@ -1,0 +1,90 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"tidings/store"
+)
+
+// A transactionCount is what Options.Began has been told so far.
+type transactionCount struct {
+	mu               sync.Mutex
+	reading, writing int
+}
+
+func (c *transactionCount) began(writing bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if writing {
+		c.writing++
+	} else {
+		c.reading++
+	}
+}
+
+// of returns how many transactions of each kind fn makes.
+func (c *transactionCount) of(fn func()) (reading, writing int) {
+	c.mu.Lock()
+	c.reading, c.writing = 0, 0
+	c.mu.Unlock()
+	fn()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reading, c.writing
+}
+
+func TestEachMethodIsOneTransaction(t *testing.T) {
+	c := &transactionCount{}
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	s, err := store.Open(path, store.Options{Began: c.began})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var feed store.FeedID
+	for _, one := range []struct {
+		name             string
+		do               func()
+		reading, writing int
+	}{
+		{"Subscribe", func() {
+			fresh, err := s.Subscribe(ctx, store.Local, store.Wish{URL: "https://example.org/feed"})
+			must(err)
+			feed = fresh[0].ID
+		}, 0, 1},
+		{"Record", func() {
+			_, err := s.Record(ctx, store.Fetched{Feed: feed, At: noon, Articles: []store.Incoming{piece("one", 1)}})
+			must(err)
+		}, 1, 1},
+		{"List", func() {
+			_, err := s.List(ctx, store.Local, store.Query{}, store.Cursor{}, 50)
+			must(err)
+		}, 1, 0},
+		{"Bookmark", func() {
+			_, err := s.Bookmark(ctx, store.Local, true, 1)
+			must(err)
+		}, 0, 1},
+		{"Watch", func() {
+			watching, leave := context.WithCancel(ctx)
+			changed := s.Watch(watching)
+			leave()
+			for range changed {
+			}
+		}, 0, 0},
+	} {
+		reading, writing := c.of(one.do)
+		if reading != one.reading || writing != one.writing {
+			t.Errorf("%s: %d reading and %d writing transactions, want %d and %d", one.name, reading, writing, one.reading, one.writing)
+		}
+	}
+}
