@@ -1,7 +1,6 @@
 package store
 
 import (
-	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,40 +76,3 @@ func plainLetter(r rune) string {
 
 // foldAll folds, and makes runs of blanks one.
 func foldAll(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
-
-// bare is the body's text without tags, good enough to look for words in.
-func (b Body) bare() string {
-	switch b.Kind {
-	case Text:
-		return b.Source
-	case Markdown: // without the signs that are never part of a word
-		return strings.NewReplacer("|", " ", "`", "", "---", " ", "**", "").Replace(b.Source)
-	}
-	var out strings.Builder
-	out.Grow(len(b.Source))
-	for rest := b.Source; rest != ""; {
-		text, tag, found := strings.Cut(rest, "<")
-		out.WriteString(text)
-		if !found {
-			break
-		}
-		var name string
-		name, rest, _ = strings.Cut(tag, ">")
-		if end := unreadTag(name); end != "" {
-			_, rest, _ = strings.Cut(rest, end)
-		}
-		out.WriteByte(' ')
-	}
-	return html.UnescapeString(out.String())
-}
-
-// unreadTag returns what ends an element whose text nobody reads; "" for all other
-// tags.
-func unreadTag(tag string) string {
-	for _, name := range []string{"script", "style"} {
-		if len(tag) >= len(name) && strings.EqualFold(tag[:len(name)], name) {
-			return "</"
-		}
-	}
-	return ""
-}

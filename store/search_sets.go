@@ -131,11 +131,6 @@ func (q *asker) filter(n *node) (set, error) {
 	return set, err
 }
 
-// indexedOnly reports whether a filter is answered by the index.
-func (n *node) indexedOnly() bool {
-	return n.field == byLanguage || n.field == byMedia && n.value != "note" && n.value != "tag"
-}
-
 func (q *asker) filterAnew(n *node) (set, error) {
 	t, account := q.t, join32(uint32(q.account))
 	switch n.field {

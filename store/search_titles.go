@@ -37,35 +37,6 @@ func (h *hunt) inTitles(t *tx, q *asker, pending set) (set, error) {
 	return titled, nil
 }
 
-// forTitles is what a tree asks of titles: its words, without filters and without
-// what it rules out. It is nil if it asks nothing of them.
-func (n *node) forTitles() *node {
-	switch {
-	case n.op == opWords && n.field != inAuthor:
-		in := *n
-		in.field = inTitle
-		return &in
-	case n.op != opAnd && n.op != opOr:
-		return nil
-	}
-	out := &node{op: n.op}
-	for _, kid := range n.kids {
-		switch asked := kid.forTitles(); {
-		case asked != nil:
-			out.kids = append(out.kids, asked)
-		case n.op == opOr:
-			return nil
-		}
-	}
-	switch len(out.kids) {
-	case 0:
-		return nil
-	case 1:
-		return out.kids[0]
-	}
-	return out
-}
-
 // walk returns the next places to look at, so many at most: in the first part of
 // the list, or in the second.
 func (h *hunt) walk(t *tx, step int) []Cursor {
