@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // A Mark is an account's opinion of an article, apart from having read it. It
@@ -43,7 +45,7 @@ func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...N
 // how many articles have changed. The tags are parted by commas, as a person writes
 // them; each is cleaned first, and if none is left nothing changes.
 func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tags string, numbers ...Number) (changed int, err error) {
-	list := CleanTags(strings.Split(tags, ",")...)
+	list := query.CleanTags(strings.Split(tags, ",")...)
 	if len(list) == 0 {
 		return 0, nil
 	}
@@ -51,7 +53,7 @@ func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tags string, numb
 	verb := map[bool]string{true: "tagged " + names, false: "took " + names + " off"}[on]
 	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, _ time.Time) Mark {
 		if on {
-			m.Tags = CleanTags(slices.Concat(m.Tags, list)...)
+			m.Tags = query.CleanTags(slices.Concat(m.Tags, list)...)
 		} else {
 			m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(t string) bool { return slices.Contains(list, t) })
 		}
@@ -62,7 +64,7 @@ func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tags string, numb
 // Retag gives an article these tags, in place of those it had, and reports
 // whether that changed anything.
 func (s *Store) Retag(ctx context.Context, a AccountID, n Number, tags ...string) (changed bool, err error) {
-	tags = CleanTags(tags...)
+	tags = query.CleanTags(tags...)
 	verb := "took the tags off"
 	if len(tags) > 0 {
 		verb = "tagged #" + strings.Join(tags, " #")
@@ -120,7 +122,7 @@ func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, ta
 		if m.Bookmarked.IsZero() {
 			m.Bookmarked = now
 		}
-		m.Note, m.Tags = note, CleanTags(tags...)
+		m.Note, m.Tags = note, query.CleanTags(tags...)
 		return m
 	})
 	return count > 0, err
@@ -139,7 +141,7 @@ func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags
 			if note != "" {
 				m.Note = note
 			}
-			m.Tags = CleanTags(slices.Concat(m.Tags, tags)...)
+			m.Tags = query.CleanTags(slices.Concat(m.Tags, tags)...)
 			return m
 		})
 		if err != nil {

@@ -7,7 +7,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/query"
 )
 
 // The index of words.
@@ -148,14 +151,14 @@ func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, 
 // others.
 func isBeginning(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
-	return utf8.RuneCountInString(word) <= 2 && !unblanked(first)
+	return utf8.RuneCountInString(word) <= 2 && !query.Unblanked(first)
 }
 
 // beginningsOf gives the first letter and the first two letters of a word, if the
 // index keeps them.
 func beginningsOf(word string) (one, two string) {
 	first, size := utf8.DecodeRuneInString(word)
-	if unblanked(first) {
+	if query.Unblanked(first) {
 		return "", ""
 	}
 	_, next := utf8.DecodeRuneInString(word[size:])

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // Taking articles into the index: read so many, cut them into words outside of any
@@ -147,10 +149,10 @@ func (b *segmentBuilder) add(d document, body *bodyRecord) {
 	b.contents[d.number] = d.contents
 	text := body.words()
 	b.text += len(text)
-	title, author := tokens(d.title), tokens(d.author)
+	title, author := query.Tokens(d.title), query.Tokens(d.author)
 	b.post(d.number, 't', title)
 	b.post(d.number, 'a', author)
-	for _, words := range [][]string{title, author, tokens(text)} {
+	for _, words := range [][]string{title, author, query.Tokens(text)} {
 		b.post(d.number, 'b', words)
 		b.postBeginnings(d.number, words)
 	}
@@ -159,7 +161,7 @@ func (b *segmentBuilder) add(d document, body *bodyRecord) {
 }
 
 func (b *segmentBuilder) post(n Number, f byte, words []string) {
-	var key [1 + longestWord + 8]byte
+	var key [1 + query.LongestWord + 8]byte
 	key[0] = f
 	for _, word := range words {
 		k := append(key[:1], word...)
@@ -197,7 +199,7 @@ func mediaWords(m Media) (words []string) {
 // languageWords is what the index says of a language: the tag, and what comes
 // before its first hyphen.
 func languageWords(tag string) []string {
-	tag = shortWord(strings.ReplaceAll(foldAll(tag), "_", "-"))
+	tag = query.ShortWord(strings.ReplaceAll(query.FoldAll(tag), "_", "-"))
 	if tag == "" {
 		return nil
 	}

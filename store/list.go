@@ -12,6 +12,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/query"
 )
 
 // A Cursor is a place in a list: the next page begins behind it. The zero
@@ -30,15 +32,15 @@ func After(r Row) Cursor {
 // A Page is a part of a list, newest article first.
 type Page struct {
 	Rows    []Row
-	Total   int    // articles in the whole list; a query's Since and Before are only counted in if it has a Text
-	AtLeast bool   // there may be more than Total: counting them would have taken too long
-	Seen    Number // the highest article number there was, for MarkListRead
-	More    bool   // the list goes on behind the last row
-	Words   Words  // what the query's Text looks for, to be shown in titles and excerpts
+	Total   int         // articles in the whole list; a query's Since and Before are only counted in if it has a Text
+	AtLeast bool        // there may be more than Total: counting them would have taken too long
+	Seen    Number      // the highest article number there was, for MarkListRead
+	More    bool        // the list goes on behind the last row
+	Words   query.Words // what the query's Text looks for, to be shown in titles and excerpts
 }
 
 // List returns up to limit rows of a list, from behind a place in it, newest
-// first. If the query has a text that cannot be read, the error is a *QueryError;
+// first. If the query has a text that cannot be read, the error is a *query.Error;
 // if articles must be looked at to answer it, List is several transactions, and when
 // the deadline of ctx passes meanwhile the page is what has been found by then.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tidings/store/query"
 )
 
 // What load asks of a line before the store hears of it. A dump may come from
@@ -302,7 +304,7 @@ func (l *load) mark(m *Mark) (Mark, error) {
 	for i, tag := range m.Tags {
 		tags[i] = l.options.Clean.Line(tag)
 	}
-	clean := Mark{Note: l.options.Clean.Lines(m.Note), Tags: CleanTags(tags...)}
+	clean := Mark{Note: l.options.Clean.Lines(m.Note), Tags: query.CleanTags(tags...)}
 	if !m.Bookmarked.IsZero() {
 		clean.Bookmarked = l.past(m.Bookmarked)
 	}

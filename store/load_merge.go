@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // How a batch of a dump's lines is merged with what an account has, in one
@@ -173,7 +175,7 @@ func (m Mark) merged(there Mark, clean Cleaner) Mark {
 	default:
 		m.Note = here + "\n\n" + there.Note
 	}
-	m.Tags = CleanTags(append(slices.Clone(m.Tags), there.Tags...)...)
+	m.Tags = query.CleanTags(append(slices.Clone(m.Tags), there.Tags...)...)
 	return m
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 func TestMarkReadCountsWhatChanged(t *testing.T) {
@@ -207,7 +208,7 @@ func TestMarkListReadTouchesExactlyWhatTheListHeld(t *testing.T) {
 
 func TestALongTagIsCutBetweenLetters(t *testing.T) {
 	for text, length := range map[string]int{strings.Repeat("x", 1<<20): 64, strings.Repeat("é", 1<<20): 64, strings.Repeat("港", 1<<20): 63, "boats": 5} {
-		tag := store.CleanTag(text)
+		tag := query.CleanTag(text)
 		want(t, tag, len(tag), length)
 		want(t, tag, utf8.ValidString(tag), true)
 	}

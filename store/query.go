@@ -21,7 +21,7 @@ type Query struct {
 	Tag        string    // only what the account has tagged so; of feeds no longer subscribed to as well
 	Since      time.Time // published then or later
 	Before     time.Time // published before
-	Text       string    // a query in the language of CheckQuery
+	Text       string    // a query in the language of package query
 	Typing     bool      // the last word of Text may go on: it finds words that begin like it
 }
 

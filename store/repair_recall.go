@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // Marks are worth most and lie nowhere else; but the sets that follow from them tell
@@ -46,7 +48,7 @@ func (r *repair) recall(e element) error {
 	}
 	tag := ""
 	if middle := e.key[4 : len(e.key)-2]; len(middle) > 0 {
-		if tag = CleanTag(string(middle[:len(middle)-1])); tag == "" {
+		if tag = query.CleanTag(string(middle[:len(middle)-1])); tag == "" {
 			return nil
 		}
 	}
@@ -56,7 +58,7 @@ func (r *repair) recall(e element) error {
 		if tag == "" {
 			m.Bookmarked = r.t.now
 		} else {
-			m.Tags = CleanTags(append(slices.Clone(m.Tags), tag)...)
+			m.Tags = query.CleanTags(append(slices.Clone(m.Tags), tag)...)
 		}
 		r.recalled[key] = m
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/fxamacker/cbor/v2"
+
+	"tidings/store/query"
 )
 
 // What a repair takes over: the buckets that follow from no other. Each entry is
@@ -161,7 +163,7 @@ func (r *repair) keepMark(k, v []byte) ([]byte, bool) {
 	if !numbered(k, 2) || json.Unmarshal(v, &m) != nil {
 		return nil, false
 	}
-	m.Tags = CleanTags(m.Tags...) // they are parts of keys
+	m.Tags = query.CleanTags(m.Tags...) // they are parts of keys
 	if m.empty() {
 		// A mark that says nothing is no loss; what is no mark at all is.
 		return nil, bytes.Equal(bytes.TrimSpace(v), []byte("{}"))

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tidings/store/query"
 )
 
 // SearchID names a saved search of an account.
@@ -19,7 +21,7 @@ type SearchID uint32
 // a feed.
 type Saved struct {
 	Name  string    `json:"name"`
-	Query string    `json:"query"` // in the language of CheckQuery
+	Query string    `json:"query"` // in the language of package query
 	Added time.Time `json:"added"`
 }
 
@@ -33,9 +35,9 @@ type SavedSearch struct {
 }
 
 // SaveSearch keeps a query under a name, in place of the one that had that name,
-// and returns its id. A query that cannot be read is refused with a *QueryError.
-func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, query string) (id SearchID, err error) {
-	if err := CheckQuery(query, s.now()); err != nil {
+// and returns its id. A query that cannot be read is refused with a *query.Error.
+func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, text string) (id SearchID, err error) {
+	if err := query.Check(text, s.now()); err != nil {
 		return 0, fmt.Errorf("save search: %w", err)
 	}
 	err = s.update(ctx, "save search", func(t *tx) error {
@@ -43,9 +45,9 @@ func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, query string)
 		if err != nil {
 			return err
 		}
-		c, now := change{What: "saved the search “" + name + "”"}, &Saved{Name: name, Query: query, Added: t.now}
+		c, now := change{What: "saved the search “" + name + "”"}, &Saved{Name: name, Query: text, Added: t.now}
 		if old.ID != 0 {
-			if old.Query == query {
+			if old.Query == text {
 				id = old.ID
 				return nil
 			}
@@ -187,7 +189,7 @@ func (s *Store) Searches(ctx context.Context, a AccountID) (all []SavedSearch, e
 // for a while only; the counts are then too low.
 func (s *Store) countSaved(ctx context.Context, a AccountID, one *SavedSearch) error {
 	h, err := s.hunt(a, Query{Text: one.Query})
-	if wrong := (*QueryError)(nil); errors.As(err, &wrong) {
+	if wrong := (*query.Error)(nil); errors.As(err, &wrong) {
 		one.Broken = wrong.Why
 		return nil
 	}

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // Searching takes three steps:
 //
 //	query ──▶ a tree ──▶ sets out of the index ──▶ a look at the articles
-//	         (expr.go)   (search_sets.go)          (search_match.go)
+//	         (query)     (search_sets.go)          (search_match.go)
 //
 // Most queries need no look: then the answer is exact, and had in one
 // transaction. Articles that are not in the index yet are looked at, and so are
@@ -39,7 +41,7 @@ type hunt struct {
 	store   *Store
 	account AccountID
 	query   Query // without its text
-	tree    *node
+	tree    *query.Node
 	pack    *packer
 
 	titlesFirst bool // what fits by its title comes first
@@ -94,12 +96,12 @@ func (s *Store) search(ctx context.Context, a AccountID, q Query, after Cursor, 
 
 // hunt reads a query; nil if its text asks for nothing.
 func (s *Store) hunt(a AccountID, q Query) (*hunt, error) {
-	e, err := parseExpr(q.Text, s.now(), q.Typing)
-	if e.tree == nil || err != nil {
+	e, err := query.Parse(q.Text, s.now(), q.Typing)
+	if e.Tree == nil || err != nil {
 		return nil, err
 	}
 	q.Text = ""
-	return &hunt{store: s, account: a, query: q, tree: e.tree, titlesFirst: e.titlesFirst, pack: s.packer()}, nil
+	return &hunt{store: s, account: a, query: q, tree: e.Tree, titlesFirst: e.TitlesFirst, pack: s.packer()}, nil
 }
 
 // begin asks the index.
@@ -201,7 +203,7 @@ func (h *hunt) misfits(l *looker, places []Cursor) (set, error) {
 // show fills a page with the first articles that fit, and reads their texts for so
 // long.
 func (h *hunt) show(ctx context.Context, page *Page, count int, explain time.Duration) error {
-	page.Words = h.tree.wanted()
+	page.Words = h.tree.Wanted()
 	var bodies []packedBody
 	err := h.store.view(ctx, func(t *tx) (err error) {
 		if page.Rows, err = t.rows(h.account, h.places[:count]); err != nil {
@@ -228,7 +230,7 @@ func (h *hunt) show(ctx context.Context, page *Page, count int, explain time.Dur
 		if err != nil {
 			return fmt.Errorf("search: %w", err)
 		}
-		page.Rows[i].Excerpt = page.Words.excerpt(body.words())
+		page.Rows[i].Excerpt = page.Words.Excerpt(body.words())
 	}
 	return nil
 }

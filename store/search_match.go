@@ -3,6 +3,8 @@ package store
 import (
 	"slices"
 	"strings"
+
+	"tidings/store/query"
 )
 
 // A looker says of one article after another whether it fits a query, by looking
@@ -11,7 +13,7 @@ import (
 type looker struct {
 	asker *asker
 	pack  *packer
-	tree  *node
+	tree  *query.Node
 }
 
 // An article that is looked at: its texts are folded and cut into words when a
@@ -20,8 +22,8 @@ type looked struct {
 	number Number
 	row    rowRecord
 	body   *bodyRecord
-	texts  map[field]string   // folded
-	words  map[field][]string // of these, in their order
+	texts  map[query.Field]string   // folded
+	words  map[query.Field][]string // of these, in their order
 }
 
 // fits reports whether an article fits the query.
@@ -30,67 +32,67 @@ func (l *looker) fits(n Number) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	a := &looked{number: n, row: row, texts: map[field]string{}, words: map[field][]string{}}
+	a := &looked{number: n, row: row, texts: map[query.Field]string{}, words: map[query.Field][]string{}}
 	return l.match(l.tree, a)
 }
 
-func (l *looker) match(n *node, a *looked) (bool, error) {
-	switch n.op {
-	case opAnd, opOr:
-		for _, kid := range n.kids {
+func (l *looker) match(n *query.Node, a *looked) (bool, error) {
+	switch n.Op {
+	case query.OpAnd, query.OpOr:
+		for _, kid := range n.Kids {
 			fits, err := l.match(kid, a)
-			if err != nil || fits == (n.op == opOr) {
+			if err != nil || fits == (n.Op == query.OpOr) {
 				return fits, err
 			}
 		}
-		return n.op == opAnd, nil
-	case opNot:
-		fits, err := l.match(n.kids[0], a)
+		return n.Op == query.OpAnd, nil
+	case query.OpNot:
+		fits, err := l.match(n.Kids[0], a)
 		return !fits, err
-	case opWords:
+	case query.OpWords:
 		return l.holds(n, a)
 	}
 	return l.passes(n, a)
 }
 
 // passes reports whether a filter lets an article through.
-func (l *looker) passes(n *node, a *looked) (bool, error) {
-	if !n.indexedOnly() {
+func (l *looker) passes(n *query.Node, a *looked) (bool, error) {
+	if !n.IndexedOnly() {
 		set, err := l.asker.filter(n)
 		return err == nil && set.Contains(uint32(a.number)), err
 	}
-	if n.field == byMedia {
-		return slices.Contains(mediaWords(a.row.Media), n.value), nil
+	if n.Field == query.ByMedia {
+		return slices.Contains(mediaWords(a.row.Media), n.Value), nil
 	}
 	body, err := l.bodyOf(a)
-	return err == nil && slices.Contains(languageWords(body.Language), n.value), err
+	return err == nil && slices.Contains(languageWords(body.Language), n.Value), err
 }
 
 // holds reports whether an article has a node's words, next to one another if
 // there are several.
-func (l *looker) holds(n *node, a *looked) (bool, error) {
-	fields := []field{n.field}
-	if n.field == anyText {
-		fields = []field{inTitle, inAuthor, anyText}
+func (l *looker) holds(n *query.Node, a *looked) (bool, error) {
+	fields := []query.Field{n.Field}
+	if n.Field == query.AnyText {
+		fields = []query.Field{query.InTitle, query.InAuthor, query.AnyText}
 	}
 	for _, f := range fields {
 		text, err := l.text(f, a)
 		if err != nil {
 			return false, err
 		}
-		if !strings.Contains(text, n.words[0]) {
+		if !strings.Contains(text, n.Words[0]) {
 			continue
 		}
-		if !n.unblanked() {
-			if n.stands(text) {
+		if !n.Unblanked() {
+			if n.Stands(text) {
 				return true, nil
 			}
 			continue
 		}
 		if a.words[f] == nil {
-			a.words[f] = tokens(text)
+			a.words[f] = query.Tokens(text)
 		}
-		if n.in(a.words[f]) {
+		if n.In(a.words[f]) {
 			return true, nil
 		}
 	}
@@ -98,15 +100,15 @@ func (l *looker) holds(n *node, a *looked) (bool, error) {
 }
 
 // text returns the folded text of a field; anyText is the body's.
-func (l *looker) text(f field, a *looked) (string, error) {
+func (l *looker) text(f query.Field, a *looked) (string, error) {
 	if text, known := a.texts[f]; known {
 		return text, nil
 	}
 	text := ""
 	switch f {
-	case inTitle:
+	case query.InTitle:
 		text = a.row.Title
-	case inAuthor:
+	case query.InAuthor:
 		text = a.row.Author
 	default:
 		body, err := l.bodyOf(a)
@@ -115,7 +117,7 @@ func (l *looker) text(f field, a *looked) (string, error) {
 		}
 		text = body.words()
 	}
-	a.texts[f] = foldLetters(text)
+	a.texts[f] = query.FoldLetters(text)
 	return a.texts[f], nil
 }
 

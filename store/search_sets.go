@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // An asker turns a query's tree into sets, within one transaction and for one
@@ -22,14 +24,14 @@ type asker struct {
 	account AccountID
 	indexed set // what the tree is asked of: in scope, and in the index
 	words   func(f byte, word string, prefix bool) (set, error)
-	subs    map[FeedID]string // what feeds are called, folded; loaded when first asked for
-	folders map[FeedID]string // and the folders they are in, folded
-	filters map[*node]set     // what has been worked out already
+	subs    map[FeedID]string   // what feeds are called, folded; loaded when first asked for
+	folders map[FeedID]string   // and the folders they are in, folded
+	filters map[*query.Node]set // what has been worked out already
 }
 
 // asker makes one that asks about scope, by looking words up with words.
 func (t *tx) asker(a AccountID, scope set, words func(f byte, word string, prefix bool) (set, error)) *asker {
-	return &asker{t: t, account: a, indexed: scope, words: words, filters: map[*node]set{}}
+	return &asker{t: t, account: a, indexed: scope, words: words, filters: map[*query.Node]set{}}
 }
 
 // A found set holds every article that fits; and if it is not exact, perhaps
@@ -40,19 +42,19 @@ type found struct {
 }
 
 // ask returns the indexed articles that fit a tree. The set is the caller's own.
-func (q *asker) ask(n *node) (found, error) {
-	switch n.op {
-	case opAnd:
-		return q.all(n.kids)
-	case opOr:
-		return q.any(n.kids)
-	case opNot:
-		kid, err := q.ask(n.kids[0])
+func (q *asker) ask(n *query.Node) (found, error) {
+	switch n.Op {
+	case query.OpAnd:
+		return q.all(n.Kids)
+	case query.OpOr:
+		return q.any(n.Kids)
+	case query.OpNot:
+		kid, err := q.ask(n.Kids[0])
 		if err != nil || !kid.exact {
 			return found{q.indexed.Clone(), false}, err
 		}
 		return found{roaring.AndNot(q.indexed, kid.set), true}, nil
-	case opWords:
+	case query.OpWords:
 		return q.held(n)
 	}
 	set, err := q.filter(n)
@@ -62,7 +64,7 @@ func (q *asker) ask(n *node) (found, error) {
 	return found{roaring.And(set, q.indexed), true}, nil
 }
 
-func (q *asker) all(kids []*node) (found, error) {
+func (q *asker) all(kids []*query.Node) (found, error) {
 	out := found{nil, true}
 	for _, n := range kids {
 		kid, err := q.ask(n)
@@ -79,7 +81,7 @@ func (q *asker) all(kids []*node) (found, error) {
 	return out, nil
 }
 
-func (q *asker) any(kids []*node) (found, error) {
+func (q *asker) any(kids []*query.Node) (found, error) {
 	out := found{roaring.New(), true}
 	for _, n := range kids {
 		kid, err := q.ask(n)
@@ -93,25 +95,25 @@ func (q *asker) any(kids []*node) (found, error) {
 }
 
 // held returns the articles that have all words of a node.
-func (q *asker) held(n *node) (found, error) {
+func (q *asker) held(n *query.Node) (found, error) {
 	all := q.indexed.Clone()
-	for i, word := range n.words {
-		last := i == len(n.words)-1
-		numbers, err := q.words(indexField(n.field), word, n.prefix && last)
+	for i, word := range n.Words {
+		last := i == len(n.Words)-1
+		numbers, err := q.words(indexField(n.Field), word, n.Prefix && last)
 		if err != nil {
 			return found{}, err
 		}
 		all.And(numbers)
 	}
-	return found{all, len(n.words) == 1}, nil
+	return found{all, len(n.Words) == 1}, nil
 }
 
 // indexField is the letter under which the index keeps the words of a field.
-func indexField(f field) byte {
+func indexField(f query.Field) byte {
 	switch f {
-	case inTitle:
+	case query.InTitle:
 		return 't'
-	case inAuthor:
+	case query.InAuthor:
 		return 'a'
 	}
 	return 'b'
@@ -120,42 +122,42 @@ func indexField(f field) byte {
 // filter returns the articles that a filter lets through, and perhaps others that
 // are out of scope. Media and languages are in the index, all else is true of
 // what is pending as well.
-func (q *asker) filter(n *node) (set, error) {
+func (q *asker) filter(n *query.Node) (set, error) {
 	if known := q.filters[n]; known != nil {
 		return known, nil
 	}
 	set, err := q.filterAnew(n)
-	if err == nil && !n.indexedOnly() {
+	if err == nil && !n.IndexedOnly() {
 		q.filters[n] = set
 	}
 	return set, err
 }
 
-func (q *asker) filterAnew(n *node) (set, error) {
+func (q *asker) filterAnew(n *query.Node) (set, error) {
 	t, account := q.t, join32(uint32(q.account))
-	switch n.field {
-	case byFeed, byFolder:
+	switch n.Field {
+	case query.ByFeed, query.ByFolder:
 		return q.feeds(n)
-	case byTag:
-		return q.tagged(func(tag string) bool { return foldAll(tag) == n.value })
-	case byDate:
-		return t.dated(n.from, n.to)
-	case byLanguage:
-		return q.words('l', n.value, false)
-	case byMedia:
-		switch n.value {
+	case query.ByTag:
+		return q.tagged(func(tag string) bool { return query.FoldAll(tag) == n.Value })
+	case query.ByDate:
+		return t.dated(n.From, n.To)
+	case query.ByLanguage:
+		return q.words('l', n.Value, false)
+	case query.ByMedia:
+		switch n.Value {
 		case "note":
 			return loadSet(t.bucket(bucketNoted), account)
 		case "tag":
 			return q.tagged(func(string) bool { return true })
 		}
-		return q.words('h', n.value, false)
+		return q.words('h', n.Value, false)
 	}
 	read, err := t.opinion(bucketRead, q.account, everyFeed)
 	switch {
-	case err != nil || n.value == "read":
+	case err != nil || n.Value == "read":
 		return read, err
-	case n.value == "bookmarked":
+	case n.Value == "bookmarked":
 		return loadSet(t.bucket(bucketBookmarks), account)
 	}
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
@@ -168,13 +170,13 @@ func (q *asker) filterAnew(n *node) (set, error) {
 
 // feeds returns the articles of the feeds whose name, or folder, has the value in
 // it; of a folder, also what is in the folders within.
-func (q *asker) feeds(n *node) (set, error) {
+func (q *asker) feeds(n *query.Node) (set, error) {
 	if err := q.nameFeeds(); err != nil {
 		return nil, err
 	}
 	var wanted []FeedID
 	for id, name := range q.subs {
-		if n.field == byFeed && strings.Contains(name, n.value) || n.field == byFolder && inFolder(q.folders[id], n.value) {
+		if n.Field == query.ByFeed && strings.Contains(name, n.Value) || n.Field == query.ByFolder && inFolder(q.folders[id], n.Value) {
 			wanted = append(wanted, id)
 		}
 	}
@@ -196,7 +198,7 @@ func (q *asker) nameFeeds() error {
 			return err
 		}
 		seen := Subscribed{Feed: feed, Subscription: sub}
-		q.subs[id], q.folders[id] = foldAll(seen.Name()+" "+bareURL(feed.URL)), foldAll(sub.Folder)
+		q.subs[id], q.folders[id] = query.FoldAll(seen.Name()+" "+bareURL(feed.URL)), query.FoldAll(sub.Folder)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"tidings/store/query"
 )
 
 // What a search has found is shown: its words in titles, and lines of the text
@@ -12,7 +14,7 @@ import (
 // Excerpts returns, for those of some articles whose texts have the words, a line
 // around the first match: what a Row's Excerpt is. The key is the article's number.
 // What is not the account's to read is left out.
-func (s *Store) Excerpts(ctx context.Context, a AccountID, words Words, numbers ...Number) (map[Number]string, error) {
+func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]string, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
 	found := map[Number]string{}
@@ -39,7 +41,7 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words Words, numbers 
 			if err != nil {
 				return nil, fmt.Errorf("find excerpts: %w", err)
 			}
-			if line := words.excerpt(body.words()); line != "" {
+			if line := words.Excerpt(body.words()); line != "" {
 				found[packed.number] = line
 			}
 		}

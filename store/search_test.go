@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 func TestSearch(t *testing.T) {
@@ -70,11 +71,11 @@ func TestSearch(t *testing.T) {
 		"-(york | 東京) -낙서":   "Café Müller 한국어 소식 ΟΔΥΣΣΕΥΣ",
 	}
 	ask := func(when string) {
-		for query, found := range queries {
-			p, err := h.List(h.ctx(), store.Local, store.Query{Text: query}, store.Cursor{}, 100)
+		for text, found := range queries {
+			p, err := h.List(h.ctx(), store.Local, store.Query{Text: text}, store.Cursor{}, 100)
 			h.need(err)
-			want(t, when+", search "+query, titles(p.Rows), found)
-			want(t, when+", total of "+query, p.Total, len(p.Rows))
+			want(t, when+", search "+text, titles(p.Rows), found)
+			want(t, when+", total of "+text, p.Total, len(p.Rows))
 		}
 	}
 	ask("pending")
@@ -138,7 +139,7 @@ func TestHitsInTitlesFirst(t *testing.T) {
 	h.record(feed, text("Old river", "water", 50), text("Sea", "the river and the flood", 10), text("River flood", "none", 40), text("Boats", "a river", 20))
 	h.need(h.Tidy(h.ctx()))
 	h.record(feed, text("New river", "a flood", 5), text("Sun", "a river", 1))
-	for query, found := range map[string]string{
+	for text, found := range map[string]string{
 		"river":                        "Sun New river Sea Boats River flood Old river",
 		"river sort:date":              "Sun New river Sea Boats River flood Old river",
 		"river sort:title":             "New river River flood Old river Sun Sea Boats",
@@ -153,10 +154,10 @@ func TestHitsInTitlesFirst(t *testing.T) {
 		"sort:title":                   "Sun New river Sea Boats River flood Old river",
 		"river before:2000 sort:title": "",
 	} {
-		want(t, query, h.titles(store.Query{Text: query}), found)
-		peeked, err := h.Peek(h.ctx(), store.Local, store.Query{Text: query}, 10)
+		want(t, text, h.titles(store.Query{Text: text}), found)
+		peeked, err := h.Peek(h.ctx(), store.Local, store.Query{Text: text}, 10)
 		h.need(err)
-		want(t, "peek at "+query, titles(peeked.Rows), found)
+		want(t, "peek at "+text, titles(peeked.Rows), found)
 	}
 	for size := 1; size < 7; size++ {
 		var got []store.Row
@@ -201,7 +202,7 @@ func TestFuzzedQueriesNeverFail(t *testing.T) {
 	h := newsroom(t)
 	for _, q := range []string{`"`, `""`, `"""`, strings.Repeat("a ", 2000), "\x00", "\xff\xfe", "a\"b\"c", "<p>", "&amp;", "%s", "*"} {
 		_, err := h.List(h.ctx(), store.Local, store.Query{Text: q}, store.Cursor{}, 10)
-		if wrong := (*store.QueryError)(nil); err != nil && !errors.As(err, &wrong) {
+		if wrong := (*query.Error)(nil); err != nil && !errors.As(err, &wrong) {
 			t.Errorf("%.20q: %v", q, err)
 		}
 	}

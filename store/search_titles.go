@@ -12,7 +12,7 @@ const looksAtTitles = 10_000
 // inTitles returns those of what may fit whose titles hold the words. Whether they
 // stand together in a phrase is not asked: that the article fits says it nearly.
 func (h *hunt) inTitles(t *tx, q *asker, pending set) (set, error) {
-	tree := h.tree.forTitles()
+	tree := h.tree.ForTitles()
 	if tree == nil {
 		return nil, nil // it looks for no words: nothing comes first
 	}

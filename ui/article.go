@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // article is the reading pane: one article, set in a column in the middle.
@@ -34,7 +35,7 @@ type article struct {
 	toEnd   bool        // the end is wanted as soon as it is set
 	asked   int         // the block asked of the typesetter last; -1 for none
 	set     *theme      // what lines are set in
-	words   store.Words // what was searched for, to be shown in the text
+	words   query.Words // what was searched for, to be shown in the text
 	hit     int         // line of the match gone to last, -1 for none
 	kept    map[store.Number]spot
 }

@@ -10,6 +10,7 @@ import (
 
 	"tidings/feeds/fetch"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // Every command is here: what touches the store, the network or glamour runs in
@@ -109,7 +110,7 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 		if last.Number != 0 {
 			after = store.After(last)
 		}
-		if err := store.CheckQuery(p.query.Text, s.now()); p.typed() && err != nil {
+		if err := query.Check(p.query.Text, s.now()); p.typed() && err != nil {
 			return pageMsg{place: p, err: err}
 		}
 		page, err := s.store.List(ctx, s.account, p.asked(), after, limit)

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // The commands that change what the account thinks of things. They run one
@@ -127,7 +128,7 @@ func (s *session) readMark(row store.Row, why purpose) tea.Cmd {
 func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 	return s.change(func() (string, error) {
 		_, err := s.store.Retag(s.ctx, s.account, n, tags...)
-		if tags = store.CleanTags(tags...); len(tags) == 0 {
+		if tags = query.CleanTags(tags...); len(tags) == 0 {
 			return "No tags.", err
 		}
 		return "Tagged " + hashed(tags), err
@@ -151,7 +152,7 @@ func (s *session) note(n store.Number, note string) tea.Cmd {
 func (s *session) keep(n store.Number, note string, tags []string) tea.Cmd {
 	return s.change(func() (string, error) {
 		_, err := s.store.Keep(s.ctx, s.account, n, note, tags...)
-		return strings.TrimSpace("Bookmarked. " + hashed(store.CleanTags(tags...))), err
+		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
 	}, n)
 }
 
@@ -212,9 +213,9 @@ func (s *session) moveFeed(id store.FeedID, folder string) tea.Cmd {
 	})
 }
 
-func (s *session) saveSearch(name, query string) tea.Cmd {
+func (s *session) saveSearch(name, text string) tea.Cmd {
 	return s.change(func() (string, error) {
-		_, err := s.store.SaveSearch(s.ctx, s.account, name, query)
+		_, err := s.store.SaveSearch(s.ctx, s.account, name, text)
 		return "Saved as “" + name + "”: it stands in the side bar.", err
 	})
 }

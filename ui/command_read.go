@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds/markup"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // The commands of a search being typed, and those that read an article.
@@ -46,7 +47,7 @@ type excerptsMsg struct {
 	err   error
 }
 
-func (s *session) excerpts(ctx context.Context, p place, words store.Words, numbers []store.Number) tea.Cmd {
+func (s *session) excerpts(ctx context.Context, p place, words query.Words, numbers []store.Number) tea.Cmd {
 	return func() tea.Msg {
 		lines, err := s.store.Excerpts(ctx, s.account, words, numbers...)
 		return excerptsMsg{p, lines, err}
@@ -59,8 +60,8 @@ type checkMsg struct {
 	err   error
 }
 
-func (s *session) check(query string) tea.Cmd {
-	return func() tea.Msg { return checkMsg{query, store.CheckQuery(query, s.now())} }
+func (s *session) check(text string) tea.Cmd {
+	return func() tea.Msg { return checkMsg{text, query.Check(text, s.now())} }
 }
 
 // savedMsg is the saved searches with what they find now.
@@ -79,8 +80,8 @@ func (s *session) loadSaved() tea.Cmd {
 // pausedMsg says that some time has gone by since a query was typed.
 type pausedMsg struct{ query string }
 
-func (s *session) pauseAfter(query string) tea.Cmd {
-	return tea.Tick(s.pause, func(time.Time) tea.Msg { return pausedMsg{query} })
+func (s *session) pauseAfter(text string) tea.Cmd {
+	return tea.Tick(s.pause, func(time.Time) tea.Msg { return pausedMsg{text} })
 }
 
 // blocksMsg is blocks of an article set in a width, from the first-th on.

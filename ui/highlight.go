@@ -9,7 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/store"
+	"tidings/store/query"
 )
 
 // What a search looks for is shown where it stands: in titles, in the line of
@@ -18,7 +18,7 @@ import (
 
 // lit sets a plain line, cut to a width, in a style, and in it the words of a
 // search in another.
-func lit(line string, width int, words store.Words, style, match lipgloss.Style) string {
+func lit(line string, width int, words query.Words, style, match lipgloss.Style) string {
 	cut := ansi.Truncate(line, width, "…")
 	whole := len(cut)
 	if cut != line {
@@ -50,7 +50,7 @@ func rendered(style lipgloss.Style, text string) string {
 
 // around cuts off the beginning of a line where a search's words would not be
 // seen in so many cells otherwise.
-func around(line string, room int, words store.Words) string {
+func around(line string, room int, words query.Words) string {
 	spans := words.In(line)
 	if len(spans) == 0 || ansi.StringWidth(line[:spans[0][1]]) < room {
 		return line
@@ -72,7 +72,7 @@ func around(line string, room int, words store.Words) string {
 }
 
 // litLine marks the words of a search in a line that has been set already.
-func litLine(line string, words store.Words, match lipgloss.Style) string {
+func litLine(line string, words query.Words, match lipgloss.Style) string {
 	if len(words) == 0 {
 		return line
 	}

@@ -28,7 +28,7 @@ var imports = map[string][]string{
 	"feeds/parse":    {"feeds/sanitize", "store"},
 	"feeds/markup":   {"feeds/sanitize", "store"},
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
-	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store"},
+	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query"},
 
 	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext"},
 	"ui/cli": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",

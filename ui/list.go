@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // pageSize is how many rows are asked of the store at a time.
@@ -30,7 +31,7 @@ type list struct {
 	drawn   []string // the rows as lines, "" where one is yet to be drawn
 	total   int
 	atLeast bool         // and perhaps more
-	words   store.Words  // what a search looks for, to be shown in its hits
+	words   query.Words  // what a search looks for, to be shown in its hits
 	unlit   bool         // and not any more in the articles opened
 	latest  store.Number // the highest article number there was when the store was asked last
 	seen    store.Number // and when all that had come was on the screen: so far the list is marked read

@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // prompt asks for one line of text, in the place of the status line. Its cursor
@@ -23,9 +24,9 @@ type prompt struct {
 	label   string
 	hint    string
 	input   textinput.Model
-	article store.Number      // the article it is about, if any
-	words   completer         // what Tab completes from
-	wrong   *store.QueryError // what is wrong with the query, nil if nothing is
+	article store.Number // the article it is about, if any
+	words   completer    // what Tab completes from
+	wrong   *query.Error // what is wrong with the query, nil if nothing is
 }
 
 // purpose is what a prompt's answer is for.

@@ -12,6 +12,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // result takes what a command found to the part it belongs to.
@@ -199,7 +200,7 @@ func (a *app) takePage(msg pageMsg) tea.Cmd {
 		return a.takePageAgain(msg)
 	}
 	a.list.loading = false
-	var wrong *store.QueryError
+	var wrong *query.Error
 	switch {
 	case errors.As(msg.err, &wrong) && msg.place.typed():
 		return tea.Batch(a.returnTo(a.seek.from), a.mend(wrong))

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // Searching as one types. At each key the newest hits are asked for, which takes
@@ -45,22 +46,22 @@ func (a *app) askSearch() tea.Cmd {
 }
 
 // hitsOf is the place where the hits of a typed query are listed.
-func hitsOf(query string) place {
-	return place{name: "Search: " + strings.TrimSpace(query), query: store.Query{Text: query, Typing: true}}
+func hitsOf(text string) place {
+	return place{name: "Search: " + strings.TrimSpace(text), query: store.Query{Text: text, Typing: true}}
 }
 
 // sought looks for what stands in the prompt, if that has changed.
 func (a *app) sought() tea.Cmd {
-	query := a.prompt.input.Value()
-	if !a.prompt.searching() || query == a.seek.query {
+	text := a.prompt.input.Value()
+	if !a.prompt.searching() || text == a.seek.query {
 		return nil
 	}
-	a.seek.query, a.seek.exact, a.prompt.wrong = query, false, nil
+	a.seek.query, a.seek.exact, a.prompt.wrong = text, false, nil
 	a.begin()
-	if strings.TrimSpace(query) == "" {
+	if strings.TrimSpace(text) == "" {
 		return a.returnTo(a.seek.from)
 	}
-	return tea.Batch(a.peek(a.here, hitsOf(query)), a.pauseAfter(query))
+	return tea.Batch(a.peek(a.here, hitsOf(text)), a.pauseAfter(text))
 }
 
 // begin ends what was asked for the place before, and forgets that it was.
@@ -88,7 +89,7 @@ func (a *app) takeHits(msg hitsMsg) tea.Cmd {
 	if msg.place.query.Text != a.seek.query || errors.Is(msg.err, context.Canceled) { // late
 		return nil
 	}
-	var wrong *store.QueryError
+	var wrong *query.Error
 	switch {
 	case errors.As(msg.err, &wrong):
 		a.prompt.wrong = wrong
@@ -108,20 +109,20 @@ func (a *app) takeHits(msg hitsMsg) tea.Cmd {
 }
 
 // search ends the typing: the hits are there to be read.
-func (a *app) search(query string) tea.Cmd {
-	if strings.TrimSpace(query) == "" {
+func (a *app) search(text string) tea.Cmd {
+	if strings.TrimSpace(text) == "" {
 		return a.returnTo(a.seek.from)
 	}
 	if from := a.seek.from; !from.list.place.typed() {
 		a.rest = &from
 	}
-	a.seek.query = query
-	if a.list.place != hitsOf(query) { // the answer is on its way: keys wait for it
+	a.seek.query = text
+	if a.list.place != hitsOf(text) { // the answer is on its way: keys wait for it
 		a.seek.exact = true
-		return a.enter(hitsOf(query))
+		return a.enter(hitsOf(text))
 	}
 	a.focus = onList
-	cmds := []tea.Cmd{a.arrange(), a.check(query)}
+	cmds := []tea.Cmd{a.arrange(), a.check(text)}
 	if !a.seek.exact {
 		cmds = append(cmds, a.findAll())
 	}
@@ -155,7 +156,7 @@ func (a *app) sortHits() tea.Cmd {
 
 // takeCheck has a query mended that can only be read as long as it goes on.
 func (a *app) takeCheck(msg checkMsg) tea.Cmd {
-	var wrong *store.QueryError
+	var wrong *query.Error
 	if !errors.As(msg.err, &wrong) || a.prompt.open() || a.list.place != hitsOf(msg.query) {
 		return nil
 	}
@@ -163,7 +164,7 @@ func (a *app) takeCheck(msg checkMsg) tea.Cmd {
 }
 
 // mend lets a query be mended that could not be read.
-func (a *app) mend(wrong *store.QueryError) tea.Cmd {
+func (a *app) mend(wrong *query.Error) tea.Cmd {
 	a.ahead = nil
 	from := a.seek.from
 	ask := a.askSearch()

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // typeHeld types letters and returns the commands they gave, unrun.
@@ -175,7 +176,7 @@ func TestLateHitsAreDropped(t *testing.T) {
 		sc.run(cmds[i])
 	}
 	sc.sees("Search: ferries", "1 match")
-	sc.send(hitsMsg{place: hitsOf("ferr"), err: &store.QueryError{Query: "ferr", Why: "no"}})
+	sc.send(hitsMsg{place: hitsOf("ferr"), err: &query.Error{Query: "ferr", Why: "no"}})
 	sc.send(pausedMsg{"ferr"})
 	sc.seesNot("No.")
 	late := sc.typeHeld("x")

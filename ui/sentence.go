@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // sentence turns an error into one sentence for a person, with what to do where
 // something can be done. Errors become sentences here, at the edge, and nowhere
 // else.
 func sentence(err error) string {
-	var wrong *store.QueryError
+	var wrong *query.Error
 	switch {
 	case errors.As(err, &wrong):
 		return "The search cannot be read: " + wrong.Why + "."

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // tagsIn reads a line of tags as people write it: parted by blanks or commas,
@@ -87,7 +88,7 @@ func (p *tagPicker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			p.typed, p.cursor = string(r[:len(r)-1]), 0
 		}
 	default:
-		if typed := p.typed + store.CleanTag(msg.Text); typed != p.typed {
+		if typed := p.typed + query.CleanTag(msg.Text); typed != p.typed {
 			p.typed, p.cursor = typed, 0
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // What is wrong with the store is said in one sentence, and reading goes on.
@@ -18,7 +19,7 @@ func TestTroubleIsASentence(t *testing.T) {
 		{store.ErrReadOnly, "The library can only be read here: nothing was changed."},
 		{store.ErrCorrupt, "“tidings repair”"},
 		{fmt.Errorf("mark: %w by process 42 (refresh)", store.ErrLocked), "The library is in use by process 42 (refresh). Try again."},
-		{&store.QueryError{Query: "x:y", Why: "there is no field x"}, "The search cannot be read: there is no field x."},
+		{&query.Error{Query: "x:y", Why: "there is no field x"}, "The search cannot be read: there is no field x."},
 	} {
 		sc := show(t, news(t), 120, 24)
 		sc.send(doneMsg{err: fmt.Errorf("mark: %w", c.err)})

@@ -10,6 +10,7 @@ import (
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // A Bookmark is a link that somebody keeps, as files tell of it.
@@ -129,7 +130,7 @@ func someTags(raw []string) []string {
 	for _, tag := range raw[:min(len(raw), maxTags)] {
 		lines = append(lines, sanitize.Line(tag))
 	}
-	return store.CleanTags(lines...)
+	return query.CleanTags(lines...)
 }
 
 // cleanNote is a note as it is kept: clean lines, without blanks at its ends.

@@ -13,6 +13,7 @@ import (
 	"tidings/feeds/fulltext"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // A usageError is a command that was written wrongly: exit code 2.
@@ -53,7 +54,7 @@ type told struct{ error }
 func (r *run) report(ctx context.Context, err error) int {
 	var usage usageError
 	var silent told
-	var query *store.QueryError
+	var wrong *query.Error
 	switch {
 	case err == nil:
 		return exitDone
@@ -63,8 +64,8 @@ func (r *run) report(ctx context.Context, err error) int {
 			r.err.line("         " + clip(usage.hint, 200))
 		}
 		return exitUsage
-	case errors.As(err, &query):
-		r.complainOfQuery(query)
+	case errors.As(err, &wrong):
+		r.complainOfQuery(wrong)
 		return exitUsage
 	case errors.As(err, &silent):
 	case ctx.Err() != nil:

@@ -4,7 +4,7 @@ import (
 	"runtime"
 	"strings"
 
-	"tidings/store"
+	"tidings/store/query"
 )
 
 // An ink is how much a terminal is dressed: not at all in a pipe, on a dumb
@@ -47,7 +47,7 @@ func (k ink) yellow(text string) string { return k.dress(k.colour, "33", text, "
 func (k ink) red(text string) string    { return k.dress(k.colour, "31", text, "39") }
 
 // lit is a muted line with its matches bold.
-func (k ink) lit(line string, words store.Words) string {
+func (k ink) lit(line string, words query.Words) string {
 	var lit strings.Builder
 	end := 0
 	for _, at := range words.In(line) {

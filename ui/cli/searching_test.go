@@ -10,7 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/store"
+	"tidings/store/query"
 )
 
 // TestLanguageHelp reads every example of the help on searching as a query, and
@@ -29,14 +29,14 @@ func TestLanguageHelp(t *testing.T) {
 		if !isExample || !strings.HasPrefix(line, "  ") {
 			continue
 		}
-		for _, query := range append(regexp.MustCompile(`[a-z]+:[^ ,;"(]+|[a-z]+:"[^"]*"|[a-z]+:\([^)]*\)`).FindAllString(meaning, -1), example) {
-			if err := store.CheckQuery(query, noon); err != nil {
-				t.Errorf("%s: %v", query, err)
+		for _, text := range append(regexp.MustCompile(`[a-z]+:[^ ,;"(]+|[a-z]+:"[^"]*"|[a-z]+:\([^)]*\)`).FindAllString(meaning, -1), example) {
+			if err := query.Check(text, noon); err != nil {
+				t.Errorf("%s: %v", text, err)
 			}
 		}
 	}
-	var wrong *store.QueryError
-	if !errors.As(store.CheckQuery("nonsense:x", noon), &wrong) {
+	var wrong *query.Error
+	if !errors.As(query.Check("nonsense:x", noon), &wrong) {
 		t.Fatal("a field that is not there is not missed")
 	}
 	_, fields, _ := strings.Cut(wrong.Why, "the fields are ")
@@ -52,7 +52,7 @@ func TestLanguageHelp(t *testing.T) {
 func TestPointing(t *testing.T) {
 	s := newStage(t)
 	long := strings.Repeat("港が開く word ", 40)
-	for _, query := range []string{
+	for _, text := range []string{
 		"titel:x", "港が titel:x", long + "titel:x", "titel:x " + long, long + "titel:x " + long, "e\u0301\u0301 titel:x", "x👩‍👩‍👧 titel:x",
 		"a\x1b[31m\u202e titel:x \x07", "x\xff\xfe titel:x", "a\t\tb  titel:x",
 	} {
@@ -60,17 +60,17 @@ func TestPointing(t *testing.T) {
 			var out, errs bytes.Buffer
 			p := s.program("tty", "", &out, &errs)
 			p.Width = width
-			code := p.Run(context.Background(), []string{"search", query})
+			code := p.Run(context.Background(), []string{"search", text})
 			lines := strings.Split(errs.String(), "\n")
 			if code != 2 || len(lines) != 4 || unclean(errs.String()) != "" {
-				t.Fatalf("%q: exit code %d, %q", query, code, errs.String())
+				t.Fatalf("%q: exit code %d, %q", text, code, errs.String())
 			}
 			from := strings.Index(lines[2], "^")
 			if marked := ansi.Cut(lines[1], from, len(lines[2])); marked != "titel:" {
-				t.Fatalf("%q at %d columns marks %q:\n%s", query, width, marked, errs.String())
+				t.Fatalf("%q at %d columns marks %q:\n%s", text, width, marked, errs.String())
 			}
 			if wide := ansi.StringWidth(lines[1]); wide > max(width, 29) && width > 0 {
-				t.Errorf("%q at %d columns has a line of %d", query, width, wide)
+				t.Errorf("%q at %d columns has a line of %d", text, width, wide)
 			}
 		}
 	}

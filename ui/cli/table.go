@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // untitled stands where a feed gave an article no title.
@@ -105,7 +106,7 @@ func (r *run) head(format string, names ...any) {
 }
 
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
-func (r *run) tableRow(row store.Row, words store.Words) {
+func (r *run) tableRow(row store.Row, words query.Words) {
 	k, width := r.ink, r.columns()
 	age := fmt.Sprintf("%4s", ageOf(r.Now(), row.Date))
 	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
@@ -130,7 +131,7 @@ func (r *run) tableRow(row store.Row, words store.Words) {
 
 // around is a line cut to width cells in which its first match is to be seen: if
 // need be, all that stands before goes but for one word.
-func around(line string, words store.Words, width int) string {
+func around(line string, words query.Words, width int) string {
 	found := words.In(line)
 	if len(found) > 0 && ansi.StringWidth(line[:found[0][1]]) >= width {
 		from := found[0][0]

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds/sanitize"
-	"tidings/store"
+	"tidings/store/query"
 )
 
 const tagLong = `Put tags on articles, named by id, beginning of an id, or web address. What
@@ -90,7 +90,7 @@ func tagsIn(words ...string) ([]string, error) {
 	for _, word := range words {
 		parts = append(parts, strings.Split(sanitize.Line(word), ",")...)
 	}
-	tags := store.CleanTags(parts...)
+	tags := query.CleanTags(parts...)
 	if len(tags) == 0 {
 		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quoted(strings.Join(words, " ")))
 	}

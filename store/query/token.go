@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"unicode"
@@ -12,15 +12,15 @@ import (
 // them each two neighbouring characters are a word, and the last character of a
 // run is one by itself, so that every character begins some word.
 
-// longestWord is how many bytes of a word count.
-const longestWord = 64
+// LongestWord is how many bytes of a word count.
+const LongestWord = 64
 
-// tokens cuts a text into folded words, in their order.
-func tokens(text string) []string { return cut(foldLetters(text), true) }
+// Tokens cuts a text into folded words, in their order.
+func Tokens(text string) []string { return cut(FoldLetters(text), true) }
 
 // phraseTokens cuts what somebody looks for: without the lone last characters,
 // which stand beside the pairs before them and not behind them.
-func phraseTokens(text string) []string { return cut(foldLetters(text), false) }
+func phraseTokens(text string) []string { return cut(FoldLetters(text), false) }
 
 // cut cuts a folded text. With lone, the last character of a run without blanks is
 // a word by itself even if a pair ends with it.
@@ -32,7 +32,7 @@ func cut(text string, lone bool) (words []string) {
 			r, size = utf8.DecodeRuneInString(text[at:])
 		}
 		switch {
-		case unblanked(r):
+		case Unblanked(r):
 			words, at = cutUnblanked(words, text, at, lone)
 		case inWord(r):
 			end := at + size
@@ -41,12 +41,12 @@ func cut(text string, lone bool) (words []string) {
 				if next >= utf8.RuneSelf {
 					next, more = utf8.DecodeRuneInString(text[end:])
 				}
-				if !inWord(next) || unblanked(next) {
+				if !inWord(next) || Unblanked(next) {
 					break
 				}
 				end += more
 			}
-			words = append(words, shortWord(text[at:end]))
+			words = append(words, ShortWord(text[at:end]))
 			at = end
 		default:
 			at += size
@@ -62,7 +62,7 @@ func cutUnblanked(words []string, text string, at int, lone bool) ([]string, int
 	end, pairs := at+size, 0
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if !unblanked(r) {
+		if !Unblanked(r) {
 			break
 		}
 		words = append(words, text[at:end+size])
@@ -74,12 +74,12 @@ func cutUnblanked(words []string, text string, at int, lone bool) ([]string, int
 	return words, end
 }
 
-// shortWord is as much of a word as counts.
-func shortWord(word string) string {
-	if len(word) <= longestWord {
+// ShortWord is as much of a word as counts.
+func ShortWord(word string) string {
+	if len(word) <= LongestWord {
 		return word
 	}
-	end := longestWord
+	end := LongestWord
 	for !utf8.RuneStart(word[end]) {
 		end--
 	}
@@ -94,9 +94,9 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// unblanked reports whether a character is of a script that puts no blanks between
+// Unblanked reports whether a character is of a script that puts no blanks between
 // words, or writes them together so that a word is seldom found alone.
-func unblanked(r rune) bool {
+func Unblanked(r rune) bool {
 	if r < 0x0e00 { // Thai is the first of them
 		return false
 	}

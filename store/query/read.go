@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"fmt"
@@ -18,38 +18,39 @@ const (
 	widestQuery  = 200
 )
 
-// An expr is a query that has been read.
-type expr struct {
-	tree        *node // nil if it asks for nothing
-	titlesFirst bool  // hits in titles come before all others
+// An Expr is a query that has been read.
+type Expr struct {
+	Tree        *Node // nil if it asks for nothing
+	TitlesFirst bool  // hits in titles come before all others
 }
 
-// parseExpr reads a query. now gives today and the place's midnight. typing says that a person is still at it: the last word may go
-// on, and what is not there yet is not missed. The error is a *QueryError.
-func parseExpr(text string, now time.Time, typing bool) (e expr, err error) {
-	p := &exprParser{query: text, now: now, typing: typing}
+// Parse reads a query. now gives today and the place's midnight. typing says that a
+// person is still at it: the last word may go on, and what is not there yet is not
+// missed. The error is an *Error.
+func Parse(text string, now time.Time, typing bool) (e Expr, err error) {
+	p := &parser{query: text, now: now, typing: typing}
 	defer func() {
 		if r := recover(); r != nil {
-			wrong, ok := r.(*QueryError)
+			wrong, ok := r.(*Error)
 			if !ok {
 				panic(r)
 			}
-			e, err = expr{}, wrong
+			e, err = Expr{}, wrong
 		}
 	}()
 	if len(text) > longestQuery {
 		p.fail(longestQuery, len(text), "this is too long for a query")
 	}
 	p.cut()
-	tree := p.or(anyText, 0)
+	tree := p.or(AnyText, 0)
 	if p.next() != nil {
 		p.failAt(p.next(), "there is no ( for this )")
 	}
-	return expr{tree, p.titlesFirst}, nil
+	return Expr{tree, p.titlesFirst}, nil
 }
 
-// A queryPiece is one sign or word of a query.
-type queryPiece struct {
+// A piece is one sign or word of a query.
+type piece struct {
 	kind    pieceKind
 	text    string // of words and quotes, without the quotes
 	at, end int
@@ -70,32 +71,32 @@ const (
 	aSilent           // AND, which says nothing
 )
 
-type exprParser struct {
+type parser struct {
 	query  string
 	now    time.Time
 	typing bool
-	pieces []queryPiece
+	pieces []piece
 	at     int // the piece to be read next
 	nodes  int
 
 	titlesFirst bool
 }
 
-// fail ends the reading; parseExpr turns it into an error.
-func (p *exprParser) fail(at, end int, why string, args ...any) {
-	panic(&QueryError{Query: p.query, At: at, End: end, Why: fmt.Sprintf(why, args...)})
+// fail ends the reading; Parse turns it into an error.
+func (p *parser) fail(at, end int, why string, args ...any) {
+	panic(&Error{Query: p.query, At: at, End: end, Why: fmt.Sprintf(why, args...)})
 }
 
-func (p *exprParser) failAt(one *queryPiece, why string, args ...any) {
+func (p *parser) failAt(one *piece, why string, args ...any) {
 	p.fail(one.at, one.end, why, args...)
 }
 
 // cut cuts the query into pieces.
-func (p *exprParser) cut() {
+func (p *parser) cut() {
 	q := p.query
 	for at := 0; at < len(q); {
 		r, size := utf8.DecodeRuneInString(q[at:])
-		one := queryPiece{at: at, end: at + size}
+		one := piece{at: at, end: at + size}
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):
 			at += size
@@ -121,15 +122,15 @@ func (p *exprParser) cut() {
 
 // quote cuts out what is between two quotes. One that is not closed goes on to the
 // end.
-func (p *exprParser) quote(at, size int) queryPiece {
+func (p *parser) quote(at, size int) piece {
 	from := at + size
 	length := strings.IndexAny(p.query[from:], "\"“”")
 	if length < 0 {
-		return queryPiece{kind: aQuote, text: p.query[from:], at: at, end: len(p.query)}
+		return piece{kind: aQuote, text: p.query[from:], at: at, end: len(p.query)}
 	}
 	end := from + length
 	_, closing := utf8.DecodeRuneInString(p.query[end:])
-	one := queryPiece{kind: aQuote, text: p.query[from:end], at: at, end: end + closing}
+	one := piece{kind: aQuote, text: p.query[from:end], at: at, end: end + closing}
 	if strings.HasPrefix(p.query[one.end:], "*") {
 		one.star = true
 		one.end++
@@ -141,7 +142,7 @@ func (p *exprParser) quote(at, size int) queryPiece {
 }
 
 // word cuts out a word, an operator, or the name of a field.
-func (p *exprParser) word(at int) queryPiece {
+func (p *parser) word(at int) piece {
 	end := at
 	for end < len(p.query) {
 		r, size := utf8.DecodeRuneInString(p.query[end:])
@@ -150,10 +151,10 @@ func (p *exprParser) word(at int) queryPiece {
 		}
 		end += size
 		if r == ':' && isName(p.query[at:end-1]) && !strings.HasPrefix(p.query[end:], "//") {
-			return queryPiece{kind: aField, text: strings.ToLower(p.query[at : end-1]), at: at, end: end}
+			return piece{kind: aField, text: strings.ToLower(p.query[at : end-1]), at: at, end: end}
 		}
 	}
-	one := queryPiece{text: p.query[at:end], at: at, end: end}
+	one := piece{text: p.query[at:end], at: at, end: end}
 	switch one.text {
 	case "OR":
 		one.kind = anOr
@@ -178,7 +179,7 @@ func isName(text string) bool {
 }
 
 // next is the piece to be read next; nil at the end.
-func (p *exprParser) next() *queryPiece {
+func (p *parser) next() *piece {
 	if p.at == len(p.pieces) {
 		return nil
 	}
@@ -186,11 +187,11 @@ func (p *exprParser) next() *queryPiece {
 }
 
 // or reads parts between ORs. f is the field whose brackets it is in.
-func (p *exprParser) or(f field, depth int) *node {
+func (p *parser) or(f Field, depth int) *Node {
 	if depth > deepestQuery {
 		p.failAt(&p.pieces[p.at-1], "there are too many brackets in brackets")
 	}
-	kids := p.gather(nil, opOr, p.and(f, depth))
+	kids := p.gather(nil, OpOr, p.and(f, depth))
 	for p.next() != nil && p.next().kind == anOr {
 		or := p.next()
 		p.at++
@@ -198,50 +199,50 @@ func (p *exprParser) or(f field, depth int) *node {
 		if (kid == nil || len(kids) == 0) && !(p.typing && p.next() == nil) {
 			p.failAt(or, "OR stands between two words")
 		}
-		kids = p.gather(kids, opOr, kid)
+		kids = p.gather(kids, OpOr, kid)
 	}
-	return p.join(opOr, kids)
+	return p.join(OpOr, kids)
 }
 
 // and reads parts that stand side by side.
-func (p *exprParser) and(f field, depth int) *node {
-	var kids []*node
+func (p *parser) and(f Field, depth int) *Node {
+	var kids []*Node
 	for {
 		switch one := p.next(); {
 		case one == nil || one.kind == anOr || one.kind == aClose:
-			return p.join(opAnd, kids)
+			return p.join(OpAnd, kids)
 		case one.kind == aSilent:
 			p.at++
 		default:
-			kids = p.gather(kids, opAnd, p.not(f, depth))
+			kids = p.gather(kids, OpAnd, p.not(f, depth))
 		}
 	}
 }
 
 // gather adds a kid; what is joined in the same way is taken in, nothing is left
 // out.
-func (p *exprParser) gather(kids []*node, op operator, kid *node) []*node {
+func (p *parser) gather(kids []*Node, op Operator, kid *Node) []*Node {
 	switch {
 	case kid == nil:
 		return kids
-	case kid.op == op:
-		return append(kids, kid.kids...)
+	case kid.Op == op:
+		return append(kids, kid.Kids...)
 	}
 	return append(kids, kid)
 }
 
-func (p *exprParser) join(op operator, kids []*node) *node {
+func (p *parser) join(op Operator, kids []*Node) *Node {
 	switch len(kids) {
 	case 0:
 		return nil
 	case 1:
 		return kids[0]
 	}
-	return &node{op: op, kids: kids}
+	return &Node{Op: op, Kids: kids}
 }
 
 // not reads one part, which may be negated.
-func (p *exprParser) not(f field, depth int) *node {
+func (p *parser) not(f Field, depth int) *Node {
 	one := p.next()
 	if p.nodes++; p.nodes > widestQuery {
 		p.failAt(one, "this query has too many words")
@@ -263,11 +264,11 @@ func (p *exprParser) not(f field, depth int) *node {
 	if kid == nil {
 		return nil
 	}
-	return &node{op: opNot, kids: []*node{kid}}
+	return &Node{Op: OpNot, Kids: []*Node{kid}}
 }
 
 // part reads a word, a quote, a filter, or what is in brackets.
-func (p *exprParser) part(f field, depth int) *node {
+func (p *parser) part(f Field, depth int) *Node {
 	one := p.next()
 	p.at++
 	switch one.kind {
@@ -279,7 +280,7 @@ func (p *exprParser) part(f field, depth int) *node {
 	return p.textOf(one, f)
 }
 
-func (p *exprParser) brackets(open *queryPiece, f field, depth int) *node {
+func (p *parser) brackets(open *piece, f Field, depth int) *Node {
 	tree := p.or(f, depth+1)
 	switch closing := p.next(); {
 	case closing != nil:
@@ -294,7 +295,7 @@ func (p *exprParser) brackets(open *queryPiece, f field, depth int) *node {
 }
 
 // textOf makes a node of a word or a quote.
-func (p *exprParser) textOf(one *queryPiece, f field) *node {
+func (p *parser) textOf(one *piece, f Field) *Node {
 	words := phraseTokens(one.text)
 	typed := p.typing && one.last
 	switch {
@@ -303,9 +304,9 @@ func (p *exprParser) textOf(one *queryPiece, f field) *node {
 	case len(words) == 0:
 		p.failAt(one, "there is no letter or digit in this")
 	}
-	n := &node{op: opWords, field: f, words: words, prefix: one.star || typed && one.kind == aWord}
-	if r, size := utf8.DecodeRuneInString(words[0]); len(words) == 1 && size == len(words[0]) && unblanked(r) {
-		n.prefix = true // every pair that begins with it, and it by itself
+	n := &Node{Op: OpWords, Field: f, Words: words, Prefix: one.star || typed && one.kind == aWord}
+	if r, size := utf8.DecodeRuneInString(words[0]); len(words) == 1 && size == len(words[0]) && Unblanked(r) {
+		n.Prefix = true // every pair that begins with it, and it by itself
 	}
 	return n
 }

@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"slices"
@@ -63,7 +63,7 @@ type placedWord struct {
 	from, to int
 }
 
-// placedWords cuts a line into words as tokens does, but for a lone last
+// placedWords cuts a line into words as Tokens does, but for a lone last
 // character. Letters are folded one by one, so that each is known to come from
 // its own bytes.
 func placedWords(line string) (words []placedWord) {
@@ -84,20 +84,20 @@ func placedWords(line string) (words []placedWord) {
 		}
 		r, size := utf8.DecodeRuneInString(line[at:])
 		switch {
-		case unblanked(r):
+		case Unblanked(r):
 			flush()
 			next, _ := utf8.DecodeRuneInString(line[at+size:])
 			switch {
-			case unblanked(before):
-				words = append(words, placedWord{foldLetters(string(before) + string(r)), beforeAt, at + size})
-			case !unblanked(next):
-				words = append(words, placedWord{foldLetters(string(r)), at, at + size})
+			case Unblanked(before):
+				words = append(words, placedWord{FoldLetters(string(before) + string(r)), beforeAt, at + size})
+			case !Unblanked(next):
+				words = append(words, placedWord{FoldLetters(string(r)), at, at + size})
 			}
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && run.word != "":
 			if run.word == "" {
 				run.from = at
 			}
-			run.word += foldLetters(string(r))
+			run.word += FoldLetters(string(r))
 			run.to = at + size
 		default:
 			flush()
@@ -128,8 +128,8 @@ const (
 	excerptBefore = 40
 )
 
-// excerpt returns one line around the first match in a text, "" if there is none.
-func (w Words) excerpt(text string) string {
+// Excerpt returns one line around the first match in a text, "" if there is none.
+func (w Words) Excerpt(text string) string {
 	text = oneLine(text)
 	at := w.first(text)
 	if at < 0 {

@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"errors"
@@ -62,8 +62,8 @@ func TestQueriesAsTrees(t *testing.T) {
 		if tree == "" && query == "- river a-b -(a b)" {
 			tree, query = `-("a" "b")`, "-(a b)"
 		}
-		e, err := parseExpr(query, queryTime, false)
-		n := e.tree
+		e, err := Parse(query, queryTime, false)
+		n := e.Tree
 		if err != nil {
 			t.Errorf("%q: %v", query, err)
 			continue
@@ -102,8 +102,8 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 		{strings.Repeat("a ", 300), "a", "this query has too many words"},
 		{strings.Repeat("a", 5000), strings.Repeat("a", 5000-4096), "this is too long for a query"},
 	} {
-		_, err := parseExpr(c.query, queryTime, false)
-		var wrong *QueryError
+		_, err := Parse(c.query, queryTime, false)
+		var wrong *Error
 		if !errors.As(err, &wrong) {
 			t.Errorf("%.40q: %v", c.query, err)
 			continue
@@ -119,7 +119,7 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 func TestQueriesThatAreBeingTyped(t *testing.T) {
 	query := `river (title:"harbour bridge" OR is:unread) -boat after:2026-11-01 age:<7d "new yo`
 	for end := range len(query) + 1 {
-		if _, err := parseExpr(query[:end], queryTime, true); err != nil {
+		if _, err := Parse(query[:end], queryTime, true); err != nil {
 			t.Errorf("%q: %v", query[:end], err)
 		}
 	}
@@ -133,8 +133,8 @@ func TestQueriesThatAreBeingTyped(t *testing.T) {
 		"river -":   `"river"`,
 		"river (":   `"river"`,
 	} {
-		e, err := parseExpr(query, queryTime, true)
-		n := e.tree
+		e, err := Parse(query, queryTime, true)
+		n := e.Tree
 		if err != nil || n.String() != tree {
 			t.Errorf("%q: %v %v", query, n, err)
 		}
@@ -151,9 +151,9 @@ func FuzzQuery(f *testing.F) {
 		f.Add(query, false)
 	}
 	f.Fuzz(func(t *testing.T, query string, typing bool) {
-		e, err := parseExpr(query, queryTime, typing)
-		n := e.tree
-		var wrong *QueryError
+		e, err := Parse(query, queryTime, typing)
+		n := e.Tree
+		var wrong *Error
 		if err != nil {
 			if !errors.As(err, &wrong) || wrong.At < 0 || wrong.At > wrong.End || wrong.End > len(query) || wrong.Why == "" {
 				t.Fatalf("%q: %#v", query, err)
@@ -163,8 +163,8 @@ func FuzzQuery(f *testing.F) {
 		if n == nil {
 			return
 		}
-		again, err := parseExpr(n.String(), queryTime, false)
-		if err != nil || again.tree.String() != n.String() {
+		again, err := Parse(n.String(), queryTime, false)
+		if err != nil || again.Tree.String() != n.String() {
 			t.Fatalf("%q is %s, and that is %v %v", query, n, again, err)
 		}
 	})
@@ -186,7 +186,7 @@ func TestTokens(t *testing.T) {
 		strings.Repeat("x", 100):          strings.Repeat("x", 64),
 		"a" + strings.Repeat("\u0301", 10_000) + "b": "ab",
 	} {
-		if got := strings.Join(tokens(text), " "); got != words {
+		if got := strings.Join(Tokens(text), " "); got != words {
 			t.Errorf("%.40q is cut into %q, not %q", text, got, words)
 		}
 	}
@@ -197,11 +197,11 @@ func TestTokens(t *testing.T) {
 func FuzzTokens(f *testing.F) {
 	f.Add("It's 東京都 e\u0301 ﬁ")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, word := range tokens(text) {
-			if word == "" || len(word) > longestWord {
+		for _, word := range Tokens(text) {
+			if word == "" || len(word) > LongestWord {
 				t.Fatalf("%q gives %q", text, word)
 			}
-			if again := tokens(word); again[0] != word {
+			if again := Tokens(word); again[0] != word {
 				t.Fatalf("%q gives %q, and that %q", text, word, again)
 			}
 		}

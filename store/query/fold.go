@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"strings"
@@ -10,10 +10,10 @@ import (
 
 // What people who search take for the same is made the same.
 
-// foldLetters loses case and accents, and takes ligatures and wide forms apart
+// FoldLetters loses case and accents, and takes ligatures and wide forms apart
 // (NFKD of Unicode's annex 15). Marks that are no accents, like the vowels of Hindi
 // or the sound marks of Japanese, stay.
-func foldLetters(text string) string {
+func FoldLetters(text string) string {
 	ascii := true
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
@@ -74,5 +74,5 @@ func plainLetter(r rune) string {
 	return ""
 }
 
-// foldAll folds, and makes runs of blanks one.
-func foldAll(text string) string { return strings.Join(strings.Fields(foldLetters(text)), " ") }
+// FoldAll folds, and makes runs of blanks one.
+func FoldAll(text string) string { return strings.Join(strings.Fields(FoldLetters(text)), " ") }

@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"slices"
@@ -9,10 +9,10 @@ import (
 const fieldNames = "title, author, feed, folder, tag, is, has, lang, on, after, before, age, sort"
 
 // field reads what follows the name of a field.
-func (p *exprParser) field(name *queryPiece, depth int) *node {
-	f, known := map[string]field{
-		"title": inTitle, "author": inAuthor, "feed": byFeed, "folder": byFolder, "tag": byTag, "is": byState,
-		"has": byMedia, "lang": byLanguage, "on": byDate, "after": byDate, "before": byDate, "age": byDate, "sort": order,
+func (p *parser) field(name *piece, depth int) *Node {
+	f, known := map[string]Field{
+		"title": InTitle, "author": InAuthor, "feed": ByFeed, "folder": ByFolder, "tag": ByTag, "is": ByState,
+		"has": ByMedia, "lang": ByLanguage, "on": ByDate, "after": ByDate, "before": ByDate, "age": ByDate, "sort": BySort,
 	}[name.text]
 	value := p.next()
 	if !known {
@@ -29,15 +29,15 @@ func (p *exprParser) field(name *queryPiece, depth int) *node {
 	}
 	p.at++
 	switch {
-	case value.kind == anOpen && (f == inTitle || f == inAuthor):
+	case value.kind == anOpen && (f == InTitle || f == InAuthor):
 		return p.brackets(value, f, depth)
-	case f == inTitle || f == inAuthor:
+	case f == InTitle || f == InAuthor:
 		return p.textOf(value, f)
 	case value.kind == anOpen:
 		p.failAt(value, "only title: and author: take brackets; write (%s:a OR %s:b)", name.text, name.text)
 	}
-	text := foldAll(value.text)
-	if f == byDate {
+	text := FoldAll(value.text)
+	if f == ByDate {
 		return p.date(name.text, strings.ToLower(strings.TrimSpace(value.text)), value)
 	}
 	if text == "" {
@@ -47,29 +47,29 @@ func (p *exprParser) field(name *queryPiece, depth int) *node {
 }
 
 // filter makes a node of a field and its value, where only some values may be.
-func (p *exprParser) filter(f field, text string, name, value *queryPiece) *node {
-	n := &node{op: opFilter, field: f, value: text}
+func (p *parser) filter(f Field, text string, name, value *piece) *Node {
+	n := &Node{Op: OpFilter, Field: f, Value: text}
 	var may []string
 	switch f {
-	case byState:
+	case ByState:
 		may = []string{"unread", "read", "bookmarked"}
-	case byMedia:
+	case ByMedia:
 		may = []string{"image", "audio", "video", "note", "tag"}
-	case byTag:
-		if n.value = foldAll(CleanTag(value.text)); n.value == "" {
+	case ByTag:
+		if n.Value = FoldAll(CleanTag(value.text)); n.Value == "" {
 			p.failAt(value, "this is no tag")
 		}
 		return n
-	case byFolder, byFeed:
+	case ByFolder, ByFeed:
 		return n
-	case byLanguage:
-		n.value = strings.ReplaceAll(text, "_", "-")
+	case ByLanguage:
+		n.Value = strings.ReplaceAll(text, "_", "-")
 		return n
-	case order:
+	case BySort:
 		may = []string{"title", "date"}
 	}
 	switch {
-	case slices.Contains(may, text) && f == order:
+	case slices.Contains(may, text) && f == BySort:
 		p.titlesFirst = text == "title"
 		return nil
 	case slices.Contains(may, text):
@@ -83,8 +83,8 @@ func (p *exprParser) filter(f field, text string, name, value *queryPiece) *node
 }
 
 // date makes a node of on:, after:, before: or age: and its value.
-func (p *exprParser) date(name, text string, value *queryPiece) *node {
-	n := &node{op: opFilter, field: byDate}
+func (p *parser) date(name, text string, value *piece) *Node {
+	n := &Node{Op: OpFilter, Field: ByDate}
 	if name == "age" {
 		than, number := "<", text
 		if strings.HasPrefix(text, "<") || strings.HasPrefix(text, ">") {
@@ -97,9 +97,9 @@ func (p *exprParser) date(name, text string, value *queryPiece) *node {
 		case !ok:
 			p.failAt(value, "an age is a number with h, d, w, m or y, as in age:<7d")
 		case than == "<":
-			n.from = when
+			n.From = when
 		default:
-			n.to = when
+			n.To = when
 		}
 		return n
 	}
@@ -110,15 +110,15 @@ func (p *exprParser) date(name, text string, value *queryPiece) *node {
 	case !ok:
 		p.failAt(value, "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d")
 	case name == "after":
-		n.from = when.from
+		n.From = when.from
 	case name == "before":
-		n.to = when.from
+		n.To = when.from
 	case when.from.Equal(when.to):
 		p.failAt(value, "on: takes a day, a month or a year")
 	default:
-		until := &node{op: opFilter, field: byDate, to: when.to}
-		n.from = when.from
-		return &node{op: opAnd, kids: []*node{n, until}}
+		until := &Node{Op: OpFilter, Field: ByDate, To: when.to}
+		n.From = when.from
+		return &Node{Op: OpAnd, Kids: []*Node{n, until}}
 	}
 	return n
 }
