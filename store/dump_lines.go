@@ -89,7 +89,8 @@ type dumpArticle struct {
 	Summary    string      `json:"summary,omitempty"`
 	Words      int         `json:"words,omitempty"`
 	Media      Media       `json:"media,omitempty"`
-	Contents   string      `json:"contents,omitempty"` // hash of all that the feed said, 16 digits
+	Contents   string      `json:"contents,omitempty"`        // hash of what the feed said, 16 digits
+	Version    uint8       `json:"contentsVersion,omitempty"` // how it was made
 	Authors    []Person    `json:"authors,omitempty"`
 	Categories []string    `json:"categories,omitempty"`
 	Enclosures []Enclosure `json:"enclosures,omitempty"`
@@ -143,8 +144,8 @@ func dumpedArticle(r rowRecord, b bodyRecord) dumpArticle {
 	a := dumpArticle{
 		Kind: kindArticle, ID: hex.EncodeToString(r.ID), Key: hex.EncodeToString(r.Key), Title: r.Title, Link: r.Link,
 		Date: timeOf(r.Date), Added: timeOf(r.Added), Summary: r.Summary, Words: r.Words, Media: r.Media,
-		Contents: hex.EncodeToString(join32(uint32(r.Contents>>32), uint32(r.Contents))),
-		Authors:  b.Authors, Categories: b.Categories, Enclosures: b.Enclosures, Links: b.Links, Language: b.Language,
+		Contents: hex.EncodeToString(join32(uint32(r.Contents>>32), uint32(r.Contents))), Version: r.ContentsVersion,
+		Authors: b.Authors, Categories: b.Categories, Enclosures: b.Enclosures, Links: b.Links, Language: b.Language,
 	}
 	if r.Updated != 0 {
 		a.Updated = timeOf(r.Updated)

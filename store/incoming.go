@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/fxamacker/cbor/v2"
 )
 
 // An Incoming article is what a feed says of one item now. Its Key decides
@@ -120,11 +118,11 @@ type prepared struct {
 func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
 	places := make([][]int, len(visits))
 	feeds := make([]Feed, len(visits))
-	contents := make([][]uint64, len(visits))
+	prints := make([][]fingerprint, len(visits))
 	for i, f := range visits {
-		contents[i] = make([]uint64, len(f.Articles))
+		prints[i] = make([]fingerprint, len(f.Articles))
 		for place, in := range f.Articles {
-			contents[i][place] = in.contents()
+			prints[i][place] = in.fingerprint()
 		}
 	}
 	err := s.view(ctx, func(t *tx) (err error) {
@@ -136,7 +134,7 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return err
 			}
-			if places[i], err = t.unknown(f, contents[i]); err != nil {
+			if places[i], err = t.unknown(f, prints[i]); err != nil {
 				return err
 			}
 		}
@@ -156,23 +154,23 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return nil, err
 			}
-			one.row.Contents = contents[i][place]
+			one.row.setFingerprint(prints[i][place])
 			fresh[i] = append(fresh[i], one)
 		}
 	}
 	return fresh, nil
 }
 
-// unknown returns the places of the articles that are new or have changed. Of
-// several with one key the first counts.
-func (t *tx) unknown(f Fetched, contents []uint64) (places []int, err error) {
+// unknown returns the places of the articles that are new, have changed, or have a
+// fingerprint of an older version. Of several with one key the first counts.
+func (t *tx) unknown(f Fetched, prints []fingerprint) (places []int, err error) {
 	seen := map[string]bool{}
 	for place, in := range f.Articles {
 		if in.Key == "" || seen[in.Key] {
 			continue
 		}
 		seen[in.Key] = true
-		known, err := t.holds(f.Feed, in.Key, contents[place])
+		known, err := t.holds(f.Feed, in.Key, prints[place])
 		if err != nil {
 			return nil, err
 		}
@@ -183,26 +181,19 @@ func (t *tx) unknown(f Fetched, contents []uint64) (places []int, err error) {
 	return places, nil
 }
 
-// holds reports whether the article is known and says what it said before, or
-// has been dropped and must not come back.
-func (t *tx) holds(id FeedID, key string, contents uint64) (bool, error) {
+// holds reports whether the article is known with this fingerprint or one of a newer
+// version, or has been dropped and must not come back.
+func (t *tx) holds(id FeedID, key string, now fingerprint) (bool, error) {
 	v := t.bucket(bucketKeys).Get(keyKey(id, key))
 	if v == nil {
 		return false, nil
 	}
 	row, ok, err := t.rowAt(Number(field32(v, 0)))
-	return !ok || row.Contents == contents, err
-}
-
-// contents is a hash of all that the feed says of the article, but for when it
-// was touched last: some feeds say «now» at every visit.
-func (in Incoming) contents() uint64 {
-	in.Updated = time.Time{}
-	text, err := cbor.Marshal(in)
-	if err != nil {
-		panic(err) // strings, numbers and times always encode
+	if err != nil || !ok {
+		return !ok, err
 	}
-	return binary.BigEndian.Uint64(hash64(string(text)))
+	before := row.fingerprint()
+	return before == now || before.version > now.version, nil
 }
 
 // prepare fills in a row and packs the body. place is the article's position in
@@ -308,13 +299,26 @@ func (t *tx) insert(n Number, p prepared) error {
 	return t.setDate(n, r.Date)
 }
 
-// replace writes what the feed says now over what it said before. Number, date
-// and first sight stay, so nothing moves under a reader's eyes. An article that
-// has been dropped stays dropped.
-func (t *tx) replace(n Number, p prepared) (bool, error) {
+// replace writes what the feed says now over what it said before, and reports
+// whether that is an edit. Number, date and first sight stay, so nothing moves under a
+// reader's eyes. An article that has been dropped stays dropped. One with a
+// fingerprint of an older version only gets the new fingerprint, unless a person
+// saves it again.
+func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	old, ok, err := t.rowAt(n)
-	if err != nil || !ok || old.Contents == p.row.Contents {
+	if err != nil || !ok {
 		return false, err
+	}
+	switch before, now := old.fingerprint(), p.row.fingerprint(); {
+	case before == now, before.version > now.version:
+		return false, nil
+	case before.version < now.version:
+		if feed, err := t.feed(old.Feed); err != nil {
+			return false, err
+		} else if feed.Owner == 0 {
+			old.setFingerprint(now)
+			return false, t.putRow(n, old)
+		}
 	}
 	r := p.row
 	r.ID, r.Date, r.Added, r.Updated = old.ID, old.Date, old.Added, r.Added

@@ -74,7 +74,7 @@ func (s *Store) Pending(ctx context.Context) (count int, err error) {
 // A document is an article on its way into the index.
 type document struct {
 	number   Number
-	contents uint64 // of its row, to notice an edit
+	contents fingerprint // of its row, to notice an edit
 	title    string
 	author   string
 	media    Media
@@ -84,7 +84,7 @@ type document struct {
 // indexSome makes one segment of what is pending, and reports whether there is
 // more.
 func (s *Store) indexSome(ctx context.Context, p *packer) (more bool, err error) {
-	builder := &segmentBuilder{postings: map[string][]uint32{}, docs: roaring.New(), contents: map[Number]uint64{}}
+	builder := &segmentBuilder{postings: map[string][]uint32{}, docs: roaring.New(), contents: map[Number]fingerprint{}}
 	after := Number(0)
 	for builder.docs.GetCardinality() < segmentArticles && builder.text < segmentText {
 		docs, err := s.pendingDocuments(ctx, after)
@@ -128,7 +128,7 @@ func (s *Store) pendingDocuments(ctx context.Context, after Number) (docs []docu
 				return err
 			}
 			if ok {
-				docs = append(docs, document{n, row.Contents, row.Title, row.Author, row.Media, t.packedBody(n)})
+				docs = append(docs, document{n, row.fingerprint(), row.Title, row.Author, row.Media, t.packedBody(n)})
 			}
 		}
 		return nil
@@ -140,7 +140,7 @@ func (s *Store) pendingDocuments(ctx context.Context, after Number) (docs []docu
 type segmentBuilder struct {
 	postings map[string][]uint32 // by field byte and word
 	docs     set
-	contents map[Number]uint64
+	contents map[Number]fingerprint
 	text     int // bytes
 }
 
@@ -321,7 +321,7 @@ func (t *tx) list(id uint32, made *segmentBuilder) error {
 	for n, contents := range made.contents {
 		if row, ok, err := t.rowAt(n); err != nil {
 			return err
-		} else if !ok || row.Contents != contents {
+		} else if !ok || row.fingerprint() != contents {
 			stale.Add(uint32(n))
 		}
 	}

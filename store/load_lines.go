@@ -238,7 +238,7 @@ func (l *load) takeArticle() error {
 		row.Updated = min(dateOf(line.Updated), dateOf(l.store.now()))
 	}
 	if len(contents) == 8 {
-		row.Contents = binary.BigEndian.Uint64(contents)
+		row.setFingerprint(fingerprint{line.Version, binary.BigEndian.Uint64(contents)})
 	}
 	packed, err := l.packer.pack(body)
 	if err != nil {

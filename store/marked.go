@@ -52,7 +52,7 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 			if ready[i], err = prepare(p, Feed{Origin: savedURL(a), Owner: a}, article, at, begin+i); err != nil {
 				return k.out, fmt.Errorf("save bookmarks: %w", err)
 			}
-			ready[i].row.Contents = article.contents()
+			ready[i].row.setFingerprint(article.fingerprint())
 		}
 		err := s.update(ctx, "import", func(t *tx) error { return k.batch(t, all[begin:end], ready) })
 		if err != nil && !errors.Is(err, errNothingNew) {

@@ -27,8 +27,10 @@ type rowRecord struct {
 	Updated  uint32 `cbor:"9,keyasint,omitempty"`
 	Words    int    `cbor:"10,keyasint,omitempty"`
 	Media    Media  `cbor:"11,keyasint,omitempty"`
-	Contents uint64 `cbor:"12,keyasint"` // hash of all that the feed said, to notice an edit
+	Contents uint64 `cbor:"12,keyasint"` // hash of what the feed said, to notice an edit (fingerprint.go)
 	Key      []byte `cbor:"13,keyasint"` // hash64 of its key within the feed
+
+	ContentsVersion uint8 `cbor:"14,keyasint,omitempty"` // how Contents was made
 }
 
 // A bodyRecord is the rest of an article.
