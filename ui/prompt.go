@@ -157,7 +157,7 @@ func (p *prompt) wrongAt() (from, to int, ok bool) {
 // under is the line under a query: what is wrong with it, else what it may hold.
 func (p *prompt) under() string {
 	if p.wrong == nil {
-		return fit(" "+p.theme.muted.Render(ansi.Truncate(`-not  OR  "phrase"  title:  author:  feed:  tag:  is:unread  has:note  age:<7d`, p.w-2, "…")), p.w)
+		return fit(" "+p.theme.muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
 	}
 	why, marks := sanitize.Line(p.wrong.Why), " "
 	if from, to, ok := p.wrongAt(); ok {
@@ -168,6 +168,17 @@ func (p *prompt) under() string {
 		marks, room = " ", p.w-2
 	}
 	return fit(p.theme.failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
+}
+
+// queryHint names the forms of a query that are used most.
+func queryHint() string {
+	forms := []string{"-not", "OR", `"phrase"`}
+	for _, f := range query.Fields() {
+		if f.Hint != "" {
+			forms = append(forms, f.Hint)
+		}
+	}
+	return strings.Join(forms, "  ")
 }
 
 // before is how many cells stand before the text.

@@ -20,18 +20,7 @@
 //	"river flood"        the words next to one another
 //	(river OR sea) -boat brackets group
 //	flo*                 words that begin so
-//	title:river author:smith    only there; title:"river flood", title:(river OR sea)
-//	feed:guardian        of feeds with that in their name or address
-//	folder:World         of the feeds in a folder and the folders in it
-//	tag:boats            tagged so by the account
-//	is:unread  is:read  is:bookmarked
-//	has:image  has:audio  has:video  has:note  has:tag
-//	lang:de              in a language (BCP 47), if the feed says so
-//	on:2026-11-22  on:2026-11  on:yesterday     published then
-//	after:2026-11-01     published then or later
-//	before:2026-11-01    published before
-//	age:<7d  age:>1y     younger, older than hours, days, weeks, months, years: h d w m y; age:7d is age:<7d
-//	sort:title           hits in titles first; sort:date is newest first, as without it
+//	title:river          a field and its value; the table of fields is in fields.go
 //
 // NOT binds more than AND, which is silent, and AND more than OR. Case and accents
 // do not matter, except that OR, AND and NOT are words when they are not in

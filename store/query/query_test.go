@@ -114,6 +114,38 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 	}
 }
 
+// Every field's example is about that field, every value that it takes can be read,
+// its help names them all, and what others call it leads to it.
+func TestTableOfFields(t *testing.T) {
+	names := map[string]bool{}
+	for _, f := range Fields() {
+		if names[f.Name] {
+			t.Errorf("%s: stands twice", f.Name)
+		}
+		names[f.Name] = true
+		e, err := Parse(f.Example, queryTime, false)
+		if sorts := f.field == BySort; err != nil || sorts != (e.Tree == nil) || !sorts && e.Tree.Field != f.field && e.Tree.Op != OpAnd {
+			t.Errorf("%s: %v %v", f.Example, e.Tree, err)
+		}
+		if !strings.HasPrefix(f.Example, f.Name+":") || f.Hint != "" && !strings.HasPrefix(f.Hint, f.Name+":") || f.Help == "" {
+			t.Errorf("%s: has the example %q, the hint %q and the help %q", f.Name, f.Example, f.Hint, f.Help)
+		}
+		for _, value := range f.values {
+			if err := Check(f.Name+":"+value, queryTime); err != nil {
+				t.Errorf("%s:%s: %v", f.Name, value, err)
+			}
+			if f.field != BySort && !strings.Contains(f.Help, f.Name+":"+value) {
+				t.Errorf("the help on %s: does not name %s", f.Name, value)
+			}
+		}
+		for _, alias := range f.aliases {
+			if near := nearName(alias); near != f.Name {
+				t.Errorf("%s: leads to %q, not to %s:", alias, near, f.Name)
+			}
+		}
+	}
+}
+
 // Whoever is still typing is told of nothing that may yet come right, and the last
 // word may go on.
 func TestQueriesThatAreBeingTyped(t *testing.T) {

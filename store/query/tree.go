@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,13 +63,13 @@ func Check(text string, now time.Time) error {
 	return err
 }
 
-// fieldName is how a field is written.
+// fieldName is how a field is written; "" for AnyText.
 func fieldName(f Field) string {
-	names := map[Field]string{
-		InTitle: "title", InAuthor: "author", ByFeed: "feed", ByFolder: "folder", ByTag: "tag",
-		ByState: "is", ByMedia: "has", ByLanguage: "lang",
+	all := Fields()
+	if i := slices.IndexFunc(all, func(one FieldName) bool { return one.field == f }); i >= 0 {
+		return all[i].Name
 	}
-	return names[f]
+	return ""
 }
 
 // String writes the tree as a query that comes to the same tree, so that two ways

@@ -8,7 +8,7 @@ func (r *run) helpCommand(root *cobra.Command) *cobra.Command {
 		Long: "Print the help of tidings, of one of its commands, or of searching: what a\nquery may be.",
 		RunE: func(_ *cobra.Command, words []string) error {
 			if len(words) == 1 && words[0] == "searching" {
-				r.out.line(languageHelp)
+				r.out.line(languageHelp())
 				return nil
 			}
 			found, rest, err := root.Find(words)

@@ -9,13 +9,15 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-const searchLong = `Search the titles, authors and texts of all articles, newest first.
+func searchLong() string {
+	return `Search the titles, authors and texts of all articles, newest first.
 
-` + languageHelp + `
+` + languageHelp() + `
 
 ` + filterHelp + `
 
 The output is that of "tidings list".`
+}
 
 const searchExamples = `tidings search climate
 tidings search --unread --since 1w election
@@ -28,7 +30,7 @@ func (r *run) searchCommand() *cobra.Command {
 	var f filter
 	var l listing
 	cmd := &cobra.Command{
-		Use: "search QUERY", Short: "Search all articles", Long: searchLong, Example: searchExamples,
+		Use: "search QUERY", Short: "Search all articles", Long: searchLong(), Example: searchExamples,
 		Args: atLeast(1, "what to search for"),
 		RunE: func(cmd *cobra.Command, words []string) (err error) {
 			if f.text, err = queryIn(words); err != nil {
