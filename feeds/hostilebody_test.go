@@ -8,6 +8,11 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
 	"tidings/feeds/fulltext"
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
@@ -101,6 +106,18 @@ func badCharacter(s string) string {
 	return ""
 }
 
+// destinations lists where the links of Markdown lead to.
+func destinations(md string) (addresses []string) {
+	doc := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader([]byte(md)))
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails, so neither does Walk
+		if link, ok := n.(*ast.Link); ok && entering {
+			addresses = append(addresses, string(link.Destination))
+		}
+		return ast.WalkContinue, nil
+	})
+	return addresses
+}
+
 func FuzzViews(f *testing.F) {
 	for _, bomb := range bombs() {
 		f.Add(bomb[:min(len(bomb), 300)], uint8(0))
@@ -125,9 +142,9 @@ func FuzzViews(f *testing.F) {
 		if words != markup.Words(text) {
 			t.Errorf("Measure counts %d words, Words %d", words, markup.Words(text))
 		}
-		for _, link := range markup.Links(md) {
-			if !sanitize.IsClean(link.URL) || badCharacter(link.Text) != "" {
-				t.Errorf("link %q", link)
+		for _, address := range destinations(md) {
+			if !sanitize.IsClean(address) {
+				t.Errorf("link to %q in %q", address, md)
 			}
 		}
 		if again := markup.SafeHTML(store.Body{Source: safe}); badMarkup(again) != "" || badMarkup(safe) != "" {

@@ -242,37 +242,3 @@ func (run *run) tell(v visit, o store.Outcome) {
 		})
 	}
 }
-
-// ErrSubscribed says that an account has the feed already.
-var ErrSubscribed = errors.New("already subscribed to")
-
-// Add subscribes an account to a feed and fetches it at once, so that it does
-// not look empty. The feed comes back as it is then. An error that is neither
-// ErrSubscribed nor the store's says why the fetch failed; the subscription
-// holds all the same, and the next refresh tries again.
-func Add(ctx context.Context, r *Refresher, account store.AccountID, wish store.Wish) (store.Feed, store.Outcome, error) {
-	var none store.Outcome
-	address, err := fetch.Normalise(wish.URL)
-	if err != nil {
-		return store.Feed{}, none, err
-	}
-	wish.URL = address
-	fresh, err := r.Store.Subscribe(ctx, account, wish)
-	if err != nil {
-		return store.Feed{}, none, err
-	}
-	if len(fresh) == 0 {
-		return store.Feed{}, none, fmt.Errorf("%w %s", ErrSubscribed, fetch.Redact(address))
-	}
-	byHand := *r
-	byHand.ByHand = true
-	report := byHand.Run(ctx, fresh, nil)
-	feed, err := r.Store.Feed(context.WithoutCancel(ctx), fresh[0].ID)
-	switch {
-	case report.Err != nil:
-		err = report.Err
-	case len(report.Failed) > 0:
-		err = report.Failed[0].Err
-	}
-	return feed, store.Outcome{New: report.New, Updated: report.Updated}, err
-}

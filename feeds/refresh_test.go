@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"tidings/feeds"
-	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -385,34 +384,6 @@ func TestRunSurvivesPanics(t *testing.T) {
 	slices.SortFunc(got.Failed, func(a, b feeds.Failure) int { return cmp.Compare(a.Feed.ID, b.Feed.ID) })
 	if text := sentence(t, got.Failed[0].Err); text != "tidings cannot read this feed (index out of range)" {
 		t.Error(text)
-	}
-}
-
-func TestAdd(t *testing.T) {
-	n := newNewsroom(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/good" {
-			fmt.Fprint(w, rss("good", 1, 3))
-			return
-		}
-		w.WriteHeader(http.StatusNotFound)
-	})
-	f, o, err := feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: " " + n.URL + "/good ", Folder: "F"})
-	if err != nil || f.Title != "good" || o.New != 3 {
-		t.Errorf("%+v, %+v, %v", f, o, err)
-	}
-	if _, _, err = feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: n.URL + "/good"}); !errors.Is(err, feeds.ErrSubscribed) {
-		t.Errorf("again: %v", err)
-	}
-	f, _, err = feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: n.URL + "/missing"})
-	if f.Error == "" || !isStatus(err, 404) {
-		t.Errorf("missing: %+v, %v", f, err)
-	}
-	if _, _, err = feeds.Add(t.Context(), n.refresher, store.Local, store.Wish{URL: "file:///etc/passwd"}); !errors.Is(err, fetch.ErrAddress) {
-		t.Errorf("file: %v", err)
-	}
-	subs, err := n.store.Feeds(t.Context(), store.Local)
-	if err != nil || len(subs) != 2 || subs[0].Subscription.Folder != "F" {
-		t.Errorf("%+v, %v", subs, err)
 	}
 }
 

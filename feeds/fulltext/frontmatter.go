@@ -120,7 +120,7 @@ func (p *Page) readFrontMatter(facts []string) {
 		case "author", "authors", "byline", "by":
 			p.Byline = firstOf(p.Byline, cleanByline(first, ""))
 		case "date", "published", "publishdate", "pubdate", "created":
-			if date, ok := parse.ParseDate(unquote(value)); ok && p.Published.IsZero() {
+			if date, ok := parse.Date(unquote(value)); ok && p.Published.IsZero() {
 				p.Published = date
 			}
 		case "description", "summary", "excerpt", "subtitle":

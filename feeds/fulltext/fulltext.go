@@ -64,7 +64,7 @@ var ErrNoArticle = errors.New("no article on this page")
 // found out from both and the page itself. Where no article stands out, all of
 // the page's text is the content. A page without any text gives ErrNoArticle.
 func ReadPage(data []byte, address, contentType string) (*Page, error) {
-	source, _ := markup.CutText(string(pageToUTF8(data, contentType)), markup.MaxSource)
+	source, _ := sanitize.Truncate(string(pageToUTF8(data, contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	page := &Page{URL: sanitize.Address(address)}
 	doc, err := parsePage(source)

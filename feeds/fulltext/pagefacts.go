@@ -75,7 +75,7 @@ func readFacts(doc *html.Node, base string) pageFacts {
 		pick("date"), pick("pubdate"), pick("publish-date"), pick("dc.date.issued"), pick("dc.date"), pick("dcterms.created"), pick("dcterms.date"),
 		pick("dc.date.created"), pick("article_date_original"), pick("citation_publication_date"), pick("datecreated"), time,
 	} {
-		if date, ok := parse.ParseDate(said); ok && f.published.IsZero() {
+		if date, ok := parse.Date(said); ok && f.published.IsZero() {
 			f.published = date
 		}
 	}
@@ -128,7 +128,7 @@ func (f *pageFacts) readThing(value any, depth int) {
 	f.excerpt = firstOf(f.excerpt, jsonName(thing["description"]))
 	f.lang = firstOf(f.lang, jsonName(thing["inLanguage"]))
 	if said, ok := thing["datePublished"].(string); ok && f.published.IsZero() {
-		if date, ok := parse.ParseDate(said); ok {
+		if date, ok := parse.Date(said); ok {
 			f.published = date
 		}
 	}

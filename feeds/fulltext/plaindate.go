@@ -17,7 +17,7 @@ func loneDate(line string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	line = strings.NewReplacer("|", " ", "•", " ", "·", " ", "(", " ", ")", " ").Replace(line)
-	date, ok := parse.ParseDate(line)
+	date, ok := parse.Date(line)
 	if !ok {
 		return time.Time{}, false
 	}

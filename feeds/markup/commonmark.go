@@ -7,6 +7,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"tidings/feeds/sanitize"
 )
 
 // markdownToHTML makes HTML of Markdown, raw HTML in it included: it is as
@@ -16,7 +18,7 @@ func markdownToHTML(source string) string {
 	if isTangled(source) {
 		return textToHTML(source)
 	}
-	source, cut := CutText(source, maxMarkdown)
+	source, cut := sanitize.Truncate(source, maxMarkdown)
 	md := goldmark.New(
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList),
 		goldmark.WithRendererOptions(html.WithUnsafe()),

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -34,7 +33,7 @@ var ErrUnwieldy = errors.New("markup is too deep or too tangled")
 // SimpleTree makes the simple tree of a body, and says what hangs on it. It
 // never fails: what can't be parsed comes out as its bare text.
 func SimpleTree(b store.Body) (root *html.Node, media store.Media) {
-	source, cut := CutText(b.Source, MaxSource)
+	source, cut := sanitize.Truncate(b.Source, MaxSource)
 	b.Source = source
 	defer func() {
 		if r := recover(); r != nil { // a parser's bug is no reason to lose the article
@@ -194,18 +193,6 @@ func isRawText(tag atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-// CutText shortens s to at most limit bytes, between two characters, and
-// reports whether it did.
-func CutText(s string, limit int) (string, bool) {
-	if len(s) <= limit {
-		return s, false
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit], true
 }
 
 // addNote appends a paragraph in our own words.

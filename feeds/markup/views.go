@@ -8,10 +8,6 @@ import (
 	"unicode"
 
 	"github.com/clipperhouse/uax29/v2/words"
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
 	nethtml "golang.org/x/net/html"
 
 	"tidings/feeds/sanitize"
@@ -54,7 +50,7 @@ func Summary(b store.Body) string {
 
 // Summarise is Summary of a text.
 func Summarise(plain string) string {
-	start, _ := CutText(plain, 4*maxSummary)
+	start, _ := sanitize.Truncate(plain, 4*maxSummary)
 	line := sanitize.Line(start)
 	if len(start) < len(plain) && len(line) <= maxSummary {
 		line += " …"
@@ -64,17 +60,11 @@ func Summarise(plain string) string {
 
 // Measure returns all that a list shows of a body, and that is kept beside it
 // for that reason: its summary, how many words it has, and what hangs on it. It
-// reads the body once, where Summary, Words and Media would read it three times.
+// reads the body once.
 func Measure(b store.Body, enclosures []store.Enclosure) (summary string, count int, media store.Media) {
 	root, media := SimpleTree(b)
 	plain := TreeText(root)
 	return Summarise(plain), Words(plain), media | enclosedMedia(enclosures)
-}
-
-// Media tells what an article carries beside its text.
-func Media(b store.Body, enclosures []store.Enclosure) store.Media {
-	_, media := SimpleTree(b)
-	return media | enclosedMedia(enclosures)
 }
 
 // enclosedMedia tells what the files are, by their type or else by their name.
@@ -158,57 +148,4 @@ func wordSort(word string) int {
 func ReadingTime(words int) time.Duration {
 	minutes := math.Round(float64(words) / wordsPerMinute)
 	return time.Duration(max(minutes, 1)) * time.Minute
-}
-
-// A Link is one that a person can follow from an article.
-type Link struct {
-	Text string // what is underlined; for a picture, what it shows
-	URL  string // http, https or mailto
-}
-
-// Links lists the links of Markdown that Markdown made, in reading order.
-// Pictures count only where they are links to something else.
-func Links(md string) []Link {
-	source := []byte(md)
-	doc := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader(source))
-	var links []Link
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails, so neither does Walk
-		if link, ok := n.(*ast.Link); ok && entering {
-			address := string(link.Destination)
-			if sanitize.IsClean(address) {
-				links = append(links, Link{Text: sanitize.Line(linkWords(link, source)), URL: address})
-			}
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	return links
-}
-
-// linkWords returns the words below a node of goldmark's tree.
-func linkWords(n ast.Node, source []byte) string {
-	var out strings.Builder
-	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		switch t := child.(type) {
-		case *ast.Text:
-			out.WriteString(nethtml.UnescapeString(unescapeMarkdown(string(t.Segment.Value(source)))))
-		case *ast.String:
-			out.Write(t.Value)
-		default:
-			out.WriteString(linkWords(child, source))
-		}
-	}
-	return out.String()
-}
-
-// unescapeMarkdown takes off the backslashes that escape writes.
-func unescapeMarkdown(s string) string {
-	var out strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("\\`*_[]<>!|#+-.)(~", s[i+1]) >= 0 {
-			i++
-		}
-		out.WriteByte(s[i])
-	}
-	return out.String()
 }

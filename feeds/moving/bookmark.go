@@ -58,7 +58,7 @@ func Read(data []byte, name string) (all []Bookmark, warnings []string, err erro
 		return nil, nil, fmt.Errorf("there is no format %s", sanitize.Cut(sanitize.Line(name), 40))
 	}
 	s := &shelf{places: map[string]int{}}
-	f.read(string(sanitize.UTF8(data)), s)
+	f.read(string(sanitize.ToUTF8(data, "")), s)
 	if s.full() {
 		s.all = s.all[:min(len(s.all), maxBookmarks)]
 		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")

@@ -113,7 +113,7 @@ var listItem = regexp.MustCompile(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`
 // Sniff says which format a file is likely of; "" if of none, or of one (a list of
 // addresses) that feeds are written in as well. An "opml" may hold feeds, too.
 func Sniff(data []byte) string {
-	head := strings.TrimSpace(string(sanitize.UTF8(data[:min(len(data), sniffed)])))
+	head := strings.TrimSpace(string(sanitize.ToUTF8(data[:min(len(data), sniffed)], "")))
 	lower := strings.ToLower(head)
 	switch {
 	case strings.Contains(lower, "<!doctype netscape-bookmark-file"),

@@ -14,15 +14,11 @@ import (
 // language, in any order, with zones by name or none. One reader takes them
 // all: it cuts the text into numbers and words, and asks each what it can be.
 
-// Date returns the moment that a date in any file from outside names, in UTC; ok as
-// ParseDate is.
-func Date(text string) (date time.Time, ok bool) { return ParseDate(text) }
-
-// ParseDate returns the moment that text names, in UTC. It is not ok where
+// Date returns the moment that text names, in UTC. It is not ok where
 // there is none, or none that makes sense: a date before 1901 or after 2100,
 // the beginning of Unix time (which programs write for "unknown"), a 31st of
 // February, a zone of 99 hours. Without a zone it is UTC.
-func ParseDate(text string) (date time.Time, ok bool) {
+func Date(text string) (date time.Time, ok bool) {
 	if len(text) > maxDateText {
 		return time.Time{}, false
 	}

@@ -181,8 +181,8 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 		Language: mendLanguage(string(j.Language)),
 	}
 	it.Authors = jsonAuthors(jsonAuthors(nil, j.Authors, base), j.Author, base)
-	it.Published, _ = ParseDate(string(j.DatePublished))
-	it.Updated, _ = ParseDate(string(j.DateModified))
+	it.Published, _ = Date(string(j.DatePublished))
+	it.Updated, _ = Date(string(j.DateModified))
 	it.Links = sanitize.AppendNew(it.Links, sanitize.AbsoluteLink(base, string(j.ExternalURL)))
 	for _, tag := range jsonList[loose](j.Tags) {
 		it.Categories = sanitize.AppendNew(it.Categories, nameLine(string(tag)))

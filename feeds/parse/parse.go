@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -188,14 +187,7 @@ const (
 
 // bodyOf makes the text of an item fit to be kept.
 func bodyOf(kind store.Kind, source, base string) store.Body {
-	source = sanitize.Source(strings.TrimSpace(source))
-	if len(source) > maxBody {
-		end := maxBody
-		for !utf8.RuneStart(source[end]) {
-			end--
-		}
-		source = source[:end]
-	}
+	source, _ = sanitize.Truncate(sanitize.Source(strings.TrimSpace(source)), maxBody)
 	if strings.TrimSpace(source) == "" {
 		return store.Body{}
 	}

@@ -84,7 +84,7 @@ func updatePeriod(word string) time.Duration {
 
 // setDate sets date to what e says, if it says one and none is set yet.
 func setDate(date *time.Time, e *element) {
-	if parsed, ok := ParseDate(e.text()); ok && date.IsZero() {
+	if parsed, ok := Date(e.text()); ok && date.IsZero() {
 		*date = parsed
 	}
 }
@@ -247,7 +247,7 @@ func firstMarkup(e *element, names ...string) string {
 func firstDate(e *element, names ...string) time.Time {
 	for _, name := range names {
 		for _, child := range e.children(name) {
-			if date, ok := ParseDate(child.text()); ok {
+			if date, ok := Date(child.text()); ok {
 				return date
 			}
 		}

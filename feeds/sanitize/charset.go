@@ -14,16 +14,14 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// UTF8 returns a text file from outside in UTF-8, whatever it was written in.
-func UTF8(data []byte) []byte { return ToUTF8(data, "") }
-
 // ToUTF8 returns the document in UTF-8, valid and without byte order mark,
-// whatever it was written in. RFC 7303 lets the byte order mark speak first,
-// then the HTTP header, then the document's own declaration. Servers and
-// declarations lie, though, so the bytes have a say as well: what is not plain
-// ASCII and yet valid UTF-8 is UTF-8, since text in other encodings hardly
-// ever happens to be; and a declared UTF-8 that isn't is Windows-1252, or
-// damaged UTF-8 if most of it is right. Bytes that mean nothing become U+FFFD.
+// whatever it was written in. contentType is the HTTP header, "" for a file.
+// RFC 7303 lets the byte order mark speak first, then the HTTP header, then the
+// document's own declaration. Servers and declarations lie, though, so the bytes
+// have a say as well: what is not plain ASCII and yet valid UTF-8 is UTF-8, since
+// text in other encodings hardly ever happens to be; and a declared UTF-8 that
+// isn't is Windows-1252, or damaged UTF-8 if most of it is right. Bytes that mean
+// nothing become U+FFFD.
 func ToUTF8(data []byte, contentType string) []byte {
 	if wide, skip := WideEncoding(data); wide != nil {
 		return Transcode(data[skip:], wide)

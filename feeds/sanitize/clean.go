@@ -161,14 +161,24 @@ func Cut(line string, limit int) string {
 		return line
 	}
 	const ellipsis = "…"
-	end := max(limit-len(ellipsis), 0)
-	for end > 0 && !utf8.RuneStart(line[end]) {
-		end--
+	short, _ := Truncate(line, limit-len(ellipsis))
+	if space := strings.LastIndexByte(line[:len(short)+1], ' '); space > len(short)-24 && space > 0 {
+		short = short[:space]
 	}
-	if space := strings.LastIndexByte(line[:end+1], ' '); space > end-24 && space > 0 {
-		end = space
+	return Line(strings.TrimRight(short, " ,;:.-\u200d") + ellipsis)
+}
+
+// Truncate shortens s to at most limit bytes, between two characters, and reports
+// whether it did. It adds nothing.
+func Truncate(s string, limit int) (string, bool) {
+	if len(s) <= limit {
+		return s, false
 	}
-	return Line(strings.TrimRight(line[:end], " ,;:.-\u200d") + ellipsis)
+	limit = max(limit, 0)
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:limit], true
 }
 
 // IsCleanASCIILine reports whether Line has nothing to do, for the common case.
