@@ -90,6 +90,7 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 		{"on:7d", "7d", "on: takes a day, a month or a year"},
 		{"title: x", "title:", "what title: should be is missing"},
 		{"a tag:", "tag:", "what tag: should be is missing"},
+		{`a sort:""`, `""`, "what sort: should be is missing"},
 		{"a ++", "++", "there is no letter or digit in this"},
 		{"(a b", "(", "there is no ) for this ("},
 		{"a) b", ")", "there is no ( for this )"},

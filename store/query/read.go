@@ -27,24 +27,18 @@ type Expr struct {
 // Parse reads a query. now gives today and the place's midnight. typing says that a
 // person is still at it: the last word may go on, and what is not there yet is not
 // missed. The error is an *Error.
-func Parse(text string, now time.Time, typing bool) (e Expr, err error) {
+func Parse(text string, now time.Time, typing bool) (Expr, error) {
 	p := &parser{query: text, now: now, typing: typing}
-	defer func() {
-		if r := recover(); r != nil {
-			wrong, ok := r.(*Error)
-			if !ok {
-				panic(r)
-			}
-			e, err = Expr{}, wrong
-		}
-	}()
 	if len(text) > longestQuery {
-		p.fail(longestQuery, len(text), "this is too long for a query")
+		return Expr{}, p.wrong(longestQuery, len(text), "this is too long for a query")
 	}
 	p.cut()
-	tree := p.or(AnyText, 0)
-	if p.next() != nil {
-		p.failAt(p.next(), "there is no ( for this )")
+	tree, err := p.or(AnyText, 0)
+	if err == nil && p.next() != nil {
+		err = p.wrongAt(p.next(), "there is no ( for this )")
+	}
+	if err != nil {
+		return Expr{}, err
 	}
 	return Expr{tree, p.titlesFirst}, nil
 }
@@ -82,13 +76,14 @@ type parser struct {
 	titlesFirst bool
 }
 
-// fail ends the reading; Parse turns it into an error.
-func (p *parser) fail(at, end int, why string, args ...any) {
-	panic(&Error{Query: p.query, At: at, End: end, Why: fmt.Sprintf(why, args...)})
+// wrong is an error about some bytes of the query.
+func (p *parser) wrong(at, end int, why string, args ...any) error {
+	return &Error{Query: p.query, At: at, End: end, Why: fmt.Sprintf(why, args...)}
 }
 
-func (p *parser) failAt(one *piece, why string, args ...any) {
-	p.fail(one.at, one.end, why, args...)
+// wrongAt is an error about a piece of the query.
+func (p *parser) wrongAt(one *piece, why string, args ...any) error {
+	return p.wrong(one.at, one.end, why, args...)
 }
 
 // cut cuts the query into pieces.
@@ -186,42 +181,54 @@ func (p *parser) next() *piece {
 	return &p.pieces[p.at]
 }
 
-// or reads parts between ORs. f is the field whose brackets it is in.
-func (p *parser) or(f Field, depth int) *Node {
+// or reads parts between ORs. f is the field whose brackets it is in. The node is nil
+// if the parts ask for nothing.
+func (p *parser) or(f Field, depth int) (*Node, error) {
 	if depth > deepestQuery {
-		p.failAt(&p.pieces[p.at-1], "there are too many brackets in brackets")
+		return nil, p.wrongAt(&p.pieces[p.at-1], "there are too many brackets in brackets")
 	}
-	kids := p.gather(nil, OpOr, p.and(f, depth))
+	kid, err := p.and(f, depth)
+	if err != nil {
+		return nil, err
+	}
+	kids := gather(nil, OpOr, kid)
 	for p.next() != nil && p.next().kind == anOr {
 		or := p.next()
 		p.at++
-		kid := p.and(f, depth)
-		if (kid == nil || len(kids) == 0) && !(p.typing && p.next() == nil) {
-			p.failAt(or, "OR stands between two words")
+		kid, err := p.and(f, depth)
+		if err != nil {
+			return nil, err
 		}
-		kids = p.gather(kids, OpOr, kid)
+		if (kid == nil || len(kids) == 0) && !(p.typing && p.next() == nil) {
+			return nil, p.wrongAt(or, "OR stands between two words")
+		}
+		kids = gather(kids, OpOr, kid)
 	}
-	return p.join(OpOr, kids)
+	return join(OpOr, kids), nil
 }
 
 // and reads parts that stand side by side.
-func (p *parser) and(f Field, depth int) *Node {
+func (p *parser) and(f Field, depth int) (*Node, error) {
 	var kids []*Node
 	for {
 		switch one := p.next(); {
 		case one == nil || one.kind == anOr || one.kind == aClose:
-			return p.join(OpAnd, kids)
+			return join(OpAnd, kids), nil
 		case one.kind == aSilent:
 			p.at++
 		default:
-			kids = p.gather(kids, OpAnd, p.not(f, depth))
+			kid, err := p.not(f, depth)
+			if err != nil {
+				return nil, err
+			}
+			kids = gather(kids, OpAnd, kid)
 		}
 	}
 }
 
-// gather adds a kid; what is joined in the same way is taken in, nothing is left
+// gather adds a kid, or the kids of one that has the same operator. A nil kid is left
 // out.
-func (p *parser) gather(kids []*Node, op Operator, kid *Node) []*Node {
+func gather(kids []*Node, op Operator, kid *Node) []*Node {
 	switch {
 	case kid == nil:
 		return kids
@@ -231,7 +238,8 @@ func (p *parser) gather(kids []*Node, op Operator, kid *Node) []*Node {
 	return append(kids, kid)
 }
 
-func (p *parser) join(op Operator, kids []*Node) *Node {
+// join makes one node of some; nil of none.
+func join(op Operator, kids []*Node) *Node {
 	switch len(kids) {
 	case 0:
 		return nil
@@ -242,10 +250,10 @@ func (p *parser) join(op Operator, kids []*Node) *Node {
 }
 
 // not reads one part, which may be negated.
-func (p *parser) not(f Field, depth int) *Node {
+func (p *parser) not(f Field, depth int) (*Node, error) {
 	one := p.next()
 	if p.nodes++; p.nodes > widestQuery {
-		p.failAt(one, "this query has too many words")
+		return nil, p.wrongAt(one, "this query has too many words")
 	}
 	if one.kind != aMinus {
 		return p.part(f, depth)
@@ -253,22 +261,22 @@ func (p *parser) not(f Field, depth int) *Node {
 	p.at++
 	if next := p.next(); next == nil || next.kind == anOr || next.kind == aClose || next.kind == aSilent {
 		if p.typing && next == nil {
-			return nil
+			return nil, nil
 		}
-		p.failAt(one, "what is not wanted is missing")
+		return nil, p.wrongAt(one, "what is not wanted is missing")
 	}
 	if depth++; depth > deepestQuery {
-		p.failAt(one, "there are too many signs for not")
+		return nil, p.wrongAt(one, "there are too many signs for not")
 	}
-	kid := p.not(f, depth)
-	if kid == nil {
-		return nil
+	kid, err := p.not(f, depth)
+	if kid == nil || err != nil {
+		return nil, err
 	}
-	return &Node{Op: OpNot, Kids: []*Node{kid}}
+	return &Node{Op: OpNot, Kids: []*Node{kid}}, nil
 }
 
 // part reads a word, a quote, a filter, or what is in brackets.
-func (p *parser) part(f Field, depth int) *Node {
+func (p *parser) part(f Field, depth int) (*Node, error) {
 	one := p.next()
 	p.at++
 	switch one.kind {
@@ -280,33 +288,37 @@ func (p *parser) part(f Field, depth int) *Node {
 	return p.textOf(one, f)
 }
 
-func (p *parser) brackets(open *piece, f Field, depth int) *Node {
-	tree := p.or(f, depth+1)
+// brackets reads what follows an opening bracket, and the closing one.
+func (p *parser) brackets(open *piece, f Field, depth int) (*Node, error) {
+	tree, err := p.or(f, depth+1)
+	if err != nil {
+		return nil, err
+	}
 	switch closing := p.next(); {
 	case closing != nil:
 		p.at++ // or ends at nothing else
 		if tree == nil {
-			p.fail(open.at, closing.end, "there is nothing in these brackets")
+			return nil, p.wrong(open.at, closing.end, "there is nothing in these brackets")
 		}
 	case !p.typing:
-		p.failAt(open, "there is no ) for this (")
+		return nil, p.wrongAt(open, "there is no ) for this (")
 	}
-	return tree
+	return tree, nil
 }
 
 // textOf makes a node of a word or a quote.
-func (p *parser) textOf(one *piece, f Field) *Node {
+func (p *parser) textOf(one *piece, f Field) (*Node, error) {
 	words := phraseTokens(one.text)
 	typed := p.typing && one.last
 	switch {
 	case len(words) == 0 && (typed || one.kind == aQuote && strings.TrimSpace(one.text) == ""):
-		return nil
+		return nil, nil
 	case len(words) == 0:
-		p.failAt(one, "there is no letter or digit in this")
+		return nil, p.wrongAt(one, "there is no letter or digit in this")
 	}
 	n := &Node{Op: OpWords, Field: f, Words: words, Prefix: one.star || typed && one.kind == aWord}
 	if r, size := utf8.DecodeRuneInString(words[0]); len(words) == 1 && size == len(words[0]) && Unblanked(r) {
 		n.Prefix = true // every pair that begins with it, and it by itself
 	}
-	return n
+	return n, nil
 }
