@@ -199,7 +199,7 @@ func TestDiscoverTriesTheUsualPlacesBehindAWall(t *testing.T) {
 
 func TestDiscoverFallsBackToHTTP(t *testing.T) {
 	f := newFetcher(t)
-	f.Resolver = newResolver(t, "127.0.0.1")
+	f.Resolver = newResolver(t)
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, rss("x", 1, 1)) })
 	bare := "plain.example" + s.URL[strings.LastIndex(s.URL, ":"):] + "/feed"
 	d, err := feeds.Discover(t.Context(), f, bare)
@@ -214,8 +214,8 @@ func TestDiscoverFallsBackToHTTP(t *testing.T) {
 // TestDiscoverStaysOutside: a page from the open web leads to nothing inside.
 func TestDiscoverStaysOutside(t *testing.T) {
 	host, private := openWeb(t)
-	inside, port := newDoor(t, "127.0.0.1:0", http.NotFoundHandler())
-	_, web := newDoor(t, net.JoinHostPort(host, "0"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	inside, port := newDoor(t, "127.0.0.1", http.NotFoundHandler())
+	_, web := newDoor(t, host, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
 			w.WriteHeader(http.StatusNotFound)
 			return

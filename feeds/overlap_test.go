@@ -248,7 +248,7 @@ func TestManyAccountsAskOnce(t *testing.T) {
 	c := &counter{asked: map[string]int{}, came: make(chan string, people), hold: make(chan struct{})}
 	n := newNewsroom(t, c.ServeHTTP)
 	n.refresher.Fetcher.Timeout = patient
-	n.refresher.Fetcher.Resolver = newResolver(t, "127.0.0.1") // at a number each would have a feed of their own
+	n.refresher.Fetcher.Resolver = newResolver(t) // at a number each would have a feed of their own
 	address := "http://shared.example" + n.URL[strings.LastIndex(n.URL, ":"):] + "/shared"
 	var theirs [][]store.Feed
 	for i := range people {

@@ -299,7 +299,7 @@ func TestRunSharesOut(t *testing.T) {
 		mu.Unlock()
 	})
 	n.refresher.Total = 4
-	n.refresher.Fetcher.Resolver = newResolver(t, "127.0.0.1")
+	n.refresher.Fetcher.Resolver = newResolver(t)
 	port := n.URL[strings.LastIndex(n.URL, ":"):]
 	var paths []string
 	for i := range 8 {

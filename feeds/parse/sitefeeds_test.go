@@ -1,4 +1,4 @@
-package feeds_test
+package parse_test
 
 import (
 	"os"
@@ -167,7 +167,7 @@ func TestSiteFeeds(t *testing.T) {
 			assertParsedIsClean(t, want.file, p)
 		})
 	}
-	files, err := filepath.Glob("testdata/feeds/*")
+	files, err := filepath.Glob("../testdata/feeds/*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,10 +202,10 @@ func TestSiteFeedsAreWhole(t *testing.T) {
 	}
 }
 
-// parseSite parses a file of testdata/feeds.
+// parseSite parses a file of ../testdata/feeds.
 func parseSite(t testing.TB, file string) *parse.Parsed {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata/feeds", file))
+	data, err := os.ReadFile(filepath.Join("../testdata/feeds", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,7 @@ func parseSite(t testing.TB, file string) *parse.Parsed {
 
 func BenchmarkParse(b *testing.B) {
 	for _, file := range []string{"dcrainmaker.rss", "biorxiv.rss", "swtch.atom", "talkingpointsmemo.atom", "leancrew.json"} {
-		data, err := os.ReadFile(filepath.Join("testdata/feeds", file))
+		data, err := os.ReadFile(filepath.Join("../testdata/feeds", file))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package feeds_test
+package fetch_test
 
 import (
 	"bytes"

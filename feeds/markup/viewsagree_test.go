@@ -1,4 +1,4 @@
-package feeds_test
+package markup_test
 
 import (
 	"math/rand/v2"

@@ -1,4 +1,4 @@
-package feeds_test
+package parse_test
 
 import (
 	"errors"
@@ -246,7 +246,7 @@ func TestWhatIsNoFeed(t *testing.T) {
 func TestCutFeeds(t *testing.T) {
 	for _, file := range []string{"nasa.rss", "pappacoda.atom", "leancrew-cut.json", "medium-emarley.rss", "daringfireball.json"} {
 		whole := parseSite(t, file)
-		data, err := os.ReadFile("testdata/feeds/" + file)
+		data, err := os.ReadFile("../testdata/feeds/" + file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -412,7 +412,7 @@ func TestMendedMarkup(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, file := range []string{"nasa.rss", "ncatlab.atom", "leancrew-cut.json", "dailymail.rss"} {
-		data, err := os.ReadFile("testdata/feeds/" + file)
+		data, err := os.ReadFile("../testdata/feeds/" + file)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package feeds_test
+package parse_test
 
 import (
 	"encoding/base64"

@@ -1,4 +1,4 @@
-package feeds_test
+package fulltext_test
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package feeds_test
+package sanitize_test
 
 import (
 	"strings"
@@ -319,5 +319,18 @@ func BenchmarkLine(b *testing.B) {
 				sanitize.Line(title)
 			}
 		})
+	}
+}
+
+func TestTruncate(t *testing.T) {
+	for _, test := range []struct {
+		in    string
+		limit int
+		want  string
+	}{{"", 0, ""}, {"abc", 3, "abc"}, {"abcd", 3, "abc"}, {"aé", 2, "a"}, {"é", 1, ""}, {"言葉", 4, "言"}, {"\x80\x80\x80", 2, ""}, {"a", -1, ""}} {
+		got, cut := sanitize.Truncate(test.in, test.limit)
+		if got != test.want || cut != (got != test.in) {
+			t.Errorf("Truncate(%q, %d) = %q, %t; want %q", test.in, test.limit, got, cut, test.want)
+		}
 	}
 }
