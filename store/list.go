@@ -48,20 +48,33 @@ func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, li
 		return s.search(ctx, a, q, after, limit)
 	}
 	err = s.view(ctx, func(t *tx) error {
-		scope, err := t.scope(a, q)
-		if err != nil {
-			return err
-		}
-		page = Page{Total: int(scope.GetCardinality()), Seen: Number(t.last("article"))}
-		places := t.walk(scope, q, after, limit+1)
-		page.More = len(places) > limit
-		page.Rows, err = t.rows(a, places[:min(limit, len(places))])
+		page, err = t.page(a, q, after, limit)
 		return err
 	})
 	if err != nil {
 		return page, fmt.Errorf("list articles: %w", err)
 	}
 	return page, nil
+}
+
+// page lists the articles of a query without a text.
+func (t *tx) page(a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
+	scope, err := t.scope(a, q)
+	if err != nil {
+		return page, err
+	}
+	page = Page{Total: int(scope.GetCardinality()), Seen: Number(t.last("article"))}
+	places := t.walk(scope, q, after, limit+1)
+	page.More = len(places) > limit
+	page.Rows, err = t.rows(a, places[:min(limit, len(places))])
+	return page, err
+}
+
+// NewestFirst compares two rows as lists have them: by date, then by number, and
+// what a search has found in titles before the rest, where these come first.
+func NewestFirst(a, b Row) int {
+	below := map[bool]int{true: 1}
+	return cmp.Or(below[a.BelowTitles]-below[b.BelowTitles], b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 }
 
 // patience is how many keys a walk looks at for one page, at least, before it

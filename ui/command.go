@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -123,60 +121,12 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 // so that nothing vanishes under the reader's eyes.
 func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea.Cmd {
 	return func() tea.Msg {
-		page, err := s.listedAgain(ctx, p, have)
+		page, err := s.store.ListAgain(ctx, s.account, p.asked(), p.query, have, pageSize)
 		return pageMsg{place: p, again: true, had: len(have), page: page, err: err}
 	}
 }
 
-func (s *session) listedAgain(ctx context.Context, p place, have []store.Row) (page store.Page, err error) {
-	numbers := numbersOf(have)
-	if page, err = s.store.List(ctx, s.account, p.asked(), store.Cursor{}, max(pageSize, len(have))); err != nil {
-		return page, err
-	}
-	for len(have) > 0 && page.More && newer(page.Rows[len(page.Rows)-1], have[len(have)-1]) {
-		next, err := s.store.List(ctx, s.account, p.asked(), store.After(page.Rows[len(page.Rows)-1]), pageSize)
-		if err != nil {
-			return page, err
-		}
-		page.Rows, page.More = append(page.Rows, next.Rows...), next.More
-	}
-	fresh := map[store.Number]bool{}
-	for _, r := range page.Rows {
-		fresh[r.Number] = true
-	}
-	gone := slices.DeleteFunc(numbers, func(n store.Number) bool { return fresh[n] })
-	if len(gone) == 0 {
-		return page, nil
-	}
-	old, err := s.store.Rows(ctx, s.account, gone...)
-	if err != nil {
-		return page, err
-	}
-	before := map[store.Number]store.Row{}
-	for _, r := range have {
-		before[r.Number] = r
-	}
-	allowed, err := s.feedsOf(p.query)
-	for _, r := range old {
-		if (allowed[r.Feed] || p.query.Bookmarked || p.query.Tag != "" || r.Bookmarked) && !r.Deleted {
-			r.Excerpt, r.BelowTitles = before[r.Number].Excerpt, before[r.Number].BelowTitles
-			page.Rows = append(page.Rows, r)
-		}
-	}
-	slices.SortStableFunc(page.Rows, newestFirst)
-	return page, err
-}
-
-// newestFirst is the order of lists, within what a search has found in titles and
-// what it has found elsewhere, if it parts them.
-func newestFirst(a, b store.Row) int {
-	if a.BelowTitles != b.BelowTitles {
-		return map[bool]int{true: 1, false: -1}[a.BelowTitles]
-	}
-	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
-}
-
-func newer(a, b store.Row) bool { return newestFirst(a, b) < 0 }
+func newer(a, b store.Row) bool { return store.NewestFirst(a, b) < 0 }
 
 func numbersOf(rows []store.Row) []store.Number {
 	numbers := make([]store.Number, len(rows))
@@ -184,15 +134,4 @@ func numbersOf(rows []store.Row) []store.Number {
 		numbers[i] = r.Number
 	}
 	return numbers
-}
-
-// feedsOf returns the feeds whose articles a query may list.
-func (s *session) feedsOf(q store.Query) (map[store.FeedID]bool, error) {
-	all, err := s.store.Feeds(s.ctx, s.account)
-	allowed := map[store.FeedID]bool{}
-	for _, f := range all {
-		allowed[f.ID] = (q.Feed == 0 || q.Feed == f.ID) &&
-			(q.Folder == "" || within(f.Subscription.Folder, q.Folder))
-	}
-	return allowed, err
 }

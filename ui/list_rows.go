@@ -148,7 +148,7 @@ func (l *list) release() {
 	}
 	rows := append(slices.Clone(l.rows), l.waiting...)
 	l.waiting = nil
-	slices.SortStableFunc(rows, newestFirst)
+	slices.SortStableFunc(rows, store.NewestFirst)
 	l.take(rows)
 	l.scroll()
 }

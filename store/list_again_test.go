@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tidings/store"
+)
+
+// again lists a query again over the rows with some titles.
+func (h *house) again(q, place store.Query, shown []store.Row, step int) string {
+	h.t.Helper()
+	p, err := h.ListAgain(h.ctx(), store.Local, q, place, shown, step)
+	h.need(err)
+	return titles(p.Rows)
+}
+
+func TestListingAgainKeepsWhatWasRead(t *testing.T) {
+	unread := store.Query{State: store.Unread}
+	for _, c := range []struct {
+		name     string
+		q, place store.Query
+		do       func(h *house)
+		want     string
+	}{
+		{"nothing", unread, store.Query{}, func(*house) {}, "b1 c1 a2 c2 a3 b3 a4 b4"},
+		{"read", unread, store.Query{}, func(h *house) { h.read("a2", "b4") }, "b1 c1 a2 c2 a3 b3 a4 b4"},
+		{"read, in a folder", store.Query{State: store.Unread, Folder: "World"}, store.Query{Folder: "World"},
+			func(h *house) { h.read("a2", "b4") }, "b1 a2 a3 b3 a4 b4"},
+		{"a feed has left the folder", store.Query{Folder: "World"}, store.Query{Folder: "World"},
+			func(h *house) { h.need(h.Move(h.ctx(), store.Local, "Other", 1)) }, "a1 b1 b2 b3 b4"},
+		{"unsubscribed", unread, store.Query{}, func(h *house) { h.need(h.Unsubscribe(h.ctx(), store.Local, 2)) }, "c1 a2 c2 a3 b3 a4"},
+		{"deleted", unread, store.Query{}, func(h *house) {
+			_, err := h.Delete(h.ctx(), store.Local, h.numbers([]string{"a2"})...)
+			h.need(err)
+		}, "b1 c1 c2 a3 b3 a4 b4"},
+		{"no bookmark any more", store.Query{Bookmarked: true}, store.Query{Bookmarked: true}, func(h *house) {
+			_, err := h.Bookmark(h.ctx(), store.Local, false, h.numbers([]string{"b3"})...)
+			h.need(err)
+			h.need(h.Unsubscribe(h.ctx(), store.Local, 2))
+		}, "a1 b3 c4"},
+		{"new ones above", unread, store.Query{}, func(h *house) { h.record(1, piece("a0", 0)) }, "a0 b1 c1 a2 c2 a3 b3 a4 b4"},
+		{"a search", store.Query{Text: "text", State: store.Unread}, store.Query{Text: "text"},
+			func(h *house) { h.read("c1") }, "b1 c1 a2 c2 a3 b3 a4 b4"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newsroom(t)
+			shown := h.page(c.q).Rows
+			c.do(h)
+			want(t, "rows", h.again(c.q, c.place, shown, 3), c.want)
+		})
+	}
+}
+
+// The rows that are shown may lie anywhere below a flood of new ones.
+func TestListingAgainReachesTheLastRowShown(t *testing.T) {
+	h := newsroom(t)
+	p, err := h.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, 4)
+	h.need(err)
+	var flood []string
+	for i := range 50 {
+		name := fmt.Sprintf("n%02d", i)
+		h.record(1, piece(name, -1))
+		flood = append([]string{name}, flood...)
+	}
+	got := h.again(store.Query{}, store.Query{}, p.Rows, 7)
+	want(t, "what is above", strings.HasPrefix(got, strings.Join(flood, " ")+" a1 b1 c1 a2"), true)
+	want(t, "pages are whole", len(strings.Fields(got)), 56)
+	want(t, "nothing is shown", h.again(store.Query{}, store.Query{}, nil, 3), "n49 n48 n47")
+}
+
+func TestListingAgainIsOneTransaction(t *testing.T) {
+	c := &transactionCount{}
+	h := newsroom(t)
+	s, err := store.Open(h.path, store.Options{Began: c.began})
+	h.need(err)
+	defer s.Close()
+	shown := h.page(store.Query{State: store.Unread}).Rows
+	h.read("a2", "b4")
+	reading, writing := c.of(func() {
+		_, err := s.ListAgain(h.ctx(), store.Local, store.Query{State: store.Unread}, store.Query{}, shown, 1)
+		h.need(err)
+	})
+	want(t, "reading", reading, 1)
+	want(t, "writing", writing, 0)
+}
