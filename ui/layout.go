@@ -16,7 +16,6 @@ const (
 	allThree   = 160 // from here all three stand together
 	smallest   = 20  // below this, or under 4 rows, nothing can be shown
 	narrow     = 64  // below this a row of a list has no room for source and age
-	columnMax  = 72  // the widest line of prose that reads well
 )
 
 // layout places the panes on a screen of w by h cells. What cannot stand

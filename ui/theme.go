@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"strconv"
 
-	tea "charm.land/bubbletea/v2"
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -30,27 +29,6 @@ type theme struct {
 	link    lipgloss.Style
 
 	page ansi.StyleConfig // how glamour sets an article
-}
-
-// abilities are what a terminal tells of itself.
-type abilities struct {
-	dark      bool // its background
-	profile   colorprofile.Profile
-	graphemes bool // it takes a character of several code points as one (mode 2027)
-}
-
-// told is what is known when a message of bubbletea's has told more.
-func (of abilities) told(msg tea.Msg) abilities {
-	switch msg := msg.(type) {
-	case tea.BackgroundColorMsg:
-		of.dark = msg.IsDark()
-	case tea.ColorProfileMsg:
-		of.profile = msg.Profile
-	case tea.ModeReportMsg:
-		known := msg.Value != xansi.ModeNotRecognized && msg.Value != xansi.ModePermanentlyReset
-		of.graphemes = of.graphemes || msg.Mode == xansi.ModeUnicodeCore && known
-	}
-	return of
 }
 
 // A hue is one colour for a light and a dark background, as a number of the

@@ -13,8 +13,6 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
-
-	"tidings/store"
 )
 
 // A canvas is bubbletea's renderer on two emulators: one gets all that it writes,
@@ -150,39 +148,5 @@ func drawTheSame(t *testing.T, dice *rand.Rand) {
 			c.frame(t, strings.Join(shown, "\n"))
 			c.same(t, fmt.Sprintf("round %d, step %d", round, step))
 		}
-	}
-}
-
-// The renderer paints all rows of a Chinese list for each key; what comes through
-// is the mark. If this fails because so little is written in the first place, the
-// renderer has been mended and the Thrift can go.
-func TestThriftSavesWhatTheRendererRepeats(t *testing.T) {
-	s := library(t)
-	var all []store.Incoming
-	for i := range 250 {
-		all = append(all, piece(i+1, fmt.Sprintf("東京の図書館、夜間開館を始める %d", i), "<p>来月から午後十時まで開館する。</p>"))
-	}
-	fed(t, s, store.Wish{URL: "https://asahi.example"}, "朝の新聞", all...)
-	for _, size := range []struct{ w, h, most int }{{80, 24, 160}, {200, 50, 220}} {
-		sc := show(t, s, size.w, size.h)
-		sc.list.leaps = true
-		c := newCanvas(size.w, size.h)
-		c.frame(t, sc.View().Content)
-		var everything, through []int
-		for range 100 {
-			sc.press("j")
-			a, b := c.frame(t, sc.View().Content)
-			c.same(t, "list")
-			everything, through = append(everything, a), append(through, b)
-		}
-		slices.Sort(everything)
-		slices.Sort(through)
-		if everything[50] < 1000 {
-			t.Errorf("%dx%d: the renderer writes %d bytes only", size.w, size.h, everything[50])
-		}
-		if through[50] > size.most {
-			t.Errorf("%dx%d: a move costs %d bytes of %d", size.w, size.h, through[50], everything[50])
-		}
-		t.Logf("%dx%d: a move costs %d bytes of %d", size.w, size.h, through[50], everything[50])
 	}
 }

@@ -29,6 +29,9 @@ import (
 // the typesetter lays out itself (lists and quotes, whose lines hang; code,
 // whose lines are never wrapped), and gives glamour the prose within.
 
+// columnMax is the widest line of prose that reads well.
+const columnMax = 72
+
 // A manuscript is an article's Markdown, parsed and cut into blocks.
 type manuscript struct {
 	source []byte
