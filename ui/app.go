@@ -10,7 +10,7 @@
 //	a result   goes once, by its type, to the part that it belongs to (result.go)
 //	a size     goes through layout (layout.go) to every pane
 //
-// What takes time (store, network, glamour) runs in commands (command.go).
+// What takes time (store, network, typesetting) runs in commands (command.go).
 // Changes of one account are made one after another (jobs), so that the order
 // of keys is the order on the disk.
 package ui
@@ -26,6 +26,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/opener"
+	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // app is the root of the screen.
@@ -43,7 +46,7 @@ type app struct {
 	overlay overlay
 	jobs    jobs
 
-	opener        Opener
+	opener        opener.Opener
 	adding        adding
 	goingTo       bool               // g has been pressed
 	first         bool               // the first list has yet to be chosen
@@ -85,9 +88,9 @@ type adding struct {
 	gone  bool    // the reader has gone on since asking
 }
 
-func newApp(s *session, o Opener) *app {
+func newApp(s *session, o opener.Opener) *app {
 	a := &app{session: s, first: true, opener: o}
-	a.shared = &shared{theme: newTheme(abilities{dark: true, profile: colorprofile.ANSI256}), keys: defaultKeys(), now: s.now, zone: s.zone}
+	a.shared = &shared{theme: typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.ANSI256}), keys: defaultKeys(), now: s.now, zone: s.zone}
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
 	a.article = article{shared: a.shared, want: nowhere(), held: nowhere(), kept: map[store.Number]spot{}}
@@ -110,7 +113,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
 		return a, a.arrange()
 	case tea.BackgroundColorMsg, tea.ColorProfileMsg, tea.ModeReportMsg:
-		return a, a.retheme(a.theme.told(msg))
+		return a, a.retheme(a.theme.After(msg))
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:
@@ -155,11 +158,11 @@ func (a *app) arrange() tea.Cmd {
 }
 
 // retheme replaces every style. Panes draw their lines anew.
-func (a *app) retheme(can abilities) tea.Cmd {
-	if can == a.theme.abilities {
+func (a *app) retheme(can terminal.Abilities) tea.Cmd {
+	if can == a.theme.Abilities {
 		return nil
 	}
-	t := newTheme(can)
+	t := typeset.NewTheme(can)
 	a.shared = &shared{theme: t, keys: a.keys, now: a.shared.now, zone: a.shared.zone}
 	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
 	a.status.shared, a.prompt.shared = a.shared, a.shared
@@ -291,9 +294,9 @@ func (a *app) View() tea.View {
 	screen := a.screen()
 	switch {
 	case a.session.ascii:
-		screen = inASCII(screen)
-	case !a.theme.graphemes:
-		screen = asCodePoints(screen)
+		screen = terminal.InASCII(screen)
+	case !a.theme.Graphemes:
+		screen = terminal.AsCodePoints(screen)
 	}
 	v := tea.NewView(screen)
 	v.AltScreen = true
@@ -331,7 +334,7 @@ func (a *app) screen() string {
 	if b.article.shown() {
 		panes = append(panes, a.article.view())
 	}
-	body := strings.Split(beside(a.theme.rule.Render("│"), panes...), "\n")
+	body := strings.Split(beside(a.theme.Rule.Render("│"), panes...), "\n")
 	body = body[:max(0, a.h-strings.Count(last, "\n")-1)]
 	return strings.Join(append(body, last), "\n")
 }

@@ -11,6 +11,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // article is the reading pane: one article, set in a column in the middle.
@@ -22,21 +23,21 @@ type article struct {
 
 	open    bool
 	article store.Article
-	script  manuscript
-	width   int         // of the column that lines and blocks are set for
-	head    []string    // title and byline
-	lines   []string    // the body, as far as it is set
-	blocks  []int       // the line at which each block that is set begins
-	whole   bool        // all blocks are set
-	top     int         // first line on the screen, head included
-	want    spot        // to be at the top again when it is set; nowhere for none
-	held    spot        // was to be at the top, and is being read as long as nobody moves; nowhere for none
-	heldTop int         // what top was made for that
-	toEnd   bool        // the end is wanted as soon as it is set
-	asked   int         // the block asked of the typesetter last; -1 for none
-	set     *theme      // what lines are set in
-	words   query.Words // what was searched for, to be shown in the text
-	hit     int         // line of the match gone to last, -1 for none
+	script  typeset.Manuscript
+	width   int            // of the column that lines and blocks are set for
+	head    []string       // title and byline
+	lines   []string       // the body, as far as it is set
+	blocks  []int          // the line at which each block that is set begins
+	whole   bool           // all blocks are set
+	top     int            // first line on the screen, head included
+	want    spot           // to be at the top again when it is set; nowhere for none
+	held    spot           // was to be at the top, and is being read as long as nobody moves; nowhere for none
+	heldTop int            // what top was made for that
+	toEnd   bool           // the end is wanted as soon as it is set
+	asked   int            // the block asked of the typesetter last; -1 for none
+	set     *typeset.Theme // what lines are set in
+	words   query.Words    // what was searched for, to be shown in the text
+	hit     int            // line of the match gone to last, -1 for none
 	kept    map[store.Number]spot
 }
 
@@ -49,10 +50,10 @@ func nowhere() spot { return spot{block: -1} }
 
 // columnWidth is how wide prose is set in a pane.
 func columnWidth(w int) int {
-	if w < columnMax+4 {
+	if w < typeset.ColumnMax+4 {
 		return max(8, w-2)
 	}
-	return columnMax
+	return typeset.ColumnMax
 }
 
 func (a *article) resize(w, h int) {
@@ -73,7 +74,7 @@ func (a *article) resize(w, h int) {
 
 // again begins the column anew for a width and a theme, and comes back to where
 // it is.
-func (a *article) again(width int, t *theme) {
+func (a *article) again(width int, t *typeset.Theme) {
 	place := a.place()
 	a.begin(width, t)
 	a.want = place
@@ -112,7 +113,7 @@ func (a *article) show(msg articleMsg) {
 }
 
 // begin empties the column for a width and a theme.
-func (a *article) begin(width int, t *theme) {
+func (a *article) begin(width int, t *typeset.Theme) {
 	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
 	a.want, a.held, a.toEnd, a.asked, a.hit = nowhere(), nowhere(), false, -1, -1
 	a.head = a.heading()
@@ -273,40 +274,40 @@ func (a *article) view() string {
 		lines = append(lines, margin+line)
 	}
 	if a.whole && len(a.lines) == 0 {
-		lines = append(lines, margin+a.theme.muted.Render("There is no text here. o opens the page in a browser."))
+		lines = append(lines, margin+a.theme.Muted.Render("There is no text here. o opens the page in a browser."))
 	}
 	return fill(lines, a.w, a.h)
 }
 
 // bar is the line above the text: what it is, its marks, how far one has come.
 func (a *article) bar() string {
-	t, style := a.theme, a.theme.muted
+	t, style := a.theme, a.theme.Muted
 	if a.focused {
-		style = t.accent
+		style = t.Accent
 	}
 	right := a.progress() + " "
 	if a.article.Bookmarked {
-		right = t.marked.Render("★") + " " + right
+		right = t.Marked.Render("★") + " " + right
 	}
 	if !a.article.Read {
-		right = t.unread.Render("●") + " " + right
+		right = t.Unread.Render("●") + " " + right
 	}
 	room := a.w - ansi.StringWidth(right) - 2
 	title := cmp.Or(a.article.Title, a.article.Summary)
 	if a.h < roomy && a.top == 0 {
 		title = a.article.Source // the title stands right below
 	}
-	return ends(" "+style.Render(t.cut(title, max(1, room))), right, a.w)
+	return ends(" "+style.Render(t.Cut(title, max(1, room))), right, a.w)
 }
 
 func (a *article) progress() string {
 	switch {
 	case a.length() <= a.page() && a.whole:
-		return a.theme.muted.Render("all")
+		return a.theme.Muted.Render("all")
 	case a.top == 0:
-		return a.theme.muted.Render("top")
+		return a.theme.Muted.Render("top")
 	case a.atEnd():
-		return a.theme.muted.Render("end")
+		return a.theme.Muted.Render("end")
 	}
-	return a.theme.muted.Render(fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length())))
+	return a.theme.Muted.Render(fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length())))
 }

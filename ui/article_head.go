@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // heading sets what stands above the body: source and date, title, byline. The
@@ -26,7 +27,7 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.accent.Render, t.wrap(r.Title, a.width)), r.Link)
+	title := linked(styled(t.Accent.Render, t.Wrap(r.Title, a.width)), r.Link)
 	tags := hashed(a.article.Mark.Tags)
 	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
 	if r.Title == "" { // the text says it all
@@ -35,15 +36,15 @@ func (a *article) heading() []string {
 	if a.h < roomy {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
-	rule := t.rule.Render(strings.Repeat("─", min(a.width, 24)))
+	rule := t.Rule.Render(strings.Repeat("─", min(a.width, 24)))
 	return slices.Concat([]string{""}, source, []string{""}, title,
 		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
 }
 
 // quiet sets what there is of some parts in muted lines.
 func (a *article) quiet(parts ...string) []string {
-	if line := joinDots(parts...); line != "" {
-		return styled(a.theme.muted.Render, a.theme.wrap(line, a.width))
+	if line := typeset.JoinDots(parts...); line != "" {
+		return styled(a.theme.Muted.Render, a.theme.Wrap(line, a.width))
 	}
 	return nil
 }
@@ -55,8 +56,8 @@ func (a *article) note() []string {
 	if note == "" {
 		return nil
 	}
-	lines := styled(a.theme.muted.Render, a.theme.wrap(note, a.width-2))
-	return prefixed(lines, a.theme.accent.Render(noteSign)+" ", "  ")
+	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.width-2))
+	return typeset.Prefixed(lines, a.theme.Accent.Render(noteSign)+" ", "  ")
 }
 
 // roomy is how many lines a pane has that need not save them.

@@ -8,6 +8,8 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/opener"
+	"tidings/ui/typeset"
 )
 
 // openInBrowser shows the article's page in a browser, or hands the link over.
@@ -24,7 +26,7 @@ func (a *app) openInBrowser(row store.Row) tea.Cmd {
 }
 
 func (a *app) takeOpened(msg openedMsg) tea.Cmd {
-	var over HandOver
+	var over opener.HandOver
 	switch {
 	case errors.As(msg.err, &over) && over.AtHome: // ssh may have written over the screen that nobody listens there
 		return tea.Batch(tea.ClearScreen, a.handOver(msg.link, over.Why))
@@ -34,7 +36,7 @@ func (a *app) takeOpened(msg openedMsg) tea.Cmd {
 		a.status.fail(fmt.Errorf("%w: %s", msg.err, msg.link))
 		return nil
 	}
-	a.status.say("%s %s", capital(msg.opened.How), msg.link)
+	a.status.say("%s %s", typeset.Capital(msg.opened.How), msg.link)
 	switch {
 	case msg.opened.Asked != nil:
 		return awaitAnswer(a.ctx, msg.opened.Asked, msg.link)
@@ -50,7 +52,7 @@ func (a *app) takeAnswer(msg answeredMsg) {
 	case msg.err != nil:
 		a.status.fail(fmt.Errorf("%w: %s", msg.err, msg.link))
 	case msg.how != "":
-		a.status.say("%s %s", capital(msg.how), msg.link)
+		a.status.say("%s %s", typeset.Capital(msg.how), msg.link)
 	}
 }
 

@@ -26,6 +26,9 @@ var circles = map[string]int{
 	"tidings/feeds/fulltext": 9,
 	"tidings/feeds/moving":   9,
 	"tidings/ui":             35,
+	"tidings/ui/terminal":    9,
+	"tidings/ui/typeset":     9,
+	"tidings/ui/opener":      9,
 	"tidings/ui/cli":         66,
 	"tidings/ui/serve":       18,
 }

@@ -9,6 +9,8 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // Every command is here: what touches the store, the network or glamour runs in
@@ -24,15 +26,15 @@ type session struct {
 	fetcher   *fetch.Fetcher
 	now       func() time.Time
 	zone      *time.Location
-	settling  time.Duration   // how long the terminal is drawn on before it is asked the last question
-	pause     time.Duration   // how long no key may come before a search is answered in full
-	changes   <-chan struct{} // something in the store has changed; nil in tests
-	slow      bool            // each byte to the terminal counts: it is at the far end of a connection
-	ascii     bool            // the terminal knows nothing else
-	clipboard clipboard       // of the terminal
-	tidies    bool            // the library is kept in order beside reading
-	suspends  bool            // a shell waits behind the program
-	owner     bool            // it is the person's own: one account among others has no say over the file
+	settling  time.Duration      // how long the terminal is drawn on before it is asked the last question
+	pause     time.Duration      // how long no key may come before a search is answered in full
+	changes   <-chan struct{}    // something in the store has changed; nil in tests
+	slow      bool               // each byte to the terminal counts: it is at the far end of a connection
+	ascii     bool               // the terminal knows nothing else
+	clipboard terminal.Clipboard // of the terminal
+	tidies    bool               // the library is kept in order beside reading
+	suspends  bool               // a shell waits behind the program
+	owner     bool               // it is the person's own: one account among others has no say over the file
 }
 
 // changedMsg says that somebody has changed the store.
@@ -65,7 +67,7 @@ func (s *session) loadFeeds() tea.Cmd {
 		if err != nil {
 			return feedsMsg{err: err}
 		}
-		counts, err := s.store.Count(s.ctx, s.account, dayOf(s.now().In(s.zone)))
+		counts, err := s.store.Count(s.ctx, s.account, typeset.DayOf(s.now().In(s.zone)))
 		if err != nil {
 			return feedsMsg{err: err}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // The commands that change what the account thinks of things. They run one
@@ -78,7 +79,7 @@ func markedRead(n int) string {
 	if n == 0 {
 		return "All of it was read already."
 	}
-	return "Marked " + count(n, "article", "articles") + " read. u undoes."
+	return "Marked " + typeset.Count(n, "article", "articles") + " read. u undoes."
 }
 
 // toggleRead marks an article unread that is read, and the other way round.

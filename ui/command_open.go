@@ -9,6 +9,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tidings/ui/opener"
 )
 
 // The commands that show links outside.
@@ -16,11 +18,11 @@ import (
 // openedMsg says what became of a link.
 type openedMsg struct {
 	link   string
-	opened Opened
+	opened opener.Opened
 	err    error
 }
 
-func openLink(ctx context.Context, o Opener, link string) tea.Cmd {
+func openLink(ctx context.Context, o opener.Opener, link string) tea.Cmd {
 	return func() tea.Msg {
 		opened, err := o.Open(ctx, link)
 		return openedMsg{link, opened, err}
@@ -36,7 +38,7 @@ type answeredMsg struct {
 }
 
 // awaitAnswer waits for the person at home until the screen is left.
-func awaitAnswer(ctx context.Context, asked *Question, link string) tea.Cmd {
+func awaitAnswer(ctx context.Context, asked *opener.Question, link string) tea.Cmd {
 	return func() tea.Msg {
 		how, err := asked.Await(ctx)
 		return answeredMsg{link, how, err}
@@ -50,7 +52,7 @@ func (a *app) openHere(link string) tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
-	return a.lend(tea.Exec(tenant{program}, func(err error) tea.Msg { return openedMsg{link, Opened{How: "opened"}, o.Outcome(program, err)} }))
+	return a.lend(tea.Exec(tenant{program}, func(err error) tea.Msg { return openedMsg{link, opener.Opened{How: "opened"}, o.Outcome(program, err)} }))
 }
 
 // lent says that another program has the process's terminal.

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // The commands of a search being typed, and those that read an article.
@@ -87,7 +88,7 @@ func (s *session) pauseAfter(text string) tea.Cmd {
 // blocksMsg is blocks of an article set in a width, from the first-th on.
 type blocksMsg struct {
 	number store.Number
-	theme  *theme
+	theme  *typeset.Theme
 	width  int
 	first  int
 	blocks [][]string
@@ -98,12 +99,12 @@ type blocksMsg struct {
 type articleMsg struct {
 	blocksMsg
 	article store.Article
-	script  manuscript
+	script  typeset.Manuscript
 	err     error
 }
 
 // openArticle reads an article and sets as much as fills screen lines.
-func (s *session) openArticle(n store.Number, t *theme, width, screen int) tea.Cmd {
+func (s *session) openArticle(n store.Number, t *typeset.Theme, width, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
@@ -113,26 +114,26 @@ func (s *session) openArticle(n store.Number, t *theme, width, screen int) tea.C
 		if body.Empty() {
 			body = a.Summarised
 		}
-		script := readManuscript(markup.Markdown(body))
+		script := typeset.Parse(markup.Markdown(body))
 		return articleMsg{setBlocks(n, script, t, width, 0, screen), a, script, nil}
 	}
 }
 
 // setMore sets the next blocks of an article that is open. Some hundred lines
 // at a time, so that a long one is never worth waiting for.
-func (s *session) setMore(n store.Number, script manuscript, t *theme, width, first int) tea.Cmd {
+func (s *session) setMore(n store.Number, script typeset.Manuscript, t *typeset.Theme, width, first int) tea.Cmd {
 	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
 }
 
-func setBlocks(n store.Number, script manuscript, t *theme, width, first, want int) blocksMsg {
+func setBlocks(n store.Number, script typeset.Manuscript, t *typeset.Theme, width, first, want int) blocksMsg {
 	msg := blocksMsg{number: n, theme: t, width: width, first: first}
-	setter := newTypesetter(t, script)
-	for have := 0; first+len(msg.blocks) < len(script.blocks) && have < want; {
-		lines := setter.set(first+len(msg.blocks), width)
+	setter := typeset.New(t, script)
+	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {
+		lines := setter.Set(first+len(msg.blocks), width)
 		msg.blocks = append(msg.blocks, lines)
 		have += len(lines) + 1
 	}
-	msg.last = first+len(msg.blocks) >= len(script.blocks)
+	msg.last = first+len(msg.blocks) >= script.Len()
 	return msg
 }
 

@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // Copying: y sends the link of an article to the terminal's clipboard, Y the
@@ -32,7 +33,7 @@ const noAddress = "This article has no address."
 // toClipboard sends a text that has been found to be short enough; a link always
 // is.
 func (a *app) toClipboard(text string) tea.Cmd {
-	sequence, ok := a.clipboard.sequence(text)
+	sequence, ok := a.clipboard.Sequence(text)
 	if !ok {
 		return nil
 	}
@@ -46,11 +47,11 @@ func (a *app) takeMarkdown(msg markdownMsg) tea.Cmd {
 		a.status.fail(msg.err)
 		return nil
 	}
-	if len(msg.text) > a.clipboard.most {
-		a.status.warn(fmt.Sprintf("Too long to copy (%s): “tidings show %s --markdown” prints it.", size(len(msg.text)), msg.id.Short()))
+	if len(msg.text) > a.clipboard.Limit {
+		a.status.warn(fmt.Sprintf("Too long to copy (%s): “tidings show %s --markdown” prints it.", typeset.Size(len(msg.text)), msg.id.Short()))
 		return nil
 	}
-	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", size(len(msg.text)), sanitize.Cut(msg.title, 60))
+	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", typeset.Size(len(msg.text)), sanitize.Cut(msg.title, 60))
 	return a.toClipboard(msg.text)
 }
 

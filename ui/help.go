@@ -93,13 +93,13 @@ func (h *help) lines() (lines []string) {
 	for _, g := range h.keys.groups() {
 		var found []string
 		for _, b := range g.keys {
-			line := fit(h.theme.accent.UnsetBold().Render(shownKeys(b)), 16) + b.Help().Desc
+			line := fit(h.theme.Accent.UnsetBold().Render(shownKeys(b)), 16) + b.Help().Desc
 			if strings.Contains(strings.ToLower(ansi.Strip(line)), word) {
 				found = append(found, "  "+line)
 			}
 		}
 		if len(found) > 0 {
-			lines = append(append(lines, h.theme.title.Render(g.title)), append(found, "")...)
+			lines = append(append(lines, h.theme.Title.Render(g.title)), append(found, "")...)
 		}
 	}
 	return lines
@@ -148,9 +148,9 @@ func shownKeys(b key.Binding) string {
 }
 
 func (h *help) view(w, height int) string {
-	lines := []string{"", h.theme.accent.Render("Keys")}
+	lines := []string{"", h.theme.Accent.Render("Keys")}
 	if h.typing || h.word != "" {
-		lines[1] += h.theme.muted.Render("  with “") + h.word + h.theme.muted.Render("”")
+		lines[1] += h.theme.Muted.Render("  with “") + h.word + h.theme.Muted.Render("”")
 	}
 	lines = append(lines, "")
 	body := h.lines()

@@ -92,7 +92,7 @@ func litLine(line string, words query.Words, match lipgloss.Style) string {
 // matchStyle is how a line of the text shows the words of a search: the one that
 // n has come to stands out.
 func (a *article) matchStyle(line int) lipgloss.Style {
-	return a.theme.match.Reverse(line == a.hit)
+	return a.theme.Match.Reverse(line == a.hit)
 }
 
 // toMatch goes to the next line with a word of the search (by 1), or the one

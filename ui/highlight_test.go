@@ -14,7 +14,7 @@ func TestBetweenMatchesOnThePage(t *testing.T) {
 	sc := show(t, s, 80, 24).press("/", `"zebra"`, "enter", "enter").sees("n N next, previous match")
 	sc.press("n").sees("The first zebra.").press("N").sees("There is no further match").press("n").sees("A second zebra.")
 	sc.press("n").sees("There is no further match", "A second zebra.").press("N").sees("The first zebra.").exact()
-	if !strings.Contains(sc.View().Content, sc.theme.match.Reverse(true).Render("zebra")) {
+	if !strings.Contains(sc.View().Content, sc.theme.Match.Reverse(true).Render("zebra")) {
 		t.Error("the match one has come to does not stand out")
 	}
 	sc.press("esc").sees("The first zebra.", "n next unread").press("n").sees("None here.", "n next unread")

@@ -9,6 +9,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // history is the page of the account's last changes, newest first, as far as
@@ -78,13 +79,13 @@ func (h *history) hints() []key.Binding {
 }
 
 func (h *history) view(w, height int) string {
-	column := min(w-2, columnMax+20)
-	lines := []string{"", h.theme.accent.Render("History"), ""}
+	column := min(w-2, typeset.ColumnMax+20)
+	lines := []string{"", h.theme.Accent.Render("History"), ""}
 	switch {
 	case !h.loaded:
-		lines = append(lines, h.theme.muted.Render("…"))
+		lines = append(lines, h.theme.Muted.Render("…"))
 	case len(h.steps) == 0:
-		lines = append(lines, h.theme.muted.Render("Nothing has been changed yet."))
+		lines = append(lines, h.theme.Muted.Render("Nothing has been changed yet."))
 	}
 	undone := h.undone()
 	for i := h.top; i < min(h.top+h.room(), len(h.steps)); i++ {
@@ -111,19 +112,19 @@ func (h *history) line(i, undone, width int) string {
 	mark := "  "
 	switch i {
 	case undone:
-		mark = t.accent.Render("u") + " "
+		mark = t.Accent.Render("u") + " "
 	case undone - 1:
-		mark = t.accent.Render("U") + " "
+		mark = t.Accent.Render("U") + " "
 	}
-	when := leftPad(ago(step.When.In(h.zone), h.now().In(h.zone)), 12) + "  "
+	when := typeset.LeftPad(typeset.Ago(step.When.In(h.zone), h.now().In(h.zone)), 12) + "  "
 	if width < 60 {
-		when = leftPad(age(step.When, h.now()), 4) + "  "
+		when = typeset.LeftPad(typeset.Age(step.When, h.now()), 4) + "  "
 	}
-	what := capital(sanitize.Line(step.What))
+	what := typeset.Capital(sanitize.Line(step.What))
 	if step.Undone {
-		return mark + t.muted.Render(ansi.Truncate(when+"(undone) "+what, width-2, "…"))
+		return mark + t.Muted.Render(ansi.Truncate(when+"(undone) "+what, width-2, "…"))
 	}
-	return mark + t.muted.Render(when) + ansi.Truncate(what, width-ansi.StringWidth(when)-2, "…")
+	return mark + t.Muted.Render(when) + ansi.Truncate(what, width-ansi.StringWidth(when)-2, "…")
 }
 
 // openHistory shows the account's last changes.

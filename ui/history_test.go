@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 func TestHistoryUndoesInPlace(t *testing.T) {
@@ -54,7 +55,7 @@ func TestAgo(t *testing.T) {
 		"just now": 30 * time.Second, "12 min ago": 12*time.Minute + time.Second, "23 h ago": 23*time.Hour + 59*time.Minute,
 		"21 Nov 17:30": 24 * time.Hour, "22 Nov 2025": 365 * 24 * time.Hour,
 	} {
-		if got := ago(now.Add(-before), now); got != want || len(strings.TrimSpace(got)) > 12 {
+		if got := typeset.Ago(now.Add(-before), now); got != want || len(strings.TrimSpace(got)) > 12 {
 			t.Errorf("%s ago is %q, want %q", before, got, want)
 		}
 	}

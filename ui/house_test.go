@@ -30,21 +30,26 @@ var imports = map[string][]string{
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
 	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query"},
 
-	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext"},
+	"ui/terminal": {},
+	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store"}, // of store only its errors, for their sentences
+	"ui/opener":   {"feeds/sanitize"},
+	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
+		"ui/terminal", "ui/typeset", "ui/opener"},
 	"ui/cli": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"feeds/moving", "ui"},
-	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli"},
+		"feeds/moving", "ui", "ui/typeset", "ui/terminal", "ui/opener"},
+	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/opener"},
 }
 
 // outside says which packages may import a library that only some should know.
 var outside = map[string][]string{
 	"go.etcd.io/bbolt":             {"store", "store/dbfile", "store/pages"},
 	"github.com/spf13/cobra":       {"ui/cli", "ui/serve"},
-	"charm.land/bubbletea/v2":      {"ui", "ui/serve"},
+	"charm.land/bubbletea/v2":      {"ui", "ui/terminal", "ui/serve"},
 	"charm.land/wish/v2":           {"ui/serve"},
 	"golang.org/x/net/html":        {"feeds", "feeds/sanitize", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
-	"charm.land/glamour/v2":        {"ui", "ui/cli"},
+	"charm.land/glamour/v2":        {"ui/typeset"},
 	"encoding/xml":                 {"feeds", "feeds/parse", "feeds/moving"},
+	"github.com/yuin/goldmark":     {"feeds/markup", "ui/typeset"},
 	"github.com/fsnotify/fsnotify": {"store"},
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/ui/opener"
+	"tidings/ui/terminal"
 )
 
 // Answers come late, twice, or to a question that nobody has any more; keys come
@@ -148,7 +150,7 @@ func TestGoToTheEndBeforeItIsSet(t *testing.T) {
 func TestColoursThatComeLate(t *testing.T) {
 	sc := show(t, news(t), 120, 40)
 	late := sc.hold("enter")
-	sc.run(sc.retheme(abilities{profile: sc.theme.profile}))
+	sc.run(sc.retheme(terminal.Abilities{Profile: sc.theme.Profile}))
 	sc.run(late)
 	if sc.article.set != sc.theme || !sc.article.whole {
 		t.Error("the article stands in the old colours")
@@ -199,7 +201,7 @@ func TestKeysBeforeTheFirstList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
 			s.pause = 0
-			sc := &screen{app: newApp(s, Opener{}), t: t}
+			sc := &screen{app: newApp(s, opener.Opener{}), t: t}
 			sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 			sc.seesNot("No articles yet")
 			begin := sc.Init()

@@ -1,5 +1,7 @@
 package ui
 
+import "tidings/ui/typeset"
+
 // A box is a rectangle of cells; a width of 0 means that it is not shown.
 type box struct{ x, y, w, h int }
 
@@ -33,7 +35,7 @@ func layout(w, h int, focus focus, open bool) boxes {
 	case w >= allThree && open:
 		b.sidebar, b.list, b.article = split3(whole, 26, 54)
 	case w >= sideBySide && open && focus != onSidebar:
-		b.list, b.article = split2(whole, max(36, min(w*2/5, w-columnMax-5)))
+		b.list, b.article = split2(whole, max(36, min(w*2/5, w-typeset.ColumnMax-5)))
 	case w >= sideBySide:
 		b.sidebar, b.list = split2(whole, 26)
 	case focus == onSidebar:

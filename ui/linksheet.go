@@ -6,6 +6,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/typeset"
 )
 
 // linkSheet is the overlay that shows a link whole, for a terminal to find and a
@@ -51,10 +53,10 @@ func (s *linkSheet) hints() []key.Binding {
 func (s *linkSheet) lines() []string {
 	room := max(8, s.w-2)
 	said := "No browser can be opened from here. The link was sent to your terminal's clipboard: paste it into yours, or open it here if your terminal opens links."
-	lines := append([]string{""}, prefixed(styled(s.theme.muted.Render, ansi.Wrap(said, room, "")), " ", " ")...)
+	lines := append([]string{""}, typeset.Prefixed(styled(s.theme.Muted.Render, ansi.Wrap(said, room, "")), " ", " ")...)
 	lines = append(append(append(lines, ""), linked(strings.Split(ansi.Hardwrap(s.link, max(1, s.w), true), "\n"), s.link)...), "")
 	if s.why != "" {
-		lines = append(lines, prefixed(styled(s.theme.failure.Render, ansi.Wrap(capital(s.why)+".", room, "")), " ", " ")...)
+		lines = append(lines, typeset.Prefixed(styled(s.theme.Failure.Render, ansi.Wrap(typeset.Capital(s.why)+".", room, "")), " ", " ")...)
 	}
 	return lines
 }

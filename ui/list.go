@@ -12,6 +12,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // pageSize is how many rows are asked of the store at a time.
@@ -203,7 +204,7 @@ func (l *list) view() string {
 		lines = append(lines, "")
 	}
 	if len(l.rows) == 0 {
-		lines = append(lines, "", "   "+l.theme.muted.Render(l.emptyWord()))
+		lines = append(lines, "", "   "+l.theme.Muted.Render(l.emptyWord()))
 		return fill(lines, l.w, l.h)
 	}
 	blank := strings.Repeat(" ", 2)
@@ -222,7 +223,7 @@ func (l *list) view() string {
 	if l.offer && !l.more && !l.place.found() {
 		lines = append(lines, "")
 		offer := ansi.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6, "")
-		lines = append(lines, prefixed(styled(l.theme.muted.Render, offer), "     ", "     ")...)
+		lines = append(lines, typeset.Prefixed(styled(l.theme.Muted.Render, offer), "     ", "     ")...)
 	}
 	return fill(lines, l.w, l.h)
 }
@@ -231,30 +232,30 @@ func (l *list) view() string {
 // costs few bytes over a slow line.
 func (l *list) cursorMark() string {
 	if l.focused {
-		return l.theme.accent.Render("▌") + " "
+		return l.theme.Accent.Render("▌") + " "
 	}
-	return l.theme.muted.Render("▌") + " "
+	return l.theme.Muted.Render("▌") + " "
 }
 
 func (l *list) header() string {
-	style := l.theme.muted
+	style := l.theme.Muted
 	if l.focused {
-		style = l.theme.accent
+		style = l.theme.Accent
 	}
 	right := ""
 	switch {
 	case l.above+len(l.waiting) > 0:
 		right = fmt.Sprintf("↑ %d new: g g ", l.above+len(l.waiting))
 	case l.loaded && l.place.found():
-		right = atLeast(l.total, l.atLeast, "match", "matches")
+		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
 	case l.loaded && !l.place.query.Since.IsZero():
-		right = atLeast(len(l.rows), l.more, "article", "articles")
+		right = typeset.AtLeast(len(l.rows), l.more, "article", "articles")
 	case l.loaded:
-		right = count(l.total, "article", "articles") + " "
+		right = typeset.Count(l.total, "article", "articles") + " "
 	}
 	title := l.place
 	title.name = cmp.Or(l.called, title.name)
-	return ends(" "+style.Render(title.title()), l.theme.muted.Render(right), l.w)
+	return ends(" "+style.Render(title.title()), l.theme.Muted.Render(right), l.w)
 }
 
 func (l *list) emptyWord() string {

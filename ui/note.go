@@ -13,6 +13,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // noteEditor is the overlay in which a note is written, and with B the tags
@@ -59,13 +60,13 @@ func (e *noteEditor) written() string { return e.area.Value() + "\x00" + e.tags.
 func (e *noteEditor) retheme(s *shared) {
 	e.shared = s
 	plain := lipgloss.NewStyle()
-	state := textarea.StyleState{Base: plain, Text: plain, Placeholder: s.theme.muted, EndOfBuffer: s.theme.muted, Selection: plain.Reverse(true)}
-	styles := textarea.DefaultStyles(s.theme.dark)
+	state := textarea.StyleState{Base: plain, Text: plain, Placeholder: s.theme.Muted, EndOfBuffer: s.theme.Muted, Selection: plain.Reverse(true)}
+	styles := textarea.DefaultStyles(s.theme.Dark)
 	styles.Focused, styles.Blurred = state, state
 	e.area.SetStyles(styles)
 }
 
-func (e *noteEditor) column() int { return max(8, min(e.w-4, columnMax)) }
+func (e *noteEditor) column() int { return max(8, min(e.w-4, typeset.ColumnMax)) }
 
 func (e *noteEditor) margin() int { return max(1, (e.w-e.column())/2) }
 
@@ -172,7 +173,7 @@ func (e *noteEditor) hints() []key.Binding {
 
 func (e *noteEditor) view(w, h int) string {
 	t := e.theme
-	lines := []string{t.accent.Render(ansi.Truncate(e.heading, e.column(), "…"))}
+	lines := []string{t.Accent.Render(ansi.Truncate(e.heading, e.column(), "…"))}
 	if e.above() == 3 {
 		lines = []string{"", lines[0], ""}
 	}
@@ -182,9 +183,9 @@ func (e *noteEditor) view(w, h int) string {
 		lines = append(lines, "")
 	}
 	if e.withTags {
-		label := t.muted
+		label := t.Muted
 		if e.onTags {
-			label = t.accent
+			label = t.Accent
 		}
 		lines = append(lines, "", label.Render(tagsLabel)+e.tags.View())
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/opener"
 )
 
 const cranesPage = "https://news.example/old-cranes-leave-the-harbour-after-ninety-years"
@@ -36,7 +37,7 @@ func home(t *testing.T) string {
 // listen puts a socket where ssh -R would.
 func listen(t *testing.T, dir string) *net.UnixListener {
 	t.Helper()
-	path := filepath.Join(dir, SocketName)
+	path := filepath.Join(dir, opener.SocketName)
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func serveOne(t *testing.T, l net.Listener, answer string) <-chan string {
 		if err != nil {
 			return
 		}
-		AnswerRequest(t.Context(), conn, func(host, link string) (string, <-chan string) {
+		opener.AnswerRequest(t.Context(), conn, func(host, link string) (string, <-chan string) {
 			asked <- host + " " + link
 			return answer, nil
 		})
@@ -74,8 +75,8 @@ func TestOpenAtHome(t *testing.T) {
 		t.Fatal(err)
 	}
 	for answer, want := range map[string]string{
-		AnswerOpened: "Opened at home " + cranesPage,
-		AnswerAsking: "Asked at home whether to open " + cranesPage,
+		opener.AnswerOpened: "Opened at home " + cranesPage,
+		opener.AnswerAsking: "Asked at home whether to open " + cranesPage,
 	} {
 		dir := home(t)
 		asked := serveOne(t, listen(t, dir), answer)
@@ -92,11 +93,11 @@ func TestOpenAtHome(t *testing.T) {
 // What the person at home answers is told when they do.
 func TestAnswerFromHome(t *testing.T) {
 	for answer, want := range map[string]string{
-		AnswerOpened:                   "Opened at home " + cranesPage,
-		Refused("the answer was no"):   "It was not opened at home: the answer was no: " + cranesPage,
-		"\x1b]0;x\a":                   "At home something answers that is not “tidings opener”: " + cranesPage,
-		"":                             "Asked at home whether to open " + cranesPage, // by an older opener, which does not tell
-		AnswerOpened + " and \x1b[31m": "At home something answers that is not “tidings opener”: " + cranesPage,
+		opener.AnswerOpened:                   "Opened at home " + cranesPage,
+		opener.Refused("the answer was no"):   "It was not opened at home: the answer was no: " + cranesPage,
+		"\x1b]0;x\a":                          "At home something answers that is not “tidings opener”: " + cranesPage,
+		"":                                    "Asked at home whether to open " + cranesPage, // by an older opener, which does not tell
+		opener.AnswerOpened + " and \x1b[31m": "At home something answers that is not “tidings opener”: " + cranesPage,
 	} {
 		dir := home(t)
 		l := listen(t, dir)
@@ -106,11 +107,11 @@ func TestAnswerFromHome(t *testing.T) {
 			if err != nil {
 				return
 			}
-			AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) {
+			opener.AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) {
 				if answer == "" {
-					return AnswerAsking, nil
+					return opener.AnswerAsking, nil
 				}
-				return AnswerAsking, later
+				return opener.AnswerAsking, later
 			})
 		}()
 		sc := showAt(t, news(t), 160, 24, far(dir))
@@ -133,9 +134,9 @@ func TestNoAnswerFromHome(t *testing.T) {
 		if err != nil {
 			return
 		}
-		AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) { return AnswerAsking, make(chan string) })
+		opener.AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) { return opener.AnswerAsking, make(chan string) })
 	}()
-	opened, err := FindOpener(func(name string) string { return far(dir)[name] }).Open(t.Context(), cranesPage)
+	opened, err := opener.Find(func(name string) string { return far(dir)[name] }).Open(t.Context(), cranesPage)
 	if err != nil || opened.Asked == nil {
 		t.Fatal(opened, err)
 	}
@@ -243,20 +244,22 @@ func TestWaysHomeThatFail(t *testing.T) {
 		want    string
 	}{
 		"stale": {stale, "The forwarded socket .tidings-opener.sock is stale"},
-		"refused": {func(t *testing.T, dir string) { serveOne(t, listen(t, dir), Refused("links from x were refused")) },
+		"refused": {func(t *testing.T, dir string) {
+			serveOne(t, listen(t, dir), opener.Refused("links from x were refused"))
+		},
 			"It was not opened at home: links from x were refused."},
 		"nobody behind":  {raw(""), "At home nothing answers, so “tidings opener” may not be running there."},
 		"something else": {raw("SSH-2.0-x\r\n"), "something answers that is not “tidings opener”"},
 		"hostile":        {raw("NO \x1b]0;x\a\u009b31m" + strings.Repeat("x", 5000) + "\n"), "It was not opened at home: xxx"},
 		"endless":        {raw(strings.Repeat("x", 20_000)), "At home nothing answers, so “tidings opener” may not be running there."},
 		"a file": {func(t *testing.T, dir string) {
-			if err := os.WriteFile(filepath.Join(dir, SocketName), nil, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, opener.SocketName), nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}, "is not used: it is not a socket"},
 		"a link to one": {func(t *testing.T, dir string) {
 			l := listen(t, home(t))
-			if err := os.Symlink(l.Addr().String(), filepath.Join(dir, SocketName)); err != nil {
+			if err := os.Symlink(l.Addr().String(), filepath.Join(dir, opener.SocketName)); err != nil {
 				t.Fatal(err)
 			}
 		}, "is not used: it is not a socket"},
@@ -361,10 +364,10 @@ func TestProgramsThatFail(t *testing.T) {
 // The server's screen starts no program and looks at no socket.
 func TestServerOpensNothing(t *testing.T) {
 	dir := home(t)
-	asked := serveOne(t, listen(t, dir), AnswerOpened)
+	asked := serveOne(t, listen(t, dir), opener.AnswerOpened)
 	env := far(dir)
 	env["TIDINGS_OPEN"], env["BROWSER"], env["DISPLAY"] = "/bin/false", "/bin/false", ":0"
-	env["TIDINGS_OPENER"] = filepath.Join(dir, SocketName)
+	env["TIDINGS_OPENER"] = filepath.Join(dir, opener.SocketName)
 	model := New(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: time.UTC, Remote: true,
 		Getenv: func(name string) string { return env[name] }})
 	sc := &screen{app: model.(*app), t: t}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/typeset"
 )
 
 // A pane is a rectangle of the screen with a life of its own: sidebar, list and
@@ -19,7 +21,7 @@ import (
 // shared is what every pane truly needs of the session. It is never changed
 // after a frame has begun; theme and keys are replaced whole.
 type shared struct {
-	theme *theme
+	theme *typeset.Theme
 	keys  keyMap
 	now   func() time.Time
 	zone  *time.Location

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // An overlay covers the panes and takes all keys until it is done.
@@ -92,7 +93,7 @@ func (p *picker) lookAt() tea.Cmd {
 	if _, asked := p.looks[url]; asked || p.look == nil {
 		return nil
 	}
-	p.looks[url] = []string{"", p.theme.muted.Render("  looking …")}
+	p.looks[url] = []string{"", p.theme.Muted.Render("  looking …")}
 	return p.look(url)
 }
 
@@ -127,8 +128,8 @@ func (p *picker) hints() []key.Binding {
 }
 
 func (p *picker) view(w, h int) string {
-	column := min(w-4, columnMax+8)
-	lines := []string{"", p.theme.accent.Render(ansi.Truncate(p.title, column, "…"))}
+	column := min(w-4, typeset.ColumnMax+8)
+	lines := []string{"", p.theme.Accent.Render(ansi.Truncate(p.title, column, "…"))}
 	for _, line := range p.about() {
 		lines = append(lines, ansi.Truncate(line, column, "…"))
 	}
@@ -153,23 +154,23 @@ func (p *picker) lines(column int) (lines []string, at int) {
 				lines = append(lines, "")
 			}
 			group = c.group
-			lines = append(lines, "  "+t.title.Render(group))
+			lines = append(lines, "  "+t.Title.Render(group))
 		}
 		mark, box := "  ", "[ ] "
 		if i == p.cursor {
-			mark, at = t.accent.Render("▌")+" ", len(lines)
+			mark, at = t.Accent.Render("▌")+" ", len(lines)
 		}
 		switch {
 		case c.have:
-			box = t.muted.Render("[✓] ")
+			box = t.Muted.Render("[✓] ")
 		case c.picked:
-			box = t.accent.Render("[x] ")
+			box = t.Accent.Render("[x] ")
 		case len(p.choices) == 1:
 			box = ""
 		}
 		left := mark + box + ansi.Truncate(c.title, column*3/5, "…")
 		rest := column - ansi.StringWidth(left) - 2
-		lines = append(lines, left+"  "+t.muted.Render(ansi.Truncate(c.detail, max(0, rest), "…")))
+		lines = append(lines, left+"  "+t.Muted.Render(ansi.Truncate(c.detail, max(0, rest), "…")))
 	}
 	return lines, at
 }

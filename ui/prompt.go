@@ -12,6 +12,7 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // prompt asks for one line of text, in the place of the status line. Its cursor
@@ -66,12 +67,12 @@ func (p *prompt) ask(purpose purpose, about item, label, hint, text string) tea.
 }
 
 // lineInput is a line to type in.
-func lineInput(t *theme, hint string) textinput.Model {
+func lineInput(t *typeset.Theme, hint string) textinput.Model {
 	input := textinput.New()
 	input.Prompt = ""
 	input.Placeholder = hint
-	styles := textinput.DefaultStyles(t.dark)
-	styles.Focused.Placeholder, styles.Blurred.Placeholder = t.muted, t.muted
+	styles := textinput.DefaultStyles(t.Dark)
+	styles.Focused.Placeholder, styles.Blurred.Placeholder = t.Muted, t.Muted
 	styles.Focused.Text, styles.Blurred.Text = lipgloss.NewStyle(), lipgloss.NewStyle()
 	input.SetStyles(styles)
 	input.SetVirtualCursor(false)
@@ -134,9 +135,9 @@ func (p *prompt) height() int {
 func (p *prompt) view() string {
 	text := p.input.View()
 	if from, to, ok := p.wrongAt(); ok {
-		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.failure.Underline(true)))
+		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}
-	line := fit(" "+p.theme.accent.Render(p.label)+" "+text, p.w)
+	line := fit(" "+p.theme.Accent.Render(p.label)+" "+text, p.w)
 	if p.searching() {
 		line += "\n" + p.under()
 	}
@@ -157,7 +158,7 @@ func (p *prompt) wrongAt() (from, to int, ok bool) {
 // under is the line under a query: what is wrong with it, else what it may hold.
 func (p *prompt) under() string {
 	if p.wrong == nil {
-		return fit(" "+p.theme.muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
+		return fit(" "+p.theme.Muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
 	}
 	why, marks := sanitize.Line(p.wrong.Why), " "
 	if from, to, ok := p.wrongAt(); ok {
@@ -167,7 +168,7 @@ func (p *prompt) under() string {
 	if enough := 40; room < min(enough, ansi.StringWidth(why)) {
 		marks, room = " ", p.w-2
 	}
-	return fit(p.theme.failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
+	return fit(p.theme.Failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
 }
 
 // queryHint names the forms of a query that are used most.

@@ -13,6 +13,7 @@ import (
 	"tidings/feeds"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // result takes what a command found to the part it belongs to.
@@ -321,7 +322,7 @@ func (a *app) startRefresh(due []store.Feed) tea.Cmd {
 
 func (a *app) takeRefreshed(r feeds.Report) tea.Cmd {
 	a.status.refresh = nil
-	said := count(r.New, "new article", "new articles")
+	said := typeset.Count(r.New, "new article", "new articles")
 	if r.Updated > 0 {
 		said += fmt.Sprintf(", %d updated", r.Updated)
 	}

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // What comes of an address that somebody wants to read.
@@ -67,22 +68,22 @@ func (a *app) takeGlimpse(msg glimpsedMsg) {
 	switch {
 	case !ok || p.looks == nil:
 	case msg.err != nil:
-		p.looks[msg.url] = []string{"", a.theme.failure.Render("  " + sanitize.Line(sentence(msg.err)))}
+		p.looks[msg.url] = []string{"", a.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(msg.err)))}
 	default:
 		p.looks[msg.url] = preview(msg.glimpse, a.theme)
 	}
 }
 
 // preview is a look at a feed in a few lines.
-func preview(g *feeds.Preview, t *theme) (lines []string) {
+func preview(g *feeds.Preview, t *typeset.Theme) (lines []string) {
 	if g.Description != "" {
-		lines = append(lines, t.muted.Render(g.Description))
+		lines = append(lines, t.Muted.Render(g.Description))
 	}
 	for _, title := range g.Newest {
 		lines = append(lines, "  · "+title)
 	}
 	if g.Articles > len(g.Newest) {
-		lines = append(lines, t.muted.Render(fmt.Sprintf("  … %s in all", count(g.Articles, "article", "articles"))))
+		lines = append(lines, t.Muted.Render(fmt.Sprintf("  … %s in all", typeset.Count(g.Articles, "article", "articles"))))
 	}
 	return lines
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // Going on where one was. What is open, and how far it is read, is written down
@@ -55,7 +56,7 @@ func (a *app) takeReading(msg readingMsg) {
 	a.resume.offered, a.resume.kept = msg.reading, msg.reading
 	if a.status.message == "" && !a.article.open {
 		a.status.say("g r goes on with “%s”, where you were %s.",
-			ansi.Truncate(msg.row.Title, 40, "…"), ago(msg.reading.When.In(a.session.zone), a.session.now().In(a.session.zone)))
+			ansi.Truncate(msg.row.Title, 40, "…"), typeset.Ago(msg.reading.When.In(a.session.zone), a.session.now().In(a.session.zone)))
 	}
 }
 

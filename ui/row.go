@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // noteSign stands where there is a note.
@@ -30,19 +31,19 @@ func (l *list) line(r store.Row) string {
 // cells.
 func (l *list) heads(r store.Row, room int) string {
 	t := l.theme
-	unread, marked, note, style := " ", " ", "", t.plain
+	unread, marked, note, style := " ", " ", "", t.Plain
 	if !r.Read {
-		unread, style = t.unread.Render("●"), t.title
+		unread, style = t.Unread.Render("●"), t.Title
 	}
 	if r.Bookmarked {
-		marked = t.marked.Render("★")
+		marked = t.Marked.Render("★")
 	}
 	if r.Noted {
-		note = t.muted.Render(" " + noteSign)
+		note = t.Muted.Render(" " + noteSign)
 	}
 	room -= 3 + ansi.StringWidth(note)
-	title := t.cut(cmp.Or(r.Title, r.Summary, "(untitled)"), room)
-	return unread + marked + " " + lit(title, room, l.words, style, t.match.Inherit(style)) + note
+	title := t.Cut(cmp.Or(r.Title, r.Summary, "(untitled)"), room)
+	return unread + marked + " " + lit(title, room, l.words, style, t.Match.Inherit(style)) + note
 }
 
 // second is the line under the title where the pane is narrow.
@@ -57,26 +58,26 @@ func (l *list) second(r store.Row, room int) string {
 	if source != "" {
 		source += " · "
 	}
-	return l.theme.muted.Render(l.theme.cut(source, room-6) + age(r.Date, l.now()))
+	return l.theme.Muted.Render(l.theme.Cut(source, room-6) + typeset.Age(r.Date, l.now()))
 }
 
 // around is the text around what was found, else how the text begins.
 func (l *list) around(r store.Row, room int) string {
 	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.words)
-	return lit(l.theme.cut(text, room), room, l.words, l.theme.muted, l.theme.match)
+	return lit(l.theme.Cut(text, room), room, l.words, l.theme.Muted, l.theme.Match)
 }
 
 // wide draws a row in one line.
 func (l *list) wide(r store.Row, room int) string {
-	right := leftPad(age(r.Date, l.now()), 5) + " "
+	right := typeset.LeftPad(typeset.Age(r.Date, l.now()), 5) + " "
 	if source := min(24, room/4); !l.place.single && source >= 8 {
-		right = "  " + fit(l.theme.cut(r.Source, source), source) + right
+		right = "  " + fit(l.theme.Cut(r.Source, source), source) + right
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-1)
 	title := cmp.Or(r.Title, r.Summary)
-	if rest := text - l.theme.drawn(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
-		left += l.theme.muted.Render("  " + l.theme.cut(r.Summary, rest))
+	if rest := text - l.theme.Width(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
+		left += l.theme.Muted.Render("  " + l.theme.Cut(r.Summary, rest))
 	}
-	return ends(left, l.theme.muted.Render(right), room)
+	return ends(left, l.theme.Muted.Render(right), room)
 }

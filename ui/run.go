@@ -12,6 +12,8 @@ import (
 	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
+	"tidings/ui/opener"
+	"tidings/ui/terminal"
 )
 
 // Options are what a screen is opened with.
@@ -32,9 +34,9 @@ type Options struct {
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, func() store.Fetched { return feeds.Welcome(s.now()) })
-	open := Opener{}
+	open := opener.Opener{}
 	if !o.Remote {
-		open = FindOpener(o.getenv())
+		open = opener.Find(o.getenv())
 	}
 	a := newApp(s, open)
 	switch {
@@ -59,7 +61,7 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
 	}
 	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithFilter(tameSize),
-		tea.WithoutSignalHandler(), tea.WithOutput(newThriftyFile(os.Stdout)))
+		tea.WithoutSignalHandler(), tea.WithOutput(terminal.NewThriftyFile(os.Stdout)))
 	defer context.AfterFunc(ctx, p.Quit)()
 	model, err := p.Run()
 	Leave(model)
@@ -83,8 +85,8 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && hasJobControl(), slow: o.far(), ascii: onlyASCII(o.getenv())}
-	s.clipboard = findClipboard(o.getenv(), o.far())
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), ascii: terminal.OnlyASCII(o.getenv())}
+	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -19,6 +19,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/markup"
 	"tidings/store"
+	"tidings/ui/opener"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew; look at each before you keep it")
@@ -112,9 +113,9 @@ func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *scre
 		Getenv: func(name string) string { return env[name] },
 	})
 	session.fetcher.AllowPrivate, session.pause, session.settling = true, 0, 0
-	open := Opener{}
+	open := opener.Opener{}
 	if env != nil {
-		open = FindOpener(func(name string) string { return env[name] })
+		open = opener.Find(func(name string) string { return env[name] })
 	}
 	sc := &screen{app: newApp(session, open), t: t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})

@@ -13,6 +13,8 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // typeHeld types letters and returns the commands they gave, unrun.
@@ -125,7 +127,7 @@ func TestWrongQueryPointsAtItsWord(t *testing.T) {
 	sc := show(t, news(t), 120, 40).press("/", `"ferries "`)
 	sc.send(tea.PasteMsg{Content: "is:blue x"})
 	sc.sees("Search ferries is:blue x", "^^^^ is: is one of", "Ferries return").exact()
-	if want := sc.theme.failure.Underline(true).Render("blue"); !strings.Contains(sc.View().Content, want) {
+	if want := sc.theme.Failure.Underline(true).Render("blue"); !strings.Contains(sc.View().Content, want) {
 		t.Error("the wrong word is not marked in the query")
 	}
 	sc.press("enter").sees("^^^^ is") // it has to be mended
@@ -236,19 +238,19 @@ func TestHitsAreMarked(t *testing.T) {
 	lit := func(word string, styles ...lipgloss.Style) {
 		t.Helper()
 		for _, style := range styles {
-			if strings.Contains(sc.View().Content, sc.theme.match.Inherit(style).Render(word)) {
+			if strings.Contains(sc.View().Content, sc.theme.Match.Inherit(style).Render(word)) {
 				return
 			}
 		}
 		t.Errorf("%q is not marked in:\n%q", word, sc.View().Content)
 	}
-	lit("cranes", sc.theme.title)
-	lit("図書", sc.theme.title)
+	lit("cranes", sc.theme.Title)
+	lit("図書", sc.theme.Title)
 	sc.press("enter")
-	lit("cranes", sc.theme.plain)
-	lit("quay", sc.theme.plain)
+	lit("cranes", sc.theme.Plain)
+	lit("quay", sc.theme.Plain)
 	sc.exact().press("q", "/", "ctrl+u", `"quay"`, "enter")
-	lit("quay", sc.theme.muted)
+	lit("quay", sc.theme.Muted)
 }
 
 func TestLitKeepsWidths(t *testing.T) {
@@ -257,11 +259,11 @@ func TestLitKeepsWidths(t *testing.T) {
 	if err != nil || len(page.Words) == 0 {
 		t.Fatal(page.Words, err)
 	}
-	th := newTheme(abilities{dark: true})
+	th := typeset.NewTheme(terminal.Abilities{Dark: true})
 	for _, row := range page.Rows {
 		for room := range 70 {
 			cut := ansi.Truncate(row.Title, room, "…")
-			if got := lit(row.Title, room, page.Words, th.title, th.match); ansi.Strip(got) != cut {
+			if got := lit(row.Title, room, page.Words, th.Title, th.Match); ansi.Strip(got) != cut {
 				t.Errorf("%d: %q became %q", room, cut, ansi.Strip(got))
 			}
 			near := around("… "+strings.Repeat("so many words ", 9)+row.Title, room, page.Words)

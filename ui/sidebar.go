@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // sidebar is the pane of places: the standing lists, the account's saved
@@ -197,9 +198,9 @@ func (s *sidebar) foldHere() {
 
 func (s *sidebar) view() string {
 	t := s.theme
-	name := t.muted
+	name := t.Muted
 	if s.focused {
-		name = t.accent
+		name = t.Accent
 	}
 	title := "tidings"
 	if s.failing {
@@ -210,7 +211,7 @@ func (s *sidebar) view() string {
 		lines = append(lines, "")
 	}
 	if s.failing && len(s.items) == 0 {
-		lines = append(lines, "   "+t.muted.Render("None."))
+		lines = append(lines, "   "+t.Muted.Render("None."))
 	}
 	for i := s.top; i < min(len(s.items), s.top+s.h-s.heading()); i++ {
 		lines = append(lines, s.line(i))
@@ -226,15 +227,15 @@ func (s *sidebar) line(i int) string {
 	}
 	mark := "  "
 	if i == s.cursor {
-		style := t.muted
+		style := t.Muted
 		if s.focused {
-			style = t.accent
+			style = t.Accent
 		}
 		mark = style.Render("▌") + " "
 	}
 	number := ""
 	if it.count > 0 {
-		number = t.muted.Render(thousands(it.count)) + " "
+		number = t.Muted.Render(typeset.Thousands(it.count)) + " "
 	}
 	icon := it.icon
 	switch {
@@ -243,21 +244,21 @@ func (s *sidebar) line(i int) string {
 	case it.heads():
 		icon = "▾"
 	case it.isFeed() && it.feed.Failures > 0, it.saved.Broken != "":
-		icon = t.failure.Render("!")
+		icon = t.Failure.Render("!")
 	case icon == "":
 		icon = " "
 	}
 	if icon == "★" || icon == "●" {
-		icon = map[string]string{"★": t.marked.Render("★"), "●": t.unread.Render("●")}[icon]
+		icon = map[string]string{"★": t.Marked.Render("★"), "●": t.Unread.Render("●")}[icon]
 	}
-	style := t.plain
+	style := t.Plain
 	switch {
 	case it.key == s.current:
-		style = t.accent
+		style = t.Accent
 	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks:
-		style = t.title
+		style = t.Title
 	}
 	left := mark + strings.Repeat("  ", min(it.depth, 3)) + icon + " "
 	room := s.w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
-	return ends(left+style.Render(s.theme.cut(it.label, max(1, room))), number, s.w)
+	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, s.w)
 }

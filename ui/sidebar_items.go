@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // standing are the lists that everybody has.
 func (s *sidebar) standing() []item {
-	midnight := dayOf(s.now().In(s.zone))
+	midnight := typeset.DayOf(s.now().In(s.zone))
 	return []item{
 		{key: keyUnread, label: "Unread", icon: "●", count: s.counts.Unread,
 			place: place{name: "Unread", query: store.Query{State: store.Unread}}},

@@ -9,6 +9,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/sanitize"
+	"tidings/ui/typeset"
 )
 
 // status is the last line: what was said last, else the keys that matter here;
@@ -29,7 +30,7 @@ func (s *status) say(format string, args ...any) {
 
 // fail shows what went wrong until the next key.
 func (s *status) fail(err error) {
-	s.message, s.failed = sanitize.Line(sentence(err)), true
+	s.message, s.failed = sanitize.Line(typeset.Sentence(err)), true
 }
 
 // warn shows a sentence as a failure until the next key.
@@ -51,14 +52,14 @@ func (s *status) view(hints []key.Binding) string {
 		if p.Failed > 0 {
 			parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
 		}
-		right = t.muted.Render(strings.Join(parts, " · ")) + " "
+		right = t.Muted.Render(strings.Join(parts, " · ")) + " "
 	case s.busy != "":
-		right = t.muted.Render(s.busy) + " "
+		right = t.Muted.Render(s.busy) + " "
 	}
 	left := ""
 	switch {
 	case s.failed:
-		left = t.failure.Render(s.message)
+		left = t.Failure.Render(s.message)
 	case s.message != "":
 		left = s.message
 	default:
@@ -74,7 +75,7 @@ func (s *status) hints(hints []key.Binding, room int) string {
 		return ""
 	}
 	word := func(b key.Binding) string {
-		return s.theme.accent.UnsetBold().Render(b.Help().Key) + " " + s.theme.muted.Render(b.Help().Desc)
+		return s.theme.Accent.UnsetBold().Render(b.Help().Key) + " " + s.theme.Muted.Render(b.Help().Desc)
 	}
 	const gap = "   "
 	last := word(hints[len(hints)-1])

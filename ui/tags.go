@@ -103,24 +103,24 @@ func (p *tagPicker) hints() []key.Binding {
 
 func (p *tagPicker) view(w, h int) string {
 	t, column := p.theme, min(w-4, 40)
-	title := t.accent.Render("Tags")
+	title := t.Accent.Render("Tags")
 	if p.typed != "" {
-		title += t.muted.Render("  with “") + p.typed + t.muted.Render("”")
+		title += t.Muted.Render("  with “") + p.typed + t.Muted.Render("”")
 	}
 	lines := []string{"", title, ""}
 	offered, room := p.offered(), max(1, h-4)
 	if len(offered) == 0 {
-		lines = append(lines, t.muted.Render("None."))
+		lines = append(lines, t.Muted.Render("None."))
 	}
 	top := max(0, min(p.cursor-room/2, len(offered)-room))
 	for i := top; i < min(top+room, len(offered)); i++ {
 		mark := "  "
 		if i == p.cursor {
-			mark = t.accent.Render("▌") + " "
+			mark = t.Accent.Render("▌") + " "
 		}
 		one := offered[i]
 		number := fmt.Sprintf("%d ", one.Total)
-		lines = append(lines, ends(mark+ansi.Truncate("#"+one.Tag, column-8, "…"), t.muted.Render(number), column))
+		lines = append(lines, ends(mark+ansi.Truncate("#"+one.Tag, column-8, "…"), t.Muted.Render(number), column))
 	}
 	margin := strings.Repeat(" ", max(1, (w-column)/2))
 	for i := range lines {

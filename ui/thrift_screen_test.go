@@ -10,6 +10,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"tidings/store"
+	"tidings/ui/terminal"
 )
 
 // A meter counts what bubbletea's renderer writes for a screen, and what a Thrift lets
@@ -18,13 +19,13 @@ type meter struct {
 	renderer *uv.TerminalRenderer
 	buffer   uv.ScreenBuffer
 	all      bytes.Buffer // of one frame
-	saver    *Thrift
+	saver    *terminal.Thrift
 	saved    bytes.Buffer // of one frame
 }
 
 func newMeter(w, h int) *meter {
 	m := &meter{buffer: uv.NewScreenBuffer(w, h)}
-	m.saver = NewThrift(&m.saved)
+	m.saver = terminal.NewThrift(&m.saved)
 	m.saver.Resize(h)
 	m.renderer = uv.NewTerminalRenderer(&m.all, []string{"TERM=xterm-256color"})
 	m.renderer.SetRelativeCursor(false)

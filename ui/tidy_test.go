@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/ui/opener"
 )
 
 // opened is a screen that keeps its library in order, as New makes it.
@@ -16,7 +17,7 @@ func opened(t *testing.T, s *store.Store, o Options) *screen {
 	o.Store, o.Account, o.Now = s, store.Local, newClock
 	session := newSession(t.Context(), o)
 	session.tidies, session.settling = true, 0
-	sc := &screen{app: newApp(session, Opener{}), t: t}
+	sc := &screen{app: newApp(session, opener.Opener{}), t: t}
 	sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	sc.run(sc.Init())
 	return sc

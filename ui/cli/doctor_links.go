@@ -6,12 +6,12 @@ import (
 	"os/exec"
 	"strings"
 
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 // lookAtLinks says what opens a link.
 func (d *doctor) lookAtLinks(ctx context.Context) {
-	way := ui.FindOpener(d.Getenv)
+	way := opener.Find(d.Getenv)
 	if !d.Remote && way.Home() != "" {
 		d.lookHome(ctx, way)
 		return
@@ -40,13 +40,13 @@ func (d *doctor) sayLinks(line string) {
 }
 
 // lookHome says whether an opener answers at home, which it asks for nothing else.
-func (d *doctor) lookHome(ctx context.Context, way ui.Opener) {
+func (d *doctor) lookHome(ctx context.Context, way opener.Opener) {
 	socket := clip(d.place(way.Home()), 60)
 	err := way.TryHome(ctx)
 	switch {
 	case err == nil:
 		d.sayLinks("`o` opens them at home, through " + socket)
-	case errors.Is(err, ui.ErrStale):
+	case errors.Is(err, opener.ErrStale):
 		d.sayLinks("`o` copies them: " + socket + " leads nowhere any more")
 		d.wrong("the socket of the opener at home was left behind by a connection that has ended; after this line, connect anew", "rm "+d.typed(way.Home()))
 	default:

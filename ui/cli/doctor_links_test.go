@@ -13,7 +13,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 // The opener at home is greeted: only one that answers opens links.
@@ -31,7 +31,7 @@ func TestDoctorOnTheOpenerAtHome(t *testing.T) {
 		mends  []string
 	}{
 		"there": {func(conn net.Conn) {
-			ui.AnswerRequest(t.Context(), conn, func(_, link string) (string, <-chan string) {
+			opener.AnswerRequest(t.Context(), conn, func(_, link string) (string, <-chan string) {
 				t.Errorf("asked to open %s", link)
 				return "", nil
 			})
@@ -47,7 +47,7 @@ func TestDoctorOnTheOpenerAtHome(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer os.RemoveAll(home)
-			path := filepath.Join(home, ui.SocketName)
+			path := filepath.Join(home, opener.SocketName)
 			l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 			if err != nil {
 				t.Fatal(err)

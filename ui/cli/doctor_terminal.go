@@ -13,7 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
-	"tidings/ui"
+	"tidings/ui/terminal"
 )
 
 // A terminalRecord is the terminal in JSON.
@@ -199,7 +199,7 @@ func (d *doctor) lookAtClipboard(ctx context.Context) {
 			way = "OSC 52 through tmux, which drops it: set-clipboard is " + passes
 			what, mend = "tmux does not pass on what `y` copies", "tmux set -s set-clipboard on"
 		}
-	case d.found.Terminal.Multiplexer == muxScreen && ui.PassesScreen(d.Getenv):
+	case d.found.Terminal.Multiplexer == muxScreen && terminal.PassesScreen(d.Getenv):
 		way = "OSC 52 through GNU screen, in blocks that it passes on"
 	case d.found.Terminal.Multiplexer == muxScreen:
 		way = "OSC 52 through GNU screen, which drops it: TERM does not say that it is there"

@@ -10,7 +10,7 @@ import (
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 const openLong = `Open an article's page, or any http or https address, in a browser. The first
@@ -76,12 +76,12 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 // openLink opens an address, or prints it for the person to open. That is a
 // failure where a program should have opened it.
 func (r *run) openLink(cmd *cobra.Command, link string) error {
-	var opener ui.Opener
+	var ways opener.Opener
 	if !r.Remote { // of the server nothing is started
-		opener = ui.FindOpener(r.Getenv)
+		ways = opener.Find(r.Getenv)
 	}
-	how, err := r.launch(cmd.Context(), opener, link)
-	var over ui.HandOver
+	how, err := r.launch(cmd.Context(), ways, link)
+	var over opener.HandOver
 	switch {
 	case err == nil:
 		r.err.line(how + " " + link)
@@ -100,15 +100,15 @@ func (r *run) openLink(cmd *cobra.Command, link string) error {
 }
 
 // launch opens an address, and says how.
-func (r *run) launch(ctx context.Context, opener ui.Opener, link string) (string, error) {
-	if !opener.InTerminal() || r.Attach == nil {
-		opened, err := opener.Open(ctx, link)
+func (r *run) launch(ctx context.Context, ways opener.Opener, link string) (string, error) {
+	if !ways.InTerminal() || r.Attach == nil {
+		opened, err := ways.Open(ctx, link)
 		return opened.How, err
 	}
-	program, err := opener.Command(link)
+	program, err := ways.Command(link)
 	if err != nil {
 		return "", err
 	}
 	r.Attach(program)
-	return "opened", opener.Outcome(program, program.Run())
+	return "opened", ways.Outcome(program, program.Run())
 }

@@ -9,7 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/ui"
+	"tidings/ui/typeset"
 )
 
 // columnWidth is how wide a line of prose is at most: a newspaper's column is
@@ -84,7 +84,7 @@ func (k ink) set(body store.Body, width int) string {
 	if !k.weight {
 		return ansi.Wrap(markup.PlainText(body), width, "")
 	}
-	return strings.Join(ui.Typeset(markup.Markdown(body), width, k.colour), "\n")
+	return strings.Join(typeset.Lines(markup.Markdown(body), width, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.

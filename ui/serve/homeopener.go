@@ -10,14 +10,14 @@ import (
 	"sync"
 	"time"
 
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 // A homeOpener opens links that come from far away, and asks the person first.
 // A goroutine takes each request, another what is typed. Who sent a request is told
 // at once that the person is asked, and later what they said.
 type homeOpener struct {
-	start func(link string) (ui.Opened, error)
+	start func(link string) (opener.Opened, error)
 	now   func() time.Time
 	out   io.Writer
 
@@ -61,7 +61,7 @@ func (h *homeOpener) run(ctx context.Context, listener net.Listener, in io.Reade
 		}
 		places <- struct{}{}
 		requests.Go(func() {
-			ui.AnswerRequest(ctx, conn, h.decide)
+			opener.AnswerRequest(ctx, conn, h.decide)
 			<-places
 		})
 	}
@@ -75,20 +75,20 @@ func (h *homeOpener) decide(host, link string) (answer string, later <-chan stri
 	r := request{host, link, make(chan string, 1)}
 	switch {
 	case h.crowded():
-		return ui.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
+		return opener.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
 	case known && may:
 		return h.open(r), nil
 	case known:
-		return ui.Refused("links from " + host + " were refused there"), nil
+		return opener.Refused("links from " + host + " were refused there"), nil
 	case h.alone:
-		return ui.Refused("nobody is there to be asked"), nil
+		return opener.Refused("nobody is there to be asked"), nil
 	case h.asked != nil:
-		return ui.Refused("a question about another link waits for an answer there"), nil
+		return opener.Refused("a question about another link waits for an answer there"), nil
 	}
 	h.asked = &r
 	h.say("%s wants to open %s", host, link)
 	h.ask(host)
-	return ui.AnswerAsking, r.told
+	return opener.AnswerAsking, r.told
 }
 
 // ask puts the question.
@@ -128,7 +128,7 @@ func (h *homeOpener) listen(in io.Reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.asked != nil {
-		h.asked.told <- ui.Refused("nobody is there any more to be asked")
+		h.asked.told <- opener.Refused("nobody is there any more to be asked")
 	}
 	h.alone, h.asked = true, nil
 }
@@ -144,11 +144,11 @@ func (h *homeOpener) answered(r request, typed string) string {
 		return h.open(r)
 	case "":
 		h.say("not opened")
-		return ui.Refused("the answer was no")
+		return opener.Refused("the answer was no")
 	case "n", "no", "never":
 		h.known[r.host] = false
 		h.say("links from %s are not opened until this ends", r.host)
-		return ui.Refused("links from " + r.host + " were refused there")
+		return opener.Refused("links from " + r.host + " were refused there")
 	}
 	return ""
 }
@@ -158,13 +158,13 @@ func (h *homeOpener) open(r request) string {
 	opened, err := h.start(r.link)
 	if err != nil {
 		h.say("%s could not be opened: %v", r.link, err)
-		return ui.Refused("the browser there could not be started")
+		return opener.Refused("the browser there could not be started")
 	}
 	h.say("opened %s from %s", r.link, r.host)
 	if opened.Program != nil {
 		go func() { _ = opened.Program.Wait() }() // it ends with the browser, which may outlive us
 	}
-	return ui.AnswerOpened
+	return opener.AnswerOpened
 }
 
 // say tells a line. Links and hosts are plain letters, made so when they came.

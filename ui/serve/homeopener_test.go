@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 // A desk is an opener at home with somebody at its terminal.
@@ -70,19 +70,19 @@ func (d *desk) clock() time.Time {
 	return d.now
 }
 
-func (d *desk) start(link string) (ui.Opened, error) {
+func (d *desk) start(link string) (opener.Opened, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fails != nil {
-		return ui.Opened{}, d.fails
+		return opener.Opened{}, d.fails
 	}
 	d.opened = append(d.opened, link)
-	return ui.Opened{How: "opened"}, nil
+	return opener.Opened{How: "opened"}, nil
 }
 
 // open opens a link from far away.
-func (d *desk) open(link string) (ui.Opened, error) {
-	return ui.FindOpener(func(name string) string {
+func (d *desk) open(link string) (opener.Opened, error) {
+	return opener.Find(func(name string) string {
 		return map[string]string{"SSH_TTY": "/dev/pts/1", "TIDINGS_OPENER": d.at}[name]
 	}).Open(d.t.Context(), link)
 }
@@ -98,7 +98,7 @@ func (d *desk) far(link string) string {
 }
 
 // asks opens a link from far away, and returns the question that this leads to.
-func (d *desk) asks(link string) *ui.Question {
+func (d *desk) asks(link string) *opener.Question {
 	d.t.Helper()
 	opened, err := d.open(link)
 	if err != nil || opened.Asked == nil {
@@ -191,7 +191,7 @@ func TestOpenerTellsTheAnswer(t *testing.T) {
 
 // Those who wait for an answer keep nobody out, and an opener that ends lets them go.
 func TestOpenerEndsWithAQuestion(t *testing.T) {
-	var question *ui.Question
+	var question *opener.Question
 	t.Run("waits", func(t *testing.T) {
 		d := newDesk(t)
 		question = d.asks("https://x.example/1")

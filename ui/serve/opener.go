@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/ui"
+	"tidings/ui/opener"
 )
 
 const openerLong = `Open links here that are followed on a machine far away, where there is no
@@ -51,8 +51,8 @@ func (d *Door) openerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "opener", Short: "Open the links of remote sessions here", Long: openerLong, Example: openerExamples, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			opener := ui.FindOpener(d.Getenv).Here()
-			if err := canShow(opener); err != nil {
+			ways := opener.Find(d.Getenv).Here()
+			if err := canShow(ways); err != nil {
 				return err
 			}
 			if path == "" {
@@ -64,8 +64,8 @@ func (d *Door) openerCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			h := &homeOpener{start: opener.Start, now: d.Now, out: cmd.OutOrStdout()}
-			h.say("waiting for links; connect with\n  ssh -R %s HOST", shellWord("/home/%r/"+ui.SocketName+":"+path))
+			h := &homeOpener{start: ways.Start, now: d.Now, out: cmd.OutOrStdout()}
+			h.say("waiting for links; connect with\n  ssh -R %s HOST", shellWord("/home/%r/"+opener.SocketName+":"+path))
 			return h.run(cmd.Context(), listener, cmd.InOrStdin())
 		},
 	}
@@ -74,7 +74,7 @@ func (d *Door) openerCommand() *cobra.Command {
 }
 
 // canShow refuses a machine that could not show a link.
-func canShow(o ui.Opener) error {
+func canShow(o opener.Opener) error {
 	_, err := o.Command("https://example.org/")
 	switch {
 	case runtime.GOOS == "windows":

@@ -12,12 +12,13 @@ import (
 
 	"tidings/store"
 	"tidings/ui"
+	"tidings/ui/terminal"
 )
 
 // openScreen shows the screen until the person leaves, the client goes, no key
 // is typed for too long, or the server closes.
 func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
-	t := &terminal{Session: s, visit: v, environ: environment(s), thrift: ui.NewThrift(s)}
+	t := &sessionTerminal{Session: s, visit: v, environ: environment(s), thrift: terminal.NewThrift(s)}
 	pty, _, _ := s.Pty()
 	t.thrift.Resize(pty.Window.Height)
 	if pty.Term == "dumb" {
@@ -63,7 +64,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 }
 
 // passSizes tells the program of new window sizes until the screen is left.
-func (t *terminal) passSizes(life context.Context, program *tea.Program) {
+func (t *sessionTerminal) passSizes(life context.Context, program *tea.Program) {
 	for {
 		select {
 		case <-life.Done():
@@ -75,24 +76,24 @@ func (t *terminal) passSizes(life context.Context, program *tea.Program) {
 	}
 }
 
-// A terminal is a session as the screen sees it: with the reduced environment,
+// A sessionTerminal is a session as the screen sees it: with the reduced environment,
 // and with an end. A program does not notice by itself that nobody can type any
 // more.
-type terminal struct {
+type sessionTerminal struct {
 	ssh.Session
 	visit   *visit
 	environ []string
-	thrift  *ui.Thrift
+	thrift  *terminal.Thrift
 }
 
 // Environ is the reduced environment.
-func (t *terminal) Environ() []string { return append([]string(nil), t.environ...) }
+func (t *sessionTerminal) Environ() []string { return append([]string(nil), t.environ...) }
 
 // Write draws, but for what stands there already.
-func (t *terminal) Write(p []byte) (int, error) { return t.thrift.Write(p) }
+func (t *sessionTerminal) Write(p []byte) (int, error) { return t.thrift.Write(p) }
 
 // Read reads what is typed. When that ends, so does the visit.
-func (t *terminal) Read(p []byte) (int, error) {
+func (t *sessionTerminal) Read(p []byte) (int, error) {
 	n, err := t.Session.Read(p)
 	if errors.Is(err, io.EOF) {
 		t.visit.end(errGone)

@@ -1,4 +1,4 @@
-package ui
+package opener
 
 import (
 	"context"
@@ -33,9 +33,9 @@ type Opener struct {
 	blind  bool // there is no display: what is chosen can show the link in the terminal only
 }
 
-// FindOpener looks for the ways, in the environment and among the programs: sockets
+// Find looks for the ways, in the environment and among the programs: sockets
 // come and go with connections.
-func FindOpener(getenv func(string) string) Opener {
+func Find(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv)}
 	if words := strings.Fields(getenv("TIDINGS_OPEN")); len(words) > 0 {

@@ -1,4 +1,4 @@
-package ui
+package typeset
 
 import (
 	"strings"
@@ -10,18 +10,19 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/terminal"
 )
 
 // set sets a body in a column as the screen does.
-func set(body store.Body, width int) []string {
-	script := readManuscript(markup.Markdown(body))
-	setter := newTypesetter(newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), script)
+func Set(body store.Body, width int) []string {
+	script := Parse(markup.Markdown(body))
+	setter := New(NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor}), script)
 	var lines []string
-	for i := range script.blocks {
+	for i := range script.Len() {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, setter.set(i, width)...)
+		lines = append(lines, setter.Set(i, width)...)
 	}
 	return lines
 }
@@ -44,7 +45,7 @@ func TestTypesetting(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			lines := set(store.Body{Source: test.html}, 18)
+			lines := Set(store.Body{Source: test.html}, 18)
 			got := make([]string, len(lines))
 			for i, line := range lines {
 				got[i] = strings.TrimRight(ansi.Strip(line), " ")
@@ -62,7 +63,7 @@ func TestLinesAreWhole(t *testing.T) {
 		that does so as well</a></b> 日本語の文章はどこでも折り返せる <code>code_that_is_long</code></p>
 		<table><tr><th>a</th><th>bbbbbbbbbbbb bbbbbbbbb</th></tr><tr><td>1</td><td>two words and more</td></tr></table>`, 3)
 	for _, width := range []int{8, 11, 20, 40, 72} {
-		for _, line := range set(store.Body{Source: html}, width) {
+		for _, line := range Set(store.Body{Source: html}, width) {
 			if w := ansi.StringWidth(line); w > width {
 				t.Errorf("width %d: a line of %d: %q", width, w, line)
 			}
@@ -82,7 +83,7 @@ func FuzzTypeset(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		width = max(8, min(width, 200))
 		for _, kind := range []store.Kind{store.HTML, store.Text, store.Markdown} {
-			for _, line := range set(store.Body{Kind: kind, Source: sanitize.Source(source)}, width) {
+			for _, line := range Set(store.Body{Kind: kind, Source: sanitize.Source(source)}, width) {
 				for _, r := range ansi.Strip(line) {
 					if r < 0x20 || r >= 0x7f && r < 0xa0 {
 						t.Fatalf("U+%04X in %q", r, line)
@@ -91,17 +92,4 @@ func FuzzTypeset(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkOpen(b *testing.B) {
-	html := strings.Repeat("<p>The last of the <a href=\"https://x.example/\">old cranes</a> came down on Saturday, and with it a <em>skyline</em> that three generations of dockers knew by heart, as they said to anybody who asked.</p>", 15)
-	for _, n := range []int{1, 33, 340} { // 3 KB, 100 KB, 1 MB
-		body := store.Body{Source: strings.Repeat(html, n)}
-		b.Run(thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
-			for b.Loop() {
-				script := readManuscript(markup.Markdown(body))
-				setBlocks(1, script, newTheme(abilities{dark: true, profile: colorprofile.TrueColor}), 72, 0, 48)
-			}
-		})
-	}
 }

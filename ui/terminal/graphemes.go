@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"strings"
@@ -14,24 +14,24 @@ import (
 // heard from one of them, and never hears of it over SSH. A family of four, laid out
 // in two cells and drawn in eight, would push the end of its row off the screen.
 
-// asCodePoints is a screen in which every row is as wide, code point by code point,
+// AsCodePoints is a screen in which every row is as wide, code point by code point,
 // as it was laid out: a picture made of several is shown by its first, and of letters
 // that take more room the blanks behind them give it.
-func asCodePoints(screen string) string {
-	if !hasJoins(screen) {
+func AsCodePoints(screen string) string {
+	if !HasJoins(screen) {
 		return screen
 	}
 	rows := strings.Split(screen, "\n")
 	for i, row := range rows {
-		if hasJoins(row) {
+		if HasJoins(row) {
 			rows[i] = rowAsCodePoints(row)
 		}
 	}
 	return strings.Join(rows, "\n")
 }
 
-// hasJoins reports whether a text has characters of several code points.
-func hasJoins(text string) bool { return strings.ContainsFunc(text, joins) }
+// HasJoins reports whether a text has characters of several code points.
+func HasJoins(text string) bool { return strings.ContainsFunc(text, joins) }
 
 // joins reports whether a code point may belong to the one before.
 func joins(r rune) bool {
@@ -44,10 +44,10 @@ func joins(r rune) bool {
 	return unicode.In(r, unicode.M, unicode.Cf)
 }
 
-// drawn is how many cells the widest of some lines takes on the terminal.
-func (of abilities) drawn(lines ...string) (widest int) {
+// Width is how many cells the widest of some lines takes on the terminal.
+func (of Abilities) Width(lines ...string) (widest int) {
 	for _, line := range lines {
-		if of.graphemes || !hasJoins(line) {
+		if of.Graphemes || !HasJoins(line) {
 			widest = max(widest, ansi.StringWidth(line))
 		} else {
 			widest = max(widest, ansi.StringWidthWc(rowAsCodePoints(line)))
@@ -56,20 +56,20 @@ func (of abilities) drawn(lines ...string) (widest int) {
 	return widest
 }
 
-// cut cuts a text to so many cells of the terminal.
-func (of abilities) cut(text string, width int) string {
-	if of.graphemes || !hasJoins(text) {
+// Cut cuts a text to so many cells of the terminal.
+func (of Abilities) Cut(text string, width int) string {
+	if of.Graphemes || !HasJoins(text) {
 		return ansi.Truncate(text, width, "…")
 	}
 	return ansi.TruncateWc(rowAsCodePoints(text), width, "…")
 }
 
-// wrap breaks a text into lines of so many cells of the terminal.
-func (of abilities) wrap(text string, width int) string {
-	if of.graphemes || !hasJoins(text) {
+// Wrap breaks a text into lines of so many cells of the terminal.
+func (of Abilities) Wrap(text string, width int) string {
+	if of.Graphemes || !HasJoins(text) {
 		return ansi.Wrap(text, width, "")
 	}
-	return ansi.WrapWc(asCodePoints(text), width, "")
+	return ansi.WrapWc(AsCodePoints(text), width, "")
 }
 
 func rowAsCodePoints(row string) string {

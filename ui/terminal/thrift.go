@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"bytes"
@@ -39,20 +39,20 @@ type Thrift struct {
 	out    []byte
 
 	// What the renderer believes, and what is so as long as nothing depends on it.
-	believed, actual pen
+	believed, actual cursorState
 	move             []byte // where the cursor is believed to be; nil if it is there
 }
 
-// A pen is what text is written with.
-type pen struct {
+// A cursorState is how the terminal writes the text that comes next.
+type cursorState struct {
 	style string // the sequences since all styles were off
 	link  string // the hyperlink, as it was switched on or off
 }
 
 // A paintedRow is what a row was painted with.
 type paintedRow struct {
-	pen  pen // before the text
-	text string
+	state cursorState // before the text
+	text  string
 }
 
 // NewThrift makes one that writes to a terminal.
@@ -67,7 +67,7 @@ type thriftyFile struct {
 	thrift *Thrift
 }
 
-func newThriftyFile(f *os.File) *thriftyFile { return &thriftyFile{f, NewThrift(f)} }
+func NewThriftyFile(f *os.File) *thriftyFile { return &thriftyFile{f, NewThrift(f)} }
 
 // Write implements io.Writer; without it the file's own would be taken.
 func (f *thriftyFile) Write(p []byte) (int, error) {
@@ -105,7 +105,7 @@ func (t *Thrift) arrive() {
 	t.move = nil
 }
 
-// dip makes the pen what it is believed to be.
+// dip switches the styles and the link to what they are believed to be.
 func (t *Thrift) dip() {
 	if t.actual.style != t.believed.style {
 		if t.actual.style != "" {
@@ -144,11 +144,11 @@ func (t *Thrift) painted(p []byte) int {
 	default:
 		t.out = append(t.out, ansi.ResetModeAutoWrap...)
 		t.goTo(number, 1)
-		t.take(now.pen)
+		t.take(now.state)
 		t.out = append(append(append(t.out, ansi.EraseLineRight...), now.text...), ansi.SetModeAutoWrap...)
-		t.actual = now.pen.after(m[2])
+		t.actual = now.state.after(m[2])
 	}
-	t.believed = now.pen.after(m[2])
+	t.believed = now.state.after(m[2])
 	t.move = bytes.Clone(m[3])
 	return len(m[0])
 }
@@ -162,8 +162,8 @@ func (t *Thrift) goTo(row, column int) {
 	}
 }
 
-// take takes a pen.
-func (t *Thrift) take(p pen) {
+// take switches to styles and a link.
+func (t *Thrift) take(p cursorState) {
 	t.believed = p
 	t.dip()
 }
@@ -183,8 +183,8 @@ func tokenLength(text string) int {
 // it is the text's.
 var sequence = regexp.MustCompile(`^\x1b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|\](?s:.*?)(?:\x07|\x1b\\|$)|[PX^_](?s:.*?)(?:\x1b\\|$)|(.))`)
 
-// after is the pen after a run of text.
-func (p pen) after(text []byte) pen {
+// after returns the state after a run of text.
+func (p cursorState) after(text []byte) cursorState {
 	for {
 		i := bytes.IndexByte(text, '\x1b')
 		if i < 0 {
@@ -225,7 +225,7 @@ func (t *Thrift) passed(p []byte) int {
 }
 
 // sequence follows the one at the beginning of p, and returns its length. What
-// depends on where the cursor is, or on the pen, is made so first.
+// depends on where the cursor is, or on its state, is made so first.
 func (t *Thrift) sequence(p []byte) int {
 	m := sequence.FindSubmatch(p)
 	if m == nil {

@@ -1,4 +1,4 @@
-package ui
+package typeset
 
 import (
 	"fmt"
@@ -8,16 +8,16 @@ import (
 
 // Numbers and times in words.
 
-// count writes a number with its noun.
-func count(n int, one, many string) string {
+// Count writes a number with its noun.
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%s %s", thousands(n), many)
+	return fmt.Sprintf("%s %s", Thousands(n), many)
 }
 
-// thousands writes a number with its thousands parted.
-func thousands(n int) string {
+// Thousands writes a number with its thousands parted.
+func Thousands(n int) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -25,25 +25,25 @@ func thousands(n int) string {
 	return s
 }
 
-// size is how much so many bytes are: "640 bytes", "2.3 KB".
-func size(bytes int) string {
+// Size is how much so many bytes are: "640 bytes", "2.3 KB".
+func Size(bytes int) string {
 	if bytes < 1000 {
-		return count(bytes, "byte", "bytes")
+		return Count(bytes, "byte", "bytes")
 	}
 	return fmt.Sprintf("%.1f KB", float64(bytes)/1000)
 }
 
-// atLeast counts what is loaded of a list whose length nobody knows.
-func atLeast(n int, more bool, one, many string) string {
+// AtLeast counts what is loaded of a list whose length nobody knows.
+func AtLeast(n int, more bool, one, many string) string {
 	if more {
-		return thousands(n) + "+ " + many + " "
+		return Thousands(n) + "+ " + many + " "
 	}
-	return count(n, one, many) + " "
+	return Count(n, one, many) + " "
 }
 
-// age tells how long ago something was in four cells at most: "now", "5m",
+// Age tells how long ago something was in four cells at most: "now", "5m",
 // "23h", "99d", then the year.
-func age(then, now time.Time) string {
+func Age(then, now time.Time) string {
 	switch d := now.Sub(then); {
 	case d < time.Minute:
 		return "now"
@@ -57,9 +57,9 @@ func age(then, now time.Time) string {
 	return then.Format("2006")
 }
 
-// ago tells how long ago something was in twelve cells at most: "just now",
+// Ago tells how long ago something was in twelve cells at most: "just now",
 // "12 min ago", "3 h ago", then the date; both times in the reader's zone.
-func ago(then, now time.Time) string {
+func Ago(then, now time.Time) string {
 	switch d := now.Sub(then); {
 	case d < time.Minute:
 		return "just now"
@@ -73,13 +73,13 @@ func ago(then, now time.Time) string {
 	return then.Format("2 Jan 2006")
 }
 
-// dayOf is the beginning of a time's day in its zone.
-func dayOf(t time.Time) time.Time {
+// DayOf is the beginning of a time's day in its zone.
+func DayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }
 
-// joinDots joins those parts that say something.
-func joinDots(parts ...string) string {
+// JoinDots joins those parts that say something.
+func JoinDots(parts ...string) string {
 	var have []string
 	for _, p := range parts {
 		if p != "" {

@@ -1,4 +1,4 @@
-package ui
+package typeset
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"tidings/feeds/sanitize"
+	"tidings/ui/terminal"
 )
 
 // Setting an article in type.
@@ -29,18 +30,19 @@ import (
 // the typesetter lays out itself (lists and quotes, whose lines hang; code,
 // whose lines are never wrapped), and gives glamour the prose within.
 
-// columnMax is the widest line of prose that reads well.
-const columnMax = 72
+// ColumnMax is the widest line of prose that reads well.
+const ColumnMax = 72
 
-// A manuscript is an article's Markdown, parsed and cut into blocks.
-type manuscript struct {
+// A Manuscript is an article's Markdown, parsed and cut into blocks.
+type Manuscript struct {
 	source []byte
 	blocks []ast.Node
 	links  string // definitions of reference links, which each block needs
 }
 
-func readManuscript(markdown string) manuscript {
-	m := manuscript{source: []byte(markdown)}
+// Parse reads Markdown.
+func Parse(markdown string) Manuscript {
+	m := Manuscript{source: []byte(markdown)}
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify))
 	context := parser.NewContext()
 	doc := md.Parser().Parse(text.NewReader(m.source), parser.WithContext(context))
@@ -64,18 +66,21 @@ func readManuscript(markdown string) manuscript {
 	return m
 }
 
-// Typeset sets Markdown for a terminal whose background and palette nobody has
+// Len is how many blocks there are.
+func (m Manuscript) Len() int { return len(m.blocks) }
+
+// Lines sets Markdown for a terminal whose background and palette nobody has
 // asked about: in lines no wider than width, with the sixteen colours that every
 // terminal has, or without any. The commands print articles with it.
-func Typeset(markdown string, width int, colours bool) []string {
-	script := readManuscript(markdown)
-	setter := newTypesetter(newTheme(abilities{profile: colorprofile.ANSI}), script)
+func Lines(markdown string, width int, colours bool) []string {
+	script := Parse(markdown)
+	setter := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), script)
 	var lines []string
-	for i := range script.blocks {
+	for i := range script.Len() {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, setter.set(i, width)...)
+		lines = append(lines, setter.Set(i, width)...)
 	}
 	if colours {
 		return lines
@@ -86,34 +91,35 @@ func Typeset(markdown string, width int, colours bool) []string {
 	return strings.Split(out.String(), "\n")
 }
 
-// A typesetter sets blocks in lines of a width. It is for one goroutine.
-type typesetter struct {
-	theme   *theme
-	script  manuscript
+// A Typesetter sets blocks in lines of a width. It is for one goroutine.
+type Typesetter struct {
+	theme   *Theme
+	script  Manuscript
 	presses map[int]*glamour.TermRenderer // by width; 0 for lines that must not be wrapped
 }
 
-func newTypesetter(t *theme, m manuscript) *typesetter {
-	return &typesetter{theme: t, script: m, presses: map[int]*glamour.TermRenderer{}}
+// New makes a typesetter of a manuscript.
+func New(t *Theme, m Manuscript) *Typesetter {
+	return &Typesetter{theme: t, script: m, presses: map[int]*glamour.TermRenderer{}}
 }
 
-// set returns the lines of the i-th block, none wider than width. Each line is
+// Set returns the lines of the i-th block, none wider than width. Each line is
 // whole in itself: styles and links that run over a line's end are closed there
 // and opened again.
-func (t *typesetter) set(i, width int) (lines []string) {
+func (t *Typesetter) Set(i, width int) (lines []string) {
 	defer func() {
 		if r := recover(); r != nil { // an article must never take the screen with it
 			lines = wrapPlain(string(t.raw(t.script.blocks[i])), width)
 		}
 	}()
 	lines = t.node(t.script.blocks[i], width)
-	if t.theme.graphemes || !slices.ContainsFunc(lines, hasJoins) {
+	if t.theme.Graphemes || !slices.ContainsFunc(lines, terminal.HasJoins) {
 		return lines
 	}
 	// Its letters may need more room than glamour knows.
 	const mostTries = 4
 	for room, tries := width, 0; tries < mostTries; tries++ {
-		widest := t.theme.drawn(lines...)
+		widest := t.theme.Width(lines...)
 		if widest <= width {
 			break
 		}
@@ -126,20 +132,20 @@ func (t *typesetter) set(i, width int) (lines []string) {
 // deepest is how far lists and quotes nest before they stop moving inwards.
 const deepest = 12
 
-func (t *typesetter) node(n ast.Node, width int) []string {
+func (t *Typesetter) node(n ast.Node, width int) []string {
 	width = max(width, 8)
 	switch n := n.(type) {
 	case *ast.List:
 		return t.list(n, width)
 	case *ast.Blockquote:
-		return prefixed(t.children(n, width-2), t.theme.rule.Render("▏")+" ", t.theme.rule.Render("▏")+" ")
+		return Prefixed(t.children(n, width-2), t.theme.Rule.Render("▏")+" ", t.theme.Rule.Render("▏")+" ")
 	case *ast.FencedCodeBlock:
 		return t.code(n.Lines(), string(n.Language(t.script.source)), width)
 	case *ast.CodeBlock:
 		return t.code(n.Lines(), "", width)
 	case *ast.ThematicBreak:
 		stars := "⁂"
-		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.muted.Render(stars)}
+		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.Muted.Render(stars)}
 	case *ast.Heading:
 		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.raw(n)), width)
 	case *east.Table:
@@ -151,7 +157,7 @@ func (t *typesetter) node(n ast.Node, width int) []string {
 }
 
 // children sets a container's blocks with blank lines between them.
-func (t *typesetter) children(n ast.Node, width int) (lines []string) {
+func (t *Typesetter) children(n ast.Node, width int) (lines []string) {
 	if depth(n) > deepest {
 		return wrapPlain(string(t.raw(n)), width)
 	}
@@ -181,7 +187,7 @@ func depth(n ast.Node) (d int) {
 }
 
 // list sets a list; the lines of an item hang behind its mark.
-func (t *typesetter) list(n *ast.List, width int) (lines []string) {
+func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 	last := n.Start + n.ChildCount() - 1
 	hang := 2
 	if n.IsOrdered() {
@@ -189,9 +195,9 @@ func (t *typesetter) list(n *ast.List, width int) (lines []string) {
 	}
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		mark := t.theme.muted.Render("•") + " "
+		mark := t.theme.Muted.Render("•") + " "
 		if n.IsOrdered() {
-			mark = t.theme.muted.Render(leftPad(strconv.Itoa(number)+".", hang-1)) + " "
+			mark = t.theme.Muted.Render(LeftPad(strconv.Itoa(number)+".", hang-1)) + " "
 			number++
 		}
 		if len(lines) > 0 && !n.IsTight {
@@ -201,14 +207,14 @@ func (t *typesetter) list(n *ast.List, width int) (lines []string) {
 		if len(body) == 0 {
 			body = []string{""}
 		}
-		lines = append(lines, prefixed(body, mark, strings.Repeat(" ", hang))...)
+		lines = append(lines, Prefixed(body, mark, strings.Repeat(" ", hang))...)
 	}
 	return lines
 }
 
 // code sets lines as they are. One that is longer than the column goes on below,
 // behind a mark that is not its own.
-func (t *typesetter) code(lines *text.Segments, language string, width int) []string {
+func (t *Typesetter) code(lines *text.Segments, language string, width int) []string {
 	source := strings.TrimRight(string(lines.Value(t.script.source)), "\n")
 	source = strings.ReplaceAll(source, "\t", "    ")
 	var set []string
@@ -225,14 +231,14 @@ func (t *typesetter) code(lines *text.Segments, language string, width int) []st
 		if ansi.StringWidth(line) > width-2 {
 			parts = whole(ansi.Hardwrap(line, width-4, true))
 		}
-		out = append(out, prefixed(parts, "  ", t.theme.muted.Render("  ↪ "))...)
+		out = append(out, Prefixed(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
 	}
 	return out
 }
 
 // table gives glamour the table as it stands in the source, and no more room
 // than its cells need.
-func (t *typesetter) table(n *east.Table, width int) []string {
+func (t *Typesetter) table(n *east.Table, width int) []string {
 	lines := t.press("\n"+string(t.raw(n))+"\n"+t.script.links, min(width, t.natural(n)))
 	for i := range lines {
 		lines[i] = ansi.Truncate(lines[i], width, "…")
@@ -242,7 +248,7 @@ func (t *typesetter) table(n *east.Table, width int) []string {
 
 // natural is how wide a table is when no cell is wrapped: its widest cells, a
 // blank on both sides of each and a rule between them.
-func (t *typesetter) natural(n *east.Table) (width int) {
+func (t *Typesetter) natural(n *east.Table) (width int) {
 	var columns []int
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		i := 0
@@ -262,7 +268,7 @@ func (t *typesetter) natural(n *east.Table) (width int) {
 
 // prose gives glamour one paragraph or heading. Markdown as this program writes
 // it has no soft line breaks, so a newline in the source is a hard one.
-func (t *typesetter) prose(markdown string, width int) []string {
+func (t *Typesetter) prose(markdown string, width int) []string {
 	lines := t.press(markdown+"\n"+t.script.links, width)
 	for i, line := range lines {
 		if ansi.StringWidth(line) > width { // a hyphen at the end may stand out by one
@@ -274,19 +280,19 @@ func (t *typesetter) prose(markdown string, width int) []string {
 
 // press runs glamour and takes off what it puts around a document. What comes
 // out passes the gate once more, since glamour decodes entities.
-func (t *typesetter) press(markdown string, width int) []string {
+func (t *Typesetter) press(markdown string, width int) []string {
 	r := t.presses[width]
 	if r == nil {
 		var err error
 		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
-			return wrapPlain(markdown, max(width, columnMax))
+			return wrapPlain(markdown, max(width, ColumnMax))
 		}
 		t.presses[width] = r
 	}
 	set, err := r.Render(markdown)
 	if err != nil {
-		return wrapPlain(markdown, max(width, columnMax))
+		return wrapPlain(markdown, max(width, ColumnMax))
 	}
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
@@ -308,7 +314,7 @@ func whole(set string) []string {
 }
 
 // raw is the source of a block: its own lines, or all that its children cover.
-func (t *typesetter) raw(n ast.Node) []byte {
+func (t *Typesetter) raw(n ast.Node) []byte {
 	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
 		return bytes.TrimRight(n.Lines().Value(t.script.source), "\n")
 	}
@@ -333,8 +339,8 @@ func (t *typesetter) raw(n ast.Node) []byte {
 	return t.script.source[from:to]
 }
 
-// prefixed puts one prefix before the first line and another before the rest.
-func prefixed(lines []string, first, rest string) []string {
+// Prefixed puts one prefix before the first line and another before the rest.
+func Prefixed(lines []string, first, rest string) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
 		if i == 0 {
@@ -346,7 +352,8 @@ func prefixed(lines []string, first, rest string) []string {
 	return out
 }
 
-func leftPad(s string, width int) string {
+// LeftPad puts blanks before a text up to a width.
+func LeftPad(s string, width int) string {
 	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
 }
 

@@ -1,4 +1,4 @@
-package ui
+package typeset
 
 import (
 	"context"
@@ -9,10 +9,10 @@ import (
 	"tidings/store/query"
 )
 
-// sentence turns an error into one sentence for a person, with what to do where
+// Sentence turns an error into one sentence for a person, with what to do where
 // something can be done. Errors become sentences here, at the edge, and nowhere
 // else.
-func sentence(err error) string {
+func Sentence(err error) string {
 	var wrong *query.Error
 	switch {
 	case errors.As(err, &wrong):
@@ -32,7 +32,7 @@ func sentence(err error) string {
 	case errors.Is(err, store.ErrNotFound):
 		return "That is not here any more."
 	}
-	return capital(err.Error()) + "."
+	return Capital(err.Error()) + "."
 }
 
 // holder is who holds the store, as its error says it.
@@ -44,7 +44,8 @@ func holder(err error) string {
 	return who
 }
 
-func capital(s string) string {
+// Capital makes a text begin with a capital letter.
+func Capital(s string) string {
 	if s == "" {
 		return s
 	}

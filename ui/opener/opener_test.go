@@ -1,6 +1,6 @@
 //go:build unix
 
-package ui
+package opener
 
 import (
 	"fmt"
@@ -27,7 +27,7 @@ func TestOrderOfOpeners(t *testing.T) {
 		{"SSH_TTY=x|HOME=/h|TIDINGS_OPENER=/run/s|DISPLAY=:0", Opener{socket: "/run/s", system: []string{"xdg-open"}}},
 		{"SSH_TTY=x|HOME=here", Opener{blind: true}},
 	} {
-		got := FindOpener(func(name string) string {
+		got := Find(func(name string) string {
 			for pair := range strings.SplitSeq(test.env, "|") {
 				if value, ok := strings.CutPrefix(pair, name+"="); ok {
 					return value

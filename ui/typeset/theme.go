@@ -1,4 +1,4 @@
-package ui
+package typeset
 
 import (
 	"image/color"
@@ -8,24 +8,26 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	xansi "github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/terminal"
 )
 
-// A theme is every colour and style of the screen, by what it is for. It is
+// A Theme is every colour and style of the screen, by what it is for. It is
 // made anew when the terminal tells more of itself, and never changes after
 // that. Text is left in the terminal's own colour; marks are letters too, so
 // that nothing is told by colour alone.
-type theme struct {
-	abilities
+type Theme struct {
+	terminal.Abilities
 
-	accent  lipgloss.Style // where you are: the cursor mark, the focused pane's title
-	title   lipgloss.Style // unread titles, headings
-	plain   lipgloss.Style // read titles
-	muted   lipgloss.Style // sources, ages, counts, hints
-	rule    lipgloss.Style // lines between panes
-	unread  lipgloss.Style // ●
-	marked  lipgloss.Style // ★
-	failure lipgloss.Style // what went wrong
-	match   lipgloss.Style // what a search looks for
+	Accent  lipgloss.Style // where you are: the cursor mark, the focused pane's title
+	Title   lipgloss.Style // unread titles, headings
+	Plain   lipgloss.Style // read titles
+	Muted   lipgloss.Style // sources, ages, counts, hints
+	Rule    lipgloss.Style // lines between panes
+	Unread  lipgloss.Style // ●
+	Marked  lipgloss.Style // ★
+	Failure lipgloss.Style // what went wrong
+	Match   lipgloss.Style // what a search looks for
 	link    lipgloss.Style
 
 	page ansi.StyleConfig // how glamour sets an article
@@ -50,29 +52,29 @@ func hues() palette {
 	}
 }
 
-func newTheme(of abilities) *theme {
-	t := &theme{abilities: of}
+func NewTheme(of terminal.Abilities) *Theme {
+	t := &Theme{Abilities: of}
 	style := func(h hue) lipgloss.Style { return lipgloss.NewStyle().Foreground(t.color(h)) }
-	t.accent = style(hues().accent).Bold(true)
-	t.title = lipgloss.NewStyle().Bold(true)
-	t.plain = lipgloss.NewStyle()
-	t.muted = style(hues().muted)
-	t.rule = style(hues().rule)
-	t.unread = style(hues().unread)
-	t.marked = style(hues().accent)
-	t.failure = style(hues().failure)
-	t.match = style(hues().accent).Underline(true)
+	t.Accent = style(hues().accent).Bold(true)
+	t.Title = lipgloss.NewStyle().Bold(true)
+	t.Plain = lipgloss.NewStyle()
+	t.Muted = style(hues().muted)
+	t.Rule = style(hues().rule)
+	t.Unread = style(hues().unread)
+	t.Marked = style(hues().accent)
+	t.Failure = style(hues().failure)
+	t.Match = style(hues().accent).Underline(true)
 	t.link = style(hues().link).Underline(true)
 	t.page = t.pageStyle()
 	return t
 }
 
 // number is the palette number of a hue.
-func (t *theme) number(h hue) uint8 {
-	switch few := t.profile == colorprofile.ANSI; {
-	case t.dark && few:
+func (t *Theme) number(h hue) uint8 {
+	switch few := t.Profile == colorprofile.ANSI; {
+	case t.Dark && few:
 		return h.dark16
-	case t.dark:
+	case t.Dark:
 		return h.dark
 	case few:
 		return h.light16
@@ -80,7 +82,7 @@ func (t *theme) number(h hue) uint8 {
 	return h.light
 }
 
-func (t *theme) color(h hue) color.Color {
+func (t *Theme) color(h hue) color.Color {
 	n := t.number(h)
 	if n < 16 {
 		return xansi.BasicColor(n)
@@ -95,7 +97,7 @@ const linkMark = "\u2063"
 
 // pageStyle is a newspaper column: no margin (the pane centres the column), no
 // background anywhere, headings in bold without hashes.
-func (t *theme) pageStyle() ansi.StyleConfig {
+func (t *Theme) pageStyle() ansi.StyleConfig {
 	yes := true
 	colour := func(h hue) *string {
 		n := strconv.Itoa(int(t.number(h)))
@@ -105,7 +107,7 @@ func (t *theme) pageStyle() ansi.StyleConfig {
 	first := heading
 	first.Color = colour(hues().accent)
 	code := "github"
-	if t.dark {
+	if t.Dark {
 		code = "github-dark"
 	}
 	return ansi.StyleConfig{

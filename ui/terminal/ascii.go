@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"cmp"
@@ -11,10 +11,10 @@ import (
 // Terminals that know nothing but ASCII. The screen is drawn as ever and put into
 // their letters on its way out, each character into as many cells as it had.
 
-// onlyASCII reports whether an environment speaks of such a terminal: one whose
+// OnlyASCII reports whether an environment speaks of such a terminal: one whose
 // name is that of a machine from before Unicode, or a locale that is told and is
 // not UTF-8 (POSIX.1-2017, section 8.2). A locale that is not told says nothing.
-func onlyASCII(getenv func(string) string) bool {
+func OnlyASCII(getenv func(string) string) bool {
 	switch getenv("TERM") {
 	case "vt52", "vt100", "vt102", "vt220", "ansi":
 		return true
@@ -23,8 +23,8 @@ func onlyASCII(getenv func(string) string) bool {
 	return locale != "" && !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
 }
 
-// inASCII is a screen in ASCII.
-func inASCII(screen string) string {
+// InASCII is a screen in ASCII.
+func InASCII(screen string) string {
 	var out strings.Builder
 	out.Grow(len(screen))
 	state := byte(0)

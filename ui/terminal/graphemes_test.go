@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import "testing"
 
@@ -14,7 +14,7 @@ func TestAsCodePoints(t *testing.T) {
 		"a\u0301  b":         "a\u0301  b",
 		"\x1b[1m👍🏽\x1b[m  x": "\x1b[1m👍\x1b[m  x",
 	} {
-		if got := asCodePoints(row); got != want {
+		if got := AsCodePoints(row); got != want {
 			t.Errorf("%q became %q, not %q", row, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"encoding/base64"
@@ -34,13 +34,13 @@ func TestClipboardForms(t *testing.T) {
 		{env("TERM=xterm", "STY=1.tty"), wrapped},
 		{env("TERM=screen-256color"), wrapped + plain},
 	} {
-		if got, ok := findClipboard(test.env, false).sequence("abc"); got != test.want || !ok {
+		if got, ok := FindClipboard(test.env, false).Sequence("abc"); got != test.want || !ok {
 			t.Errorf("TERM=%s: %q, want %q", test.env("TERM"), got, test.want)
 		}
 	}
 	long := strings.Repeat("x", mostFar)
-	sent, ok := findClipboard(env("STY=1"), true).sequence(long)
-	if _, over := findClipboard(env(), true).sequence(long + "x"); !ok || over {
+	sent, ok := FindClipboard(env("STY=1"), true).Sequence(long)
+	if _, over := FindClipboard(env(), true).Sequence(long + "x"); !ok || over {
 		t.Error("the limit is not where it should be")
 	}
 	whole := ""
@@ -60,8 +60,8 @@ func TestClipboardForms(t *testing.T) {
 
 // What is sent beside the screen passes the thrifty writer as it is.
 func TestThriftPassesTheClipboard(t *testing.T) {
-	for _, c := range []clipboard{{plain: true, most: 1e5}, {blocks: true, most: 1e5}, {plain: true, blocks: true, most: 1e5}} {
-		sent, _ := c.sequence(strings.Repeat("Text of some length. ", 200))
+	for _, c := range []Clipboard{{plain: true, Limit: 1e5}, {blocks: true, Limit: 1e5}, {plain: true, blocks: true, Limit: 1e5}} {
+		sent, _ := c.Sequence(strings.Repeat("Text of some length. ", 200))
 		var out strings.Builder
 		thrift := NewThrift(&out)
 		fmt.Fprint(thrift, "\x1b[3Htext"+sent+"more")

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import "testing"
 
@@ -17,7 +17,7 @@ func TestWhichTerminalsKnowOnlyASCII(t *testing.T) {
 		{map[string]string{"TERM": "vt100", "LANG": "C.UTF-8"}, true},
 		{map[string]string{"TERM": "linux"}, false},
 	} {
-		if got := onlyASCII(func(name string) string { return c.env[name] }); got != c.ascii {
+		if got := OnlyASCII(func(name string) string { return c.env[name] }); got != c.ascii {
 			t.Errorf("%v: %t", c.env, got)
 		}
 	}
@@ -30,7 +30,7 @@ func TestScreenInASCII(t *testing.T) {
 		"\x1b[1m│ é\x1b[m":          "\x1b[1m| e\x1b[m",
 		"plain\nlines":              "plain\nlines",
 	} {
-		if got := inASCII(from); got != to {
+		if got := InASCII(from); got != to {
 			t.Errorf("%q becomes %q, not %q", from, got, to)
 		}
 	}

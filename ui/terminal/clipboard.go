@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A clipboard is how text is sent to the clipboard of the reader's own terminal,
+// A Clipboard is how text is sent to the clipboard of the reader's own terminal,
 // wherever that is: by OSC 52 (XTerm Control Sequences, "Manipulate Selection
 // Data"). No terminal answers it, so all that can ever be said is that the text
 // was sent.
@@ -17,10 +17,10 @@ import (
 //
 // Which of the two it is cannot be told where only TERM came through an SSH
 // connection: both may call it "screen".
-type clipboard struct {
+type Clipboard struct {
 	plain  bool
 	blocks bool
-	most   int // how many bytes of text are sent; more is refused, never cut
+	Limit  int // how many bytes of text are sent; more is refused, never cut
 }
 
 // How much text is sent: three bytes are four letters of base64. mosh cuts at
@@ -35,12 +35,12 @@ const (
 // and has passed 668.
 const screenBlock = 200
 
-// findClipboard tells from the environment what is between here and the
+// FindClipboard tells from the environment what is between here and the
 // terminal.
-func findClipboard(getenv func(string) string, far bool) clipboard {
-	c := clipboard{plain: true, most: mostNear}
+func FindClipboard(getenv func(string) string, far bool) Clipboard {
+	c := Clipboard{plain: true, Limit: mostNear}
 	if far {
-		c.most = mostFar
+		c.Limit = mostFar
 	}
 	switch {
 	case getenv("TMUX") != "":
@@ -54,11 +54,11 @@ func findClipboard(getenv func(string) string, far bool) clipboard {
 
 // PassesScreen reports whether what y and Y copy is sent in the form that GNU
 // screen passes on.
-func PassesScreen(getenv func(string) string) bool { return findClipboard(getenv, false).blocks }
+func PassesScreen(getenv func(string) string) bool { return FindClipboard(getenv, false).blocks }
 
-// sequence is what asks the terminal to keep a text; false if it is too long.
-func (c clipboard) sequence(text string) (string, bool) {
-	if len(text) > c.most {
+// Sequence is what asks the terminal to keep a text; false if it is too long.
+func (c Clipboard) Sequence(text string) (string, bool) {
+	if len(text) > c.Limit {
 		return "", false
 	}
 	whole, out := ansi.SetSystemClipboard(text), ""

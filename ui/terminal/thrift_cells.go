@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 // A paintedCell is one character of a painted row, and where it stands.
 type paintedCell struct {
 	text   string
-	pen    pen
+	state  cursorState
 	column int // from 0
 	width  int // 1 or 2; 0 for all that is left of the row, from the first character of which terminals think differently
 }
@@ -31,30 +31,30 @@ var everyWidth = &unicode.RangeTable{
 
 // cells are the characters of a row in their order.
 func (r paintedRow) cells() (all []paintedCell) {
-	pen, column, before := r.pen, 0, 0
+	state, column, before := r.state, 0, 0
 	for at := 0; at < len(r.text); {
 		token := r.text[at : at+tokenLength(r.text[at:])]
-		if isPen(token) {
-			pen = pen.after([]byte(token))
+		if changesState(token) {
+			state = state.after([]byte(token))
 			at += len(token)
 			continue
 		}
 		width := sureWidth(token)
 		if last := len(all) - 1; width == 0 && last >= 0 && ansi.StringWidth(token) == 0 { // it may change the one before
-			return append(all[:last], paintedCell{text: r.text[before:], pen: all[last].pen, column: all[last].column})
+			return append(all[:last], paintedCell{text: r.text[before:], state: all[last].state, column: all[last].column})
 		}
 		if width == 0 {
-			return append(all, paintedCell{text: r.text[at:], pen: pen, column: column})
+			return append(all, paintedCell{text: r.text[at:], state: state, column: column})
 		}
-		all = append(all, paintedCell{token, pen, column, width})
+		all = append(all, paintedCell{token, state, column, width})
 		column += width
 		before, at = at, at+len(token)
 	}
 	return all
 }
 
-// isPen reports whether a token changes the pen and nothing else.
-func isPen(token string) bool {
+// changesState reports whether a token changes the cursor's state and nothing else.
+func changesState(token string) bool {
 	return strings.HasPrefix(token, "\x1b]8;") || strings.HasPrefix(token, "\x1b[") && strings.HasSuffix(token, "m")
 }
 
@@ -81,7 +81,7 @@ func end(cells []paintedCell) int {
 // mend paints the cells of a row that differ from those of an older one. It
 // returns false if it cannot tell where that must be, and has painted nothing.
 func (t *Thrift) mend(number int, old, now paintedRow) bool {
-	if old.pen != now.pen { // what the line was erased with
+	if old.state != now.state { // what the line was erased with
 		return false
 	}
 	was, is := old.cells(), now.cells()
@@ -104,13 +104,13 @@ func (t *Thrift) mend(number int, old, now paintedRow) bool {
 			at = c.column
 		}
 		t.reach(number, c.column, at)
-		t.take(c.pen)
+		t.take(c.state)
 		t.out = append(t.out, c.text...)
 		at = c.column + c.width
 	}
 	if end(was) > end(is) {
 		t.reach(number, end(is), at)
-		t.take(now.pen)
+		t.take(now.state)
 		t.out = append(t.out, ansi.EraseLineRight...)
 	}
 	return true
@@ -133,7 +133,7 @@ func (t *Thrift) cheap(cells []paintedCell, column int) bool {
 	const move = len("\x1b[99G")
 	bytes := 0
 	for _, c := range since(cells, column) {
-		if bytes += len(c.text); bytes > move || c.pen != t.actual {
+		if bytes += len(c.text); bytes > move || c.state != t.actual {
 			return false
 		}
 	}

@@ -1,0 +1,28 @@
+package terminal
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Abilities are what a terminal tells of itself.
+type Abilities struct {
+	Dark      bool // its background
+	Profile   colorprofile.Profile
+	Graphemes bool // it takes a character of several code points as one (mode 2027)
+}
+
+// After returns what is known once a message of bubbletea has come.
+func (of Abilities) After(msg tea.Msg) Abilities {
+	switch msg := msg.(type) {
+	case tea.BackgroundColorMsg:
+		of.Dark = msg.IsDark()
+	case tea.ColorProfileMsg:
+		of.Profile = msg.Profile
+	case tea.ModeReportMsg:
+		known := msg.Value != ansi.ModeNotRecognized && msg.Value != ansi.ModePermanentlyReset
+		of.Graphemes = of.Graphemes || msg.Mode == ansi.ModeUnicodeCore && known
+	}
+	return of
+}

@@ -1,0 +1,13 @@
+// Package terminal is what bubbletea leaves out of talking to a terminal. It knows
+// nothing of articles, and nothing of ours.
+//
+//	abilities   what a terminal tells of itself, and how wide a text is on it
+//	graphemes   characters of several code points, where the terminal adds them up
+//	ascii       terminals and locales that know nothing but ASCII
+//	thrift      rows that stand there already are not sent again
+//	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
+//	suspend     whether somebody could bring a stopped program back
+//
+// What is read of the environment comes through a function, since a session over
+// SSH has an environment of its own.
+package terminal

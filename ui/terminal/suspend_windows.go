@@ -1,0 +1,4 @@
+package ui
+
+// HasJobControl is false: no shell there stops programs.
+func hasJobControl() bool { return false }
