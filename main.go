@@ -28,6 +28,7 @@ import (
 	"tidings/ui"
 	"tidings/ui/cli"
 	"tidings/ui/serve"
+	"tidings/ui/terminal"
 )
 
 func main() { os.Exit(run()) }
@@ -35,7 +36,7 @@ func main() { os.Exit(run()) }
 // untilTold returns a context that ends when the process is told to end. What does
 // not end then is killed by a second signal. An interrupt is for another program while
 // that has the terminal.
-func untilTold() (ctx context.Context, stop func()) {
+func untilTold(loan *terminal.Loan) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	told := make(chan os.Signal, 1)
 	// A dropped connection sends SIGHUP; asking for it also undoes an inherited nohup.
@@ -44,7 +45,7 @@ func untilTold() (ctx context.Context, stop func()) {
 		defer cancel()
 		defer signal.Stop(told)
 		for s := range told {
-			if s != os.Interrupt || !ui.TerminalIsLent() {
+			if s != os.Interrupt || !loan.Out() {
 				return
 			}
 		}
@@ -57,7 +58,8 @@ func untilTold() (ctx context.Context, stop func()) {
 
 // run is the program; it returns the exit code.
 func run() int {
-	ctx, stop := untilTold()
+	loan := new(terminal.Loan)
+	ctx, stop := untilTold(loan)
 	defer stop()
 	// A pipe that nobody reads any more is an error of writing, not a death.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
@@ -84,7 +86,7 @@ func run() int {
 	door := &serve.Door{Executable: executable, Getenv: os.Getenv, Now: time.Now, Version: version}
 	program.Serving = door.Commands()
 	program.Screen = func(ctx context.Context, s *store.Store) error {
-		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now})
+		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now, Loan: loan})
 	}
 	return program.Run(ctx, os.Args[1:])
 }

@@ -34,6 +34,7 @@ type session struct {
 	clipboard terminal.Clipboard // of the terminal
 	tidies    bool               // the library is kept in order beside reading
 	suspends  bool               // a shell waits behind the program
+	loan      *terminal.Loan     // the process's terminal; nil where it is not this process that has one
 	owner     bool               // it is the person's own: one account among others has no say over the file
 }
 

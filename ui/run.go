@@ -26,6 +26,7 @@ type Options struct {
 	Zone    *time.Location      // what today is reckoned in; time.Local if nil
 	Getenv  func(string) string // the session's environment; os.Getenv if nil
 	Remote  bool                // the person sits elsewhere: no program is started on this machine
+	Loan    *terminal.Loan      // notes when another program has the terminal; may be nil
 }
 
 // New makes the screen for somebody else to run, as the SSH server does. ctx
@@ -85,7 +86,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

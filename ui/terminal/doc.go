@@ -6,6 +6,7 @@
 //	ascii       terminals and locales that know nothing but ASCII
 //	thrift      rows that stand there already are not sent again
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
+//	loan        another program has the terminal for a while
 //	suspend     whether somebody could bring a stopped program back
 //
 // What is read of the environment comes through a function, since a session over
