@@ -166,8 +166,11 @@ func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) (
 	if err != nil {
 		return err
 	}
-	sound := false
+	sound, disclaim := false, func() {}
 	defer func() {
+		if !sound || err != nil {
+			disclaim()
+		}
 		leave(s.path)
 		if !sound {
 			abandon(file) // db.Close could wait for ever for what a panic left locked
@@ -175,7 +178,15 @@ func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) (
 			err = explain(cerr)
 		}
 	}()
-	err = explainWrite(db.Update(func(b *bolt.Tx) error { return s.run(b, fn) }))
+	err = explainWrite(db.Update(func(b *bolt.Tx) error {
+		err := s.run(b, fn)
+		if by := sessionOf(ctx); by != nil && err == nil {
+			made := s.begin(b).version()
+			s.lookout.claim(by, made)
+			disclaim = func() { s.lookout.disclaim(made) }
+		}
+		return err
+	}))
 	sound = true // it came this far without a panic
 	return err
 }

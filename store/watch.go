@@ -19,10 +19,35 @@ type version struct {
 
 func (s *Store) version(ctx context.Context) (v version, err error) {
 	err = s.look(ctx, upToDate(func(t *tx) error {
-		v = version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
+		v = t.version()
 		return nil
 	}))
 	return v, err
+}
+
+// version is the state that the transaction sees, or that it makes if it writes.
+func (t *tx) version() version {
+	return version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
+}
+
+// sessionKey is where a context holds its session, a *session.
+type sessionKey struct{}
+
+// A session is one who works with stores; only its address counts.
+type session struct{ _ byte }
+
+// NewSession returns a context that stands for one who works with a store: Watch,
+// called with it or with a context that comes from it, passes over what is written
+// with such contexts. What is written in the session's name and has to be told to it
+// all the same is written with another context.
+func NewSession(ctx context.Context) context.Context {
+	return context.WithValue(ctx, sessionKey{}, &session{})
+}
+
+// sessionOf returns the session that a context stands for, nil if it is none.
+func sessionOf(ctx context.Context) *session {
+	one, _ := ctx.Value(sessionKey{}).(*session)
+	return one
 }
 
 // How often Watch looks: a while after the first event of a burst, and without
@@ -34,12 +59,14 @@ const (
 
 // Watch tells that something in the store has changed since Watch was called,
 // whoever changed it, by a value on the channel; several changes may come as
-// one. The channel is closed when ctx ends, or the store is closed. One goroutine
+// one. Of a session (see NewSession) it passes over its own changes, as far as they
+// are made through this Store; a change by somebody else between two of them is told.
+// The channel is closed when ctx ends, or the store is closed. One goroutine
 // looks out for all who watch a store, with one of the few watchers that a system
 // gives to a user, and ends with the last of them, or with the store: Close waits
 // for it.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
-	w := &watcher{changed: make(chan struct{}, 1)}
+	w := &watcher{changed: make(chan struct{}, 1), session: sessionOf(ctx), own: map[version]bool{}}
 	w.last, _ = s.version(ctx) // what cannot be read now is a change later
 	s.lookout.join(w, s.lookOut)
 	context.AfterFunc(ctx, func() { s.lookout.leave(w) })
@@ -48,8 +75,34 @@ func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 
 // A watcher is one who wants to know.
 type watcher struct {
-	last    version // what it has been told of
+	last    version // what it has been told of, or has made itself
+	session *session
+	own     map[version]bool // of its session, newer than last; one may not be committed yet
 	changed chan struct{}
+}
+
+// made reports whether the watcher's session made everything that came after last,
+// up to now. Each transaction that writes raises the count by one.
+func (w *watcher) made(now version) bool {
+	if now.uuid != w.last.uuid || now.generation != w.last.generation || now.tx < w.last.tx {
+		return false
+	}
+	for v := now; v.tx > w.last.tx; v.tx-- {
+		if !w.own[v] {
+			return false
+		}
+	}
+	return true
+}
+
+// reach notes that the watcher need hear of nothing up to now.
+func (w *watcher) reach(now version) {
+	w.last = now
+	for v := range w.own {
+		if v.uuid != now.uuid || v.generation != now.generation || v.tx <= now.tx {
+			delete(w.own, v)
+		}
+	}
 }
 
 // A lookout is who watches a store. The zero value is nobody.
@@ -115,16 +168,39 @@ func (l *lookout) close() {
 	l.looking.Wait()
 }
 
+// claim notes, before a transaction is committed, which session commits it. Who
+// holds the file's lock on writing calls it, and calls disclaim before giving the lock
+// up if the commit fails.
+func (l *lookout) claim(by *session, v version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.watchers {
+		if w.session == by {
+			w.own[v] = true
+		}
+	}
+}
+
+// disclaim takes a claim back: somebody else may make that version now.
+func (l *lookout) disclaim(v version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.watchers {
+		delete(w.own, v)
+	}
+}
+
 // tell tells everybody who does not know it that the store is as it is now. It
 // waits for nobody.
 func (l *lookout) tell(now version) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for w := range l.watchers {
-		if w.last == now {
+		made := w.made(now)
+		w.reach(now)
+		if made {
 			continue
 		}
-		w.last = now
 		select {
 		case w.changed <- struct{}{}:
 		default: // one is waiting already
