@@ -100,6 +100,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			} {
 				page, err := h.List(h.ctx(), m, q, store.Cursor{}, 100)
 				empty("List", page.Rows, err)
+				page, err = h.ListAgain(h.ctx(), m, q, q, []store.Row{{Number: n, Title: "x"}}, 100)
+				empty("ListAgain", page.Rows, err)
 				page, err = h.Peek(h.ctx(), m, q, 100)
 				empty("Peek", page.Rows, err)
 				changed, err := h.MarkListRead(h.ctx(), m, q, 1<<31)
