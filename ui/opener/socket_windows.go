@@ -1,4 +1,4 @@
-package ui
+package opener
 
 import "io/fs"
 

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 // HasJobControl is false: no shell there stops programs.
-func hasJobControl() bool { return false }
+func HasJobControl() bool { return false }
