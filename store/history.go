@@ -34,6 +34,16 @@ type change struct {
 	Keep   *[2]Retention               `json:"keep,omitempty"`   // the default before and after, nil if it stayed
 }
 
+// spellMonths does what Saved's method does to the searches of a step.
+func (c *change) spellMonths() (changed bool) {
+	for _, pair := range c.Saved {
+		for _, one := range pair {
+			changed = one != nil && one.spellMonths() || changed
+		}
+	}
+	return changed
+}
+
 type changeState int
 
 const (

@@ -151,6 +151,7 @@ func (l *load) takeSearch() error {
 		return err
 	}
 	line.Name, line.Query, line.Added = l.name(line.Name), l.options.Clean.Line(line.Query), l.past(line.Added)
+	line.spellMonths() // an older tidings may have written the dump
 	if line.Name == "" || line.Query == "" || len(line.Query) > maxQuery {
 		return refusal("the search has no name, or no query that could be read")
 	}

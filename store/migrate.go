@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // A migration brings a store to one format from the one before it.
@@ -27,6 +30,7 @@ func migrations() []migration {
 		{1, "the first form", (*tx).makeFirstForm},
 		{2, "sets of everything, tallies, tags, and room for an index of words", (*tx).makeSecondForm},
 		{3, "beginnings of words in the index", (*tx).makeThirdForm},
+		{4, "months in saved searches written mo", (*tx).makeFourthForm},
 	}
 }
 
@@ -133,6 +137,34 @@ func (t *tx) makeThirdForm() error {
 		return err
 	}
 	return t.pendAll()
+}
+
+// makeFourthForm spells the months of saved searches, whose m could be minutes or
+// months since, and those of the steps of history that would bring one back.
+func (t *tx) makeFourthForm() error {
+	if err := rewrite(t.bucket(bucketSearches), (*Saved).spellMonths); err != nil {
+		return err
+	}
+	return rewrite(t.bucket(bucketHistory), (*change).spellMonths)
+}
+
+// rewrite changes records of a bucket, which are JSON. edit reports whether it has
+// changed the one it was given. A record that cannot be read stays as it is.
+func rewrite[T any](b *bolt.Bucket, edit func(*T) bool) error {
+	changed := map[string]*T{}
+	err := b.ForEach(func(k, v []byte) error {
+		one := new(T)
+		if json.Unmarshal(v, one) == nil && edit(one) {
+			changed[string(k)] = one
+		}
+		return nil
+	})
+	for k, one := range changed {
+		if err == nil {
+			err = putJSON(b, []byte(k), one)
+		}
+	}
+	return err
 }
 
 // next gives out the next number of a kind: "account", "feed" or "article".

@@ -81,22 +81,22 @@ func (m *model) folderOf(o opinion, feed store.FeedID) string {
 func modelQueries(folder string) map[string]func(opinion, modelArticle) bool {
 	has := func(one modelArticle, word string) bool { return slices.Contains(strings.Fields(one.title), word) }
 	return map[string]func(opinion, modelArticle) bool{
-		"x":              func(_ opinion, one modelArticle) bool { return has(one, "x") },
-		"x y":            func(_ opinion, one modelArticle) bool { return has(one, "x") && has(one, "y") },
-		`"x y"`:          func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "x y") },
-		`-"x y" x`:       func(_ opinion, one modelArticle) bool { return has(one, "x") && !strings.Contains(one.title, "x y") },
-		"x OR y":         func(_ opinion, one modelArticle) bool { return has(one, "x") || has(one, "y") },
-		"x -y":           func(_ opinion, one modelArticle) bool { return has(one, "x") && !has(one, "y") },
-		"x*":             func(_ opinion, one modelArticle) bool { return strings.Contains(" "+one.title, " x") },
-		"京":              func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "京") },
-		"title:東京 text":  func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "東京") },
-		"is:unread x":    func(o opinion, one modelArticle) bool { return !o.read[one.number] && has(one, "x") },
-		"-is:read":       func(o opinion, one modelArticle) bool { return !o.read[one.number] },
-		"is:bookmarked":  func(o opinion, one modelArticle) bool { return o.marked[one.number] },
-		"has:note":       func(o opinion, one modelArticle) bool { return o.noted[one.number] != "" },
-		"tag:x OR y":     func(o opinion, one modelArticle) bool { return o.tagged[one.number] || has(one, "y") },
-		"folder:A":       func(_ opinion, _ modelArticle) bool { return folder == "A" || folder == "A/B" },
-		"after:4m -text": func(opinion, modelArticle) bool { return false },
+		"x":               func(_ opinion, one modelArticle) bool { return has(one, "x") },
+		"x y":             func(_ opinion, one modelArticle) bool { return has(one, "x") && has(one, "y") },
+		`"x y"`:           func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "x y") },
+		`-"x y" x`:        func(_ opinion, one modelArticle) bool { return has(one, "x") && !strings.Contains(one.title, "x y") },
+		"x OR y":          func(_ opinion, one modelArticle) bool { return has(one, "x") || has(one, "y") },
+		"x -y":            func(_ opinion, one modelArticle) bool { return has(one, "x") && !has(one, "y") },
+		"x*":              func(_ opinion, one modelArticle) bool { return strings.Contains(" "+one.title, " x") },
+		"京":               func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "京") },
+		"title:東京 text":   func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "東京") },
+		"is:unread x":     func(o opinion, one modelArticle) bool { return !o.read[one.number] && has(one, "x") },
+		"-is:read":        func(o opinion, one modelArticle) bool { return !o.read[one.number] },
+		"is:bookmarked":   func(o opinion, one modelArticle) bool { return o.marked[one.number] },
+		"has:note":        func(o opinion, one modelArticle) bool { return o.noted[one.number] != "" },
+		"tag:x OR y":      func(o opinion, one modelArticle) bool { return o.tagged[one.number] || has(one, "y") },
+		"folder:A":        func(_ opinion, _ modelArticle) bool { return folder == "A" || folder == "A/B" },
+		"after:4mo -text": func(opinion, modelArticle) bool { return false },
 	}
 }
 

@@ -174,6 +174,9 @@ func (r *repair) keepMark(k, v []byte) ([]byte, bool) {
 func (r *repair) keepSearch(k, v []byte) ([]byte, bool) {
 	var s Saved
 	ok := len(k) == 8 && field32(k, 1) < mostNumber && json.Unmarshal(v, &s) == nil
+	if ok && s.Name != "" && s.spellMonths() {
+		return encoded(s)
+	}
 	return keepIf(ok && s.Name != "" && s.Query != "", v)
 }
 
@@ -220,6 +223,9 @@ func (r *repair) keepStep(k, v []byte) ([]byte, bool) {
 		for _, text := range sets {
 			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
 		}
+	}
+	if err == nil && c.spellMonths() {
+		return encoded(c)
 	}
 	return keepIf(err == nil, v)
 }

@@ -25,6 +25,14 @@ type Saved struct {
 	Added time.Time `json:"added"`
 }
 
+// spellMonths writes months as the language does since a bare m is refused, and
+// reports whether that has changed the query.
+func (s *Saved) spellMonths() bool {
+	old := s.Query
+	s.Query = query.SpellMonths(old)
+	return s.Query != old
+}
+
 // A SavedSearch is one with what it finds now.
 type SavedSearch struct {
 	ID SearchID

@@ -1,7 +1,7 @@
 package query
 
 import (
-	"strconv"
+	"errors"
 	"time"
 )
 
@@ -11,22 +11,28 @@ type span struct{ from, to time.Time }
 // earliestYear is before anything was published.
 const earliestYear = 1000
 
-// readDate reads what a person writes for a day, a month, a year, a moment, or so
-// long ago; false if it is none of them.
-func readDate(text string, now time.Time) (span, bool) {
+// errNoDate says that a text is none of the things that readDate reads.
+var errNoDate = errors.New("a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d")
+
+// readDate reads what a person writes for a day, a month, a year, a moment, or an age.
+// The error is one clean sentence.
+func readDate(text string, now time.Time) (span, error) {
 	year, month, day := now.Date()
 	midnight := func(days int) time.Time { return time.Date(year, month, day+days, 0, 0, 0, 0, now.Location()) }
 	switch text {
 	case "today":
-		return span{midnight(0), midnight(1)}, true
+		return span{midnight(0), midnight(1)}, nil
 	case "yesterday":
-		return span{midnight(-1), midnight(0)}, true
+		return span{midnight(-1), midnight(0)}, nil
 	}
-	if ago, ok := readAge(text, now); ok {
-		return span{ago, ago}, true
+	switch ago, err := ParseAge(text, now); {
+	case err == nil:
+		return span{ago, ago}, nil
+	case !errors.Is(err, ErrNoAge):
+		return span{}, err
 	}
 	if at, err := time.Parse("2006-01-02t15:04:05z", text); err == nil && at.Year() >= earliestYear-1 { // a day less in another zone
-		return span{at, at}, true
+		return span{at, at}, nil
 	}
 	for _, form := range []struct {
 		layout              string
@@ -34,35 +40,8 @@ func readDate(text string, now time.Time) (span, bool) {
 	}{{"2006-01-02", 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
 		at, err := time.ParseInLocation(form.layout, text, now.Location())
 		if err == nil && at.Year() >= earliestYear {
-			return span{at, at.AddDate(form.years, form.months, form.days)}, true
+			return span{at, at.AddDate(form.years, form.months, form.days)}, nil
 		}
 	}
-	return span{}, false
-}
-
-// readAge reads an age, a number with a unit, and returns when that was.
-func readAge(text string, now time.Time) (time.Time, bool) {
-	if len(text) < 2 {
-		return now, false
-	}
-	n, err := strconv.ParseUint(text[:len(text)-1], 10, 16)
-	if err != nil {
-		return now, false
-	}
-	count := -int(n)
-	switch text[len(text)-1] {
-	case 'h':
-		return now.Add(time.Duration(count) * time.Hour), true
-	case 'd':
-		return now.AddDate(0, 0, count), true
-	case 'w':
-		return now.AddDate(0, 0, 7*count), true
-	case 'm':
-		ago := now.AddDate(0, count, 0)
-		return ago, ago.Year() >= earliestYear
-	case 'y':
-		ago := now.AddDate(count, 0, 0)
-		return ago, ago.Year() >= earliestYear
-	}
-	return now, false
+	return span{}, errNoDate
 }

@@ -75,12 +75,12 @@ func (p *parser) age(text string, value *piece) (*Node, error) {
 	if strings.HasPrefix(text, "<") || strings.HasPrefix(text, ">") {
 		than, number = text[:1], text[1:]
 	}
-	when, ok := readAge(number, p.now)
+	when, err := ParseAge(number, p.now)
 	switch {
-	case !ok && p.typing && value.last:
+	case err != nil && p.typing && value.last:
 		return nil, nil
-	case !ok:
-		return nil, p.wrongAt(value, "an age is a number with h, d, w, m or y, as in age:<7d")
+	case err != nil:
+		return nil, p.wrongAt(value, "%v", err)
 	case than == "<":
 		return &Node{Op: OpFilter, Field: ByDate, From: when}, nil
 	}
@@ -90,12 +90,12 @@ func (p *parser) age(text string, value *piece) (*Node, error) {
 // date makes a node of what follows on:, after: or before:.
 func (p *parser) date(name, text string, value *piece) (*Node, error) {
 	n := &Node{Op: OpFilter, Field: ByDate}
-	when, ok := readDate(text, p.now)
+	when, err := readDate(text, p.now)
 	switch {
-	case !ok && p.typing && value.last:
+	case err != nil && p.typing && value.last:
 		return nil, nil
-	case !ok:
-		return nil, p.wrongAt(value, "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d")
+	case err != nil:
+		return nil, p.wrongAt(value, "%v", err)
 	case name == "after":
 		n.From = when.from
 	case name == "before":

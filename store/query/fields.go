@@ -62,7 +62,7 @@ func Fields() []FieldName {
 		{Name: "before", field: ByDate, kind: ofDate, aliases: []string{"until", "older"},
 			Example: "before:2026-11-01", Help: "published before"},
 		{Name: "age", Hint: "age:<7d", field: ByDate, kind: ofAge,
-			Example: "age:<7d", Help: "younger; age:>1y is older; units are h d w m y"},
+			Example: "age:<7d", Help: "younger; age:>1y is older; units are " + strings.Join(unitNames(), " ")},
 		{Name: "sort", field: BySort, kind: oneOf, aliases: []string{"order"}, values: []string{"title", "date"},
 			Example: "sort:title", Help: "hits in titles first"},
 	}

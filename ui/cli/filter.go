@@ -2,14 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // A filter is what the flags of a list say, as typed.
@@ -22,7 +23,7 @@ type filter struct {
 
 const filterHelp = `Filters combine: --unread --folder World is what is unread in that folder
 and the folders in it. Dates are a day (2024-11-16), a time (RFC 3339), "today",
-"yesterday", or how long ago: 3d, 12h, 2w.`
+"yesterday", or how long ago: 30min, 12h, 3d, 2w, 6mo, 1y.`
 
 // filterFlags gives a command the flags of a filter.
 func (r *run) filterFlags(cmd *cobra.Command, f *filter) {
@@ -135,8 +136,11 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 	case "yesterday":
 		return midnight.AddDate(0, 0, -1), nil
 	}
-	if ago, ok := span(text); ok {
-		return now.Add(-ago), nil
+	switch ago, err := query.ParseAge(text, now); {
+	case err == nil:
+		return ago, nil
+	case !errors.Is(err, query.ErrNoAge):
+		return time.Time{}, wrongUsage("%s: %s", flag, err)
 	}
 	for _, form := range []string{time.DateOnly, time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01", "2006"} {
 		if at, err := time.ParseInLocation(form, text, now.Location()); err == nil {
@@ -144,19 +148,4 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quoted(text))
-}
-
-// span reads how long ago: a number and one of m, h, d, w, y.
-func span(text string) (time.Duration, bool) {
-	if len(text) < 2 {
-		return 0, false
-	}
-	const day = 24 * time.Hour
-	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day, 'y': 365 * day}
-	unit, known := units[text[len(text)-1]]
-	n, err := strconv.ParseUint(text[:len(text)-1], 10, 32)
-	if !known || err != nil || n > uint64(200*365*day/unit) {
-		return 0, false
-	}
-	return time.Duration(n) * unit, true
 }

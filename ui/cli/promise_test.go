@@ -134,7 +134,7 @@ func TestSince(t *testing.T) {
 	// The articles are of 22 November 09:30, 21 November 18:00 and 10 November 07:00.
 	for flags, want := range map[string]int{
 		"--today": 1, "--since today": 1, "--since yesterday": 2, "--since 2026-11-21": 2, "--since 2026-11-22": 1,
-		"--since 18h": 2, "--since 17h": 1, "--since 90m": 0, "--since 1w": 2, "--since 2w": 3, "--since 1y": 3, "--since 2026": 3, "--since 2026-11": 3,
+		"--since 18h": 2, "--since 17h": 1, "--since 90min": 0, "--since 1w": 2, "--since 2w": 3, "--since 1y": 3, "--since 2026": 3, "--since 2026-11": 3,
 		"--before 2026-11-21": 1, "--before today": 2, "--since 2026-11-21T19:00:00+01:00": 2, "--since 2026-11-21T19:00:01+01:00": 1,
 		"--since 2w --before 1w": 1, "--before 200y": 0, "--search islands --before today": 1, "--search islands --today": 0,
 	} {
@@ -142,10 +142,17 @@ func TestSince(t *testing.T) {
 			t.Errorf("list %s: %d articles, want %d", flags, got, want)
 		}
 	}
-	for _, wrong := range []string{"0", "d", "-3d", "3", "3x", "99999999999d", "201y", "2026-13-01", "22.11.2026", "soon"} {
+	for _, wrong := range []string{"0", "d", "-3d", "3", "3x", "99999999999d", "1500y", "2026-13-01", "22.11.2026", "soon"} {
 		var out, errs bytes.Buffer
 		if code := s.program("", "", &out, &errs).Run(context.Background(), []string{"list", "--since=" + wrong}); code != 2 {
 			t.Errorf("list --since=%s: exit code %d: %s", wrong, code, &errs)
+		}
+	}
+	for _, vague := range []string{"list --since 3m", "list --before 3m", "list --search age:<3m", "search after:3m"} {
+		var out, errs bytes.Buffer
+		code := s.program("", "", &out, &errs).Run(context.Background(), strings.Fields(vague))
+		if code != 2 || !strings.Contains(errs.String(), "3m could be minutes or months; write 3min or 3mo") {
+			t.Errorf("%s: exit code %d: %s", vague, code, &errs)
 		}
 	}
 }
