@@ -2,7 +2,7 @@
 //
 //	address  ─▶ fetch.Fetcher.Get ─▶ bytes           one polite, guarded request
 //	bytes    ─▶ parse.Parse       ─▶ parse.Parsed    RSS, Atom, JSON Feed; odd sites in quirks.go
-//	Parsed   ─▶ ToIncoming        ─▶ store.Incoming  visit.go; Refresher.Run does it for many side by side
+//	Parsed   ─▶ Refresher.Run     ─▶ store.Incoming  visit.go; many feeds side by side
 //	Body     ─▶ package markup    ─▶ Markdown, plain text, safe HTML, made when somebody reads
 //	web page ─▶ package fulltext  ─▶ one article
 //

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"tidings/feeds"
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -170,6 +172,47 @@ func TestRun(t *testing.T) {
 	}
 	if f := n.feed(t, all[2].ID); f.Failures != 2 {
 		t.Errorf("failed twice: %+v", f)
+	}
+}
+
+// What a list shows of an article is read out of its body when it is new or edited,
+// and stays when it is neither.
+func TestRunReadsBodies(t *testing.T) {
+	words := []string{"one", "two two"}
+	n := newNewsroom(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "<rss><channel><title>x</title>")
+		for i, text := range words {
+			fmt.Fprintf(w, "<item><guid>%d</guid><title>%d</title><description>&lt;p&gt;%s&lt;/p&gt;</description></item>", i, i, text)
+		}
+	})
+	all := n.subscribe(t, "/feed")
+	for _, step := range []struct {
+		words        []string
+		new, updated int
+	}{
+		{[]string{"one", "two two"}, 2, 0},
+		{[]string{"one", "two, edited &lt;img src=https://a.example/x.png&gt;", "three three three"}, 1, 1},
+		{[]string{"one", "two, edited &lt;img src=https://a.example/x.png&gt;", "three three three", ""}, 1, 0},
+	} {
+		words = step.words
+		got := n.refresher.Run(t.Context(), []store.Feed{n.feed(t, all[0].ID)}, nil)
+		if got.New != step.new || got.Updated != step.updated {
+			t.Errorf("%+v, want %d new and %d updated", got, step.new, step.updated)
+		}
+		page, err := n.store.List(t.Context(), store.Local, store.Query{}, store.Cursor{}, 10)
+		if err != nil || len(page.Rows) != len(words) {
+			t.Fatalf("%d rows, %v", len(page.Rows), err)
+		}
+		for _, row := range page.Rows {
+			var at int
+			if _, err := fmt.Sscan(row.Title, &at); err != nil {
+				t.Fatal(err)
+			}
+			want := markup.Read(store.Body{Source: html.UnescapeString(words[at])}, nil)
+			if got := (markup.Reading{Summary: row.Summary, Words: row.Words, Media: row.Media}); got != want {
+				t.Errorf("article %d: %+v, want %+v", at, got, want)
+			}
+		}
 	}
 }
 
@@ -387,32 +430,34 @@ func TestRunSurvivesPanics(t *testing.T) {
 	}
 }
 
-// BenchmarkRun visits 300 feeds of 30 articles of some 4 KB: from empty, and
-// when nothing has changed.
+// BenchmarkRun visits 300 feeds of 30 articles of some 4 KB: from empty, when
+// nothing has changed, and when each has one article more than before.
 func BenchmarkRun(b *testing.B) {
 	const text = "The council has agreed on a plan for the harbour, and says that it will take years. "
 	body := strings.Repeat("<p>"+strings.Repeat(text, 8)+"<a href='/more'>More</a>.</p>", 6)
-	pages := map[string]string{}
-	var paths []string
-	for i := range 300 {
+	var news atomic.Int32 // how many articles each feed has had beyond the first 30
+	page := func(feed string, news int) string {
 		var out strings.Builder
 		out.WriteString(`<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>x</title>`)
-		for j := range 30 {
-			fmt.Fprintf(&out, `<item><guid>%d-%d</guid><title>Article %d</title><link>https://site.example/%d/%d</link><pubDate>Tue, 03 Mar 2026 %02d:%02d:00 GMT</pubDate><content:encoded><![CDATA[%s]]></content:encoded></item>`,
-				i, j, j, i, j, j%24, i%60, body)
+		for j := news + 29; j >= news; j-- {
+			fmt.Fprintf(&out, `<item><guid>%s-%d</guid><title>Article %d</title><link>https://site.example%s/%d</link><pubDate>Tue, 03 Mar 2026 %02d:%02d:00 GMT</pubDate><content:encoded><![CDATA[%s]]></content:encoded></item>`,
+				feed, j, j, feed, j, j%24, j%60, body)
 		}
 		out.WriteString(`</channel></rss>`)
-		path := fmt.Sprintf("/%d", i)
-		pages[path] = out.String()
-		paths = append(paths, path)
+		return out.String()
+	}
+	var paths []string
+	for i := range 300 {
+		paths = append(paths, fmt.Sprintf("/%d", i))
 	}
 	h := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("ETag", `"1"`)
-		if r.Header.Get("If-None-Match") == `"1"` {
+		etag := fmt.Sprintf(`"%d"`, news.Load())
+		w.Header().Set("ETag", etag)
+		if r.Header.Get("If-None-Match") == etag {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		fmt.Fprint(w, pages[r.URL.Path])
+		fmt.Fprint(w, page(r.URL.Path, int(news.Load())))
 	}
 	b.Run("empty", func(b *testing.B) {
 		for b.Loop() {
@@ -436,6 +481,23 @@ func BenchmarkRun(b *testing.B) {
 		}
 		for b.Loop() {
 			if got := n.refresher.Run(b.Context(), all, nil); got.NotModified != 300 {
+				b.Fatalf("%+v", got)
+			}
+		}
+	})
+	b.Run("one new", func(b *testing.B) {
+		n := newNewsroom(b, h)
+		n.refresher.PerHost = 16
+		all := n.subscribe(b, paths...)
+		n.refresher.Run(b.Context(), all, nil)
+		for b.Loop() {
+			b.StopTimer()
+			news.Add(1)
+			for i := range all {
+				all[i] = n.feed(b, all[i].ID)
+			}
+			b.StartTimer()
+			if got := n.refresher.Run(b.Context(), all, nil); got.New != 300 {
 				b.Fatalf("%+v", got)
 			}
 		}

@@ -125,9 +125,34 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 	}
 	got.Articles = make([]store.Incoming, len(p.Items))
 	for i, it := range p.Items {
-		got.Articles[i] = ToIncoming(p, it)
+		got.Articles[i] = incoming(p, it)
 	}
+	run.readBodies(ctx, feed, p.Items, got.Articles)
 	return got, nil
+}
+
+// readBodies reads the bodies of a feed's articles, each once and only of articles
+// that the store does not have as they are now: an ordinary visit brings one new
+// article among thirty that are known. If the store cannot say which those are, all
+// are read: recording them will meet the same fault, and report it.
+func (run *run) readBodies(ctx context.Context, feed store.Feed, items []parse.Item, articles []store.Incoming) {
+	if !feed.Succeeded.IsZero() { // before its first success a feed has no article here
+		known, err := run.Store.Known(ctx, feed.ID, articles)
+		for i := range articles {
+			articles[i].Known = err == nil && known[i]
+		}
+	}
+	for i := range articles {
+		in := &articles[i]
+		if in.Known {
+			continue
+		}
+		read := markup.Read(in.Content, in.Enclosures)
+		in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
+		if items[i].Image != "" {
+			in.Media |= store.HasImage
+		}
+	}
 }
 
 func latest(a, b time.Time) time.Time {
@@ -137,10 +162,9 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// ToIncoming is what the store needs of an item: everything that can be known
-// without asking the store, so that nothing is worked out while others wait for
-// its lock.
-func ToIncoming(p *parse.Parsed, it parse.Item) store.Incoming {
+// incoming is what the store needs of an item, but for what is read out of its body
+// (readBodies).
+func incoming(p *parse.Parsed, it parse.Item) store.Incoming {
 	in := store.Incoming{
 		Key: it.Key(), Title: it.Title, Link: it.Link, Authors: it.Authors,
 		Published: it.Published, Updated: it.Updated,
@@ -158,10 +182,6 @@ func ToIncoming(p *parse.Parsed, it parse.Item) store.Incoming {
 	}
 	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
 		in.Links = append(slices.Clone(in.Links), it.Comments)
-	}
-	in.Summary, in.Words, in.Media = markup.Measure(in.Content, in.Enclosures)
-	if it.Image != "" {
-		in.Media |= store.HasImage
 	}
 	return in
 }

@@ -50,12 +50,13 @@ func Welcome(now time.Time) store.Fetched {
 func welcomeArticle(name, text string) store.Incoming {
 	title, text, _ := strings.Cut(text, "\n")
 	body := store.Body{Kind: store.Markdown, Source: strings.TrimSpace(text)}
+	read := markup.Read(body, nil)
 	return store.Incoming{
 		Key:      strings.TrimSuffix(name, ".md"),
 		Title:    strings.TrimPrefix(title, "# "),
 		Authors:  []store.Person{{Name: "tidings"}},
-		Summary:  markup.Summary(body),
-		Words:    markup.Words(markup.PlainText(body)),
+		Summary:  read.Summary,
+		Words:    read.Words,
 		Content:  body,
 		Language: "en",
 	}

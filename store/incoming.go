@@ -29,6 +29,7 @@ type Incoming struct {
 	Enclosures []Enclosure
 	Links      []string
 	Language   string
+	Known      bool // Store.Known says that the store has it as it is: Record passes over it
 }
 
 // batch is how many articles one transaction takes in: about 15 ms of the lock,
@@ -122,7 +123,9 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	for i, f := range visits {
 		prints[i] = make([]fingerprint, len(f.Articles))
 		for place, in := range f.Articles {
-			prints[i][place] = in.fingerprint()
+			if !in.Known {
+				prints[i][place] = in.fingerprint()
+			}
 		}
 	}
 	err := s.view(ctx, func(t *tx) (err error) {
@@ -170,6 +173,9 @@ func (t *tx) unknown(f Fetched, prints []fingerprint) (places []int, err error) 
 			continue
 		}
 		seen[in.Key] = true
+		if in.Known {
+			continue
+		}
 		known, err := t.holds(f.Feed, in.Key, prints[place])
 		if err != nil {
 			return nil, err

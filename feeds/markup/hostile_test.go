@@ -130,17 +130,17 @@ func FuzzViews(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source string, kind uint8) {
 		body := store.Body{Kind: store.Kind(kind % 3), Source: source, Base: page}
 		md, text, safe := markup.Markdown(body), markup.PlainText(body), markup.SafeHTML(body)
-		summary, words, _ := markup.Measure(body, nil)
-		for name, view := range map[string]string{"Markdown": md, "plain text": text, "safe HTML": safe, "summary": summary} {
+		read := markup.Read(body, nil)
+		for name, view := range map[string]string{"Markdown": md, "plain text": text, "safe HTML": safe, "summary": read.Summary} {
 			if bad := badCharacter(view); bad != "" {
 				t.Errorf("%s of %q holds %s: %q", name, source, bad, view)
 			}
 		}
-		if len(summary) > 200 || strings.Contains(summary, "\n") {
-			t.Errorf("summary %q", summary)
+		if len(read.Summary) > 200 || strings.Contains(read.Summary, "\n") {
+			t.Errorf("summary %q", read.Summary)
 		}
-		if words != markup.Words(text) {
-			t.Errorf("Measure counts %d words, Words %d", words, markup.Words(text))
+		if read.Words != markup.Words(text) {
+			t.Errorf("Read counts %d words, Words %d", read.Words, markup.Words(text))
 		}
 		for _, address := range destinations(md) {
 			if !sanitize.IsClean(address) {
@@ -197,10 +197,10 @@ func BenchmarkMarkdown(b *testing.B) {
 	}
 }
 
-func BenchmarkMeasure(b *testing.B) {
+func BenchmarkRead(b *testing.B) {
 	body := store.Body{Source: readArticle(b)}
 	b.SetBytes(int64(len(body.Source)))
 	for b.Loop() {
-		markup.Measure(body, nil)
+		markup.Read(body, nil)
 	}
 }

@@ -58,13 +58,19 @@ func Summarise(plain string) string {
 	return sanitize.Cut(line, maxSummary)
 }
 
-// Measure returns all that a list shows of a body, and that is kept beside it
-// for that reason: its summary, how many words it has, and what hangs on it. It
-// reads the body once.
-func Measure(b store.Body, enclosures []store.Enclosure) (summary string, count int, media store.Media) {
+// A Reading is all that is kept of a body beside its source.
+type Reading struct {
+	Summary string      // what Summary returns
+	Words   int         // what Words counts in its PlainText
+	Media   store.Media // what hangs on it, with what hangs on the article
+}
+
+// Read reads a body: it parses it once, for everything that is kept of it. It is
+// called when an article comes in; enclosures are the files that came with it.
+func Read(b store.Body, enclosures []store.Enclosure) Reading {
 	root, media := SimpleTree(b)
 	plain := TreeText(root)
-	return Summarise(plain), Words(plain), media | enclosedMedia(enclosures)
+	return Reading{Summary: Summarise(plain), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
 }
 
 // enclosedMedia tells what the files are, by their type or else by their name.

@@ -104,12 +104,9 @@ func TestMedia(t *testing.T) {
 	}
 	for _, test := range tests {
 		body, files := store.Body{Source: test.html}, []store.Enclosure{test.file}
-		summary, words, media := markup.Measure(body, files)
-		if media != test.want {
-			t.Errorf("Measure(%s, %v) says %b hangs on it, want %b", test.html, test.file, media, test.want)
-		}
-		if summary != markup.Summary(body) || words != markup.Words(markup.PlainText(body)) {
-			t.Errorf("Measure(%s) = %q, %d: not what the others say", test.html, summary, words)
+		got := markup.Read(body, files)
+		if want := (markup.Reading{Summary: markup.Summary(body), Words: markup.Words(markup.PlainText(body)), Media: test.want}); got != want {
+			t.Errorf("Read(%s, %v) = %+v, want %+v", test.html, test.file, got, want)
 		}
 	}
 }

@@ -229,7 +229,8 @@ func markedOf(b moving.Bookmark) store.Marked {
 		in.Authors = []store.Person{{Name: b.Author}}
 	}
 	if !in.Content.Empty() {
-		in.Summary, in.Words, in.Media = markup.Measure(in.Content, nil)
+		read := markup.Read(in.Content, nil)
+		in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
 	}
 	return store.Marked{Article: in, Mark: store.Mark{Bookmarked: b.Kept, Note: b.Note, Tags: b.Tags}}
 }

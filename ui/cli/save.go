@@ -71,7 +71,8 @@ func (r *run) keep(ctx context.Context, s *store.Store, p *fulltext.Page) (store
 	if in.Content.Empty() {
 		return store.Row{}, fmt.Errorf("there is no text in it to keep")
 	}
-	in.Summary, in.Words, in.Media = markup.Measure(p.Content, nil)
+	read := markup.Read(p.Content, nil)
+	in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
 	sum := sha256.Sum256([]byte(in.Title + "\n" + p.Content.Source))
 	in.Key = cmp.Or(in.Link, "text:"+hex.EncodeToString(sum[:16]))
 	return s.Save(ctx, r.Account, in)
