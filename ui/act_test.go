@@ -248,18 +248,17 @@ func TestRefreshKeepsFailuresOnTheirFeed(t *testing.T) {
 	}
 	for _, f := range all {
 		if f.Subscription.Title == "Broken Record" {
-			sc.run(sc.startRefresh([]store.Feed{f.Feed}))
+			sc.run(sc.refreshing.start(sc.app, []store.Feed{f.Feed}))
 		}
 	}
 	sc.sees("failed").press("g", "e").sees("Feeds that fail", "! Broken Record").press("enter").sees("could not be fetched")
 }
 
-func TestHelpIsTheKeyMap(t *testing.T) {
-	sc := show(t, news(t), 80, 100).press("?")
-	for _, group := range defaultKeys().groups() {
-		for _, b := range group.keys {
-			sc.sees(shownKeys(b), b.Help().Desc)
-		}
+// The help shows every action with all its keys and its name.
+func TestHelpIsTheTable(t *testing.T) {
+	sc := show(t, news(t), 80, 250).press("?")
+	for _, a := range allActions() {
+		sc.sees(shownKeys(a), a.help, a.name)
 	}
 	sc.press("/", `"bookm"`, "enter").sees("bookmark, or take it off").seesNot("half a page")
 	sc.press("q").sees(cranes)
@@ -267,14 +266,14 @@ func TestHelpIsTheKeyMap(t *testing.T) {
 
 func TestLeaving(t *testing.T) {
 	sc := show(t, news(t), 80, 24).press("enter", "q", "q")
-	if sc.quitting {
+	if sc.lending.quitting {
 		t.Fatal("q left too early")
 	}
 	sc.sees("tidings", "Bookmarks").press("h")
-	if sc.quitting {
+	if sc.lending.quitting {
 		t.Fatal("h must not leave the program")
 	}
-	if !sc.press("q").quitting {
+	if !sc.press("q").lending.quitting {
 		t.Error("q in the side bar did not leave")
 	}
 }

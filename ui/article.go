@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
@@ -38,7 +36,7 @@ type article struct {
 	set     *typeset.Theme // what lines are set in
 	words   query.Words    // what was searched for, to be shown in the text
 	hit     int            // line of the match gone to last, -1 for none
-	kept    map[store.Number]spot
+	spots   map[store.Number]spot
 }
 
 // A spot is a place in an article's text. Lines only mean something in a column of
@@ -102,11 +100,11 @@ func (a *article) blockTop(block int) int {
 // show opens an article whose first blocks may already be set.
 func (a *article) show(msg articleMsg) {
 	if a.open {
-		a.kept[a.article.Number] = a.place()
+		a.spots[a.article.Number] = a.place()
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.begin(msg.width, msg.theme)
-	if at, ok := a.kept[msg.article.Number]; ok {
+	if at, ok := a.spots[msg.article.Number]; ok {
 		a.want = at
 	}
 	a.add(msg.blocksMsg)
@@ -215,7 +213,7 @@ func (a *article) rehead() {
 
 func (a *article) close() {
 	if a.open {
-		a.kept[a.article.Number] = a.place()
+		a.spots[a.article.Number] = a.place()
 	}
 	a.open = false
 }
@@ -232,33 +230,10 @@ func (a *article) scroll(by int) {
 // atEnd reports whether the last line is on the screen.
 func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() }
 
-func (a *article) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := a.keys.move
-	want := a.want
-	a.want, a.toEnd = nowhere(), false // whoever moves is where they want to be
-	switch {
-	case key.Matches(msg, k.Down):
-		a.scroll(1)
-	case key.Matches(msg, k.Up):
-		a.scroll(-1)
-	case key.Matches(msg, k.HalfDown):
-		a.scroll(a.page() / 2)
-	case key.Matches(msg, k.HalfUp):
-		a.scroll(-a.page() / 2)
-	case key.Matches(msg, k.PageDown):
-		a.scroll(a.page() - 1)
-	case key.Matches(msg, k.PageUp):
-		a.scroll(1 - a.page())
-	case key.Matches(msg, k.Top):
-		a.top = 0
-	case key.Matches(msg, k.Bottom):
-		a.scroll(a.length())
-		a.toEnd = !a.whole
-	default:
-		a.want = want
-		return nil, false
-	}
-	return nil, true
+// move scrolls; whoever moves is where they want to be.
+func (a *article) move(m motion) {
+	a.want, a.toEnd = nowhere(), m == toBottom && !a.whole
+	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))
 }
 
 func (a *article) view() string {

@@ -25,7 +25,7 @@ var circles = map[string]int{
 	"tidings/feeds/markup":   9,
 	"tidings/feeds/fulltext": 9,
 	"tidings/feeds/moving":   9,
-	"tidings/ui":             35,
+	"tidings/ui":             25,
 	"tidings/ui/terminal":    9,
 	"tidings/ui/typeset":     9,
 	"tidings/ui/opener":      9,

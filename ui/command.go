@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/opener"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
@@ -34,6 +35,8 @@ type session struct {
 	clipboard terminal.Clipboard // of the terminal
 	tidies    bool               // the library is kept in order beside reading
 	suspends  bool               // a shell waits behind the program
+	menuDelay time.Duration      // how long a sequence of keys has been begun when those that may follow are shown
+	opener    opener.Opener      // shows links; its zero value hands them over
 	loan      *terminal.Loan     // the process's terminal; nil where it is not this process that has one
 	owner     bool               // it is the person's own: one account among others has no say over the file
 }
@@ -127,14 +130,4 @@ func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea
 		page, err := s.store.ListAgain(ctx, s.account, p.asked(), p.query, have, pageSize)
 		return pageMsg{place: p, again: true, had: len(have), page: page, err: err}
 	}
-}
-
-func newer(a, b store.Row) bool { return store.NewestFirst(a, b) < 0 }
-
-func numbersOf(rows []store.Row) []store.Number {
-	numbers := make([]store.Number, len(rows))
-	for i, r := range rows {
-		numbers[i] = r.Number
-	}
-	return numbers
 }

@@ -109,16 +109,26 @@ func (s *session) toggleBookmark(n store.Number) tea.Cmd {
 	}, n)
 }
 
+// An editing is what the mark of an article is read for.
+type editing int
+
+const (
+	justShow editing = iota
+	editTags
+	editNote
+	editBookmark // with its note and tags
+)
+
 // markMsg is the mark of an article, and what it was read for: to be shown, or
 // to be edited.
 type markMsg struct {
 	row  store.Row
-	why  purpose
+	why  editing
 	mark store.Mark
 	err  error
 }
 
-func (s *session) readMark(row store.Row, why purpose) tea.Cmd {
+func (s *session) readMark(row store.Row, why editing) tea.Cmd {
 	return func() tea.Msg {
 		mark, err := s.store.Mark(s.ctx, s.account, row.Number)
 		return markMsg{row, why, mark, err}

@@ -23,17 +23,17 @@ func (s *session) discover(address string) tea.Cmd {
 	}
 }
 
-// glimpsedMsg is a look at one of the feeds found.
-type glimpsedMsg struct {
+// previewMsg is a look at one of the feeds found.
+type previewMsg struct {
 	url     string
-	glimpse *feeds.Preview
+	preview *feeds.Preview
 	err     error
 }
 
-func (s *session) glimpse(url string) tea.Cmd {
+func (s *session) preview(url string) tea.Cmd {
 	return func() tea.Msg {
 		g, err := feeds.LookAt(s.ctx, s.fetcher, url)
-		return glimpsedMsg{url, g, err}
+		return previewMsg{url, g, err}
 	}
 }
 
@@ -52,7 +52,7 @@ type dueMsg struct {
 	err error
 }
 
-func (s *session) due() tea.Cmd {
+func (s *session) dueFeeds() tea.Cmd {
 	return func() tea.Msg {
 		all, err := s.store.Feeds(s.ctx, s.account)
 		var due []store.Feed

@@ -22,13 +22,13 @@ type hitsMsg struct {
 	err   error
 }
 
-// peekSize is how many hits are asked for at each key.
-const peekSize = 60
+// firstHits is how many hits are asked for at each key.
+const firstHits = 60
 
-// peek asks for the newest hits. It is given up when ctx ends.
-func (s *session) peek(ctx context.Context, p place) tea.Cmd {
+// searchAsTyped asks for the newest hits. It is given up when ctx ends.
+func (s *session) searchAsTyped(ctx context.Context, p place) tea.Cmd {
 	return func() tea.Msg {
-		page, err := s.store.Peek(ctx, s.account, p.asked(), peekSize)
+		page, err := s.store.Peek(ctx, s.account, p.asked(), firstHits)
 		return hitsMsg{place: p, some: true, page: page, err: err}
 	}
 }
@@ -103,8 +103,8 @@ type articleMsg struct {
 	err     error
 }
 
-// openArticle reads an article and sets as much as fills screen lines.
-func (s *session) openArticle(n store.Number, t *typeset.Theme, width, screen int) tea.Cmd {
+// loadArticle reads an article and sets as much as fills screen lines.
+func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {

@@ -2,58 +2,13 @@ package ui
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/ui/typeset"
 )
-
-// Copying: y sends the link of an article to the terminal's clipboard, Y the
-// whole of it as Markdown.
-
-// copyLink sends the link of an article.
-func (a *app) copyLink(link string) tea.Cmd {
-	clean := sanitize.Address(link)
-	if clean == "" {
-		a.status.say(noAddress)
-		return nil
-	}
-	a.status.say("Sent the link to your terminal's clipboard: %s", clean)
-	return a.toClipboard(clean)
-}
-
-const noAddress = "This article has no address."
-
-// toClipboard sends a text that has been found to be short enough; a link always
-// is.
-func (a *app) toClipboard(text string) tea.Cmd {
-	sequence, ok := a.clipboard.Sequence(text)
-	if !ok {
-		return nil
-	}
-	return tea.Raw(sequence)
-}
-
-// takeMarkdown sends an article that has been written as Markdown, or says how to
-// come by one that is too long for that.
-func (a *app) takeMarkdown(msg markdownMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail(msg.err)
-		return nil
-	}
-	if len(msg.text) > a.clipboard.Limit {
-		a.status.warn(fmt.Sprintf("Too long to copy (%s): “tidings show %s --markdown” prints it.", typeset.Size(len(msg.text)), msg.id.Short()))
-		return nil
-	}
-	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", typeset.Size(len(msg.text)), sanitize.Cut(msg.title, 60))
-	return a.toClipboard(msg.text)
-}
 
 // MarkdownPage is an article as Markdown: title, facts on one line, link, text.
 // It ends without a line end.

@@ -10,8 +10,8 @@ import (
 // Other sessions change the store while somebody reads. The screen shows it, and
 // neither a cursor nor a line of text moves off what it was on.
 
-// part is some columns of some lines of a screen.
-func part(text string, top, bottom, left, right int) string {
+// cutOut is some columns of some lines of a screen.
+func cutOut(text string, top, bottom, left, right int) string {
 	var out []string
 	for _, line := range strings.Split(text, "\n")[top:bottom] {
 		cells := []rune(line)
@@ -42,7 +42,7 @@ func TestNewArticlesAboveWhileReading(t *testing.T) {
 		if w == 200 { // the side bar has a feed more
 			left = 27
 		}
-		if part(sc.text(), 2, 23, left, w) != part(before, 2, 23, left, w) {
+		if cutOut(sc.text(), 2, 23, left, w) != cutOut(before, 2, 23, left, w) {
 			t.Errorf("%d: the screen moved:\n%s\n%s", w, before, sc.text())
 		}
 		sc.press("q").on("long")
@@ -113,13 +113,13 @@ func TestArticleUnderTheCursorIsMarkedElsewhere(t *testing.T) {
 	s := news(t)
 	sc := show(t, s, 80, 24).press("j", "j")
 	row, _ := sc.list.selected()
-	before := part(sc.text(), 3, 10, 5, 80)
+	before := cutOut(sc.text(), 3, 10, 5, 80)
 	if _, err := s.MarkRead(t.Context(), store.Local, true, row.Number); err != nil {
 		t.Fatal(err)
 	}
 	sc.send(changedMsg{})
 	sc.sees("▌    Ferries", "6 articles").on("Ferries")
-	if part(sc.text(), 3, 10, 5, 80) != before {
+	if cutOut(sc.text(), 3, 10, 5, 80) != before {
 		t.Errorf("rows moved:\n%s", sc.text())
 	}
 	sc.press("enter")

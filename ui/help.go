@@ -3,110 +3,140 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/typeset"
 )
 
-// help is the overlay of all keys, made from the key map itself. / looks for a
-// word in it.
+// help is the overlay of all actions and their keys, made from the table: first what works
+// where one is, then the rest by where it works. / looks for a word in it.
 type help struct {
 	*shared
-	top    int
-	width  int
-	height int
-	typing bool
-	word   string
+	still
+	title    string
+	sections []helpSection
+	top      int
+	w, h     int
+	typing   bool // the word is being typed
+	word     string
+}
+
+// A helpSection is a heading and the actions under it.
+type helpSection struct {
+	title   string
+	actions []helpLine
+}
+
+// A helpLine is an action as the help shows it.
+type helpLine struct{ keys, help, name string }
+
+func (h *help) scope() scope {
+	if h.typing {
+		return inHelpWord
+	}
+	return inHelp
 }
 
 func (h *help) retheme(s *shared) { h.shared = s }
 
-func (h *help) resize(width, height int) { h.width, h.height = width, height }
+func (h *help) resize(w, height int) { h.w, h.h = w, height }
 
-func (h *help) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if h.typing {
-		h.typeWord(msg)
-		return nil, false
-	}
-	k := h.keys.move
-	switch {
-	case key.Matches(msg, k.Down):
-		h.top++
-	case key.Matches(msg, k.Up):
-		h.top--
-	case key.Matches(msg, k.HalfDown), key.Matches(msg, k.PageDown), key.Matches(msg, h.keys.list.Space):
-		h.top += 10
-	case key.Matches(msg, k.HalfUp), key.Matches(msg, k.PageUp):
-		h.top -= 10
-	case key.Matches(msg, k.Top):
-		h.top = 0
-	case key.Matches(msg, k.Bottom):
-		h.top = len(h.lines())
-	case key.Matches(msg, h.keys.global.Search):
+func (h *help) move(m motion) tea.Cmd {
+	length := len(h.body())
+	h.top = max(0, min(h.top+m.by(h.room()/2, h.room(), length), length-h.room()))
+	return nil
+}
+
+func (h *help) perform(name string) (tea.Cmd, bool) {
+	switch name {
+	case "find-in-help":
 		h.typing, h.word = true, ""
-	case key.Matches(msg, k.Out), key.Matches(msg, h.keys.global.Help):
+	case "accept":
+		h.typing = false
+	case "cancel":
+		h.typing, h.word = false, ""
+	default:
 		return nil, true
-	case key.Matches(msg, h.keys.global.Quit):
-		return leave, true
 	}
-	h.top = max(0, min(h.top, h.length()-h.room()))
+	h.top = 0
 	return nil, false
 }
 
-func (h *help) typeWord(msg tea.KeyPressMsg) {
-	switch {
-	case msg.Code == tea.KeyEnter:
-		h.typing = false
-	case msg.Code == tea.KeyEscape:
-		h.typing, h.word = false, ""
-	case msg.Code == tea.KeyBackspace:
+// typeIn looks for what has been typed.
+func (h *help) typeIn(msg tea.Msg) (tea.Cmd, bool) {
+	if press, is := msg.(tea.KeyPressMsg); is && press.Code == tea.KeyBackspace {
 		if r := []rune(h.word); len(r) > 0 {
 			h.word = string(r[:len(r)-1])
 		}
-	default:
-		h.word += msg.Text
+	} else if is {
+		h.word += press.Text
 	}
 	h.top = 0
-}
-
-// length is how many lines the help is long where it is shown.
-func (h *help) length() int {
-	if h.width >= 128 && !h.typing {
-		return len(inTwo(h.lines(), 64))
-	}
-	return len(h.lines())
+	return nil, false
 }
 
 // room is how many lines of keys can be shown: three are the heading's.
-func (h *help) room() int { return max(1, h.height-3) }
+func (h *help) room() int { return max(1, h.h-3) }
 
-func (h *help) hints() []key.Binding {
+func (h *help) hints() []hint {
 	if h.typing {
-		return []key.Binding{hint(h.keys.move.In, "enter", "done"), hint(h.keys.typing.Leave, "esc", "show all")}
+		return []hint{{"done", []string{"accept"}}, {"show all", []string{"cancel"}}}
 	}
-	return []key.Binding{hint(h.keys.move.Down, "j k", "scroll"), hint(h.keys.global.Search, "/", "find"), hint(h.keys.move.Out, "esc", "leave")}
+	return []hint{{"scroll", []string{"down", "up"}}, {"find", []string{"find-in-help"}}, {"leave", []string{"close"}}}
 }
 
-// lines is the whole help, or what of it holds the word.
+// helpColumn is how wide a column of the help is where there is room.
+const helpColumn = 68
+
+// column is how wide it is.
+func (h *help) column() int { return min(helpColumn, max(20, h.w-2)) }
+
+// body is all lines of the help, in two columns where there is room.
+func (h *help) body() []string {
+	lines := h.lines()
+	if h.w >= 2*helpColumn && !h.typing {
+		return inTwo(lines, helpColumn)
+	}
+	return lines
+}
+
+// lines is the help in one column, or what of it holds the word.
 func (h *help) lines() (lines []string) {
 	word := strings.ToLower(h.word)
-	for _, g := range h.keys.groups() {
+	for _, s := range h.sections {
 		var found []string
-		for _, b := range g.keys {
-			line := fit(h.theme.Accent.UnsetBold().Render(shownKeys(b)), 16) + b.Help().Desc
-			if strings.Contains(strings.ToLower(ansi.Strip(line)), word) {
-				found = append(found, "  "+line)
+		for _, one := range s.actions {
+			if strings.Contains(strings.ToLower(one.keys+" "+one.help+" "+one.name), word) {
+				found = append(found, h.line(one)...)
 			}
 		}
 		if len(found) > 0 {
-			lines = append(append(lines, h.theme.Title.Render(g.title)), append(found, "")...)
+			lines = append(append(lines, h.theme.Title.Render(s.title)), append(found, "")...)
 		}
 	}
 	return lines
 }
 
-// inTwo sets lines in two columns, parted between the two groups that are
-// nearest to the middle.
+// line is an action on as many lines as it needs: its keys, what it does, its name.
+func (h *help) line(one helpLine) []string {
+	const keys = 15
+	room := h.column() - keys - 4
+	text := strings.Split(ansi.Wrap(one.help, room, ""), "\n")
+	if one.name == one.help {
+		one.name = ""
+	}
+	if last := text[len(text)-1]; ansi.StringWidth(last)+2+ansi.StringWidth(one.name) <= room {
+		text[len(text)-1] = ends(last, h.theme.Muted.Render(one.name), room)
+	} else {
+		text = append(text, ends("", h.theme.Muted.Render(one.name), room))
+	}
+	lead := fit("  "+h.theme.Accent.UnsetBold().Render(one.keys), keys+2)
+	return typeset.Prefixed(text, lead, strings.Repeat(" ", keys+2))
+}
+
+// inTwo sets lines in two columns, parted between the two sections that are nearest to
+// the middle.
 func inTwo(lines []string, width int) []string {
 	half := len(lines)
 	for i, line := range lines {
@@ -127,38 +157,18 @@ func inTwo(lines []string, width int) []string {
 	return out
 }
 
-// shownKeys is every key of a binding, as people call them.
-func shownKeys(b key.Binding) string {
-	names := make([]string, 0, len(b.Keys()))
-	for _, k := range b.Keys() {
-		k = strings.ReplaceAll(k, "ctrl+", "C-")
-		switch k {
-		case "down":
-			k = "↓"
-		case "up":
-			k = "↑"
-		case "left":
-			k = "←"
-		case "right":
-			k = "→"
-		}
-		names = append(names, k)
-	}
-	return strings.Join(names, " ")
-}
-
 func (h *help) view(w, height int) string {
-	lines := []string{"", h.theme.Accent.Render("Keys")}
+	lines := []string{"", h.theme.Accent.Render(h.title)}
 	if h.typing || h.word != "" {
 		lines[1] += h.theme.Muted.Render("  with “") + h.word + h.theme.Muted.Render("”")
 	}
 	lines = append(lines, "")
-	body := h.lines()
-	width := 64
-	if w >= 2*width && !h.typing {
-		body, width = inTwo(body, width), 2*width
-	}
+	body := h.body()
 	lines = append(lines, body[min(h.top, len(body)):]...)
+	width := h.column()
+	if h.w >= 2*helpColumn && !h.typing {
+		width = 2 * helpColumn
+	}
 	margin := strings.Repeat(" ", max(1, (w-width)/2))
 	for i := range lines {
 		lines[i] = margin + lines[i]

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -114,32 +112,4 @@ func (a *article) toMatch(by int) bool {
 		return true
 	}
 	return false
-}
-
-// unlight stops showing the words of a search on the page.
-func (a *app) unlight() {
-	a.article.words, a.article.hit, a.list.unlit = nil, -1, true
-}
-
-// actMatches moves between the words of a search on the page, as long as they are
-// shown there.
-func (a *app) actMatches(msg tea.KeyPressMsg) bool {
-	k := a.keys.article
-	if a.focus != onArticle || len(a.article.words) == 0 {
-		return false
-	}
-	by := 1
-	switch {
-	case key.Matches(msg, k.EndMatches):
-		a.unlight()
-		return true
-	case key.Matches(msg, k.PreviousMatch):
-		by = -1
-	case !key.Matches(msg, k.NextMatch):
-		return false
-	}
-	if !a.article.toMatch(by) {
-		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
-	}
-	return true
 }

@@ -1,41 +1,105 @@
 package ui
 
-import "charm.land/bubbles/v2/key"
+import (
+	tea "charm.land/bubbletea/v2"
 
-// hints are the keys that matter most where one is.
-func (a *app) hints() []key.Binding {
-	k := a.keys
-	help := hint(k.global.Help, "?", "help")
-	if a.goingTo {
-		g := k.goTo
-		return []key.Binding{g.Top, g.Unread, g.All, g.Today, g.Bookmarks, g.Feeds, hint(g.Errors, "e", "errors"), hint(g.History, "h", "history"), g.Search}
+	"tidings/ui/typeset"
+)
+
+// hints are the actions that matter most where one is.
+func (a *app) hints() []shownAction {
+	if begun := a.keyboard.pending; begun != "" {
+		return append(a.keyboard.after(a.scopes(), begun), shownAction{"esc", "leave"})
 	}
-	switch a.focus {
-	case onSidebar:
-		return []key.Binding{
-			hint(k.move.In, "enter", "open"), hint(k.global.Add, "a", "add a feed"), hint(k.global.Catalogue, "c", "catalogue"),
-			hint(k.global.RefreshAll, "R", "refresh"), hint(k.global.Leave, "q", "quit"), hint(k.sidebar.Move, "v", "folder"),
-			hint(k.sidebar.Remove, "D", "unsubscribe"), help,
+	if a.overlay != nil {
+		return a.keyboard.shown(a.overlay.hints())
+	}
+	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}))
+}
+
+// paneHints are the hints of the pane that has the focus, the most important first.
+func (a *app) paneHints() []hint {
+	one := func(word, action string) hint { return hint{word, []string{action}} }
+	switch {
+	case a.focus == onSidebar:
+		return []hint{
+			one("open", "open"), one("add a feed", "add-feed"), one("catalogue", "catalogue"), one("refresh", "refresh-all"),
+			one("quit", "quit-from-feeds"), one("folder", "move-feed"), one("unsubscribe", "unsubscribe"),
 		}
-	case onArticle:
-		if len(a.article.words) > 0 {
-			return []key.Binding{
-				hint(k.article.NextMatch, "n N", "next, previous match"), hint(k.article.EndMatches, "esc", "end the matches"),
-				hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), help,
-			}
+	case a.focus == onArticle && len(a.article.words) > 0:
+		return []hint{
+			{"next, previous match", []string{"next-match", "previous-match"}}, one("end the matches", "end-matches"),
+			one("on", "read-on"), one("back", "back"),
 		}
-		return []key.Binding{
-			hint(k.article.Space, "space", "on"), hint(k.move.Out, "q", "back"), hint(k.marks.NextUnread, "n", "next unread"),
-			hint(k.marks.Bookmark, "b", "bookmark"), hint(k.marks.Read, "m", "unread"), hint(k.marks.Open, "o", "browser"), help,
+	case a.focus == onArticle:
+		return []hint{
+			one("on", "read-on"), one("back", "back"), one("next unread", "next-unread"),
+			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"),
 		}
 	}
 	back := "feeds"
 	if a.list.place.typed() {
 		back = "end the search"
 	}
-	return []key.Binding{
-		hint(k.move.In, "enter", "read"), hint(k.move.Out, "q", back), hint(k.marks.Bookmark, "b", "bookmark"),
-		hint(k.global.Search, "/", "search"), hint(k.global.Add, "a", "add"), hint(k.global.RefreshAll, "R", "refresh"),
-		hint(k.marks.Read, "m", "mark read"), help,
+	return []hint{
+		one("read", "open"), one(back, "back"), one("bookmark", "bookmark"), one("search", "search"), one("add", "add-feed"),
+		one("refresh", "refresh-all"), one("mark read", "mark-read"),
 	}
+}
+
+// shown is hints with the first key of each of their actions; a hint all of whose actions
+// have lost their keys is left out.
+func (k keymap) shown(hints []hint) (shown []shownAction) {
+	for _, h := range hints {
+		keys := ""
+		for _, name := range h.actions {
+			if a := k.named(name); a != nil && len(a.keys) > 0 {
+				if keys != "" {
+					keys += " "
+				}
+				keys += shownKey(a.keys[0])
+			}
+		}
+		if keys != "" {
+			shown = append(shown, shownAction{keys, h.word})
+		}
+	}
+	return shown
+}
+
+// openHelp shows the help, or leaves it.
+func (a *app) openHelp() tea.Cmd {
+	if a.overlay != nil {
+		a.overlay = nil
+		return nil
+	}
+	scopes := a.scopes()
+	h := &help{shared: a.shared, title: "Keys " + scopes[0].String()}
+	var here []*action
+	elsewhere := map[string][]*action{}
+	for _, act := range a.keyboard.actions {
+		switch {
+		case len(act.keys) == 0:
+		case worksIn(act, scopes):
+			here = append(here, act)
+		default:
+			elsewhere[act.where.String()] = append(elsewhere[act.where.String()], act)
+		}
+	}
+	for _, g := range groups(here) {
+		h.sections = append(h.sections, helpSection{g.title, helpLines(g.actions)})
+	}
+	for _, n := range scopeNames() {
+		if there := elsewhere[n.name]; len(there) > 0 {
+			h.sections = append(h.sections, helpSection{typeset.Capital(n.name), helpLines(there)})
+		}
+	}
+	return a.cover(h)
+}
+
+func helpLines(actions []*action) (lines []helpLine) {
+	for _, a := range actions {
+		lines = append(lines, helpLine{shownKeys(a), a.help, a.name})
+	}
+	return lines
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -12,27 +11,40 @@ import (
 	"tidings/ui/typeset"
 )
 
-// history is the page of the account's last changes, newest first, as far as
-// they can be undone or done again. u and U act here as everywhere, and the page
-// shows at once what has become of the steps.
+// history is the page of the account's last changes, newest first, as far as they can be
+// undone or done again. Undo and redo act here as everywhere, and the page shows at once
+// what has become of the steps.
 type history struct {
 	*shared
+	still
 	steps  []store.Change
 	loaded bool
 	top    int
 	height int
-	undo   func() tea.Cmd
-	redo   func() tea.Cmd
+	ask    func() tea.Cmd // for the steps as the store has them now
+	failed func(error)    // tells why they did not come
 }
+
+func (h *history) scope() scope { return inHistory }
 
 func (h *history) retheme(s *shared) { h.shared = s }
 
 func (h *history) resize(_, height int) { h.height = height }
 
-// load takes the steps as the store has them now.
-func (h *history) load(steps []store.Change) {
-	h.steps, h.loaded = steps, true
-	h.scroll(0)
+func (h *history) load() tea.Cmd { return h.ask() }
+
+// take shows the steps that have come.
+func (h *history) take(msg tea.Msg) tea.Cmd {
+	came, is := msg.(historyMsg)
+	switch {
+	case !is:
+	case came.err != nil:
+		h.failed(came.err)
+	default:
+		h.steps, h.loaded = came.steps, true
+		h.scroll(0)
+	}
+	return nil
 }
 
 // room is how many steps can be shown: three lines are the heading's.
@@ -42,40 +54,15 @@ func (h *history) scroll(by int) {
 	h.top = max(0, min(h.top+by, len(h.steps)-h.room()))
 }
 
-func (h *history) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := h.keys.move
-	switch {
-	case key.Matches(msg, h.keys.marks.Undo):
-		return h.undo(), false
-	case key.Matches(msg, h.keys.marks.Redo):
-		return h.redo(), false
-	case key.Matches(msg, k.Down):
-		h.scroll(1)
-	case key.Matches(msg, k.Up):
-		h.scroll(-1)
-	case key.Matches(msg, k.HalfDown):
-		h.scroll(h.room() / 2)
-	case key.Matches(msg, k.HalfUp):
-		h.scroll(-h.room() / 2)
-	case key.Matches(msg, k.PageDown), key.Matches(msg, h.keys.list.Space):
-		h.scroll(h.room())
-	case key.Matches(msg, k.PageUp):
-		h.scroll(-h.room())
-	case key.Matches(msg, k.Top), key.Matches(msg, h.keys.goTo.Top):
-		h.scroll(-len(h.steps))
-	case key.Matches(msg, k.Bottom):
-		h.scroll(len(h.steps))
-	case key.Matches(msg, k.Out):
-		return nil, true
-	case key.Matches(msg, h.keys.global.Quit):
-		return leave, true
-	}
-	return nil, false
+func (h *history) move(m motion) tea.Cmd {
+	h.scroll(m.by(h.room()/2, h.room(), len(h.steps)))
+	return nil
 }
 
-func (h *history) hints() []key.Binding {
-	k := h.keys.marks
-	return []key.Binding{k.Undo, k.Redo, hint(h.keys.move.Down, "j k", "scroll"), hint(h.keys.move.Out, "esc", "leave")}
+func (h *history) perform(string) (tea.Cmd, bool) { return nil, true }
+
+func (h *history) hints() []hint {
+	return []hint{{"undo", []string{"undo"}}, {"redo", []string{"redo"}}, {"scroll", []string{"down", "up"}}, {"leave", []string{"close"}}}
 }
 
 func (h *history) view(w, height int) string {
@@ -125,26 +112,4 @@ func (h *history) line(i, undone, width int) string {
 		return mark + t.Muted.Render(ansi.Truncate(when+"(undone) "+what, width-2, "…"))
 	}
 	return mark + t.Muted.Render(when) + ansi.Truncate(what, width-ansi.StringWidth(when)-2, "…")
-}
-
-// openHistory shows the account's last changes.
-func (a *app) openHistory() tea.Cmd {
-	page := &history{
-		shared: a.shared,
-		undo:   func() tea.Cmd { return a.jobs.add(a.session.undo(a.shownNumbers())) },
-		redo:   func() tea.Cmd { return a.jobs.add(a.session.redo(a.shownNumbers())) },
-	}
-	a.cover(page)
-	return a.loadHistory()
-}
-
-// takeHistory shows the steps on the history page, if it is still there.
-func (a *app) takeHistory(msg historyMsg) {
-	page, open := a.overlay.(*history)
-	switch {
-	case msg.err != nil:
-		a.status.fail(msg.err)
-	case open:
-		page.load(msg.steps)
-	}
 }

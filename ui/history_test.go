@@ -43,7 +43,7 @@ func TestHistoryScrolls(t *testing.T) {
 	for _, c := range []struct {
 		key string
 		top int
-	}{{"j", 1}, {"ctrl+d", 5}, {"ctrl+f", 13}, {"G", 15}, {"k", 14}, {"g", 0}} {
+	}{{"j", 1}, {"ctrl+d", 5}, {"ctrl+f", 13}, {"G", 15}, {"k", 14}, {"home", 0}} {
 		if sc.press(c.key).exact(); page.top != c.top {
 			t.Errorf("%s goes to %d, want %d", c.key, page.top, c.top)
 		}

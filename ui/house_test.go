@@ -153,17 +153,11 @@ func TestFilesAndFunctionsAreShort(t *testing.T) {
 			}
 			for _, d := range f.Decls {
 				if fn, ok := d.(*ast.FuncDecl); ok {
-					if n := line(fn.End()) - line(fn.Pos()) + 1; n > longestFunction && !longFunctions[fn.Name.Name] {
+					if n := line(fn.End()) - line(fn.Pos()) + 1; n > longestFunction {
 						t.Errorf("%s: %s has %d lines", path, fn.Name.Name, n)
 					}
 				}
 			}
 		}
 	}
-}
-
-// longFunctions have their reason for being longer.
-var longFunctions = map[string]bool{
-	"defaultKeys": true, // a table
-	"result":      true, // until the parts of the app take their own results
 }

@@ -10,7 +10,6 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
-	"tidings/ui/opener"
 	"tidings/ui/terminal"
 )
 
@@ -201,7 +200,7 @@ func TestKeysBeforeTheFirstList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
 			s.pause = 0
-			sc := &screen{app: newApp(s, opener.Opener{}), t: t}
+			sc := &screen{app: newApp(s), t: t}
 			sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 			sc.seesNot("No articles yet")
 			begin := sc.Init()
@@ -241,11 +240,11 @@ func TestErrorDropsWhatWaits(t *testing.T) {
 			return doneMsg{err: err}
 		}
 	}
-	first := sc.jobs.add(job(1, errors.New("no")))
-	sc.jobs.add(job(2, nil))
+	first := sc.marking.add(job(1, errors.New("no")))
+	sc.marking.add(job(2, nil))
 	sc.run(first)
-	if len(ran) != 1 || !sc.jobs.idle() {
-		t.Errorf("ran %v, idle %v", ran, sc.jobs.idle())
+	if len(ran) != 1 || !sc.marking.idle() {
+		t.Errorf("ran %v, idle %v", ran, sc.marking.idle())
 	}
 }
 
@@ -254,12 +253,12 @@ func TestLeavingWaitsForTheDisk(t *testing.T) {
 	sc := show(t, s, 80, 24)
 	bookmark := sc.hold("b")
 	sc.hold("Q")
-	if sc.jobs.idle() {
+	if sc.marking.idle() {
 		t.Fatal("nothing was under way")
 	}
 	sc.run(bookmark)
-	if _, on := marks(t, s, cranes); !on || !sc.quitting {
-		t.Errorf("bookmarked %v, left %v", on, sc.quitting)
+	if _, on := marks(t, s, cranes); !on || !sc.lending.quitting {
+		t.Errorf("bookmarked %v, left %v", on, sc.lending.quitting)
 	}
 }
 
@@ -325,8 +324,8 @@ func TestRefreshesQueueOnce(t *testing.T) {
 	for range 4 {
 		sc.press("R")
 	}
-	if len(sc.waiting) != 3 {
-		t.Errorf("%d feeds wait, want 3", len(sc.waiting))
+	if len(sc.refreshing.waiting) != 3 {
+		t.Errorf("%d feeds wait, want 3", len(sc.refreshing.waiting))
 	}
 }
 

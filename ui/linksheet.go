@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -14,10 +13,18 @@ import (
 // person to pick up: as many full lines as it needs, with nothing beside it.
 type linkSheet struct {
 	*shared
+	still
 	link string
 	why  string // why it could not be opened, "" if there was no way
 	w, h int
 	top  int
+}
+
+func (s *linkSheet) scope() scope {
+	if len(s.lines()) > s.h {
+		return inLongLink
+	}
+	return inLink
 }
 
 func (s *linkSheet) retheme(to *shared) { s.shared = to }
@@ -30,25 +37,20 @@ func (s *linkSheet) resize(w, h int) {
 // scroll moves by lines where there are more than the screen has.
 func (s *linkSheet) scroll(by int) { s.top = max(0, min(s.top+by, len(s.lines())-s.h)) }
 
-// update scrolls a link that is longer than the screen; any other key goes back.
-func (s *linkSheet) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, long := s.keys.move, len(s.lines()) > s.h
-	switch {
-	case long && key.Matches(msg, k.Down):
-		s.scroll(1)
-	case long && key.Matches(msg, k.Up):
-		s.scroll(-1)
-	case key.Matches(msg, s.keys.global.Quit):
-		return leave, true
-	default:
-		return nil, true
-	}
-	return nil, false
+func (s *linkSheet) move(m motion) tea.Cmd {
+	s.scroll(m.by(s.h/2, s.h, len(s.lines())))
+	return nil
 }
 
-func (s *linkSheet) hints() []key.Binding {
-	return []key.Binding{hint(s.keys.move.Out, "any key", "back")}
+func (s *linkSheet) perform(string) (tea.Cmd, bool) { return nil, true }
+
+// typeIn goes back: any key does.
+func (s *linkSheet) typeIn(msg tea.Msg) (tea.Cmd, bool) {
+	_, isKey := msg.(tea.KeyPressMsg)
+	return nil, isKey
 }
+
+func (s *linkSheet) hints() []hint { return []hint{{"back", []string{"close-link"}}} }
 
 func (s *linkSheet) lines() []string {
 	room := max(8, s.w-2)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
@@ -143,34 +141,17 @@ func (l *list) short() bool {
 	return l.loaded && l.more && !l.loading && l.cursor+2*l.visible() >= len(l.rows)
 }
 
-func (l *list) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, n := l.keys.move, l.visible()
-	if key.Matches(msg, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Top, k.Bottom) {
+// move moves the cursor, by pages with what stands around it.
+func (l *list) move(m motion) {
+	n := l.visible()
+	if m != lineDown && m != lineUp {
 		l.release()
 	}
-	switch {
-	case key.Matches(msg, k.Down):
-		l.moveTo(l.cursor + 1)
-	case key.Matches(msg, k.Up):
-		l.moveTo(l.cursor - 1)
-	case key.Matches(msg, k.HalfDown):
-		l.moveTo(l.cursor + max(1, n/2))
-	case key.Matches(msg, k.HalfUp):
-		l.moveTo(l.cursor - max(1, n/2))
-	case key.Matches(msg, k.PageDown):
-		l.top = min(l.top+n, max(0, len(l.rows)-n))
-		l.moveTo(l.cursor + n)
-	case key.Matches(msg, k.PageUp):
-		l.top = max(0, l.top-n)
-		l.moveTo(l.cursor - n)
-	case key.Matches(msg, k.Top):
-		l.moveTo(0)
-	case key.Matches(msg, k.Bottom):
-		l.moveTo(len(l.rows) - 1)
-	default:
-		return nil, false
+	by := m.by(n/2, n, len(l.rows))
+	if m == pageDown || m == pageUp {
+		l.top = max(0, min(l.top+by, len(l.rows)-n))
 	}
-	return nil, true
+	l.moveTo(l.cursor + by)
 }
 
 // step moves to the next row (or the previous, by -1) that suits, and reports

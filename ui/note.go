@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textarea"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -20,23 +19,24 @@ import (
 // under it. Nothing written is lost by one key: leaving asks for a second Esc.
 type noteEditor struct {
 	*shared
-	w, h     int
-	heading  string
-	area     textarea.Model
-	withTags bool
-	onTags   bool // the tags are being typed
-	tags     textinput.Model
-	words    completer
-	began    string // what it began with
-	warned   bool   // Esc has been pressed once
-	keep     func(note string, tags []string) tea.Cmd
+	still
+	w, h      int
+	heading   string
+	area      textarea.Model
+	withTags  bool
+	onTags    bool // the tags are being typed
+	tags      textinput.Model
+	completer completer
+	began     string // what it began with
+	warned    bool   // Esc has been pressed once
+	keep      func(note string, tags []string) tea.Cmd
 }
 
 // MaxNote is how many letters a note may have.
 const MaxNote = 20000
 
 func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
-	e := &noteEditor{shared: s, heading: heading, withTags: withTags, words: completer{tags: known}}
+	e := &noteEditor{shared: s, heading: heading, withTags: withTags, completer: completer{tags: known}}
 	e.area = textarea.New()
 	e.area.Prompt, e.area.ShowLineNumbers, e.area.CharLimit = "", false, MaxNote
 	e.area.MaxHeight = MaxNote
@@ -94,54 +94,58 @@ func (e *noteEditor) resize(w, h int) {
 
 const tagsLabel = "Tags "
 
-func (e *noteEditor) update(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	k := e.keys.typing
+func (e *noteEditor) scope() scope {
+	if e.onTags {
+		return inNoteTags
+	}
+	return inNote
+}
+
+func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 	switch {
-	case key.Matches(msg, k.Leave) && (e.warned || e.written() == e.began):
+	case name == "cancel" && (e.warned || e.written() == e.began):
 		return nil, true
-	case key.Matches(msg, k.Leave):
+	case name == "cancel":
 		e.warned = true
 		return nil, false
-	case key.Matches(msg, k.Save), e.onTags && key.Matches(msg, k.Done):
+	case name == "keep-note" || name == "accept":
 		return e.keep(sanitize.Lines(e.area.Value()), tagsIn(sanitize.Line(e.tags.Value()))), true
 	}
 	e.warned = false
-	switch {
-	case e.onTags && key.Matches(msg, k.Complete):
-		if line := e.words.complete(e.tags.Value()); line != e.tags.Value() {
-			e.tags.SetValue(line)
-			e.tags.CursorEnd()
-		} else {
-			e.toTags(false)
-		}
-	case e.withTags && !e.onTags && key.Matches(msg, k.Complete):
-		e.toTags(true)
-	case e.onTags && msg.Code == tea.KeyUp:
+	if !e.onTags {
+		e.toTags(e.withTags)
+		return nil, false
+	}
+	if line := e.completer.complete(e.tags.Value()); line != e.tags.Value() {
+		e.tags.SetValue(line)
+		e.tags.CursorEnd()
+	} else {
 		e.toTags(false)
-	case e.withTags && !e.onTags && msg.Code == tea.KeyDown && e.area.Line() == e.area.LineCount()-1:
-		e.toTags(true)
-	default:
-		return e.typeIn(msg), false
 	}
 	return nil, false
 }
 
-// typeIn hands a key or a paste to what is being typed.
-func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd) {
-	if e.onTags {
+// typeIn takes a key or a paste to what is being typed; up and down also lead from the
+// note to the tags and back.
+func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
+	e.warned = false
+	press, _ := msg.(tea.KeyPressMsg)
+	paste, isPaste := msg.(tea.PasteMsg)
+	switch {
+	case e.onTags && press.Code == tea.KeyUp:
+		e.toTags(false)
+	case e.withTags && !e.onTags && press.Code == tea.KeyDown && e.area.Line() == e.area.LineCount()-1:
+		e.toTags(true)
+	case e.onTags && isPaste:
+		e.tags, cmd = e.tags.Update(tea.PasteMsg{Content: sanitize.Line(paste.Content)})
+	case e.onTags:
 		e.tags, cmd = e.tags.Update(msg)
-		return cmd
+	case isPaste:
+		e.area, cmd = e.area.Update(tea.PasteMsg{Content: sanitize.Lines(paste.Content)})
+	default:
+		e.area, cmd = e.area.Update(msg)
 	}
-	e.area, cmd = e.area.Update(msg)
-	return cmd
-}
-
-// paste takes what was pasted, made clean.
-func (e *noteEditor) paste(text string) tea.Cmd {
-	if e.onTags {
-		return e.typeIn(tea.PasteMsg{Content: sanitize.Line(text)})
-	}
-	return e.typeIn(tea.PasteMsg{Content: sanitize.Lines(text)})
+	return cmd, false
 }
 
 // toTags goes to the tags, or back to the note.
@@ -157,18 +161,17 @@ func (e *noteEditor) toTags(on bool) {
 	e.area.Focus()
 }
 
-func (e *noteEditor) hints() []key.Binding {
-	k := e.keys.typing
-	save, leave := hint(k.Save, "C-s", "keep"), hint(k.Leave, "esc", "leave")
+func (e *noteEditor) hints() []hint {
+	keep, leave := hint{"keep", []string{"keep-note"}}, hint{"leave", []string{"cancel"}}
 	switch {
 	case e.warned:
-		return []key.Binding{hint(k.Leave, "esc again", "throws away what you wrote"), save}
+		return []hint{{"again throws away what you wrote", []string{"cancel"}}, keep}
 	case e.withTags && e.onTags:
-		return []key.Binding{hint(k.Done, "enter", "keep"), hint(k.Complete, "tab", "complete, or back to the note"), leave}
+		return []hint{{"keep", []string{"accept"}}, {"complete, or back to the note", []string{"complete"}}, leave}
 	case e.withTags:
-		return []key.Binding{save, hint(k.Complete, "tab", "to the tags"), leave}
+		return []hint{keep, {"to the tags", []string{"complete"}}, leave}
 	}
-	return []key.Binding{save, leave}
+	return []hint{keep, leave}
 }
 
 func (e *noteEditor) view(w, h int) string {

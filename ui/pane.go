@@ -4,28 +4,71 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/ui/typeset"
 )
 
 // A pane is a rectangle of the screen with a life of its own: sidebar, list and
-// article. They are plain structs with the same three methods:
+// article. They are plain structs with the same methods:
 //
-//	resize(w, h int)              take this many cells
-//	update(key) (tea.Cmd, bool)   take a key; false if it was not for the pane
-//	view() string                 fill exactly w by h cells, changing nothing
+//	resize(w, h int)   take this many cells
+//	move(motion)       move about
+//	view() string      fill exactly w by h cells, changing nothing
 //
-// and one more method for each result of a command that is theirs.
+// and one more method for each result of a command that is theirs. They know nothing of
+// keys: actions call them.
 
-// shared is what every pane truly needs of the session. It is never changed
-// after a frame has begun; theme and keys are replaced whole.
+// shared is what every pane needs of the session. It is never changed after a frame has
+// begun; the theme is replaced whole.
 type shared struct {
 	theme *typeset.Theme
-	keys  keyMap
 	now   func() time.Time
 	zone  *time.Location
 }
+
+// An overlay covers the panes and takes all keys until it is done.
+type overlay interface {
+	scope() scope
+	// perform does an action that is the overlay's own; typeIn takes a key that is no
+	// action's, or a paste, where the scope takes all keys. The overlay is closed when
+	// done is true.
+	perform(name string) (cmd tea.Cmd, done bool)
+	typeIn(msg tea.Msg) (cmd tea.Cmd, done bool)
+	move(motion) tea.Cmd
+	// load asks for what the overlay shows: when it is opened, and when the store has
+	// changed. take gets the results of that.
+	load() tea.Cmd
+	take(msg tea.Msg) tea.Cmd
+	// view fills w by h cells, hints are the actions that matter, and cursor is where a
+	// text is being typed, nil if none is.
+	view(w, h int) string
+	hints() []hint
+	cursor() *tea.Cursor
+	// retheme takes new colours, resize another size.
+	retheme(*shared)
+	resize(w, h int)
+}
+
+// A hint is a word for actions that matter where one is.
+type hint struct {
+	word    string
+	actions []string // by name
+}
+
+// A shownAction is an action as a hint or a menu shows it.
+type shownAction struct{ keys, word string }
+
+// still is embedded in overlays that don't have all of that: it shows what it has, and
+// nothing is typed into it.
+type still struct{}
+
+func (still) typeIn(tea.Msg) (tea.Cmd, bool) { return nil, false }
+func (still) move(motion) tea.Cmd            { return nil }
+func (still) load() tea.Cmd                  { return nil }
+func (still) take(tea.Msg) tea.Cmd           { return nil }
+func (still) cursor() *tea.Cursor            { return nil }
 
 // fit cuts a line, or fills it with blanks, to exactly w cells.
 func fit(line string, w int) string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -12,28 +11,16 @@ import (
 	"tidings/ui/typeset"
 )
 
-// An overlay covers the panes and takes all keys until it is done.
-type overlay interface {
-	// update takes a key. The overlay is closed when done is true.
-	update(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool)
-	// view fills w by h cells.
-	view(w, h int) string
-	// hints are the keys that matter in it.
-	hints() []key.Binding
-	// retheme takes new colours, resize another size.
-	retheme(*shared)
-	resize(w, h int)
-}
-
 // picker is the overlay in which feeds are chosen: those found at an address,
 // or the starter catalogue. Space picks, Enter subscribes to what is picked.
 type picker struct {
 	*shared
+	still
 	title   string
 	choices []choice
 	looks   map[string][]string  // previews by address, as lines under the title
 	look    func(string) tea.Cmd // fetches one; nil where there are none
-	cursor  int
+	at      int
 	height  int
 	chosen  func([]store.Wish) tea.Cmd
 }
@@ -48,48 +35,34 @@ type choice struct {
 	have   bool // subscribed to already
 }
 
+func (p *picker) scope() scope { return inPicker }
+
 func (p *picker) retheme(s *shared) { p.shared = s }
 
 func (p *picker) resize(_, h int) { p.height = h }
 
-func (p *picker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, page := p.keys.move, max(1, p.height-len(p.about())-6)
-	switch {
-	case key.Matches(msg, k.Down):
-		p.cursor++
-	case key.Matches(msg, k.Up):
-		p.cursor--
-	case key.Matches(msg, k.HalfDown):
-		p.cursor += page / 2
-	case key.Matches(msg, k.HalfUp):
-		p.cursor -= page / 2
-	case key.Matches(msg, k.PageDown):
-		p.cursor += page
-	case key.Matches(msg, k.PageUp):
-		p.cursor -= page
-	case key.Matches(msg, k.Top):
-		p.cursor = 0
-	case key.Matches(msg, k.Bottom):
-		p.cursor = len(p.choices) - 1
-	case key.Matches(msg, p.keys.list.Space):
-		if c := &p.choices[p.cursor]; !c.have {
+func (p *picker) perform(name string) (tea.Cmd, bool) {
+	switch name {
+	case "pick":
+		if c := &p.choices[p.at]; !c.have {
 			c.picked = !c.picked
 		}
-		p.cursor++
-	case key.Matches(msg, k.Out):
-		return nil, true
-	case key.Matches(msg, p.keys.global.Quit):
-		return leave, true
-	case key.Matches(msg, k.In) && msg.Code == tea.KeyEnter: // not by l, which is easily typed
+		return p.move(lineDown), false
+	case "subscribe":
 		return p.chosen(p.picks()), true
 	}
-	p.cursor = max(0, min(p.cursor, len(p.choices)-1))
-	return p.lookAt(), false
+	return nil, true
 }
 
-// lookAt fetches a preview of the choice under the cursor, once.
-func (p *picker) lookAt() tea.Cmd {
-	url := p.choices[p.cursor].wish.URL
+func (p *picker) move(m motion) tea.Cmd {
+	page := max(1, p.height-len(p.about())-6)
+	p.at = max(0, min(p.at+m.by(page/2, page, len(p.choices)), len(p.choices)-1))
+	return p.load()
+}
+
+// load fetches a preview of the choice under the cursor, once.
+func (p *picker) load() tea.Cmd {
+	url := p.choices[p.at].wish.URL
 	if _, asked := p.looks[url]; asked || p.look == nil {
 		return nil
 	}
@@ -98,7 +71,7 @@ func (p *picker) lookAt() tea.Cmd {
 }
 
 // about is the preview of the choice under the cursor.
-func (p *picker) about() []string { return p.looks[p.choices[p.cursor].wish.URL] }
+func (p *picker) about() []string { return p.looks[p.choices[p.at].wish.URL] }
 
 // picks is what was picked; where nothing was and there is only one thing to
 // pick, that.
@@ -114,16 +87,15 @@ func (p *picker) picks() (wishes []store.Wish) {
 	return wishes
 }
 
-func (p *picker) hints() []key.Binding {
-	out := hint(p.keys.move.Out, "esc", "leave")
+func (p *picker) hints() []hint {
 	switch {
 	case len(p.choices) == 1 && p.choices[0].have:
-		return []key.Binding{hint(p.keys.move.Out, "esc", "leave: you read this already")}
+		return []hint{{"leave: you read this already", []string{"close"}}}
 	case len(p.choices) == 1:
-		return []key.Binding{hint(p.keys.move.In, "enter", "subscribe"), out}
+		return []hint{{"subscribe", []string{"subscribe"}}, {"leave", []string{"close"}}}
 	}
-	return []key.Binding{
-		hint(p.keys.move.In, "enter", fmt.Sprintf("subscribe to %d", len(p.picks()))), hint(p.keys.list.Space, "space", "pick"), out,
+	return []hint{
+		{fmt.Sprintf("subscribe to %d", len(p.picks())), []string{"subscribe"}}, {"pick", []string{"pick"}}, {"leave", []string{"close"}},
 	}
 }
 
@@ -145,8 +117,8 @@ func (p *picker) view(w, h int) string {
 	return fill(lines, w, h)
 }
 
-// lines draws all choices, and says in which line the cursor is.
-func (p *picker) lines(column int) (lines []string, at int) {
+// lines draws all choices, and says in which line the choice under the cursor is.
+func (p *picker) lines(column int) (lines []string, line int) {
 	t, group := p.theme, ""
 	for i, c := range p.choices {
 		if c.group != group {
@@ -157,8 +129,8 @@ func (p *picker) lines(column int) (lines []string, at int) {
 			lines = append(lines, "  "+t.Title.Render(group))
 		}
 		mark, box := "  ", "[ ] "
-		if i == p.cursor {
-			mark, at = t.Accent.Render("▌")+" ", len(lines)
+		if i == p.at {
+			mark, line = t.Accent.Render("▌")+" ", len(lines)
 		}
 		switch {
 		case c.have:
@@ -172,5 +144,5 @@ func (p *picker) lines(column int) (lines []string, at int) {
 		rest := column - ansi.StringWidth(left) - 2
 		lines = append(lines, left+"  "+t.Muted.Render(ansi.Truncate(c.detail, max(0, rest), "…")))
 	}
-	return lines, at
+	return lines, line
 }

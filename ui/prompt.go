@@ -3,65 +3,50 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/sanitize"
-	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/typeset"
 )
 
-// prompt asks for one line of text, in the place of the status line. Its cursor
-// is the terminal's own, so that braille lines and screen readers follow it.
+// prompt asks for one line of text, in the place of the status line. Its cursor is the
+// terminal's own, so that braille lines and screen readers follow it.
 type prompt struct {
 	*shared
-	w       int
-	purpose purpose
-	about   item // the feed it is about, if any
+	w         int
+	asks      *question // nil while nothing is asked for
+	input     textinput.Model
+	completer completer    // what Tab completes from
+	wrong     *query.Error // what is wrong with the query, nil if nothing is
+}
+
+// A question is what a prompt asks for, and what becomes of the text.
+type question struct {
 	label   string
-	hint    string
-	input   textinput.Model
-	article store.Number // the article it is about, if any
-	words   completer    // what Tab completes from
-	wrong   *query.Error // what is wrong with the query, nil if nothing is
+	hint    string   // what may be typed, shown while nothing is
+	text    string   // to begin with
+	tags    []string // Tab completes the last word to one of them
+	isQuery bool     // the text is a query: kept blanks and all, and explained below
+
+	typed  func(text string) tea.Cmd // called after each key; nil for nothing
+	answer func(text string) tea.Cmd // called with the text when it is done
+	left   func() tea.Cmd            // called when it is left without an answer; nil for nothing
 }
 
-// purpose is what a prompt's answer is for.
-type purpose int
+func (p *prompt) open() bool { return p.asks != nil }
 
-const (
-	noPrompt purpose = iota
-	toSearch
-	toAdd
-	toRename
-	toMove
-	toTag
-	toNote
-	toKeep
-	toSave
-)
+// isQuery reports whether a query is being typed.
+func (p *prompt) isQuery() bool { return p.open() && p.asks.isQuery }
 
-// answer is what a prompt was told; ok is false if it was left without one.
-type answer struct {
-	purpose purpose
-	about   item
-	article store.Number
-	text    string
-	ok      bool
-}
-
-func (p *prompt) open() bool { return p.purpose != noPrompt }
-
-// ask opens the prompt with a text to begin with.
-func (p *prompt) ask(purpose purpose, about item, label, hint, text string) tea.Cmd {
-	p.purpose, p.about, p.label, p.hint = purpose, about, label, hint
-	p.article, p.words, p.wrong = 0, completer{}, nil
-	p.input = lineInput(p.theme, hint)
-	p.input.SetValue(text)
+// ask opens the prompt.
+func (p *prompt) ask(q question) tea.Cmd {
+	p.asks, p.completer, p.wrong = &q, completer{tags: q.tags}, nil
+	p.input = lineInput(p.theme, q.hint)
+	p.input.SetValue(q.text)
 	p.resize(p.w)
 	return p.input.Focus()
 }
@@ -83,50 +68,55 @@ func lineInput(t *typeset.Theme, hint string) textinput.Model {
 
 func (p *prompt) resize(w int) {
 	p.w = w
-	p.input.SetWidth(max(4, w-ansi.StringWidth(p.label)-4))
+	if p.open() {
+		p.input.SetWidth(max(4, w-ansi.StringWidth(p.asks.label)-4))
+	}
 }
 
-// update takes a key or a paste; the answer comes with Enter or Esc.
-func (p *prompt) update(msg tea.Msg) (*answer, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(k, p.keys.typing.Leave):
-			return p.close(false), nil
-		case key.Matches(k, p.keys.typing.Done) && p.wrong != nil:
-			return nil, nil // it has to be mended first
-		case key.Matches(k, p.keys.typing.Done):
-			return p.close(true), nil
-		case key.Matches(k, p.keys.typing.Complete):
-			p.input.SetValue(p.words.complete(p.input.Value()))
-			p.input.CursorEnd()
-			return nil, nil
-		}
+// perform does an action of the prompt's own.
+func (p *prompt) perform(name string) tea.Cmd {
+	switch {
+	case name == "complete":
+		p.input.SetValue(p.completer.complete(p.input.Value()))
+		p.input.CursorEnd()
+		return nil
+	case name == "accept" && p.wrong != nil:
+		return nil // it has to be mended first
 	}
+	q, text := p.asks, p.input.Value()
+	p.asks = nil
+	switch {
+	case name == "accept" && !q.isQuery:
+		text = strings.TrimSpace(sanitize.Line(text))
+		return q.answer(text)
+	case name == "accept":
+		return q.answer(text)
+	case q.left != nil:
+		return q.left()
+	}
+	return nil
+}
+
+// typeIn takes a key or a paste.
+func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	if paste, ok := msg.(tea.PasteMsg); ok {
 		msg = tea.PasteMsg{Content: sanitize.Line(paste.Content)}
 	}
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
-	return nil, cmd
-}
-
-func (p *prompt) close(ok bool) *answer {
-	text := p.input.Value()
-	if !p.searching() { // a query is what was typed, blanks and all
-		text = sanitize.Line(text)
+	if p.asks.typed == nil {
+		return cmd
 	}
-	a := &answer{p.purpose, p.about, p.article, text, ok}
-	p.purpose = noPrompt
-	return a
+	if text := p.input.Value(); p.wrong != nil && p.wrong.Query != text {
+		p.wrong = nil
+	}
+	return tea.Batch(cmd, p.asks.typed(p.input.Value()))
 }
-
-// searching reports whether a search is being typed.
-func (p *prompt) searching() bool { return p.purpose == toSearch }
 
 // height is how many lines the prompt takes: under a query there is one for what
 // is wrong with it.
 func (p *prompt) height() int {
-	if p.searching() {
+	if p.isQuery() {
 		return 2
 	}
 	return 1
@@ -137,8 +127,8 @@ func (p *prompt) view() string {
 	if from, to, ok := p.wrongAt(); ok {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}
-	line := fit(" "+p.theme.Accent.Render(p.label)+" "+text, p.w)
-	if p.searching() {
+	line := fit(" "+p.theme.Accent.Render(p.asks.label)+" "+text, p.w)
+	if p.isQuery() {
 		line += "\n" + p.under()
 	}
 	return line
@@ -183,7 +173,7 @@ func queryHint() string {
 }
 
 // before is how many cells stand before the text.
-func (p *prompt) before() int { return ansi.StringWidth(p.label) + 2 }
+func (p *prompt) before() int { return ansi.StringWidth(p.asks.label) + 2 }
 
 // cursor is where the terminal's cursor belongs, on a row of the screen.
 func (p *prompt) cursor(row int) *tea.Cursor {

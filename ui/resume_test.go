@@ -40,15 +40,15 @@ func TestPlacesAreWrittenDownMeanwhile(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", longBody(60)))
 	sc := show(t, s, 80, 24).press("enter", "ctrl+f", "ctrl+f")
-	sc.send(restMsg{sc.reading()})
+	sc.send(idleMsg{sc.readingPlace()})
 	r, row, err := s.Reading(t.Context(), store.Local)
 	if err != nil || row.Title != "Long" || r.Line != sc.article.place().line || r.Block != sc.article.place().block {
 		t.Errorf("kept %+v of %q: %v", r, row.Title, err)
 	}
-	if before := sc.resume.kept; before.Article == 0 {
+	if before := sc.resuming.written; before.Article == 0 {
 		t.Error("it is not known what was kept")
 	}
-	old := restMsg{sc.reading()}
+	old := idleMsg{sc.readingPlace()}
 	sc.press("ctrl+f").send(old) // it has moved on: not yet
 	if again, _, err := s.Reading(t.Context(), store.Local); err != nil || again != r {
 		t.Errorf("kept %+v while it moved: %v", again, err)
@@ -60,7 +60,7 @@ func TestPlacesAreTriedAgain(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", longBody(60)))
 	sc := show(t, s, 80, 24).press("enter", "ctrl+f")
-	sc.send(keptMsg{fmt.Errorf("keep place: %w", store.ErrLocked)})
+	sc.send(writtenMsg{fmt.Errorf("keep place: %w", store.ErrLocked)})
 	Leave(sc.app)
 	if _, row, err := s.Reading(t.Context(), store.Local); err != nil || row.Title != "Long" {
 		t.Errorf("kept %q: %v", row.Title, err)

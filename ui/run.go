@@ -35,11 +35,10 @@ type Options struct {
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, func() store.Fetched { return feeds.Welcome(s.now()) })
-	open := opener.Opener{}
 	if !o.Remote {
-		open = opener.Find(o.getenv())
+		s.opener = opener.Find(o.getenv())
 	}
-	a := newApp(s, open)
+	a := newApp(s)
 	switch {
 	case err != nil:
 		a.status.fail(err)
@@ -86,7 +85,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

@@ -48,14 +48,14 @@ func TestSavedSearchesFromElsewhere(t *testing.T) {
 // A change that comes while the searches are being counted is counted, too.
 func TestSavedSearchesAreAskedForAgain(t *testing.T) {
 	sc := show(t, news(t), 120, 40)
-	sc.savedAsked = true
-	if cmd := sc.askSaved(); cmd != nil {
+	sc.reloading.savedAsked = true
+	if cmd := sc.reloading.askSaved(sc.app); cmd != nil {
 		t.Error("they were asked for twice at once")
 	}
-	if cmd := sc.takeSaved(savedMsg{}); cmd == nil || !sc.savedAsked {
+	if cmd := sc.reloading.saved(sc.app, savedMsg{}); cmd == nil || !sc.reloading.savedAsked {
 		t.Error("they were not asked for again")
 	}
-	if cmd := sc.takeSaved(savedMsg{}); cmd != nil || sc.savedAsked {
+	if cmd := sc.reloading.saved(sc.app, savedMsg{}); cmd != nil || sc.reloading.savedAsked {
 		t.Error("they are asked for for ever")
 	}
 }

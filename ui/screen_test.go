@@ -112,12 +112,11 @@ func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *scre
 		Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
 		Getenv: func(name string) string { return env[name] },
 	})
-	session.fetcher.AllowPrivate, session.pause, session.settling = true, 0, 0
-	open := opener.Opener{}
+	session.fetcher.AllowPrivate, session.pause, session.settling, session.menuDelay = true, 0, 0, 0
 	if env != nil {
-		open = opener.Find(func(name string) string { return env[name] })
+		session.opener = opener.Find(func(name string) string { return env[name] })
 	}
-	sc := &screen{app: newApp(session, open), t: t}
+	sc := &screen{app: newApp(session), t: t}
 	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
 	sc.run(sc.Init())
 	return sc
@@ -145,7 +144,7 @@ func (s *screen) run(cmd tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case tea.QuitMsg:
-		s.quitting = true
+		s.lending.quitting = true
 		return
 	case tea.RawMsg:
 		if msg.Msg == ansi.RequestPrimaryDeviceAttributes { // as every terminal answers

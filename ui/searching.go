@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -13,80 +12,152 @@ import (
 	"tidings/store/query"
 )
 
-// Searching as one types. At each key the newest hits are asked for, which takes
-// no time; when no key has come for a while, the whole answer. Answers repeat
-// the query, so that one to an older query is dropped. A query that cannot be
-// read changes nothing but the line under it; Esc brings back the list as it
+// searching is the part that searches as one types. At each key the newest hits are
+// asked for, which takes no time; when no key has come for a while, the whole answer.
+// Answers repeat the query, so that one to an older query is dropped. A query that
+// cannot be read changes nothing but the line under it; Esc brings back the list as it
 // was, and so does q from a list of hits.
+type searching struct {
+	query      string    // asked for last
+	complete   bool      // its whole answer has been asked for
+	from       leftList  // what is shown again if the typing is left
+	underneath *leftList // what is shown again when the hits are left; nil for nothing
+}
+
+// A leftList is a list that is left for a while, as it stands.
+type leftList struct {
+	list  list
+	focus focus
+	page  bool // an article was open beside it or over it
+}
 
 // pause is how long no key may come before the whole answer is asked for.
 const pause = 150 * time.Millisecond
 
-// seeking is a search under way.
-type seeking struct {
-	query string // asked last
-	exact bool   // and its whole answer has been asked for
-	from  rest   // what is shown again if the search is left
-}
+// sortByTitle is what a query says to have hits in titles first.
+const sortByTitle = "sort:title"
 
-// A rest is a list that is left for a while, as it stands.
-type rest struct {
-	list  list
-	focus focus
-	page  bool // an article was open beside or over it
-}
-
-func (a *app) askSearch() tea.Cmd {
-	text := ""
-	if a.list.place.typed() {
-		text = a.list.place.query.Text
+// searchingActions search, and keep searches.
+func searchingActions() []*action {
+	const group = "Lists"
+	needsHits := func(why string) func(*app) string {
+		return func(a *app) string {
+			if a.list.place.found() {
+				return ""
+			}
+			return why
+		}
 	}
-	a.seek = seeking{query: text, exact: true, from: rest{list: a.list, focus: a.focus, page: a.article.open}}
-	return a.prompt.ask(toSearch, item{}, "Search", `words, or a "phrase"`, text)
+	return []*action{
+		{name: "search", group: group, help: "search everything", word: "search", keys: []string{"/", "g /"}, where: inPanes,
+			do: func(a *app, query string) tea.Cmd {
+				return a.searching.ask(a, query)
+			}},
+		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, can: needsHits("F saves a search: / begins one."),
+			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
+		{name: "sort-hits", group: group, help: "sort hits: titles first, or newest first", keys: []string{"S"}, where: inList,
+			can: needsHits("S sorts what a search has found. Lists are newest first."),
+			do:  func(a *app, _ string) tea.Cmd { return a.searching.sort(a) }},
+	}
 }
 
 // hitsOf is the place where the hits of a typed query are listed.
-func hitsOf(text string) place {
-	return place{name: "Search: " + strings.TrimSpace(text), query: store.Query{Text: text, Typing: true}}
+func hitsOf(query string) place {
+	return place{name: "Search: " + strings.TrimSpace(query), query: store.Query{Text: query, Typing: true}}
 }
 
-// sought looks for what stands in the prompt, if that has changed.
-func (a *app) sought() tea.Cmd {
-	text := a.prompt.input.Value()
-	if !a.prompt.searching() || text == a.seek.query {
+// ask searches for a query, or opens the prompt for one; where hits are listed, with
+// theirs.
+func (s *searching) ask(a *app, query string) tea.Cmd {
+	s.from = leftList{list: a.list, focus: a.focus, page: a.article.open}
+	if query != "" {
+		return s.search(a, query)
+	}
+	if a.list.place.typed() {
+		query = a.list.place.query.Text
+	}
+	s.query, s.complete = query, true
+	return s.prompt(a, query)
+}
+
+func (s *searching) prompt(a *app, text string) tea.Cmd {
+	return a.prompt.ask(question{
+		label: "Search", hint: `words, or a "phrase"`, text: text, isQuery: true,
+		typed:  func(text string) tea.Cmd { return s.typed(a, text) },
+		answer: func(text string) tea.Cmd { return s.search(a, text) },
+		left:   func() tea.Cmd { return a.returnTo(s.from) },
+	})
+}
+
+// askName asks for the name to keep the search under that one is at.
+func (s *searching) askName(a *app, name string) tea.Cmd {
+	here := a.list.place
+	query := strings.TrimSpace(here.query.Text)
+	switch {
+	case name != "":
+	case here.saved != 0:
+		name = here.name
+	default:
+		name = query
+	}
+	return a.prompt.ask(question{
+		label: "Save as", hint: "what to call the search", text: name,
+		answer: func(text string) tea.Cmd {
+			if text == "" {
+				return nil
+			}
+			return a.marking.add(a.saveSearch(text, query))
+		},
+	})
+}
+
+// typed looks for what stands in the prompt, if that has changed.
+func (s *searching) typed(a *app, query string) tea.Cmd {
+	if query == s.query {
 		return nil
 	}
-	a.seek.query, a.seek.exact, a.prompt.wrong = text, false, nil
-	a.begin()
-	if strings.TrimSpace(text) == "" {
-		return a.returnTo(a.seek.from)
+	s.query, s.complete = query, false
+	a.reloading.leavePlace(a.ctx)
+	if strings.TrimSpace(query) == "" {
+		return a.returnTo(s.from)
 	}
-	return tea.Batch(a.peek(a.here, hitsOf(text)), a.pauseAfter(text))
+	return tea.Batch(a.searchAsTyped(a.reloading.here, hitsOf(query)), a.pauseAfter(query))
 }
 
-// begin ends what was asked for the place before, and forgets that it was.
-func (a *app) begin() {
-	a.leave()
-	a.here, a.leave = context.WithCancel(a.ctx)
-	a.pageAsked = false
-}
-
-// takePause asks for the whole answer when nobody has typed on.
-func (a *app) takePause(msg pausedMsg) tea.Cmd {
-	if !a.prompt.searching() || msg.query != a.seek.query || a.seek.exact {
-		return nil
+// take takes what was found, in lists and in texts.
+func (s *searching) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case hitsMsg:
+		return s.hits(a, msg), true
+	case pausedMsg:
+		if !a.prompt.isQuery() || msg.query != s.query || s.complete {
+			return nil, true
+		}
+		return s.findAll(a), true
+	case checkMsg:
+		var wrong *query.Error
+		if !errors.As(msg.err, &wrong) || a.prompt.open() || a.list.place != hitsOf(msg.query) {
+			return nil, true
+		}
+		return s.mend(a, wrong), true
+	case excerptsMsg:
+		if msg.place == a.list.place && msg.err == nil { // else the texts' beginnings stay
+			a.list.explain(msg.lines)
+		}
+		return nil, true
 	}
-	return a.findAll()
+	return nil, false
 }
 
-func (a *app) findAll() tea.Cmd {
-	a.seek.exact = true
-	return a.find(a.here, hitsOf(a.seek.query))
+// findAll asks for the whole answer.
+func (s *searching) findAll(a *app) tea.Cmd {
+	s.complete = true
+	return a.find(a.reloading.here, hitsOf(s.query))
 }
 
-// takeHits shows what was found.
-func (a *app) takeHits(msg hitsMsg) tea.Cmd {
-	if msg.place.query.Text != a.seek.query || errors.Is(msg.err, context.Canceled) { // late
+// hits shows what was found.
+func (s *searching) hits(a *app, msg hitsMsg) tea.Cmd {
+	if msg.place.query.Text != s.query || isCancelled(msg.err) { // late
 		return nil
 	}
 	var wrong *query.Error
@@ -97,50 +168,44 @@ func (a *app) takeHits(msg hitsMsg) tea.Cmd {
 	case msg.err != nil:
 		a.status.fail(msg.err)
 		return nil
-	case a.list.place != msg.place && !a.prompt.searching():
+	case a.list.place != msg.place && !a.prompt.isQuery():
 		return nil
 	case a.list.place != msg.place:
 		a.article.close()
 		a.list.enter(msg.place)
-		a.focus, a.opening, a.first, a.pageAsked = onList, 0, false, false
+		a.focus, a.reading.opening = onList, 0
+		a.reloading.first, a.reloading.pageAsked = false, false
 	}
 	a.list.settle(msg.page, msg.some)
-	return tea.Batch(a.arrange(), a.reloaded())
+	return tea.Batch(a.arrange(), a.reloading.again(a))
 }
 
 // search ends the typing: the hits are there to be read.
-func (a *app) search(text string) tea.Cmd {
-	if strings.TrimSpace(text) == "" {
-		return a.returnTo(a.seek.from)
+func (s *searching) search(a *app, query string) tea.Cmd {
+	if strings.TrimSpace(query) == "" {
+		return a.returnTo(s.from)
 	}
-	if from := a.seek.from; !from.list.place.typed() {
-		a.rest = &from
+	if from := s.from; !from.list.place.typed() {
+		s.underneath = &from
 	}
-	a.seek.query = text
-	if a.list.place != hitsOf(text) { // the answer is on its way: keys wait for it
-		a.seek.exact = true
-		return a.enter(hitsOf(text))
+	s.query = query
+	if a.list.place != hitsOf(query) { // the answer is on its way: keys wait for it
+		s.complete = true
+		return a.enter(hitsOf(query))
 	}
 	a.focus = onList
-	cmds := []tea.Cmd{a.arrange(), a.check(text)}
-	if !a.seek.exact {
-		cmds = append(cmds, a.findAll())
+	cmds := []tea.Cmd{a.arrange(), a.check(query)}
+	if !s.complete {
+		cmds = append(cmds, s.findAll(a))
 	}
 	return tea.Batch(cmds...)
 }
 
-// sortByTitle is what a query says to have hits in titles first.
-const sortByTitle = "sort:title"
-
-// sortHits turns a search's order round: hits in titles first, or the newest.
-func (a *app) sortHits() tea.Cmd {
+// sort turns a search's order round: hits in titles first, or the newest.
+func (s *searching) sort(a *app) tea.Cmd {
 	p := a.list.place
-	if !p.found() {
-		a.status.say("S sorts what a search has found. Lists are newest first.")
-		return nil
-	}
 	words := strings.Fields(p.query.Text)
-	if kept := slices.DeleteFunc(words, func(w string) bool { return w == sortByTitle }); len(kept) < len(words) {
+	if others := slices.DeleteFunc(words, func(w string) bool { return w == sortByTitle }); len(others) < len(words) {
 		p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, ""))
 		a.status.say("Newest first.")
 	} else {
@@ -149,50 +214,37 @@ func (a *app) sortHits() tea.Cmd {
 	}
 	if p.typed() {
 		p = hitsOf(p.query.Text)
-		a.seek.query, a.seek.exact = p.query.Text, true
+		s.query, s.complete = p.query.Text, true
 	}
 	return a.enter(p)
 }
 
-// takeCheck has a query mended that can only be read as long as it goes on.
-func (a *app) takeCheck(msg checkMsg) tea.Cmd {
-	var wrong *query.Error
-	if !errors.As(msg.err, &wrong) || a.prompt.open() || a.list.place != hitsOf(msg.query) {
-		return nil
-	}
-	return a.mend(wrong)
-}
-
 // mend lets a query be mended that could not be read.
-func (a *app) mend(wrong *query.Error) tea.Cmd {
-	a.ahead = nil
-	from := a.seek.from
-	ask := a.askSearch()
-	a.seek = seeking{query: wrong.Query, from: from}
-	a.prompt.input.SetValue(wrong.Query)
-	a.prompt.input.CursorEnd()
+func (s *searching) mend(a *app, wrong *query.Error) tea.Cmd {
+	a.keyboard.early = nil
+	s.query, s.complete = wrong.Query, false
+	ask := s.prompt(a, wrong.Query)
 	a.prompt.wrong = wrong
 	return ask
 }
 
 // returnTo shows a list again as it was left, and what has become of it since.
-func (a *app) returnTo(r rest) tea.Cmd {
+func (a *app) returnTo(r leftList) tea.Cmd {
 	if a.list.place != r.list.place {
-		a.begin()
+		a.reloading.leavePlace(a.ctx)
 		a.list = r.list
 		a.list.shared, a.list.loading = a.shared, false
 		a.list.rows = slices.Clone(a.list.rows)
 		a.list.drawn = make([]string, len(a.list.rows))
-		a.first = a.list.place == (place{}) // it was left before the first list had come
+		a.reloading.first = a.list.place == (place{}) // it was left before the first list had come
 		a.article.open = r.page
 		if r.page && a.article.set != a.theme {
 			a.article.again(a.article.width, a.theme)
 		}
 	}
-	a.focus, a.opening = r.focus, 0
-	if a.first && !a.feedsAsked {
-		a.feedsAsked = true
-		return tea.Batch(a.arrange(), a.loadFeeds())
+	a.focus, a.reading.opening = r.focus, 0
+	if a.reloading.first && !a.reloading.feedsAsked {
+		return tea.Batch(a.arrange(), a.reloading.askFeeds(a))
 	}
-	return tea.Batch(a.arrange(), a.reload())
+	return tea.Batch(a.arrange(), a.reloading.reload(a))
 }

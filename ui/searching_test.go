@@ -201,13 +201,13 @@ func TestWholeAnswerIsAskedForOnce(t *testing.T) {
 	if cmds := sc.typeHeld("fe"); len(cmds) != 2 {
 		t.Fatal(cmds)
 	}
-	if cmd := sc.takePause(pausedMsg{"f"}); cmd != nil {
+	if cmd := sc.paused("f"); cmd != nil {
 		t.Error("a pause after an older query asked for hits")
 	}
-	if cmd := sc.takePause(pausedMsg{"fe"}); cmd == nil {
+	if cmd := sc.paused("fe"); cmd == nil {
 		t.Error("the pause asked for nothing")
 	}
-	if cmd := sc.takePause(pausedMsg{"fe"}); cmd != nil {
+	if cmd := sc.paused("fe"); cmd != nil {
 		t.Error("another pause asked again")
 	}
 }
@@ -291,4 +291,10 @@ func TestSearchThatFails(t *testing.T) {
 	sc.send(hitsMsg{place: hitsOf("fe"), err: fmt.Errorf("search: %w", context.Canceled)})
 	sc.send(hitsMsg{place: hitsOf("fe"), err: fmt.Errorf("search: %w", store.ErrLocked)})
 	sc.press("esc").sees(cranes)
+}
+
+// paused is what the end of a pause after a query asks for.
+func (s *screen) paused(query string) tea.Cmd {
+	cmd, _ := s.searching.take(s.app, pausedMsg{query})
+	return cmd
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
@@ -156,31 +154,18 @@ func (s *sidebar) moveTo(i int) {
 	s.scroll()
 }
 
-func (s *sidebar) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, n := s.keys.move, max(1, s.h-s.heading())
-	switch {
-	case key.Matches(msg, k.Down):
-		s.moveTo(s.cursor + 1)
-	case key.Matches(msg, k.Up):
-		s.moveTo(s.cursor - 1)
-	case key.Matches(msg, k.HalfDown):
-		s.moveTo(s.cursor + n/2)
-	case key.Matches(msg, k.HalfUp):
-		s.moveTo(s.cursor - n/2)
-	case key.Matches(msg, k.PageDown):
-		s.moveTo(s.cursor + n)
-	case key.Matches(msg, k.PageUp):
-		s.moveTo(s.cursor - n)
-	case key.Matches(msg, k.Top):
-		s.moveTo(0)
-	case key.Matches(msg, k.Bottom):
-		s.moveTo(len(s.items) - 1)
-	case key.Matches(msg, s.keys.sidebar.Fold):
-		s.foldHere()
-	default:
-		return nil, false
+// move moves the cursor.
+func (s *sidebar) move(m motion) {
+	n := max(1, s.h-s.heading())
+	s.moveTo(s.cursor + m.by(n/2, n, len(s.items)))
+}
+
+// showFailing shows only the feeds that fail, or all again.
+func (s *sidebar) showFailing(only bool) {
+	if s.failing != only {
+		s.failing = only
+		s.build()
 	}
-	return nil, true
 }
 
 // foldHere folds the folder or section under the cursor, or the one it is in.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds"
@@ -38,8 +37,8 @@ func (s *status) warn(sentence string) { s.message, s.failed = sanitize.Line(sen
 
 func (s *status) clear() { s.message, s.failed = "", false }
 
-// view draws the line; hints are the keys to show when there is nothing to say.
-func (s *status) view(hints []key.Binding) string {
+// view draws the line; hints are the actions to show when there is nothing to say.
+func (s *status) view(hints []shownAction) string {
 	t := s.theme
 	right := ""
 	switch {
@@ -68,31 +67,25 @@ func (s *status) view(hints []key.Binding) string {
 	return ends(" "+left, right, s.w)
 }
 
-// hints sets as many whole hints as there is room for. The last is always
-// among them: it is the help.
-func (s *status) hints(hints []key.Binding, room int) string {
+// hints sets as many whole hints as there is room for. The last is always among them: it
+// is the help.
+func (s *status) hints(hints []shownAction, room int) string {
 	if len(hints) == 0 {
 		return ""
 	}
-	word := func(b key.Binding) string {
-		return s.theme.Accent.UnsetBold().Render(b.Help().Key) + " " + s.theme.Muted.Render(b.Help().Desc)
+	word := func(one shownAction) string {
+		return s.theme.Accent.UnsetBold().Render(one.keys) + " " + s.theme.Muted.Render(one.word)
 	}
 	const gap = "   "
 	last := word(hints[len(hints)-1])
 	room -= ansi.StringWidth(last)
 	var out string
-	for _, b := range hints[:len(hints)-1] {
-		next := word(b) + gap
+	for _, one := range hints[:len(hints)-1] {
+		next := word(one) + gap
 		if room -= ansi.StringWidth(next); room < 0 {
 			break
 		}
 		out += next
 	}
 	return out + last
-}
-
-// hint is a binding under a shorter name, for the status line.
-func hint(b key.Binding, shown, word string) key.Binding {
-	b.SetHelp(shown, word)
-	return b
 }

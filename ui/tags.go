@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -56,9 +55,10 @@ func (c *completer) complete(line string) string {
 // narrow the choice, as there may be many.
 type tagPicker struct {
 	*shared
+	still
 	tags   []store.TagCount
 	typed  string
-	cursor int
+	at     int
 	chosen func(tag string) tea.Cmd
 }
 
@@ -70,35 +70,45 @@ func (p *tagPicker) offered() []store.TagCount {
 	return slices.DeleteFunc(slices.Clone(p.tags), func(t store.TagCount) bool { return !strings.Contains(t.Tag, p.typed) })
 }
 
-func (p *tagPicker) update(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, offered := p.keys.typing, p.offered()
+func (p *tagPicker) scope() scope { return inTags }
+
+func (p *tagPicker) perform(name string) (tea.Cmd, bool) {
+	offered := p.offered()
 	switch {
-	case key.Matches(msg, k.Leave):
+	case name == "accept" && p.at < len(offered):
+		return p.chosen(offered[p.at].Tag), true
+	case name == "cancel":
 		return nil, true
-	case key.Matches(msg, k.Done):
-		if p.cursor < len(offered) {
-			return p.chosen(offered[p.cursor].Tag), true
-		}
-	case key.Matches(msg, k.Next):
-		p.cursor++
-	case key.Matches(msg, k.Previous):
-		p.cursor--
-	case msg.Code == tea.KeyBackspace:
-		if r := []rune(p.typed); len(r) > 0 {
-			p.typed, p.cursor = string(r[:len(r)-1]), 0
-		}
-	default:
-		if typed := p.typed + query.CleanTag(msg.Text); typed != p.typed {
-			p.typed, p.cursor = typed, 0
-		}
+	case name == "next-choice":
+		p.at++
+	case name == "previous-choice":
+		p.at--
 	}
-	p.cursor = max(0, min(p.cursor, len(p.offered())-1))
+	p.at = max(0, min(p.at, len(offered)-1))
 	return nil, false
 }
 
-func (p *tagPicker) hints() []key.Binding {
-	k := p.keys.typing
-	return []key.Binding{hint(k.Done, "enter", "show its articles"), hint(k.Next, "↓ ↑", "move"), hint(k.Leave, "esc", "leave")}
+// typeIn narrows the choice.
+func (p *tagPicker) typeIn(msg tea.Msg) (tea.Cmd, bool) {
+	typed := p.typed
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		typed += query.CleanTag(msg.Content)
+	case tea.KeyPressMsg:
+		if msg.Code != tea.KeyBackspace {
+			typed += query.CleanTag(msg.Text)
+		} else if r := []rune(typed); len(r) > 0 {
+			typed = string(r[:len(r)-1])
+		}
+	}
+	if typed != p.typed {
+		p.typed, p.at = typed, 0
+	}
+	return nil, false
+}
+
+func (p *tagPicker) hints() []hint {
+	return []hint{{"show its articles", []string{"accept"}}, {"move", []string{"next-choice", "previous-choice"}}, {"leave", []string{"cancel"}}}
 }
 
 func (p *tagPicker) view(w, h int) string {
@@ -112,10 +122,10 @@ func (p *tagPicker) view(w, h int) string {
 	if len(offered) == 0 {
 		lines = append(lines, t.Muted.Render("None."))
 	}
-	top := max(0, min(p.cursor-room/2, len(offered)-room))
+	top := max(0, min(p.at-room/2, len(offered)-room))
 	for i := top; i < min(top+room, len(offered)); i++ {
 		mark := "  "
-		if i == p.cursor {
+		if i == p.at {
 			mark = t.Accent.Render("▌") + " "
 		}
 		one := offered[i]
@@ -127,20 +137,4 @@ func (p *tagPicker) view(w, h int) string {
 		lines[i] = margin + lines[i]
 	}
 	return fill(lines, w, h)
-}
-
-// pickTag lets the person pick a tag.
-func (a *app) pickTag() tea.Cmd {
-	if len(a.sidebar.tags) == 0 {
-		a.status.say("Nothing has a tag yet. T puts tags on an article.")
-		return nil
-	}
-	return a.cover(&tagPicker{shared: a.shared, tags: a.sidebar.tags, chosen: a.visitTag})
-}
-
-// visitTag lists what has a tag, also while the side bar does not show it.
-func (a *app) visitTag(tag string) tea.Cmd {
-	it := tagItem(store.TagCount{Tag: tag})
-	a.sidebar.at(it.key)
-	return a.enter(it.place)
 }

@@ -8,7 +8,6 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
-	"tidings/ui/opener"
 )
 
 // opened is a screen that keeps its library in order, as New makes it.
@@ -17,7 +16,7 @@ func opened(t *testing.T, s *store.Store, o Options) *screen {
 	o.Store, o.Account, o.Now = s, store.Local, newClock
 	session := newSession(t.Context(), o)
 	session.tidies, session.settling = true, 0
-	sc := &screen{app: newApp(session, opener.Opener{}), t: t}
+	sc := &screen{app: newApp(session), t: t}
 	sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	sc.run(sc.Init())
 	return sc
@@ -86,7 +85,7 @@ func TestMarksOutliveACompaction(t *testing.T) {
 	sc := opened(t, s, Options{})
 	sc.Update(keyMsg("g"))
 	_, compact := sc.Update(keyMsg("c"))
-	if compact == nil || !sc.compacts {
+	if compact == nil || !sc.upkeep.compacting {
 		t.Fatal("nothing is compacted")
 	}
 	if _, cmd := sc.Update(keyMsg("b")); cmd != nil {
@@ -106,7 +105,7 @@ func TestMarksOutliveACompaction(t *testing.T) {
 	sc.Update(keyMsg("b")) // the bookmark goes
 	sc.Update(keyMsg("Q"))
 	sc.run(compact) // it finds that it is to end
-	if _, marked := marks(t, s, "Old cranes"); marked || !sc.quitting {
-		t.Errorf("marked %t, quitting %t", marked, sc.quitting)
+	if _, marked := marks(t, s, "Old cranes"); marked || !sc.lending.quitting {
+		t.Errorf("marked %t, quitting %t", marked, sc.lending.quitting)
 	}
 }

@@ -1,0 +1,61 @@
+package ui
+
+import "slices"
+
+// allActions is the table of everything that can be asked for, in the order of the help.
+// Each part of the app contributes its own.
+func allActions() []*action {
+	return slices.Concat(
+		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), searchingActions(),
+		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
+		promptActions(), programActions(),
+	)
+}
+
+// A keyGroup is a heading of the help and the actions that stand under it.
+type keyGroup struct {
+	title   string
+	actions []*action
+}
+
+// groups is actions by their groups, in the order in which these first appear.
+func groups(actions []*action) (all []keyGroup) {
+	for _, a := range actions {
+		i := slices.IndexFunc(all, func(g keyGroup) bool { return g.title == a.group })
+		if i < 0 {
+			i = len(all)
+			all = append(all, keyGroup{title: a.group})
+		}
+		all[i].actions = append(all[i].actions, a)
+	}
+	return all
+}
+
+// EachAction calls write for everything that can be asked for, in the order of the help:
+// the heading it stands under, its keys as people call them, its name, what it does, and
+// where that works ("" for in every list and article). It is for the manual page and for
+// README.
+func EachAction(write func(group, keys, name, help, where string)) {
+	for _, g := range groups(allActions()) {
+		for _, a := range g.actions {
+			where := ""
+			if a.where&inPanes != inPanes {
+				where = a.where.String()
+			}
+			write(g.title, shownKeys(a), a.name, a.help, where)
+		}
+	}
+}
+
+// promptActions work while a line of text is typed.
+func promptActions() []*action {
+	const group = "While typing"
+	return []*action{
+		{name: "accept", group: group, help: "take what was typed", word: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags},
+		{name: "complete", group: group, help: "complete a tag; between note and tags", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags},
+		{name: "next-choice", group: group, help: "next of a choice", keys: []string{"down", "ctrl+n"}, where: inTags},
+		{name: "previous-choice", group: group, help: "previous of a choice", keys: []string{"up", "ctrl+p"}, where: inTags},
+		{name: "keep-note", group: group, help: "keep the note", word: "keep", keys: []string{"ctrl+s"}, where: inNote | inNoteTags},
+		{name: "cancel", group: group, help: "leave", keys: []string{"esc", "ctrl+c"}, where: inTexts},
+	}
+}

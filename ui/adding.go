@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// adding is the part that subscribes to feeds: to what is found at an address, or to
+// well-known ones.
+type adding struct {
+	typed     string  // it could not be added, and may be mended
+	found     *picker // its feeds, found while the person went on
+	announced bool    // and they know
+	movedOn   bool    // a key has been pressed since the address was asked for
+}
+
+// addingActions subscribe to feeds.
+func addingActions() []*action {
+	const group = "Feeds"
+	return []*action{
+		{name: "add-feed", group: group, help: "add a feed", word: "add", keys: []string{"a"}, where: inPanes,
+			do: func(a *app, address string) tea.Cmd { return a.adding.ask(a, address) }},
+		{name: "catalogue", group: group, help: "starter catalogue", word: "catalogue", keys: []string{"c"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.openCatalogue() }},
+		{name: "pick", group: group, help: "pick the feed", word: "pick", keys: []string{"space"}, where: inPicker},
+		{name: "subscribe", group: group, help: "subscribe to what is picked", word: "subscribe", keys: []string{"enter"}, where: inPicker},
+	}
+}
+
+// ask asks for an address, or shows what was found at the last one.
+func (d *adding) ask(a *app, address string) tea.Cmd {
+	if found := d.found; found != nil {
+		d.found = nil
+		return a.cover(found)
+	}
+	return a.prompt.ask(question{
+		label: "Add", hint: "address of a feed or of a page that has one; nothing: the catalogue", text: cmp.Or(address, d.typed),
+		answer: func(text string) tea.Cmd {
+			if text == "" {
+				return a.openCatalogue()
+			}
+			a.status.busy = "looking at " + fetch.Redact(text) + " …"
+			*d = adding{}
+			return a.discover(text)
+		},
+	})
+}
+
+// take shows what was found at an address, and previews of it.
+func (d *adding) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	if found, is := msg.(discoveredMsg); is {
+		return d.discovered(a, found), true
+	}
+	return nil, false
+}
+
+// discovered shows what was found at an address, to look at before subscribing.
+func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
+	a.status.busy = ""
+	if msg.err == nil && len(msg.found.Candidates) == 0 {
+		msg.err = feeds.ErrNoFeed
+	}
+	if msg.err != nil {
+		d.typed = msg.asked // to be mended rather than typed again
+		a.status.fail(fmt.Errorf("nothing was added from %s: %w", fetch.Redact(msg.asked), msg.err))
+		return nil
+	}
+	p := &picker{
+		shared: a.shared, title: "Feeds at " + fetch.Redact(msg.found.URL), chosen: a.choose,
+		looks: map[string][]string{}, look: a.preview,
+	}
+	have := a.subscribed()
+	for _, c := range msg.found.Candidates {
+		p.choices = append(p.choices, choice{
+			title: cmp.Or(c.Title, fetch.Redact(c.URL)), detail: fetch.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
+		})
+	}
+	if g := msg.found.Preview; g != nil {
+		p.looks[p.choices[0].wish.URL] = previewLines(g, a.theme)
+	}
+	p.choices[0].picked = !p.choices[0].have
+	if d.movedOn { // the choice comes when it is called
+		d.found, d.announced = p, false
+		d.announce(a)
+		return nil
+	}
+	return a.cover(p)
+}
+
+// announce says that something was found, as soon as that can be seen.
+func (d *adding) announce(a *app) {
+	if d.found == nil || d.announced || a.overlay != nil || a.prompt.open() {
+		return
+	}
+	d.announced = true
+	a.status.say("%s. a shows what was found.", d.found.title)
+}
+
+// previewLines is a look at a feed in a few lines.
+func previewLines(g *feeds.Preview, t *typeset.Theme) (lines []string) {
+	if g.Description != "" {
+		lines = append(lines, t.Muted.Render(g.Description))
+	}
+	for _, title := range g.Newest {
+		lines = append(lines, "  · "+title)
+	}
+	if g.Articles > len(g.Newest) {
+		lines = append(lines, t.Muted.Render(fmt.Sprintf("  … %s in all", typeset.Count(g.Articles, "article", "articles"))))
+	}
+	return lines
+}
+
+// subscribed is the addresses the account subscribes to.
+func (a *app) subscribed() map[string]bool {
+	have := map[string]bool{}
+	for _, f := range a.sidebar.feeds {
+		have[f.URL], have[f.Origin] = true, true
+	}
+	return have
+}
+
+// openCatalogue offers well-known feeds to pick from.
+func (a *app) openCatalogue() tea.Cmd {
+	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", chosen: a.choose}
+	have := a.subscribed()
+	for _, c := range feeds.Catalogue() {
+		p.choices = append(p.choices, choice{group: c.Topic, title: c.Title, detail: c.About, wish: c.Wish(), have: have[c.URL]})
+	}
+	return a.cover(p)
+}
+
+// choose subscribes to what was picked.
+func (a *app) choose(wishes []store.Wish) tea.Cmd {
+	if len(wishes) == 0 {
+		a.status.say("Nothing picked.")
+		return nil
+	}
+	return a.marking.add(a.subscribe(wishes))
+}
+
+// take shows the preview of a feed, if it is still asked for.
+func (p *picker) take(msg tea.Msg) tea.Cmd {
+	seen, is := msg.(previewMsg)
+	switch {
+	case !is || p.looks == nil:
+	case seen.err != nil:
+		p.looks[seen.url] = []string{"", p.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(seen.err)))}
+	default:
+		p.looks[seen.url] = previewLines(seen.preview, p.theme)
+	}
+	return nil
+}
+
+// folderPath is what was typed for a folder, without blanks around its parts and
+// without empty ones.
+func folderPath(typed string) string {
+	parts := strings.FieldsFunc(typed, func(r rune) bool { return r == '/' })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// keyboard is the part that makes actions of keys. Over a slow line people do not wait
+// for what they see: keys for a list or a prompt that is on its way are kept, and taken
+// when it is there.
+type keyboard struct {
+	keymap
+	pending string            // the keys of a sequence that has been begun: "g"
+	begun   int               // how many sequences have been begun
+	menu    bool              // the keys that may follow are shown
+	early   []tea.KeyPressMsg // typed before what they are for was there
+}
+
+const (
+	mostEarly = 64                     // how many keys are kept
+	menuDelay = 300 * time.Millisecond // how long a sequence has been begun when the menu is shown
+)
+
+// menuMsg says that a sequence was begun some time ago.
+type menuMsg struct{ begun int }
+
+// press does what a key asks for.
+func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
+	a.status.clear()
+	a.adding.movedOn, a.list.returns = true, false
+	cmd := a.keyboard.press(a, msg)
+	a.adding.announce(a)
+	if idle := a.resuming.awaitIdle(a); idle != nil {
+		return tea.Batch(cmd, idle)
+	}
+	return cmd
+}
+
+func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
+	if a.marking.asking {
+		k.keep(msg)
+		return nil
+	}
+	scopes := a.scopes()
+	begun := k.pending
+	sequence := strings.TrimSpace(begun + " " + msg.String())
+	k.pending, k.menu = "", false
+	found, begins := k.find(scopes, sequence)
+	inPane := a.overlay == nil && !a.prompt.open()
+	switch {
+	case begins:
+		k.pending = sequence
+		k.begun++
+		return a.awaitMenu(k.begun)
+	case begun != "" && msg.Code == tea.KeyEscape:
+		return nil
+	case inPane && k.isEarly(a, found):
+		k.keep(msg)
+		return nil
+	case inPane:
+		k.early, a.reading.unreadStep, a.reading.pagesToEnd = nil, 0, 0
+		if a.focus == onList { // whoever moves there is where they want to be
+			a.resuming.forgetBelow()
+		}
+	}
+	switch {
+	case found != nil:
+		return a.perform(found, "")
+	case begun == "" && scopes[0].takesAll():
+		return a.typeIn(msg)
+	}
+	a.status.say("%s: nothing here. ? shows the keys.", shownKey(sequence))
+	return nil
+}
+
+// perform does an action, or says why it can't be done now.
+func (a *app) perform(act *action, argument string) tea.Cmd {
+	if act.can != nil {
+		if why := act.can(a); why != "" {
+			a.status.say("%s", why)
+			return nil
+		}
+	}
+	switch {
+	case act.do != nil:
+		return act.do(a, argument)
+	case a.overlay != nil:
+		cmd, done := a.overlay.perform(act.name)
+		if done {
+			a.overlay = nil
+		}
+		return cmd
+	}
+	return a.prompt.perform(act.name)
+}
+
+// typeIn gives a key or a paste to the text that is being typed.
+func (a *app) typeIn(msg tea.Msg) tea.Cmd {
+	if a.overlay == nil {
+		return a.prompt.typeIn(msg)
+	}
+	cmd, done := a.overlay.typeIn(msg)
+	if done {
+		a.overlay = nil
+	}
+	return cmd
+}
+
+// scopes is what gives keys their meaning now, the most particular first.
+func (a *app) scopes() []scope {
+	switch {
+	case a.overlay != nil:
+		return []scope{a.overlay.scope()}
+	case a.prompt.open():
+		return []scope{inPrompt}
+	case a.focus == onSidebar && !a.sidebar.failing:
+		return []scope{inOutermost, inSidebar}
+	case a.focus == onSidebar:
+		return []scope{inSidebar}
+	case a.focus == onArticle && len(a.article.words) > 0:
+		return []scope{inMatches, inArticle}
+	case a.focus == onArticle:
+		return []scope{inArticle}
+	}
+	return []scope{inList}
+}
+
+// isEarly reports whether a key that asks for an action, or for none, is for the rows of
+// a list that have not come.
+func (k *keyboard) isEarly(a *app, found *action) bool {
+	return a.focus == onList && !a.list.loaded && (found != nil && found.rows || k.asksEarly(a)) && len(k.early) < mostEarly
+}
+
+// asksEarly reports whether one of the keys that wait will ask for a text: then all that
+// come after it are letters of that.
+func (k *keyboard) asksEarly(a *app) bool {
+	return slices.ContainsFunc(k.early, func(msg tea.KeyPressMsg) bool {
+		found, _ := k.find(a.scopes(), msg.String())
+		return found != nil && found.asks
+	})
+}
+
+func (k *keyboard) keep(msg tea.KeyPressMsg) {
+	if len(k.early) < mostEarly {
+		k.early = append(k.early, msg)
+	}
+}
+
+// rowsCame takes the keys that waited for the list.
+func (k *keyboard) rowsCame(a *app) tea.Cmd {
+	if a.marking.asking {
+		return nil
+	}
+	if a.overlay != nil || a.prompt.open() {
+		k.early = nil
+	}
+	return k.replay(a)
+}
+
+// replay takes the keys that waited.
+func (k *keyboard) replay(a *app) tea.Cmd {
+	early := k.early
+	k.early = nil
+	cmds := make([]tea.Cmd, len(early))
+	for i, msg := range early {
+		cmds[i] = a.press(msg)
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *session) awaitMenu(begun int) tea.Cmd {
+	return tea.Tick(s.menuDelay, func(time.Time) tea.Msg { return menuMsg{begun} })
+}
+
+// take shows the keys that may follow those of a sequence, if none has been pressed
+// since.
+func (k *keyboard) take(_ *app, msg tea.Msg) (tea.Cmd, bool) {
+	late, is := msg.(menuMsg)
+	if is && late.begun == k.begun && k.pending != "" {
+		k.menu = true
+	}
+	return nil, is
+}

@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/opener"
+)
+
+// lending is the part that gives the terminal away: to a program that shows a link, to
+// the shell, and for good when the screen is left.
+//
+// A terminal is asked for its background and for what its keys can do, and answers as if
+// somebody typed. An answer that comes when the screen has been left is typed into the
+// shell. So the last question is one that every terminal answers, and answers last: what
+// it is (DA1). Whoever leaves before that answer has come waits for it, but not for long.
+type lending struct {
+	handshake handshake
+	handover  tea.Cmd // gives the terminal to somebody else, when it has answered; nil for nobody
+	handovers int     // how often that was asked for
+	quitting  bool    // leave when all changes are made and the terminal has answered
+}
+
+// handshake is how far the last question is.
+type handshake int
+
+const (
+	notAsked handshake = iota
+	asked
+	answered
+)
+
+const (
+	// handshakeTime is how long leaving waits: on a line that takes longer nobody is
+	// helped by waiting.
+	handshakeTime = time.Second
+	// settleTime is how long the first rows have been there when the question is asked:
+	// bubbletea asks its own with the first frame.
+	settleTime = 250 * time.Millisecond
+	// patience is how long leaving waits for what is not yet on the disk.
+	patience = 2 * time.Second
+)
+
+// programActions concern the program as a whole.
+func programActions() []*action {
+	const group = "The program"
+	quit := func(a *app, _ string) tea.Cmd { return a.quit() }
+	return []*action{
+		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inHelp,
+			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
+		{name: "find-in-help", group: group, help: "find a word in the help", word: "find", keys: []string{"/"}, where: inHelp},
+		{name: "redraw", group: group, help: "draw the screen anew", keys: []string{"ctrl+l"}, where: inPanes | inPages,
+			do: func(*app, string) tea.Cmd { return tea.ClearScreen }},
+		{name: "suspend", group: group, help: "suspend", keys: []string{"ctrl+z"}, where: anywhere,
+			can: func(a *app) string {
+				if !a.suspends { // where there is no shell, nobody could ever let the program go on
+					return "There is no shell to go back to from here. Q quits."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(tea.Suspend) }},
+		{name: "quit-from-feeds", group: group, help: "quit, from the side bar", word: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
+		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink, do: quit},
+	}
+}
+
+// quit leaves when all that was asked for is on the disk, and the terminal has answered.
+func (a *app) quit() tea.Cmd {
+	a.lending.quitting = true
+	a.upkeep.cancel()
+	if leave := a.leaveIfDone(); leave != nil {
+		return leave
+	}
+	wait := patience
+	if a.marking.idle() {
+		wait = handshakeTime
+	}
+	return tea.Batch(a.lending.ask(), tea.Tick(wait, func(time.Time) tea.Msg { return tea.QuitMsg{} }))
+}
+
+// leaveIfDone leaves if that has been asked for, all that was asked for before is on the
+// disk, and no answer is on its way.
+func (a *app) leaveIfDone() tea.Cmd {
+	if a.lending.quitting && a.marking.idle() && a.lending.handshake == answered {
+		return tea.Quit
+	}
+	return nil
+}
+
+// take takes the terminal's answer, or that it has not come in time.
+func (l *lending) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case settledMsg:
+		return l.ask(), true
+	case uv.PrimaryDeviceAttributesEvent:
+		l.handshake = answered
+		if l.handover != nil {
+			return l.lendNow(l.handovers), true
+		}
+		return a.leaveIfDone(), true
+	case lateMsg:
+		return l.lendNow(msg.handover), true
+	}
+	return nil, false
+}
+
+// ask asks the last question, once.
+func (l *lending) ask() tea.Cmd {
+	if l.handshake != notAsked {
+		return nil
+	}
+	l.handshake = asked
+	return tea.Raw(ansi.RequestPrimaryDeviceAttributes)
+}
+
+// openHere gives the terminal to a program that shows the link in it.
+func (l *lending) openHere(a *app, link string) tea.Cmd {
+	o := a.opener
+	program, err := o.Command(link)
+	if err != nil {
+		return func() tea.Msg { return openedMsg{link: link, err: err} }
+	}
+	return l.lend(tea.Exec(a.loan.To(program), func(err error) tea.Msg { return openedMsg{link, opener.Opened{How: "opened"}, o.Outcome(program, err)} }))
+}
+
+// lend gives the terminal to somebody else by a command, when no answer is on its way any
+// more: it would be typed to them.
+func (l *lending) lend(by tea.Cmd) tea.Cmd {
+	l.handovers++
+	l.handover = by
+	number := l.handovers
+	if l.handshake == answered {
+		return l.lendNow(number)
+	}
+	return tea.Batch(l.ask(), tea.Tick(handshakeTime, func(time.Time) tea.Msg { return lateMsg{number} }))
+}
+
+// lendNow gives the terminal away, unless that has happened. When the screen comes back
+// it asks anew.
+func (l *lending) lendNow(number int) tea.Cmd {
+	by := l.handover
+	if number != l.handovers || by == nil {
+		return nil
+	}
+	l.handover, l.handshake = nil, notAsked
+	return by
+}
+
+// settledMsg says that the first frame has been drawn.
+type settledMsg struct{}
+
+func (s *session) settle() tea.Cmd {
+	return tea.Tick(s.settling, func(time.Time) tea.Msg { return settledMsg{} })
+}
+
+// lateMsg says that the answer has not come in time for a handover.
+type lateMsg struct{ handover int }

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/store"
+)
+
+// marking is the part that changes what the account thinks of articles. Changes are made
+// one after another, and so is the reading of a mark that somebody wants to edit: what
+// was asked for before is in it. Keys that come while a mark is read are for the prompt
+// or the editor that is about to open, and wait.
+type marking struct {
+	jobs
+	asking   bool // a mark is being read in order to edit it
+	readOnly bool // the last change was refused since the library can only be read
+}
+
+// markingActions change what the account thinks of articles.
+func markingActions() []*action {
+	const group = "Marks"
+	article := func(name, help, word, key string, do func(*app, store.Row) tea.Cmd) *action {
+		return &action{name: name, group: group, help: help, word: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
+			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
+	}
+	edit := func(name, help, key string, what editing) *action {
+		edits := article(name, help, "", key, func(a *app, row store.Row) tea.Cmd { return a.marking.edit(a, row, what) })
+		edits.asks = true
+		return edits
+	}
+	return []*action{
+		article("mark-read", "mark read or unread", "", "m", func(a *app, row store.Row) tea.Cmd { return a.marking.add(a.toggleRead(row.Number)) }),
+		article("bookmark", "bookmark, or take it off", "bookmark", "b", func(a *app, row store.Row) tea.Cmd {
+			return a.marking.add(a.toggleBookmark(row.Number))
+		}),
+		edit("bookmark-with-note", "bookmark with a note and tags", "B", editBookmark),
+		edit("edit-tags", "edit the tags", "T", editTags),
+		edit("edit-note", "edit the note", "i", editNote),
+		article("delete-article", "delete from your lists (u undoes)", "delete", "D", func(a *app, row store.Row) tea.Cmd { return a.deleteArticleHere(row) }),
+		article("mark-read-to-here", "mark read down to here", "", "M", func(a *app, _ store.Row) tea.Cmd {
+			above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
+			return a.marking.add(a.markReadHere(above...))
+		}),
+		article("mark-list-read", "mark the list read", "", "A", func(a *app, _ store.Row) tea.Cmd {
+			return a.marking.add(a.markListRead(a.list.place.asked(), a.list.seen, a.shownNumbers()))
+		}),
+		{name: "mark-all-read", group: group, help: "mark everything read", keys: []string{"C"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd {
+				return a.marking.add(a.markListRead(store.Query{}, a.list.seen, a.shownNumbers()))
+			}},
+		{name: "undo", group: group, help: "undo", keys: []string{"u"}, where: inPanes | inHistory,
+			do: func(a *app, _ string) tea.Cmd { return a.marking.add(a.undo(a.shownNumbers())) }},
+		{name: "redo", group: group, help: "redo", keys: []string{"U"}, where: inPanes | inHistory,
+			do: func(a *app, _ string) tea.Cmd { return a.marking.add(a.redo(a.shownNumbers())) }},
+	}
+}
+
+// needsArticle says that there is no article for an action, if there is none.
+func needsArticle(a *app) string {
+	if _, ok := a.current(); !ok {
+		return "There is no article here."
+	}
+	return ""
+}
+
+// deleteArticleHere deletes the article that keys are about and goes on to the next, so
+// that D D D deletes three; behind the last to the one before.
+func (a *app) deleteArticleHere(row store.Row) tea.Cmd {
+	job := a.marking.add(a.deleteArticle(row.Number, cmp.Or(row.Title, row.Summary)))
+	a.list.deleted[row.Number] = true
+	stays := func(r store.Row) bool { return !a.list.deleted[r.Number] }
+	a.list.choose(row.Number)
+	switch onwards := a.list.step(1, stays); {
+	case onwards && a.focus == onArticle:
+		return tea.Batch(job, a.openSelected(), a.fillList())
+	case a.focus == onArticle:
+		a.list.step(-1, stays)
+		return tea.Batch(job, a.toList())
+	case !onwards:
+		a.list.step(-1, stays)
+	}
+	return tea.Batch(job, a.fillList())
+}
+
+func (a *app) shownNumbers() []store.Number { return numbersOf(a.list.rows) }
+
+// edit reads a mark in order to edit it.
+func (m *marking) edit(a *app, row store.Row, what editing) tea.Cmd {
+	m.asking = true
+	return m.add(a.readMark(row, what))
+}
+
+// take takes what became of a change, and marks that have been read.
+func (m *marking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case doneMsg:
+		return m.done(a, msg), true
+	case markMsg:
+		return m.opened(a, msg), true
+	}
+	return nil, false
+}
+
+// done shows what a change has done, and begins the next.
+func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
+	m.readOnly = errors.Is(msg.err, store.ErrReadOnly)
+	if msg.compacted {
+		a.upkeep.compacted(a)
+	}
+	if msg.err != nil && !msg.compacted { // what waits behind a compaction has nothing to do with it
+		m.drop()
+		a.list.deleted = map[store.Number]bool{}
+		if m.asking {
+			m.asking, a.keyboard.early = false, nil
+		}
+	}
+	if msg.err != nil {
+		a.status.fail(msg.err)
+	}
+	a.list.returns = msg.back && a.focus == onList
+	next := m.next()
+	a.list.mark(msg.rows)
+	a.article.mark(msg.rows)
+	if msg.said != "" {
+		a.status.say("%s", msg.said)
+	}
+	if leave := a.leaveIfDone(); leave != nil {
+		return leave
+	}
+	cmds := []tea.Cmd{next, a.reloading.reload(a)}
+	if len(msg.fresh) > 0 {
+		cmds = append(cmds, a.refreshing.start(a, msg.fresh))
+	}
+	return tea.Batch(cmds...)
+}
+
+// opened shows a mark, or opens what it was read for.
+func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
+	if msg.why == justShow {
+		if msg.err == nil {
+			a.article.opine(msg.row.Number, msg.mark)
+		}
+		return nil
+	}
+	m.asking = false
+	next := m.next()
+	if msg.err != nil {
+		a.keyboard.early = nil
+		a.status.fail(msg.err)
+		return next
+	}
+	n, known, title := msg.row.Number, a.sidebar.tagNames(), ansi.Truncate(cmp.Or(msg.row.Title, msg.row.Summary), 60, "…")
+	var open tea.Cmd
+	switch msg.why {
+	case editTags:
+		open = a.prompt.ask(question{
+			label: "Tags", hint: "as in linux, to-read", text: strings.Join(msg.mark.Tags, ", "), tags: known,
+			answer: func(text string) tea.Cmd { return m.add(a.retag(n, tagsIn(text))) },
+		})
+	case editNote:
+		editor := newNoteEditor(a.shared, "Note on “"+title+"”", msg.mark, false, known)
+		editor.keep = func(note string, _ []string) tea.Cmd { return m.add(a.note(n, note)) }
+		open = a.cover(editor)
+	case editBookmark:
+		editor := newNoteEditor(a.shared, "Bookmark “"+title+"”", msg.mark, true, known)
+		editor.keep = func(note string, tags []string) tea.Cmd { return m.add(a.keep(n, note, tags)) }
+		open = a.cover(editor)
+	}
+	return tea.Batch(next, open, a.keyboard.replay(a))
+}

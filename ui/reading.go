@@ -1,0 +1,186 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+)
+
+// reading is the part that opens articles and goes from one to the next.
+type reading struct {
+	opening    store.Number // the article that is on its way, 0 for none
+	unreadStep int          // 1 or -1: the next or previous unread is gone to when more rows are there; else 0
+	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
+}
+
+// endPages bounds how many pages one G loads: the rows of a list are kept, and a list
+// may have a million. Pressed again, it goes on.
+const endPages = 10
+
+// stop forgets what was on its way.
+func (r *reading) stop() { *r = reading{} }
+
+// readingActions open articles and go from one to the next.
+func readingActions() []*action {
+	const group = "Reading"
+	needsOpen := func(a *app) string {
+		if !a.article.open {
+			return "No article is open. Enter opens one."
+		}
+		return ""
+	}
+	return []*action{
+		{name: "read-on", group: group, help: "open; on the page a page down, then next unread", word: "on", keys: []string{"space"},
+			where: inList | inArticle, rows: true, do: func(a *app, _ string) tea.Cmd { return a.readOn() }},
+		{name: "next-article", group: group, help: "next article", keys: []string{"J"}, where: inList | inArticle, can: needsOpen,
+			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
+		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
+			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(-1) }},
+		{name: "next-match", group: group, help: "next match of the search", keys: []string{"n"}, where: inMatches,
+			do: func(a *app, _ string) tea.Cmd { return a.toMatch(1) }},
+		{name: "previous-match", group: group, help: "previous match of the search", keys: []string{"N"}, where: inMatches,
+			do: func(a *app, _ string) tea.Cmd { return a.toMatch(-1) }},
+		{name: "end-matches", group: group, help: "end the matches: n is next unread again", keys: []string{"esc"}, where: inMatches,
+			do: func(a *app, _ string) tea.Cmd { a.unlight(); return nil }},
+		{name: "next-unread", group: group, help: "next unread", keys: []string{"n"}, where: inPanes, rows: true,
+			do: func(a *app, _ string) tea.Cmd { return a.nextUnread(1) }},
+		{name: "previous-unread", group: group, help: "previous unread", keys: []string{"p", "N"}, where: inPanes, rows: true,
+			do: func(a *app, _ string) tea.Cmd { return a.nextUnread(-1) }},
+	}
+}
+
+// readOn opens the selected article; on the page it goes a page down, and at the end to
+// the next unread.
+func (a *app) readOn() tea.Cmd {
+	switch {
+	case a.focus == onList:
+		return a.openSelected()
+	case !a.article.atEnd():
+		a.article.scroll(a.article.page() - 1)
+		return nil
+	}
+	return a.nextUnread(1)
+}
+
+func (a *app) openSelected() tea.Cmd {
+	row, ok := a.list.selected()
+	if !ok {
+		return nil
+	}
+	return a.openArticle(row.Number)
+}
+
+// openArticle asks for an article and its first two screens.
+func (a *app) openArticle(n store.Number) tea.Cmd {
+	a.reading.opening = n
+	b := layout(a.w, a.h, onArticle, true)
+	return a.loadArticle(n, a.theme, columnWidth(b.article.w), 2*b.article.h)
+}
+
+// openNeighbour opens the next row of the list, or the previous.
+func (a *app) openNeighbour(by int) tea.Cmd {
+	if gone := a.list.index(a.article.article.Number) < 0; gone && by > 0 {
+		return tea.Batch(a.openSelected(), a.fillList()) // it was deleted elsewhere, and this one has its place
+	}
+	if !a.list.step(by, func(store.Row) bool { return true }) {
+		a.status.say("The list ends here.")
+		return nil
+	}
+	return tea.Batch(a.openSelected(), a.fillList())
+}
+
+// nextUnread goes to the next unread article, or the previous, and opens it where one
+// is being read.
+func (a *app) nextUnread(by int) tea.Cmd {
+	unread := func(r store.Row) bool { return !r.Read }
+	if !a.list.step(by, unread) {
+		if a.list.more && by > 0 {
+			a.reading.unreadStep = by
+			return a.loadMore()
+		}
+		a.status.say("No more unread here. C-n goes to the next feed that has some.")
+		return nil
+	}
+	if a.focus == onArticle {
+		return tea.Batch(a.openSelected(), a.fillList())
+	}
+	return a.fillList()
+}
+
+// rowsCame goes on with what waited for more rows.
+func (r *reading) rowsCame(a *app) tea.Cmd {
+	if step := r.unreadStep; step != 0 {
+		r.unreadStep = 0
+		return a.nextUnread(step)
+	}
+	return nil
+}
+
+// toMatch goes to the next line of the page with a word of the search, or the previous.
+func (a *app) toMatch(by int) tea.Cmd {
+	if !a.article.toMatch(by) {
+		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
+	}
+	return nil
+}
+
+// unlight stops showing the words of a search on the page.
+func (a *app) unlight() {
+	a.article.words, a.article.hit, a.list.unlit = nil, -1, true
+}
+
+// current is the article that keys are about: the open one where it has the focus, else
+// the selected one.
+func (a *app) current() (store.Row, bool) {
+	if a.focus == onArticle && a.article.open {
+		return a.article.article.Row, true
+	}
+	return a.list.selected()
+}
+
+// take shows an article that has come, and blocks that have been set.
+func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case articleMsg:
+		return r.show(a, msg), true
+	case blocksMsg:
+		a.article.add(msg)
+		return a.setArticle(), true
+	}
+	return nil, false
+}
+
+func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
+	if msg.number != r.opening {
+		return nil
+	}
+	r.opening = 0
+	if msg.err != nil {
+		a.status.fail(msg.err)
+		return nil
+	}
+	a.article.words = a.list.words
+	if a.list.unlit {
+		a.article.words = nil
+	}
+	a.article.show(msg)
+	if msg.theme != a.theme { // the terminal has told its colours meanwhile
+		a.article.again(msg.width, a.theme)
+	}
+	a.list.choose(msg.number)
+	a.focus, a.resuming.opened = onArticle, true
+	cmd := tea.Batch(a.arrange(), a.resuming.lookBelow(a, msg.article.Row))
+	if msg.article.Read || a.marking.readOnly { // nobody wants to be told at each article
+		return cmd
+	}
+	return tea.Batch(cmd, a.marking.add(a.markRead(msg.number)))
+}
+
+// setArticle asks for the next blocks of the open article, if it has any left.
+func (a *app) setArticle() tea.Cmd {
+	first, ok := a.article.missing()
+	if !ok {
+		return nil
+	}
+	return a.setMore(a.article.article.Number, a.article.script, a.article.set, a.article.width, first)
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds"
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// refreshing is the part that fetches feeds.
+type refreshing struct {
+	waiting []store.Feed // to be fetched when the refresh under way is done
+}
+
+// refreshingActions fetch feeds.
+func refreshingActions() []*action {
+	const group = "Feeds"
+	return []*action{
+		{name: "refresh", group: group, help: "refresh this feed", keys: []string{"r"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.refreshing.here(a) }},
+		{name: "refresh-all", group: group, help: "refresh all feeds", word: "refresh", keys: []string{"R"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.dueFeeds() }},
+	}
+}
+
+// here fetches what one is at: the feed or folder of the place, or under the cursor in
+// the side bar; elsewhere the feed of the article.
+func (r *refreshing) here(a *app) tea.Cmd {
+	q := a.list.place.query
+	if it, ok := a.sidebar.selected(); ok && a.focus == onSidebar {
+		q = it.place.query
+	}
+	if row, ok := a.current(); ok && a.focus != onSidebar && q.Feed == 0 && q.Folder == "" {
+		q.Feed = row.Feed
+	}
+	var due []store.Feed
+	for _, f := range a.sidebar.feeds {
+		switch {
+		case q.Feed != 0 && f.ID != q.Feed, q.Folder != "" && !within(f.Subscription.Folder, q.Folder):
+		case q.Feed != 0 && f.Local():
+			a.status.say("%s lives here and is not fetched. R fetches all feeds.", f.Name())
+			return nil
+		case !f.Local():
+			due = append(due, f.Feed)
+		}
+	}
+	return r.start(a, due)
+}
+
+// start fetches feeds; while a refresh is under way, when that is done.
+func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
+	switch {
+	case a.status.refresh != nil:
+		for _, f := range due {
+			if !slices.ContainsFunc(r.waiting, func(w store.Feed) bool { return w.ID == f.ID }) {
+				r.waiting = append(r.waiting, f)
+			}
+		}
+		return nil
+	case len(due) == 0:
+		a.status.say("There is nothing to fetch yet: a adds a feed, c offers well-known ones.")
+		return nil
+	}
+	a.status.refresh = &feeds.Progress{Total: len(due)}
+	return a.refresh(due)
+}
+
+// take follows a refresh.
+func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case dueMsg:
+		if msg.err != nil {
+			a.status.fail(msg.err)
+			return nil, true
+		}
+		return r.start(a, msg.due), true
+	case progressMsg:
+		if a.status.refresh != nil {
+			a.status.refresh = &msg.progress
+		}
+		return awaitProgress(msg.more), true
+	case refreshedMsg:
+		return r.ended(a, msg.report), true
+	}
+	return nil, false
+}
+
+// ended says what a refresh has brought, and fetches what waits.
+func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
+	a.status.refresh = nil
+	said := typeset.Count(report.New, "new article", "new articles")
+	if report.Updated > 0 {
+		said += fmt.Sprintf(", %d updated", report.Updated)
+	}
+	switch n := len(report.Failed); {
+	case errors.Is(report.Err, store.ErrFull):
+		r.waiting = nil
+		a.status.warn("The disk is full: the refresh has stopped. Reading and marking go on.")
+	case report.Err != nil:
+		a.status.fail(report.Err)
+	case n == 1:
+		failed := report.Failed[0]
+		a.status.say("%s. %s failed: %s", said, store.Subscribed{Feed: failed.Feed}.Name(), failed.Err)
+	case n > 1:
+		a.status.say("%s. %d feeds failed: g e shows them.", said, n)
+	default:
+		a.status.say("%s.", said)
+	}
+	if waiting := r.waiting; len(waiting) > 0 {
+		r.waiting = nil
+		return tea.Batch(a.reloading.reload(a), r.start(a, waiting))
+	}
+	if errors.Is(report.Err, store.ErrFull) {
+		return a.reloading.reload(a)
+	}
+	return tea.Batch(a.reloading.reload(a), a.upkeep.start(a))
+}
+
+// within reports whether a folder is another or lies in it.
+func within(folder, outer string) bool {
+	return folder == outer || strings.HasPrefix(folder, outer+"/")
+}

@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+	"tidings/store/query"
+)
+
+// reloading is the part that shows what the store has: the feeds of the side bar and the
+// rows of the list, first of all and again when the store has changed.
+type reloading struct {
+	first      bool // the first list has yet to be chosen
+	rowsShown  bool // the first rows have been shown
+	feedsAsked bool // feeds and counts have been asked for
+	savedAsked bool // so have saved searches
+	savedAgain bool // what was asked for may be older than a change
+	pageAsked  bool // the rows of the list have been asked for again
+	dirty      bool // the store has changed since all that was asked
+
+	here        context.Context // ends when the list is left
+	cancelPlace context.CancelFunc
+}
+
+func newReloading(ctx context.Context) reloading {
+	r := reloading{first: true}
+	r.here, r.cancelPlace = context.WithCancel(ctx)
+	return r
+}
+
+// leavePlace ends what was asked for the list that is left, and forgets that it was.
+func (r *reloading) leavePlace(ctx context.Context) {
+	r.cancelPlace()
+	r.here, r.cancelPlace = context.WithCancel(ctx)
+	r.pageAsked = false
+}
+
+// askFeeds asks for feeds and counts.
+func (r *reloading) askFeeds(a *app) tea.Cmd {
+	r.feedsAsked = true
+	return a.loadFeeds()
+}
+
+// reload asks for everything on the screen again. What has been asked for already is
+// asked for once more when the answer is there, since the answer may be older than the
+// change.
+func (r *reloading) reload(a *app) tea.Cmd {
+	var cmds []tea.Cmd
+	if r.feedsAsked {
+		r.dirty = true
+	} else {
+		cmds = append(cmds, r.askFeeds(a))
+	}
+	switch {
+	case r.first:
+	case r.pageAsked || a.list.loading:
+		r.dirty = true
+	case a.list.loaded:
+		r.pageAsked = true
+		cmds = append(cmds, a.reloadPage(r.here, a.list.place, slices.Clone(a.list.rows)))
+	default: // the first page failed
+		a.list.loading = true
+		cmds = append(cmds, a.loadPage(r.here, a.list.place, store.Row{}, pageSize))
+	}
+	if a.article.open {
+		cmds = append(cmds, a.readMark(a.article.article.Row, justShow))
+	}
+	if a.overlay != nil {
+		cmds = append(cmds, a.overlay.load())
+	}
+	return tea.Batch(cmds...)
+}
+
+// again begins another reload if the store has changed since the last.
+func (r *reloading) again(a *app) tea.Cmd {
+	if !r.dirty || r.feedsAsked || r.pageAsked || a.list.loading {
+		return nil
+	}
+	r.dirty = false
+	return r.reload(a)
+}
+
+// take shows what has come from the store.
+func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case changedMsg:
+		return tea.Batch(a.awaitChange(), r.reload(a)), true
+	case feedsMsg:
+		return r.feeds(a, msg), true
+	case savedMsg:
+		return r.saved(a, msg), true
+	case pageMsg:
+		return r.page(a, msg), true
+	}
+	return nil, false
+}
+
+func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
+	r.feedsAsked = false
+	if msg.err != nil {
+		a.status.fail(msg.err)
+		return r.again(a)
+	}
+	a.sidebar.load(msg)
+	a.nameList()
+	a.list.gone = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
+		return f.ID == a.list.place.query.Feed
+	})
+	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
+	if r.first {
+		start := keyUnread
+		if msg.counts.Unread == 0 {
+			start = keyAll
+		}
+		return tea.Batch(a.visit(start), r.askSaved(a))
+	}
+	return tea.Batch(r.askSaved(a), r.again(a))
+}
+
+// nameList gives the list the name that its place has now.
+func (a *app) nameList() {
+	if it, ok := a.sidebar.find(a.sidebar.current); ok && it.place.query == a.list.place.query {
+		a.list.called = it.place.name
+	}
+}
+
+// askSaved asks for the saved searches; while an answer is under way, when that has
+// come.
+func (r *reloading) askSaved(a *app) tea.Cmd {
+	r.savedAgain = r.savedAsked
+	if r.savedAsked {
+		return nil
+	}
+	r.savedAsked = true
+	return a.loadSaved()
+}
+
+func (r *reloading) saved(a *app, msg savedMsg) tea.Cmd {
+	r.savedAsked = false
+	if msg.err != nil {
+		a.status.fail(msg.err)
+		return nil
+	}
+	a.sidebar.loadSaved(msg.saved)
+	a.nameList()
+	if r.savedAgain {
+		return r.askSaved(a)
+	}
+	return nil
+}
+
+func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
+	if msg.place != a.list.place || isCancelled(msg.err) { // late
+		return nil
+	}
+	if msg.again {
+		return r.pageAgain(a, msg)
+	}
+	a.list.loading = false
+	var wrong *query.Error
+	switch {
+	case errors.As(msg.err, &wrong) && msg.place.typed():
+		return tea.Batch(a.returnTo(a.searching.from), a.searching.mend(a, wrong))
+	case msg.err != nil:
+		a.keyboard.early = nil
+		a.status.fail(msg.err)
+		return r.again(a)
+	}
+	a.list.append(msg.page)
+	if a.reading.pagesToEnd > 0 {
+		a.reading.pagesToEnd--
+		a.list.moveTo(len(a.list.rows) - 1)
+	}
+	cmds := []tea.Cmd{a.keyboard.rowsCame(a), a.fillList(), a.resuming.goBelow(a)}
+	if !r.rowsShown {
+		r.rowsShown = true
+		cmds = append(cmds, a.settle(), a.loadReading(), a.upkeep.start(a))
+	}
+	return tea.Batch(append(cmds, a.reading.rowsCame(a), r.again(a))...)
+}
+
+// pageAgain shows the rows anew, unless more have come since they were asked for: then
+// they are asked for again.
+func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
+	r.pageAsked = false
+	switch {
+	case msg.err != nil:
+		a.status.fail(msg.err)
+	case msg.had != len(a.list.rows):
+		r.dirty = true
+	default:
+		a.list.replace(msg.page)
+		a.article.mark(msg.page.Rows)
+	}
+	return tea.Batch(a.fillList(), r.again(a))
+}
+
+// fillList asks for more rows when the cursor comes near the last, and for what those on
+// the screen lack.
+func (a *app) fillList() tea.Cmd {
+	var cmds []tea.Cmd
+	if a.list.short() {
+		cmds = append(cmds, a.loadMore())
+	}
+	if bare := a.list.unexplained(); len(bare) > 0 {
+		cmds = append(cmds, a.excerpts(a.reloading.here, a.list.place, a.list.words, bare))
+	}
+	return tea.Batch(cmds...)
+}
+
+// loadMore asks for the rows behind the last.
+func (a *app) loadMore() tea.Cmd {
+	if a.list.loading {
+		return nil
+	}
+	a.list.loading = true
+	limit := pageSize
+	if a.reading.pagesToEnd > 0 || a.resuming.below.Number != 0 {
+		limit = 10 * pageSize
+	}
+	return a.loadPage(a.reloading.here, a.list.place, a.list.rows[len(a.list.rows)-1], limit)
+}
+
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }

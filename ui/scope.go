@@ -1,0 +1,58 @@
+package ui
+
+// A scope is a part of the screen that gives keys their meaning, or several of them.
+type scope uint
+
+const (
+	inList scope = 1 << iota
+	inSidebar
+	inOutermost // the side bar where there is nothing to go back to
+	inArticle
+	inMatches // an article in which the words of a search are lit
+	inHelp
+	inHistory
+	inPicker   // feeds to choose from
+	inLink     // a link handed over
+	inLongLink // one that is longer than the screen
+	inHelpWord // the word that is looked for in the help
+	inTags     // tags to choose from
+	inNote     // the text of a note
+	inNoteTags // the tags below a note
+	inPrompt   // a line of text
+)
+
+const (
+	inPanes  = inList | inSidebar | inArticle
+	inPages  = inHelp | inHistory | inPicker
+	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPrompt
+	anywhere = inPanes | inPages | inLink | inLongLink | inTexts
+)
+
+// takesAll reports whether keys that are no action's mean something: letters of a text,
+// or any key that goes back.
+func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink) != 0 }
+
+// scopeNames says where scopes are, in the order in which the help names them.
+func scopeNames() []scopeName {
+	return []scopeName{
+		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
+		{inMatches, "in an article that a search has found"}, {inPicker, "choosing feeds"}, {inHistory, "in the history"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "choosing a tag"},
+		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
+	}
+}
+
+type scopeName struct {
+	of   scope
+	name string
+}
+
+// String is where that is; of several scopes, the first that the help names.
+func (s scope) String() string {
+	for _, n := range scopeNames() {
+		if s&n.of != 0 {
+			return n.name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"cmp"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// subscriptionActions change the feeds, folders and saved searches of the side bar.
+func subscriptionActions() []*action {
+	const group = "Feeds"
+	here := func(name, help, word, key string, can func(item) string, do func(*app, item, string) tea.Cmd) *action {
+		return &action{name: name, group: group, help: help, word: word, keys: []string{key}, where: inSidebar,
+			can: func(a *app) string { it, _ := a.sidebar.selected(); return can(it) },
+			do:  func(a *app, argument string) tea.Cmd { it, _ := a.sidebar.selected(); return do(a, it, argument) }}
+	}
+	return []*action{
+		here("fold", "fold or unfold the folder", "", "space", func(it item) string {
+			if it.fold == "" {
+				return "There is no folder here to fold."
+			}
+			return ""
+		}, func(a *app, _ item, _ string) tea.Cmd { a.sidebar.foldHere(); return nil }),
+		here("rename", "rename the feed or saved search", "", "e", func(it item) string {
+			switch {
+			case it.isFolder():
+				return "Folders get their names from their feeds: v moves a feed to another."
+			case !it.isFeed() && !it.isSearch():
+				return "There is no feed or saved search here to rename."
+			}
+			return ""
+		}, (*app).askName),
+		here("move-feed", "move the feed to a folder", "folder", "v", func(it item) string {
+			if !it.isFeed() {
+				return "There is no feed here to move to a folder."
+			}
+			return ""
+		}, (*app).askFolder),
+		here("unsubscribe", "unsubscribe, remove the search (u undoes)", "unsubscribe", "D", func(it item) string {
+			if !it.isFeed() && !it.isSearch() {
+				return "There is no feed or saved search here to remove."
+			}
+			return ""
+		}, func(a *app, it item, _ string) tea.Cmd {
+			if it.isSearch() {
+				return a.marking.add(a.removeSearch(it.saved))
+			}
+			return a.marking.add(a.unsubscribe(it.feed.ID, it.feed.Name()))
+		}),
+	}
+}
+
+// askName asks for another name of a feed or a saved search.
+func (a *app) askName(it item, name string) tea.Cmd {
+	if it.isSearch() {
+		return a.prompt.ask(question{
+			label: "Name", hint: "what to call the search", text: cmp.Or(name, it.saved.Name),
+			answer: func(text string) tea.Cmd {
+				if text == "" || text == it.saved.Name {
+					return nil
+				}
+				return a.marking.add(a.renameSearch(it.saved.ID, text))
+			},
+		})
+	}
+	return a.prompt.ask(question{
+		label: "Name", hint: "nothing: as the feed calls itself", text: cmp.Or(name, it.feed.Name()),
+		answer: func(text string) tea.Cmd {
+			if text == it.feed.Name() {
+				return nil
+			}
+			return a.marking.add(a.rename(it.feed.ID, text))
+		},
+	})
+}
+
+// askFolder asks for another folder of a feed.
+func (a *app) askFolder(it item, folder string) tea.Cmd {
+	return a.prompt.ask(question{
+		label: "Folder", hint: "as in World/Asia; nothing: none", text: cmp.Or(folder, it.feed.Subscription.Folder),
+		answer: func(text string) tea.Cmd { return a.marking.add(a.moveFeed(it.feed.ID, folderPath(text))) },
+	})
+}

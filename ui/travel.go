@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+)
+
+// Going from list to list: the places of the side bar, the feeds before and behind, and
+// back.
+
+// placeActions go to other lists.
+func placeActions() []*action {
+	const reading, lists, going = "Reading", "Lists", "Going to"
+	neighbour := func(name, help string, by int, suits func(item) bool, key string) *action {
+		return &action{name: name, group: reading, help: help, keys: []string{key}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.visitNeighbour(by, suits) }}
+	}
+	goTo := func(name, help, place, key string) *action {
+		return &action{name: name, group: going, help: help, keys: []string{key}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.visit(place) }}
+	}
+	show := func(name, help string, f filter, key string) *action {
+		return &action{name: name, group: lists, help: help, keys: []string{key}, where: inList,
+			do: func(a *app, _ string) tea.Cmd { return a.filter(f) }}
+	}
+	return []*action{
+		neighbour("next-feed", "next feed", 1, anyItem, "]"),
+		neighbour("previous-feed", "previous feed", -1, anyItem, "["),
+		neighbour("next-unread-feed", "next feed with unread", 1, hasUnread, "ctrl+n"),
+		neighbour("previous-unread-feed", "previous feed with unread", -1, hasUnread, "ctrl+p"),
+		show("show-all", "show all", showAll, "1"),
+		show("show-unread", "show unread", showUnread, "2"),
+		show("show-bookmarked", "show bookmarked", showBookmarked, "3"),
+		{name: "go-to-tag", group: lists, help: "articles with a tag", keys: []string{"t"}, where: inPanes,
+			can: func(a *app) string {
+				if len(a.sidebar.tags) == 0 {
+					return "Nothing has a tag yet. T puts tags on an article."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd {
+				return a.cover(&tagPicker{shared: a.shared, tags: a.sidebar.tags, chosen: a.visitTag})
+			}},
+		goTo("go-to-unread", "unread", keyUnread, "g u"),
+		goTo("go-to-all", "all", keyAll, "g a"),
+		goTo("go-to-today", "today", keyToday, "g t"),
+		goTo("go-to-bookmarks", "bookmarks", keyBookmarks, "g b"),
+		{name: "go-to-feeds", group: going, help: "feeds", keys: []string{"g f"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(false) }},
+		{name: "go-to-failing", group: going, help: "feeds that fail", keys: []string{"g e"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(true) }},
+		{name: "history", group: going, help: "history: what was changed", word: "history", keys: []string{"g h"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.openHistory() }},
+	}
+}
+
+func anyItem(item) bool     { return true }
+func hasUnread(i item) bool { return i.count > 0 }
+
+// openHere opens what the cursor is on: an article, a place, a section of the side bar.
+func (a *app) openHere() tea.Cmd {
+	if a.focus != onSidebar {
+		return a.openSelected()
+	}
+	it, ok := a.sidebar.selected()
+	switch {
+	case ok && it.isSection():
+		a.sidebar.foldHere()
+	case ok:
+		return a.visit(it.key)
+	}
+	return nil
+}
+
+// back leaves the article for the list, a search for where it was begun, the list for
+// the side bar, and there the feeds that fail for all feeds.
+func (a *app) back() tea.Cmd {
+	a.reading.opening = 0
+	switch from := a.searching.underneath; {
+	case a.focus == onArticle:
+		return a.toList()
+	case a.focus == onList && a.list.place.typed() && from != nil:
+		a.searching.underneath = nil
+		return a.returnTo(*from)
+	case a.focus == onList:
+		a.focus = onSidebar
+		a.sidebar.at(a.sidebar.current)
+	default:
+		a.sidebar.showFailing(false)
+	}
+	return a.arrange()
+}
+
+// toList leaves the article for the list.
+func (a *app) toList() tea.Cmd {
+	a.article.close()
+	a.focus, a.reading.opening = onList, 0
+	return a.arrange()
+}
+
+// toFeeds goes to the side bar, to all feeds or to those that fail.
+func (a *app) toFeeds(failing bool) tea.Cmd {
+	a.sidebar.showFailing(failing)
+	a.article.close()
+	a.focus, a.reading.opening = onSidebar, 0
+	return a.arrange()
+}
+
+// visit goes to a place of the side bar.
+func (a *app) visit(key string) tea.Cmd {
+	it, ok := a.sidebar.find(key)
+	if !ok && a.sidebar.failing {
+		a.sidebar.showFailing(false)
+		it, ok = a.sidebar.find(key)
+	}
+	if !ok {
+		return nil
+	}
+	a.sidebar.at(key)
+	if it.isFeed() && it.feed.Failures > 0 {
+		it.place.trouble = "This feed could not be fetched: " + it.feed.Error
+		a.status.say("%s", it.place.trouble)
+	}
+	return a.enter(it.place)
+}
+
+// visitTag lists what has a tag, also while the side bar does not show it.
+func (a *app) visitTag(tag string) tea.Cmd {
+	it := tagItem(store.TagCount{Tag: tag})
+	a.sidebar.at(it.key)
+	return a.enter(it.place)
+}
+
+// visitNeighbour goes to the next feed that suits, or to the one before.
+func (a *app) visitNeighbour(by int, suits func(item) bool) tea.Cmd {
+	it, ok := a.sidebar.neighbour(by, suits)
+	if !ok {
+		a.status.say("There is no further feed.")
+		return nil
+	}
+	return a.visit(it.key)
+}
+
+// filter shows all, the unread or the bookmarked of where one is. Among the standing
+// lists that is another of them.
+func (a *app) filter(f filter) tea.Cmd {
+	standing := map[filter]string{showAll: keyAll, showUnread: keyUnread, showBookmarked: keyBookmarks}
+	if here := a.sidebar.current; !a.list.place.found() && slices.Contains([]string{keyAll, keyUnread, keyBookmarks}, here) {
+		return a.visit(standing[f])
+	}
+	p := a.list.place
+	p.filter = f
+	return a.enter(p)
+}
+
+// enter shows the list of a place.
+func (a *app) enter(p place) tea.Cmd {
+	a.reloading.leavePlace(a.ctx)
+	a.article.close()
+	a.list.enter(p)
+	if !p.typed() {
+		a.searching.underneath = nil
+	}
+	if !a.reloading.first { // keys from before the first list are for it
+		a.keyboard.early = nil
+	}
+	a.focus, a.reloading.first = onList, false
+	a.reading.stop()
+	a.resuming.below = store.Row{}
+	return tea.Batch(a.arrange(), a.loadPage(a.reloading.here, p, store.Row{}, pageSize))
+}
+
+// openHistory shows the account's last changes.
+func (a *app) openHistory() tea.Cmd {
+	return a.cover(&history{shared: a.shared, ask: a.loadHistory, failed: a.status.fail})
+}
