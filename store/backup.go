@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/dbfile"
 )
 
 // Backup writes the whole store to a new file at path, 0600, while others use it.
@@ -26,12 +28,12 @@ func (s *Store) Backup(ctx context.Context, path string, replace bool) error {
 	}
 	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
 	if err != nil {
-		return fmt.Errorf("back up: %w", explainWrite(err))
+		return fmt.Errorf("back up: %w", dbfile.ExplainWrite(err))
 	}
 	defer os.Remove(draft.Name())
 	err = s.copyHot(ctx, draft)
 	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("back up: %w", explainWrite(err))
+		return fmt.Errorf("back up: %w", dbfile.ExplainWrite(err))
 	}
 	if err := s.sameStore(ctx, draft.Name()); err != nil {
 		return fmt.Errorf("back up: the copy is no good: %w", err)
@@ -50,18 +52,18 @@ func settle(draft, path string, replace bool) error {
 		case errors.Is(err, fs.ErrExist):
 			return ErrExists
 		case err == nil:
-			return syncFolder(filepath.Dir(path))
+			return dbfile.SyncFolder(filepath.Dir(path))
 		}
 	}
 	if err := os.Rename(draft, path); err != nil {
-		return explainWrite(err)
+		return dbfile.ExplainWrite(err)
 	}
-	return syncFolder(filepath.Dir(path))
+	return dbfile.SyncFolder(filepath.Dir(path))
 }
 
 // copyHot copies the store's file: once without a lock, then what differs with it.
 func (s *Store) copyHot(ctx context.Context, to *os.File) error {
-	from, err := os.Open(s.path)
+	from, err := os.Open(s.file.Path())
 	if err != nil {
 		return err
 	}
@@ -70,7 +72,7 @@ func (s *Store) copyHot(ctx context.Context, to *os.File) error {
 		return err
 	}
 	return s.view(ctx, func(t *tx) error {
-		now, err := os.Open(s.path)
+		now, err := os.Open(s.file.Path())
 		if err != nil {
 			return err
 		}
@@ -153,14 +155,14 @@ var ErrCopy = errors.New("the copy cannot be used")
 func Restore(ctx context.Context, from, path string, o Options) (kept string, err error) {
 	folder, err := os.MkdirTemp("", "tidings-restore-")
 	if err != nil {
-		return "", fmt.Errorf("restore: %w", explainWrite(err))
+		return "", fmt.Errorf("restore: %w", dbfile.ExplainWrite(err))
 	}
 	defer os.RemoveAll(folder)
 	// What is put in place is what was looked at, and brought up to date: who has the
 	// present store open knows of no older form.
 	aside := filepath.Join(folder, "tidings.db")
 	if err := soundStore(ctx, from, aside, o); err != nil {
-		return "", fmt.Errorf("restore from %s: %w: %w", from, ErrCopy, explain(err))
+		return "", fmt.Errorf("restore from %s: %w: %w", from, ErrCopy, dbfile.Explain(err))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", restoreNew(ctx, aside, path)
@@ -182,7 +184,7 @@ func Restore(ctx context.Context, from, path string, o Options) (kept string, er
 	}
 	kept, err = replaceStore(ctx, aside, path, generation, o)
 	if err != nil {
-		return "", fmt.Errorf("restore: %w", explainWrite(err))
+		return "", fmt.Errorf("restore: %w", dbfile.ExplainWrite(err))
 	}
 	return kept, nil
 }
@@ -199,7 +201,7 @@ func restoreNew(ctx context.Context, from, path string) error {
 		err = settle(draft, path, false)
 	}
 	if err != nil {
-		return fmt.Errorf("restore: %w", explainWrite(err))
+		return fmt.Errorf("restore: %w", dbfile.ExplainWrite(err))
 	}
 	return nil
 }
@@ -256,20 +258,20 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 	if err = errors.Join(err, db.Close()); err != nil {
 		return "", err
 	}
-	file, err := s.lockedFile(ctx, os.O_RDWR, exclusive, "restore")
+	err = s.file.Exclude(ctx, "restore", func() error {
+		kept = freeName(path + ".before-restore-" + s.now().Format("20060102-150405"))
+		if err := os.Rename(path, kept); err != nil {
+			return err
+		}
+		if err := os.Rename(draft, path); err != nil {
+			return errors.Join(err, os.Rename(kept, path))
+		}
+		return dbfile.SyncFolder(filepath.Dir(path))
+	})
 	if err != nil {
 		return "", err
 	}
-	defer abandon(file)
-	defer leave(path)
-	kept = freeName(path + ".before-restore-" + s.now().Format("20060102-150405"))
-	if err := os.Rename(path, kept); err != nil {
-		return "", err
-	}
-	if err := os.Rename(draft, path); err != nil {
-		return "", errors.Join(err, os.Rename(kept, path))
-	}
-	return kept, syncFolder(filepath.Dir(path))
+	return kept, nil
 }
 
 // freeName is a name that no file has: the one given, or with a number behind it.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -108,15 +109,8 @@ func (c *checker) pages() (err error) {
 			err = nil
 		}
 	}()
-	defer guard(&err)
-	defer faultsPanic()()
-	r, err := c.store.openReader(c.ctx)
-	if err != nil {
-		return err
-	}
-	defer abandon(r.file)
-	err = r.db.View(func(b *bolt.Tx) error {
-		if c.found = walkPages(b, r.file); len(c.found) > 0 {
+	return c.store.file.ViewAlone(c.ctx, "", func(b *bolt.Tx, file *os.File) error {
+		if c.found = walkPages(b, file); len(c.found) > 0 {
 			return nil
 		}
 		for err := range b.Check() {
@@ -124,7 +118,6 @@ func (c *checker) pages() (err error) {
 		}
 		return nil
 	})
-	return errors.Join(err, r.db.Close())
 }
 
 // sweep shows every key of a bucket to look, so many in one transaction. What

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/dbfile"
 )
 
 // Compaction writes the store anew, without the pages that are free, and renames
@@ -17,7 +19,7 @@ import (
 //	PATH.compact lock ──▶ store's lock, shared ──▶ copy ──▶ sync ──▶ rename ──▶ free
 //
 // Others read meanwhile, and whoever waits to write finds another file at the path
-// afterwards and opens that (see lockedFile). The old file is whole until the
+// afterwards and opens that (see package dbfile). The old file is whole until the
 // rename, so a killed compaction leaves nothing but a file that the next one
 // removes. Two at once could lose what was committed between their renames, so the
 // first lock is there to keep the second one out.
@@ -30,7 +32,7 @@ const compactStep = 4 << 20
 // copied. It fails with ErrLocked if somebody compacts already, with ErrFull if
 // there is no room for a second file. Changes wait until it is done, 30 s a GB.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
-	release, ok, err := lockAside(s.path + ".compact")
+	release, ok, err := dbfile.LockAside(s.file.Path() + ".compact")
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact: %w", err)
 	}
@@ -38,7 +40,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 		return 0, 0, fmt.Errorf("compact: %w", fmt.Errorf("%w by another compaction", ErrLocked))
 	}
 	defer release()
-	if err := removeDrafts(s.path + ".compacted-*"); err != nil {
+	if err := removeDrafts(s.file.Path() + ".compacted-*"); err != nil {
 		return 0, 0, fmt.Errorf("compact: %w", err)
 	}
 	if before, after, err = s.compact(ctx, progress); err != nil {
@@ -57,45 +59,42 @@ func removeDrafts(pattern string) error {
 }
 
 func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
-	defer guard(&err)
-	defer faultsPanic()()
-	r, err := s.openReader(ctx)
+	path := s.file.Path()
+	err = s.file.ViewAlone(ctx, "compaction", func(b *bolt.Tx, file *os.File) error {
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		before = info.Size()
+		if err := dbfile.RoomFor(filepath.Dir(path), before); err != nil {
+			return err
+		}
+		draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".compacted-*")
+		if err != nil {
+			return err
+		}
+		name := draft.Name()
+		defer os.Remove(name) // nothing is there after the rename
+		if err := draft.Close(); err != nil {
+			return err
+		}
+		c := &compaction{ctx: ctx, progress: progress, total: before}
+		if err := c.write(b, name, s.raiseGeneration); err != nil {
+			return err
+		}
+		if info, err = os.Stat(name); err != nil {
+			return err
+		}
+		after = info.Size()
+		if err := os.Rename(name, path); err != nil {
+			return err
+		}
+		return dbfile.SyncFolder(filepath.Dir(path))
+	})
 	if err != nil {
-		return 0, 0, err
+		return before, 0, dbfile.ExplainWrite(err)
 	}
-	defer abandon(r.file) // after the rename
-	if err := announce(s.path, "compaction"); err != nil {
-		return 0, 0, err
-	}
-	defer leave(s.path)
-	info, err := r.file.Stat()
-	if err != nil {
-		return 0, 0, err
-	}
-	before = info.Size()
-	if err := roomFor(filepath.Dir(s.path), before); err != nil {
-		return before, 0, err
-	}
-	draft, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".compacted-*")
-	if err != nil {
-		return before, 0, explainWrite(err)
-	}
-	name := draft.Name()
-	defer os.Remove(name) // nothing is there after the rename
-	if err := draft.Close(); err != nil {
-		return before, 0, err
-	}
-	c := &compaction{ctx: ctx, progress: progress, total: before}
-	if err := r.db.View(func(b *bolt.Tx) error { return c.write(b, name, s.raiseGeneration) }); err != nil {
-		return before, 0, explainWrite(err)
-	}
-	if info, err = os.Stat(name); err != nil {
-		return before, 0, err
-	}
-	if err := os.Rename(name, s.path); err != nil {
-		return before, 0, explainWrite(err)
-	}
-	return before, info.Size(), syncFolder(filepath.Dir(s.path))
+	return before, after, nil
 }
 
 // raiseGeneration notes in a copy that it is another file than the one it was made

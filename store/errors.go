@@ -2,12 +2,8 @@ package store
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
-	"strings"
-	"syscall"
 
-	bolterrors "go.etcd.io/bbolt/errors"
+	"tidings/store/dbfile"
 )
 
 // What can be wrong with a store. Errors of this package wrap one of these
@@ -16,42 +12,11 @@ var (
 	ErrNotFound  = errors.New("not found")
 	ErrAmbiguous = errors.New("more than one article begins like this")
 	ErrExists    = errors.New("already there")
-	ErrReadOnly  = errors.New("the store can only be read")
-	ErrLocked    = errors.New("the store is in use")
+	ErrReadOnly  = dbfile.ErrReadOnly
+	ErrLocked    = dbfile.ErrLocked
 	ErrNewer     = errors.New("the store was written by a newer tidings")
 	ErrOlder     = errors.New("the store was written by an older tidings")
-	ErrForeign   = errors.New("this file is not a tidings store")
-	ErrCorrupt   = errors.New("the store is damaged")
-	ErrFull      = errors.New("the disk is full")
+	ErrForeign   = dbfile.ErrForeign
+	ErrCorrupt   = dbfile.ErrCorrupt
+	ErrFull      = dbfile.ErrFull
 )
-
-// explain gives an error of the system or of bbolt the name this package knows
-// it by.
-func explain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case isErrno(err, syscall.ENOSPC), isErrno(err, syscall.EDQUOT), isErrno(err, syscall.EFBIG):
-		return fmt.Errorf("%w: %v", ErrFull, err)
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch):
-		return fmt.Errorf("%w: %v", ErrForeign, err)
-	case errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("%w: %v", ErrCorrupt, err)
-	}
-	return err
-}
-
-// explainWrite does the same for an error of writing, where a refusal means that
-// the store can only be read.
-func explainWrite(err error) error {
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w: %v", ErrReadOnly, err)
-	}
-	return explain(err)
-}
-
-// isErrno reports whether the system failed in a certain way. bbolt keeps only
-// the words of an error of growing the file.
-func isErrno(err error, number syscall.Errno) bool {
-	return errors.Is(err, number) || strings.HasSuffix(err.Error(), ": "+number.Error())
-}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tidings/store"
+	"tidings/store/dbfile"
 )
 
 func TestExamine(t *testing.T) {
@@ -60,7 +61,7 @@ func TestExamineOlder(t *testing.T) {
 
 func TestHolders(t *testing.T) {
 	h := holed(t)
-	all, err := store.Holders(h.path)
+	all, err := dbfile.Holders(h.path)
 	h.need(err)
 	want(t, "holders of a free lock", len(all), 0)
 
@@ -70,7 +71,7 @@ func TestHolders(t *testing.T) {
 	for kind, reads := range map[int]bool{syscall.LOCK_SH: true, syscall.LOCK_EX: false} {
 		h.need(syscall.Flock(int(file.Fd()), kind))
 		h.need(os.WriteFile(h.path+".lock", []byte("999999999 refresh\n"), 0o600)) // of one who was killed
-		all, err = store.Holders(h.path)
+		all, err = dbfile.Holders(h.path)
 		h.need(err)
 		if len(all) != 1 || all[0].Reads != reads {
 			t.Errorf("holders: %+v", all)
@@ -81,7 +82,7 @@ func TestHolders(t *testing.T) {
 	for i := range 12 {
 		h.record(1, bulky(5000+i))
 	}
-	_, _, err = h.Compact(h.ctx(), func(int64, int64) { all, _ = store.Holders(h.path) })
+	_, _, err = h.Compact(h.ctx(), func(int64, int64) { all, _ = dbfile.Holders(h.path) })
 	h.need(err)
 	if len(all) != 1 || all[0].Why != "compaction" || all[0].PID != os.Getpid() || !all[0].Reads || all[0].Since.IsZero() {
 		t.Errorf("holders while compacting: %+v", all)

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // A fingerprint tells whether a feed says of an article what it said before.
 // Fingerprints of different versions cannot be compared and count as equal; the

@@ -57,7 +57,7 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 		if err := s.update(ctx, "refresh", r.batch); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
-		if r.next < len(visits) && contended(s.path) {
+		if r.next < len(visits) && s.file.Contended() {
 			time.Sleep(pause)
 		}
 	}

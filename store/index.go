@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
 	bolt "go.etcd.io/bbolt"
 
 	"tidings/store/query"

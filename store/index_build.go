@@ -9,6 +9,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"tidings/store/dbfile"
 	"tidings/store/query"
 )
 
@@ -34,7 +35,7 @@ func (s *Store) Index(ctx context.Context) error {
 	if err != nil || pending == 0 {
 		return err // segments become many only by what was pending
 	}
-	release, ok, err := lockAside(s.path + ".index")
+	release, ok, err := dbfile.LockAside(s.file.Path() + ".index")
 	if err != nil || !ok {
 		return err
 	}
@@ -279,7 +280,7 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 		return err
 	}
 	w.keys, w.vals, w.size = nil, nil, 0
-	if last == nil && contended(w.store.path) {
+	if last == nil && w.store.file.Contended() {
 		time.Sleep(pause)
 	}
 	return w.ctx.Err()

@@ -193,7 +193,7 @@ func (l *load) all() error {
 		case l.loaded.Refused >= maxRefused:
 			return fmt.Errorf("%w: %d lines of it cannot be used", ErrNotDump, maxRefused)
 		}
-		if contended(l.store.path) {
+		if l.store.file.Contended() {
 			time.Sleep(pause)
 		}
 	}

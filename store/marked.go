@@ -58,7 +58,7 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 		if err != nil && !errors.Is(err, errNothingNew) {
 			return k.out, fmt.Errorf("save bookmarks: %w", err)
 		}
-		if begin > 0 && contended(s.path) {
+		if begin > 0 && s.file.Contended() {
 			time.Sleep(pause)
 		}
 	}

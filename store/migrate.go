@@ -43,8 +43,9 @@ func Format() int {
 // migrate makes the store if there is none, and brings an older one up to date
 // after copying it beside itself as PATH.format-N.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := os.Stat(s.path); errors.Is(err, fs.ErrNotExist) {
-		if err := s.create(ctx); err != nil {
+	if _, err := os.Stat(s.file.Path()); errors.Is(err, fs.ErrNotExist) {
+		err := s.file.Create(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
+		if err != nil {
 			return err
 		}
 	}
@@ -57,7 +58,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		if from == Format() { // another process was quicker
 			return nil
 		}
-		if err := t.copyTo(fmt.Sprintf("%s.format-%d", s.path, from)); err != nil {
+		if err := t.copyTo(fmt.Sprintf("%s.format-%d", s.file.Path(), from)); err != nil {
 			return fmt.Errorf("copy the store before migrating it: %w", err)
 		}
 		return t.migrateAll(ctx, from)

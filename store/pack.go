@@ -49,7 +49,7 @@ func (s *Store) pack(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("pack bodies: %w", err)
 		}
-		if contended(s.path) {
+		if s.file.Contended() {
 			time.Sleep(pause)
 		}
 	}

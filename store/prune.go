@@ -75,7 +75,7 @@ func (s *Store) pruneAll(ctx context.Context, feeds []FeedID, batch func(*tx, []
 			return dropped, err
 		}
 		dropped, feeds = dropped+count, left
-		if len(feeds) > 0 && contended(s.path) {
+		if len(feeds) > 0 && s.file.Contended() {
 			time.Sleep(pause)
 		}
 		if err := ctx.Err(); err != nil {

@@ -14,6 +14,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/fxamacker/cbor/v2"
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/dbfile"
 )
 
 // A repair makes a new file of what can be read of the old one, and puts it in the
@@ -42,7 +44,7 @@ type Repaired struct {
 // left as it was. For a million articles it takes minutes and 100 MB.
 func Repair(ctx context.Context, path string, o Options, progress func(done, total int64)) (Repaired, error) {
 	s := newStore(path, o)
-	release, ok, err := lockAside(path + ".compact")
+	release, ok, err := dbfile.LockAside(path + ".compact")
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair: %w", err)
 	}
@@ -56,58 +58,48 @@ func Repair(ctx context.Context, path string, o Options, progress func(done, tot
 		done, err = s.repair(ctx, progress)
 	}
 	if err != nil {
-		return Repaired{}, fmt.Errorf("repair: %w", explainWrite(err))
+		return Repaired{}, fmt.Errorf("repair: %w", dbfile.ExplainWrite(err))
 	}
 	return done, nil
 }
 
 func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (done Repaired, err error) {
-	defer guard(&err)
-	defer faultsPanic()()
-	if err := s.sound(); err != nil {
-		return done, err
-	}
-	file, err := s.lockedFile(ctx, os.O_RDONLY, shared, "")
-	if err != nil {
-		return done, err
-	}
-	defer abandon(file) // after the rename
-	if err := announce(s.path, "repair"); err != nil {
-		return done, err
-	}
-	defer leave(s.path)
-	info, err := file.Stat()
-	if err != nil {
-		return done, err
-	}
-	if err := roomFor(filepath.Dir(s.path), info.Size()); err != nil {
-		return done, err
-	}
-	from, err := newSalvage(ctx, file, info.Size())
-	if err != nil {
-		return done, err
-	}
-	draft, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".repaired-*")
-	if err != nil {
-		return done, err
-	}
-	defer os.Remove(draft.Name()) // nothing is there after the rename
-	if err := draft.Close(); err != nil {
-		return done, err
-	}
-	r := newRepair(ctx, s, from, progress)
-	if err := r.make(draft.Name()); err != nil {
-		return done, err
-	}
-	if err := s.checkDraft(ctx, draft.Name()); err != nil {
-		return done, err
-	}
-	done = Repaired{Articles: r.articles, Lost: r.losses(), Before: info.Size()}
-	if info, err = os.Stat(draft.Name()); err != nil {
-		return done, err
-	}
-	done.After = info.Size()
-	done.Kept, err = s.changeOver(draft.Name())
+	path := s.file.Path()
+	err = s.file.Hold(ctx, "repair", func(file *os.File) error {
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		if err := dbfile.RoomFor(filepath.Dir(path), info.Size()); err != nil {
+			return err
+		}
+		from, err := newSalvage(ctx, file, info.Size())
+		if err != nil {
+			return err
+		}
+		draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".repaired-*")
+		if err != nil {
+			return err
+		}
+		defer os.Remove(draft.Name()) // nothing is there after the rename
+		if err := draft.Close(); err != nil {
+			return err
+		}
+		r := newRepair(ctx, s, from, progress)
+		if err := r.make(draft.Name()); err != nil {
+			return err
+		}
+		if err := s.checkDraft(ctx, draft.Name()); err != nil {
+			return err
+		}
+		done = Repaired{Articles: r.articles, Lost: r.losses(), Before: info.Size()}
+		if info, err = os.Stat(draft.Name()); err != nil {
+			return err
+		}
+		done.After = info.Size()
+		done.Kept, err = s.changeOver(draft.Name())
+		return err
+	})
 	return done, err
 }
 
@@ -126,23 +118,23 @@ func (s *Store) checkDraft(ctx context.Context, name string) error {
 // is no moment in which nothing lies at the path: somebody could make a new store
 // there.
 func (s *Store) changeOver(draft string) (kept string, err error) {
-	name := s.path + ".before-repair-" + s.now().Format("20060102-150405")
+	name := s.file.Path() + ".before-repair-" + s.now().Format("20060102-150405")
 	kept = name
 	for again := 2; ; again++ {
-		if err = os.Link(s.path, kept); !errors.Is(err, fs.ErrExist) {
+		if err = os.Link(s.file.Path(), kept); !errors.Is(err, fs.ErrExist) {
 			break
 		}
 		kept = fmt.Sprintf("%s-%d", name, again)
 	}
 	if err != nil { // a file system without links
-		if err := os.Rename(s.path, kept); err != nil {
+		if err := os.Rename(s.file.Path(), kept); err != nil {
 			return "", err
 		}
 	}
-	if err := os.Rename(draft, s.path); err != nil {
-		return "", errors.Join(err, os.Rename(kept, s.path))
+	if err := os.Rename(draft, s.file.Path()); err != nil {
+		return "", errors.Join(err, os.Rename(kept, s.file.Path()))
 	}
-	return kept, syncFolder(filepath.Dir(s.path))
+	return kept, dbfile.SyncFolder(filepath.Dir(s.file.Path()))
 }
 
 // A repair is one under way.

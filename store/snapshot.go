@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"tidings/store/dbfile"
 )
 
 // A snapshot is what cannot be fetched again, of all accounts, as it was on one
@@ -42,7 +44,9 @@ const keptSnapshots = 7
 // snapshotName is what snapshots are called, after the day.
 const snapshotName = ".jsonl.zst"
 
-func (s *Store) snapshotFolder() string { return filepath.Join(filepath.Dir(s.path), "snapshots") }
+func (s *Store) snapshotFolder() string {
+	return filepath.Join(filepath.Dir(s.file.Path()), "snapshots")
+}
 
 // Snapshot makes the snapshot of the day and returns where it is; "" if the day
 // has one, or nothing has changed since the last. It is called at the end of a
@@ -59,13 +63,13 @@ func (s *Store) Snapshot(ctx context.Context) (path string, err error) {
 	}
 	names, err := s.snapshotNames()
 	if err != nil {
-		return "", fmt.Errorf("make snapshot: %w", explainWrite(err))
+		return "", fmt.Errorf("make snapshot: %w", dbfile.ExplainWrite(err))
 	}
 	if len(names) > 0 && isSnapshotOf(filepath.Join(s.snapshotFolder(), names[len(names)-1]), head) {
 		return "", nil
 	}
 	if err := s.writeSnapshot(ctx, path, head); err != nil {
-		return "", fmt.Errorf("make snapshot: %w", explainWrite(err))
+		return "", fmt.Errorf("make snapshot: %w", dbfile.ExplainWrite(err))
 	}
 	return path, s.dropSnapshots(filepath.Base(path))
 }
@@ -138,7 +142,7 @@ func (s *Store) writeSnapshot(ctx context.Context, path string, head dumpHead) e
 	if err := os.Rename(draft.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	return dbfile.SyncFolder(folder)
 }
 
 func (s *Store) packSnapshot(ctx context.Context, w io.Writer, head dumpHead, accounts []Account) error {

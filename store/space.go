@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"os"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -24,30 +25,19 @@ func (s Space) Wasteful() bool {
 
 // Space measures the file.
 func (s *Store) Space(ctx context.Context) (space Space, err error) {
-	defer guard(&err)
-	defer faultsPanic()()
-	r, err := s.openReader(ctx)
-	if err != nil {
-		return space, fmt.Errorf("measure store: %w", err)
-	}
-	defer r.db.Close()
-	info, err := r.file.Stat()
-	if err != nil {
-		return space, err
-	}
-	space.Size = info.Size()
-	err = r.db.View(func(b *bolt.Tx) error {
-		free, err := freePages(b, r.file)
-		space.Free = free * int64(r.db.Info().PageSize)
+	err = s.file.ViewAlone(ctx, "", func(b *bolt.Tx, file *os.File) error {
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		free, err := freePages(b, file)
+		space.Size = info.Size()
+		space.Free = free * int64(b.DB().Info().PageSize)
 		space.Ahead = max(0, space.Size-b.Size())
 		return err
 	})
-	return space, err
-}
-
-// A Disk is what a folder lies on.
-type Disk struct {
-	Kind    string // of file system: "ext4", "tmpfs", "nfs"
-	Network bool   // it is on another machine, where locks may not hold (see Store.Network)
-	Free    int64  // bytes that may still be written
+	if err != nil {
+		return space, fmt.Errorf("measure store: %w", err)
+	}
+	return space, nil
 }

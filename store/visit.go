@@ -3,6 +3,8 @@ package store
 import (
 	"os"
 	"sync"
+
+	"tidings/store/dbfile"
 )
 
 // Turns at feeds.
@@ -34,9 +36,9 @@ func (s *Store) BeginVisit(id FeedID) bool {
 		return false
 	}
 	if v.file == nil {
-		v.file, _ = os.OpenFile(s.path+".refresh", os.O_RDWR|os.O_CREATE, 0o600)
+		v.file, _ = os.OpenFile(s.file.Path()+".refresh", os.O_RDWR|os.O_CREATE, 0o600)
 	}
-	if v.file != nil && !lockByte(v.file, int64(id)) {
+	if v.file != nil && !dbfile.LockByte(v.file, int64(id)) {
 		v.close()
 		return false
 	}
@@ -54,7 +56,7 @@ func (s *Store) EndVisit(id FeedID) {
 	defer v.mu.Unlock()
 	delete(v.at, id)
 	if v.file != nil {
-		unlockByte(v.file, int64(id))
+		dbfile.UnlockByte(v.file, int64(id))
 	}
 	v.close()
 }

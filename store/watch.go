@@ -215,7 +215,7 @@ func (s *Store) lookOut(ctx context.Context, joined <-chan struct{}) {
 	if w, err := fsnotify.NewWatcher(); err == nil {
 		defer w.Close()
 		// The folder, not the file: a compacted store is renamed into place.
-		if w.Add(filepath.Dir(s.path)) == nil {
+		if w.Add(filepath.Dir(s.file.Path())) == nil {
 			events, losses = w.Events, w.Errors
 		}
 	}
@@ -232,7 +232,7 @@ func (s *Store) lookOut(ctx context.Context, joined <-chan struct{}) {
 		case <-losses: // events were lost; unread, this would hold up the next ones
 		case e := <-events:
 			// A burst that goes on does not put the look off.
-			if !settling && filepath.Base(e.Name) == filepath.Base(s.path) {
+			if !settling && filepath.Base(e.Name) == filepath.Base(s.file.Path()) {
 				settle.Reset(watchSettle)
 				settling = true
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tidings/store"
+	"tidings/store/dbfile"
 )
 
 // A libraryRecord is the library in JSON.
@@ -172,7 +173,7 @@ type diskRecord struct {
 const scarce = 32 << 20
 
 func (d *doctor) lookAtDisk(folder string, size int64) {
-	disk, known := store.DiskOf(folder)
+	disk, known := dbfile.DiskOf(folder)
 	if !known {
 		d.say("disk", "not known on this system")
 		return

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tidings/store"
+	"tidings/store/dbfile"
 )
 
 // A holderRecord is a process that has the library's lock, in JSON.
@@ -22,7 +22,7 @@ type holderRecord struct {
 
 func (d *doctor) lookAtLock(path string) {
 	d.found.Lock = []holderRecord{}
-	holders, err := store.Holders(path)
+	holders, err := dbfile.Holders(path)
 	switch {
 	case err != nil:
 		d.say("lock", "none, as there is no library to be read")

@@ -1,12 +1,12 @@
 //go:build !linux
 
-package store
+package dbfile
 
 // networkKind is only known on Linux.
 func networkKind(string) string { return "" }
 
-// roomFor is only known on Linux; elsewhere the writing will say.
-func roomFor(string, int64) error { return nil }
+// RoomFor is only known on Linux; elsewhere the writing will say.
+func RoomFor(string, int64) error { return nil }
 
 // DiskOf is only known on Linux.
 func DiskOf(string) (Disk, bool) { return Disk{}, false }

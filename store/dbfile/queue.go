@@ -1,4 +1,4 @@
-package store
+package dbfile
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A queue puts the calls of one Store in the order in which they came, before one
+// A queue puts the calls of one File in the order in which they came, before one
 // of them asks for the file's lock (lock_unix.go). Locks are polled, and a crowd
 // that polls is served by chance: of two hundred calls some would wait until they
 // give up, although each of them takes a moment only.

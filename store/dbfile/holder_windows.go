@@ -1,4 +1,4 @@
-package store
+package dbfile
 
 // Holders is not known on Windows.
 func Holders(string) ([]Holder, error) { return nil, nil }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package dbfile
 
 import (
 	"errors"
@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// lockAside takes a lock of its own beside the store, for work that only one
+// LockAside takes a lock in a file of its own, for work that only one
 // process at a time should do; false if another has it. The file is never deleted:
 // its lock goes with its holder.
-func lockAside(path string) (release func(), ok bool, err error) {
+func LockAside(path string) (release func(), ok bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
-		return nil, false, explainWrite(err)
+		return nil, false, ExplainWrite(err)
 	}
 	switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
 	case err == nil:

@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package dbfile
 
 import (
 	"context"
@@ -37,23 +37,22 @@ const (
 	exclusive lockKind = syscall.LOCK_EX
 )
 
-// lockedFile opens the store's file and locks it. After waiting, the path may
-// name another file (a compacted store is renamed into place): then it starts
-// again with that one.
-func (s *Store) lockedFile(ctx context.Context, flag int, kind lockKind, why string) (*os.File, error) {
+// locked opens the file and locks it. After waiting, the path may name another file (a
+// compacted store is renamed into place): then it starts again with that one.
+func (f *File) locked(ctx context.Context, flag int, kind lockKind, why string) (*os.File, error) {
 	for {
-		f, err := os.OpenFile(s.path, flag, 0o600)
+		file, err := os.OpenFile(f.path, flag, 0o600)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.lock(ctx, f, kind, why); err != nil {
-			f.Close()
+		if err := f.lock(ctx, file, kind, why); err != nil {
+			file.Close()
 			return nil, err
 		}
-		if same(f, s.path) {
-			return f, nil
+		if same(file, f.path) {
+			return file, nil
 		}
-		f.Close()
+		file.Close()
 	}
 }
 
@@ -67,16 +66,16 @@ func same(f *os.File, path string) bool {
 	return err == nil && os.SameFile(mine, theirs)
 }
 
-// lock takes the lock of the store's open file f, in its turn.
-func (s *Store) lock(ctx context.Context, f *os.File, kind lockKind, why string) error {
-	if err := s.queue.enter(ctx, s.wait); err != nil {
+// lock takes the lock of the open file, in its turn.
+func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why string) error {
+	if err := f.queue.enter(ctx, f.wait); err != nil {
 		if errors.Is(err, ErrLocked) {
-			err = fmt.Errorf("%w%s", err, holder(s.path))
+			err = fmt.Errorf("%w%s", err, holder(f.path))
 		}
 		return err
 	}
-	defer s.queue.leave()
-	return lock(ctx, f, s.path, kind, why, s.wait)
+	defer f.queue.leave()
+	return lock(ctx, file, f.path, kind, why, f.wait)
 }
 
 // lock waits at the turnstile.
@@ -114,10 +113,10 @@ func note(why string) []byte {
 func announce(path, why string) error {
 	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
-		return explainWrite(err)
+		return ExplainWrite(err)
 	}
 	_, err = gate.WriteAt(note(why), 0)
-	return explainWrite(errors.Join(err, gate.Close()))
+	return ExplainWrite(errors.Join(err, gate.Close()))
 }
 
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
@@ -149,9 +148,9 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 // still held, so the name can be of nobody else.
 func leave(path string) { _ = os.Truncate(path+".lock", 0) }
 
-// contended reports whether somebody waits at the turnstile.
-func contended(path string) bool {
-	gate, err := os.OpenFile(path+".lock", os.O_RDWR|syscall.O_CLOEXEC, 0o600)
+// Contended reports whether somebody waits for the file's lock.
+func (f *File) Contended() bool {
+	gate, err := os.OpenFile(f.path+".lock", os.O_RDWR|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		return false
 	}
@@ -169,7 +168,8 @@ func holder(path string) string {
 	return fmt.Sprintf(" by process %d (%s)", said.PID, said.Why)
 }
 
-func syncFolder(folder string) error {
+// SyncFolder sees that the names of a folder are on the disk.
+func SyncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package store
+package dbfile
 
 import (
 	"fmt"
@@ -90,8 +90,8 @@ func networkName(number int64) string {
 	return ""
 }
 
-// roomFor fails with ErrFull if a folder's disk has no room for so many bytes.
-func roomFor(folder string, bytes int64) error {
+// RoomFor fails with ErrFull if a folder's disk has no room for so many bytes.
+func RoomFor(folder string, bytes int64) error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(folder, &stat); err != nil {
 		return nil // the writing will say

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// tx is one transaction: helpers take it, and never begin one themselves.
+type tx struct {
+	bolt *bolt.Tx
+	open map[string]*bolt.Bucket // the buckets looked up so far
+	now  time.Time               // one time for all that a transaction writes, whole seconds, UTC
+}
+
+// view runs fn in a reading transaction.
+func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
+	return s.viewAny(ctx, upToDate(fn))
+}
+
+// viewAny does the same in a store that may be of an older format, of which fn asks
+// first.
+func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) error {
+	s.began(false)
+	return s.look(ctx, fn)
+}
+
+// look does the same without a call of Options.Began.
+func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
+	return s.file.View(ctx, func(b *bolt.Tx) error { return s.run(b, fn) })
+}
+
+// update runs fn in a writing transaction; why is what others are told who wait
+// for it.
+func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) error {
+	return s.updateAny(ctx, why, upToDate(fn))
+}
+
+// updateAny does the same in a store that may be of an older format.
+func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) error {
+	s.began(true)
+	disclaim := func() {}
+	return s.file.Update(ctx, why, func(b *bolt.Tx) error {
+		err := s.run(b, fn)
+		if by := sessionOf(ctx); by != nil && err == nil {
+			made := s.begin(b).version()
+			s.lookout.claim(by, made)
+			disclaim = func() { s.lookout.disclaim(made) }
+		}
+		return err
+	}, func() { disclaim() })
+}
+
+// run calls fn with a transaction, unless the file has become one that this
+// program does not understand since the store was opened.
+func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
+	t := s.begin(b)
+	switch format := t.formatNow(); {
+	case format == 0:
+		return fmt.Errorf("%w: it has no format number", ErrForeign)
+	case format > Format():
+		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
+	}
+	return fn(t)
+}
+
+// upToDate calls fn unless the file has become one of an older format since the
+// store was opened: an older copy may have been put in its place, which lacks
+// buckets. Opening it again brings it up to date.
+func upToDate(fn func(*tx) error) func(*tx) error {
+	return func(t *tx) error {
+		if format := t.formatNow(); format < Format() {
+			return fmt.Errorf("%w (format %d; this one writes %d), and has to be opened again", ErrOlder, format, Format())
+		}
+		return fn(t)
+	}
+}
+
+func (s *Store) begin(b *bolt.Tx) *tx {
+	return &tx{bolt: b, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
+}
