@@ -166,6 +166,16 @@ func (a *app) cover(o overlay) tea.Cmd {
 	return o.load()
 }
 
+// uncover closes the overlay and shows what it was opened over.
+func (a *app) uncover() tea.Cmd {
+	below := a.overlay.below()
+	if a.overlay = nil; below == nil {
+		return nil
+	}
+	below.retheme(a.shared)
+	return a.cover(below)
+}
+
 // View draws the screen. It changes nothing.
 func (a *app) View() tea.View {
 	screen := a.screen()

@@ -21,7 +21,8 @@ import (
 
 // A session is what commands work with: one account on one store.
 type session struct {
-	ctx       context.Context
+	ctx       context.Context // what is written with it is the session's own: it is not told of that
+	outer     context.Context // what is written with it comes to the session like anybody's
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher

@@ -14,6 +14,7 @@ import (
 type help struct {
 	*shared
 	still
+	over     overlay // what it was opened over, nil for the panes
 	title    string
 	sections []helpSection
 	top      int
@@ -37,6 +38,8 @@ func (h *help) scope() scope {
 	}
 	return inHelp
 }
+
+func (h *help) below() overlay { return h.over }
 
 func (h *help) retheme(s *shared) { h.shared = s }
 

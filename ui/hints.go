@@ -69,12 +69,11 @@ func (k keymap) shown(hints []hint) (shown []shownAction) {
 
 // openHelp shows the help, or leaves it.
 func (a *app) openHelp() tea.Cmd {
-	if a.overlay != nil {
-		a.overlay = nil
-		return nil
-	}
 	scopes := a.scopes()
-	h := &help{shared: a.shared, title: "Keys " + scopes[0].String()}
+	if scopes[0] == inHelp {
+		return a.uncover()
+	}
+	h := &help{shared: a.shared, title: "Keys " + scopes[0].String(), over: a.overlay}
 	var here []*action
 	elsewhere := map[string][]*action{}
 	for _, act := range a.keyboard.actions {

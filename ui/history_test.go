@@ -60,3 +60,10 @@ func TestAgo(t *testing.T) {
 		}
 	}
 }
+
+// The help opens over the history, and leads back to it.
+func TestHelpOverTheHistory(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("b", "g", "h").sees("History", "Bookmarked")
+	sc.press("?").sees("Keys in the history", "undo").exact()
+	sc.press("esc").sees("History", "Bookmarked").press("?", "?").sees("History").press("esc").sees("Unread", "7 articles")
+}

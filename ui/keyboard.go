@@ -88,11 +88,9 @@ func (a *app) perform(act *action, argument string) tea.Cmd {
 	case act.do != nil:
 		return act.do(a, argument)
 	case a.overlay != nil:
-		cmd, done := a.overlay.perform(act.name)
-		if done {
-			a.overlay = nil
-		}
-		return cmd
+		o := a.overlay
+		cmd, done := o.perform(act.name)
+		return a.unlessDone(o, cmd, done)
 	}
 	return a.prompt.perform(act.name)
 }
@@ -102,11 +100,17 @@ func (a *app) typeIn(msg tea.Msg) tea.Cmd {
 	if a.overlay == nil {
 		return a.prompt.typeIn(msg)
 	}
-	cmd, done := a.overlay.typeIn(msg)
-	if done {
-		a.overlay = nil
+	o := a.overlay
+	cmd, done := o.typeIn(msg)
+	return a.unlessDone(o, cmd, done)
+}
+
+// unlessDone closes an overlay that is done, unless what it did has opened another.
+func (a *app) unlessDone(o overlay, cmd tea.Cmd, done bool) tea.Cmd {
+	if !done || a.overlay != o {
+		return cmd
 	}
-	return cmd
+	return tea.Batch(cmd, a.uncover())
 }
 
 // scopes is what gives keys their meaning now, the most particular first.

@@ -49,7 +49,7 @@ func programActions() []*action {
 	const group = "The program"
 	quit := func(a *app, _ string) tea.Cmd { return a.quit() }
 	return []*action{
-		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inHelp,
+		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inPages,
 			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
 		{name: "find-in-help", group: group, help: "find a word in the help", word: "find", keys: []string{"/"}, where: inHelp},
 		{name: "redraw", group: group, help: "draw the screen anew", keys: []string{"ctrl+l"}, where: inPanes | inPages,

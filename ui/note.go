@@ -70,15 +70,15 @@ func (e *noteEditor) column() int { return max(8, min(e.w-4, typeset.ColumnMax))
 
 func (e *noteEditor) margin() int { return max(1, (e.w-e.column())/2) }
 
-// above is how many lines stand over the note, below how many under it.
-func (e *noteEditor) above() int {
+// linesAbove is how many lines stand over the note, linesBelow how many under it.
+func (e *noteEditor) linesAbove() int {
 	if e.h >= roomy {
 		return 3
 	}
 	return 1
 }
 
-func (e *noteEditor) below() int {
+func (e *noteEditor) linesBelow() int {
 	if e.withTags {
 		return 2
 	}
@@ -88,7 +88,7 @@ func (e *noteEditor) below() int {
 func (e *noteEditor) resize(w, h int) {
 	e.w, e.h = w, h
 	e.area.SetWidth(e.column())
-	e.area.SetHeight(max(1, h-e.above()-e.below()))
+	e.area.SetHeight(max(1, h-e.linesAbove()-e.linesBelow()))
 	e.tags.SetWidth(max(4, e.column()-len(tagsLabel)-1))
 }
 
@@ -177,12 +177,12 @@ func (e *noteEditor) hints() []hint {
 func (e *noteEditor) view(w, h int) string {
 	t := e.theme
 	lines := []string{t.Accent.Render(ansi.Truncate(e.heading, e.column(), "…"))}
-	if e.above() == 3 {
+	if e.linesAbove() == 3 {
 		lines = []string{"", lines[0], ""}
 	}
 	lines = append(lines, strings.Split(e.area.View(), "\n")...)
-	lines = slices.Clip(lines[:min(len(lines), h-e.below())])
-	for len(lines) < h-e.below() {
+	lines = slices.Clip(lines[:min(len(lines), h-e.linesBelow())])
+	for len(lines) < h-e.linesBelow() {
 		lines = append(lines, "")
 	}
 	if e.withTags {
@@ -212,7 +212,7 @@ func (e *noteEditor) cursor() *tea.Cursor {
 	if e.onTags {
 		c.X, c.Y = c.X+len(tagsLabel), e.h-1
 	} else {
-		c.Y += e.above()
+		c.Y += e.linesAbove()
 	}
 	c.Blink, c.Color = false, nil // the terminal's own
 	return c

@@ -41,6 +41,8 @@ type overlay interface {
 	// changed. take gets the results of that.
 	load() tea.Cmd
 	take(msg tea.Msg) tea.Cmd
+	// below is the overlay that it was opened over, nil for the panes.
+	below() overlay
 	// view fills w by h cells, hints are the actions that matter, and cursor is where a
 	// text is being typed, nil if none is.
 	view(w, h int) string
@@ -68,6 +70,7 @@ func (still) typeIn(tea.Msg) (tea.Cmd, bool) { return nil, false }
 func (still) move(motion) tea.Cmd            { return nil }
 func (still) load() tea.Cmd                  { return nil }
 func (still) take(tea.Msg) tea.Cmd           { return nil }
+func (still) below() overlay                 { return nil }
 func (still) cursor() *tea.Cursor            { return nil }
 
 // fit cuts a line, or fills it with blanks, to exactly w cells.

@@ -49,7 +49,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	case greeted:
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
-	s.changes = s.store.Watch(ctx)
+	s.changes = s.store.Watch(s.ctx)
 	s.tidies = true
 	return a
 }
@@ -85,7 +85,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: store.NewSession(ctx), outer: ctx, store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, settling: settleTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
