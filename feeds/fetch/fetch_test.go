@@ -446,3 +446,57 @@ func TestGetStopsWithItsContext(t *testing.T) {
 		t.Errorf("error %v; want context.Canceled", err)
 	}
 }
+
+// TestWalls: each bot wall is known by what it sends, and a page that only has some
+// of it is none.
+func TestWalls(t *testing.T) {
+	for _, c := range []struct {
+		status             int
+		header, body, want string
+	}{
+		{200, "Cf-Mitigated: challenge", "", "Cloudflare"},
+		{200, "Server: cloudflare", "Just a moment /cdn-cgi/challenge-platform/", "Cloudflare"},
+		{200, "Server: cloudflare", "/cdn-cgi/challenge-platform/", ""},
+		{200, "Server: nginx", "Just a moment /cdn-cgi/challenge-platform/", ""},
+		{503, "Server: Cloudflare-nginx", "cf-error-details", "Cloudflare"},
+		{200, "Server: cloudflare", "cf-error-details", ""},
+		{200, "X-Vercel-Mitigated: challenge", "", "Vercel"},
+		{200, "X-Amzn-Waf-Action: challenge", "", "AWS"},
+		{403, "X-Datadome: protected", "", "DataDome"},
+		{403, "X: y", "src=https://geo.captcha-delivery.com/", "DataDome"},
+		{200, "X-Datadome: protected", "", ""},
+		{200, "X: y", "src=https://geo.captcha-delivery.com/", ""},
+		{200, "X: y", "<iframe src=/_Incapsula_Resource?x>", "Imperva"},
+		{403, "Server: AkamaiGHost", "Access Denied", "Akamai"},
+		{403, "Server: AkamaiGHost", "", ""},
+		{200, "Server: AkamaiGHost", "Access Denied", ""},
+		{403, "X-Sucuri-Id: 1", "", "Sucuri"},
+		{200, "X-Sucuri-Id: 1", "", ""},
+		{403, "Server: ddos-guard", "", "DDoS-Guard"},
+		{200, "Server: ddos-guard", "", ""},
+		{200, "X: y", "<div id=px-captcha>", "HUMAN"},
+		{200, "X: y", "src=/.within.website/x/cmd/anubis/static/js", "Anubis"},
+		{403, "Server: nginx", "Access Denied", ""},
+	} {
+		name, value, _ := strings.Cut(c.header, ": ")
+		s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set(name, value)
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, "<html>", c.body)
+		})
+		got := ""
+		answer, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL})
+		var status *fetch.StatusError
+		switch {
+		case errors.As(err, &status):
+			got = status.Wall
+		case err != nil:
+			t.Fatal(err)
+		default:
+			got = answer.Wall
+		}
+		if got != c.want {
+			t.Errorf("%d, %s, %q: wall %q, want %q", c.status, c.header, c.body, got, c.want)
+		}
+	}
+}
