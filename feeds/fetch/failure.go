@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -85,39 +84,6 @@ func meaning(code int) string {
 		return "the server refuses the question"
 	}
 	return "the server gives an answer we have no use for"
-}
-
-// botWall names the bot wall whose page res is, by what each is known to send.
-func botWall(res *http.Response, body []byte) string {
-	h := res.Header
-	server := strings.ToLower(h.Get("Server"))
-	start := body[:min(len(body), wallBody)]
-	says := func(text string) bool { return bytes.Contains(start, []byte(text)) }
-	denied := res.StatusCode/100 != 2
-	switch {
-	case h.Get("Cf-Mitigated") != "",
-		strings.HasPrefix(server, "cloudflare") && (says("/cdn-cgi/challenge-platform/") && says("Just a moment") || denied && says("cf-error-details")):
-		return "Cloudflare"
-	case h.Get("X-Vercel-Mitigated") != "":
-		return "Vercel"
-	case h.Get("X-Amzn-Waf-Action") != "":
-		return "AWS"
-	case denied && (h.Get("X-Datadome") != "" || says("captcha-delivery.com")):
-		return "DataDome"
-	case says("_Incapsula_Resource"):
-		return "Imperva"
-	case denied && strings.HasPrefix(server, "akamaighost") && says("Access Denied"):
-		return "Akamai"
-	case denied && h.Get("X-Sucuri-Id") != "":
-		return "Sucuri"
-	case denied && strings.HasPrefix(server, "ddos-guard"):
-		return "DDoS-Guard"
-	case says("px-captcha"):
-		return "HUMAN"
-	case says("/.within.website/x/cmd/anubis"):
-		return "Anubis"
-	}
-	return ""
 }
 
 // explain puts err into words. outer is the caller's context, limited the one

@@ -57,8 +57,7 @@ func verbatim(n *html.Node, out *strings.Builder) {
 // isGutter reports whether the element holds the numbers beside code.
 func isGutter(n *html.Node) bool {
 	for _, class := range strings.Fields(Attribute(n, "class")) {
-		switch class {
-		case "gutter", "lineno", "linenos", "line-numbers", "line-numbers-rows", "lineNumbers", "rouge-gutter", "hljs-ln-numbers", "blob-num":
+		if isOneOf(gutters(), class) {
 			return true
 		}
 	}

@@ -10,8 +10,9 @@
 // web's markup is dealt with before it: simplify.go and paragraph.go put elements in
 // their places, picture.go and embed.go find what a picture or a player shows,
 // table.go tells tables of data from tables of layout, code.go keeps code as it is.
-// The writers after it are plain walks: markdown.go with inline.go and grid.go, and
-// views.go, which also measures what a list shows of a body.
+// What is known of single sites and programs stands in sites.go with its reason. The
+// writers after the tree are plain walks: markdown.go with inline.go and grid.go, and
+// views.go, where Read is called when an article comes in.
 //
 // A body is kept as it came and every form of it is derived, so that a better
 // writer redoes old articles for free. No function fails: what can't be parsed

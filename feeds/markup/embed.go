@@ -79,48 +79,6 @@ func (s *simplifier) player(kind, title, address string) {
 	s.endLine()
 }
 
-// playerOf tells what a frame shows, and the page where a person would watch
-// it. The kind is empty for frames that are not for readers.
-func playerOf(address string) (kind, page string) {
-	link, err := url.Parse(address)
-	if err != nil {
-		return "", ""
-	}
-	host := strings.TrimPrefix(link.Hostname(), "www.")
-	last := link.Path[strings.LastIndexByte(link.Path, '/')+1:]
-	inDomain := func(domains ...string) bool {
-		for _, domain := range domains {
-			if host == domain || strings.HasSuffix(host, "."+domain) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case inDomain("youtube.com", "youtube-nocookie.com"):
-		if strings.HasPrefix(link.Path, "/embed/") || strings.HasPrefix(link.Path, "/v/") {
-			if last == "videoseries" {
-				return "video", "https://www.youtube.com/playlist?list=" + url.QueryEscape(link.Query().Get("list"))
-			}
-			return "video", "https://www.youtube.com/watch?v=" + url.QueryEscape(last)
-		}
-		return "video", address
-	case inDomain("player.vimeo.com"):
-		return "video", "https://vimeo.com/" + url.PathEscape(last)
-	case inDomain("vimeo.com", "dailymotion.com", "twitch.tv", "ted.com", "rumble.com", "odysee.com", "brightcove.net",
-		"jwplatform.com", "jwplayer.com", "wistia.net", "wistia.com", "tiktok.com", "streamable.com", "bilibili.com", "kaltura.com"):
-		return "video", address
-	case inDomain("soundcloud.com", "spotify.com", "bandcamp.com", "libsyn.com", "simplecast.com", "megaphone.fm",
-		"podcasts.apple.com", "mixcloud.com", "transistor.fm", "buzzsprout.com", "audioboom.com"):
-		return "audio", address
-	case inDomain("doubleclick.net", "googlesyndication.com", "facebook.com", "addthis.com", "amazon-adsystem.com", "googletagmanager.com"):
-		return "", ""
-	case strings.Contains(link.Path, "video"):
-		return "video", address
-	}
-	return "embedded", address
-}
-
 // ampElement walks an element of AMP, which gives HTML's own elements new names.
 func (s *simplifier) ampElement(n *html.Node) {
 	twin := &html.Node{Type: html.ElementNode, Attr: n.Attr}
@@ -135,7 +93,7 @@ func (s *simplifier) ampElement(n *html.Node) {
 		twin.DataAtom, twin.Data = atom.Audio, "audio"
 	case "amp-youtube", "lite-youtube":
 		if id := Attribute(n, "data-videoid") + Attribute(n, "videoid"); id != "" {
-			s.player("video", sanitize.Line(Attribute(n, "title")), "https://www.youtube.com/watch?v="+url.QueryEscape(id))
+			s.player("video", sanitize.Line(Attribute(n, "title")), youtubeVideo(id))
 		}
 		return
 	case "amp-ad", "amp-analytics", "amp-pixel", "amp-sidebar":

@@ -193,23 +193,15 @@ func isPictureAddress(address string) bool {
 // isPlaceholder reports whether the address is of a picture that only holds the
 // place of another.
 func isPlaceholder(address string) bool {
-	name := strings.ToLower(fileName(address))
-	for _, part := range [...]string{"placeholder", "blank.", "spacer", "transparent", "lazyload", "grey.gif", "gray.gif", "1x1", "loading.gif"} {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	return false
+	return containsOneOf(placeholders(), strings.ToLower(fileName(address)))
 }
 
 // isGlyph reports whether the picture stands for characters: an emoji, or a
 // formula that was drawn because browsers once could not.
 func isGlyph(n *html.Node) bool {
 	class := " " + strings.ToLower(Attribute(n, "class")) + " "
-	for _, part := range [...]string{"emoji", "smiley", "emoticon", "latex", "mwe-math", " tex "} {
-		if strings.Contains(class, part) {
-			return true
-		}
+	if containsOneOf(glyphs(), class) {
+		return true
 	}
 	height, known := pixels(n, "height")
 	width, both := pixels(n, "width")
@@ -227,20 +219,7 @@ func isTracker(n *html.Node, address string) bool {
 		return true
 	}
 	link, err := url.Parse(address)
-	if err != nil {
-		return true
-	}
-	for _, counter := range [...]string{
-		"feeds.feedburner.com/~r/", "feeds.feedburner.com/~ff/", "feedsportal.com/", "pixel.wp.com/", "stats.wordpress.com/",
-		"doubleclick.net/", "google-analytics.com/", "scorecardresearch.com/", "quantserve.com/", "facebook.com/tr",
-		"pixel.quantserve.com/", "ads.pheedo.com/", "a.rfihub.com/", "da.feedsportal.com/", "feeds.wordpress.com/1.0/comments/",
-		"blogger.com/tracker/", "hits.theguardian.com/", "counter.", "medium.com/_/stat", "imrworldwide.com/", "pixel.newscred.com/",
-	} {
-		if strings.Contains(link.Host+link.Path, counter) {
-			return true
-		}
-	}
-	return false
+	return err != nil || containsOneOf(trackers(), link.Host+link.Path)
 }
 
 // pixels reads a side's length off the attribute or the style, if it is known.

@@ -334,9 +334,7 @@ func isAttachment(names string) bool {
 		return false
 	}
 	for name := range strings.FieldsSeq(names) {
-		switch name {
-		case "sharedaddy", "sd-sharing", "jp-relatedposts", "feedflare", "addtoany_share_save_container", "addtoany_content",
-			"wp-block-jetpack-subscriptions", "mw-editsection", "noprint", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "social-share", "share-buttons", "screen-reader-shortcut":
+		if isOneOf(attachments(), name) {
 			return true
 		}
 	}

@@ -7,9 +7,11 @@ import (
 	"tidings/store"
 )
 
-// Every oddity of a site or a program stands on this page, with its reason, and
-// is applied while parsing. A rule that holds for all feeds is none of them and
-// stands with its format.
+// What single sites and programs get wrong in the documents of their feeds stands on
+// this page, each with its reason, and is mended while parsing. A rule that holds for
+// all feeds stands with its format. What sites are known for elsewhere stands on pages
+// of the same kind: their players, counters and buttons in markup/sites.go, bot walls
+// in fetch/walls.go, where they keep their feeds in sites.go of package feeds.
 
 // mendPerson takes off what programs write where they know no name.
 //
