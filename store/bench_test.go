@@ -176,7 +176,7 @@ func (s *bench) peeks(b *testing.B) {
 	for letters := 1; letters <= 4; letters++ {
 		measure(b, fmt.Sprintf("%d letters", letters), func(b *testing.B) {
 			word := spell(90 + s.dice.IntN(2000))
-			_, err := s.Peek(context.Background(), store.Local, store.Query{Text: word[:min(letters, len(word))], Typing: true}, 60)
+			_, err := s.SearchAsTyped(context.Background(), store.Local, store.Query{Text: word[:min(letters, len(word))], Typing: true}, 60)
 			s.must(b, err)
 		})
 	}

@@ -60,7 +60,7 @@ func (c *checker) segment(id uint32) error {
 				next = nil // merged meanwhile
 				return nil
 			}
-			b, err := t.words(id)
+			b, err := t.segmentBucket(id)
 			if err != nil {
 				c.say("%v", err)
 				next = nil
@@ -113,7 +113,7 @@ func (c *checker) segment(id uint32) error {
 type beginnings struct {
 	now [2]struct {
 		word string // "" for none
-		of   gathering
+		of   postingUnion
 	}
 	met, kept int
 }
@@ -129,7 +129,7 @@ func (g *beginnings) add(b *bolt.Bucket, k []byte, numbers []uint32, docs set) (
 	if k[0] != 'b' {
 		return nil
 	}
-	one, two := beginningsOf(string(k[1:]))
+	one, two := prefixesOf(string(k[1:]))
 	if one == two {
 		two = "" // one letter is all there is
 	}
@@ -139,7 +139,7 @@ func (g *beginnings) add(b *bolt.Bucket, k []byte, numbers []uint32, docs set) (
 			g.now[i].word = word
 		}
 		if word != "" {
-			g.now[i].of.note(numbers)
+			g.now[i].of.addNumbers(numbers)
 		}
 	}
 	return wrong
@@ -155,7 +155,7 @@ func (g *beginnings) compare(b *bolt.Bucket, i int, docs set) (wrong []string) {
 		return nil
 	}
 	g.met++
-	kept, err := postedSet(b.Get(wordKey('p', word)))
+	kept, err := postingSet(b.Get(wordKey('p', word)))
 	if err != nil || !roaring.And(kept, docs).Equals(ours) {
 		return []string{"p" + word}
 	}

@@ -67,8 +67,8 @@ func (t *tx) putSegments(list []segment) error {
 	return t.bucket(bucketMeta).Put(segmentList, text)
 }
 
-// words returns a segment's bucket.
-func (t *tx) words(id uint32) (*bolt.Bucket, error) {
+// segmentBucket returns a segment's bucket.
+func (t *tx) segmentBucket(id uint32) (*bolt.Bucket, error) {
 	b := t.bucket(bucketSegments).Bucket(join32(id))
 	if b == nil {
 		return nil, fmt.Errorf("read segment %d: %w: it is not there", id, ErrCorrupt)
@@ -115,14 +115,14 @@ func (t *tx) postings(f byte, word string, prefix bool) (set, error) {
 // postingsIn does the same for some segments.
 func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, error) {
 	switch {
-	case prefix && f == 'b' && isBeginning(word):
+	case prefix && f == 'b' && isIndexedPrefix(word):
 		f = 'p'
 	case prefix:
-		return t.beginning(list, f, word)
+		return t.prefixPostings(list, f, word)
 	}
 	all := roaring.New()
 	for _, one := range list {
-		b, err := t.words(one.ID)
+		b, err := t.segmentBucket(one.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, 
 		if v == nil {
 			continue
 		}
-		numbers, err := postedSet(v)
+		numbers, err := postingSet(v)
 		if err != nil {
 			return nil, err
 		}
@@ -146,38 +146,38 @@ func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, 
 	return all, nil
 }
 
-// isBeginning reports whether the index keeps a word's like as the beginning of
+// isIndexedPrefix reports whether the index keeps a word's like as the beginning of
 // others.
-func isBeginning(word string) bool {
+func isIndexedPrefix(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
-	return utf8.RuneCountInString(word) <= 2 && !query.Unblanked(first)
+	return utf8.RuneCountInString(word) <= 2 && !query.Unspaced(first)
 }
 
-// beginningsOf gives the first letter and the first two letters of a word, if the
+// prefixesOf gives the first letter and the first two letters of a word, if the
 // index keeps them.
-func beginningsOf(word string) (one, two string) {
+func prefixesOf(word string) (one, two string) {
 	first, size := utf8.DecodeRuneInString(word)
-	if query.Unblanked(first) {
+	if query.Unspaced(first) {
 		return "", ""
 	}
 	_, next := utf8.DecodeRuneInString(word[size:])
 	return word[:size], word[:size+next]
 }
 
-// postedSet is a posting as a set, which may point into the file.
-func postedSet(v []byte) (set, error) {
-	if len(v) > 0 && v[0] == postedBitmap {
-		return bitmapOf(v)
+// postingSet is a posting as a set, which may point into the file.
+func postingSet(v []byte) (set, error) {
+	if len(v) > 0 && v[0] == postingBitmap {
+		return readBitmap(v)
 	}
 	numbers, err := readPosting(nil, v)
 	return roaring.BitmapOf(numbers...), err
 }
 
-// beginning returns the articles with a word that begins so.
-func (t *tx) beginning(list []segment, f byte, word string) (set, error) {
-	all, prefix := gather(t.last("article")), wordKey(f, word)
+// prefixPostings returns the articles with a word that begins so.
+func (t *tx) prefixPostings(list []segment, f byte, word string) (set, error) {
+	all, prefix := newPostingUnion(t.last("article")), wordKey(f, word)
 	for _, one := range list {
-		b, err := t.words(one.ID)
+		b, err := t.segmentBucket(one.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +197,7 @@ func (t *tx) beginning(list []segment, f byte, word string) (set, error) {
 
 // docsOf returns the articles that a segment answers for.
 func (t *tx) docsOf(one segment) (set, error) {
-	b, err := t.words(one.ID)
+	b, err := t.segmentBucket(one.ID)
 	if err != nil {
 		return nil, err
 	}

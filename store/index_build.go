@@ -148,14 +148,14 @@ type segmentBuilder struct {
 func (b *segmentBuilder) add(d document, body *bodyRecord) {
 	b.docs.Add(uint32(d.number))
 	b.contents[d.number] = d.contents
-	text := body.words()
+	text := body.searchText()
 	b.text += len(text)
 	title, author := query.Tokens(d.title), query.Tokens(d.author)
 	b.post(d.number, 't', title)
 	b.post(d.number, 'a', author)
 	for _, words := range [][]string{title, author, query.Tokens(text)} {
 		b.post(d.number, 'b', words)
-		b.postBeginnings(d.number, words)
+		b.postPrefixes(d.number, words)
 	}
 	b.post(d.number, 'h', mediaWords(d.media))
 	b.post(d.number, 'l', languageWords(body.Language))
@@ -174,10 +174,10 @@ func (b *segmentBuilder) post(n Number, f byte, words []string) {
 	}
 }
 
-func (b *segmentBuilder) postBeginnings(n Number, words []string) {
+func (b *segmentBuilder) postPrefixes(n Number, words []string) {
 	var pair [2]string
 	for _, word := range words {
-		switch pair[0], pair[1] = beginningsOf(word); {
+		switch pair[0], pair[1] = prefixesOf(word); {
 		case pair[0] == "":
 		case pair[0] == pair[1]:
 			b.post(n, 'p', pair[:1])
@@ -200,7 +200,7 @@ func mediaWords(m Media) (words []string) {
 // languageWords is what the index says of a language: the tag, and what comes
 // before its first hyphen.
 func languageWords(tag string) []string {
-	tag = query.ShortWord(strings.ReplaceAll(query.FoldAll(tag), "_", "-"))
+	tag = query.TruncateWord(strings.ReplaceAll(query.FoldName(tag), "_", "-"))
 	if tag == "" {
 		return nil
 	}
@@ -262,7 +262,7 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 			}
 			w.id = n
 		}
-		b, err := t.words(w.id)
+		b, err := t.segmentBucket(w.id)
 		if err != nil {
 			return err
 		}
@@ -295,7 +295,7 @@ func (t *tx) list(id uint32, made *segmentBuilder) error {
 		return err
 	}
 	for _, one := range older {
-		b, err := t.words(one.ID)
+		b, err := t.segmentBucket(one.ID)
 		if err != nil {
 			return err
 		}
@@ -314,7 +314,7 @@ func (t *tx) list(id uint32, made *segmentBuilder) error {
 			return err
 		}
 	}
-	b, err := t.words(id)
+	b, err := t.segmentBucket(id)
 	if err != nil {
 		return err
 	}

@@ -216,7 +216,7 @@ func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][
 
 func (t *tx) mergeSources(parts []segment, docs []set, from []byte) (sources []*mergeSource, err error) {
 	for i, part := range parts {
-		b, err := t.words(part.ID)
+		b, err := t.segmentBucket(part.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +241,7 @@ func (t *tx) replaceSegments(parts []segment, docs set, id uint32) error {
 	if at < 0 {
 		return nil // somebody else was quicker; what was made is left over
 	}
-	b, err := t.words(id)
+	b, err := t.segmentBucket(id)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type Page struct {
 // the deadline of ctx passes meanwhile the page is what has been found by then.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	if strings.TrimSpace(q.Text) != "" {
-		return s.search(ctx, a, q, after, limit)
+		return s.listFound(ctx, a, q, after, limit)
 	}
 	err = s.view(ctx, func(t *tx) error {
 		page, err = t.page(a, q, after, limit)

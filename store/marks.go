@@ -97,20 +97,20 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 
 // hits is every article that fits a query's text; nil if it has none.
 func (s *Store) hits(ctx context.Context, a AccountID, q Query) (set, error) {
-	h, err := s.hunt(a, q)
-	if h == nil || err != nil {
+	sr, err := s.newSearch(a, q)
+	if sr == nil || err != nil {
 		return nil, err
 	}
-	defer s.packers.Put(h.pack)
-	if err := h.begin(ctx, Cursor{}); err != nil || h.doubtful.IsEmpty() {
-		return h.maybe, err
+	defer s.packers.Put(sr.pack)
+	if err := sr.askIndex(ctx, Cursor{}); err != nil || sr.unverified.IsEmpty() {
+		return sr.candidates, err
 	}
-	for !h.over {
-		if err := h.look(ctx, searchStep); err != nil {
+	for !sr.exhausted {
+		if err := sr.verifySome(ctx, searchStep); err != nil {
 			return nil, err
 		}
 	}
-	return h.fitting(), nil
+	return sr.hitSet(), nil
 }
 
 // markRead changes the read sets and writes the step down.

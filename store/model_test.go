@@ -569,7 +569,7 @@ func (r *modelRun) compare(t *rapid.T) {
 		}
 	}
 	q := anyQuery(t)
-	peek, err := r.Peek(r.ctx(), a, q, 100)
+	peek, err := r.SearchAsTyped(r.ctx(), a, q, 100)
 	r.need(err)
 	same(t, "all is peeked at", peek.AtLeast, false)
 	whole, err := r.List(r.ctx(), a, q, store.Cursor{}, 100)

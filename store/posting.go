@@ -10,24 +10,24 @@ import (
 // A posting is the set of articles that hold a word, as a segment keeps it:
 //
 //	byte 0, then the numbers, ascending: the first one and the steps to the next, as uvarints
-//	byte 1, then a roaring bitmap, where there are fewPosted or more
+//	byte 1, then a roaring bitmap, where there are bitmapFrom or more
 //
 // Most words are in few articles, and a bitmap of few numbers is mostly head.
 const (
-	postedSteps  = 0
-	postedBitmap = 1
-	fewPosted    = 256
+	postingSteps  = 0
+	postingBitmap = 1
+	bitmapFrom    = 256
 )
 
 // appendPosting writes ascending numbers.
 func appendPosting(out []byte, numbers []uint32) ([]byte, error) {
-	if len(numbers) >= fewPosted {
+	if len(numbers) >= bitmapFrom {
 		all := roaring.BitmapOf(numbers...)
 		all.RunOptimize()
 		text, err := all.ToBytes()
-		return append(append(out, postedBitmap), text...), err
+		return append(append(out, postingBitmap), text...), err
 	}
-	out = append(out, postedSteps)
+	out = append(out, postingSteps)
 	last := uint32(0)
 	for _, n := range numbers {
 		out = binary.AppendUvarint(out, uint64(n-last))
@@ -41,8 +41,8 @@ func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
 	if len(v) == 0 {
 		return numbers, fmt.Errorf("read posting: %w: it is empty", ErrCorrupt)
 	}
-	if v[0] == postedBitmap {
-		all, err := bitmapOf(v)
+	if v[0] == postingBitmap {
+		all, err := readBitmap(v)
 		if err != nil {
 			return numbers, err
 		}
@@ -54,7 +54,7 @@ func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
 	last := uint64(0)
 	for rest := v[1:]; len(rest) > 0; {
 		step, size := binary.Uvarint(rest)
-		if size <= 0 || last+step > 1<<32-1 || v[0] != postedSteps {
+		if size <= 0 || last+step > 1<<32-1 || v[0] != postingSteps {
 			return numbers, fmt.Errorf("read posting: %w", ErrCorrupt)
 		}
 		last, rest = last+step, rest[size:]
@@ -63,8 +63,8 @@ func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
 	return numbers, nil
 }
 
-// bitmapOf reads a posting that is a bitmap; it points into v.
-func bitmapOf(v []byte) (set, error) {
+// readBitmap reads a posting that is a bitmap; it points into v.
+func readBitmap(v []byte) (set, error) {
 	all := roaring.New()
 	if _, err := all.FromBuffer(v[1:]); err != nil {
 		return nil, explainSet(err)
@@ -72,23 +72,25 @@ func bitmapOf(v []byte) (set, error) {
 	return all, nil
 }
 
-// A gathering unites many postings: one bit an article, which beats sets where
+// A postingUnion unites many postings: one bit an article, which beats sets where
 // there are thousands of postings, as for the first letters of a word.
-type gathering struct {
-	bits []uint64
-	few  []uint32 // of the posting read last
+type postingUnion struct {
+	bits    []uint64
+	numbers []uint32 // of the posting read last
 }
 
-// gather makes room for numbers up to highest.
-func gather(highest uint32) *gathering { return &gathering{bits: make([]uint64, highest/64+1)} }
+// newPostingUnion makes room for numbers up to highest.
+func newPostingUnion(highest uint32) *postingUnion {
+	return &postingUnion{bits: make([]uint64, highest/64+1)}
+}
 
 // add adds a posting but for some numbers, which may be none.
-func (g *gathering) add(v []byte, but set) (err error) {
-	if g.few, err = readPosting(g.few[:0], v); err != nil {
+func (g *postingUnion) add(v []byte, but set) (err error) {
+	if g.numbers, err = readPosting(g.numbers[:0], v); err != nil {
 		return err
 	}
 	careful := !but.IsEmpty()
-	for _, n := range g.few {
+	for _, n := range g.numbers {
 		if careful && but.Contains(n) {
 			continue
 		}
@@ -100,8 +102,8 @@ func (g *gathering) add(v []byte, but set) (err error) {
 	return nil
 }
 
-// note adds numbers, and makes room for them.
-func (g *gathering) note(numbers []uint32) {
+// addNumbers adds numbers, and makes room for them.
+func (g *postingUnion) addNumbers(numbers []uint32) {
 	for _, n := range numbers {
 		if at := int(n / 64); at >= len(g.bits) {
 			g.bits = append(g.bits, make([]uint64, at+1-len(g.bits))...)
@@ -111,4 +113,4 @@ func (g *gathering) note(numbers []uint32) {
 }
 
 // set is what was gathered.
-func (g *gathering) set() set { return roaring.FromDense(g.bits, false) }
+func (g *postingUnion) set() set { return roaring.FromDense(g.bits, false) }

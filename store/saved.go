@@ -196,27 +196,27 @@ func (s *Store) Searches(ctx context.Context, a AccountID) (all []SavedSearch, e
 // countSaved counts what a saved search finds. What must be looked at is looked at
 // for a while only; the counts are then too low.
 func (s *Store) countSaved(ctx context.Context, a AccountID, one *SavedSearch) error {
-	h, err := s.hunt(a, Query{Text: one.Query})
+	sr, err := s.newSearch(a, Query{Text: one.Query})
 	if wrong := (*query.Error)(nil); errors.As(err, &wrong) {
 		one.Broken = wrong.Why
 		return nil
 	}
-	if h == nil || err != nil {
+	if sr == nil || err != nil {
 		return err
 	}
-	defer s.packers.Put(h.pack)
-	if err := h.begin(ctx, Cursor{}); err != nil {
+	defer s.packers.Put(sr.pack)
+	if err := sr.askIndex(ctx, Cursor{}); err != nil {
 		return err
 	}
-	hits := h.maybe
-	if !h.doubtful.IsEmpty() {
+	hits := sr.candidates
+	if !sr.unverified.IsEmpty() {
 		until := s.now().Add(countTime)
-		for !h.over && s.now().Before(until) {
-			if err := h.look(ctx, searchStep); err != nil {
+		for !sr.exhausted && s.now().Before(until) {
+			if err := sr.verifySome(ctx, searchStep); err != nil {
 				return err
 			}
 		}
-		hits = h.fitting()
+		hits = sr.hitSet()
 	}
 	one.Total = int(hits.GetCardinality())
 	return s.view(ctx, func(t *tx) error {

@@ -9,7 +9,7 @@ import (
 	"tidings/store/query"
 )
 
-// An asker turns a query's tree into sets, within one transaction and for one
+// An evaluator turns a query's tree into sets, within one transaction and for one
 // account.
 //
 //	words    the index knows which articles have a word
@@ -19,93 +19,93 @@ import (
 // So a set may hold too much; then it is not exact, and whoever asked looks at
 // the articles themselves (see search_match.go). It never holds too little. The
 // index knows nothing of what is pending: that is left out, and looked at too.
-type asker struct {
-	t       *tx
-	account AccountID
-	indexed set // what the tree is asked of: in scope, and in the index
-	words   func(f byte, word string, prefix bool) (set, error)
-	subs    map[FeedID]string   // what feeds are called, folded; loaded when first asked for
-	folders map[FeedID]string   // and the folders they are in, folded
-	filters map[*query.Node]set // what has been worked out already
+type evaluator struct {
+	t            *tx
+	account      AccountID
+	indexed      set // what the tree is asked of: in scope, and in the index
+	postings     func(f byte, word string, prefix bool) (set, error)
+	feedNames    map[FeedID]string   // what feeds are called, folded; loaded when first asked for
+	folders      map[FeedID]string   // and the folders they are in, folded
+	knownFilters map[*query.Node]set // what has been worked out already
 }
 
-// asker makes one that asks about scope, by looking words up with words.
-func (t *tx) asker(a AccountID, scope set, words func(f byte, word string, prefix bool) (set, error)) *asker {
-	return &asker{t: t, account: a, indexed: scope, words: words, filters: map[*query.Node]set{}}
+// evaluator makes one that asks about scope, by looking words up with words.
+func (t *tx) evaluator(a AccountID, scope set, words func(f byte, word string, prefix bool) (set, error)) *evaluator {
+	return &evaluator{t: t, account: a, indexed: scope, postings: words, knownFilters: map[*query.Node]set{}}
 }
 
-// A found set holds every article that fits; and if it is not exact, perhaps
+// A answer set holds every article that fits; and if it is not exact, perhaps
 // others.
-type found struct {
+type answer struct {
 	set   set
 	exact bool
 }
 
-// ask returns the indexed articles that fit a tree. The set is the caller's own.
-func (q *asker) ask(n *query.Node) (found, error) {
+// eval returns the indexed articles that fit a tree. The set is the caller's own.
+func (e *evaluator) eval(n *query.Node) (answer, error) {
 	switch n.Op {
 	case query.OpAnd:
-		return q.all(n.Kids)
+		return e.evalAnd(n.Children)
 	case query.OpOr:
-		return q.any(n.Kids)
+		return e.evalOr(n.Children)
 	case query.OpNot:
-		kid, err := q.ask(n.Kids[0])
-		if err != nil || !kid.exact {
-			return found{q.indexed.Clone(), false}, err
+		child, err := e.eval(n.Children[0])
+		if err != nil || !child.exact {
+			return answer{e.indexed.Clone(), false}, err
 		}
-		return found{roaring.AndNot(q.indexed, kid.set), true}, nil
+		return answer{roaring.AndNot(e.indexed, child.set), true}, nil
 	case query.OpWords:
-		return q.held(n)
+		return e.evalWords(n)
 	}
-	set, err := q.filter(n)
+	set, err := e.filter(n)
 	if err != nil {
-		return found{}, err
+		return answer{}, err
 	}
-	return found{roaring.And(set, q.indexed), true}, nil
+	return answer{roaring.And(set, e.indexed), true}, nil
 }
 
-func (q *asker) all(kids []*query.Node) (found, error) {
-	out := found{nil, true}
-	for _, n := range kids {
-		kid, err := q.ask(n)
+func (e *evaluator) evalAnd(children []*query.Node) (answer, error) {
+	out := answer{nil, true}
+	for _, n := range children {
+		child, err := e.eval(n)
 		if err != nil {
-			return found{}, err
+			return answer{}, err
 		}
-		out.exact = out.exact && kid.exact
+		out.exact = out.exact && child.exact
 		if out.set == nil {
-			out.set = kid.set
+			out.set = child.set
 		} else {
-			out.set.And(kid.set)
+			out.set.And(child.set)
 		}
 	}
 	return out, nil
 }
 
-func (q *asker) any(kids []*query.Node) (found, error) {
-	out := found{roaring.New(), true}
-	for _, n := range kids {
-		kid, err := q.ask(n)
+func (e *evaluator) evalOr(children []*query.Node) (answer, error) {
+	out := answer{roaring.New(), true}
+	for _, n := range children {
+		child, err := e.eval(n)
 		if err != nil {
-			return found{}, err
+			return answer{}, err
 		}
-		out.exact = out.exact && kid.exact
-		out.set.Or(kid.set)
+		out.exact = out.exact && child.exact
+		out.set.Or(child.set)
 	}
 	return out, nil
 }
 
-// held returns the articles that have all words of a node.
-func (q *asker) held(n *query.Node) (found, error) {
-	all := q.indexed.Clone()
+// evalWords returns the articles that have all words of a node.
+func (e *evaluator) evalWords(n *query.Node) (answer, error) {
+	all := e.indexed.Clone()
 	for i, word := range n.Words {
 		last := i == len(n.Words)-1
-		numbers, err := q.words(indexField(n.Field), word, n.Prefix && last)
+		numbers, err := e.postings(indexField(n.Field), word, n.Prefix && last)
 		if err != nil {
-			return found{}, err
+			return answer{}, err
 		}
 		all.And(numbers)
 	}
-	return found{all, len(n.Words) == 1}, nil
+	return answer{all, len(n.Words) == 1}, nil
 }
 
 // indexField is the letter under which the index keeps the words of a field.
@@ -122,38 +122,38 @@ func indexField(f query.Field) byte {
 // filter returns the articles that a filter lets through, and perhaps others that
 // are out of scope. Media and languages are in the index, all else is true of
 // what is pending as well.
-func (q *asker) filter(n *query.Node) (set, error) {
-	if known := q.filters[n]; known != nil {
+func (e *evaluator) filter(n *query.Node) (set, error) {
+	if known := e.knownFilters[n]; known != nil {
 		return known, nil
 	}
-	set, err := q.filterAnew(n)
-	if err == nil && !n.IndexedOnly() {
-		q.filters[n] = set
+	set, err := e.evalFilter(n)
+	if err == nil && !n.AnsweredByIndex() {
+		e.knownFilters[n] = set
 	}
 	return set, err
 }
 
-func (q *asker) filterAnew(n *query.Node) (set, error) {
-	t, account := q.t, join32(uint32(q.account))
+func (e *evaluator) evalFilter(n *query.Node) (set, error) {
+	t, account := e.t, join32(uint32(e.account))
 	switch n.Field {
 	case query.ByFeed, query.ByFolder:
-		return q.feeds(n)
+		return e.articlesOfFeeds(n)
 	case query.ByTag:
-		return q.tagged(func(tag string) bool { return query.FoldAll(tag) == n.Value })
+		return e.articlesTagged(func(tag string) bool { return query.FoldName(tag) == n.Value })
 	case query.ByDate:
-		return t.dated(n.From, n.To)
+		return t.articlesDated(n.From, n.To)
 	case query.ByLanguage:
-		return q.words('l', n.Value, false)
+		return e.postings('l', n.Value, false)
 	case query.ByMedia:
 		switch n.Value {
 		case "note":
 			return loadSet(t.bucket(bucketNoted), account)
 		case "tag":
-			return q.tagged(func(string) bool { return true })
+			return e.articlesTagged(func(string) bool { return true })
 		}
-		return q.words('h', n.Value, false)
+		return e.postings('h', n.Value, false)
 	}
-	read, err := t.opinion(bucketRead, q.account, everyFeed)
+	read, err := t.opinion(bucketRead, e.account, everyFeed)
 	switch {
 	case err != nil || n.Value == "read":
 		return read, err
@@ -168,49 +168,49 @@ func (q *asker) filterAnew(n *query.Node) (set, error) {
 	return live, nil
 }
 
-// feeds returns the articles of the feeds whose name, or folder, has the value in
+// articlesOfFeeds returns the articles of the feeds whose name, or folder, has the value in
 // it; of a folder, also what is in the folders within.
-func (q *asker) feeds(n *query.Node) (set, error) {
-	if err := q.nameFeeds(); err != nil {
+func (e *evaluator) articlesOfFeeds(n *query.Node) (set, error) {
+	if err := e.loadFeedNames(); err != nil {
 		return nil, err
 	}
 	var wanted []FeedID
-	for id, name := range q.subs {
-		if n.Field == query.ByFeed && strings.Contains(name, n.Value) || n.Field == query.ByFolder && inFolder(q.folders[id], n.Value) {
+	for id, name := range e.feedNames {
+		if n.Field == query.ByFeed && strings.Contains(name, n.Value) || n.Field == query.ByFolder && inFolder(e.folders[id], n.Value) {
 			wanted = append(wanted, id)
 		}
 	}
-	return q.t.union(wanted)
+	return e.t.union(wanted)
 }
 
-func (q *asker) nameFeeds() error {
-	if q.subs != nil {
+func (e *evaluator) loadFeedNames() error {
+	if e.feedNames != nil {
 		return nil
 	}
-	subs, err := q.t.subs(q.account)
+	subs, err := e.t.subs(e.account)
 	if err != nil {
 		return err
 	}
-	q.subs, q.folders = map[FeedID]string{}, map[FeedID]string{}
+	e.feedNames, e.folders = map[FeedID]string{}, map[FeedID]string{}
 	for id, sub := range subs {
-		feed, err := q.t.feed(id)
+		feed, err := e.t.feed(id)
 		if err != nil {
 			return err
 		}
 		seen := Subscribed{Feed: feed, Subscription: sub}
-		q.subs[id], q.folders[id] = query.FoldAll(seen.Name()+" "+bareURL(feed.URL)), query.FoldAll(sub.Folder)
+		e.feedNames[id], e.folders[id] = query.FoldName(seen.Name()+" "+bareURL(feed.URL)), query.FoldName(sub.Folder)
 	}
 	return nil
 }
 
-// tagged returns what the account has put a tag on that is wanted.
-func (q *asker) tagged(wanted func(tag string) bool) (set, error) {
+// articlesTagged returns what the account has put a tag on that is wanted.
+func (e *evaluator) articlesTagged(wanted func(tag string) bool) (set, error) {
 	all := roaring.New()
-	for _, tag := range q.t.tagsOf(q.account) {
+	for _, tag := range e.t.tagsOf(e.account) {
 		if !wanted(tag) {
 			continue
 		}
-		numbers, err := loadSet(q.t.bucket(bucketTags), tagPrefix(q.account, tag))
+		numbers, err := loadSet(e.t.bucket(bucketTags), tagPrefix(e.account, tag))
 		if err != nil {
 			return nil, err
 		}
@@ -219,8 +219,8 @@ func (q *asker) tagged(wanted func(tag string) bool) (set, error) {
 	return all, nil
 }
 
-// dated returns the articles of a time: from on, before to; zero is no bound.
-func (t *tx) dated(from, to time.Time) (set, error) {
+// articlesDated returns the articles of a time: from on, before to; zero is no bound.
+func (t *tx) articlesDated(from, to time.Time) (set, error) {
 	oldest, end := Query{Since: from, Before: to}.dates()
 	all := roaring.New()
 	const few = 20_000 // more dates than that are quicker read from the column

@@ -41,7 +41,7 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, nu
 			if err != nil {
 				return nil, fmt.Errorf("find excerpts: %w", err)
 			}
-			if line := words.Excerpt(body.words()); line != "" {
+			if line := words.Excerpt(body.searchText()); line != "" {
 				found[packed.number] = line
 			}
 		}

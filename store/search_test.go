@@ -155,7 +155,7 @@ func TestHitsInTitlesFirst(t *testing.T) {
 		"river before:2000 sort:title": "",
 	} {
 		want(t, text, h.titles(store.Query{Text: text}), found)
-		peeked, err := h.Peek(h.ctx(), store.Local, store.Query{Text: text}, 10)
+		peeked, err := h.SearchAsTyped(h.ctx(), store.Local, store.Query{Text: text}, 10)
 		h.need(err)
 		want(t, "peek at "+text, titles(peeked.Rows), found)
 	}

@@ -5,52 +5,52 @@ import "github.com/RoaringBitmap/roaring/v2"
 // Hits in titles first. A search that asks for it walks twice: over what has its
 // words in titles, and then over all else.
 
-// looksAtTitles bounds how many articles that are not in the index yet are looked
+// maxTitleChecks bounds how many articles that are not in the index yet are looked
 // at for words in their titles: the rest stand among all else.
-const looksAtTitles = 10_000
+const maxTitleChecks = 10_000
 
-// inTitles returns those of what may fit whose titles hold the words. Whether they
+// findTitleHits returns those of what may fit whose titles hold the words. Whether they
 // stand together in a phrase is not asked: that the article fits says it nearly.
-func (h *hunt) inTitles(t *tx, q *asker, pending set) (set, error) {
-	tree := h.tree.ForTitles()
+func (sr *search) findTitleHits(t *tx, e *evaluator, pending set) (set, error) {
+	tree := sr.tree.ForTitles()
 	if tree == nil {
 		return nil, nil // it looks for no words: nothing comes first
 	}
-	answer, err := q.ask(tree)
+	answer, err := e.eval(tree)
 	if err != nil {
 		return nil, err
 	}
-	titled := roaring.And(answer.set, h.maybe)
-	l := &looker{asker: q, pack: h.pack, tree: tree}
-	it := roaring.And(pending, h.maybe).ReverseIterator()
-	for looked := 0; it.HasNext() && looked < looksAtTitles; looked++ {
+	titleHits := roaring.And(answer.set, sr.candidates)
+	m := &matcher{evaluator: e, pack: sr.pack, tree: tree}
+	it := roaring.And(pending, sr.candidates).ReverseIterator()
+	for looked := 0; it.HasNext() && looked < maxTitleChecks; looked++ {
 		n := it.Next()
-		fits, err := l.fits(Number(n))
+		fits, err := m.matches(Number(n))
 		if err != nil {
 			return nil, err
 		}
 		if fits {
-			titled.Add(n)
+			titleHits.Add(n)
 		}
 	}
-	titled.CloneCopyOnWriteContainers()
-	return titled, nil
+	titleHits.CloneCopyOnWriteContainers()
+	return titleHits, nil
 }
 
 // walk returns the next places to look at, so many at most: in the first part of
 // the list, or in the second.
-func (h *hunt) walk(t *tx, step int) []Cursor {
-	part := h.maybe
+func (sr *search) walk(t *tx, step int) []Cursor {
+	part := sr.candidates
 	switch {
-	case h.titled == nil:
-	case h.at.below:
-		part = roaring.AndNot(h.maybe, h.titled)
+	case sr.titleHits == nil:
+	case sr.behind.below:
+		part = roaring.AndNot(sr.candidates, sr.titleHits)
 	default:
-		part = roaring.And(h.maybe, h.titled)
+		part = roaring.And(sr.candidates, sr.titleHits)
 	}
-	places := t.walk(part, Query{}, Cursor{date: h.at.date, number: h.at.number}, step)
+	places := t.walk(part, Query{}, Cursor{date: sr.behind.date, number: sr.behind.number}, step)
 	for i := range places {
-		places[i].below = h.at.below
+		places[i].below = sr.behind.below
 	}
 	return places
 }

@@ -28,7 +28,7 @@ const firstHits = 60
 // searchAsTyped asks for the newest hits. It is given up when ctx ends.
 func (s *session) searchAsTyped(ctx context.Context, p place) tea.Cmd {
 	return func() tea.Msg {
-		page, err := s.store.Peek(ctx, s.account, p.asked(), firstHits)
+		page, err := s.store.SearchAsTyped(ctx, s.account, p.asked(), firstHits)
 		return hitsMsg{place: p, some: true, page: page, err: err}
 	}
 }

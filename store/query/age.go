@@ -73,16 +73,16 @@ const vagueUnit = "m"
 // is what it meant in queries before it was refused; all else stays as it is.
 func SpellMonths(text string) string {
 	p := &parser{query: text}
-	p.cut()
+	p.split()
 	var out strings.Builder
 	from := 0
 	for i, name := range p.pieces {
 		f, _ := fieldNamed(name.text)
-		if name.kind != aField || f.kind != ofDate && f.kind != ofAge || i+1 == len(p.pieces) {
+		if name.kind != fieldPiece || f.kind != ofDate && f.kind != ofAge || i+1 == len(p.pieces) {
 			continue
 		}
 		value := &p.pieces[i+1]
-		if value.at != name.end || value.kind != aWord && value.kind != aQuote {
+		if value.at != name.end || value.kind != wordPiece && value.kind != quotePiece {
 			continue
 		}
 		age := dateText(value)

@@ -15,7 +15,7 @@ func (p *parser) field(name *piece, depth int) (*Node, error) {
 		return nil, p.wrongAt(name, "there is no field %q; the fields are %s", name.text+":", fieldNames())
 	}
 	value := p.next()
-	if value == nil || value.at != name.end || value.kind == aClose || value.kind == anOr || value.kind == aField {
+	if value == nil || value.at != name.end || value.kind == closePiece || value.kind == orPiece || value.kind == fieldPiece {
 		if p.typing && value == nil {
 			return nil, nil
 		}
@@ -23,25 +23,25 @@ func (p *parser) field(name *piece, depth int) (*Node, error) {
 	}
 	p.at++
 	switch {
-	case value.kind == anOpen && f.kind == ofText:
+	case value.kind == openPiece && f.kind == ofText:
 		return p.brackets(value, f.field, depth)
 	case f.kind == ofText:
 		return p.textOf(value, f.field)
-	case value.kind == anOpen:
+	case value.kind == openPiece:
 		return nil, p.wrongAt(value, "only title: and author: take brackets; write (%s:a OR %s:b)", f.Name, f.Name)
 	case f.kind == ofDate:
 		return p.date(f.Name, dateText(value), value)
 	case f.kind == ofAge:
 		return p.age(dateText(value), value)
 	}
-	text := FoldAll(value.text)
+	text := FoldName(value.text)
 	if text == "" {
 		return nil, p.wrongAt(value, "what %s: should be is missing", f.Name)
 	}
 	n := &Node{Op: OpFilter, Field: f.field, Value: text}
 	switch f.kind {
 	case ofTag:
-		if n.Value = FoldAll(CleanTag(value.text)); n.Value == "" {
+		if n.Value = FoldName(CleanTag(value.text)); n.Value == "" {
 			return nil, p.wrongAt(value, "this is no tag")
 		}
 	case ofLanguage:
@@ -105,7 +105,7 @@ func (p *parser) date(name, text string, value *piece) (*Node, error) {
 	default:
 		until := &Node{Op: OpFilter, Field: ByDate, To: when.to}
 		n.From = when.from
-		return &Node{Op: OpAnd, Kids: []*Node{n, until}}, nil
+		return &Node{Op: OpAnd, Children: []*Node{n, until}}, nil
 	}
 	return n, nil
 }

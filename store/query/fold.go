@@ -10,10 +10,10 @@ import (
 
 // What people who search take for the same is made the same.
 
-// FoldLetters loses case and accents, and takes ligatures and wide forms apart
+// Fold loses case and accents, and takes ligatures and wide forms apart
 // (NFKD of Unicode's annex 15). Marks that are no accents, like the vowels of Hindi
 // or the sound marks of Japanese, stay.
-func FoldLetters(text string) string {
+func Fold(text string) string {
 	ascii := true
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
@@ -30,7 +30,7 @@ func FoldLetters(text string) string {
 		switch r = unicode.ToLower(r); {
 		case r < utf8.RuneSelf:
 			out.WriteByte(byte(r))
-		case !accent(r):
+		case !isAccent(r):
 			if plain := plainLetter(r); plain != "" {
 				out.WriteString(plain)
 			} else {
@@ -41,8 +41,8 @@ func FoldLetters(text string) string {
 	return norm.NFC.String(out.String()) // Korean and Japanese together again
 }
 
-// accent reports whether a character is a mark that searching does not mind.
-func accent(r rune) bool {
+// isAccent reports whether a character is a mark that searching does not mind.
+func isAccent(r rune) bool {
 	const voiced, halfVoiced = '\u3099', '\u309a' // Japanese か and が are different letters
 	return unicode.Is(unicode.Mn, r) && r != voiced && r != halfVoiced &&
 		unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew, unicode.Cyrillic)
@@ -74,5 +74,5 @@ func plainLetter(r rune) string {
 	return ""
 }
 
-// FoldAll folds, and makes runs of blanks one.
-func FoldAll(text string) string { return strings.Join(strings.Fields(FoldLetters(text)), " ") }
+// FoldName folds, and makes runs of blanks one.
+func FoldName(text string) string { return strings.Join(strings.Fields(Fold(text)), " ") }

@@ -32,7 +32,7 @@ func Parse(text string, now time.Time, typing bool) (Expr, error) {
 	if len(text) > longestQuery {
 		return Expr{}, p.wrong(longestQuery, len(text), "this is too long for a query")
 	}
-	p.cut()
+	p.split()
 	tree, err := p.or(AnyText, 0)
 	if err == nil && p.next() != nil {
 		err = p.wrongAt(p.next(), "there is no ( for this )")
@@ -55,14 +55,14 @@ type piece struct {
 type pieceKind uint8
 
 const (
-	aWord   pieceKind = iota
-	aQuote            // "…"
-	aField            // title:
-	anOpen            // (
-	aClose            // )
-	aMinus            // - before something, or NOT
-	anOr              // OR or |
-	aSilent           // AND, which says nothing
+	wordPiece  pieceKind = iota
+	quotePiece           // "…"
+	fieldPiece           // title:
+	openPiece            // (
+	closePiece           // )
+	notPiece             // - before something, or NOT
+	orPiece              // OR or |
+	andPiece             // AND, which says nothing
 )
 
 type parser struct {
@@ -86,8 +86,8 @@ func (p *parser) wrongAt(one *piece, why string, args ...any) error {
 	return p.wrong(one.at, one.end, why, args...)
 }
 
-// cut cuts the query into pieces.
-func (p *parser) cut() {
+// split cuts the query into pieces.
+func (p *parser) split() {
 	q := p.query
 	for at := 0; at < len(q); {
 		r, size := utf8.DecodeRuneInString(q[at:])
@@ -97,13 +97,13 @@ func (p *parser) cut() {
 			at += size
 			continue
 		case r == '(':
-			one.kind = anOpen
+			one.kind = openPiece
 		case r == ')':
-			one.kind = aClose
+			one.kind = closePiece
 		case r == '|':
-			one.kind = anOr
+			one.kind = orPiece
 		case r == '-' && one.end < len(q) && !strings.ContainsRune(" \t)", rune(q[one.end])):
-			one.kind = aMinus
+			one.kind = notPiece
 		case r == '"' || r == '“' || r == '”' || r == '„':
 			one = p.quote(at, size)
 		default:
@@ -121,11 +121,11 @@ func (p *parser) quote(at, size int) piece {
 	from := at + size
 	length := strings.IndexAny(p.query[from:], "\"“”")
 	if length < 0 {
-		return piece{kind: aQuote, text: p.query[from:], at: at, end: len(p.query)}
+		return piece{kind: quotePiece, text: p.query[from:], at: at, end: len(p.query)}
 	}
 	end := from + length
 	_, closing := utf8.DecodeRuneInString(p.query[end:])
-	one := piece{kind: aQuote, text: p.query[from:end], at: at, end: end + closing}
+	one := piece{kind: quotePiece, text: p.query[from:end], at: at, end: end + closing}
 	if strings.HasPrefix(p.query[one.end:], "*") {
 		one.star = true
 		one.end++
@@ -146,17 +146,17 @@ func (p *parser) word(at int) piece {
 		}
 		end += size
 		if r == ':' && isName(p.query[at:end-1]) && !strings.HasPrefix(p.query[end:], "//") {
-			return piece{kind: aField, text: strings.ToLower(p.query[at : end-1]), at: at, end: end}
+			return piece{kind: fieldPiece, text: strings.ToLower(p.query[at : end-1]), at: at, end: end}
 		}
 	}
 	one := piece{text: p.query[at:end], at: at, end: end}
 	switch one.text {
 	case "OR":
-		one.kind = anOr
+		one.kind = orPiece
 	case "NOT":
-		one.kind = aMinus
+		one.kind = notPiece
 	case "AND":
-		one.kind = aSilent
+		one.kind = andPiece
 	default:
 		one.text, one.star = strings.CutSuffix(one.text, "*")
 	}
@@ -187,66 +187,66 @@ func (p *parser) or(f Field, depth int) (*Node, error) {
 	if depth > deepestQuery {
 		return nil, p.wrongAt(&p.pieces[p.at-1], "there are too many brackets in brackets")
 	}
-	kid, err := p.and(f, depth)
+	child, err := p.and(f, depth)
 	if err != nil {
 		return nil, err
 	}
-	kids := gather(nil, OpOr, kid)
-	for p.next() != nil && p.next().kind == anOr {
+	children := flatten(nil, OpOr, child)
+	for p.next() != nil && p.next().kind == orPiece {
 		or := p.next()
 		p.at++
-		kid, err := p.and(f, depth)
+		child, err := p.and(f, depth)
 		if err != nil {
 			return nil, err
 		}
-		if (kid == nil || len(kids) == 0) && !(p.typing && p.next() == nil) {
+		if (child == nil || len(children) == 0) && !(p.typing && p.next() == nil) {
 			return nil, p.wrongAt(or, "OR stands between two words")
 		}
-		kids = gather(kids, OpOr, kid)
+		children = flatten(children, OpOr, child)
 	}
-	return join(OpOr, kids), nil
+	return join(OpOr, children), nil
 }
 
 // and reads parts that stand side by side.
 func (p *parser) and(f Field, depth int) (*Node, error) {
-	var kids []*Node
+	var children []*Node
 	for {
 		switch one := p.next(); {
-		case one == nil || one.kind == anOr || one.kind == aClose:
-			return join(OpAnd, kids), nil
-		case one.kind == aSilent:
+		case one == nil || one.kind == orPiece || one.kind == closePiece:
+			return join(OpAnd, children), nil
+		case one.kind == andPiece:
 			p.at++
 		default:
-			kid, err := p.not(f, depth)
+			child, err := p.not(f, depth)
 			if err != nil {
 				return nil, err
 			}
-			kids = gather(kids, OpAnd, kid)
+			children = flatten(children, OpAnd, child)
 		}
 	}
 }
 
-// gather adds a kid, or the kids of one that has the same operator. A nil kid is left
+// flatten adds a kid, or the kids of one that has the same operator. A nil kid is left
 // out.
-func gather(kids []*Node, op Operator, kid *Node) []*Node {
+func flatten(children []*Node, op Operator, child *Node) []*Node {
 	switch {
-	case kid == nil:
-		return kids
-	case kid.Op == op:
-		return append(kids, kid.Kids...)
+	case child == nil:
+		return children
+	case child.Op == op:
+		return append(children, child.Children...)
 	}
-	return append(kids, kid)
+	return append(children, child)
 }
 
 // join makes one node of some; nil of none.
-func join(op Operator, kids []*Node) *Node {
-	switch len(kids) {
+func join(op Operator, children []*Node) *Node {
+	switch len(children) {
 	case 0:
 		return nil
 	case 1:
-		return kids[0]
+		return children[0]
 	}
-	return &Node{Op: op, Kids: kids}
+	return &Node{Op: op, Children: children}
 }
 
 // not reads one part, which may be negated.
@@ -255,11 +255,11 @@ func (p *parser) not(f Field, depth int) (*Node, error) {
 	if p.nodes++; p.nodes > widestQuery {
 		return nil, p.wrongAt(one, "this query has too many words")
 	}
-	if one.kind != aMinus {
+	if one.kind != notPiece {
 		return p.part(f, depth)
 	}
 	p.at++
-	if next := p.next(); next == nil || next.kind == anOr || next.kind == aClose || next.kind == aSilent {
+	if next := p.next(); next == nil || next.kind == orPiece || next.kind == closePiece || next.kind == andPiece {
 		if p.typing && next == nil {
 			return nil, nil
 		}
@@ -268,11 +268,11 @@ func (p *parser) not(f Field, depth int) (*Node, error) {
 	if depth++; depth > deepestQuery {
 		return nil, p.wrongAt(one, "there are too many signs for not")
 	}
-	kid, err := p.not(f, depth)
-	if kid == nil || err != nil {
+	child, err := p.not(f, depth)
+	if child == nil || err != nil {
 		return nil, err
 	}
-	return &Node{Op: OpNot, Kids: []*Node{kid}}, nil
+	return &Node{Op: OpNot, Children: []*Node{child}}, nil
 }
 
 // part reads a word, a quote, a filter, or what is in brackets.
@@ -280,9 +280,9 @@ func (p *parser) part(f Field, depth int) (*Node, error) {
 	one := p.next()
 	p.at++
 	switch one.kind {
-	case anOpen:
+	case openPiece:
 		return p.brackets(one, f, depth)
-	case aField:
+	case fieldPiece:
 		return p.field(one, depth)
 	}
 	return p.textOf(one, f)
@@ -311,13 +311,13 @@ func (p *parser) textOf(one *piece, f Field) (*Node, error) {
 	words := phraseTokens(one.text)
 	typed := p.typing && one.last
 	switch {
-	case len(words) == 0 && (typed || one.kind == aQuote && strings.TrimSpace(one.text) == ""):
+	case len(words) == 0 && (typed || one.kind == quotePiece && strings.TrimSpace(one.text) == ""):
 		return nil, nil
 	case len(words) == 0:
 		return nil, p.wrongAt(one, "there is no letter or digit in this")
 	}
-	n := &Node{Op: OpWords, Field: f, Words: words, Prefix: one.star || typed && one.kind == aWord}
-	if r, size := utf8.DecodeRuneInString(words[0]); len(words) == 1 && size == len(words[0]) && Unblanked(r) {
+	n := &Node{Op: OpWords, Field: f, Words: words, Prefix: one.star || typed && one.kind == wordPiece}
+	if r, size := utf8.DecodeRuneInString(words[0]); len(words) == 1 && size == len(words[0]) && Unspaced(r) {
 		n.Prefix = true // every pair that begins with it, and it by itself
 	}
 	return n, nil

@@ -16,15 +16,15 @@ import (
 const LongestWord = 64
 
 // Tokens cuts a text into folded words, in their order.
-func Tokens(text string) []string { return cut(FoldLetters(text), true) }
+func Tokens(text string) []string { return splitWords(Fold(text), true) }
 
 // phraseTokens cuts what somebody looks for: without the lone last characters,
 // which stand beside the pairs before them and not behind them.
-func phraseTokens(text string) []string { return cut(FoldLetters(text), false) }
+func phraseTokens(text string) []string { return splitWords(Fold(text), false) }
 
-// cut cuts a folded text. With lone, the last character of a run without blanks is
+// splitWords cuts a folded text. With lone, the last character of a run without blanks is
 // a word by itself even if a pair ends with it.
-func cut(text string, lone bool) (words []string) {
+func splitWords(text string, lone bool) (words []string) {
 	words = make([]string, 0, len(text)/6)
 	for at := 0; at < len(text); {
 		r, size := rune(text[at]), 1
@@ -32,21 +32,21 @@ func cut(text string, lone bool) (words []string) {
 			r, size = utf8.DecodeRuneInString(text[at:])
 		}
 		switch {
-		case Unblanked(r):
-			words, at = cutUnblanked(words, text, at, lone)
-		case inWord(r):
+		case Unspaced(r):
+			words, at = cutUnspaced(words, text, at, lone)
+		case isWordRune(r):
 			end := at + size
 			for end < len(text) {
 				next, more := rune(text[end]), 1
 				if next >= utf8.RuneSelf {
 					next, more = utf8.DecodeRuneInString(text[end:])
 				}
-				if !inWord(next) || Unblanked(next) {
+				if !isWordRune(next) || Unspaced(next) {
 					break
 				}
 				end += more
 			}
-			words = append(words, ShortWord(text[at:end]))
+			words = append(words, TruncateWord(text[at:end]))
 			at = end
 		default:
 			at += size
@@ -55,14 +55,14 @@ func cut(text string, lone bool) (words []string) {
 	return words
 }
 
-// cutUnblanked cuts the run of characters that begins at a place into pairs, and
+// cutUnspaced cuts the run of characters that begins at a place into pairs, and
 // returns where it ends.
-func cutUnblanked(words []string, text string, at int, lone bool) ([]string, int) {
+func cutUnspaced(words []string, text string, at int, lone bool) ([]string, int) {
 	_, size := utf8.DecodeRuneInString(text[at:])
 	end, pairs := at+size, 0
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if !Unblanked(r) {
+		if !Unspaced(r) {
 			break
 		}
 		words = append(words, text[at:end+size])
@@ -74,8 +74,8 @@ func cutUnblanked(words []string, text string, at int, lone bool) ([]string, int
 	return words, end
 }
 
-// ShortWord is as much of a word as counts.
-func ShortWord(word string) string {
+// TruncateWord is as much of a word as counts.
+func TruncateWord(word string) string {
 	if len(word) <= LongestWord {
 		return word
 	}
@@ -86,21 +86,21 @@ func ShortWord(word string) string {
 	return word[:end]
 }
 
-// inWord reports whether a character is part of a word.
-func inWord(r rune) bool {
+// isWordRune reports whether a character is part of a word.
+func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z'
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// Unblanked reports whether a character is of a script that puts no blanks between
+// Unspaced reports whether a character is of a script that puts no blanks between
 // words, or writes them together so that a word is seldom found alone.
-func Unblanked(r rune) bool {
+func Unspaced(r rune) bool {
 	if r < 0x0e00 { // Thai is the first of them
 		return false
 	}
-	return inWord(r) && unicode.In(r,
+	return isWordRune(r) && unicode.In(r,
 		unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

@@ -38,14 +38,14 @@ const (
 
 // A node is a query's tree.
 type Node struct {
-	Op     Operator
-	Kids   []*Node   // of and, or: two at least; of not: one
-	Field  Field     // of words and filters
-	Words  []string  // folded; several stand next to one another
-	Prefix bool      // the last word may go on
-	Value  string    // of a filter but a date, folded
-	From   time.Time // of dates, which have one of the two: then or later
-	To     time.Time // or before
+	Op       Operator
+	Children []*Node   // of and, or: two at least; of not: one
+	Field    Field     // of words and filters
+	Words    []string  // folded; several stand next to one another
+	Prefix   bool      // the last word may go on
+	Value    string    // of a filter but a date, folded
+	From     time.Time // of dates, which have one of the two: then or later
+	To       time.Time // or before
 }
 
 // A Error says what is wrong with a query, and where.
@@ -78,20 +78,20 @@ func (n *Node) String() string {
 	switch n.Op {
 	case OpAnd, OpOr:
 		between := map[Operator]string{OpAnd: " ", OpOr: " OR "}[n.Op]
-		kids := make([]string, len(n.Kids))
-		for i, kid := range n.Kids {
-			kids[i] = kid.String()
-			if kid.Op == OpAnd || kid.Op == OpOr {
-				kids[i] = "(" + kids[i] + ")"
+		children := make([]string, len(n.Children))
+		for i, child := range n.Children {
+			children[i] = child.String()
+			if child.Op == OpAnd || child.Op == OpOr {
+				children[i] = "(" + children[i] + ")"
 			}
 		}
-		return strings.Join(kids, between)
+		return strings.Join(children, between)
 	case OpNot:
-		kid := n.Kids[0].String()
-		if op := n.Kids[0].Op; op == OpAnd || op == OpOr || op == OpNot {
-			kid = "(" + kid + ")"
+		child := n.Children[0].String()
+		if op := n.Children[0].Op; op == OpAnd || op == OpOr || op == OpNot {
+			child = "(" + child + ")"
 		}
-		return "-" + kid
+		return "-" + child
 	case OpWords:
 		text := `"` + strings.Join(n.Words, " ") + `"`
 		if n.Prefix {

@@ -8,10 +8,10 @@ import (
 )
 
 // Words is what a query looks for, without what it rules out.
-type Words []wantedWords
+type Words []phrase
 
-// wantedWords stand together.
-type wantedWords struct {
+// phrase stand together.
+type phrase struct {
 	words  []string // folded
 	prefix bool     // the last one may go on
 }
@@ -25,7 +25,7 @@ func (w Words) In(line string) (ranges [][2]int) {
 	words := placedWords(line)
 	for at := range words {
 		for _, wanted := range w {
-			if end := wanted.at(words[at:]); end > 0 {
+			if end := wanted.startsWith(words[at:]); end > 0 {
 				ranges = append(ranges, [2]int{words[at].from, words[at+end-1].to})
 			}
 		}
@@ -42,9 +42,9 @@ func (w Words) In(line string) (ranges [][2]int) {
 	return apart
 }
 
-// at reports how many of a text's words, from the first on, are the wanted ones;
+// startsWith reports how many of a text's words, from the first on, are the wanted ones;
 // 0 if they are not.
-func (w wantedWords) at(words []placedWord) int {
+func (w phrase) startsWith(words []placedWord) int {
 	if len(words) < len(w.words) {
 		return 0
 	}
@@ -84,20 +84,20 @@ func placedWords(line string) (words []placedWord) {
 		}
 		r, size := utf8.DecodeRuneInString(line[at:])
 		switch {
-		case Unblanked(r):
+		case Unspaced(r):
 			flush()
 			next, _ := utf8.DecodeRuneInString(line[at+size:])
 			switch {
-			case Unblanked(before):
-				words = append(words, placedWord{FoldLetters(string(before) + string(r)), beforeAt, at + size})
-			case !Unblanked(next):
-				words = append(words, placedWord{FoldLetters(string(r)), at, at + size})
+			case Unspaced(before):
+				words = append(words, placedWord{Fold(string(before) + string(r)), beforeAt, at + size})
+			case !Unspaced(next):
+				words = append(words, placedWord{Fold(string(r)), at, at + size})
 			}
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && run.word != "":
 			if run.word == "" {
 				run.from = at
 			}
-			run.word += FoldLetters(string(r))
+			run.word += Fold(string(r))
 			run.to = at + size
 		default:
 			flush()
@@ -113,7 +113,7 @@ func placedWords(line string) (words []placedWord) {
 // place; there, if none does, or it goes on with other letters.
 func plainWord(line string, at int) int {
 	end := at
-	for end < len(line) && line[end] < utf8.RuneSelf && inWord(rune(line[end])) {
+	for end < len(line) && line[end] < utf8.RuneSelf && isWordRune(rune(line[end])) {
 		end++
 	}
 	if end < len(line) && line[end] >= utf8.RuneSelf {
