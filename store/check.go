@@ -11,6 +11,8 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/pages"
 )
 
 // What is always true between two transactions, and what Check recomputes:
@@ -110,7 +112,7 @@ func (c *checker) pages() (err error) {
 		}
 	}()
 	return c.store.file.ViewAlone(c.ctx, "", func(b *bolt.Tx, file *os.File) error {
-		if c.found = walkPages(b, file); len(c.found) > 0 {
+		if c.found = pages.Check(b, file); len(c.found) > 0 {
 			return nil
 		}
 		for err := range b.Check() {

@@ -16,6 +16,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"tidings/store/dbfile"
+	"tidings/store/pages"
 )
 
 // A repair makes a new file of what can be read of the old one, and puts it in the
@@ -73,7 +74,7 @@ func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (d
 		if err := dbfile.RoomFor(filepath.Dir(path), info.Size()); err != nil {
 			return err
 		}
-		from, err := newSalvage(ctx, file, info.Size())
+		from, err := pages.OpenTorn(ctx, file, info.Size())
 		if err != nil {
 			return err
 		}
@@ -141,7 +142,7 @@ func (s *Store) changeOver(draft string) (kept string, err error) {
 type repair struct {
 	store    *Store
 	ctx      context.Context
-	from     *salvage
+	from     *pages.Torn
 	progress func(done, total int64)
 	pack     packer
 	lenient  cbor.DecMode
@@ -168,7 +169,7 @@ type repair struct {
 	halfMarks int              // of them, those that there was no other word of
 }
 
-func newRepair(ctx context.Context, s *Store, from *salvage, progress func(done, total int64)) *repair {
+func newRepair(ctx context.Context, s *Store, from *pages.Torn, progress func(done, total int64)) *repair {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
@@ -183,9 +184,9 @@ func newRepair(ctx context.Context, s *Store, from *salvage, progress func(done,
 		unread: map[string]int{}, homeless: map[string]int{}, astray: map[string]int{}, recalled: map[markKey]Mark{},
 	}
 	read := int64(0)
-	from.read = func(bytes int) {
+	from.Progress = func(bytes int) {
 		read += int64(bytes)
-		progress(min(read, from.length), 2*from.length)
+		progress(min(read, from.Length), 2*from.Length)
 	}
 	return r
 }
@@ -261,13 +262,13 @@ func (r *repair) put(bucket, k, v []byte) error {
 
 // takeOver copies what follows from nothing else.
 func (r *repair) takeOver() error {
-	leads, err := r.from.buckets()
+	leads, err := r.from.Buckets()
 	if err != nil {
 		return err
 	}
 	_, hasMeta := leads[string(bucketMeta)]
 	_, hasRows := leads[string(bucketRows)]
-	if !hasMeta && !hasRows && !r.from.torn[""] {
+	if !hasMeta && !hasRows && !r.from.Incomplete[""] {
 		return fmt.Errorf("%w: it has no articles", ErrForeign)
 	}
 	for name := range leads {
@@ -289,7 +290,7 @@ func (r *repair) takeOver() error {
 		return err
 	}
 	for _, s := range takenBuckets() {
-		if k, _ := r.t.bucket(s.bucket).Cursor().First(); k == nil && r.from.torn[string(s.bucket)] {
+		if k, _ := r.t.bucket(s.bucket).Cursor().First(); k == nil && r.from.Incomplete[string(s.bucket)] {
 			r.none = append(r.none, s.many)
 		}
 	}
@@ -299,7 +300,7 @@ func (r *repair) takeOver() error {
 	switch {
 	case format > Format():
 		return fmt.Errorf("%w (format %d; this one knows %d)", ErrNewer, format, Format())
-	case format == 0 && !hasRows && !r.from.torn[""]:
+	case format == 0 && !hasRows && !r.from.Incomplete[""]:
 		return fmt.Errorf("%w: it has no format number", ErrForeign)
 	case rows == nil && feeds == nil && r.lostPages > 0:
 		return fmt.Errorf("%w: no article and no feed of it can be read", ErrCorrupt)

@@ -53,7 +53,7 @@ func (r *repair) derive() error {
 			links.add(linkKey(row.Link), k)
 		}
 		if done++; done%1000 == 0 {
-			r.progress(r.from.length+r.from.length*done/int64(r.articles), 2*r.from.length)
+			r.progress(r.from.Length+r.from.Length*done/int64(r.articles), 2*r.from.Length)
 		}
 		if err := r.t.setDate(Number(n), row.Date); err != nil {
 			return err

@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/pages"
 )
 
 // What a repair does with entries that lead to others which are not there.
@@ -22,15 +24,15 @@ func (r *repair) sweep(bucket []byte, each func(k, v []byte) error) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		var some []element
+		var some []pages.Element
 		c := r.t.bucket(bucket).Cursor()
 		k, v := c.Seek(next)
 		for ; k != nil && len(some) < 100; k, v = c.Next() {
-			some = append(some, element{key: bytes.Clone(k), value: bytes.Clone(v)})
+			some = append(some, pages.Element{Key: bytes.Clone(k), Value: bytes.Clone(v)})
 		}
 		next = bytes.Clone(k)
 		for _, e := range some {
-			if err := each(e.key, e.value); err != nil {
+			if err := each(e.Key, e.Value); err != nil {
 				return err
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"tidings/store/pages"
 	"tidings/store/query"
 )
 
@@ -21,7 +22,7 @@ type markKey struct {
 
 // recallMarks reads the old sets, if any mark could not be read.
 func (r *repair) recallMarks(leads map[string][]byte) error {
-	if r.unread[string(bucketMarks)] == 0 && !r.from.torn[string(bucketMarks)] {
+	if r.unread[string(bucketMarks)] == 0 && !r.from.Incomplete[string(bucketMarks)] {
 		return nil
 	}
 	for _, bucket := range [][]byte{bucketBookmarks, bucketTags} {
@@ -29,7 +30,7 @@ func (r *repair) recallMarks(leads map[string][]byte) error {
 		if !there {
 			continue
 		}
-		if err := r.from.bucket(string(bucket), lead, r.recall); err != nil {
+		if err := r.from.Bucket(string(bucket), lead, r.recall); err != nil {
 			return err
 		}
 	}
@@ -38,8 +39,8 @@ func (r *repair) recallMarks(leads map[string][]byte) error {
 
 // recall takes one piece of a set: its key is the account, the tag if it is one's, and
 // the number of the piece.
-func (r *repair) recall(e element) error {
-	if len(e.key) < 6 || !numbered(e.key[:4], 1) {
+func (r *repair) recall(e pages.Element) error {
+	if len(e.Key) < 6 || !numbered(e.Key[:4], 1) {
 		return nil
 	}
 	numbers, ok := r.piece(e)
@@ -47,13 +48,13 @@ func (r *repair) recall(e element) error {
 		return nil
 	}
 	tag := ""
-	if middle := e.key[4 : len(e.key)-2]; len(middle) > 0 {
+	if middle := e.Key[4 : len(e.Key)-2]; len(middle) > 0 {
 		if tag = query.CleanTag(string(middle[:len(middle)-1])); tag == "" {
 			return nil
 		}
 	}
 	for it := numbers.Iterator(); it.HasNext(); {
-		key := markKey{AccountID(field32(e.key, 0)), Number(it.Next())}
+		key := markKey{AccountID(field32(e.Key, 0)), Number(it.Next())}
 		m := r.recalled[key]
 		if tag == "" {
 			m.Bookmarked = r.t.now
@@ -87,15 +88,15 @@ func (r *repair) readKnown(lead []byte) error {
 	if lead == nil {
 		return nil
 	}
-	return r.from.bucket(string(bucketLive), lead, func(e element) error {
-		if len(e.key) != 6 || FeedID(field32(e.key, 0)) == everyFeed {
+	return r.from.Bucket(string(bucketLive), lead, func(e pages.Element) error {
+		if len(e.Key) != 6 || FeedID(field32(e.Key, 0)) == everyFeed {
 			return nil
 		}
 		numbers, ok := r.piece(e)
 		if !ok {
 			return nil
 		}
-		id := FeedID(field32(e.key, 0))
+		id := FeedID(field32(e.Key, 0))
 		if r.known[id] == nil {
 			r.known[id] = roaring.New()
 		}
@@ -105,11 +106,11 @@ func (r *repair) readKnown(lead []byte) error {
 }
 
 // piece reads a piece of a set in the old file, whatever it is.
-func (r *repair) piece(e element) (numbers set, ok bool) {
+func (r *repair) piece(e pages.Element) (numbers set, ok bool) {
 	defer func() {
 		if recover() != nil {
 			ok = false
 		}
 	}()
-	return readPiece(e.value, binary.BigEndian.Uint16(e.key[len(e.key)-2:]))
+	return readPiece(e.Value, binary.BigEndian.Uint16(e.Key[len(e.Key)-2:]))
 }

@@ -34,7 +34,7 @@ func (r *repair) losses() (all []string) {
 	say(r.textless, "article", "articles", "lost the text")
 	say(len(r.nameless), "feed", "feeds", "lost the address; following the feed again gives it back")
 	say(r.ownerless, "account", "accounts", "lost the name and the keys")
-	if r.from.mixed {
+	if r.from.Mixed {
 		all = append(all, "which pages were out of use could not be read, so things changed or taken back before may be there again")
 	}
 	for _, name := range r.strange {

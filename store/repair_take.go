@@ -12,6 +12,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/fxamacker/cbor/v2"
 
+	"tidings/store/pages"
 	"tidings/store/query"
 )
 
@@ -244,10 +245,10 @@ func (r *repair) copySources(leads map[string][]byte) error {
 		name := string(s.bucket)
 		lead, there := leads[name]
 		if !there {
-			r.from.torn[name] = r.from.torn[""]
+			r.from.Incomplete[name] = r.from.Incomplete[""]
 			continue
 		}
-		err := r.from.bucket(name, lead, func(e element) error {
+		err := r.from.Bucket(name, lead, func(e pages.Element) error {
 			v, ok := r.keep(s, e)
 			if !ok {
 				r.unread[name]++
@@ -255,40 +256,40 @@ func (r *repair) copySources(leads map[string][]byte) error {
 			if v == nil {
 				return nil
 			}
-			return r.put(s.bucket, e.key, v)
+			return r.put(s.bucket, e.Key, v)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	r.lostPages = r.from.lost
+	r.lostPages = r.from.Lost
 	return nil
 }
 
 // keep looks at an entry. What is scribbled enough to make a decoder panic cannot
 // be read either.
-func (r *repair) keep(s takenBucket, e element) (v []byte, ok bool) {
+func (r *repair) keep(s takenBucket, e pages.Element) (v []byte, ok bool) {
 	defer func() {
 		if recover() != nil {
 			v, ok = nil, false
 		}
 	}()
-	if e.bucket || len(e.key) == 0 {
+	if e.Bucket || len(e.Key) == 0 {
 		return nil, false
 	}
-	return s.keep(r, e.key, e.value)
+	return s.keep(r, e.Key, e.Value)
 }
 
 // takeStrays takes over the leaves that nothing leads to, if any could be of a
 // bucket that misses pages.
 func (r *repair) takeStrays() error {
-	torn := slices.DeleteFunc(takenBuckets(), func(s takenBucket) bool { return !r.from.torn[string(s.bucket)] })
+	torn := slices.DeleteFunc(takenBuckets(), func(s takenBucket) bool { return !r.from.Incomplete[string(s.bucket)] })
 	if len(torn) == 0 {
 		return nil
 	}
-	return r.from.strays(func(all []element) error {
+	return r.from.Strays(func(all []pages.Element) error {
 		for _, s := range torn {
-			if r.from.mixed && bytes.Equal(s.bucket, bucketAccounts) {
+			if r.from.Mixed && bytes.Equal(s.bucket, bucketAccounts) {
 				continue // nobody whose account was removed may come in again
 			}
 			kept := make([][]byte, len(all))
@@ -308,7 +309,7 @@ func (r *repair) takeStrays() error {
 				if v == nil {
 					continue
 				}
-				if err := r.put(s.bucket, all[i].key, v); err != nil {
+				if err := r.put(s.bucket, all[i].Key, v); err != nil {
 					return err
 				}
 			}

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/pages"
 )
 
 // Space is how the store's file is used.
@@ -30,7 +32,7 @@ func (s *Store) Space(ctx context.Context) (space Space, err error) {
 		if err != nil {
 			return err
 		}
-		free, err := freePages(b, file)
+		free, err := pages.CountFree(b, file)
 		space.Size = info.Size()
 		space.Free = free * int64(b.DB().Info().PageSize)
 		space.Ahead = max(0, space.Size-b.Size())

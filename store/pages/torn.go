@@ -1,4 +1,4 @@
-package store
+package pages
 
 import (
 	"bytes"
@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+
+	"tidings/store/dbfile"
 )
 
-// Reading a damaged file (see pages.go for how bbolt lays it out). bbolt itself
+// Reading a damaged file (see check.go for how bbolt lays it out). bbolt itself
 // panics at the first page that is not what it should be; this reader leaves that
 // one out and goes on with the next. It reads the file and never the map, believes
 // no length and no number, and comes to no page twice, so that it ends.
@@ -17,20 +19,20 @@ import (
 // If a branch cannot be read, the leaves under it are whole and nothing leads to
 // them. They are looked for at the end, among the pages that are not free.
 
-// A salvage takes what it can out of a file.
-type salvage struct {
+// A Torn is a damaged file, and what has been read of it so far.
+type Torn struct {
 	ctx    context.Context
 	file   io.ReaderAt
-	length int64 // of the file
-	size   uint64
+	Length int64      // of the file
+	size   uint64     // of a page
 	end    uint64     // pages of the file
 	metas  []metaPage // those that are whole, the newest first
 	taken  []bool     // pages that have been read, or must not be
 
-	lost  int             // pages that could not be read
-	torn  map[string]bool // buckets that miss some; the name of the list of buckets is ""
-	mixed bool            // old pages may have been taken for present ones
-	read  func(bytes int) // is told how much has been read
+	Lost       int             // pages that could not be read
+	Incomplete map[string]bool // buckets of which pages are lost; the name of the list of buckets is ""
+	Mixed      bool            // old pages may have been taken for present ones
+	Progress   func(bytes int) // is called with the size of each page that has been read
 }
 
 // A metaPage is what a meta page says.
@@ -38,20 +40,20 @@ type metaPage struct {
 	size, root, free, end, transaction uint64
 }
 
-// An element is one of a leaf: a key and its value, or a bucket.
-type element struct {
-	bucket     bool
-	key, value []byte
+// An Element is one of a leaf: a key and its value, or a bucket.
+type Element struct {
+	Bucket     bool
+	Key, Value []byte
 }
 
 // largestPage bounds what is read at once, so that a scribbled page cannot ask for
-// all the memory there is. No value is larger than a body.
-const largestPage = maxBody + 1<<20
+// all the memory there is. No value in a store is larger than 64 MB.
+const largestPage = 65 << 20
 
-// newSalvage looks at the heads of a file. ErrForeign if it was never one of
+// OpenTorn looks at the heads of a file. ErrForeign if it was never one of
 // bbolt's, ErrCorrupt if none of its two heads can be read.
-func newSalvage(ctx context.Context, file io.ReaderAt, length int64) (*salvage, error) {
-	w := &salvage{ctx: ctx, file: file, length: length, torn: map[string]bool{}, read: func(int) {}}
+func OpenTorn(ctx context.Context, file io.ReaderAt, length int64) (*Torn, error) {
+	w := &Torn{ctx: ctx, file: file, Length: length, Incomplete: map[string]bool{}, Progress: func(int) {}}
 	began := false // it begins as bbolt's files do
 	for size := int64(1 << 10); size <= 1<<16; size <<= 1 {
 		for number := range int64(2) {
@@ -67,9 +69,9 @@ func newSalvage(ctx context.Context, file io.ReaderAt, length int64) (*salvage, 
 	}
 	switch {
 	case len(w.metas) == 0 && began:
-		return nil, fmt.Errorf("%w: neither of its two heads can be read", ErrCorrupt)
+		return nil, fmt.Errorf("%w: neither of its two heads can be read", dbfile.ErrCorrupt)
 	case len(w.metas) == 0:
-		return nil, ErrForeign
+		return nil, dbfile.ErrForeign
 	case len(w.metas) == 2 && w.metas[0].transaction < w.metas[1].transaction:
 		w.metas[0], w.metas[1] = w.metas[1], w.metas[0]
 	}
@@ -81,7 +83,7 @@ func newSalvage(ctx context.Context, file io.ReaderAt, length int64) (*salvage, 
 
 // meta reads a meta page, and says whether it begins like one and whether it is
 // whole.
-func (w *salvage) meta(at int64) (m metaPage, begins, ok bool) {
+func (w *Torn) meta(at int64) (m metaPage, begins, ok bool) {
 	const magic, version = 0xed0cdaed, 2
 	page := make([]byte, pageHead+64)
 	if _, err := w.file.ReadAt(page, at); err != nil {
@@ -99,15 +101,15 @@ func (w *salvage) meta(at int64) (m metaPage, begins, ok bool) {
 
 // page reads a page with the further ones that belong to it; nil, and one more is
 // lost, if there is none or it has been read.
-func (w *salvage) page(id uint64) []byte {
+func (w *Torn) page(id uint64) []byte {
 	page := w.peek(id)
 	if page == nil {
-		w.lost++
+		w.Lost++
 	}
 	return page
 }
 
-func (w *salvage) peek(id uint64) []byte {
+func (w *Torn) peek(id uint64) []byte {
 	if id < 2 || id >= w.end || w.taken[id] {
 		return nil
 	}
@@ -119,12 +121,12 @@ func (w *salvage) peek(id uint64) []byte {
 	// Too many further pages do no harm but to memory: each element says itself
 	// where it ends.
 	bytes := (uint64(binary.NativeEndian.Uint32(head[12:])) + 1) * w.size
-	bytes = min(bytes, largestPage, uint64(w.length)-id*w.size)
+	bytes = min(bytes, largestPage, uint64(w.Length)-id*w.size)
 	page := make([]byte, bytes)
 	if _, err := w.file.ReadAt(page, int64(id*w.size)); err != nil {
 		return nil
 	}
-	w.read(len(page))
+	w.Progress(len(page))
 	return page
 }
 
@@ -138,7 +140,7 @@ func countOf(page []byte) int {
 // elements returns what a leaf holds, but for what reaches past it. A leaf that says
 // too small a number is read on as long as each element goes on where the one before
 // it ends.
-func elements(page []byte) (all []element) {
+func elements(page []byte) (all []Element) {
 	end := 0
 	for i := range (len(page) - pageHead) / 16 {
 		e, start := page[pageHead+16*i:], pageHead+16*i
@@ -148,11 +150,11 @@ func elements(page []byte) (all []element) {
 			break
 		}
 		if !fits {
-			all = append(all, element{}) // one that cannot be read
+			all = append(all, Element{}) // one that cannot be read
 			continue
 		}
-		all = append(all, element{
-			bucket: binary.NativeEndian.Uint32(e)&1 != 0, key: e[offset:][:key:key], value: e[offset+key:][:value:value],
+		all = append(all, Element{
+			Bucket: binary.NativeEndian.Uint32(e)&1 != 0, Key: e[offset:][:key:key], Value: e[offset+key:][:value:value],
 		})
 		end = start + int(offset+key+value)
 	}
@@ -168,7 +170,7 @@ func children(page []byte) (all []uint64) {
 }
 
 // leaves shows the elements of a tree of pages, in order, to each.
-func (w *salvage) leaves(bucket string, root uint64, each func(element) error) error {
+func (w *Torn) leaves(bucket string, root uint64, each func(Element) error) error {
 	for waiting := []uint64{root}; len(waiting) > 0; {
 		if err := w.ctx.Err(); err != nil {
 			return err
@@ -178,7 +180,7 @@ func (w *salvage) leaves(bucket string, root uint64, each func(element) error) e
 		page := w.page(id)
 		switch {
 		case page == nil:
-			w.torn[bucket] = true
+			w.Incomplete[bucket] = true
 		case pageKind(page) == branchPage:
 			waiting = append(waiting, children(page)...)
 		case pageKind(page) == leafPage:
@@ -188,25 +190,25 @@ func (w *salvage) leaves(bucket string, root uint64, each func(element) error) e
 				}
 			}
 		default:
-			w.lost++
-			w.torn[bucket] = true
+			w.Lost++
+			w.Incomplete[bucket] = true
 		}
 	}
 	return nil
 }
 
-// buckets returns what leads to each bucket, by name. bbolt never writes over what
+// Buckets returns what leads to each bucket, by name. bbolt never writes over what
 // the change before the last one left, so the older head may know buckets that the
 // newer one has lost.
-func (w *salvage) buckets() (map[string][]byte, error) {
+func (w *Torn) Buckets() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	for i, m := range w.metas {
-		if i > 0 && (!w.torn[""] || m.root == w.metas[0].root) {
+		if i > 0 && (!w.Incomplete[""] || m.root == w.metas[0].root) {
 			break
 		}
-		err := w.leaves("", m.root, func(e element) error {
-			if _, known := all[string(e.key)]; e.bucket && !known {
-				all[string(e.key)] = bytes.Clone(e.value)
+		err := w.leaves("", m.root, func(e Element) error {
+			if _, known := all[string(e.Key)]; e.Bucket && !known {
+				all[string(e.Key)] = bytes.Clone(e.Value)
 			}
 			return nil
 		})
@@ -217,17 +219,17 @@ func (w *salvage) buckets() (map[string][]byte, error) {
 	return all, nil
 }
 
-// bucket shows what a bucket holds to each. lead is what leads to it: the number of
+// Bucket shows what a bucket holds to each. lead is what leads to it: the number of
 // its first page, or a leaf that stands within.
-func (w *salvage) bucket(name string, lead []byte, each func(element) error) error {
+func (w *Torn) Bucket(name string, lead []byte, each func(Element) error) error {
 	switch {
 	case len(lead) < 16:
-		w.torn[name] = true
+		w.Incomplete[name] = true
 		return nil
 	case binary.NativeEndian.Uint64(lead) != 0:
 		return w.leaves(name, binary.NativeEndian.Uint64(lead), each)
 	case len(lead) < 16+pageHead || pageKind(lead[16:]) != leafPage:
-		w.torn[name] = true
+		w.Incomplete[name] = true
 		return nil
 	}
 	for _, e := range elements(lead[16:]) {
@@ -238,10 +240,10 @@ func (w *salvage) bucket(name string, lead []byte, each func(element) error) err
 	return nil
 }
 
-// strays shows each leaf that nothing leads to. Without a list of free pages there is
+// Strays shows each leaf that nothing leads to. Without a list of free pages there is
 // no telling them from old ones, which are then among them.
-func (w *salvage) strays(each func([]element) error) error {
-	w.mixed = !w.passFree()
+func (w *Torn) Strays(each func([]Element) error) error {
+	w.Mixed = !w.passFree()
 	head := make([]byte, pageHead)
 	for id := uint64(2); id < w.end; id++ {
 		if err := w.ctx.Err(); err != nil {
@@ -260,7 +262,7 @@ func (w *salvage) strays(each func([]element) error) error {
 }
 
 // passFree takes the free pages for read; false if the list of them cannot be.
-func (w *salvage) passFree() bool {
+func (w *Torn) passFree() bool {
 	page := w.peek(w.metas[0].free)
 	if page == nil || pageKind(page) != freePage {
 		return false

@@ -1,4 +1,4 @@
-package store
+package pages
 
 import (
 	"bytes"
@@ -41,14 +41,18 @@ type pageWalk struct {
 	found []string
 }
 
-// walkPages returns what is wrong with the pages of a transaction's file.
-func walkPages(b *bolt.Tx, file io.ReaderAt) []string {
+// mostFaults is how many sentences a walk writes at most: a thing gone wrong
+// everywhere says so often enough.
+const mostFaults = 1000
+
+// Check returns what is wrong with the pages of a transaction's file.
+func Check(b *bolt.Tx, file io.ReaderAt) []string {
 	w := &pageWalk{file: file, size: uint64(b.DB().Info().PageSize)}
 	w.end = uint64(b.Size()) / w.size
 	w.taken = make([]bool, w.end)
 	w.metas(uint64(b.ID()))
 	waiting := w.leaf("the root", uint64(b.Cursor().Bucket().RootPage()))
-	for len(waiting) > 0 && len(w.found) < mostDifferences {
+	for len(waiting) > 0 && len(w.found) < mostFaults {
 		last := len(waiting) - 1
 		id := waiting[last]
 		waiting = append(waiting[:last], w.leaf("a reference", id)...)
@@ -176,8 +180,8 @@ func (w *pageWalk) metas(transaction uint64) {
 	}
 }
 
-// freePages counts the pages that a transaction finds free.
-func freePages(b *bolt.Tx, file io.ReaderAt) (count int64, err error) {
+// CountFree counts the pages that a transaction finds free.
+func CountFree(b *bolt.Tx, file io.ReaderAt) (count int64, err error) {
 	size := int64(b.DB().Info().PageSize)
 	for number := range int64(2) {
 		page := make([]byte, pageHead+64)
