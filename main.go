@@ -88,6 +88,7 @@ func run() int {
 	program.Screen = func(ctx context.Context, s *store.Store) error {
 		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now, Loan: loan})
 	}
+	program.EachAction = ui.EachAction
 	return program.Run(ctx, os.Args[1:])
 }
 

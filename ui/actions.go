@@ -33,16 +33,11 @@ func groups(actions []*action) (all []keyGroup) {
 
 // EachAction calls write for everything that can be asked for, in the order of the help:
 // the heading it stands under, its keys as people call them, its name, what it does, and
-// where that works ("" for in every list and article). It is for the manual page and for
-// README.
+// where it works if that is only one place. It is for the manual page and for README.
 func EachAction(write func(group, keys, name, help, where string)) {
 	for _, g := range groups(allActions()) {
 		for _, a := range g.actions {
-			where := ""
-			if a.where&inPanes != inPanes {
-				where = a.where.String()
-			}
-			write(g.title, shownKeys(a), a.name, a.help, where)
+			write(g.title, shownKeys(a), a.name, a.help, a.where.only())
 		}
 	}
 }

@@ -62,7 +62,7 @@ func programActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(tea.Suspend) }},
-		{name: "quit-from-feeds", group: group, help: "quit, from the side bar", word: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
+		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
 		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink, do: quit},
 	}
 }

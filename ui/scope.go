@@ -1,5 +1,10 @@
 package ui
 
+import (
+	"math/bits"
+	"strings"
+)
+
 // A scope is a part of the screen that gives keys their meaning, or several of them.
 type scope uint
 
@@ -55,4 +60,22 @@ func (s scope) String() string {
 		}
 	}
 	return ""
+}
+
+// only is where something works if that is one place or two, and not in several panes;
+// else "".
+func (s scope) only() string {
+	if bits.OnesCount(uint(s&inPanes)) > 1 {
+		return ""
+	}
+	var names []string
+	for _, n := range scopeNames() {
+		if s&n.of != 0 {
+			names = append(names, n.name)
+		}
+	}
+	if len(names) > 2 {
+		return ""
+	}
+	return strings.Join(names, " and ")
 }

@@ -15,16 +15,16 @@ func (r *run) manCommand(root *cobra.Command) *cobra.Command {
 		Use: "man", Short: "Print the man page", Example: manExamples, Args: nothing,
 		Long: "Print the man page of all commands, in roff. It is made from the text that\n--help shows.",
 		RunE: func(*cobra.Command, []string) error {
-			r.out.printf("%s", manPage(root, r.Version, r.Remote))
+			r.out.printf("%s", manPage(root, r.Program))
 			return nil
 		},
 	}
 }
 
 // manPage is a command and all those in it as man(7) wants it.
-func manPage(root *cobra.Command, version string, remote bool) string {
+func manPage(root *cobra.Command, p *Program) string {
 	var page strings.Builder
-	fmt.Fprintf(&page, ".TH TIDINGS 1 \"\" \"tidings %s\" \"User Commands\"\n", roff(version))
+	fmt.Fprintf(&page, ".TH TIDINGS 1 \"\" \"tidings %s\" \"User Commands\"\n", roff(p.Version))
 	page.WriteString(".SH NAME\ntidings \\- " + roff(strings.ToLower(root.Short)) + "\n")
 	page.WriteString(".SH SYNOPSIS\n.B tidings\n[COMMAND] [FLAGS]\n")
 	page.WriteString(".SH DESCRIPTION\n" + roffBlock(root.Long))
@@ -35,8 +35,9 @@ func manPage(root *cobra.Command, version string, remote bool) string {
 	}
 	page.WriteString(".SH COMMANDS\n")
 	manCommands(&page, root)
+	manKeys(&page, p)
 	page.WriteString(".SH ENVIRONMENT\n")
-	if remote { // nothing else of it comes through
+	if p.Remote { // nothing else of it comes through
 		manPairs(&page, []pair{{"NO_COLOR", "if set, print without colours"}})
 		return page.String()
 	}
@@ -72,6 +73,25 @@ func manExamplesOf(page *strings.Builder, cmd *cobra.Command) {
 	if cmd.Example != "" {
 		page.WriteString(".PP\nExamples:\n.PP\n.nf\n.RS 4\n" + roff(cmd.Example) + "\n.RE\n.fi\n")
 	}
+}
+
+// manKeys is the section of what the screen's keys do.
+func manKeys(page *strings.Builder, p *Program) {
+	if p.EachAction == nil {
+		return
+	}
+	page.WriteString(".SH KEYS\nOn the screen. C\\-d is Ctrl and d.\n")
+	under := ""
+	p.EachAction(func(group, keys, name, help, where string) {
+		if group != under {
+			page.WriteString(".SS " + roff(group) + "\n")
+			under = group
+		}
+		if where != "" {
+			help = where + ": " + help
+		}
+		manPairs(page, []pair{{keys, help + " (" + name + ")"}})
+	})
 }
 
 func manPairs(page *strings.Builder, pairs []pair) {

@@ -35,6 +35,10 @@ type Program struct {
 	// for; nil where there is none to open.
 	Screen func(context.Context, *store.Store) error
 
+	// EachAction calls its argument for everything that the screen's keys do, as
+	// ui.EachAction does; nil where there is no screen.
+	EachAction func(write func(group, keys, name, help, where string))
+
 	// Attach gives a program the terminal that the person sits at; nil where
 	// there is none to give.
 	Attach func(*exec.Cmd)
