@@ -79,7 +79,7 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 	if err != nil {
 		return discoverUnseen(ctx, f, address, err)
 	}
-	p, err := parse.Parse(page.Body, parse.ParseOptions{URL: page.URL, ContentType: page.ContentType})
+	p, err := parse.Document(page.Body, parse.Options{URL: page.URL, ContentType: page.ContentType})
 	switch {
 	case err == nil:
 		look := previewOf(p, cmp.Or(page.Moved, address))
@@ -179,7 +179,7 @@ func lookAt(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*Preview, e
 	if err != nil {
 		return nil, err
 	}
-	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	p, err := parse.Document(answer.Body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // Package feeds is how news arrives: from an address to articles in the store.
 //
 //	address  ─▶ fetch.Fetcher.Get ─▶ bytes           one polite, guarded request
-//	bytes    ─▶ parse.Parse       ─▶ parse.Parsed    RSS, Atom, JSON Feed; odd sites in quirks.go
+//	bytes    ─▶ parse.Document    ─▶ parse.Parsed    RSS, Atom, JSON Feed; odd sites in quirks.go
 //	Parsed   ─▶ Refresher.Run     ─▶ store.Incoming  visit.go; many feeds side by side
 //	Body     ─▶ package markup    ─▶ Markdown, plain text, safe HTML, made when somebody reads
 //	web page ─▶ package fulltext  ─▶ one article

@@ -42,7 +42,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("read OPML: %w", err)
 	case len(data) > maxOPML:
-		return nil, nil, fmt.Errorf("read OPML: %w: more than %s", fetch.ErrTooLarge, fetch.Megabytes(maxOPML))
+		return nil, nil, fmt.Errorf("read OPML: %w", fetch.TooLarge(maxOPML))
 	}
 	list := opmlReader{seen: make(map[string]bool)}
 	z := html.NewTokenizer(bytes.NewReader(sanitize.ToUTF8(data, "")))

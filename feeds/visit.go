@@ -111,12 +111,12 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		run.big.Lock()
 		defer run.big.Unlock()
 	}
-	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: answer.URL, ContentType: answer.ContentType})
+	p, err := parse.Document(answer.Body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
 	switch {
 	case errors.Is(err, parse.ErrNotFeed) && answer.Wall != "":
 		return store.Fetched{}, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
 	case err != nil:
-		return store.Fetched{}, &fetch.FetchError{Sentence: sanitize.Cut(sanitize.Line(err.Error()), 300), Err: err}
+		return store.Fetched{}, &fetch.Error{Sentence: sanitize.Cut(sanitize.Line(err.Error()), 300), Err: err}
 	}
 	got.Title, got.Description, got.Link, got.Language = p.Title, p.Description, p.Link, p.Language
 	if p.TTL > 0 {

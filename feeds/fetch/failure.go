@@ -27,16 +27,16 @@ var (
 	ErrRedirects = errors.New("the server redirects more than 10 times")
 )
 
-// A FetchError is why something could not be fetched.
-type FetchError struct {
+// A Error is why something could not be fetched.
+type Error struct {
 	Sentence string // clean, without a full stop
 	Err      error
 }
 
-func (e *FetchError) Error() string { return e.Sentence }
-func (e *FetchError) Unwrap() error { return e.Err }
+func (e *Error) Error() string { return e.Sentence }
+func (e *Error) Unwrap() error { return e.Err }
 
-// A StatusError is an answer that says no. A FetchError is wrapped around it.
+// A StatusError is an answer that says no. A Error is wrapped around it.
 type StatusError struct {
 	Code      int
 	Wall      string    // the bot wall that seems to have answered, "" for none
@@ -94,7 +94,7 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 	var dns *net.DNSError
 	var timeout net.Error
 	say := func(cause error, format string, args ...any) error {
-		return &FetchError{Sentence: sanitize.Cut(sanitize.Line(fmt.Sprintf(format, args...)), 300), Err: cause}
+		return &Error{Sentence: sanitize.Cut(sanitize.Line(fmt.Sprintf(format, args...)), 300), Err: cause}
 	}
 	switch {
 	case errors.As(err, &status):

@@ -99,10 +99,10 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	f.once.Do(f.prepare)
 	u, err := url.Parse(r.URL)
 	if err != nil {
-		return nil, &FetchError{Sentence: "this is not written like a web address", Err: ErrAddress}
+		return nil, &Error{Sentence: "this is not written like a web address", Err: ErrAddress}
 	}
 	if u, err = fetchable(u); err != nil {
-		return nil, &FetchError{Sentence: err.Error(), Err: err}
+		return nil, &Error{Sentence: err.Error(), Err: err}
 	}
 	limited, cancel := context.WithTimeout(ctx, f.Timeout)
 	defer cancel()

@@ -139,8 +139,8 @@ func hostIsNear(text string) bool {
 // normalHost is the host of u in its one form, without a port that the scheme
 // implies.
 func normalHost(u *url.URL) (string, error) {
-	host := sanitize.CleanHost(u.Host)
-	if host == "" || strings.HasPrefix(host, "-") || sanitize.CleanHost(host) != host { // IDNA writes a few names that it can't read
+	host := sanitize.Host(u.Host)
+	if host == "" || strings.HasPrefix(host, "-") || sanitize.Host(host) != host { // IDNA writes a few names that it can't read
 		return "", fmt.Errorf("%w: no host can be named like that", ErrAddress)
 	}
 	return strings.TrimSuffix(host, defaultPort(u.Scheme)), nil

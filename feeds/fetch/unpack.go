@@ -53,7 +53,7 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64) ([]
 		chunks, total = append(chunks, chunk[:n]), total+int64(n)
 		switch {
 		case total > limit:
-			return nil, fmt.Errorf("%w: more than %s", ErrTooLarge, Megabytes(limit))
+			return nil, TooLarge(limit)
 		case err == io.EOF:
 			return joined(chunks), nil
 		case err != nil:
@@ -81,11 +81,12 @@ func joined(chunks [][]byte) []byte {
 	return slices.Concat(chunks...)
 }
 
-func Megabytes(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%d KB", n>>10)
+// TooLarge is ErrTooLarge with the limit, in bytes, that was passed.
+func TooLarge(limit int64) error {
+	if limit < 1<<20 {
+		return fmt.Errorf("%w: more than %d KB", ErrTooLarge, limit>>10)
 	}
-	return fmt.Sprintf("%d MB", n>>20)
+	return fmt.Errorf("%w: more than %d MB", ErrTooLarge, limit>>20)
 }
 
 // fill reads until chunk is full or r ends. Unlike io.ReadFull it tells a clean

@@ -33,13 +33,13 @@ func ReadDocument(data []byte, name, contentType string) (*Page, error) {
 	if what := notText(data, contentType); what != "" {
 		return nil, fmt.Errorf("read document: %w: this is %s", ErrNotText, what)
 	}
-	source, _ := sanitize.Truncate(string(pageToUTF8(data, contentType)), markup.MaxSource)
+	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(data, contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	if strings.Contains(source, "\uFFFD") && strings.Count(source, "\uFFFD")*20 > utf8.RuneCountInString(source) {
 		return nil, fmt.Errorf("read document: %w: this is a binary file", ErrNotText)
 	}
 	sort := documentKind(source, name, contentType)
-	if sort != kindPlain && isFeedDocument(source) {
+	if sort != kindPlain && parse.IsFeed(source) {
 		return nil, fmt.Errorf("read document: %w: this is a feed", ErrNotText)
 	}
 	var page *Page
@@ -96,7 +96,7 @@ func notText(data []byte, contentType string) string {
 	if len(data) > 12 && string(data[4:8]) == "ftyp" {
 		return "a film"
 	}
-	if wide, _ := sanitize.WideEncoding(data); wide == nil && bytes.IndexByte(data[:min(len(data), 1<<16)], 0) >= 0 {
+	if !sanitize.IsWide(data) && bytes.IndexByte(data[:min(len(data), 1<<16)], 0) >= 0 {
 		return "a binary file"
 	}
 	return ""
@@ -157,18 +157,6 @@ var titleSign = regexp.MustCompile(`^\s*#{1,3} \S[^\n]*\n[ \t]*\n`)
 // least two signs of Markdown.
 func looksLikeMarkdown(source string) bool {
 	return titleSign.MatchString(source) || len(markdownSign.FindAllStringIndex(source, 2)) == 2
-}
-
-// isFeedDocument reports whether a document is a feed.
-func isFeedDocument(source string) bool {
-	syntax, begin, err := parse.Sniff([]byte(source))
-	if err != nil {
-		return false
-	}
-	if syntax == parse.SyntaxJSON {
-		return strings.Contains(source[:min(len(source), 4096)], "jsonfeed.org/version")
-	}
-	return strings.HasPrefix(source[begin:], "<") && strings.HasPrefix(strings.TrimLeft(source, " \n\t"), "<")
 }
 
 // readFragment reads a piece of HTML: its first heading is the title if nothing

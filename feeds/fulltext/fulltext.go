@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/html/charset"
 
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
@@ -64,7 +62,7 @@ var ErrNoArticle = errors.New("no article on this page")
 // found out from both and the page itself. Where no article stands out, all of
 // the page's text is the content. A page without any text gives ErrNoArticle.
 func ReadPage(data []byte, address, contentType string) (*Page, error) {
-	source, _ := sanitize.Truncate(string(pageToUTF8(data, contentType)), markup.MaxSource)
+	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(data, contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	page := &Page{URL: sanitize.Address(address)}
 	doc, err := parsePage(source)
@@ -86,19 +84,6 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 		page.Excerpt = markup.Summarise(text)
 	}
 	return page, nil
-}
-
-// pageToUTF8 is ToUTF8 for HTML, which says its encoding in <meta>.
-func pageToUTF8(data []byte, contentType string) []byte {
-	plain := sanitize.ToUTF8(data, contentType)
-	if wide, _ := sanitize.WideEncoding(data); wide != nil || bytes.Equal(plain, data) && bytes.IndexByte(data, sanitize.Escape) < 0 {
-		return plain
-	}
-	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
-	if name == "utf-8" || declared == nil || sanitize.MostlyUTF8(data) && bytes.IndexByte(data, sanitize.Escape) < 0 {
-		return plain
-	}
-	return sanitize.Transcode(data, declared)
 }
 
 // parsePage parses a whole web page, unless that would be too costly.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/feeds/markup"
+	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store"
 )
@@ -102,7 +103,7 @@ func (n *newspaper) isTitle(i int) bool {
 	if next == line || readTimeLine.MatchString(next) || personLabel.MatchString(next) || dateLabel.MatchString(next) || isByline(next) {
 		return true
 	}
-	if _, isDate := loneDate(next); isDate || strings.Trim(next, "=-~*_") == "" {
+	if _, isDate := parse.LoneDate(next); isDate || strings.Trim(next, "=-~*_") == "" {
 		return true
 	}
 	// One paragraph a line, no empty lines between: the title is the short one.
@@ -132,18 +133,18 @@ func (n *newspaper) head(i int) {
 func (n *newspaper) headLine(line string) bool {
 	pieces := byAndDate.Split(line, -1)
 	for _, piece := range pieces {
-		_, isDate := loneDate(piece)
+		_, isDate := parse.LoneDate(piece)
 		if !isDate && !isByline(piece) && !readTimeLine.MatchString(piece) && !isLabelled(piece) {
 			return false
 		}
 	}
 	for _, piece := range pieces {
-		if date, isDate := loneDate(piece); isDate {
+		if date, isDate := parse.LoneDate(piece); isDate {
 			n.setDate(date, "")
 		} else if isByline(piece) {
 			n.setByline(bylineLine.FindStringSubmatch(piece)[1], 3)
 		} else if m := dateLabel.FindStringSubmatch(piece); m != nil {
-			date, _ := loneDate(m[2])
+			date, _ := parse.LoneDate(m[2])
 			n.setDate(date, m[1])
 		}
 	}
@@ -156,7 +157,7 @@ func isLabelled(text string) bool {
 	if m == nil {
 		return false
 	}
-	_, isDate := loneDate(m[2])
+	_, isDate := parse.LoneDate(m[2])
 	return isDate
 }
 
@@ -200,7 +201,7 @@ func (n *newspaper) label(i int) bool {
 		}
 		n.setByline(value, personRank(m[1]))
 	} else {
-		day, isDate := loneDate(value)
+		day, isDate := parse.LoneDate(value)
 		if !isDate {
 			return false
 		}

@@ -141,7 +141,7 @@ func attributeOf(tag html.Token, key string) string {
 }
 
 func readStarred(text string, s *shelf) {
-	feed, err := parse.Parse([]byte(text), parse.ParseOptions{})
+	feed, err := parse.Document([]byte(text), parse.Options{})
 	if err != nil {
 		return
 	}

@@ -95,7 +95,7 @@ func TestWellFormed(t *testing.T) {
 			}
 		}
 	}
-	feed, err := parse.Parse([]byte(written(t, "atom", awkward())), parse.ParseOptions{})
+	feed, err := parse.Document([]byte(written(t, "atom", awkward())), parse.Options{})
 	if err != nil || len(feed.Warnings) > 0 || len(feed.Items) != len(awkward()) || feed.Items[0].Title != "Plain" || !feed.Items[0].Published.Equal(awkward()[0].Kept) {
 		t.Errorf("atom: %+v, %v", feed, err)
 	}

@@ -48,7 +48,7 @@ func headLink(p *Parsed, e *element) {
 		if p.Link == "" && isPage(e) {
 			p.Link = address
 		}
-		p.Links = sanitize.AppendNew(p.Links, address)
+		p.Links = appendNew(p.Links, address)
 	}
 }
 
@@ -126,7 +126,7 @@ func atomLinks(it *Item, e *element, p *Parsed) {
 			if it.Link == "" && isPage(link) {
 				it.Link = address
 			}
-			it.Links = sanitize.AppendNew(it.Links, address)
+			it.Links = appendNew(it.Links, address)
 		case linkRelation(link) == "replies" && it.Comments == "":
 			it.Comments = address
 		case linkRelation(link) == "related" && related == "":
@@ -170,7 +170,7 @@ func atomAuthors(e *element) []store.Person {
 // allowed several, and put several renderings of one into multipart/alternative.
 func atomContent(e *element, it *Item, p *Parsed) store.Body {
 	contents := e.children("atom:content", "content:encoded", "content")
-	for i := 0; i < len(contents) && i < sanitize.MaxListed; i++ {
+	for i := 0; i < len(contents) && i < maxListed; i++ {
 		if contents[i].attr("type") == "multipart/alternative" {
 			contents = append(contents, contents[i].children("atom:content")...)
 		}

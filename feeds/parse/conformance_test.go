@@ -28,7 +28,7 @@ func jsonItemOf(inner string) string  { return fmt.Sprintf(inJSON, `"items":[{`+
 // parseAt parses a document that came from example.org/feeds/news.xml.
 func parseAt(t testing.TB, document string) *parse.Parsed {
 	t.Helper()
-	p, err := parse.Parse([]byte(document), parse.ParseOptions{URL: "http://example.org/feeds/news.xml"})
+	p, err := parse.Document([]byte(document), parse.Options{URL: "http://example.org/feeds/news.xml"})
 	if err != nil {
 		t.Fatalf("%v in %.300s", err, document)
 	}

@@ -92,7 +92,7 @@ type dateNumber struct {
 // read takes text apart. It returns false if something in it contradicts all
 // else.
 func (d *dateReader) read(text string) bool {
-	text = WesternDigits(text)
+	text = westernDigits(text)
 	for i := 0; i < len(text); {
 		c := text[i]
 		switch {
@@ -108,9 +108,9 @@ func (d *dateReader) read(text string) bool {
 				return false
 			}
 			i += length
-		case IsLetterByte(c):
+		case isLetterByte(c):
 			end := i
-			for end < len(text) && (IsLetterByte(text[end]) || text[end] == '.' && end+1 < len(text) && IsLetterByte(text[end+1])) {
+			for end < len(text) && (isLetterByte(text[end]) || text[end] == '.' && end+1 < len(text) && isLetterByte(text[end+1])) {
 				end++
 			}
 			d.word(strings.ToLower(text[i:end]))
@@ -125,7 +125,7 @@ func (d *dateReader) read(text string) bool {
 // number reads what begins with a digit at text[i]: a time, a whole date, or a
 // number whose meaning shows later.
 func (d *dateReader) number(text string, i int) (length int, ok bool) {
-	end := sanitize.SkipBytes(text, i, '0', '9')
+	end := skipDigits(text, i)
 	digits := end - i
 	value, err := strconv.Atoi(text[i:end])
 	if err != nil || digits > 14 {
@@ -195,8 +195,8 @@ func isTimeMark(text string, at int) bool {
 		return true
 	case '.':
 		rest := text[at+1:]
-		end := sanitize.SkipBytes(rest, 0, '0', '9')
-		return end == 2 && strings.HasPrefix(rest[end:], ".") && sanitize.SkipBytes(rest, end+1, '0', '9') == 5 && (len(rest) == 5 || rest[5] == ' ')
+		end := skipDigits(rest, 0)
+		return end == 2 && strings.HasPrefix(rest[end:], ".") && skipDigits(rest, end+1) == 5 && (len(rest) == 5 || rest[5] == ' ')
 	}
 	return false
 }
@@ -205,7 +205,7 @@ func isTimeMark(text string, at int) bool {
 func (d *dateReader) time(text string) (length int, ok bool) {
 	d.timeSet = true
 	for field, into := range [...]*int{&d.hour, &d.minute, &d.second} {
-		end := sanitize.SkipBytes(text, length, '0', '9')
+		end := skipDigits(text, length)
 		if end == length || end-length > 2 {
 			return 0, false
 		}
@@ -218,7 +218,7 @@ func (d *dateReader) time(text string) (length int, ok bool) {
 		break
 	}
 	if length < len(text) && (text[length] == '.' || text[length] == ',') {
-		end := sanitize.SkipBytes(text, length+1, '0', '9')
+		end := skipDigits(text, length+1)
 		fraction, _ := strconv.ParseFloat("0."+text[length+1:end], 64)
 		d.nanosecond = int(fraction * 1e9)
 		length = end
@@ -228,10 +228,10 @@ func (d *dateReader) time(text string) (length int, ok bool) {
 
 // offset reads +hh:mm, +hhmm, +hh or +h at the start of text.
 func (d *dateReader) offset(text string) (length int, ok bool) {
-	end := sanitize.SkipBytes(text, 1, '0', '9')
+	end := skipDigits(text, 1)
 	digits := text[1:end]
 	if end < len(text) && text[end] == ':' && len(digits) <= 2 {
-		minutes := sanitize.SkipBytes(text, end+1, '0', '9')
+		minutes := skipDigits(text, end+1)
 		digits += text[end+1 : minutes]
 		end = minutes
 	}
@@ -262,7 +262,7 @@ func (d *dateReader) offset(text string) (length int, ok bool) {
 // mean nothing.
 func (d *dateReader) word(word string) {
 	word = strings.TrimSuffix(strings.ReplaceAll(word, ".", ""), "’")
-	if month := MonthNamed(word); month != 0 && d.month == 0 {
+	if month := monthNamed(word); month != 0 && d.month == 0 {
 		d.month = int(month)
 		return
 	}
@@ -274,7 +274,7 @@ func (d *dateReader) word(word string) {
 		d.morning = true
 		return
 	}
-	if offset, known := ZoneNamed(word); known && d.timeSet && d.zoneless {
+	if offset, known := zoneNamed(word); known && d.timeSet && d.zoneless {
 		d.zone, d.zoneless = offset, false
 	}
 }
@@ -345,16 +345,34 @@ func fullYear(n dateNumber) int {
 	return n.value
 }
 
-// IsLetterByte reports whether the byte belongs to a word; those of letters
+// skipDigits returns the index of the first byte at or after i that is no digit.
+func skipDigits(text string, i int) int {
+	for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+		i++
+	}
+	return i
+}
+
+// isASCII reports whether text has no letters or digits of other scripts.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// isLetterByte reports whether the byte belongs to a word; those of letters
 // outside ASCII do.
-func IsLetterByte(c byte) bool {
+func isLetterByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
-// WesternDigits writes digits of other scripts as 0-9, and parts the numbers of
+// westernDigits writes digits of other scripts as 0-9, and parts the numbers of
 // East Asian dates (2026年1月2日, 2026년 1월 2일) with dashes.
-func WesternDigits(text string) string {
-	if sanitize.IsCleanASCIILine(text) {
+func westernDigits(text string) string {
+	if isASCII(text) {
 		return text
 	}
 	text = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년", "-", "월", "-", "일", " ", "時", ":", "分", ":", "秒", " ", "- ", "-").Replace(text)

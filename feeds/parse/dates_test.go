@@ -13,7 +13,7 @@ import (
 func dateOf(t testing.TB, text string) string {
 	t.Helper()
 	document := "<rss><channel><item><title>x</title><pubDate><![CDATA[" + text + "]]></pubDate></item></channel></rss>"
-	p, err := parse.Parse([]byte(document), parse.ParseOptions{})
+	p, err := parse.Document([]byte(document), parse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func FuzzDates(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		document := fmt.Sprintf(`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","date_published":%q}]}`, strings.ToValidUTF8(text, "?"))
-		p, err := parse.Parse([]byte(document), parse.ParseOptions{})
+		p, err := parse.Document([]byte(document), parse.Options{})
 		if err != nil || len(p.Items) != 1 {
 			return // %q writes escapes that JSON does not know
 		}

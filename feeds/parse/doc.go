@@ -1,6 +1,6 @@
 // Package parse reads feed documents: bytes become a Parsed, whatever the format.
 //
-//	bytes ─ ToUTF8 ─ Sniff ─┬─ repairMarkup ─ walk ─┬─ rss.go  ─┬─ Parsed
+//	bytes ─ ToUTF8 ─ sniff ─┬─ repairMarkup ─ walk ─┬─ rss.go  ─┬─ Parsed
 //	                        │                       └─ atom.go ─┤
 //	                        └─ jsonfeed.go ─────────────────────┘
 //
@@ -12,5 +12,5 @@
 // mended before the walk (repair.go).
 //
 // All strings of a Parsed have passed package sanitize. A document that is no feed
-// gives ErrNotFeed and says what it is instead. Parse never panics and asks nobody.
+// gives ErrNotFeed and says what it is instead. Document never panics and asks nobody.
 package parse

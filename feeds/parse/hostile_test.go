@@ -59,7 +59,7 @@ func assertParsedIsClean(t testing.TB, what string, p *parse.Parsed) {
 func parsedIn(t *testing.T, name, document string) (*parse.Parsed, error) {
 	t.Helper()
 	begin := time.Now()
-	p, err := parse.Parse([]byte(document), parse.ParseOptions{URL: "http://example.org/feed"})
+	p, err := parse.Document([]byte(document), parse.Options{URL: "http://example.org/feed"})
 	if took := time.Since(begin); took > 15*time.Second {
 		t.Errorf("%s took %v", name, took)
 	}
@@ -220,15 +220,15 @@ func TestWhatIsNoFeed(t *testing.T) {
 		`{"a":1}`:                                          "not a feed: this is JSON of another sort",
 		`{broken`:                                          "not a feed: this is JSON of another sort",
 	} {
-		_, err := parse.Parse([]byte(document), parse.ParseOptions{})
+		_, err := parse.Document([]byte(document), parse.Options{})
 		if !errors.Is(err, parse.ErrNotFeed) || err.Error() != want {
 			t.Errorf("%.40q: %v, want %s", document, err, want)
 		}
 	}
-	if _, err := parse.Parse([]byte("<html>"), parse.ParseOptions{}); !errors.Is(err, parse.ErrWebPage) {
+	if _, err := parse.Document([]byte("<html>"), parse.Options{}); !errors.Is(err, parse.ErrWebPage) {
 		t.Errorf("a page is no ErrWebPage: %v", err)
 	}
-	if _, err := parse.Parse([]byte("<opml>"), parse.ParseOptions{}); !errors.Is(err, parse.ErrOPML) {
+	if _, err := parse.Document([]byte("<opml>"), parse.Options{}); !errors.Is(err, parse.ErrOPML) {
 		t.Errorf("OPML is no ErrOPML: %v", err)
 	}
 	noise := make([]byte, 1<<20)
@@ -237,7 +237,7 @@ func TestWhatIsNoFeed(t *testing.T) {
 		seed = seed*1664525 + 1013904223
 		noise[i] = byte(seed >> 24)
 	}
-	if _, err := parse.Parse(noise, parse.ParseOptions{}); err == nil {
+	if _, err := parse.Document(noise, parse.Options{}); err == nil {
 		t.Error("noise is a feed")
 	}
 }
@@ -253,7 +253,7 @@ func TestCutFeeds(t *testing.T) {
 		end := strings.TrimRight(string(data), "\n\r\t ")
 		before := 0
 		for at := 100; at < len(end); at += 100 {
-			p, err := parse.Parse(data[:at], parse.ParseOptions{})
+			p, err := parse.Document(data[:at], parse.Options{})
 			if err != nil {
 				if before > 0 || !errors.Is(err, parse.ErrNotFeed) {
 					t.Fatalf("%s cut at %d: %v", file, at, err)
@@ -355,7 +355,7 @@ func TestEncodings(t *testing.T) {
 		{"JSON in UTF-16", utf16le(`{"version":"https://jsonfeed.org/version/1","title":"日本","items":[]}`), "", "日本"},
 		{"JSON in Latin-1", "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"caf\xe9\",\"items\":[]}", "", "café"},
 	} {
-		p, err := parse.Parse([]byte(test.document), parse.ParseOptions{ContentType: test.header})
+		p, err := parse.Document([]byte(test.document), parse.Options{ContentType: test.header})
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -421,7 +421,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(rssItemOf("<title>a &lt;b&gt;&#27;</title><link>x</link><guid>g</guid>")))
 	f.Add([]byte(atomEntryOf(`<title type="xhtml"><div>a</div></title><link href="../x"/>`)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := parse.Parse(data, parse.ParseOptions{URL: "http://example.org/a/feed"})
+		p, err := parse.Document(data, parse.Options{URL: "http://example.org/a/feed"})
 		if err != nil {
 			if !errors.Is(err, parse.ErrNotFeed) {
 				t.Errorf("%v", err)

@@ -183,12 +183,12 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	it.Authors = jsonAuthors(jsonAuthors(nil, j.Authors, base), j.Author, base)
 	it.Published, _ = Date(string(j.DatePublished))
 	it.Updated, _ = Date(string(j.DateModified))
-	it.Links = sanitize.AppendNew(it.Links, sanitize.AbsoluteLink(base, string(j.ExternalURL)))
+	it.Links = appendNew(it.Links, sanitize.AbsoluteLink(base, string(j.ExternalURL)))
 	for _, tag := range jsonList[loose](j.Tags) {
-		it.Categories = sanitize.AppendNew(it.Categories, nameLine(string(tag)))
+		it.Categories = appendNew(it.Categories, nameLine(string(tag)))
 	}
 	for _, file := range jsonList[jsonFile](j.Attachments) {
-		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < sanitize.MaxListed {
+		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < maxListed {
 			size, _ := file.Size.Int64()
 			it.Enclosures = append(it.Enclosures, store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)})
 		}
@@ -217,7 +217,7 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 // letter. Generators fill them from HTML all the same.
 func jsonLine(text string, limit int) string {
 	text = mendPlainTitle(text)
-	if sanitize.HasDressedWords(text) {
+	if sanitize.HasTagPair(text) {
 		return sanitize.Cut(sanitize.PlainLine(text), limit)
 	}
 	return sanitize.Cut(sanitize.Line(text), limit)
@@ -249,7 +249,7 @@ func jsonList[T any](value json.RawMessage) []T {
 		many = []json.RawMessage{value}
 	}
 	var list []T
-	for _, one := range many[:min(len(many), sanitize.MaxListed)] {
+	for _, one := range many[:min(len(many), maxListed)] {
 		var read T
 		if len(one) > 0 && string(one) != "null" && json.Unmarshal(one, &read) == nil {
 			list = append(list, read)

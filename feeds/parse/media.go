@@ -21,7 +21,7 @@ import (
 // media elements may stand.
 func mediaParts(item *element) []*element {
 	found := []*element{item}
-	for i := 0; i < len(found) && len(found) < sanitize.MaxListed; i++ {
+	for i := 0; i < len(found) && len(found) < maxListed; i++ {
 		found = append(found, found[i].children("media:group", "media:content")...)
 	}
 	return found
@@ -59,7 +59,7 @@ func enclosuresOf(item *element) []store.Enclosure {
 // none or the file is there already.
 func addEnclosure(list []store.Enclosure, e *element, address, length string) []store.Enclosure {
 	one := store.Enclosure{URL: sanitize.AbsoluteLink(e.base, address), Type: mediaType(e.attr("type"))}
-	if one.URL == "" || len(list) >= sanitize.MaxListed {
+	if one.URL == "" || len(list) >= maxListed {
 		return list
 	}
 	for _, known := range list {

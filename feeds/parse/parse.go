@@ -11,13 +11,13 @@ import (
 	"tidings/store"
 )
 
-// ParseOptions say what is known of a document beside its bytes.
-type ParseOptions struct {
+// Options say what is known of a document beside its bytes.
+type Options struct {
 	URL         string // where it came from, for relative links; may be ""
 	ContentType string // the HTTP header, may be ""
 }
 
-// Parse reads a feed of any format, as far as it can be read at all: what is
+// Document reads a feed of any format, as far as it can be read at all: what is
 // wrong with it and could be mended is told in Warnings. What is no feed gives
 // ErrNotFeed with what it is instead; see ErrWebPage and ErrOPML. It never
 // reads a file, opens a connection, or panics.
@@ -32,7 +32,7 @@ type ParseOptions struct {
 // titles without saying whether they were text or HTML, and links without
 // the xml:base they stood under, and gives nothing at all for a feed that
 // breaks off.
-func Parse(data []byte, o ParseOptions) (parsed *Parsed, err error) {
+func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			parsed, err = nil, fmt.Errorf("parse feed: %v", fault)
@@ -42,12 +42,12 @@ func Parse(data []byte, o ParseOptions) (parsed *Parsed, err error) {
 		return nil, fmt.Errorf("%w: this is %s", ErrNotFeed, name)
 	}
 	text := sanitize.ToUTF8(data, o.ContentType)
-	form, begin, err := Sniff(text)
+	form, begin, err := sniff(text)
 	if err != nil {
 		return nil, err
 	}
 	base := sanitize.Address(o.URL)
-	if form == SyntaxJSON {
+	if form == syntaxJSON {
 		return parseJSON(text[begin:], base)
 	}
 	return parseXML(repairMarkup(text[begin:]), base)
@@ -126,7 +126,7 @@ func (p *Parsed) finish() {
 func linkFirst(links []string, link string) []string {
 	sorted := []string{link}
 	for _, other := range links {
-		sorted = sanitize.AppendNew(sorted, other)
+		sorted = appendNew(sorted, other)
 	}
 	return sorted
 }

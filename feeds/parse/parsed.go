@@ -48,3 +48,21 @@ type Item struct {
 
 // MaxItems bounds how many items of one document are looked at.
 const MaxItems = 10_000
+
+// maxListed is how many links, categories, people or enclosures one item may
+// have. More than that nobody reads.
+const maxListed = 256
+
+// appendNew appends value to list unless it is "" or there already, or the list is
+// full.
+func appendNew(list []string, value string) []string {
+	if value == "" || len(list) >= maxListed {
+		return list
+	}
+	for _, known := range list {
+		if known == value {
+			return list
+		}
+	}
+	return append(list, value)
+}

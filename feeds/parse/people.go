@@ -59,7 +59,7 @@ func mailLine(text string) string {
 // address, is completed and not named twice.
 func addPerson(people []store.Person, p store.Person) []store.Person {
 	p = mendPerson(p)
-	if p == (store.Person{}) || len(people) >= sanitize.MaxListed {
+	if p == (store.Person{}) || len(people) >= maxListed {
 		return people
 	}
 	for i := range people {

@@ -27,7 +27,7 @@ func rssHead(p *Parsed, e *element) {
 		if p.Link == "" {
 			p.Link = link
 		}
-		p.Links = sanitize.AppendNew(p.Links, link)
+		p.Links = appendNew(p.Links, link)
 	case "atom:link":
 		headLink(p, e)
 	case "description", "itunes:summary", "itunes:subtitle", "dc:description", "tagline", "atom:subtitle":
@@ -129,7 +129,7 @@ func rssLinks(it *Item, e *element, p *Parsed) {
 			}
 			continue
 		}
-		it.Links = sanitize.AppendNew(it.Links, p.linkIn(link))
+		it.Links = appendNew(it.Links, p.linkIn(link))
 	}
 	if it.Link == "" && len(it.Links) > 0 {
 		it.Link = it.Links[0]
@@ -284,11 +284,11 @@ func categoriesOf(e *element) []string {
 		if label == "" {
 			label = child.attr("term")
 		}
-		found = sanitize.AppendNew(found, nameLine(label))
+		found = appendNew(found, nameLine(label))
 	}
 	for _, child := range e.children("itunes:keywords", "media:keywords") {
 		for _, word := range strings.Split(child.text(), ",") {
-			found = sanitize.AppendNew(found, nameLine(word))
+			found = appendNew(found, nameLine(word))
 		}
 	}
 	return found

@@ -209,7 +209,7 @@ func parseSite(t testing.TB, file string) *parse.Parsed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := parse.Parse(data, parse.ParseOptions{URL: siteAddresses[file]})
+	p, err := parse.Document(data, parse.Options{URL: siteAddresses[file]})
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
@@ -226,7 +226,7 @@ func BenchmarkParse(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := parse.Parse(data, parse.ParseOptions{}); err != nil {
+				if _, err := parse.Document(data, parse.Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -25,19 +25,19 @@ type syntax uint8
 
 const (
 	syntaxXML syntax = iota
-	SyntaxJSON
+	syntaxJSON
 )
 
-// Sniff tells what the document is and where in it the feed begins: PHP
+// sniff tells what the document is and where in it the feed begins: PHP
 // warnings, blank lines and long comments may stand before it.
-func Sniff(data []byte) (s syntax, begin int, err error) {
+func sniff(data []byte) (s syntax, begin int, err error) {
 	trimmed := bytes.TrimLeft(data, " \t\r\n\v\f\x00\uFEFF")
 	begin = len(data) - len(trimmed)
 	switch {
 	case len(trimmed) == 0:
 		return 0, 0, fmt.Errorf("%w: it is empty", ErrNotFeed)
 	case trimmed[0] == '{':
-		return SyntaxJSON, begin, nil
+		return syntaxJSON, begin, nil
 	}
 	if name := BinaryName(trimmed); name != "" {
 		return 0, 0, fmt.Errorf("%w: this is %s", ErrNotFeed, name)
@@ -61,6 +61,19 @@ func Sniff(data []byte) (s syntax, begin int, err error) {
 		return 0, 0, ErrWebPage
 	}
 	return 0, 0, fmt.Errorf("%w: this is XML of another sort (<%s>)", ErrNotFeed, sanitize.Cut(sanitize.Line(root), 40))
+}
+
+// IsFeed reports whether a document of an unknown kind is a feed: one that nothing
+// stands before, and in JSON one that names the format.
+func IsFeed(source string) bool {
+	form, begin, err := sniff([]byte(source))
+	switch {
+	case err != nil:
+		return false
+	case form == syntaxJSON:
+		return strings.Contains(source[:min(len(source), 4096)], "jsonfeed.org/version")
+	}
+	return strings.HasPrefix(source[begin:], "<") && strings.HasPrefix(strings.TrimLeft(source, " \n\t"), "<")
 }
 
 // BinaryName names a few kinds of file by how they begin, "" for none of them.

@@ -2,10 +2,10 @@ package parse
 
 import "time"
 
-// MonthNamed returns the month a word names, whole or shortened, in the
+// monthNamed returns the month a word names, whole or shortened, in the
 // languages feeds were seen in, 0 for any other word. The word is in lower case
 // and without dots.
-func MonthNamed(word string) time.Month {
+func monthNamed(word string) time.Month {
 	switch word {
 	case "jan", "january", "januar", "januari", "janvier", "janv", "jän", "jänner", "enero", "ene", "gennaio", "gen", "genn", "janeiro",
 		"styczeń", "stycznia", "sty", "январь", "января", "янв", "січень", "січня", "ιαν", "ιανουάριος", "ιανουαρίου", "január", "janar",
@@ -57,10 +57,10 @@ func MonthNamed(word string) time.Month {
 	return 0
 }
 
-// ZoneNamed returns how many seconds east of Greenwich a zone lies, given by its
+// zoneNamed returns how many seconds east of Greenwich a zone lies, given by its
 // short name in lower case. Names that mean several zones mean the one that
 // most feeds mean: America's EST and CST, India's IST, Britain's BST.
-func ZoneNamed(word string) (seconds int, known bool) {
+func zoneNamed(word string) (seconds int, known bool) {
 	const hour, half, quarter = 3600, 1800, 900
 	switch word {
 	case "z", "ut", "utc", "gmt", "wet", "zulu":

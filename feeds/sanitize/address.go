@@ -36,7 +36,7 @@ func Address(raw string) string {
 		end = len(rest)
 	}
 	authority, path := rest[:end], rest[end:]
-	host := CleanHost(authority[strings.LastIndexByte(authority, '@')+1:])
+	host := Host(authority[strings.LastIndexByte(authority, '@')+1:])
 	if host == "" {
 		return ""
 	}
@@ -57,7 +57,7 @@ func MailAddress(raw string) string {
 // of a link: http, https or mailto, and nothing but visible ASCII.
 func IsClean(address string) bool {
 	known := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "mailto:")
-	return known && len(address) <= MaxAddress && SkipBytes(address, 0, '!', '~') == len(address)
+	return known && len(address) <= MaxAddress && skipBytes(address, 0, '!', '~') == len(address)
 }
 
 // trimAddress takes off what people and programs leave around an address, and
@@ -75,9 +75,9 @@ func trimAddress(raw string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(raw, ">"), "<")
 }
 
-// CleanHost brings host, host:port or [IPv6]:port into its one form, "" if it
+// Host brings host, host:port or [IPv6]:port into its one form, "" if it
 // has none.
-func CleanHost(host string) string {
+func Host(host string) string {
 	var port string
 	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
 		host, port = host[:colon], host[colon+1:]

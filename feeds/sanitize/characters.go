@@ -37,7 +37,7 @@ func stepCharacter(s string, i int) (text string, k charKind, next int) {
 		return "\uFFFD", kindText, next
 	case r == '\r' && next < len(s) && s[next] == '\n':
 		return "\n", kindBreak, next + 1
-	case r == Escape || r >= 0x80 && r < 0xA0:
+	case r == escape || r >= 0x80 && r < 0xA0:
 		if end := sequenceEnd(s, i); end > i {
 			return "", kindDrop, end
 		}

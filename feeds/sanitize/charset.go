@@ -23,38 +23,58 @@ import (
 // isn't is Windows-1252, or damaged UTF-8 if most of it is right. Bytes that mean
 // nothing become U+FFFD.
 func ToUTF8(data []byte, contentType string) []byte {
-	if wide, skip := WideEncoding(data); wide != nil {
-		return Transcode(data[skip:], wide)
+	if wide, skip := wideEncoding(data); wide != nil {
+		return transcode(data[skip:], wide)
 	}
 	if bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")) {
 		return bytes.ToValidUTF8(data[3:], []byte("\uFFFD"))
 	}
 	if bytes.HasPrefix(data, []byte{0x4C, 0x6F, 0xA7, 0x94}) { // "<?xm" in EBCDIC
-		return Transcode(data, charmap.CodePage037)
+		return transcode(data, charmap.CodePage037)
 	}
 	declared := declaredEncoding(data, contentType)
 	if utf8.Valid(data) {
 		switch {
 		case bytes.Contains(data, []byte("\x1b$B")): // ISO-2022-JP, which is 7 bits wide
-			return Transcode(data, japanese.ISO2022JP)
-		case declared != nil && bytes.IndexByte(data, Escape) >= 0: // its Korean and Chinese kin
-			return Transcode(data, declared)
+			return transcode(data, japanese.ISO2022JP)
+		case declared != nil && bytes.IndexByte(data, escape) >= 0: // its Korean and Chinese kin
+			return transcode(data, declared)
 		}
 		return data
 	}
 	if declared == nil {
-		if MostlyUTF8(data) {
+		if mostlyUTF8(data) {
 			return bytes.ToValidUTF8(data, []byte("\uFFFD"))
 		}
 		declared = charmap.Windows1252
 	}
-	return Transcode(data, declared)
+	return transcode(data, declared)
 }
 
-// WideEncoding recognises UTF-16 and UTF-32 by their byte order mark, or
+// PageToUTF8 is ToUTF8 for a web page, which may say its encoding in <meta>.
+func PageToUTF8(data []byte, contentType string) []byte {
+	plain := ToUTF8(data, contentType)
+	if IsWide(data) || bytes.Equal(plain, data) && bytes.IndexByte(data, escape) < 0 {
+		return plain
+	}
+	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
+	if name == "utf-8" || declared == nil || mostlyUTF8(data) && bytes.IndexByte(data, escape) < 0 {
+		return plain
+	}
+	return transcode(data, declared)
+}
+
+// IsWide reports whether data is text in UTF-16 or UTF-32, which is full of zero
+// bytes.
+func IsWide(data []byte) bool {
+	wide, _ := wideEncoding(data)
+	return wide != nil
+}
+
+// wideEncoding recognises UTF-16 and UTF-32 by their byte order mark, or
 // without one by where the zero bytes stand around the first character, which
 // in a feed is "<" or "{" or white space. skip is the length of the mark.
-func WideEncoding(data []byte) (wide encoding.Encoding, skip int) {
+func wideEncoding(data []byte) (wide encoding.Encoding, skip int) {
 	if len(data) < 4 {
 		return nil, 0
 	}
@@ -114,10 +134,10 @@ func prologEncoding(data []byte) string {
 	return strings.TrimSpace(name)
 }
 
-// MostlyUTF8 reports whether data, which is not valid UTF-8, is still UTF-8
+// mostlyUTF8 reports whether data, which is not valid UTF-8, is still UTF-8
 // with some damage: at least as many characters of several bytes as bytes that
 // belong to none.
-func MostlyUTF8(data []byte) bool {
+func mostlyUTF8(data []byte) bool {
 	var right, wrong int
 	for i := 0; i < len(data); {
 		if data[i] < utf8.RuneSelf {
@@ -136,7 +156,7 @@ func MostlyUTF8(data []byte) bool {
 }
 
 // transcode decodes data; what can't be decoded is U+FFFD.
-func Transcode(data []byte, from encoding.Encoding) []byte {
+func transcode(data []byte, from encoding.Encoding) []byte {
 	decoded, err := from.NewDecoder().Bytes(data)
 	if err != nil {
 		decoded = data

@@ -64,20 +64,3 @@ func IsWeb(text string) bool {
 	lower := strings.ToLower(text[:min(len(text), 8)])
 	return strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
 }
-
-// AppendNew appends value to list unless it is "" or there already.
-func AppendNew(list []string, value string) []string {
-	if value == "" || len(list) >= MaxListed {
-		return list
-	}
-	for _, known := range list {
-		if known == value {
-			return list
-		}
-	}
-	return append(list, value)
-}
-
-// MaxListed is how many links, categories, people or enclosures one item may
-// have. More than that nobody reads.
-const MaxListed = 256

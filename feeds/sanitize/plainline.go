@@ -23,7 +23,7 @@ const maxMarkup = 32 << 10
 // for any character.
 func PlainLine(markup string) string {
 	text := html.UnescapeString(withoutTags(markup))
-	if HasDressedWords(text) {
+	if HasTagPair(text) {
 		text = withoutTags(text)
 	}
 	return Line(text)
@@ -84,9 +84,9 @@ func withoutTags(markup string) string {
 	}
 }
 
-// HasDressedWords reports whether text holds a pair of tags that dress the words
+// HasTagPair reports whether text holds a pair of tags that dress the words
 // between them.
-func HasDressedWords(text string) bool {
+func HasTagPair(text string) bool {
 	lower := strings.ToLower(text)
 	for from := strings.IndexByte(lower, '<'); from >= 0; {
 		length := strings.IndexAny(lower[from:], " >")

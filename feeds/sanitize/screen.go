@@ -16,7 +16,7 @@ func Screen(s string) string {
 	)
 	out.Grow(len(s))
 	for i := 0; i < len(s); {
-		if s[i] == Escape {
+		if s[i] == escape {
 			if end := sequenceEnd(s, i); end > i {
 				if isColour(s[i:end]) || isCleanHyperlink(s[i:end]) {
 					out.WriteString(s[i:end])
@@ -52,7 +52,7 @@ func Screen(s string) string {
 func isColour(sequence string) bool {
 	inner, found := strings.CutPrefix(sequence, "\x1b[")
 	inner, ended := strings.CutSuffix(inner, "m")
-	return found && ended && SkipBytes(inner, 0, '0', ';') == len(inner)
+	return found && ended && skipBytes(inner, 0, '0', ';') == len(inner)
 }
 
 // isCleanHyperlink reports whether the sequence is an OSC 8 that ends a link or

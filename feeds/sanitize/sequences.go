@@ -18,7 +18,7 @@ import (
 //	     ESC, intermediates, a final "0" to "~": all the others, such as ESC c and ESC ( B
 
 const (
-	Escape = 0x1B
+	escape = 0x1B
 	bell   = 0x07
 )
 
@@ -32,8 +32,8 @@ func sequenceEnd(s string, i int) int {
 	case 0:
 		return i
 	case '[':
-		body = SkipBytes(s, body, '0', '?')
-		body = SkipBytes(s, body, ' ', '/')
+		body = skipBytes(s, body, '0', '?')
+		body = skipBytes(s, body, ' ', '/')
 		if body < len(s) && s[body] >= '@' && s[body] <= '~' {
 			return body + 1
 		}
@@ -52,14 +52,14 @@ func sequenceEnd(s string, i int) int {
 // begins. A short sequence, which has no body, is read to its end. The letter is
 // 0 if nothing begins here.
 func introducer(s string, i int) (letter byte, body int) {
-	if s[i] != Escape {
+	if s[i] != escape {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r >= 0x80 && r < 0xA0 && r != 0x85 {
 			return byte(r - 0x40), i + size
 		}
 		return 0, i
 	}
-	final := SkipBytes(s, i+1, ' ', '/')
+	final := skipBytes(s, i+1, ' ', '/')
 	if final >= len(s) || s[final] < '0' || s[final] > '~' {
 		return 0, i
 	}
@@ -77,7 +77,7 @@ func stringEnd(s string, i int) int {
 		switch c := s[i]; {
 		case c == bell:
 			return i + 1
-		case c == Escape:
+		case c == escape:
 			if strings.HasPrefix(s[i:], "\x1b\\") {
 				return i + 2
 			}
@@ -96,9 +96,9 @@ func stringEnd(s string, i int) int {
 	return 0
 }
 
-// SkipBytes returns the index of the first byte at or after i that is not
+// skipBytes returns the index of the first byte at or after i that is not
 // between low and high.
-func SkipBytes(s string, i int, low, high byte) int {
+func skipBytes(s string, i int, low, high byte) int {
 	for i < len(s) && s[i] >= low && s[i] <= high {
 		i++
 	}

@@ -72,7 +72,7 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 		if err != nil {
 			return nil, err
 		}
-		p, err := parse.Parse(data, parse.ParseOptions{URL: base})
+		p, err := parse.Document(data, parse.Options{URL: base})
 		return p, notFeed(err, nil)
 	}
 	address, err := fetch.Normalise(source)
@@ -83,7 +83,7 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 	if err != nil {
 		return nil, err
 	}
-	p, err := parse.Parse(answer.Body, parse.ParseOptions{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
+	p, err := parse.Document(answer.Body, parse.Options{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
 	if !errors.Is(err, parse.ErrWebPage) {
 		return p, notFeed(err, nil)
 	}

@@ -1,40 +1,37 @@
-package fulltext
+package parse
 
 import (
 	"strings"
 	"time"
-
-	"tidings/feeds/parse"
-	"tidings/feeds/sanitize"
 )
 
-// loneDate reads a date that stands alone in a line of a newspaper: "November
+// LoneDate reads a date that stands alone in a line of a newspaper: "November
 // 16, 2024", "Sat, 16 Nov 2024 9:05 pm IST", "2024-11-16". It reports false if
 // any other word stands beside it, since then the line is a sentence, and for
 // 04/05/2024, which half of the world reads in May.
-func loneDate(line string) (time.Time, bool) {
+func LoneDate(line string) (time.Time, bool) {
 	if len(line) > 80 {
 		return time.Time{}, false
 	}
 	line = strings.NewReplacer("|", " ", "•", " ", "·", " ", "(", " ", ")", " ").Replace(line)
-	date, ok := parse.Date(line)
+	date, ok := Date(line)
 	if !ok {
 		return time.Time{}, false
 	}
-	lower := strings.ToLower(parse.WesternDigits(line))
-	numbers, named := 0, len(lower) > 4 && sanitize.SkipBytes(lower, 0, '0', '9') == 4
+	lower := strings.ToLower(westernDigits(line))
+	numbers, named := 0, len(lower) > 4 && skipDigits(lower, 0) == 4
 	for i := 0; i < len(lower); {
 		switch c := lower[i]; {
 		case c >= '0' && c <= '9':
 			numbers++
-			i = sanitize.SkipBytes(lower, i, '0', '9')
-		case parse.IsLetterByte(c):
+			i = skipDigits(lower, i)
+		case isLetterByte(c):
 			end := i
-			for end < len(lower) && parse.IsLetterByte(lower[end]) {
+			for end < len(lower) && isLetterByte(lower[end]) {
 				end++
 			}
 			word := lower[i:end]
-			if parse.MonthNamed(word) != 0 {
+			if monthNamed(word) != 0 {
 				named = true
 			} else if !isDateWord(word) {
 				return time.Time{}, false
@@ -55,6 +52,6 @@ func isDateWord(word string) bool {
 		"t", "hrs", "h", "et", "ct", "mt", "pt", "local", "time", "–", "—":
 		return true
 	}
-	_, isZone := parse.ZoneNamed(word)
+	_, isZone := zoneNamed(word)
 	return isZone
 }
