@@ -13,7 +13,7 @@ type action struct {
 	name  string   // what help, messages and settings call it: "mark-read"
 	group string   // the heading it stands under in the help
 	help  string   // what it does, in a few words
-	word  string   // what hints call it where help is too long for them
+	brief string   // what hints call it where help is too long for them
 	keys  []string // each is one key, or a sequence with blanks between its keys: "g u"
 	where scope    // the scopes it works in
 
@@ -30,8 +30,8 @@ type action struct {
 
 // short is the action in as few words as there are.
 func (a *action) short() string {
-	if a.word != "" {
-		return a.word
+	if a.brief != "" {
+		return a.brief
 	}
 	return a.help
 }

@@ -69,7 +69,7 @@ func TestHintsNameActions(t *testing.T) {
 		for _, h := range hints {
 			for _, action := range h.actions {
 				if a := sc.keyboard.named(action); a == nil || sc.overlay != nil && !worksIn(a, sc.scopes()) {
-					t.Errorf("%s: the hint %q is of %q, which does not work there", name, h.word, action)
+					t.Errorf("%s: the hint %q is of %q, which does not work there", name, h.text, action)
 				}
 			}
 		}
@@ -214,8 +214,8 @@ func TestEveryResultHasOneOwner(t *testing.T) {
 	overlays := []string{"historyMsg", "previewMsg"}
 	for _, msg := range []tea.Msg{
 		changedMsg{}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
-		checkMsg{}, pausedMsg{}, articleMsg{}, blocksMsg{}, historyMsg{}, doneMsg{}, markMsg{why: justShow}, discoveredMsg{err: errTest}, previewMsg{},
-		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, settledMsg{}, lateMsg{},
+		checkMsg{}, pausedMsg{}, articleMsg{}, blocksMsg{}, historyMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
+		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
 		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{},
 	} {
 		sc := show(t, library(t), 80, 24)

@@ -28,12 +28,12 @@ type adding struct {
 func addingActions() []*action {
 	const group = "Feeds"
 	return []*action{
-		{name: "add-feed", group: group, help: "add a feed", word: "add", keys: []string{"a"}, where: inPanes,
+		{name: "add-feed", group: group, help: "add a feed", brief: "add", keys: []string{"a"}, where: inPanes,
 			do: func(a *app, address string) tea.Cmd { return a.adding.ask(a, address) }},
-		{name: "catalogue", group: group, help: "starter catalogue", word: "catalogue", keys: []string{"c"}, where: inPanes,
+		{name: "catalogue", group: group, help: "starter catalogue", brief: "catalogue", keys: []string{"c"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.openCatalogue() }},
-		{name: "pick", group: group, help: "pick the feed", word: "pick", keys: []string{"space"}, where: inPicker},
-		{name: "subscribe", group: group, help: "subscribe to what is picked", word: "subscribe", keys: []string{"enter"}, where: inPicker},
+		{name: "pick", group: group, help: "pick the feed", brief: "pick", keys: []string{"space"}, where: inPicker},
+		{name: "subscribe", group: group, help: "subscribe to what is picked", brief: "subscribe", keys: []string{"enter"}, where: inPicker},
 	}
 }
 
@@ -76,8 +76,8 @@ func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 		return nil
 	}
 	p := &picker{
-		shared: a.shared, title: "Feeds at " + fetch.Redact(msg.found.URL), chosen: a.choose,
-		looks: map[string][]string{}, look: a.preview,
+		shared: a.shared, title: "Feeds at " + fetch.Redact(msg.found.URL), onChosen: a.choose,
+		previews: map[string][]string{}, fetchPreview: a.preview,
 	}
 	have := a.subscribed()
 	for _, c := range msg.found.Candidates {
@@ -86,7 +86,7 @@ func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 		})
 	}
 	if g := msg.found.Preview; g != nil {
-		p.looks[p.choices[0].wish.URL] = previewLines(g, a.theme)
+		p.previews[p.choices[0].wish.URL] = previewLines(g, a.theme)
 	}
 	p.choices[0].picked = !p.choices[0].have
 	if d.movedOn { // the choice comes when it is called
@@ -131,7 +131,7 @@ func (a *app) subscribed() map[string]bool {
 
 // openCatalogue offers well-known feeds to pick from.
 func (a *app) openCatalogue() tea.Cmd {
-	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", chosen: a.choose}
+	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", onChosen: a.choose}
 	have := a.subscribed()
 	for _, c := range feeds.Catalogue() {
 		p.choices = append(p.choices, choice{group: c.Topic, title: c.Title, detail: c.About, wish: c.Wish(), have: have[c.URL]})
@@ -152,11 +152,11 @@ func (a *app) choose(wishes []store.Wish) tea.Cmd {
 func (p *picker) take(msg tea.Msg) tea.Cmd {
 	seen, is := msg.(previewMsg)
 	switch {
-	case !is || p.looks == nil:
+	case !is || p.previews == nil:
 	case seen.err != nil:
-		p.looks[seen.url] = []string{"", p.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(seen.err)))}
+		p.previews[seen.url] = []string{"", p.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(seen.err)))}
 	default:
-		p.looks[seen.url] = previewLines(seen.preview, p.theme)
+		p.previews[seen.url] = previewLines(seen.preview, p.theme)
 	}
 	return nil
 }

@@ -76,8 +76,8 @@ func newApp(s *session) *app {
 	a.shared = &shared{theme: typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.ANSI256}), now: s.now, zone: s.zone}
 	a.keyboard.keymap = newKeymap(allActions())
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
-	a.list = list{shared: a.shared, focused: true, loading: true, leaps: s.slow}
-	a.article = article{shared: a.shared, want: nowhere(), held: nowhere(), spots: map[store.Number]spot{}}
+	a.list = list{shared: a.shared, focused: true, loading: true, jumps: s.slow}
+	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}
 	a.status = status{shared: a.shared}
 	a.prompt = prompt{shared: a.shared}
 	a.reloading = newReloading(s.ctx)
@@ -151,10 +151,10 @@ func (a *app) retheme(can terminal.Abilities) tea.Cmd {
 	if a.overlay != nil {
 		a.overlay.retheme(a.shared)
 	}
-	clear(a.list.drawn)
+	clear(a.list.lines)
 	a.list.draw()
 	if a.article.open {
-		a.article.again(a.article.width, t)
+		a.article.reset(a.article.width, t)
 	}
 	return a.setArticle()
 }

@@ -19,24 +19,24 @@ type article struct {
 	w, h    int
 	focused bool
 
-	open    bool
-	article store.Article
-	script  typeset.Manuscript
-	width   int            // of the column that lines and blocks are set for
-	head    []string       // title and byline
-	lines   []string       // the body, as far as it is set
-	blocks  []int          // the line at which each block that is set begins
-	whole   bool           // all blocks are set
-	top     int            // first line on the screen, head included
-	want    spot           // to be at the top again when it is set; nowhere for none
-	held    spot           // was to be at the top, and is being read as long as nobody moves; nowhere for none
-	heldTop int            // what top was made for that
-	toEnd   bool           // the end is wanted as soon as it is set
-	asked   int            // the block asked of the typesetter last; -1 for none
-	set     *typeset.Theme // what lines are set in
-	words   query.Words    // what was searched for, to be shown in the text
-	hit     int            // line of the match gone to last, -1 for none
-	spots   map[store.Number]spot
+	open       bool
+	article    store.Article
+	script     typeset.Manuscript
+	width      int            // of the column that lines and blocks are set for
+	head       []string       // title and byline
+	lines      []string       // the body, as far as it is set
+	blocks     []int          // the line at which each block that is set begins
+	whole      bool           // all blocks are set
+	top        int            // first line on the screen, head included
+	wantedSpot spot           // to be at the top again when it is set; nowhere for none
+	heldSpot   spot           // was to be at the top, and is being read as long as nobody moves; nowhere for none
+	heldTop    int            // what top was made for that
+	toEnd      bool           // the end is wanted as soon as it is set
+	askedBlock int            // the block asked of the typesetter last; -1 for none
+	setTheme   *typeset.Theme // what lines are set in
+	terms      query.Words    // what was searched for, to be shown in the text
+	hit        int            // line of the match gone to last, -1 for none
+	spots      map[store.Number]spot
 }
 
 // A spot is a place in an article's text. Lines only mean something in a column of
@@ -55,36 +55,36 @@ func columnWidth(w int) int {
 }
 
 func (a *article) resize(w, h int) {
-	place := a.place()
+	place := a.spot()
 	a.w, a.h = w, h
 	if a.open {
-		a.rehead()
+		a.renewHead()
 	}
 	switch {
 	case a.open && w > 0 && columnWidth(w) != a.width:
-		a.begin(columnWidth(w), a.set)
-		a.want = place
-	case a.open && place.block > 0 && a.want.block < 0:
+		a.begin(columnWidth(w), a.setTheme)
+		a.wantedSpot = place
+	case a.open && place.block > 0 && a.wantedSpot.block < 0:
 		a.hold(place)
 	}
 	a.scroll(0)
 }
 
-// again begins the column anew for a width and a theme, and comes back to where
+// reset begins the column anew for a width and a theme, and comes back to where
 // it is.
-func (a *article) again(width int, t *typeset.Theme) {
-	place := a.place()
+func (a *article) reset(width int, t *typeset.Theme) {
+	place := a.spot()
 	a.begin(width, t)
-	a.want = place
+	a.wantedSpot = place
 }
 
-// place is the spot being read, or the one on its way to the top again.
-func (a *article) place() spot {
-	if a.want.block >= 0 {
-		return a.want
+// spot is the spot being read, or the one on its way to the top again.
+func (a *article) spot() spot {
+	if a.wantedSpot.block >= 0 {
+		return a.wantedSpot
 	}
-	if a.held.block >= 0 && a.top == a.heldTop {
-		return a.held
+	if a.heldSpot.block >= 0 && a.top == a.heldTop {
+		return a.heldSpot
 	}
 	return spot{a.block(), a.top - a.blockTop(a.block()), a.width}
 }
@@ -100,37 +100,37 @@ func (a *article) blockTop(block int) int {
 // show opens an article whose first blocks may already be set.
 func (a *article) show(msg articleMsg) {
 	if a.open {
-		a.spots[a.article.Number] = a.place()
+		a.spots[a.article.Number] = a.spot()
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.begin(msg.width, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
-		a.want = at
+		a.wantedSpot = at
 	}
 	a.add(msg.blocksMsg)
 }
 
 // begin empties the column for a width and a theme.
 func (a *article) begin(width int, t *typeset.Theme) {
-	a.width, a.set, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
-	a.want, a.held, a.toEnd, a.asked, a.hit = nowhere(), nowhere(), false, -1, -1
+	a.width, a.setTheme, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
+	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit = nowhere(), nowhere(), false, -1, -1
 	a.head = a.heading()
 }
 
 // missing is the block to ask the typesetter for next; false if there is none,
 // or it has been asked for.
 func (a *article) missing() (first int, ok bool) {
-	if !a.open || a.whole || a.w == 0 || a.asked == len(a.blocks) {
+	if !a.open || a.whole || a.w == 0 || a.askedBlock == len(a.blocks) {
 		return 0, false
 	}
-	a.asked = len(a.blocks)
-	return a.asked, true
+	a.askedBlock = len(a.blocks)
+	return a.askedBlock, true
 }
 
 // add takes blocks that have been set; others, for another article, width or
 // theme, are late and dropped.
 func (a *article) add(msg blocksMsg) {
-	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.theme != a.set || msg.first != len(a.blocks) {
+	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.theme != a.setTheme || msg.first != len(a.blocks) {
 		return
 	}
 	for _, lines := range msg.blocks {
@@ -141,8 +141,8 @@ func (a *article) add(msg blocksMsg) {
 		a.lines = append(a.lines, lines...)
 	}
 	a.whole = msg.last
-	if at := a.want; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
-		a.want = nowhere()
+	if at := a.wantedSpot; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
+		a.wantedSpot = nowhere()
 		a.hold(at)
 	}
 	if a.toEnd && a.whole {
@@ -158,7 +158,7 @@ func (a *article) add(msg blocksMsg) {
 func (a *article) hold(at spot) {
 	a.top = a.lineOf(at)
 	a.scroll(0)
-	a.held, a.heldTop = at, a.top
+	a.heldSpot, a.heldTop = at, a.top
 }
 
 // block is the block at the top of the screen, 0 while the head is.
@@ -179,27 +179,27 @@ func (a *article) lineOf(at spot) int {
 	return a.blockTop(at.block) + at.line
 }
 
-// mark takes what the store now thinks of the article.
-func (a *article) mark(rows []store.Row) {
+// renewRow takes what the store now thinks of the article.
+func (a *article) renewRow(rows []store.Row) {
 	for _, row := range rows {
 		if a.open && row.Number == a.article.Number {
 			a.article.Row = row
-			a.rehead()
+			a.renewHead()
 		}
 	}
 }
 
-// opine takes what the account thinks of the article: its note and its tags.
-func (a *article) opine(n store.Number, m store.Mark) {
+// showMark takes what the account thinks of the article: its note and its tags.
+func (a *article) showMark(n store.Number, m store.Mark) {
 	if !a.open || n != a.article.Number {
 		return
 	}
 	a.article.Mark = m
-	a.rehead()
+	a.renewHead()
 }
 
-// rehead sets the head anew; the text stays where it is on the screen.
-func (a *article) rehead() {
+// renewHead sets the head anew; the text stays where it is on the screen.
+func (a *article) renewHead() {
 	before, holds := len(a.head), a.top == a.heldTop
 	a.head = a.heading()
 	if a.top >= before {
@@ -213,7 +213,7 @@ func (a *article) rehead() {
 
 func (a *article) close() {
 	if a.open {
-		a.spots[a.article.Number] = a.place()
+		a.spots[a.article.Number] = a.spot()
 	}
 	a.open = false
 }
@@ -232,7 +232,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 
 // move scrolls; whoever moves is where they want to be.
 func (a *article) move(m motion) {
-	a.want, a.toEnd = nowhere(), m == toBottom && !a.whole
+	a.wantedSpot, a.toEnd = nowhere(), m == toBottom && !a.whole
 	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))
 }
 
@@ -244,7 +244,7 @@ func (a *article) view() string {
 		if i < len(a.head) {
 			line = a.head[i]
 		} else {
-			line = litLine(a.lines[i-len(a.head)], a.words, a.matchStyle(i-len(a.head)))
+			line = highlightLine(a.lines[i-len(a.head)], a.terms, a.matchStyle(i-len(a.head)))
 		}
 		lines = append(lines, margin+line)
 	}

@@ -28,7 +28,7 @@ type session struct {
 	fetcher   *fetch.Fetcher
 	now       func() time.Time
 	zone      *time.Location
-	settling  time.Duration      // how long the terminal is drawn on before it is asked the last question
+	frameTime time.Duration      // how long the terminal is drawn on before it is asked the last question
 	pause     time.Duration      // how long no key may come before a search is answered in full
 	changes   <-chan struct{}    // something in the store has changed; nil in tests
 	slow      bool               // each byte to the terminal counts: it is at the far end of a connection

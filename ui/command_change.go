@@ -18,11 +18,11 @@ import (
 // doneMsg is the result of a change the account asked for. It stands on the
 // disk when this comes.
 type doneMsg struct {
-	said  string // what to tell, "" for nothing
-	rows  []store.Row
-	fresh []store.Feed // new subscriptions, still to be fetched
-	back  bool         // it was an undo or a redo
-	err   error
+	message  string // what to tell, "" for nothing
+	rows     []store.Row
+	newFeeds []store.Feed // new subscriptions, still to be fetched
+	reverted bool         // it was an undo or a redo
+	err      error
 
 	compacted bool // it was no change, but the file has been made smaller
 }
@@ -35,7 +35,7 @@ func (s *session) change(do func() (said string, err error), about ...store.Numb
 			return doneMsg{err: err}
 		}
 		rows, err := s.store.Rows(s.ctx, s.account, about...)
-		return doneMsg{said: said, rows: rows, err: err}
+		return doneMsg{message: said, rows: rows, err: err}
 	}
 }
 
@@ -45,7 +45,7 @@ func (s *session) turnBack(do func() (said string, err error), about ...store.Nu
 	return func() tea.Msg {
 		msg := change()
 		if done, ok := msg.(doneMsg); ok {
-			done.back = true
+			done.reverted = true
 			return done
 		}
 		return msg
@@ -122,10 +122,10 @@ const (
 // markMsg is the mark of an article, and what it was read for: to be shown, or
 // to be edited.
 type markMsg struct {
-	row  store.Row
-	why  editing
-	mark store.Mark
-	err  error
+	row     store.Row
+	purpose editing
+	mark    store.Mark
+	err     error
 }
 
 func (s *session) readMark(row store.Row, why editing) tea.Cmd {
@@ -159,8 +159,8 @@ func (s *session) note(n store.Number, note string) tea.Cmd {
 	}, n)
 }
 
-// keep bookmarks an article with a note and tags.
-func (s *session) keep(n store.Number, note string, tags []string) tea.Cmd {
+// bookmarkWithNote bookmarks an article with a note and tags.
+func (s *session) bookmarkWithNote(n store.Number, note string, tags []string) tea.Cmd {
 	return s.change(func() (string, error) {
 		_, err := s.store.Keep(s.ctx, s.account, n, note, tags...)
 		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
@@ -248,8 +248,8 @@ func (s *session) subscribe(wishes []store.Wish) tea.Cmd {
 	return func() tea.Msg {
 		fresh, err := s.store.Subscribe(s.ctx, s.account, wishes...)
 		if err == nil && len(fresh) == 0 {
-			return doneMsg{said: "You read that already."}
+			return doneMsg{message: "You read that already."}
 		}
-		return doneMsg{fresh: fresh, err: err}
+		return doneMsg{newFeeds: fresh, err: err}
 	}
 }

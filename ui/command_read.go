@@ -16,10 +16,10 @@ import (
 
 // hitsMsg is what a query found; some is only its newest hits.
 type hitsMsg struct {
-	place place
-	some  bool
-	page  store.Page
-	err   error
+	place   place
+	partial bool
+	page    store.Page
+	err     error
 }
 
 // firstHits is how many hits are asked for at each key.
@@ -29,7 +29,7 @@ const firstHits = 60
 func (s *session) searchAsTyped(ctx context.Context, p place) tea.Cmd {
 	return func() tea.Msg {
 		page, err := s.store.SearchAsTyped(ctx, s.account, p.asked(), firstHits)
-		return hitsMsg{place: p, some: true, page: page, err: err}
+		return hitsMsg{place: p, partial: true, page: page, err: err}
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 // text under a title, and on the page. Styles are told by underlining, too, so
 // that nothing depends on colour.
 
-// lit sets a plain line, cut to a width, in a style, and in it the words of a
+// highlight sets a plain line, cut to a width, in a style, and in it the words of a
 // search in another.
-func lit(line string, width int, words query.Words, style, match lipgloss.Style) string {
+func highlight(line string, width int, words query.Words, style, match lipgloss.Style) string {
 	cut := ansi.Truncate(line, width, "…")
 	whole := len(cut)
 	if cut != line {
@@ -69,8 +69,8 @@ func around(line string, room int, words query.Words) string {
 	return "…" + line[from:]
 }
 
-// litLine marks the words of a search in a line that has been set already.
-func litLine(line string, words query.Words, match lipgloss.Style) string {
+// highlightLine marks the words of a search in a line that has been set already.
+func highlightLine(line string, words query.Words, match lipgloss.Style) string {
 	if len(words) == 0 {
 		return line
 	}
@@ -101,10 +101,10 @@ func (a *article) toMatch(by int) bool {
 		from = max(0, a.top-len(a.head))
 	}
 	for i := from; i >= 0 && i < len(a.lines); i += by {
-		if len(a.words.In(ansi.Strip(a.lines[i]))) == 0 {
+		if len(a.terms.In(ansi.Strip(a.lines[i]))) == 0 {
 			continue
 		}
-		a.hit, a.want, a.toEnd = i, nowhere(), false
+		a.hit, a.wantedSpot, a.toEnd = i, nowhere(), false
 		if row := len(a.head) + i; row < a.top || row >= a.top+a.page() {
 			a.top = row - a.page()/3
 		}

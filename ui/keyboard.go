@@ -30,7 +30,7 @@ type menuMsg struct{ begun int }
 // press does what a key asks for.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
-	a.adding.movedOn, a.list.returns = true, false
+	a.adding.movedOn, a.list.undoing = true, false
 	cmd := a.keyboard.press(a, msg)
 	a.adding.announce(a)
 	if idle := a.resuming.awaitIdle(a); idle != nil {
@@ -41,7 +41,7 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 	if a.marking.asking {
-		k.keep(msg)
+		k.postpone(msg)
 		return nil
 	}
 	scopes := a.scopes()
@@ -58,7 +58,7 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 	case begun != "" && msg.Code == tea.KeyEscape:
 		return nil
 	case inPane && k.isEarly(a, found):
-		k.keep(msg)
+		k.postpone(msg)
 		return nil
 	case inPane:
 		k.early, a.reading.unreadStep, a.reading.pagesToEnd = nil, 0, 0
@@ -124,7 +124,7 @@ func (a *app) scopes() []scope {
 		return []scope{inOutermost, inSidebar}
 	case a.focus == onSidebar:
 		return []scope{inSidebar}
-	case a.focus == onArticle && len(a.article.words) > 0:
+	case a.focus == onArticle && len(a.article.terms) > 0:
 		return []scope{inMatches, inArticle}
 	case a.focus == onArticle:
 		return []scope{inArticle}
@@ -147,7 +147,7 @@ func (k *keyboard) asksEarly(a *app) bool {
 	})
 }
 
-func (k *keyboard) keep(msg tea.KeyPressMsg) {
+func (k *keyboard) postpone(msg tea.KeyPressMsg) {
 	if len(k.early) < mostEarly {
 		k.early = append(k.early, msg)
 	}

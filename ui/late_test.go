@@ -151,7 +151,7 @@ func TestColoursThatComeLate(t *testing.T) {
 	late := sc.hold("enter")
 	sc.run(sc.retheme(terminal.Abilities{Profile: sc.theme.Profile}))
 	sc.run(late)
-	if sc.article.set != sc.theme || !sc.article.whole {
+	if sc.article.setTheme != sc.theme || !sc.article.whole {
 		t.Error("the article stands in the old colours")
 	}
 }
@@ -324,8 +324,8 @@ func TestRefreshesQueueOnce(t *testing.T) {
 	for range 4 {
 		sc.press("R")
 	}
-	if len(sc.refreshing.waiting) != 3 {
-		t.Errorf("%d feeds wait, want 3", len(sc.refreshing.waiting))
+	if len(sc.refreshing.waitingFeeds) != 3 {
+		t.Errorf("%d feeds wait, want 3", len(sc.refreshing.waitingFeeds))
 	}
 }
 

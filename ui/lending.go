@@ -28,18 +28,18 @@ type lending struct {
 type handshake int
 
 const (
-	notAsked handshake = iota
-	asked
-	answered
+	handshakeDue handshake = iota
+	handshakeSent
+	handshakeDone
 )
 
 const (
 	// handshakeTime is how long leaving waits: on a line that takes longer nobody is
 	// helped by waiting.
 	handshakeTime = time.Second
-	// settleTime is how long the first rows have been there when the question is asked:
+	// firstFrameTime is how long the first rows have been there when the question is asked:
 	// bubbletea asks its own with the first frame.
-	settleTime = 250 * time.Millisecond
+	firstFrameTime = 250 * time.Millisecond
 	// patience is how long leaving waits for what is not yet on the disk.
 	patience = 2 * time.Second
 )
@@ -51,7 +51,7 @@ func programActions() []*action {
 	return []*action{
 		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inPages,
 			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
-		{name: "find-in-help", group: group, help: "find a word in the help", word: "find", keys: []string{"/"}, where: inHelp},
+		{name: "find-in-help", group: group, help: "find a word in the help", brief: "find", keys: []string{"/"}, where: inHelp},
 		{name: "redraw", group: group, help: "draw the screen anew", keys: []string{"ctrl+l"}, where: inPanes | inPages,
 			do: func(*app, string) tea.Cmd { return tea.ClearScreen }},
 		{name: "suspend", group: group, help: "suspend", keys: []string{"ctrl+z"}, where: anywhere,
@@ -71,7 +71,7 @@ func programActions() []*action {
 func (a *app) quit() tea.Cmd {
 	a.lending.quitting = true
 	a.upkeep.cancel()
-	if leave := a.leaveIfDone(); leave != nil {
+	if leave := a.quitIfDone(); leave != nil {
 		return leave
 	}
 	wait := patience
@@ -81,10 +81,10 @@ func (a *app) quit() tea.Cmd {
 	return tea.Batch(a.lending.ask(), tea.Tick(wait, func(time.Time) tea.Msg { return tea.QuitMsg{} }))
 }
 
-// leaveIfDone leaves if that has been asked for, all that was asked for before is on the
+// quitIfDone leaves if that has been asked for, all that was asked for before is on the
 // disk, and no answer is on its way.
-func (a *app) leaveIfDone() tea.Cmd {
-	if a.lending.quitting && a.marking.idle() && a.lending.handshake == answered {
+func (a *app) quitIfDone() tea.Cmd {
+	if a.lending.quitting && a.marking.idle() && a.lending.handshake == handshakeDone {
 		return tea.Quit
 	}
 	return nil
@@ -93,14 +93,14 @@ func (a *app) leaveIfDone() tea.Cmd {
 // take takes the terminal's answer, or that it has not come in time.
 func (l *lending) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
-	case settledMsg:
+	case firstFrameMsg:
 		return l.ask(), true
 	case uv.PrimaryDeviceAttributesEvent:
-		l.handshake = answered
+		l.handshake = handshakeDone
 		if l.handover != nil {
 			return l.lendNow(l.handovers), true
 		}
-		return a.leaveIfDone(), true
+		return a.quitIfDone(), true
 	case lateMsg:
 		return l.lendNow(msg.handover), true
 	}
@@ -109,10 +109,10 @@ func (l *lending) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 
 // ask asks the last question, once.
 func (l *lending) ask() tea.Cmd {
-	if l.handshake != notAsked {
+	if l.handshake != handshakeDue {
 		return nil
 	}
-	l.handshake = asked
+	l.handshake = handshakeSent
 	return tea.Raw(ansi.RequestPrimaryDeviceAttributes)
 }
 
@@ -132,7 +132,7 @@ func (l *lending) lend(by tea.Cmd) tea.Cmd {
 	l.handovers++
 	l.handover = by
 	number := l.handovers
-	if l.handshake == answered {
+	if l.handshake == handshakeDone {
 		return l.lendNow(number)
 	}
 	return tea.Batch(l.ask(), tea.Tick(handshakeTime, func(time.Time) tea.Msg { return lateMsg{number} }))
@@ -145,15 +145,15 @@ func (l *lending) lendNow(number int) tea.Cmd {
 	if number != l.handovers || by == nil {
 		return nil
 	}
-	l.handover, l.handshake = nil, notAsked
+	l.handover, l.handshake = nil, handshakeDue
 	return by
 }
 
-// settledMsg says that the first frame has been drawn.
-type settledMsg struct{}
+// firstFrameMsg says that the first frame has been drawn.
+type firstFrameMsg struct{}
 
-func (s *session) settle() tea.Cmd {
-	return tea.Tick(s.settling, func(time.Time) tea.Msg { return settledMsg{} })
+func (s *session) awaitFirstFrame() tea.Cmd {
+	return tea.Tick(s.frameTime, func(time.Time) tea.Msg { return firstFrameMsg{} })
 }
 
 // lateMsg says that the answer has not come in time for a handover.

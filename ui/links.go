@@ -22,7 +22,7 @@ const noAddress = "This article has no address."
 func linkActions() []*action {
 	const group = "Links"
 	link := func(name, help, word, key string, can func(*app) string, do func(*app, store.Row) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, word: word, keys: []string{key}, where: inList | inArticle, rows: true, can: can,
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: can,
 			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
 	}
 	needsLink := func(a *app) string {

@@ -24,35 +24,35 @@ type list struct {
 	w, h    int
 	focused bool
 
-	place   place  // which list this is
-	called  string // what it is called now, if it has been renamed
-	rows    []store.Row
-	drawn   []string // the rows as lines, "" where one is yet to be drawn
-	total   int
-	atLeast bool         // and perhaps more
-	words   query.Words  // what a search looks for, to be shown in its hits
-	unlit   bool         // and not any more in the articles opened
-	latest  store.Number // the highest article number there was when the store was asked last
-	seen    store.Number // and when all that had come was on the screen: so far the list is marked read
-	more    bool         // the store has rows behind the last one
-	loading bool         // and has been asked for them
-	loaded  bool         // the first page has come
-	cursor  int
-	leaps   bool                  // over a slow line: where the cursor leaves the screen, half a page is shown anew, and not each row once more
-	top     int                   // first row on the screen
-	above   int                   // rows that came in above the screen since it stood there
-	gone    bool                  // its feed is not among the account's any more
-	offer   bool                  // nothing is subscribed to yet: say how that is done
-	waiting []store.Row           // news between the rows on the screen, kept back until it moves
-	held    int                   // how far the screen may stay down although rows would fit, so that none moves
-	deleted map[store.Number]bool // what was deleted here, so that it is known when it comes back
-	sought  map[store.Number]bool // hits whose lines in the text have been asked for
-	returns bool                  // an undo may just have brought some of it back
+	place         place  // which list this is
+	newName       string // what it is called now, if it has been renamed
+	rows          []store.Row
+	lines         []string // the rows as lines, "" where one is yet to be drawn
+	total         int
+	atLeast       bool         // and perhaps more
+	terms         query.Words  // what a search looks for, to be shown in its hits
+	matchesEnded  bool         // and not any more in the articles opened
+	latest        store.Number // the highest article number there was when the store was asked last
+	seenUpTo      store.Number // and when all that had come was on the screen: so far the list is marked read
+	more          bool         // the store has rows behind the last one
+	loading       bool         // and has been asked for them
+	loaded        bool         // the first page has come
+	cursor        int
+	jumps         bool                  // over a slow line: where the cursor leaves the screen, half a page is shown anew, and not each row once more
+	top           int                   // first row on the screen
+	newAbove      int                   // rows that came in above the screen since it stood there
+	feedRemoved   bool                  // its feed is not among the account's any more
+	offersFeeds   bool                  // nothing is subscribed to yet: say how that is done
+	pending       []store.Row           // news between the rows on the screen, kept back until it moves
+	heldTop       int                   // how far the screen may stay down although rows would fit, so that none moves
+	deletedHere   map[store.Number]bool // what was deleted here, so that it is known when it comes back
+	excerptsAsked map[store.Number]bool // hits whose lines in the text have been asked for
+	undoing       bool                  // an undo may just have brought some of it back
 }
 
 func (l *list) resize(w, h int) {
 	if w != l.w {
-		clear(l.drawn)
+		clear(l.lines)
 	}
 	l.w, l.h = w, h
 	l.scroll()
@@ -61,11 +61,11 @@ func (l *list) resize(w, h int) {
 
 // enter empties the list for another place.
 func (l *list) enter(p place) {
-	l.place, l.rows, l.drawn = p, nil, nil
-	l.total, l.atLeast, l.more, l.loaded, l.loading, l.words = 0, false, false, false, true, nil
-	l.cursor, l.top, l.above, l.held, l.waiting = 0, 0, 0, 0, nil
-	l.deleted, l.returns, l.gone, l.called, l.unlit = map[store.Number]bool{}, false, false, "", false
-	l.sought = map[store.Number]bool{}
+	l.place, l.rows, l.lines = p, nil, nil
+	l.total, l.atLeast, l.more, l.loaded, l.loading, l.terms = 0, false, false, false, true, nil
+	l.cursor, l.top, l.newAbove, l.heldTop, l.pending = 0, 0, 0, 0, nil
+	l.deletedHere, l.undoing, l.feedRemoved, l.newName, l.matchesEnded = map[store.Number]bool{}, false, false, "", false
+	l.excerptsAsked = map[store.Number]bool{}
 }
 
 // selected is the article under the cursor.
@@ -121,17 +121,17 @@ func (l *list) scroll() {
 		return
 	}
 	n := l.visible()
-	if l.leaps && (l.cursor < l.top || l.cursor >= l.top+n) {
+	if l.jumps && (l.cursor < l.top || l.cursor >= l.top+n) {
 		l.top = l.cursor - n/2
 	}
-	l.top = max(0, min(l.top, max(len(l.rows)-n, l.held), l.cursor))
+	l.top = max(0, min(l.top, max(len(l.rows)-n, l.heldTop), l.cursor))
 	if l.cursor >= l.top+n {
 		l.top = l.cursor - n + 1
 	}
-	l.held = min(l.held, l.top)
-	l.above = min(l.above, l.top)
-	if l.above+len(l.waiting) == 0 {
-		l.seen = l.latest
+	l.heldTop = min(l.heldTop, l.top)
+	l.newAbove = min(l.newAbove, l.top)
+	if l.newAbove+len(l.pending) == 0 {
+		l.seenUpTo = l.latest
 	}
 }
 
@@ -145,7 +145,7 @@ func (l *list) short() bool {
 func (l *list) move(m motion) {
 	n := l.visible()
 	if m != lineDown && m != lineUp {
-		l.release()
+		l.admitPending()
 	}
 	by := m.by(n/2, n, len(l.rows))
 	if m == pageDown || m == pageUp {
@@ -172,8 +172,8 @@ func (l *list) draw() {
 		return
 	}
 	for i := l.top; i < min(l.top+l.visible()+1, len(l.rows)); i++ {
-		if l.drawn[i] == "" {
-			l.drawn[i] = l.line(l.rows[i])
+		if l.lines[i] == "" {
+			l.lines[i] = l.line(l.rows[i])
 		}
 	}
 }
@@ -194,14 +194,14 @@ func (l *list) view() string {
 		if i == l.cursor {
 			mark = l.cursorMark()
 		}
-		for _, line := range strings.Split(l.drawn[i], "\n") {
+		for _, line := range strings.Split(l.lines[i], "\n") {
 			lines = append(lines, mark+line)
 			if l.w >= narrow {
 				mark = blank
 			}
 		}
 	}
-	if l.offer && !l.more && !l.place.found() {
+	if l.offersFeeds && !l.more && !l.place.found() {
 		lines = append(lines, "")
 		offer := ansi.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6, "")
 		lines = append(lines, typeset.Prefixed(styled(l.theme.Muted.Render, offer), "     ", "     ")...)
@@ -225,8 +225,8 @@ func (l *list) header() string {
 	}
 	right := ""
 	switch {
-	case l.above+len(l.waiting) > 0:
-		right = fmt.Sprintf("↑ %d new: g g ", l.above+len(l.waiting))
+	case l.newAbove+len(l.pending) > 0:
+		right = fmt.Sprintf("↑ %d new: g g ", l.newAbove+len(l.pending))
 	case l.loaded && l.place.found():
 		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
 	case l.loaded && !l.place.query.Since.IsZero():
@@ -235,7 +235,7 @@ func (l *list) header() string {
 		right = typeset.Count(l.total, "article", "articles") + " "
 	}
 	title := l.place
-	title.name = cmp.Or(l.called, title.name)
+	title.name = cmp.Or(l.newName, title.name)
 	return ends(" "+style.Render(title.title()), l.theme.Muted.Render(right), l.w)
 }
 
@@ -247,7 +247,7 @@ func (l *list) emptyWord() string {
 		return l.place.trouble
 	case !l.loaded:
 		return "The articles could not be listed."
-	case l.gone:
+	case l.feedRemoved:
 		return "This feed is no longer among yours."
 	case l.place.found():
 		return "Nothing holds these words."

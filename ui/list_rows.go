@@ -24,43 +24,43 @@ func (l *list) append(page store.Page) {
 	for _, row := range page.Rows {
 		if _, known := have[row.Number]; !known {
 			l.rows = append(l.rows, row)
-			l.drawn = append(l.drawn, "")
+			l.lines = append(l.lines, "")
 		}
 	}
 	before := l.total
-	if l.know(page); page.AtLeast {
+	if l.noteTotals(page); page.AtLeast {
 		l.total = max(l.total, before)
 	}
 	l.scroll()
 	l.draw()
 }
 
-// know takes what a page says of the list as a whole. Pages behind the first do
+// noteTotals takes what a page says of the list as a whole. Pages behind the first do
 // not count what lies before them.
-func (l *list) know(page store.Page) {
-	l.latest, l.more, l.words = page.Seen, page.More, page.Words
+func (l *list) noteTotals(page store.Page) {
+	l.latest, l.more, l.terms = page.Seen, page.More, page.Words
 	l.total, l.atLeast = page.Total, page.AtLeast
 	switch {
 	case l.place.found() && !page.More:
-		l.total, l.atLeast = len(l.rows)+len(l.waiting), false
+		l.total, l.atLeast = len(l.rows)+len(l.pending), false
 	case page.AtLeast:
 		l.total = max(l.total, len(l.rows))
 	}
 }
 
-// settle takes the hits of a search that is being typed, or has just been. Who
+// showHits takes the hits of a search that is being typed, or has just been. Who
 // has not moved yet stays at the first. some says that they may only be the
 // newest, and the rest is on its way.
-func (l *list) settle(page store.Page, some bool) {
+func (l *list) showHits(page store.Page, some bool) {
 	switch {
 	case l.cursor == 0 && l.top == 0:
-		l.rows, l.drawn = page.Rows, make([]string, len(page.Rows))
+		l.rows, l.lines = page.Rows, make([]string, len(page.Rows))
 	case len(page.Rows) < len(l.rows) && page.More: // more have been loaded
 		page.More = l.more
 	default:
-		l.take(page.Rows)
+		l.setRows(page.Rows)
 	}
-	l.know(page)
+	l.noteTotals(page)
 	l.loaded, l.loading = true, some && page.AtLeast
 	l.scroll()
 	l.draw()
@@ -70,7 +70,7 @@ func (l *list) settle(page store.Page, some bool) {
 // what came above it is counted, what came into it waits, unless an undo of the
 // reader's own brought it.
 func (l *list) replace(page store.Page) {
-	rows, brought := page.Rows, l.returns && l.unknown(page.Rows)
+	rows, brought := page.Rows, l.undoing && l.hasUnknown(page.Rows)
 	have := placesOf(l.rows)
 	for i, row := range rows {
 		if at, had := have[row.Number]; had && row.Excerpt == "" {
@@ -78,54 +78,54 @@ func (l *list) replace(page store.Page) {
 		}
 	}
 	if brought {
-		l.waiting, l.returns = nil, false
+		l.pending, l.undoing = nil, false
 	} else {
-		rows = l.keepBack(rows)
+		rows = l.holdBack(rows)
 	}
-	l.take(rows)
-	l.know(page)
+	l.setRows(rows)
+	l.noteTotals(page)
 	l.loaded = true
 	l.scroll()
 	if brought {
-		l.comeBack(rows)
+		l.toReturned(rows)
 	}
 	l.draw()
 }
 
-// unexplained is what is on the screen, or nearly, and was found in a text whose line
+// withoutExcerpt is what is on the screen, or nearly, and was found in a text whose line
 // is not known yet. It is asked for once.
-func (l *list) unexplained() (bare []store.Number) {
-	if len(l.words) == 0 {
+func (l *list) withoutExcerpt() (bare []store.Number) {
+	if len(l.terms) == 0 {
 		return nil
 	}
 	for _, row := range l.rows[min(l.top, len(l.rows)):min(l.top+2*l.visible(), len(l.rows))] {
-		if row.Excerpt == "" && !l.sought[row.Number] && len(l.words.In(row.Title)) == 0 {
-			l.sought[row.Number] = true
+		if row.Excerpt == "" && !l.excerptsAsked[row.Number] && len(l.terms.In(row.Title)) == 0 {
+			l.excerptsAsked[row.Number] = true
 			bare = append(bare, row.Number)
 		}
 	}
 	return bare
 }
 
-// explain shows the lines that were found in texts.
-func (l *list) explain(lines map[store.Number]string) {
+// addExcerpts shows the lines that were found in texts.
+func (l *list) addExcerpts(lines map[store.Number]string) {
 	for i, row := range l.rows {
 		if line := lines[row.Number]; line != "" && row.Excerpt == "" {
-			l.rows[i].Excerpt, l.drawn[i] = line, ""
+			l.rows[i].Excerpt, l.lines[i] = line, ""
 		}
 	}
 	l.draw()
 }
 
-// unknown reports whether there are rows that are not in the list.
-func (l *list) unknown(rows []store.Row) bool {
+// hasUnknown reports whether there are rows that are not in the list.
+func (l *list) hasUnknown(rows []store.Row) bool {
 	have := placesOf(l.rows)
 	return slices.ContainsFunc(rows, func(r store.Row) bool { _, known := have[r.Number]; return !known })
 }
 
-// keepBack parts from new rows those that would push rows on the screen apart.
-func (l *list) keepBack(rows []store.Row) []store.Row {
-	l.waiting = nil
+// holdBack parts from new rows those that would push rows on the screen apart.
+func (l *list) holdBack(rows []store.Row) []store.Row {
+	l.pending = nil
 	end := min(l.top+l.visible(), len(l.rows))
 	if l.h == 0 || l.top >= end {
 		return rows
@@ -133,42 +133,42 @@ func (l *list) keepBack(rows []store.Row) []store.Row {
 	first, last, have := l.rows[l.top], l.rows[end-1], placesOf(l.rows)
 	return slices.DeleteFunc(slices.Clone(rows), func(r store.Row) bool {
 		_, known := have[r.Number]
-		between := !known && !l.deleted[r.Number] && newer(first, r) && newer(r, last)
+		between := !known && !l.deletedHere[r.Number] && newer(first, r) && newer(r, last)
 		if between {
-			l.waiting = append(l.waiting, r)
+			l.pending = append(l.pending, r)
 		}
 		return between
 	})
 }
 
-// release lets the waiting rows in; the screen is about to move anyway.
-func (l *list) release() {
-	if len(l.waiting) == 0 {
+// admitPending lets the waiting rows in; the screen is about to move anyway.
+func (l *list) admitPending() {
+	if len(l.pending) == 0 {
 		return
 	}
-	rows := append(slices.Clone(l.rows), l.waiting...)
-	l.waiting = nil
+	rows := append(slices.Clone(l.rows), l.pending...)
+	l.pending = nil
 	slices.SortStableFunc(rows, store.NewestFirst)
-	l.take(rows)
+	l.setRows(rows)
 	l.scroll()
 }
 
-// take replaces the rows; the selected article keeps its place on the screen. If
+// setRows replaces the rows; the selected article keeps its place on the screen. If
 // it has gone, the one that was behind it takes it.
-func (l *list) take(rows []store.Row) {
+func (l *list) setRows(rows []store.Row) {
 	at := placesOf(rows)
 	old, stays := l.anchor(at)
 	offset := min(l.cursor, old) - l.top
 	now := at[stays.Number]
-	l.rows, l.drawn = rows, make([]string, len(rows))
+	l.rows, l.lines = rows, make([]string, len(rows))
 	if old < 0 {
 		return
 	}
-	if l.top == 0 || l.above > 0 {
-		l.above += max(0, now-old)
+	if l.top == 0 || l.newAbove > 0 {
+		l.newAbove += max(0, now-old)
 	}
 	l.cursor, l.top = now, max(0, now-offset)
-	l.held = l.top
+	l.heldTop = l.top
 }
 
 // anchor is the row that the screen stays on when others go: the selected one,
@@ -187,24 +187,24 @@ func (l *list) anchor(at map[store.Number]int) (int, store.Row) {
 	return -1, store.Row{}
 }
 
-// comeBack puts the cursor on what an undo has brought back of what was deleted
+// toReturned puts the cursor on what an undo has brought back of what was deleted
 // here.
-func (l *list) comeBack(rows []store.Row) {
+func (l *list) toReturned(rows []store.Row) {
 	for _, r := range rows {
-		if l.deleted[r.Number] && !r.Deleted {
-			delete(l.deleted, r.Number)
+		if l.deletedHere[r.Number] && !r.Deleted {
+			delete(l.deletedHere, r.Number)
 			l.choose(r.Number)
 		}
 	}
 }
 
-// mark shows what has become of rows.
-func (l *list) mark(rows []store.Row) {
+// renewRows shows what has become of rows.
+func (l *list) renewRows(rows []store.Row) {
 	at := placesOf(l.rows)
 	for _, row := range rows {
 		if i, here := at[row.Number]; here {
 			row.Excerpt, row.BelowTitles = l.rows[i].Excerpt, l.rows[i].BelowTitles
-			l.rows[i], l.drawn[i] = row, ""
+			l.rows[i], l.lines[i] = row, ""
 		}
 	}
 	l.draw()

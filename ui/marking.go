@@ -25,7 +25,7 @@ type marking struct {
 func markingActions() []*action {
 	const group = "Marks"
 	article := func(name, help, word, key string, do func(*app, store.Row) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, word: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
 			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
 	}
 	edit := func(name, help, key string, what editing) *action {
@@ -47,11 +47,11 @@ func markingActions() []*action {
 			return a.marking.add(a.markReadHere(above...))
 		}),
 		article("mark-list-read", "mark the list read", "", "A", func(a *app, _ store.Row) tea.Cmd {
-			return a.marking.add(a.markListRead(a.list.place.asked(), a.list.seen, a.shownNumbers()))
+			return a.marking.add(a.markListRead(a.list.place.asked(), a.list.seenUpTo, a.shownNumbers()))
 		}),
 		{name: "mark-all-read", group: group, help: "mark everything read", keys: []string{"C"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd {
-				return a.marking.add(a.markListRead(store.Query{}, a.list.seen, a.shownNumbers()))
+				return a.marking.add(a.markListRead(store.Query{}, a.list.seenUpTo, a.shownNumbers()))
 			}},
 		{name: "undo", group: group, help: "undo", keys: []string{"u"}, where: inPanes | inHistory,
 			do: func(a *app, _ string) tea.Cmd { return a.marking.add(a.undo(a.shownNumbers())) }},
@@ -72,8 +72,8 @@ func needsArticle(a *app) string {
 // that D D D deletes three; behind the last to the one before.
 func (a *app) deleteArticleHere(row store.Row) tea.Cmd {
 	job := a.marking.add(a.deleteArticle(row.Number, cmp.Or(row.Title, row.Summary)))
-	a.list.deleted[row.Number] = true
-	stays := func(r store.Row) bool { return !a.list.deleted[r.Number] }
+	a.list.deletedHere[row.Number] = true
+	stays := func(r store.Row) bool { return !a.list.deletedHere[r.Number] }
 	a.list.choose(row.Number)
 	switch onwards := a.list.step(1, stays); {
 	case onwards && a.focus == onArticle:
@@ -114,7 +114,7 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 	}
 	if msg.err != nil && !msg.compacted { // what waits behind a compaction has nothing to do with it
 		m.drop()
-		a.list.deleted = map[store.Number]bool{}
+		a.list.deletedHere = map[store.Number]bool{}
 		if m.asking {
 			m.asking, a.keyboard.early = false, nil
 		}
@@ -122,28 +122,28 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 	if msg.err != nil {
 		a.status.fail(msg.err)
 	}
-	a.list.returns = msg.back && a.focus == onList
+	a.list.undoing = msg.reverted && a.focus == onList
 	next := m.next()
-	a.list.mark(msg.rows)
-	a.article.mark(msg.rows)
-	if msg.said != "" {
-		a.status.say("%s", msg.said)
+	a.list.renewRows(msg.rows)
+	a.article.renewRow(msg.rows)
+	if msg.message != "" {
+		a.status.say("%s", msg.message)
 	}
-	if leave := a.leaveIfDone(); leave != nil {
+	if leave := a.quitIfDone(); leave != nil {
 		return leave
 	}
 	cmds := []tea.Cmd{next, a.reloading.reload(a)}
-	if len(msg.fresh) > 0 {
-		cmds = append(cmds, a.refreshing.start(a, msg.fresh))
+	if len(msg.newFeeds) > 0 {
+		cmds = append(cmds, a.refreshing.start(a, msg.newFeeds))
 	}
 	return tea.Batch(cmds...)
 }
 
 // opened shows a mark, or opens what it was read for.
 func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
-	if msg.why == justShow {
+	if msg.purpose == justShow {
 		if msg.err == nil {
-			a.article.opine(msg.row.Number, msg.mark)
+			a.article.showMark(msg.row.Number, msg.mark)
 		}
 		return nil
 	}
@@ -156,7 +156,7 @@ func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
 	}
 	n, known, title := msg.row.Number, a.sidebar.tagNames(), ansi.Truncate(cmp.Or(msg.row.Title, msg.row.Summary), 60, "…")
 	var open tea.Cmd
-	switch msg.why {
+	switch msg.purpose {
 	case editTags:
 		open = a.prompt.ask(question{
 			label: "Tags", hint: "as in linux, to-read", text: strings.Join(msg.mark.Tags, ", "), tags: known,
@@ -164,11 +164,11 @@ func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
 		})
 	case editNote:
 		editor := newNoteEditor(a.shared, "Note on “"+title+"”", msg.mark, false, known)
-		editor.keep = func(note string, _ []string) tea.Cmd { return m.add(a.note(n, note)) }
+		editor.save = func(note string, _ []string) tea.Cmd { return m.add(a.note(n, note)) }
 		open = a.cover(editor)
 	case editBookmark:
 		editor := newNoteEditor(a.shared, "Bookmark “"+title+"”", msg.mark, true, known)
-		editor.keep = func(note string, tags []string) tea.Cmd { return m.add(a.keep(n, note, tags)) }
+		editor.save = func(note string, tags []string) tea.Cmd { return m.add(a.bookmarkWithNote(n, note, tags)) }
 		open = a.cover(editor)
 	}
 	return tea.Batch(next, open, a.keyboard.replay(a))

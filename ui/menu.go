@@ -32,7 +32,7 @@ func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) []
 	rows := (len(entries) + columns - 1) / columns
 	column := 0
 	for _, e := range entries {
-		column = max(column, ansi.StringWidth(e.keys)+gap+ansi.StringWidth(e.word))
+		column = max(column, ansi.StringWidth(e.keys)+gap+ansi.StringWidth(e.text))
 	}
 	column = min(column, (w-borders-gap*(columns-1))/columns)
 	inner := columns*column + gap*(columns-1) + 2
@@ -42,7 +42,7 @@ func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) []
 		for c := range columns {
 			cell := ""
 			if i := c*rows + row; i < len(entries) {
-				cell = t.Accent.UnsetBold().Render(entries[i].keys) + strings.Repeat(" ", gap) + entries[i].word
+				cell = t.Accent.UnsetBold().Render(entries[i].keys) + strings.Repeat(" ", gap) + entries[i].text
 			}
 			if c > 0 {
 				line += strings.Repeat(" ", gap)

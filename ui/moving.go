@@ -30,8 +30,8 @@ func motionActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.back() }},
 		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
-		{name: "close", group: group, help: "leave the page", word: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
-		{name: "close-link", group: group, help: "back from a link", word: "back", keys: []string{"any key"}, where: inLink | inLongLink},
+		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
+		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},
 		{name: "next-pane", group: group, help: "next pane", keys: []string{"tab"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.nextPane() }},
 	}

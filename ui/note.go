@@ -20,16 +20,16 @@ import (
 type noteEditor struct {
 	*shared
 	still
-	w, h      int
-	heading   string
-	area      textarea.Model
-	withTags  bool
-	onTags    bool // the tags are being typed
-	tags      textinput.Model
-	completer completer
-	began     string // what it began with
-	warned    bool   // Esc has been pressed once
-	keep      func(note string, tags []string) tea.Cmd
+	w, h        int
+	heading     string
+	note        textarea.Model
+	withTags    bool
+	onTags      bool // the tags are being typed
+	tags        textinput.Model
+	completer   completer
+	initial     string // what it began with
+	leaveWarned bool   // Esc has been pressed once
+	save        func(note string, tags []string) tea.Cmd
 }
 
 // MaxNote is how many letters a note may have.
@@ -37,25 +37,25 @@ const MaxNote = 20000
 
 func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
 	e := &noteEditor{shared: s, heading: heading, withTags: withTags, completer: completer{tags: known}}
-	e.area = textarea.New()
-	e.area.Prompt, e.area.ShowLineNumbers, e.area.CharLimit = "", false, MaxNote
-	e.area.MaxHeight = MaxNote
-	e.area.Placeholder = "what you want to remember of it"
-	e.area.SetVirtualCursor(false)
+	e.note = textarea.New()
+	e.note.Prompt, e.note.ShowLineNumbers, e.note.CharLimit = "", false, MaxNote
+	e.note.MaxHeight = MaxNote
+	e.note.Placeholder = "what you want to remember of it"
+	e.note.SetVirtualCursor(false)
 	// Its own clipboard keys would use that of the machine the program runs on.
-	e.area.KeyMap.Paste.SetEnabled(false)
-	e.area.KeyMap.CopySelection.SetEnabled(false)
-	e.area.SetValue(m.Note)
+	e.note.KeyMap.Paste.SetEnabled(false)
+	e.note.KeyMap.CopySelection.SetEnabled(false)
+	e.note.SetValue(m.Note)
 	e.tags = lineInput(s.theme, "as in linux, to-read")
 	e.tags.SetValue(strings.Join(m.Tags, ", "))
 	e.retheme(s)
-	e.area.Focus()
-	e.began = e.written()
+	e.note.Focus()
+	e.initial = e.contents()
 	return e
 }
 
-// written is all that stands in it, to tell whether anything has changed.
-func (e *noteEditor) written() string { return e.area.Value() + "\x00" + e.tags.Value() }
+// contents is all that stands in it, to tell whether anything has changed.
+func (e *noteEditor) contents() string { return e.note.Value() + "\x00" + e.tags.Value() }
 
 func (e *noteEditor) retheme(s *shared) {
 	e.shared = s
@@ -63,7 +63,7 @@ func (e *noteEditor) retheme(s *shared) {
 	state := textarea.StyleState{Base: plain, Text: plain, Placeholder: s.theme.Muted, EndOfBuffer: s.theme.Muted, Selection: plain.Reverse(true)}
 	styles := textarea.DefaultStyles(s.theme.Dark)
 	styles.Focused, styles.Blurred = state, state
-	e.area.SetStyles(styles)
+	e.note.SetStyles(styles)
 }
 
 func (e *noteEditor) column() int { return max(8, min(e.w-4, typeset.ColumnMax)) }
@@ -87,8 +87,8 @@ func (e *noteEditor) linesBelow() int {
 
 func (e *noteEditor) resize(w, h int) {
 	e.w, e.h = w, h
-	e.area.SetWidth(e.column())
-	e.area.SetHeight(max(1, h-e.linesAbove()-e.linesBelow()))
+	e.note.SetWidth(e.column())
+	e.note.SetHeight(max(1, h-e.linesAbove()-e.linesBelow()))
 	e.tags.SetWidth(max(4, e.column()-len(tagsLabel)-1))
 }
 
@@ -103,15 +103,15 @@ func (e *noteEditor) scope() scope {
 
 func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 	switch {
-	case name == "cancel" && (e.warned || e.written() == e.began):
+	case name == "cancel" && (e.leaveWarned || e.contents() == e.initial):
 		return nil, true
 	case name == "cancel":
-		e.warned = true
+		e.leaveWarned = true
 		return nil, false
 	case name == "keep-note" || name == "accept":
-		return e.keep(sanitize.Lines(e.area.Value()), tagsIn(sanitize.Line(e.tags.Value()))), true
+		return e.save(sanitize.Lines(e.note.Value()), tagsIn(sanitize.Line(e.tags.Value()))), true
 	}
-	e.warned = false
+	e.leaveWarned = false
 	if !e.onTags {
 		e.toTags(e.withTags)
 		return nil, false
@@ -128,22 +128,22 @@ func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 // typeIn takes a key or a paste to what is being typed; up and down also lead from the
 // note to the tags and back.
 func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
-	e.warned = false
+	e.leaveWarned = false
 	press, _ := msg.(tea.KeyPressMsg)
 	paste, isPaste := msg.(tea.PasteMsg)
 	switch {
 	case e.onTags && press.Code == tea.KeyUp:
 		e.toTags(false)
-	case e.withTags && !e.onTags && press.Code == tea.KeyDown && e.area.Line() == e.area.LineCount()-1:
+	case e.withTags && !e.onTags && press.Code == tea.KeyDown && e.note.Line() == e.note.LineCount()-1:
 		e.toTags(true)
 	case e.onTags && isPaste:
 		e.tags, cmd = e.tags.Update(tea.PasteMsg{Content: sanitize.Line(paste.Content)})
 	case e.onTags:
 		e.tags, cmd = e.tags.Update(msg)
 	case isPaste:
-		e.area, cmd = e.area.Update(tea.PasteMsg{Content: sanitize.Lines(paste.Content)})
+		e.note, cmd = e.note.Update(tea.PasteMsg{Content: sanitize.Lines(paste.Content)})
 	default:
-		e.area, cmd = e.area.Update(msg)
+		e.note, cmd = e.note.Update(msg)
 	}
 	return cmd, false
 }
@@ -152,19 +152,19 @@ func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
 func (e *noteEditor) toTags(on bool) {
 	e.onTags = on
 	if on {
-		e.area.Blur()
+		e.note.Blur()
 		e.tags.Focus()
 		e.tags.CursorEnd()
 		return
 	}
 	e.tags.Blur()
-	e.area.Focus()
+	e.note.Focus()
 }
 
 func (e *noteEditor) hints() []hint {
 	keep, leave := hint{"keep", []string{"keep-note"}}, hint{"leave", []string{"cancel"}}
 	switch {
-	case e.warned:
+	case e.leaveWarned:
 		return []hint{{"again throws away what you wrote", []string{"cancel"}}, keep}
 	case e.withTags && e.onTags:
 		return []hint{{"keep", []string{"accept"}}, {"complete, or back to the note", []string{"complete"}}, leave}
@@ -180,7 +180,7 @@ func (e *noteEditor) view(w, h int) string {
 	if e.linesAbove() == 3 {
 		lines = []string{"", lines[0], ""}
 	}
-	lines = append(lines, strings.Split(e.area.View(), "\n")...)
+	lines = append(lines, strings.Split(e.note.View(), "\n")...)
 	lines = slices.Clip(lines[:min(len(lines), h-e.linesBelow())])
 	for len(lines) < h-e.linesBelow() {
 		lines = append(lines, "")
@@ -201,7 +201,7 @@ func (e *noteEditor) view(w, h int) string {
 
 // cursor is where the terminal's cursor belongs.
 func (e *noteEditor) cursor() *tea.Cursor {
-	c := e.area.Cursor()
+	c := e.note.Cursor()
 	if e.onTags {
 		c = e.tags.Cursor()
 	}

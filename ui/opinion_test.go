@@ -79,7 +79,7 @@ func TestTagThatCannotBeRead(t *testing.T) {
 	sc := show(t, news(t), 80, 24)
 	sc.hold("T")
 	sc.hold("Q")
-	sc.send(markMsg{why: editTags, err: store.ErrLocked})
+	sc.send(markMsg{purpose: editTags, err: store.ErrLocked})
 	sc.sees("The library is in use").press("j").on("東京")
 	if sc.lending.quitting {
 		t.Error("a key typed for a prompt left the program")

@@ -55,12 +55,12 @@ type overlay interface {
 
 // A hint is a word for actions that matter where one is.
 type hint struct {
-	word    string
+	text    string
 	actions []string // by name
 }
 
 // A shownAction is an action as a hint or a menu shows it.
-type shownAction struct{ keys, word string }
+type shownAction struct{ keys, text string }
 
 // still is embedded in overlays that don't have all of that: it shows what it has, and
 // nothing is typed into it.

@@ -16,13 +16,13 @@ import (
 type picker struct {
 	*shared
 	still
-	title   string
-	choices []choice
-	looks   map[string][]string  // previews by address, as lines under the title
-	look    func(string) tea.Cmd // fetches one; nil where there are none
-	at      int
-	height  int
-	chosen  func([]store.Wish) tea.Cmd
+	title        string
+	choices      []choice
+	previews     map[string][]string  // previews by address, as lines under the title
+	fetchPreview func(string) tea.Cmd // fetches one; nil where there are none
+	at           int
+	height       int
+	onChosen     func([]store.Wish) tea.Cmd
 }
 
 // A choice is one feed that may be picked.
@@ -49,7 +49,7 @@ func (p *picker) perform(name string) (tea.Cmd, bool) {
 		}
 		return p.move(lineDown), false
 	case "subscribe":
-		return p.chosen(p.picks()), true
+		return p.onChosen(p.picks()), true
 	}
 	return nil, true
 }
@@ -63,15 +63,15 @@ func (p *picker) move(m motion) tea.Cmd {
 // load fetches a preview of the choice under the cursor, once.
 func (p *picker) load() tea.Cmd {
 	url := p.choices[p.at].wish.URL
-	if _, asked := p.looks[url]; asked || p.look == nil {
+	if _, asked := p.previews[url]; asked || p.fetchPreview == nil {
 		return nil
 	}
-	p.looks[url] = []string{"", p.theme.Muted.Render("  looking …")}
-	return p.look(url)
+	p.previews[url] = []string{"", p.theme.Muted.Render("  looking …")}
+	return p.fetchPreview(url)
 }
 
 // about is the preview of the choice under the cursor.
-func (p *picker) about() []string { return p.looks[p.choices[p.at].wish.URL] }
+func (p *picker) about() []string { return p.previews[p.choices[p.at].wish.URL] }
 
 // picks is what was picked; where nothing was and there is only one thing to
 // pick, that.

@@ -30,7 +30,7 @@ func readingActions() []*action {
 		return ""
 	}
 	return []*action{
-		{name: "read-on", group: group, help: "open; on the page a page down, then next unread", word: "on", keys: []string{"space"},
+		{name: "read-on", group: group, help: "open; on the page a page down, then next unread", brief: "on", keys: []string{"space"},
 			where: inList | inArticle, rows: true, do: func(a *app, _ string) tea.Cmd { return a.readOn() }},
 		{name: "next-article", group: group, help: "next article", keys: []string{"J"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
@@ -41,7 +41,7 @@ func readingActions() []*action {
 		{name: "previous-match", group: group, help: "previous match of the search", keys: []string{"N"}, where: inMatches,
 			do: func(a *app, _ string) tea.Cmd { return a.toMatch(-1) }},
 		{name: "end-matches", group: group, help: "end the matches: n is next unread again", keys: []string{"esc"}, where: inMatches,
-			do: func(a *app, _ string) tea.Cmd { a.unlight(); return nil }},
+			do: func(a *app, _ string) tea.Cmd { a.endMatches(); return nil }},
 		{name: "next-unread", group: group, help: "next unread", keys: []string{"n"}, where: inPanes, rows: true,
 			do: func(a *app, _ string) tea.Cmd { return a.nextUnread(1) }},
 		{name: "previous-unread", group: group, help: "previous unread", keys: []string{"p", "N"}, where: inPanes, rows: true,
@@ -124,9 +124,9 @@ func (a *app) toMatch(by int) tea.Cmd {
 	return nil
 }
 
-// unlight stops showing the words of a search on the page.
-func (a *app) unlight() {
-	a.article.words, a.article.hit, a.list.unlit = nil, -1, true
+// endMatches stops showing the words of a search on the page.
+func (a *app) endMatches() {
+	a.article.terms, a.article.hit, a.list.matchesEnded = nil, -1, true
 }
 
 // current is the article that keys are about: the open one where it has the focus, else
@@ -159,16 +159,16 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 		a.status.fail(msg.err)
 		return nil
 	}
-	a.article.words = a.list.words
-	if a.list.unlit {
-		a.article.words = nil
+	a.article.terms = a.list.terms
+	if a.list.matchesEnded {
+		a.article.terms = nil
 	}
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile
-		a.article.again(msg.width, a.theme)
+		a.article.reset(msg.width, a.theme)
 	}
 	a.list.choose(msg.number)
-	a.focus, a.resuming.opened = onArticle, true
+	a.focus, a.resuming.articleOpened = onArticle, true
 	cmd := tea.Batch(a.arrange(), a.resuming.lookBelow(a, msg.article.Row))
 	if msg.article.Read || a.marking.readOnly { // nobody wants to be told at each article
 		return cmd
@@ -182,5 +182,5 @@ func (a *app) setArticle() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return a.setMore(a.article.article.Number, a.article.script, a.article.set, a.article.width, first)
+	return a.setMore(a.article.article.Number, a.article.script, a.article.setTheme, a.article.width, first)
 }

@@ -15,7 +15,7 @@ import (
 
 // refreshing is the part that fetches feeds.
 type refreshing struct {
-	waiting []store.Feed // to be fetched when the refresh under way is done
+	waitingFeeds []store.Feed // to be fetched when the refresh under way is done
 }
 
 // refreshingActions fetch feeds.
@@ -24,7 +24,7 @@ func refreshingActions() []*action {
 	return []*action{
 		{name: "refresh", group: group, help: "refresh this feed", keys: []string{"r"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.refreshing.here(a) }},
-		{name: "refresh-all", group: group, help: "refresh all feeds", word: "refresh", keys: []string{"R"}, where: inPanes,
+		{name: "refresh-all", group: group, help: "refresh all feeds", brief: "refresh", keys: []string{"R"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.dueFeeds() }},
 	}
 }
@@ -58,8 +58,8 @@ func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
 	switch {
 	case a.status.refresh != nil:
 		for _, f := range due {
-			if !slices.ContainsFunc(r.waiting, func(w store.Feed) bool { return w.ID == f.ID }) {
-				r.waiting = append(r.waiting, f)
+			if !slices.ContainsFunc(r.waitingFeeds, func(w store.Feed) bool { return w.ID == f.ID }) {
+				r.waitingFeeds = append(r.waitingFeeds, f)
 			}
 		}
 		return nil
@@ -100,7 +100,7 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	}
 	switch n := len(report.Failed); {
 	case errors.Is(report.Err, store.ErrFull):
-		r.waiting = nil
+		r.waitingFeeds = nil
 		a.status.warn("The disk is full: the refresh has stopped. Reading and marking go on.")
 	case report.Err != nil:
 		a.status.fail(report.Err)
@@ -112,8 +112,8 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	default:
 		a.status.say("%s.", said)
 	}
-	if waiting := r.waiting; len(waiting) > 0 {
-		r.waiting = nil
+	if waiting := r.waitingFeeds; len(waiting) > 0 {
+		r.waitingFeeds = nil
 		return tea.Batch(a.reloading.reload(a), r.start(a, waiting))
 	}
 	if errors.Is(report.Err, store.ErrFull) {

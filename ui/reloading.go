@@ -107,10 +107,10 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	}
 	a.sidebar.load(msg)
 	a.nameList()
-	a.list.gone = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
+	a.list.feedRemoved = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
 		return f.ID == a.list.place.query.Feed
 	})
-	a.list.offer = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
+	a.list.offersFeeds = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
 	if r.first {
 		start := keyUnread
 		if msg.counts.Unread == 0 {
@@ -124,7 +124,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 // nameList gives the list the name that its place has now.
 func (a *app) nameList() {
 	if it, ok := a.sidebar.find(a.sidebar.current); ok && it.place.query == a.list.place.query {
-		a.list.called = it.place.name
+		a.list.newName = it.place.name
 	}
 }
 
@@ -178,7 +178,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.keyboard.rowsCame(a), a.fillList(), a.resuming.goBelow(a)}
 	if !r.rowsShown {
 		r.rowsShown = true
-		cmds = append(cmds, a.settle(), a.loadReading(), a.upkeep.start(a))
+		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a))
 	}
 	return tea.Batch(append(cmds, a.reading.rowsCame(a), r.again(a))...)
 }
@@ -194,7 +194,7 @@ func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
 		r.dirty = true
 	default:
 		a.list.replace(msg.page)
-		a.article.mark(msg.page.Rows)
+		a.article.renewRow(msg.page.Rows)
 	}
 	return tea.Batch(a.fillList(), r.again(a))
 }
@@ -206,8 +206,8 @@ func (a *app) fillList() tea.Cmd {
 	if a.list.short() {
 		cmds = append(cmds, a.loadMore())
 	}
-	if bare := a.list.unexplained(); len(bare) > 0 {
-		cmds = append(cmds, a.excerpts(a.reloading.here, a.list.place, a.list.words, bare))
+	if bare := a.list.withoutExcerpt(); len(bare) > 0 {
+		cmds = append(cmds, a.excerpts(a.reloading.here, a.list.place, a.list.terms, bare))
 	}
 	return tea.Batch(cmds...)
 }

@@ -24,9 +24,9 @@ func TestGoingOnWhereOneWas(t *testing.T) {
 	if now := sc.text(); now != left {
 		t.Errorf("it goes on at\n%s\nand not at\n%s", now, left)
 	}
-	paragraph := strings.Fields(sc.article.lines[sc.article.blocks[sc.article.place().block]])[1]
+	paragraph := strings.Fields(sc.article.lines[sc.article.blocks[sc.article.spot().block]])[1]
 	sc = show(t, s, 50, 24).press("g", "r").sees("Paragraph " + paragraph)
-	if at := sc.article.place(); at.block == 0 || sc.article.top != sc.article.blockTop(at.block) {
+	if at := sc.article.spot(); at.block == 0 || sc.article.top != sc.article.blockTop(at.block) {
 		t.Errorf("in another width it goes on at %+v, line %d", at, sc.article.top)
 	}
 	sc.press("q")
@@ -40,15 +40,15 @@ func TestPlacesAreWrittenDownMeanwhile(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", longBody(60)))
 	sc := show(t, s, 80, 24).press("enter", "ctrl+f", "ctrl+f")
-	sc.send(idleMsg{sc.readingPlace()})
+	sc.send(idleMsg{sc.readingNow()})
 	r, row, err := s.Reading(t.Context(), store.Local)
-	if err != nil || row.Title != "Long" || r.Line != sc.article.place().line || r.Block != sc.article.place().block {
+	if err != nil || row.Title != "Long" || r.Line != sc.article.spot().line || r.Block != sc.article.spot().block {
 		t.Errorf("kept %+v of %q: %v", r, row.Title, err)
 	}
-	if before := sc.resuming.written; before.Article == 0 {
+	if before := sc.resuming.writtenPlace; before.Article == 0 {
 		t.Error("it is not known what was kept")
 	}
-	old := idleMsg{sc.readingPlace()}
+	old := idleMsg{sc.readingNow()}
 	sc.press("ctrl+f").send(old) // it has moved on: not yet
 	if again, _, err := s.Reading(t.Context(), store.Local); err != nil || again != r {
 		t.Errorf("kept %+v while it moved: %v", again, err)

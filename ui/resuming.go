@@ -17,12 +17,12 @@ import (
 // last movement, since a connection may end without a word. The next screen offers to go
 // on there.
 type resuming struct {
-	offered  store.Reading // by the last screen
-	written  store.Reading // written down last, or on its way
-	opened   bool          // an article has been, since this screen was: the offer is no longer good
-	waiting  bool          // a look at the place is on its way
-	below    store.Row     // the article that was opened, while its row may be below those loaded
-	disabled bool          // it cannot be written
+	offeredPlace  store.Reading // by the last screen
+	writtenPlace  store.Reading // written down last, or on its way
+	articleOpened bool          // an article has been, since this screen was: the offer is no longer good
+	lookPending   bool          // a look at the place is on its way
+	below         store.Row     // the article that was opened, while its row may be below those loaded
+	disabled      bool          // it cannot be written
 }
 
 // idleTime is how long nothing has moved before a place is written down.
@@ -34,9 +34,9 @@ const leaveTime = time.Second
 
 // resumingActions go on where one was.
 func resumingActions() []*action {
-	return []*action{{name: "resume", group: "Going to", help: "go on reading where you last left", word: "go on reading", keys: []string{"g r"}, where: inPanes,
+	return []*action{{name: "resume", group: "Going to", help: "go on reading where you last left", brief: "go on reading", keys: []string{"g r"}, where: inPanes,
 		can: func(a *app) string {
-			if a.resuming.offered.Article == 0 {
+			if a.resuming.offeredPlace.Article == 0 {
 				return "There is nothing to go on with: no article was open when you left."
 			}
 			return ""
@@ -63,7 +63,7 @@ func (r *resuming) offer(a *app, msg readingMsg) {
 	if msg.err != nil { // there is nothing to go on with
 		return
 	}
-	r.offered, r.written = msg.reading, msg.reading
+	r.offeredPlace, r.writtenPlace = msg.reading, msg.reading
 	if a.status.message == "" && !a.article.open {
 		a.status.say("g r goes on with “%s”, where you were %s.",
 			ansi.Truncate(msg.row.Title, 40, "…"), typeset.Ago(msg.reading.When.In(a.session.zone), a.session.now().In(a.session.zone)))
@@ -72,7 +72,7 @@ func (r *resuming) offer(a *app, msg readingMsg) {
 
 // goOn opens the article that the last screen was left in, where it was.
 func (r *resuming) goOn(a *app) tea.Cmd {
-	at := r.offered
+	at := r.offeredPlace
 	if _, been := a.article.spots[at.Article]; !been {
 		a.article.spots[at.Article] = spot{at.Block, at.Line, at.Width}
 	}
@@ -108,33 +108,33 @@ func (r *resuming) goBelow(a *app) tea.Cmd {
 	return nil
 }
 
-// readingPlace is what is being read now.
-func (a *app) readingPlace() store.Reading {
+// readingNow is what is being read now.
+func (a *app) readingNow() store.Reading {
 	if !a.article.open {
 		return store.Reading{}
 	}
-	at := a.article.place()
+	at := a.article.spot()
 	return store.Reading{Article: a.article.article.Number, Block: at.block, Line: at.line, Width: at.width}
 }
 
 // awaitIdle looks at the place again after a while, if it is another one than what is
 // written down.
 func (r *resuming) awaitIdle(a *app) tea.Cmd {
-	now := a.readingPlace()
-	if !a.tidies || r.waiting || r.disabled || now == r.written {
+	now := a.readingNow()
+	if !a.tidies || r.lookPending || r.disabled || now == r.writtenPlace {
 		return nil
 	}
-	r.waiting = true
+	r.lookPending = true
 	return tea.Tick(idleTime, func(time.Time) tea.Msg { return idleMsg{now} })
 }
 
 // idle writes a place down that has stayed the same for a while.
 func (r *resuming) idle(a *app, msg idleMsg) tea.Cmd {
-	r.waiting = false
-	if now := a.readingPlace(); now != msg.reading || now == r.written {
+	r.lookPending = false
+	if now := a.readingNow(); now != msg.reading || now == r.writtenPlace {
 		return r.awaitIdle(a)
 	}
-	r.written = msg.reading
+	r.writtenPlace = msg.reading
 	return a.writeReading(msg.reading)
 }
 
@@ -144,7 +144,7 @@ func (r *resuming) retry(a *app, err error) tea.Cmd {
 	if err == nil {
 		return nil
 	}
-	r.written = store.Reading{}
+	r.writtenPlace = store.Reading{}
 	r.disabled = errors.Is(err, store.ErrReadOnly)
 	return r.awaitIdle(a)
 }
@@ -180,8 +180,8 @@ func Leave(model tea.Model) {
 	if !ok {
 		return
 	}
-	now := a.readingPlace()
-	if a.resuming.disabled || !a.resuming.opened || now == a.resuming.written {
+	now := a.readingNow()
+	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), leaveTime)

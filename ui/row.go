@@ -43,7 +43,7 @@ func (l *list) heads(r store.Row, room int) string {
 	}
 	room -= 3 + ansi.StringWidth(note)
 	title := t.Cut(cmp.Or(r.Title, r.Summary, "(untitled)"), room)
-	return unread + marked + " " + lit(title, room, l.words, style, t.Match.Inherit(style)) + note
+	return unread + marked + " " + highlight(title, room, l.terms, style, t.Match.Inherit(style)) + note
 }
 
 // second is the line under the title where the pane is narrow.
@@ -63,8 +63,8 @@ func (l *list) second(r store.Row, room int) string {
 
 // around is the text around what was found, else how the text begins.
 func (l *list) around(r store.Row, room int) string {
-	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.words)
-	return lit(l.theme.Cut(text, room), room, l.words, l.theme.Muted, l.theme.Match)
+	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
+	return highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted, l.theme.Match)
 }
 
 // wide draws a row in one line.

@@ -49,7 +49,7 @@ func searchingActions() []*action {
 		}
 	}
 	return []*action{
-		{name: "search", group: group, help: "search everything", word: "search", keys: []string{"/", "g /"}, where: inPanes,
+		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inPanes,
 			do: func(a *app, query string) tea.Cmd {
 				return a.searching.ask(a, query)
 			}},
@@ -142,7 +142,7 @@ func (s *searching) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return s.mend(a, wrong), true
 	case excerptsMsg:
 		if msg.place == a.list.place && msg.err == nil { // else the texts' beginnings stay
-			a.list.explain(msg.lines)
+			a.list.addExcerpts(msg.lines)
 		}
 		return nil, true
 	}
@@ -176,7 +176,7 @@ func (s *searching) hits(a *app, msg hitsMsg) tea.Cmd {
 		a.focus, a.reading.opening = onList, 0
 		a.reloading.first, a.reloading.pageAsked = false, false
 	}
-	a.list.settle(msg.page, msg.some)
+	a.list.showHits(msg.page, msg.partial)
 	return tea.Batch(a.arrange(), a.reloading.again(a))
 }
 
@@ -235,11 +235,11 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 		a.list = r.list
 		a.list.shared, a.list.loading = a.shared, false
 		a.list.rows = slices.Clone(a.list.rows)
-		a.list.drawn = make([]string, len(a.list.rows))
+		a.list.lines = make([]string, len(a.list.rows))
 		a.reloading.first = a.list.place == (place{}) // it was left before the first list had come
 		a.article.open = r.page
-		if r.page && a.article.set != a.theme {
-			a.article.again(a.article.width, a.theme)
+		if r.page && a.article.setTheme != a.theme {
+			a.article.reset(a.article.width, a.theme)
 		}
 	}
 	a.focus, a.reading.opening = r.focus, 0

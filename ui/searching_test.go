@@ -223,7 +223,7 @@ func TestWholeAnswerMovesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	page.Total, page.AtLeast, page.More = 60, true, true
-	sc.send(hitsMsg{place: hitsOf("old"), some: true, page: page})
+	sc.send(hitsMsg{place: hitsOf("old"), partial: true, page: page})
 	sc.sees("60+ matches")
 	whole := sc.hold("enter")
 	sc.press("j", "j", "j")
@@ -263,7 +263,7 @@ func TestLitKeepsWidths(t *testing.T) {
 	for _, row := range page.Rows {
 		for room := range 70 {
 			cut := ansi.Truncate(row.Title, room, "…")
-			if got := lit(row.Title, room, page.Words, th.Title, th.Match); ansi.Strip(got) != cut {
+			if got := highlight(row.Title, room, page.Words, th.Title, th.Match); ansi.Strip(got) != cut {
 				t.Errorf("%d: %q became %q", room, cut, ansi.Strip(got))
 			}
 			near := around("… "+strings.Repeat("so many words ", 9)+row.Title, room, page.Words)

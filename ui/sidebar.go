@@ -18,16 +18,16 @@ type sidebar struct {
 	w, h    int
 	focused bool
 
-	feeds   []store.Subscribed
-	counts  store.Counts
-	tags    []store.TagCount
-	saved   []store.SavedSearch
-	folded  map[string]bool
-	items   []item
-	cursor  int
-	top     int
-	current string // key of the place the list shows
-	failing bool   // show only feeds that fail
+	feeds    []store.Subscribed
+	counts   store.Counts
+	tags     []store.TagCount
+	searches []store.SavedSearch
+	folded   map[string]bool
+	items    []item
+	cursor   int
+	top      int
+	current  string // key of the place the list shows
+	failing  bool   // show only feeds that fail
 }
 
 // An item is one line of the side bar.
@@ -80,7 +80,7 @@ func (s *sidebar) load(msg feedsMsg) {
 // loadSaved takes the saved searches, which come after the rest since counting
 // what they find takes longer.
 func (s *sidebar) loadSaved(saved []store.SavedSearch) {
-	s.saved = saved
+	s.searches = saved
 	s.build()
 }
 
@@ -101,8 +101,8 @@ func (s *sidebar) find(key string) (item, bool) {
 	return s.items[i], true
 }
 
-// at says which place the list is at, and puts the cursor there.
-func (s *sidebar) at(key string) {
+// goTo says which place the list is at, and puts the cursor there.
+func (s *sidebar) goTo(key string) {
 	s.current = key
 	if i := slices.IndexFunc(s.items, func(i item) bool { return i.key == key }); i >= 0 {
 		s.cursor = i

@@ -73,7 +73,7 @@ func (s *sidebar) build() {
 		s.items = append(s.items, s.standing()...)
 	}
 	var saved, tags []item
-	for _, one := range s.saved {
+	for _, one := range s.searches {
 		saved = append(saved, savedItem(one))
 	}
 	s.section(item{key: keySearches, label: "Searches", fold: keySearches}, saved...)
@@ -99,12 +99,12 @@ func (s *sidebar) build() {
 			place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
 		})
 	}
-	s.settle(before)
+	s.restoreCursor(before)
 	s.scroll()
 }
 
-// settle puts the cursor where it was among the items before.
-func (s *sidebar) settle(before []item) {
+// restoreCursor puts the cursor where it was among the items before.
+func (s *sidebar) restoreCursor(before []item) {
 	at := map[string]int{}
 	for i, it := range s.items {
 		at[it.key] = i

@@ -74,7 +74,7 @@ func (s *status) hints(hints []shownAction, room int) string {
 		return ""
 	}
 	word := func(one shownAction) string {
-		return s.theme.Accent.UnsetBold().Render(one.keys) + " " + s.theme.Muted.Render(one.word)
+		return s.theme.Accent.UnsetBold().Render(one.keys) + " " + s.theme.Muted.Render(one.text)
 	}
 	const gap = "   "
 	last := word(hints[len(hints)-1])

@@ -10,7 +10,7 @@ import (
 func subscriptionActions() []*action {
 	const group = "Feeds"
 	here := func(name, help, word, key string, can func(item) string, do func(*app, item, string) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, word: word, keys: []string{key}, where: inSidebar,
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inSidebar,
 			can: func(a *app) string { it, _ := a.sidebar.selected(); return can(it) },
 			do:  func(a *app, argument string) tea.Cmd { it, _ := a.sidebar.selected(); return do(a, it, argument) }}
 	}

@@ -56,10 +56,10 @@ func (c *completer) complete(line string) string {
 type tagPicker struct {
 	*shared
 	still
-	tags   []store.TagCount
-	typed  string
-	at     int
-	chosen func(tag string) tea.Cmd
+	tags     []store.TagCount
+	typed    string
+	at       int
+	onChosen func(tag string) tea.Cmd
 }
 
 func (p *tagPicker) retheme(s *shared) { p.shared = s }
@@ -76,7 +76,7 @@ func (p *tagPicker) perform(name string) (tea.Cmd, bool) {
 	offered := p.offered()
 	switch {
 	case name == "accept" && p.at < len(offered):
-		return p.chosen(offered[p.at].Tag), true
+		return p.onChosen(offered[p.at].Tag), true
 	case name == "cancel":
 		return nil, true
 	case name == "next-choice":

@@ -69,7 +69,7 @@ func TestThriftSavesWhatTheRendererRepeats(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://asahi.example"}, "朝の新聞", all...)
 	for _, size := range []struct{ w, h, most int }{{80, 24, 160}, {200, 50, 220}} {
 		sc := show(t, s, size.w, size.h)
-		sc.list.leaps = true
+		sc.list.jumps = true
 		c := newMeter(size.w, size.h)
 		c.frame(t, sc.View().Content)
 		var everything, through []int

@@ -15,7 +15,7 @@ func opened(t *testing.T, s *store.Store, o Options) *screen {
 	t.Helper()
 	o.Store, o.Account, o.Now = s, store.Local, newClock
 	session := newSession(t.Context(), o)
-	session.tidies, session.settling = true, 0
+	session.tidies, session.frameTime = true, 0
 	sc := &screen{app: newApp(session), t: t}
 	sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	sc.run(sc.Init())

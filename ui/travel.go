@@ -42,7 +42,7 @@ func placeActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd {
-				return a.cover(&tagPicker{shared: a.shared, tags: a.sidebar.tags, chosen: a.visitTag})
+				return a.cover(&tagPicker{shared: a.shared, tags: a.sidebar.tags, onChosen: a.visitTag})
 			}},
 		goTo("go-to-unread", "unread", keyUnread, "g u"),
 		goTo("go-to-all", "all", keyAll, "g a"),
@@ -52,7 +52,7 @@ func placeActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(false) }},
 		{name: "go-to-failing", group: going, help: "feeds that fail", keys: []string{"g e"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(true) }},
-		{name: "history", group: going, help: "history: what was changed", word: "history", keys: []string{"g h"}, where: inPanes,
+		{name: "history", group: going, help: "history: what was changed", brief: "history", keys: []string{"g h"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.openHistory() }},
 	}
 }
@@ -87,7 +87,7 @@ func (a *app) back() tea.Cmd {
 		return a.returnTo(*from)
 	case a.focus == onList:
 		a.focus = onSidebar
-		a.sidebar.at(a.sidebar.current)
+		a.sidebar.goTo(a.sidebar.current)
 	default:
 		a.sidebar.showFailing(false)
 	}
@@ -119,7 +119,7 @@ func (a *app) visit(key string) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	a.sidebar.at(key)
+	a.sidebar.goTo(key)
 	if it.isFeed() && it.feed.Failures > 0 {
 		it.place.trouble = "This feed could not be fetched: " + it.feed.Error
 		a.status.say("%s", it.place.trouble)
@@ -130,7 +130,7 @@ func (a *app) visit(key string) tea.Cmd {
 // visitTag lists what has a tag, also while the side bar does not show it.
 func (a *app) visitTag(tag string) tea.Cmd {
 	it := tagItem(store.TagCount{Tag: tag})
-	a.sidebar.at(it.key)
+	a.sidebar.goTo(it.key)
 	return a.enter(it.place)
 }
 

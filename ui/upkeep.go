@@ -23,7 +23,7 @@ type upkeep struct {
 
 // upkeepActions keep the library's file in order.
 func upkeepActions() []*action {
-	return []*action{{name: "compact", group: "Going to", help: "give back what is free in the library's file", word: "compact the file", keys: []string{"g c"}, where: inPanes,
+	return []*action{{name: "compact", group: "Going to", help: "give back what is free in the library's file", brief: "compact the file", keys: []string{"g c"}, where: inPanes,
 		can: func(a *app) string {
 			if !a.owner {
 				return "The library is its owner's to compact."
@@ -147,7 +147,7 @@ func (s *session) compact(ctx context.Context, tell chan compactingMsg) tea.Cmd 
 		if err != nil {
 			said = ""
 		}
-		return doneMsg{said: said, err: err, compacted: true}
+		return doneMsg{message: said, err: err, compacted: true}
 	}
 }
 
