@@ -1,8 +1,6 @@
 package store
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -34,19 +32,6 @@ func ownerOf(a AccountID, url string) AccountID {
 		return a
 	}
 	return 0
-}
-
-// savedURL is the address of what an account saved by hand.
-func savedURL(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
-
-// savedOwner is the account that an address is the savedURL of; 0 if it is none's.
-func savedOwner(url string) AccountID {
-	digits, isSaved := strings.CutPrefix(url, SavedURL+"/")
-	if !isSaved {
-		return 0
-	}
-	n, _ := strconv.ParseUint(digits, 10, 32) // 0 if it is no number
-	return AccountID(n)
 }
 
 // A source is a feed as the rows of its articles need it.

@@ -13,14 +13,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// AccountID names a person. Everything that is an opinion (subscriptions,
-// folders, marks, history) is kept under one.
-type AccountID uint32
-
-// Local is the account of whoever runs tidings on their own machine. It exists
-// in every store.
-const Local AccountID = 1
-
 // An Account is a person who reads here: Local, or somebody known by SSH keys.
 type Account struct {
 	ID      AccountID `json:"id"`
@@ -205,4 +197,26 @@ func deletePrefix(b *bolt.Bucket, prefix []byte, most int) (more bool, err error
 		}
 	}
 	return more, nil
+}
+
+// A Reading is an article that an account was in the middle of when its last screen
+// was left, and how far it had come.
+type Reading struct {
+	Article Number    `json:"article"`
+	Block   int       `json:"block,omitempty"` // of the text, which was at the top of the screen
+	Line    int       `json:"line,omitempty"`  // lines below the block's first, in a column of so many cells
+	Width   int       `json:"width,omitempty"`
+	When    time.Time `json:"when"`
+}
+
+// An Invitation waits for somebody who knows its code, to give the account
+// their key. It is good once, and for a time.
+type Invitation struct {
+	Hash  string    `json:"hash"`  // of the code, which nobody keeps but who was invited
+	Until time.Time `json:"until"` // when it ends
+}
+
+// Invited reports whether an invitation to the account is open.
+func (a Account) Invited(now time.Time) bool {
+	return a.Invitation != nil && now.Before(a.Invitation.Until)
 }

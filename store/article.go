@@ -1,25 +1,9 @@
 package store
 
 import (
-	"encoding/hex"
+	"slices"
 	"time"
 )
-
-// Number is an article's place in the store: counted up from 1, never used
-// twice, and never shown. Sets of articles are bitmaps over numbers.
-type Number uint32
-
-// ID is an article's public name, the same in every store that knows the
-// article: the first eight bytes of SHA-256 over its feed's first address, a
-// newline and the item's own identity. People write it in hexadecimal and may
-// shorten it as far as it stays unambiguous.
-type ID [8]byte
-
-// String returns all 16 hexadecimal digits.
-func (id ID) String() string { return hex.EncodeToString(id[:]) }
-
-// Short returns the first eight hexadecimal digits, enough for a screen.
-func (id ID) Short() string { return hex.EncodeToString(id[:4]) }
 
 // A Row is what lists show of an article: no body is read to make one.
 type Row struct {
@@ -102,4 +86,18 @@ type Enclosure struct {
 	URL    string `cbor:"1,keyasint,omitempty" json:"url"`
 	Type   string `cbor:"2,keyasint,omitempty" json:"type,omitempty"`   // media type, "" if unknown
 	Length int64  `cbor:"3,keyasint,omitempty" json:"length,omitempty"` // bytes, 0 if unknown
+}
+
+// A Mark is an account's opinion of an article, apart from having read it. It
+// is kept under the article's number and outlives the article.
+type Mark struct {
+	Bookmarked time.Time `json:"bookmarked,omitzero"` // when; zero if it is not
+	Note       string    `json:"note,omitempty"`      // any number of lines
+	Tags       []string  `json:"tags,omitempty"`      // each once, sorted; see query.CleanTag
+}
+
+func (m Mark) empty() bool { return m.Bookmarked.IsZero() && m.Note == "" && len(m.Tags) == 0 }
+
+func (m Mark) equal(o Mark) bool {
+	return m.Bookmarked.Equal(o.Bookmarked) && m.Note == o.Note && slices.Equal(m.Tags, o.Tags)
 }

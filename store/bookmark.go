@@ -12,20 +12,6 @@ import (
 	"tidings/store/query"
 )
 
-// A Mark is an account's opinion of an article, apart from having read it. It
-// is kept under the article's number and outlives the article.
-type Mark struct {
-	Bookmarked time.Time `json:"bookmarked,omitzero"` // when; zero if it is not
-	Note       string    `json:"note,omitempty"`      // any number of lines
-	Tags       []string  `json:"tags,omitempty"`      // each once, sorted; see CleanTag
-}
-
-func (m Mark) empty() bool { return m.Bookmarked.IsZero() && m.Note == "" && len(m.Tags) == 0 }
-
-func (m Mark) equal(o Mark) bool {
-	return m.Bookmarked.Equal(o.Bookmarked) && m.Note == o.Note && slices.Equal(m.Tags, o.Tags)
-}
-
 // Bookmark puts a bookmark on articles, or takes it off, and returns how many
 // were not so before. Notes and tags stay.
 func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {

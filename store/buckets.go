@@ -1,7 +1,5 @@
 package store
 
-import bolt "go.etcd.io/bbolt"
-
 // The top-level buckets, in the order of the drawing in doc.go.
 var (
 	bucketMeta      = []byte("meta")
@@ -41,21 +39,4 @@ func allBuckets() [][]byte {
 		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
 		bucketSegments, bucketBlocks,
 	}
-}
-
-// bucket returns a top-level bucket; migrate has made sure that it is there.
-// Rows and bodies are only ever appended to, so their pages may be filled.
-func (t *tx) bucket(name []byte) *bolt.Bucket {
-	if b := t.open[string(name)]; b != nil {
-		return b // looking it up each time took a tenth of a list
-	}
-	b := t.bolt.Bucket(name)
-	t.open[string(name)] = b
-	switch string(name) {
-	case "rows", "bodies", "blocks", "dates":
-		b.FillPercent = 1
-	case "bydate", "byfeed":
-		b.FillPercent = 0.9
-	}
-	return b
 }

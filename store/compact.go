@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -95,23 +94,6 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 		return before, 0, dbfile.ExplainWrite(err)
 	}
 	return before, after, nil
-}
-
-// raiseGeneration notes in a copy that it is another file than the one it was made
-// of: bbolt's count of transactions begins anew in it.
-func (s *Store) raiseGeneration(b *bolt.Tx) error {
-	t := s.begin(b)
-	return t.bucket(bucketMeta).Put(generationKey, join32(t.generation()+1))
-}
-
-var generationKey = []byte("generation")
-
-// generation is how often the file has been replaced.
-func (t *tx) generation() uint32 {
-	if v := t.bucket(bucketMeta).Get(generationKey); len(v) == 4 {
-		return binary.BigEndian.Uint32(v)
-	}
-	return 0
 }
 
 // A compaction is a copy under way.

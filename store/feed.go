@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
-
-// FeedID names a feed within one store.
-type FeedID uint32
 
 // A Feed is a source of articles, stored once whoever subscribes to it; but for
 // one at a secret address, which is stored for each account that knows it.
@@ -300,4 +298,17 @@ func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 		})
 	})
 	return due, err
+}
+
+// savedURL is the address of what an account saved by hand.
+func savedURL(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
+
+// savedOwner is the account that an address is the savedURL of; 0 if it is none's.
+func savedOwner(url string) AccountID {
+	digits, isSaved := strings.CutPrefix(url, SavedURL+"/")
+	if !isSaved {
+		return 0
+	}
+	n, _ := strconv.ParseUint(digits, 10, 32) // 0 if it is no number
+	return AccountID(n)
 }

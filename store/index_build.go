@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -185,27 +184,6 @@ func (b *segmentBuilder) postPrefixes(n Number, words []string) {
 			b.post(n, 'p', pair[:])
 		}
 	}
-}
-
-// mediaWords is what the index says of media.
-func mediaWords(m Media) (words []string) {
-	for kind, word := range map[Media]string{HasImage: "image", HasAudio: "audio", HasVideo: "video"} {
-		if m&kind != 0 {
-			words = append(words, word)
-		}
-	}
-	return words
-}
-
-// languageWords is what the index says of a language: the tag, and what comes
-// before its first hyphen.
-func languageWords(tag string) []string {
-	tag = query.TruncateWord(strings.ReplaceAll(query.FoldName(tag), "_", "-"))
-	if tag == "" {
-		return nil
-	}
-	primary, _, _ := strings.Cut(tag, "-")
-	return slices.Compact([]string{tag, primary})
 }
 
 // addSegment writes a segment, in steps if it is large. It counts from the last

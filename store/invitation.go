@@ -8,18 +8,6 @@ import (
 	"time"
 )
 
-// An Invitation waits for somebody who knows its code, to give the account
-// their key. It is good once, and for a time.
-type Invitation struct {
-	Hash  string    `json:"hash"`  // of the code, which nobody keeps but who was invited
-	Until time.Time `json:"until"` // when it ends
-}
-
-// Invited reports whether an invitation to the account is open.
-func (a Account) Invited(now time.Time) bool {
-	return a.Invitation != nil && now.Before(a.Invitation.Until)
-}
-
 // Invite opens an invitation to an account, in place of one that was open, and
 // makes the account if there is none of that name. ErrExists if it is the local
 // one, which no key opens.

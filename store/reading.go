@@ -3,18 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 )
-
-// A Reading is an article that an account was in the middle of when its last screen
-// was left, and how far it had come.
-type Reading struct {
-	Article Number    `json:"article"`
-	Block   int       `json:"block,omitempty"` // of the text, which was at the top of the screen
-	Line    int       `json:"line,omitempty"`  // lines below the block's first, in a column of so many cells
-	Width   int       `json:"width,omitempty"`
-	When    time.Time `json:"when"`
-}
 
 // KeepReading writes down what an account is reading; the zero Reading, that it is
 // reading nothing. It is no step of history.

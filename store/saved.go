@@ -14,9 +14,6 @@ import (
 	"tidings/store/query"
 )
 
-// SearchID names a saved search of an account.
-type SearchID uint32
-
 // Saved is a query that an account keeps under a name, to read what it finds like
 // a feed.
 type Saved struct {

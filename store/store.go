@@ -48,9 +48,9 @@ type Store struct {
 	wait  time.Duration
 	began func(writing bool)
 
-	packers sync.Pool // of *packer
-	turns   turns     // who visits which feed
-	lookout lookout   // who watches
+	packers sync.Pool     // of *packer
+	turns   *dbfile.Turns // who visits which feed, at PATH.refresh
+	lookout lookout       // who watches
 }
 
 // Open opens the store at path, making it and its folder (0600, 0700) if there
@@ -67,7 +67,10 @@ func Open(path string, o Options) (*Store, error) {
 }
 
 func newStore(path string, o Options) *Store {
-	return &Store{file: dbfile.At(path, o.patience()), now: o.clock(), wait: o.patience(), began: o.onBegin()}
+	return &Store{
+		file: dbfile.At(path, o.patience()), now: o.clock(), wait: o.patience(), began: o.onBegin(),
+		turns: dbfile.TurnsAt(path + ".refresh"),
+	}
 }
 
 // beside is a store like this one, of a file beside it.

@@ -81,3 +81,20 @@ func upToDate(fn func(*tx) error) func(*tx) error {
 func (s *Store) begin(b *bolt.Tx) *tx {
 	return &tx{bolt: b, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
 }
+
+// bucket returns a top-level bucket; migrate has made sure that it is there.
+// Rows and bodies are only ever appended to, so their pages may be filled.
+func (t *tx) bucket(name []byte) *bolt.Bucket {
+	if b := t.open[string(name)]; b != nil {
+		return b // looking it up each time took a tenth of a list
+	}
+	b := t.bolt.Bucket(name)
+	t.open[string(name)] = b
+	switch string(name) {
+	case "rows", "bodies", "blocks", "dates":
+		b.FillPercent = 1
+	case "bydate", "byfeed":
+		b.FillPercent = 0.9
+	}
+	return b
+}

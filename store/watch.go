@@ -9,47 +9,6 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// version names a state of the file: bbolt's transaction id, and which file it
-// is, since the count begins anew when the file is replaced.
-type version struct {
-	uuid       string
-	generation uint32
-	tx         int
-}
-
-func (s *Store) version(ctx context.Context) (v version, err error) {
-	err = s.look(ctx, upToDate(func(t *tx) error {
-		v = t.version()
-		return nil
-	}))
-	return v, err
-}
-
-// version is the state that the transaction sees, or that it makes if it writes.
-func (t *tx) version() version {
-	return version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
-}
-
-// sessionKey is where a context holds its session, a *session.
-type sessionKey struct{}
-
-// A session is one who works with stores; only its address counts.
-type session struct{ _ byte }
-
-// NewSession returns a context that stands for one who works with a store: Watch,
-// called with it or with a context that comes from it, passes over what is written
-// with such contexts. What is written in the session's name and has to be told to it
-// all the same is written with another context.
-func NewSession(ctx context.Context) context.Context {
-	return context.WithValue(ctx, sessionKey{}, &session{})
-}
-
-// sessionOf returns the session that a context stands for, nil if it is none.
-func sessionOf(ctx context.Context) *session {
-	one, _ := ctx.Value(sessionKey{}).(*session)
-	return one
-}
-
 // How often Watch looks: a while after the first event of a burst, and without
 // any event, since on some file systems none ever comes.
 const (
