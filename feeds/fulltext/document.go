@@ -159,6 +159,9 @@ func looksLikeMarkdown(source string) bool {
 	return titleSign.MatchString(source) || len(markdownSign.FindAllStringIndex(source, 2)) == 2
 }
 
+// maxHeading is how many bytes of a heading are looked at.
+const maxHeading = 400
+
 // readFragment reads a piece of HTML: its first heading is the title if nothing
 // stands before it.
 func readFragment(source string) *Page {
@@ -167,13 +170,13 @@ func readFragment(source string) *Page {
 	if err != nil {
 		return page
 	}
-	if title := markup.Find(doc, atom.Title); title != nil {
-		page.Title = sanitize.Line(markup.TextOf(title, markup.MaxShort))
+	if title := markup.FindElement(doc, atom.Title); title != nil {
+		page.Title = sanitize.Line(markup.TextOf(title, maxHeading))
 	}
 	root, _ := markup.Simplify(doc, "")
 	if first := root.FirstChild; page.Title == "" && first != nil && (first.DataAtom == atom.H1 || first.DataAtom == atom.H2) {
-		page.Title = sanitize.Line(markup.TextOf(first, markup.MaxShort))
-		if heading := markup.Find(doc, first.DataAtom); heading != nil {
+		page.Title = sanitize.Line(markup.TextOf(first, maxHeading))
+		if heading := markup.FindElement(doc, first.DataAtom); heading != nil {
 			heading.Parent.RemoveChild(heading)
 			page.Content.Source = innerHTML(doc)
 		}

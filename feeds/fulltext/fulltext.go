@@ -35,7 +35,7 @@ type Page struct {
 // snake case, the date as RFC 3339 or not at all, and the content in three
 // forms, content_text, content_markdown and content_html.
 func (p Page) MarshalJSON() ([]byte, error) {
-	root, _ := markup.SimpleTree(p.Content)
+	views := markup.AllViews(p.Content)
 	return json.Marshal(struct {
 		Title     string    `json:"title"`
 		Byline    string    `json:"byline"`
@@ -50,7 +50,7 @@ func (p Page) MarshalJSON() ([]byte, error) {
 		Markdown  string    `json:"content_markdown"`
 	}{
 		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
-		markup.TreeText(root), markup.RenderTree(root), markup.BlockWriter{}.Write(root), // the last one rearranges the tree
+		views.Text, views.HTML, views.Markdown,
 	})
 }
 
@@ -65,13 +65,13 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(data, contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	page := &Page{URL: sanitize.Address(address)}
-	doc, err := parsePage(source)
+	doc, err := markup.ParsePage(source)
 	if err != nil {
 		return barePage(source, address)
 	}
 	base := page.URL
-	if b := markup.Find(doc, atom.Base); b != nil {
-		base = firstOf(markup.ReadersLink(base, markup.Attribute(b, "href")), base)
+	if b := markup.FindElement(doc, atom.Base); b != nil {
+		base = firstOf(markup.Link(base, markup.Attribute(b, "href")), base)
 	}
 	facts := readFacts(doc, base)
 	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base), Base: base}
@@ -86,22 +86,9 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 	return page, nil
 }
 
-// parsePage parses a whole web page, unless that would be too costly.
-func parsePage(source string) (*html.Node, error) {
-	if markup.Weigh(source) > markup.MaxNodes {
-		return nil, markup.ErrUnwieldy
-	}
-	doc, err := html.Parse(strings.NewReader(source))
-	if err != nil {
-		return nil, fmt.Errorf("parse page: %w", err)
-	}
-	return doc, nil
-}
-
 // barePage is the page of markup that can't be parsed: its text.
 func barePage(source, address string) (*Page, error) {
-	root := markup.BareText(source)
-	text := markup.TreeText(root)
+	text, content := markup.BareViews(source)
 	if text == "" {
 		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
 	}
@@ -113,7 +100,7 @@ func barePage(source, address string) (*Page, error) {
 	}
 	return &Page{
 		Title: sanitize.PlainLine(title), Excerpt: markup.Summarise(text), URL: sanitize.Address(address),
-		Content: store.Body{Kind: store.HTML, Source: markup.RenderTree(root)},
+		Content: store.Body{Kind: store.HTML, Source: content},
 	}, nil
 }
 
@@ -165,7 +152,7 @@ func dropJumpMarks(doc *html.Node) {
 
 // bodyHTML returns the HTML of the page's body.
 func bodyHTML(doc *html.Node) string {
-	body := markup.Find(doc, atom.Body)
+	body := markup.FindElement(doc, atom.Body)
 	if body == nil {
 		return ""
 	}

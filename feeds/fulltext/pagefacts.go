@@ -68,7 +68,7 @@ func readFacts(doc *html.Node, base string) pageFacts {
 	f.siteName = firstOf(f.siteName, pick("og:site_name", "application-name"))
 	f.excerpt = firstOf(pick("og:description", "description", "twitter:description", "dc.description"), f.excerpt)
 	f.byline = firstOf(f.byline, pick("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"))
-	f.image = firstOf(markup.ReadersLink(base, pick("og:image", "twitter:image")), f.image)
+	f.image = firstOf(markup.Link(base, pick("og:image", "twitter:image")), f.image)
 	f.lang = firstOf(f.lang, strings.ReplaceAll(pick("og:locale"), "_", "-"), pick("content-language"))
 	for _, said := range [...]string{
 		pick("article:published_time"), pick("og:published_time"), pick("datepublished"), pick("parsely-pub-date"), pick("sailthru.date"),

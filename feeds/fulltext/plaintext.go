@@ -39,6 +39,8 @@ import (
 const (
 	headLines = 10 // lines with something on them, after the title
 	tailLines = 16 // lines with something on them, at the end
+
+	longLine = 150 // bytes: a line that long is a whole paragraph
 )
 
 // The signs of what is not the text.
@@ -66,7 +68,7 @@ type newspaper struct {
 func readNewspaper(text string) *Page {
 	n := &newspaper{lines: strings.Split(sanitize.Lines(text), "\n")}
 	n.dropped = make([]bool, len(n.lines))
-	first := markup.SkipEmpty(n.lines, 0)
+	first := skipEmpty(n.lines, 0)
 	if first == len(n.lines) {
 		return &Page{}
 	}
@@ -86,14 +88,22 @@ func readNewspaper(text string) *Page {
 	return page
 }
 
+// skipEmpty returns where the next line that is not empty stands.
+func skipEmpty(lines []string, i int) int {
+	for i < len(lines) && lines[i] == "" {
+		i++
+	}
+	return i
+}
+
 // isTitle reports whether a line is a title: short, alone on its paragraph or
 // followed by what follows titles, and no sentence that goes on below it.
 func (n *newspaper) isTitle(i int) bool {
 	line := sanitize.Line(n.lines[i])
-	if utf8.RuneCountInString(line) > 250 || markup.BulletLine.MatchString(line) && !strings.Contains(line, ". ") || markup.QuoteLine.MatchString(line) || strings.HasPrefix(n.lines[i], "    ") {
+	if utf8.RuneCountInString(line) > 250 || markup.IsListItem(line) && !strings.Contains(line, ". ") || markup.IsQuote(line) || strings.HasPrefix(n.lines[i], "    ") {
 		return false
 	}
-	if markup.SkipEmpty(n.lines, i+1) == len(n.lines) {
+	if skipEmpty(n.lines, i+1) == len(n.lines) {
 		return false // a text of one line is all text
 	}
 	if n.lines[i+1] == "" {
@@ -107,7 +117,7 @@ func (n *newspaper) isTitle(i int) bool {
 		return true
 	}
 	// One paragraph a line, no empty lines between: the title is the short one.
-	return len(line) < 120 && len(next) > markup.MaxWrap+50 && !strings.ContainsAny(markup.LastCharacter(line), ".,;")
+	return len(line) < 120 && len(next) > longLine && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";")
 }
 
 // head looks through the lines after the title.
@@ -190,7 +200,7 @@ func (n *newspaper) label(i int) bool {
 	}
 	value, at := m[2], i
 	if value == "" {
-		if at = markup.SkipEmpty(n.lines, i+1); at == len(n.lines) {
+		if at = skipEmpty(n.lines, i+1); at == len(n.lines) {
 			return true // a label with nothing behind it says nothing
 		}
 		value = sanitize.Line(n.lines[at])

@@ -15,7 +15,7 @@ import (
 // takes its place: "[video: title](address)".
 func (s *simplifier) embed(n *html.Node) {
 	if n.DataAtom == atom.Object { // old pages: the same player again as <embed>, or a picture
-		if inner := Find(n, atom.Embed, atom.Iframe, atom.Img); inner != nil {
+		if inner := FindElement(n, atom.Embed, atom.Iframe, atom.Img); inner != nil {
 			s.element(inner)
 			return
 		}
@@ -31,7 +31,7 @@ func (s *simplifier) embed(n *html.Node) {
 			raw = value
 		}
 	}
-	if source := Find(n, atom.Source); raw == "" && source != nil {
+	if source := FindElement(n, atom.Source); raw == "" && source != nil {
 		raw = Attribute(source, "src")
 	}
 	address := s.pictureAddress(raw)
@@ -123,8 +123,8 @@ func (s *simplifier) math(n *html.Node) {
 	s.word(strings.ReplaceAll(sanitize.Line(TextOf(n, MaxSource)), " ", ""))
 }
 
-// Find returns the first element below n that is one of the tags, or nil.
-func Find(n *html.Node, tags ...atom.Atom) *html.Node {
+// FindElement returns the first element below n that is one of the tags, or nil.
+func FindElement(n *html.Node, tags ...atom.Atom) *html.Node {
 	for child := range n.Descendants() {
 		for _, tag := range tags {
 			if isElementOf(child, tag) {

@@ -11,7 +11,7 @@ import (
 // table returns the lines of a table: GFM's pipes, the first row as its head,
 // since GFM knows no table without one. Cells that span others are followed by
 // empty ones.
-func (w BlockWriter) table(n *html.Node) []string {
+func (w blockWriter) table(n *html.Node) []string {
 	var lines []string
 	if caption := n.FirstChild; isElementOf(caption, atom.Caption) {
 		lines = append(w.formatted(caption, atom.Em), "")
@@ -34,7 +34,7 @@ func (w BlockWriter) table(n *html.Node) []string {
 }
 
 // grid returns the written cells of a table, all rows of one length.
-func (w BlockWriter) grid(table *html.Node) [][]string {
+func (w blockWriter) grid(table *html.Node) [][]string {
 	var (
 		rows   [][]string
 		below  []int // for each column, how many more rows a cell above reaches into
@@ -76,14 +76,14 @@ func (w BlockWriter) grid(table *html.Node) [][]string {
 }
 
 // cell returns what is in a cell, on one line. A head beside its row is bold.
-func (w BlockWriter) cell(n *html.Node, head bool) string {
+func (w blockWriter) cell(n *html.Node, head bool) string {
 	if n.DataAtom == atom.Th && !head && !w.plain && n.FirstChild != nil {
 		strong := newElement(atom.Strong)
 		moveChildren(strong, n, nil)
 		n.AppendChild(strong)
 	}
 	var out strings.Builder
-	inlineWriter{BlockWriter: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(TextOf(n, MaxSource), "~")}.children(n)
+	inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(TextOf(n, MaxSource), "~")}.children(n)
 	return strings.TrimSpace(out.String())
 }
 

@@ -131,6 +131,9 @@ func FuzzViews(f *testing.F) {
 		body := store.Body{Kind: store.Kind(kind % 3), Source: source, Base: page}
 		md, text, safe := markup.Markdown(body), markup.PlainText(body), markup.SafeHTML(body)
 		read := markup.Read(body, nil)
+		if all, want := markup.AllViews(body), (markup.Views{Text: text, HTML: safe, Markdown: md}); all != want {
+			t.Errorf("all views of %q are %q, one by one %q", source, all, want)
+		}
 		for name, view := range map[string]string{"Markdown": md, "plain text": text, "safe HTML": safe, "summary": read.Summary} {
 			if bad := badCharacter(view); bad != "" {
 				t.Errorf("%s of %q holds %s: %q", name, source, bad, view)

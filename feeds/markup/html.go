@@ -17,27 +17,27 @@ const (
 	// are a tenth of it.
 	MaxSource = 8 << 20
 
-	// MaxNodes is how many nodes a parse may be expected to make before it is
+	// maxNodes is how many nodes a parse may be expected to make before it is
 	// thought an attack. The longest pages in the wild have a tenth of it.
-	MaxNodes = 400_000
+	maxNodes = 400_000
 
 	// maxMarkdown is how much Markdown is parsed, in bytes. goldmark needs more
 	// than linear time for some inputs.
 	maxMarkdown = 1 << 20
 )
 
-// ErrUnwieldy says that parsing the HTML would cost more than an article is
+// errUnwieldy says that parsing the HTML would cost more than an article is
 // worth, or can't be done at all.
-var ErrUnwieldy = errors.New("markup is too deep or too tangled")
+var errUnwieldy = errors.New("markup is too deep or too tangled")
 
-// SimpleTree makes the simple tree of a body, and says what hangs on it. It
+// simpleTree makes the simple tree of a body, and says what hangs on it. It
 // never fails: what can't be parsed comes out as its bare text.
-func SimpleTree(b store.Body) (root *html.Node, media store.Media) {
+func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	source, cut := sanitize.Truncate(b.Source, MaxSource)
 	b.Source = source
 	defer func() {
 		if r := recover(); r != nil { // a parser's bug is no reason to lose the article
-			root, media = BareText(b.Source), 0
+			root, media = bareText(b.Source), 0
 		}
 		if cut {
 			addNote(root, "[The rest is left out: the article is longer than 8 MB.]")
@@ -51,16 +51,16 @@ func SimpleTree(b store.Body) (root *html.Node, media store.Media) {
 	}
 	doc, err := ParseBody(b.Source)
 	if err != nil {
-		return BareText(b.Source), 0
+		return bareText(b.Source), 0
 	}
 	return Simplify(doc, sanitize.Address(b.Base))
 }
 
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A
-// fragment that would be too costly gives ErrUnwieldy.
+// fragment that would be too costly gives errUnwieldy.
 func ParseBody(source string) (*html.Node, error) {
-	if Weigh(source) > MaxNodes {
-		return nil, ErrUnwieldy
+	if weigh(source) > maxNodes {
+		return nil, errUnwieldy
 	}
 	body := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
 	nodes, err := html.ParseFragmentWithOptions(strings.NewReader(source), body, html.ParseOptionEnableScripting(false))
@@ -73,19 +73,32 @@ func ParseBody(source string) (*html.Node, error) {
 	return body, nil
 }
 
+// ParsePage parses a whole web page. One that would be too costly gives
+// errUnwieldy.
+func ParsePage(source string) (*html.Node, error) {
+	if weigh(source) > maxNodes {
+		return nil, errUnwieldy
+	}
+	page, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err) // the parser refuses more than 512 levels
+	}
+	return page, nil
+}
+
 // weigh guesses how many nodes the parser will make of the source, or as good as
 // make. An element such as <b> that is never closed is made anew in each block
 // after it (HTML standard, section 13.2.4.3), hence a few kilobytes could become
 // gigabytes; and for each tag the parser looks through all elements around it,
 // which takes as long as making a node if there are 32 of them.
-func Weigh(source string) int {
+func weigh(source string) int {
 	var (
 		reader = html.NewTokenizer(strings.NewReader(source))
 		weight int
 		loose  int // formatting elements that were opened and not closed
 		depth  int // elements of those that hold others, likewise
 	)
-	for weight <= MaxNodes {
+	for weight <= maxNodes {
 		switch reader.Next() {
 		case html.ErrorToken:
 			return weight
@@ -134,9 +147,9 @@ func isFormatting(tag atom.Atom) bool {
 	return false
 }
 
-// BareText makes a simple tree of nothing but the paragraphs' text, for markup
+// bareText makes a simple tree of nothing but the paragraphs' text, for markup
 // that can't be parsed. It takes one pass and little memory.
-func BareText(source string) *html.Node {
+func bareText(source string) *html.Node {
 	var (
 		root   = newElement(atom.Body)
 		reader = html.NewTokenizer(strings.NewReader(source))
@@ -145,7 +158,7 @@ func BareText(source string) *html.Node {
 		count  int
 	)
 	flush := func() {
-		if count++; count > MaxNodes/4 { // so many paragraphs are none
+		if count++; count > maxNodes/4 { // so many paragraphs are none
 			words.WriteByte(' ')
 			return
 		}

@@ -12,16 +12,16 @@ import (
 
 // lineRun returns the line of text that begins at n, as several lines where it
 // has line breaks, and the first node that does not belong to it.
-func (w BlockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
+func (w blockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
 	var out strings.Builder
 	tildes := 0
 	for m := n; m != nil && !isBlock(m) && tildes < 2; m = m.NextSibling {
 		tildes += strings.Count(TextOf(m, MaxSource), "~")
-		if m.DataAtom == atom.Del || Find(m, atom.Del) != nil {
+		if m.DataAtom == atom.Del || FindElement(m, atom.Del) != nil {
 			tildes = 2
 		}
 	}
-	pen := inlineWriter{BlockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
+	pen := inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
 	for ; n != nil && !isBlock(n); n = n.NextSibling {
 		pen.node(n)
 	}
@@ -53,7 +53,7 @@ func hardBreak(line string) string {
 
 // A inlineWriter writes one line of text.
 type inlineWriter struct {
-	BlockWriter
+	blockWriter
 	out     *strings.Builder
 	tildes  bool // two of them could strike out what is between them
 	flat    bool // inside what holds no line break: a link, a cell, a small letter
@@ -203,7 +203,7 @@ func (p inlineWriter) isBehindCode() bool {
 // words returns the plain text of n.
 func (p inlineWriter) words(n *html.Node) string {
 	var out strings.Builder
-	inlineWriter{BlockWriter: BlockWriter{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
+	inlineWriter{blockWriter: blockWriter{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
 	return out.String()
 }
 

@@ -27,30 +27,30 @@ import (
 // It is clean, and never longer than about 10 times the body. A body that can't
 // be parsed gives its bare text.
 func Markdown(b store.Body) string {
-	root, _ := SimpleTree(b)
-	return BlockWriter{}.Write(root)
+	root, _ := simpleTree(b)
+	return blockWriter{}.write(root)
 }
 
 // PlainText returns the body as a person reads it: paragraphs parted by an
 // empty line, lists with their bullets, cells of tables parted by " | ", code as
 // it is, links without their addresses, pictures not at all.
 func PlainText(b store.Body) string {
-	root, _ := SimpleTree(b)
-	return TreeText(root)
+	root, _ := simpleTree(b)
+	return treeText(root)
 }
 
-// TreeText is PlainText of a simple tree. Of a body that is nothing but
+// treeText is PlainText of a simple tree. Of a body that is nothing but
 // pictures it gives what they are said to show.
-func TreeText(root *html.Node) string {
-	text := BlockWriter{plain: true}.Write(root)
+func treeText(root *html.Node) string {
+	text := blockWriter{plain: true}.write(root)
 	if text == "" {
-		text = BlockWriter{plain: true, alts: true}.Write(root)
+		text = blockWriter{plain: true, alts: true}.write(root)
 	}
 	return text
 }
 
-// A BlockWriter writes a simple tree down, as Markdown or as plain text.
-type BlockWriter struct {
+// A blockWriter writes a simple tree down, as Markdown or as plain text.
+type blockWriter struct {
 	plain bool // no marks, no escapes
 	alts  bool // pictures by what they show
 }
@@ -61,8 +61,8 @@ const (
 	quoteMark = "> "
 )
 
-// Write returns the tree as text that ends without a line break.
-func (w BlockWriter) Write(root *html.Node) (text string) {
+// write returns the tree as text that ends without a line break.
+func (w blockWriter) write(root *html.Node) (text string) {
 	defer func() {
 		if recover() != nil { // a bug of ours is no reason to lose the article
 			text = sanitize.Line(TextOf(root, MaxSource))
@@ -73,7 +73,7 @@ func (w BlockWriter) Write(root *html.Node) (text string) {
 
 // blocks returns the lines of all that n holds: maybe a line of text, then
 // blocks, an empty line between each two.
-func (w BlockWriter) blocks(n *html.Node) []string {
+func (w blockWriter) blocks(n *html.Node) []string {
 	var lines []string
 	for child := n.FirstChild; child != nil; {
 		var block []string
@@ -118,7 +118,7 @@ func isTight(list *html.Node) bool {
 }
 
 // block returns the lines of one block.
-func (w BlockWriter) block(n *html.Node) []string {
+func (w blockWriter) block(n *html.Node) []string {
 	switch n.DataAtom {
 	case atom.P:
 		return w.paragraph(n)
@@ -146,7 +146,7 @@ func (w BlockWriter) block(n *html.Node) []string {
 
 // paragraph returns the lines of a paragraph, and a picture's title as its
 // caption.
-func (w BlockWriter) paragraph(n *html.Node) []string {
+func (w blockWriter) paragraph(n *html.Node) []string {
 	lines, _ := w.lineRun(n.FirstChild)
 	img := n.FirstChild
 	if isElementOf(img, atom.A) {
@@ -166,7 +166,7 @@ func (w BlockWriter) paragraph(n *html.Node) []string {
 }
 
 // heading returns the line of a heading.
-func (w BlockWriter) heading(n *html.Node) []string {
+func (w blockWriter) heading(n *html.Node) []string {
 	lines, _ := w.lineRun(n.FirstChild)
 	text := strings.Join(lines, " ")
 	if w.plain || text == "" {
@@ -179,17 +179,18 @@ func (w BlockWriter) heading(n *html.Node) []string {
 }
 
 // formatted returns the line of n in a format: a term in bold, a caption in italics.
-func (w BlockWriter) formatted(n *html.Node, format atom.Atom) []string {
+func (w blockWriter) formatted(n *html.Node, format atom.Atom) []string {
 	around, line := newElement(format), newElement(atom.P)
 	moveChildren(around, n, nil)
 	line.AppendChild(around)
 	lines, _ := w.lineRun(line.FirstChild)
+	moveChildren(n, around, nil) // back, for the next writer
 	return lines
 }
 
 // list returns the lines of a list. A list right after another of its kind gets
 // another sign, or Markdown would take both for one.
-func (w BlockWriter) list(n *html.Node) []string {
+func (w blockWriter) list(n *html.Node) []string {
 	var (
 		lines  []string
 		tight  = isTight(n)
@@ -255,7 +256,7 @@ func indent(lines []string, first, rest string) []string {
 
 // code returns the lines of a block of code, fenced by more backticks than any
 // in it.
-func (w BlockWriter) code(n *html.Node) []string {
+func (w blockWriter) code(n *html.Node) []string {
 	text := TextOf(n, MaxSource)
 	lines := strings.Split(text, "\n")
 	if w.plain {

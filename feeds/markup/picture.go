@@ -97,7 +97,7 @@ func (s *simplifier) pictureAddress(raw string) string {
 	if strings.HasPrefix(raw, "{") || strings.HasPrefix(raw, "[") { // some scripts keep JSON there
 		return ""
 	}
-	if address := ReadersLink(s.base, raw); strings.HasPrefix(address, "http") {
+	if address := Link(s.base, raw); strings.HasPrefix(address, "http") {
 		return address
 	}
 	return ""

@@ -26,7 +26,7 @@ import (
 const (
 	maxQuotes = 8   // quotes deeper than this are drawn at this depth
 	maxLists  = 12  // the same for lists
-	MaxShort  = 400 // bytes: an abbreviation, a reading, a mark
+	maxShort  = 400 // bytes: an abbreviation, a reading, a mark
 )
 
 // A simplifier builds a simple tree while it walks another. Elements of the
@@ -140,7 +140,7 @@ func (s *simplifier) element(n *html.Node) {
 		s.gap = gapNone
 		s.word("”")
 	case atom.Rt:
-		s.word("(" + sanitize.Line(TextOf(n, MaxShort)) + ")")
+		s.word("(" + sanitize.Line(TextOf(n, maxShort)) + ")")
 	case atom.Wbr, atom.Rp:
 	case atom.Input:
 		s.checkbox(n)
@@ -227,7 +227,7 @@ func (s *simplifier) link(n *html.Node) {
 	if IsJump(n) {
 		return
 	}
-	address := ReadersLink(s.base, href)
+	address := Link(s.base, href)
 	if address == "" {
 		s.children(n)
 		return
@@ -240,19 +240,19 @@ func (s *simplifier) link(n *html.Node) {
 // IsJump reports whether a link is only a handle for jumping within a page: the
 // mark beside a heading, or the way back from a footnote.
 func IsJump(a *html.Node) bool {
-	if !strings.HasPrefix(strings.TrimSpace(Attribute(a, "href")), "#") || Find(a, atom.Img) != nil {
+	if !strings.HasPrefix(strings.TrimSpace(Attribute(a, "href")), "#") || FindElement(a, atom.Img) != nil {
 		return false
 	}
-	switch strings.Trim(TextOf(a, MaxShort), " \t\n\u00a0\ufe0e\ufe0f") {
+	switch strings.Trim(TextOf(a, maxShort), " \t\n\u00a0\ufe0e\ufe0f") {
 	case "", "#", "¶", "§", "🔗", "↩", "↑", "⤴", "⏎", "^", "[edit]", "Permalink", "Anchor":
 		return true
 	}
 	return false
 }
 
-// ReadersLink is where a link of an article leads a reader to, absolute and
+// Link is where a link of an article leads a reader to, absolute and
 // clean, "" if nowhere. A fragment of the same page leads nowhere in a terminal.
-func ReadersLink(base, href string) string {
+func Link(base, href string) string {
 	switch {
 	case href == "", href[0] == '#', strings.Count(href, "../") > 64: // nobody's page is that deep
 		return ""
@@ -265,7 +265,7 @@ func ReadersLink(base, href string) string {
 // abbreviation walks <abbr>, explained where it is met first.
 func (s *simplifier) abbreviation(n *html.Node) {
 	title := sanitize.Line(Attribute(n, "title"))
-	text := sanitize.Line(TextOf(n, MaxShort))
+	text := sanitize.Line(TextOf(n, maxShort))
 	s.children(n)
 	if title == "" || text == "" || s.abbrs[text] || len(title) <= len(text) || len(title) > 120 || !hasLetters(title) {
 		return

@@ -108,7 +108,7 @@ func isFacts(table *html.Node, rows []*html.Node) bool {
 	columns, filled, headers := 0, 0, captionOf(table) != nil
 	for _, row := range rows {
 		cells := 0
-		if sanitize.Line(TextOf(row, MaxShort)) != "" {
+		if sanitize.Line(TextOf(row, maxShort)) != "" {
 			filled++
 		}
 		for cell := range row.ChildNodes() {
@@ -122,7 +122,7 @@ func isFacts(table *html.Node, rows []*html.Node) bool {
 		}
 		columns = max(columns, cells)
 	}
-	if columns < 2 || columns > maxColumns || Find(table, atom.Table) != nil || !headers && filled < 2 {
+	if columns < 2 || columns > maxColumns || FindElement(table, atom.Table) != nil || !headers && filled < 2 {
 		return false
 	}
 	for _, row := range rows {

@@ -31,7 +31,7 @@ type textReader struct {
 }
 
 const (
-	MaxWrap  = 100 // nobody wraps by hand at more columns
+	maxWrap  = 100 // nobody wraps by hand at more columns
 	leastRow = 40  // nor at fewer
 )
 
@@ -45,7 +45,7 @@ func wrapWidth(lines []string) int {
 			continue
 		}
 		width := utf8.RuneCountInString(line)
-		if width > MaxWrap {
+		if width > maxWrap {
 			long++
 			continue
 		}
@@ -64,10 +64,16 @@ func wrapWidth(lines []string) int {
 
 // The signs that lines begin with.
 var (
-	BulletLine = regexp.MustCompile(`^( {0,12})([-*+•◦‣·▪●]|\d{1,3}[.)]) +(\S.*)$`)
+	bulletLine = regexp.MustCompile(`^( {0,12})([-*+•◦‣·▪●]|\d{1,3}[.)]) +(\S.*)$`)
 	ruleLine   = regexp.MustCompile(`^ *(?:(?:\* *){3,}|(?:- *){3,}|_{3,}|={5,})$`)
-	QuoteLine  = regexp.MustCompile(`^ {0,3}> ?`)
+	quoteLine  = regexp.MustCompile(`^ {0,3}> ?`)
 )
+
+// IsListItem reports whether a line of plain text begins an item of a list.
+func IsListItem(line string) bool { return bulletLine.MatchString(line) }
+
+// IsQuote reports whether a line of plain text is of a quote.
+func IsQuote(line string) bool { return quoteLine.MatchString(line) }
 
 // blocks writes all blocks of the lines. depth counts the quotes around them.
 func (t *textReader) blocks(lines []string, depth int) {
@@ -76,12 +82,12 @@ func (t *textReader) blocks(lines []string, depth int) {
 		switch {
 		case line == "":
 			i++
-		case QuoteLine.MatchString(line) && depth < maxQuotes:
+		case quoteLine.MatchString(line) && depth < maxQuotes:
 			i = t.quote(lines, i, depth)
 		case ruleLine.MatchString(line):
 			t.out.WriteString("<hr>\n")
 			i++
-		case BulletLine.MatchString(line):
+		case bulletLine.MatchString(line):
 			i = t.list(lines, i)
 		case isCodeLine(line):
 			i = t.code(lines, i)
@@ -94,8 +100,8 @@ func (t *textReader) blocks(lines []string, depth int) {
 // quote writes the quote that begins at lines[i] and returns where it ends.
 func (t *textReader) quote(lines []string, i, depth int) int {
 	var inner []string
-	for ; i < len(lines) && QuoteLine.MatchString(lines[i]); i++ {
-		inner = append(inner, lines[i][len(QuoteLine.FindString(lines[i])):])
+	for ; i < len(lines) && quoteLine.MatchString(lines[i]); i++ {
+		inner = append(inner, lines[i][len(quoteLine.FindString(lines[i])):])
 	}
 	t.out.WriteString("<blockquote>\n")
 	t.blocks(inner, depth+1)
@@ -106,7 +112,7 @@ func (t *textReader) quote(lines []string, i, depth int) int {
 // isCodeLine reports whether a line that begins a block is code: indented, and
 // no longer than a line of code would be.
 func isCodeLine(line string) bool {
-	return strings.HasPrefix(line, "    ") && utf8.RuneCountInString(line) <= MaxWrap+20
+	return strings.HasPrefix(line, "    ") && utf8.RuneCountInString(line) <= maxWrap+20
 }
 
 // code writes the code that begins at lines[i] and returns where it ends. A
@@ -119,7 +125,7 @@ func (t *textReader) code(lines []string, i int) int {
 		}
 	}
 	block := lines[i:end]
-	if end-i == 1 && strings.ContainsAny(LastCharacter(block[0]), ".!?”\"") && strings.Count(block[0], " ") > 8 {
+	if end-i == 1 && strings.ContainsAny(lastCharacter(block[0]), ".!?”\"") && strings.Count(block[0], " ") > 8 {
 		return t.paragraph(lines, i)
 	}
 	least := len(block[0])
@@ -143,11 +149,11 @@ func (t *textReader) paragraph(lines []string, i int) int {
 	for ; i < len(lines); i++ {
 		line := lines[i]
 		t.out.WriteString(html.EscapeString(strings.TrimSpace(line)))
-		if i+1 == len(lines) || lines[i+1] == "" || QuoteLine.MatchString(lines[i+1]) {
+		if i+1 == len(lines) || lines[i+1] == "" || quoteLine.MatchString(lines[i+1]) {
 			i++
 			break
 		}
-		if strings.HasSuffix(line, ":") && BulletLine.MatchString(lines[i+1]) {
+		if strings.HasSuffix(line, ":") && bulletLine.MatchString(lines[i+1]) {
 			i++
 			break
 		}
@@ -162,7 +168,7 @@ func (t *textReader) join(line, next string) {
 	switch {
 	case t.isWrapped(line, next):
 		t.out.WriteByte(' ')
-	case utf8.RuneCountInString(line) > MaxWrap:
+	case utf8.RuneCountInString(line) > maxWrap:
 		t.out.WriteString("</p>\n<p>")
 	default:
 		t.out.WriteString("<br>")
@@ -180,11 +186,11 @@ func (t *textReader) isWrapped(line, next string) bool {
 		return true
 	}
 	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsLower(first) && !strings.ContainsAny(LastCharacter(line), ".!?:;")
+	return unicode.IsLower(first) && !strings.ContainsAny(lastCharacter(line), ".!?:;")
 }
 
-// LastCharacter returns the last character of a line, "" if it is empty.
-func LastCharacter(line string) string {
+// lastCharacter returns the last character of a line, "" if it is empty.
+func lastCharacter(line string) string {
 	line = strings.TrimRight(line, " ")
 	_, size := utf8.DecodeLastRuneInString(line)
 	return line[len(line)-size:]
@@ -199,7 +205,7 @@ func (t *textReader) list(lines []string, i int) int {
 	)
 	last := ""
 	for i < len(lines) {
-		m := BulletLine.FindStringSubmatch(lines[i])
+		m := bulletLine.FindStringSubmatch(lines[i])
 		if m == nil || ruleLine.MatchString(lines[i]) {
 			break
 		}
@@ -220,14 +226,14 @@ func (t *textReader) list(lines []string, i int) int {
 		}
 		t.out.WriteString("<li>" + html.EscapeString(m[3]))
 		last = lines[i]
-		for i++; i < len(lines) && lines[i] != "" && !BulletLine.MatchString(lines[i]) && !QuoteLine.MatchString(lines[i]); i++ {
+		for i++; i < len(lines) && lines[i] != "" && !bulletLine.MatchString(lines[i]) && !quoteLine.MatchString(lines[i]); i++ {
 			if !strings.HasPrefix(lines[i], " ") && !t.isWrapped(last, lines[i]) {
 				break
 			}
 			t.out.WriteString(" " + html.EscapeString(strings.TrimSpace(lines[i])))
 			last = lines[i]
 		}
-		if next := SkipEmpty(lines, i); next < len(lines) && BulletLine.MatchString(lines[next]) {
+		if next := skipEmpty(lines, i); next < len(lines) && bulletLine.MatchString(lines[next]) {
 			i = next
 		}
 	}
@@ -246,8 +252,8 @@ func listTags(sign string) (begin, end string) {
 	return "<ul>", "</ul>"
 }
 
-// SkipEmpty returns where the next line that is not empty stands.
-func SkipEmpty(lines []string, i int) int {
+// skipEmpty returns where the next line that is not empty stands.
+func skipEmpty(lines []string, i int) int {
 	for i < len(lines) && lines[i] == "" {
 		i++
 	}

@@ -19,12 +19,12 @@ import (
 // src, alt, title, start, colspan, rowspan and class="language-…" for code, and
 // only absolute links, http or https or mailto. Frames and players are links.
 func SafeHTML(b store.Body) string {
-	root, _ := SimpleTree(b)
-	return RenderTree(root)
+	root, _ := simpleTree(b)
+	return renderTree(root)
 }
 
-// RenderTree writes a simple tree as HTML, one block a line.
-func RenderTree(root *nethtml.Node) string {
+// renderTree writes a simple tree as HTML, one block a line.
+func renderTree(root *nethtml.Node) string {
 	var out bytes.Buffer
 	for block := range root.ChildNodes() {
 		if out.Len() > 0 {
@@ -33,10 +33,29 @@ func RenderTree(root *nethtml.Node) string {
 		if err := nethtml.Render(&out, block); err != nil {
 			// Render fails for void elements with children and for nodes of
 			// unknown type: a simple tree has neither.
-			return nethtml.EscapeString(TreeText(root))
+			return nethtml.EscapeString(treeText(root))
 		}
 	}
 	return out.String()
+}
+
+// Views are the forms of a body.
+type Views struct{ Text, HTML, Markdown string }
+
+// AllViews returns what PlainText, SafeHTML and Markdown return, and parses the body
+// once for all three.
+func AllViews(b store.Body) Views {
+	root, _ := simpleTree(b)
+	v := Views{Text: treeText(root), HTML: renderTree(root)}
+	v.Markdown = blockWriter{}.write(root) // the last: it moves punctuation in the tree
+	return v
+}
+
+// BareViews returns the words of a web page that ParsePage could not parse, as plain
+// text and as safe HTML: paragraphs and nothing else.
+func BareViews(page string) (text, html string) {
+	root := bareText(page)
+	return treeText(root), renderTree(root)
 }
 
 // maxSummary is how long a summary may be, in bytes.
@@ -68,8 +87,8 @@ type Reading struct {
 // Read reads a body: it parses it once, for everything that is kept of it. It is
 // called when an article comes in; enclosures are the files that came with it.
 func Read(b store.Body, enclosures []store.Enclosure) Reading {
-	root, media := SimpleTree(b)
-	plain := TreeText(root)
+	root, media := simpleTree(b)
+	plain := treeText(root)
 	return Reading{Summary: Summarise(plain), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
 }
 

@@ -45,6 +45,15 @@ y</code></pre>
 	}
 }
 
+func TestAllViews(t *testing.T) {
+	body := store.Body{Base: page, Source: sampleHTML + `<dl><dt>Term</dt><dd>meaning</dd></dl><figure><img src="/b.png" alt="b"><figcaption>Caption</figcaption></figure>
+<details><summary>More</summary>of it</details><table><caption>All</caption><tr><th>A</th><th>B</th></tr></table><p><b>Note:</b>this</p>`}
+	want := markup.Views{Text: markup.PlainText(body), HTML: markup.SafeHTML(body), Markdown: markup.Markdown(body)}
+	if got := markup.AllViews(body); got != want {
+		t.Errorf("\n got %+v\nwant %+v", got, want)
+	}
+}
+
 func TestSummary(t *testing.T) {
 	short := store.Body{Source: "<h1>Head</h1><p>and\ntext</p>"}
 	if got := markup.Summary(short); got != "Head and text" {
