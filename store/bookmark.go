@@ -90,6 +90,9 @@ func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all 
 	return all, err
 }
 
+// MaxNote is how many letters a note may have that a person writes.
+const MaxNote = 20_000
+
 // Note writes a note on an article, in place of the one there was; "" takes it
 // off. It reports whether that changed anything.
 func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {

@@ -8,24 +8,8 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
-
-// MarkdownPage is an article as Markdown: title, facts on one line, link, text.
-// It ends without a line end.
-func MarkdownPage(title string, facts []string, link string, body store.Body) string {
-	var page strings.Builder
-	page.WriteString("# " + markdownWords(title) + "\n\n" + markdownWords(strings.Join(facts, " · ")) + "\n\n")
-	if link != "" {
-		page.WriteString("<" + link + ">\n\n")
-	}
-	page.WriteString(sanitize.Lines(markup.Markdown(body)))
-	return page.String()
-}
-
-// markdownWords writes a line so that Markdown takes it for nothing but words.
-func markdownWords(line string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "#", `\#`).Replace(line)
-}
 
 // titleOf is what an article is called: of one without a title, its first words.
 func titleOf(a store.Article) string { return cmp.Or(sanitize.Line(a.Title), sanitize.Line(a.Summary)) }
@@ -43,5 +27,5 @@ func pageOf(a store.Article, zone *time.Location) string {
 			facts = append(facts, fact)
 		}
 	}
-	return strings.TrimSpace(MarkdownPage(titleOf(a), facts, sanitize.Address(a.Link), body)) + "\n"
+	return strings.TrimSpace(typeset.MarkdownPage(titleOf(a), facts, sanitize.Address(a.Link), markup.Markdown(body))) + "\n"
 }

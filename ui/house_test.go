@@ -36,7 +36,7 @@ var imports = map[string][]string{
 	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"ui/terminal", "ui/typeset", "ui/opener"},
 	"ui/cli": {"store", "store/query", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"feeds/moving", "ui", "ui/typeset", "ui/terminal", "ui/opener"},
+		"feeds/moving", "ui/typeset", "ui/terminal", "ui/opener"},
 	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/opener"},
 }
 

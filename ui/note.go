@@ -32,14 +32,11 @@ type noteEditor struct {
 	save        func(note string, tags []string) tea.Cmd
 }
 
-// MaxNote is how many letters a note may have.
-const MaxNote = 20000
-
 func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
 	e := &noteEditor{shared: s, heading: heading, withTags: withTags, completer: completer{tags: known}}
 	e.note = textarea.New()
-	e.note.Prompt, e.note.ShowLineNumbers, e.note.CharLimit = "", false, MaxNote
-	e.note.MaxHeight = MaxNote
+	e.note.Prompt, e.note.ShowLineNumbers, e.note.CharLimit = "", false, store.MaxNote
+	e.note.MaxHeight = store.MaxNote
 	e.note.Placeholder = "what you want to remember of it"
 	e.note.SetVirtualCursor(false)
 	// Its own clipboard keys would use that of the machine the program runs on.

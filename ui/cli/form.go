@@ -9,7 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/ui"
+	"tidings/ui/typeset"
 )
 
 // A form is how a text is printed.
@@ -67,7 +67,7 @@ func (r *run) printPlain(h heading, body store.Body) {
 }
 
 func (r *run) printMarkdown(h heading, body store.Body) {
-	r.out.line(ui.MarkdownPage(h.title, h.facts, h.link, body))
+	r.out.line(typeset.MarkdownPage(h.title, h.facts, h.link, markup.Markdown(body)))
 	for _, line := range hangingOn(h.hangs) {
 		if address, kind, _ := strings.Cut(line, " "); address != "" {
 			line = "- <" + address + ">" + kind

@@ -11,7 +11,6 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/ui"
 )
 
 const noteLong = `Write a note on an article, in place of the one there was: the words that
@@ -94,8 +93,8 @@ func noteOf(text string) (string, error) {
 	switch {
 	case note == "":
 		return "", wrongUsage("the note is empty; `tidings note --remove ARTICLE` takes one off")
-	case utf8.RuneCountInString(note) > ui.MaxNote:
-		return "", wrongUsage("a note has at most %d letters", ui.MaxNote)
+	case utf8.RuneCountInString(note) > store.MaxNote:
+		return "", wrongUsage("a note has at most %d letters", store.MaxNote)
 	}
 	return note, nil
 }
