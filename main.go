@@ -11,7 +11,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,7 +20,6 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/term"
-	"github.com/muesli/cancelreader"
 
 	"tidings/feeds/fetch"
 	"tidings/store"
@@ -64,7 +62,7 @@ func run() int {
 	// A pipe that nobody reads any more is an error of writing, not a death.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
-	in, closeIn := stdin(ctx)
+	in, closeIn := terminal.Input(ctx)
 	defer closeIn()
 	width, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is no terminal
 	version := version()
@@ -75,31 +73,17 @@ func run() int {
 		Terminal:    term.IsTerminal(os.Stdout.Fd()),
 		Interactive: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stderr.Fd()),
 		Width:       width,
-		Account:     store.Local,
-		Fetcher:     fetcher,
-		Now:         time.Now,
-		Getenv:      os.Getenv,
-		Attach:      func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
-		Version:     version,
+		Account:     store.Local, Fetcher: fetcher,
+		Now: time.Now, Getenv: os.Getenv, Version: version,
+		Attach: func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 	}
-	executable, _ := os.Executable() // "" where the system does not tell
-	door := &serve.Door{Executable: executable, Getenv: os.Getenv, Now: time.Now, Version: version}
-	program.Serving = door.Commands()
 	program.Screen = func(ctx context.Context, s *store.Store) error {
 		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now, Loan: loan})
 	}
 	program.EachAction = ui.EachAction
+	program.Server = &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus}
+	program.Server.Executable, _ = os.Executable() // "" where the system does not tell
 	return program.Run(ctx, os.Args[1:])
-}
-
-// stdin is standard input, which stops waiting when ctx ends.
-func stdin(ctx context.Context) (in io.Reader, end func()) {
-	reader, err := cancelreader.NewReader(os.Stdin)
-	if err != nil { // closed, or of a kind that cannot be waited for: it won't keep us
-		return os.Stdin, func() {}
-	}
-	context.AfterFunc(ctx, func() { reader.Cancel() })
-	return reader, func() { _ = reader.Close() }
 }
 
 // version is what the go tool knows of this build: a release, or a commit.

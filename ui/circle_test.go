@@ -29,8 +29,8 @@ var circles = map[string]int{
 	"tidings/ui/terminal":    9,
 	"tidings/ui/typeset":     9,
 	"tidings/ui/opener":      9,
-	"tidings/ui/cli":         66,
-	"tidings/ui/serve":       18,
+	"tidings/ui/cli":         27,
+	"tidings/ui/serve":       11,
 }
 
 // otherCircle is the ceiling of packages that circles does not name.

@@ -18,7 +18,7 @@
 //
 //   - What was asked for goes to Out and nothing else does: progress, questions,
 //     warnings and errors go to Err.
-//   - On a terminal a list is a table and an article is set by glamour. In a pipe
+//   - On a terminal a list is a table and an article is set in type. In a pipe
 //     both are plain and whole, in columns that stay. --json is for programs: one
 //     object a line, names that stay, times in RFC 3339 and UTC. --format writes
 //     files that other programs know (package moving has them, import reads them).

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -10,18 +11,20 @@ import (
 // fileName is the store's file within the data folder.
 const fileName = "tidings.db"
 
-// storePath says where the store lies: in the folder of --data, else of
+// folder says where the library lies: in the folder of --data, else of
 // $TIDINGS_DATA, else where the system keeps such things.
-func (r *run) storePath() (string, error) {
-	folder := r.data
-	if folder == "" {
-		folder = r.Getenv("TIDINGS_DATA")
+func (r *run) folder() (string, error) {
+	if folder := cmp.Or(r.data, r.Getenv("TIDINGS_DATA")); folder != "" {
+		return folder, nil
 	}
-	if folder == "" {
-		var err error
-		if folder, err = DataFolder(runtime.GOOS, r.Getenv); err != nil {
-			return "", err
-		}
+	return DataFolder(runtime.GOOS, r.Getenv)
+}
+
+// storePath says where the store lies.
+func (r *run) storePath() (string, error) {
+	folder, err := r.folder()
+	if err != nil {
+		return "", err
 	}
 	return filepath.Join(folder, fileName), nil
 }

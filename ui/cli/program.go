@@ -6,8 +6,6 @@ import (
 	"os/exec"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
@@ -43,8 +41,9 @@ type Program struct {
 	// there is none to give.
 	Attach func(*exec.Cmd)
 
-	// Serving are commands of the machine's owner, which no remote session has.
-	Serving []*cobra.Command
+	// Server is the SSH server, for the commands of the machine's owner, which no
+	// remote session has; nil where there is none to run.
+	Server *Server
 }
 
 // What Run returns.
@@ -53,31 +52,6 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 )
-
-// Run runs one command line, without the program's name, and returns its exit
-// code. What went wrong has been said on Err.
-func (p *Program) Run(ctx context.Context, args []string) int {
-	r := &run{Program: p, args: args, out: newOutput(p.Out), err: newOutput(p.Err)}
-	r.ink = r.newInk()
-	root := r.root()
-	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
-	root.SetIn(p.In)
-	root.SetOut(r.out)
-	root.SetErr(r.err)
-	err := root.ExecuteContext(ctx)
-	if err != nil && !r.understood {
-		err = asUsage(err)
-	}
-	if cerr := r.close(); err == nil {
-		err = cerr
-	}
-	if werr := r.out.finish(); err == nil {
-		err = werr
-	}
-	code := r.report(ctx, err)
-	_ = r.err.finish() // nobody is left to be told
-	return code
-}
 
 // A run is one command on its way.
 type run struct {

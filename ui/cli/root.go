@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"strings"
 
@@ -47,6 +47,31 @@ tidings show $(tidings list --unread --limit 1 | cut -c1-16)
 # keep an article from another machine
 ssh host tidings bookmark --save https://go.dev/blog/fuzz-beta`
 
+// Run runs one command line, without the program's name, and returns its exit
+// code. What went wrong has been said on Err.
+func (p *Program) Run(ctx context.Context, args []string) int {
+	r := &run{Program: p, args: args, out: newOutput(p.Out), err: newOutput(p.Err)}
+	r.ink = r.newInk()
+	root := r.root()
+	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
+	root.SetIn(p.In)
+	root.SetOut(r.out)
+	root.SetErr(r.err)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !r.understood {
+		err = asUsage(err)
+	}
+	if cerr := r.close(); err == nil {
+		err = cerr
+	}
+	if werr := r.out.finish(); err == nil {
+		err = werr
+	}
+	code := r.report(ctx, err)
+	_ = r.err.finish() // nobody is left to be told
+	return code
+}
+
 // root is the command with all others in it.
 func (r *run) root() *cobra.Command {
 	root := &cobra.Command{
@@ -81,7 +106,7 @@ func (r *run) root() *cobra.Command {
 		&cobra.Group{ID: groupLibrary, Title: "library"},
 		&cobra.Group{ID: groupOther, Title: "other"},
 	)
-	if len(r.Serving) > 0 {
+	if r.Server != nil {
 		root.AddGroup(&cobra.Group{ID: groupServing, Title: "serving"})
 	}
 	add := func(group string, commands ...*cobra.Command) {
@@ -105,11 +130,8 @@ func (r *run) root() *cobra.Command {
 		owners = append(owners, notHad("serve", errServer), notHad("account", errServer), notHad("opener", errHome))
 	}
 	add(groupLibrary, owners...)
-	add(groupServing, r.Serving...)
-	for _, c := range r.Serving { // they run for days: what they say is not kept back
-		c.SetOut(r.Out)
-		c.SetErr(r.Err)
-		asInUsage(c)
+	if r.Server != nil {
+		add(groupServing, r.serveCommand(), r.accountCommand(), r.openerCommand())
 	}
 	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
@@ -155,37 +177,6 @@ func notRunHere(word string) error {
 	return wrongUsage("%s cannot be run here: only tidings commands run over SSH, there is no shell and no file copying", quoted(word))
 }
 
-// nearTo are the commands of cmd that a word may have been meant for.
-func nearTo(cmd *cobra.Command, word string) []string {
-	cmd.SuggestionsMinimumDistance = 2
-	return cmd.SuggestionsFor(clip(word, 40))
-}
-
-// noSuchCommand refuses words that name no command of cmd, with the nearest
-// that does.
-func noSuchCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	hint := "see " + cmd.CommandPath() + " --help"
-	if near := nearTo(cmd, args[0]); len(near) > 0 {
-		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
-	}
-	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}
-}
-
-// oneOf is what a command says that does nothing without another word.
-func oneOf(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return noSuchCommand(cmd, args)
-	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	return wrongUsage("say what to do: %s %s", cmd.CommandPath(), strings.Join(names, "|"))
-}
-
 // openScreen is what no command means.
 func (r *run) openScreen(cmd *cobra.Command) error {
 	if r.Screen == nil {
@@ -200,52 +191,4 @@ func (r *run) openScreen(cmd *cobra.Command) error {
 		return err
 	}
 	return r.Screen(cmd.Context(), s)
-}
-
-// atLeast asks for n or more arguments; what says what they are.
-func atLeast(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < n {
-			return usageError{"say " + what, "usage: " + cmd.UseLine()}
-		}
-		return nil
-	}
-}
-
-// exactly asks for n arguments; what says what they are.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < n {
-			return usageError{"say " + what, "usage: " + cmd.UseLine()}
-		}
-		return nothing(cmd, args[n:])
-	}
-}
-
-// nothing refuses arguments.
-func nothing(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{"unexpected argument " + quoted(args[0]), "usage: " + cmd.UseLine()}
-	}
-	return nil
-}
-
-// asInUsage has a command, and those in it, say in the words of its usage which
-// arguments it takes: cobra's own checks only count them.
-func asInUsage(c *cobra.Command) {
-	for _, within := range c.Commands() {
-		asInUsage(within)
-	}
-	if check := c.Args; check != nil && !c.HasSubCommands() {
-		c.Args = func(cmd *cobra.Command, args []string) error {
-			if check(cmd, args) == nil {
-				return nil
-			}
-			names := strings.Fields(cmd.Use)[1:]
-			if len(args) > len(names) {
-				return nothing(cmd, args[len(names):])
-			}
-			return usageError{"missing argument " + strings.Join(names[len(args):], " "), "usage: " + cmd.UseLine()}
-		}
-	}
 }

@@ -32,10 +32,10 @@ func door(ctx context.Context, folder, input string, args ...string) (out, errs 
 func commandLine(folder string, in io.Reader, out, errs io.Writer) *cli.Program {
 	now := func() time.Time { return noon }
 	getenv := func(name string) string { return map[string]string{"TIDINGS_DATA": folder}[name] }
-	d := serve.Door{Getenv: getenv, Now: now, Version: "1.2.3"}
 	return &cli.Program{
 		In: in, Out: out, Err: errs, Account: store.Local, Fetcher: fetch.NewFetcher("test"),
-		Now: now, Getenv: getenv, Version: "1.2.3", Serving: d.Commands(),
+		Now: now, Getenv: getenv, Version: "1.2.3",
+		Server: &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus},
 	}
 }
 
@@ -74,11 +74,11 @@ func TestAccounts(t *testing.T) {
 		{"account add ../ravi", other, 1, "", "a name has"},
 		{"account add ra\x1bvi", other, 1, "", "a name has"},
 		{"account add " + strings.Repeat("x", 65), other, 1, "", "a name has"},
-		{"account add", other, 2, "", "missing argument NAME\n         usage: tidings account add NAME"},
-		{"account rename asha", "", 2, "", "missing argument NEW\n"},
+		{"account add", other, 2, "", "say the name of the new account\n         usage: tidings account add NAME"},
+		{"account rename asha", "", 2, "", "say which account, and its new name\n"},
 		{"account rename a b c", "", 2, "", "unexpected argument “c”\n         usage: tidings account rename OLD NEW"},
 		{"account", "", 2, "", "say what to do"},
-		{"account rob", "", 2, "", "no command rob"},
+		{"account rob", "", 2, "", "no command “rob”"},
 		{"account list", "", 0, "asha   2026-11-22  SHA256:", ""},
 		{"account list --json", "", 0, `"name":"asha"`, ""},
 		{"account remove bob", "", 1, "", "no account bob"},

@@ -48,10 +48,8 @@
 // and a visit for every goroutine that was begun in it (its gate), so nothing
 // runs on when Serve returns. A panic in one session ends that one.
 //
-// # The other way round
+// # What is elsewhere
 //
-// "tidings opener" serves, too, at the home of somebody who reads far away: it
-// opens links that come through a socket (opener.go, homeopener.go; what is said
-// there is drawn in ui/opener_socket.go). It stands here since it waits for
-// others, and since no session may start it.
+// The words that start it (tidings serve), and the commands for its accounts, keys and
+// invitations, are commands like all others: package cli has them.
 package serve

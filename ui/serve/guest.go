@@ -10,6 +10,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"tidings/store"
+	"tidings/ui/cli"
 )
 
 // How somebody who is invited gets in:
@@ -53,7 +54,7 @@ const (
 // signature is checked; x/crypto goes on only if that is right.
 func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
 	all, err := sv.store.Accounts(ctx)
-	if err != nil || checkStrength(key) != nil || !slices.ContainsFunc(all, func(a store.Account) bool { return a.Invited(sv.now()) }) {
+	if err != nil || cli.CheckKey(key) != nil || !slices.ContainsFunc(all, func(a store.Account) bool { return a.Invited(sv.now()) }) {
 		return errStranger
 	}
 	g := &guest{server: sv, ctx: ctx, print: gossh.FingerprintSHA256(key)}
@@ -108,7 +109,7 @@ func (g *guest) redeem(answers []string) (store.Account, error) {
 	// Not the connection's context: a code that is taken is taken whole.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(g.ctx), g.server.limits.Handshake)
 	defer cancel()
-	account, err := g.server.store.Redeem(ctx, hashOfCode(answers[0]), g.print)
+	account, err := g.server.store.Redeem(ctx, cli.HashOfCode(answers[0]), g.print)
 	if errors.Is(err, store.ErrNotFound) {
 		err = store.ErrNotFound // in two words
 	}

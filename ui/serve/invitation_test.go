@@ -242,7 +242,7 @@ func TestKeys(t *testing.T) {
 		{"account key remove Asha.home SHA256:", "", "several keys", 1},
 		{"account key remove Asha.home SHA256:nonsense", "", "no key that begins like that", 1},
 		{"account invite local", "", "your own", 1},
-		{"account key", "", "say what to do: add or remove", 2},
+		{"account key", "", "say what to do: tidings account key add|remove", 2},
 	} {
 		out, errs, code := door(t.Context(), folder, step.input, strings.Fields(step.line)...)
 		if code != step.code || !strings.Contains(out+errs, step.says) {

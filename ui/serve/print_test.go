@@ -14,7 +14,6 @@ import (
 
 	"tidings/store"
 	"tidings/ui/cli"
-	"tidings/ui/serve"
 )
 
 // printed is what "serve --print" prints for a program of some path.
@@ -22,8 +21,7 @@ func printed(t *testing.T, program string, args ...string) string {
 	t.Helper()
 	var out recorder
 	getenv := func(string) string { return "" }
-	d := serve.Door{Getenv: getenv, Executable: program}
-	line := &cli.Program{In: strings.NewReader(""), Out: &out, Err: io.Discard, Account: store.Local, Getenv: getenv, Serving: d.Commands()}
+	line := &cli.Program{In: strings.NewReader(""), Out: &out, Err: io.Discard, Account: store.Local, Getenv: getenv, Server: &cli.Server{Executable: program}}
 	if code := line.Run(t.Context(), append([]string{"serve", "--print"}, args...)); code != 0 {
 		t.Fatalf("exit %d", code)
 	}

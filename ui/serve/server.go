@@ -18,16 +18,13 @@ import (
 
 	"tidings/feeds/fetch"
 	"tidings/store"
+	"tidings/ui/cli"
 )
-
-// DefaultListen is where the server listens when nobody says otherwise: on this
-// machine only, until its owner opens it.
-const DefaultListen = "127.0.0.1:23231"
 
 // Options are what a server is started with.
 type Options struct {
 	Store        *store.Store
-	Listen       string        // host:port; port 0 for any that is free; DefaultListen if ""
+	Listen       string        // host:port; port 0 for any that is free
 	AllowPrivate bool          // feeds may be fetched from private networks, too
 	Refresh      time.Duration // how often to look which feeds are due; 0 for never
 	Version      string
@@ -94,12 +91,8 @@ func Listen(o Options) (*Server, error) {
 	); err != nil {
 		return nil, fmt.Errorf("prepare server: %w", err)
 	}
-	address := o.Listen
-	if address == "" {
-		address = DefaultListen
-	}
-	if sv.listener, err = net.Listen("tcp", address); err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	if sv.listener, err = net.Listen("tcp", o.Listen); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
 	}
 	return sv, nil
 }
@@ -135,7 +128,24 @@ func Run(ctx context.Context, o Options) error {
 	if o.Out != nil {
 		fmt.Fprintf(o.Out, "tidings listens on %s, host key %s\n", sv.Addr(), sv.Fingerprint())
 	}
+	sv.warnIfEmpty(ctx)
 	return sv.Serve(ctx)
+}
+
+// Library serves a library as the command serve was told to.
+func Library(ctx context.Context, s *store.Store, o cli.ServeOptions) error {
+	return Run(ctx, Options{
+		Store: s, Listen: o.Listen, AllowPrivate: o.AllowPrivate, Refresh: o.Refresh, Version: o.Version, Now: o.Now,
+		Out: o.Out, Log: NewLog(o.Err),
+	})
+}
+
+// warnIfEmpty tells the owner of a new server why nobody gets in.
+func (sv *Server) warnIfEmpty(ctx context.Context) {
+	all, err := sv.store.Accounts(ctx)
+	if err == nil && len(all) == 1 {
+		sv.log.Warn("nobody has an account yet; make one with: tidings account invite NAME, or tidings account add NAME < key.pub")
+	}
 }
 
 // Serve serves until ctx ends. Then it says so on every screen, gives the

@@ -7,6 +7,7 @@
 //	thrift      rows that stand there already are not sent again
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
 //	loan        another program has the terminal for a while
+//	input       standard input that stops waiting
 //	suspend     whether somebody could bring a stopped program back
 //
 // What is read of the environment comes through a function, since a session over

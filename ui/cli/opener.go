@@ -1,12 +1,8 @@
-package serve
+package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -44,29 +40,30 @@ socket as long as you are connected.`
 const openerExamples = `tidings opener
 tidings opener --socket ~/.cache/opener.sock`
 
-// openerCommand is the helper at home. It stands beside serve since it serves,
-// too, and may be had by nobody who comes over SSH.
-func (d *Door) openerCommand() *cobra.Command {
+// openerCommand is the helper at home. Nobody has it over SSH: it waits where the
+// browser is.
+func (r *run) openerCommand() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
-		Use: "opener", Short: "Open the links of remote sessions here", Long: openerLong, Example: openerExamples, Args: cobra.NoArgs,
+		Use: "opener", Short: "Open the links of remote sessions here", Long: openerLong, Example: openerExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			ways := opener.Find(d.Getenv).Here()
+			ways := opener.Find(r.Getenv).Here()
 			if err := canShow(ways); err != nil {
 				return err
 			}
 			if path == "" {
-				if path, err = d.openerSocket(cmd); err != nil {
+				if path, err = r.openerSocket(); err != nil {
 					return err
 				}
 			}
-			listener, err := listenAt(cmd.Context(), path)
+			listener, err := opener.ListenAt(cmd.Context(), path)
 			if err != nil {
 				return err
 			}
-			h := &homeOpener{start: ways.Start, now: d.Now, out: cmd.OutOrStdout()}
-			h.say("waiting for links; connect with\n  ssh -R %s HOST", shellWord("/home/%r/"+opener.SocketName+":"+path))
-			return h.run(cmd.Context(), listener, cmd.InOrStdin())
+			// It runs for days, so what it says is not kept back: it goes to Out itself.
+			fmt.Fprintf(r.Out, "waiting for links; connect with\n  ssh -R %s HOST\n", shellWord("/home/%r/"+opener.SocketName+":"+path))
+			h := &opener.HomeOpener{Start: ways.Start, Now: r.Now, Out: r.Out}
+			return h.Run(cmd.Context(), listener, r.In)
 		},
 	}
 	cmd.Flags().StringVar(&path, "socket", "", "where to wait, as the `path` of a socket")
@@ -89,12 +86,12 @@ func canShow(o opener.Opener) error {
 
 // openerSocket is where to wait: in the folder for such things, which is gone
 // after a restart and nobody else's, else beside the library.
-func (d *Door) openerSocket(cmd *cobra.Command) (string, error) {
+func (r *run) openerSocket() (string, error) {
 	const name = "opener.sock"
-	if run := d.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(run) {
-		return filepath.Join(run, "tidings", name), nil
+	if runtime := r.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(runtime) {
+		return filepath.Join(runtime, "tidings", name), nil
 	}
-	folder, err := d.folder(cmd)
+	folder, err := r.folder()
 	if err != nil {
 		return "", err
 	}
@@ -102,39 +99,6 @@ func (d *Door) openerSocket(cmd *cobra.Command) (string, error) {
 		return "", fmt.Errorf("find the folder: %w", err)
 	}
 	return filepath.Join(folder, "opener", name), nil
-}
-
-// listenAt makes a socket that only this person can reach. One that an opener has
-// left behind gives way.
-func listenAt(ctx context.Context, path string) (net.Listener, error) {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the socket's folder: %w", err)
-	}
-	info, err := os.Stat(folder)
-	if err != nil {
-		return nil, fmt.Errorf("look at the socket's folder: %w", err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("other users may enter the folder %s; run chmod 700 on it, or name another place with --socket", folder)
-	}
-	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
-		if conn, err := new(net.Dialer).DialContext(ctx, "unix", path); err == nil {
-			conn.Close()
-			return nil, fmt.Errorf("an opener is waiting at %s already", path)
-		}
-		if err := os.Remove(path); err != nil {
-			return nil, fmt.Errorf("remove the old socket: %w", err)
-		}
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "unix", path)
-	if err != nil {
-		return nil, fmt.Errorf("wait for links: %w", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("restrict the socket: %w", err), listener.Close())
-	}
-	return listener, nil
 }
 
 // shellWord quotes a word for a shell if it needs that.

@@ -1,25 +1,27 @@
-package serve
+package opener
 
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
-
-	"tidings/ui/opener"
 )
 
-// A homeOpener opens links that come from far away, and asks the person first.
+// A HomeOpener opens links that come from far away, and asks the person first.
 // A goroutine takes each request, another what is typed. Who sent a request is told
 // at once that the person is asked, and later what they said.
-type homeOpener struct {
-	start func(link string) (opener.Opened, error)
-	now   func() time.Time
-	out   io.Writer
+type HomeOpener struct {
+	Start func(link string) (Opened, error)
+	Now   func() time.Time
+	Out   io.Writer
 
 	mu     sync.Mutex
 	known  map[string]bool // hosts that were answered for: whether their links are opened
@@ -31,7 +33,7 @@ type homeOpener struct {
 // A request is a link that a host wants opened.
 type request struct {
 	host, link string
-	told       chan string // takes the answer
+	verdict    chan string // takes the answer
 }
 
 // mostAtOnce bounds how many requests are attended to at a time.
@@ -40,9 +42,9 @@ const mostAtOnce = 8
 // mostAMinute bounds how many links are taken in a minute.
 const mostAMinute = 20
 
-// run takes requests until ctx ends. It closes the listener, which removes the
+// Run takes requests until ctx ends. It closes the listener, which removes the
 // socket.
-func (h *homeOpener) run(ctx context.Context, listener net.Listener, in io.Reader) error {
+func (h *HomeOpener) Run(ctx context.Context, listener net.Listener, in io.Reader) error {
 	h.known = map[string]bool{}
 	defer context.AfterFunc(ctx, func() { _ = listener.Close() })()
 	defer listener.Close()
@@ -61,45 +63,45 @@ func (h *homeOpener) run(ctx context.Context, listener net.Listener, in io.Reade
 		}
 		places <- struct{}{}
 		requests.Go(func() {
-			opener.AnswerRequest(ctx, conn, h.decide)
+			AnswerRequest(ctx, conn, h.decide)
 			<-places
 		})
 	}
 }
 
 // decide answers a request.
-func (h *homeOpener) decide(host, link string) (answer string, later <-chan string) {
+func (h *HomeOpener) decide(host, link string) (answer string, later <-chan string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	may, known := h.known[host]
 	r := request{host, link, make(chan string, 1)}
 	switch {
 	case h.crowded():
-		return opener.Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
+		return Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
 	case known && may:
 		return h.open(r), nil
 	case known:
-		return opener.Refused("links from " + host + " were refused there"), nil
+		return Refused("links from " + host + " were refused there"), nil
 	case h.alone:
-		return opener.Refused("nobody is there to be asked"), nil
+		return Refused("nobody is there to be asked"), nil
 	case h.asked != nil:
-		return opener.Refused("a question about another link waits for an answer there"), nil
+		return Refused("a question about another link waits for an answer there"), nil
 	}
 	h.asked = &r
 	h.say("%s wants to open %s", host, link)
 	h.ask(host)
-	return opener.AnswerAsking, r.told
+	return AnswerAsking, r.verdict
 }
 
 // ask puts the question.
-func (h *homeOpener) ask(host string) {
-	_, _ = fmt.Fprintf(h.out, "Open links from %s? [y/once/never, Enter for not this one] ", host)
+func (h *HomeOpener) ask(host string) {
+	_, _ = fmt.Fprintf(h.Out, "Open links from %s? [y/once/never, Enter for not this one] ", host)
 }
 
 // crowded counts a link and reports whether there were too many in the last
 // minute.
-func (h *homeOpener) crowded() bool {
-	now := h.now()
+func (h *HomeOpener) crowded() bool {
+	now := h.Now()
 	for len(h.recent) > 0 && now.Sub(h.recent[0]) >= time.Minute {
 		h.recent = h.recent[1:]
 	}
@@ -112,12 +114,12 @@ func (h *homeOpener) crowded() bool {
 
 // listen takes what is typed, line by line, until the input ends. What is typed
 // while there is no question answers none.
-func (h *homeOpener) listen(in io.Reader) {
+func (h *HomeOpener) listen(in io.Reader) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		h.mu.Lock()
 		if h.asked != nil {
 			if answer := h.answered(*h.asked, lines.Text()); answer != "" {
-				h.asked.told <- answer
+				h.asked.verdict <- answer
 				h.asked = nil
 			} else {
 				h.ask(h.asked.host)
@@ -128,14 +130,14 @@ func (h *homeOpener) listen(in io.Reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.asked != nil {
-		h.asked.told <- opener.Refused("nobody is there any more to be asked")
+		h.asked.verdict <- Refused("nobody is there any more to be asked")
 	}
 	h.alone, h.asked = true, nil
 }
 
 // answered does what was typed and returns what to tell whoever asked, "" if that
 // was no answer.
-func (h *homeOpener) answered(r request, typed string) string {
+func (h *HomeOpener) answered(r request, typed string) string {
 	switch strings.ToLower(strings.TrimSpace(typed)) {
 	case "y", "yes":
 		h.known[r.host] = true
@@ -144,30 +146,63 @@ func (h *homeOpener) answered(r request, typed string) string {
 		return h.open(r)
 	case "":
 		h.say("not opened")
-		return opener.Refused("the answer was no")
+		return Refused("the answer was no")
 	case "n", "no", "never":
 		h.known[r.host] = false
 		h.say("links from %s are not opened until this ends", r.host)
-		return opener.Refused("links from " + r.host + " were refused there")
+		return Refused("links from " + r.host + " were refused there")
 	}
 	return ""
 }
 
 // open shows a link and returns what to answer.
-func (h *homeOpener) open(r request) string {
-	opened, err := h.start(r.link)
+func (h *HomeOpener) open(r request) string {
+	opened, err := h.Start(r.link)
 	if err != nil {
 		h.say("%s could not be opened: %v", r.link, err)
-		return opener.Refused("the browser there could not be started")
+		return Refused("the browser there could not be started")
 	}
 	h.say("opened %s from %s", r.link, r.host)
 	if opened.Program != nil {
 		go func() { _ = opened.Program.Wait() }() // it ends with the browser, which may outlive us
 	}
-	return opener.AnswerOpened
+	return AnswerOpened
 }
 
 // say tells a line. Links and hosts are plain letters, made so when they came.
-func (h *homeOpener) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(h.out, format+"\n", args...) // nobody may be there to be told
+func (h *HomeOpener) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(h.Out, format+"\n", args...) // nobody may be there to be told
+}
+
+// ListenAt makes a socket that only this person can reach. One that an opener has
+// left behind gives way.
+func ListenAt(ctx context.Context, path string) (net.Listener, error) {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("make the socket's folder: %w", err)
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return nil, fmt.Errorf("look at the socket's folder: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("other users may enter the folder %s; run chmod 700 on it, or name another place with --socket", folder)
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
+		if conn, err := new(net.Dialer).DialContext(ctx, "unix", path); err == nil {
+			conn.Close()
+			return nil, fmt.Errorf("an opener is waiting at %s already", path)
+		}
+		if err := os.Remove(path); err != nil {
+			return nil, fmt.Errorf("remove the old socket: %w", err)
+		}
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("wait for links: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("restrict the socket: %w", err), listener.Close())
+	}
+	return listener, nil
 }

@@ -1,11 +1,10 @@
-package serve
+package cli
 
 import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -25,30 +24,31 @@ refused.`
 // invitedFor is how long an invitation is open.
 const invitedFor = 7 * 24 * time.Hour
 
-func (d *Door) inviteCommand() *cobra.Command {
+func (r *run) inviteCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "invite NAME", Short: "Invite somebody whose key you do not have", Long: inviteLong, Example: "tidings account invite asha",
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1, "the name of the account"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, err := accountName(args[0])
 			if err != nil {
 				return err
 			}
-			return d.withStore(cmd, func(s *store.Store) error {
-				code := newCode()
-				until := d.Now().Add(invitedFor)
-				a, err := s.Invite(cmd.Context(), name, store.Invitation{Hash: hashOfCode(code), Until: until})
-				if errors.Is(err, store.ErrExists) {
-					return errOwnAccount
-				}
-				if err != nil {
-					return err
-				}
-				fmt.Fprintln(cmd.OutOrStdout(), code)
-				fmt.Fprintf(cmd.ErrOrStderr(), "valid once, until %s: %s logs in (ssh -p PORT HOST) and types this code\n",
-					until.Format("2006-01-02 15:04"), a.Name)
-				return nil
-			})
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			code := newCode()
+			until := r.Now().Add(invitedFor)
+			a, err := s.Invite(cmd.Context(), name, store.Invitation{Hash: HashOfCode(code), Until: until})
+			switch {
+			case errors.Is(err, store.ErrExists):
+				return errOwnAccount
+			case err != nil:
+				return err
+			}
+			r.out.line(code)
+			r.err.printf("valid once, until %s: %s logs in (ssh -p PORT HOST) and types this code\n", until.Format("2006-01-02 15:04"), a.Name)
+			return nil
 		},
 	}
 }
@@ -76,9 +76,9 @@ func newCode() string {
 	return code.String()
 }
 
-// hashOfCode is what is kept of a code: of what a person meant when they typed
+// HashOfCode is what is kept of a code: of what a person meant when they typed
 // it, whatever case and blanks they used and whichever of the look-alikes.
-func hashOfCode(typed string) string {
+func HashOfCode(typed string) string {
 	meant := strings.NewReplacer("i", "1", "l", "1", "o", "0").Replace(strings.ToLower(typed))
 	meant = strings.Map(func(c rune) rune {
 		if !strings.ContainsRune(codeLetters, c) {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package serve
+package opener
 
 import (
 	"context"
@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"tidings/ui/opener"
 )
 
 // A desk is an opener at home with somebody at its terminal.
@@ -39,13 +37,13 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{t: t, at: filepath.Join(dir, "tidings", "opener.sock"), keys: keys, lines: make(chan string, 100),
 		now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	ctx, cancel := context.WithCancel(context.Background())
-	listener, err := listenAt(ctx, d.at)
+	listener, err := ListenAt(ctx, d.at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &homeOpener{start: d.start, now: d.clock, out: d}
+	h := &HomeOpener{Start: d.start, Now: d.clock, Out: d}
 	ended := make(chan error, 1)
-	go func() { ended <- h.run(ctx, listener, in) }()
+	go func() { ended <- h.Run(ctx, listener, in) }()
 	t.Cleanup(func() {
 		cancel()
 		keys.Close()
@@ -70,19 +68,19 @@ func (d *desk) clock() time.Time {
 	return d.now
 }
 
-func (d *desk) start(link string) (opener.Opened, error) {
+func (d *desk) start(link string) (Opened, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fails != nil {
-		return opener.Opened{}, d.fails
+		return Opened{}, d.fails
 	}
 	d.opened = append(d.opened, link)
-	return opener.Opened{How: "opened"}, nil
+	return Opened{How: "opened"}, nil
 }
 
 // open opens a link from far away.
-func (d *desk) open(link string) (opener.Opened, error) {
-	return opener.Find(func(name string) string {
+func (d *desk) open(link string) (Opened, error) {
+	return Find(func(name string) string {
 		return map[string]string{"SSH_TTY": "/dev/pts/1", "TIDINGS_OPENER": d.at}[name]
 	}).Open(d.t.Context(), link)
 }
@@ -98,7 +96,7 @@ func (d *desk) far(link string) string {
 }
 
 // asks opens a link from far away, and returns the question that this leads to.
-func (d *desk) asks(link string) *opener.Question {
+func (d *desk) asks(link string) *Question {
 	d.t.Helper()
 	opened, err := d.open(link)
 	if err != nil || opened.Asked == nil {
@@ -191,7 +189,7 @@ func TestOpenerTellsTheAnswer(t *testing.T) {
 
 // Those who wait for an answer keep nobody out, and an opener that ends lets them go.
 func TestOpenerEndsWithAQuestion(t *testing.T) {
-	var question *opener.Question
+	var question *Question
 	t.Run("waits", func(t *testing.T) {
 		d := newDesk(t)
 		question = d.asks("https://x.example/1")
@@ -288,31 +286,21 @@ func TestOpenerSocket(t *testing.T) {
 			t.Errorf("%s: %v %v", path, info.Mode(), err)
 		}
 	}
-	if _, err := listenAt(t.Context(), d.at); err == nil || !strings.Contains(err.Error(), "waiting at "+d.at+" already") {
+	if _, err := ListenAt(t.Context(), d.at); err == nil || !strings.Contains(err.Error(), "waiting at "+d.at+" already") {
 		t.Errorf("a second one: %v", err)
 	}
 	folder := filepath.Dir(filepath.Dir(d.at))
 	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listenAt(t.Context(), filepath.Join(folder, "s")); err == nil || !strings.Contains(err.Error(), "other users may enter the folder") {
+	if _, err := ListenAt(t.Context(), filepath.Join(folder, "s")); err == nil || !strings.Contains(err.Error(), "other users may enter the folder") {
 		t.Errorf("an open folder: %v", err)
 	}
 	file := filepath.Join(filepath.Dir(d.at), "file")
 	if err := os.WriteFile(file, []byte("kept"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listenAt(t.Context(), file); err == nil {
+	if _, err := ListenAt(t.Context(), file); err == nil {
 		t.Error("a file gave way")
-	}
-}
-
-func TestShellWord(t *testing.T) {
-	for word, want := range map[string]string{
-		"/home/%r/a.sock:/run/b": "/home/%r/a.sock:/run/b", "/Application Support/x": "'/Application Support/x'", "it's": `'it'\''s'`,
-	} {
-		if got := shellWord(word); got != want {
-			t.Errorf("%s: %s", word, got)
-		}
 	}
 }

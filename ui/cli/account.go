@@ -1,11 +1,10 @@
-package serve
+package cli
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -39,39 +38,42 @@ be undone.`
 // maxName is how long an account's name may be, in bytes.
 const maxName = 64
 
-func (d *Door) accountCommand() *cobra.Command {
+func (r *run) accountCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "account", Short: "Manage the accounts of the SSH server", Long: accountLong, Args: someWord,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
+		Use: "account", Short: "Manage the accounts of the SSH server", Long: accountLong,
+		Args: oneOf, RunE: func(*cobra.Command, []string) error { return nil },
 	}
-	cmd.AddCommand(d.accountAddCommand(), d.accountListCommand(), d.accountRenameCommand(), d.accountRemoveCommand(),
-		d.keyCommand(), d.inviteCommand())
+	cmd.AddCommand(r.accountAddCommand(), r.accountListCommand(), r.accountRenameCommand(), r.accountRemoveCommand(),
+		r.keyCommand(), r.inviteCommand())
 	return cmd
 }
 
-func (d *Door) accountAddCommand() *cobra.Command {
+func (r *run) accountAddCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "add NAME", Short: "Make an account for a key", Long: accountAddLong, Example: accountAddExamples,
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1, "the name of the new account"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, err := accountName(args[0])
 			if err != nil {
 				return err
 			}
-			print, err := readKey(cmd.InOrStdin())
+			print, err := readKey(r.In)
 			if err != nil {
 				return err
 			}
-			return d.withStore(cmd, func(s *store.Store) error {
-				_, err := s.AddAccount(cmd.Context(), name, print)
-				if errors.Is(err, store.ErrExists) {
-					return takenBy(cmd.Context(), s, name, print)
-				}
-				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "added the account %s with the key %s\n", name, print)
-				}
+			s, err := r.library()
+			if err != nil {
 				return err
-			})
+			}
+			_, err = s.AddAccount(cmd.Context(), name, print)
+			switch {
+			case errors.Is(err, store.ErrExists):
+				return takenBy(cmd.Context(), s, name, print)
+			case err != nil:
+				return err
+			}
+			r.out.line("added the account " + name + " with the key " + print)
+			return nil
 		},
 	}
 }
@@ -102,39 +104,38 @@ const accountListLong = `List the accounts with their keys and open invitations.
   keys              the fingerprints of its keys
   invited_until     when its invitation ends, if one is open`
 
-func (d *Door) accountListCommand() *cobra.Command {
+func (r *run) accountListCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "List the accounts", Long: accountListLong, Example: "tidings account list --json", Args: cobra.NoArgs,
+		Use: "list", Short: "List the accounts", Long: accountListLong, Example: "tidings account list --json", Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return d.withStore(cmd, func(s *store.Store) error {
-				all, err := s.Accounts(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return listAccountsJSON(cmd.OutOrStdout(), all, d.Now())
-				}
-				return listAccounts(cmd.OutOrStdout(), all, d.Now())
-			})
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			all, err := s.Accounts(cmd.Context())
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return r.listAccountsJSON(all)
+			}
+			return r.listAccounts(all)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
 
-func listAccounts(w io.Writer, all []store.Account, now time.Time) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func (r *run) listAccounts(all []store.Account) error {
+	table := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tCREATED\tKEYS")
 	for _, a := range all {
 		opens := strings.Join(a.Keys, " ")
-		if a.Invited(now) {
-			opens = strings.TrimSpace(opens + " invited until " + a.Invitation.Until.In(now.Location()).Format("2006-01-02 15:04"))
+		if a.Invited(r.Now()) {
+			opens = strings.TrimSpace(opens + " invited until " + a.Invitation.Until.In(r.Now().Location()).Format("2006-01-02 15:04"))
 		}
-		if opens == "" {
-			opens = "-"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Name, a.Created.Format("2006-01-02"), opens)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Name, a.Created.Format("2006-01-02"), cmp.Or(opens, "-"))
 	}
 	return table.Flush()
 }
@@ -149,88 +150,86 @@ type accountRecord struct {
 	Invited time.Time       `json:"invited_until,omitzero"`
 }
 
-func listAccountsJSON(w io.Writer, all []store.Account, now time.Time) error {
-	lines := json.NewEncoder(w)
+func (r *run) listAccountsJSON(all []store.Account) error {
 	for _, a := range all {
 		record := accountRecord{ID: a.ID, Name: a.Name, Keys: a.Keys, Created: a.Created}
-		if a.Invited(now) {
+		if a.Invited(r.Now()) {
 			record.Invited = a.Invitation.Until
 		}
-		if err := lines.Encode(record); err != nil {
-			return fmt.Errorf("print accounts: %w", err)
+		if err := r.out.object(record); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (d *Door) accountRenameCommand() *cobra.Command {
+func (r *run) accountRenameCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rename OLD NEW", Short: "Give an account another name", Example: "tidings account rename asha asha.work",
-		Args: cobra.ExactArgs(2),
+		Args: exactly(2, "which account, and its new name"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, err := accountName(args[1])
 			if err != nil {
 				return err
 			}
-			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
-				err := s.RenameAccount(cmd.Context(), a.ID, name)
-				if errors.Is(err, store.ErrExists) {
-					return fmt.Errorf("there is an account of the name %s already", name)
-				}
-				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s is now called %s\n", a.Name, name)
-				}
+			s, a, err := r.accountNamed(cmd.Context(), args[0])
+			if err != nil {
 				return err
-			})
+			}
+			err = s.RenameAccount(cmd.Context(), a.ID, name)
+			switch {
+			case errors.Is(err, store.ErrExists):
+				return fmt.Errorf("there is an account of the name %s already", name)
+			case err != nil:
+				return err
+			}
+			r.out.line(a.Name + " is now called " + name)
+			return nil
 		},
 	}
 }
 
-func (d *Door) accountRemoveCommand() *cobra.Command {
+func (r *run) accountRemoveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "remove NAME", Short: "Remove an account", Long: accountRemoveLong, Example: "tidings account remove asha",
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1, "which account"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
-				if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
-					return err
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "removed the account %s\n", a.Name)
-				return nil
-			})
+			s, a, err := r.accountNamed(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if err := s.RemoveAccount(cmd.Context(), a.ID); err != nil {
+				return err
+			}
+			r.out.line("removed the account " + a.Name)
+			return nil
 		},
 	}
-}
-
-// withAccount opens the library and finds an account in it by its name, but for
-// the owner's, which these commands leave alone.
-func (d *Door) withAccount(cmd *cobra.Command, name string, do func(*store.Store, store.Account) error) error {
-	return d.withStore(cmd, func(s *store.Store) error {
-		a, err := accountNamed(cmd.Context(), s, name)
-		if err != nil {
-			return err
-		}
-		return do(s, a)
-	})
 }
 
 var errOwnAccount = errors.New("this account is your own: no key opens it, and it cannot be renamed or removed")
 
-func accountNamed(ctx context.Context, s *store.Store, name string) (store.Account, error) {
+// accountNamed opens the library and finds an account in it by its name, but for
+// the owner's, which these commands leave alone.
+func (r *run) accountNamed(ctx context.Context, name string) (*store.Store, store.Account, error) {
+	s, err := r.library()
+	if err != nil {
+		return nil, store.Account{}, err
+	}
 	all, err := s.Accounts(ctx)
 	if err != nil {
-		return store.Account{}, err
+		return nil, store.Account{}, err
 	}
 	for _, a := range all {
 		switch {
 		case !strings.EqualFold(a.Name, name):
 		case a.ID == store.Local:
-			return a, errOwnAccount
+			return nil, a, errOwnAccount
 		default:
-			return a, nil
+			return s, a, nil
 		}
 	}
-	return store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", cleanLine(name, maxName))
+	return nil, store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", clip(name, maxName))
 }
 
 // accountName is a name that cannot be taken for anything else: letters and

@@ -1,4 +1,4 @@
-package serve
+package cli
 
 import (
 	"bufio"
@@ -32,57 +32,62 @@ var (
 	errPrivateKey = errors.New("this is a private key, which nobody but its owner should have; give the file that ends in .pub")
 )
 
-func (d *Door) keyCommand() *cobra.Command {
+func (r *run) keyCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "key", Short: "Manage the keys of an account", Long: keyLong, Args: someWord,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
+		Use: "key", Short: "Manage the keys of an account", Long: keyLong,
+		Args: oneOf, RunE: func(*cobra.Command, []string) error { return nil },
 	}
-	cmd.AddCommand(d.keyAddCommand(), d.keyRemoveCommand())
+	cmd.AddCommand(r.keyAddCommand(), r.keyRemoveCommand())
 	return cmd
 }
 
-func (d *Door) keyAddCommand() *cobra.Command {
+func (r *run) keyAddCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "add NAME", Short: "Let one more key open an account", Example: "tidings account key add asha < laptop.pub",
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1, "which account"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			print, err := readKey(cmd.InOrStdin())
+			print, err := readKey(r.In)
 			if err != nil {
 				return err
 			}
-			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
-				err := s.AddKey(cmd.Context(), a.ID, print)
-				if errors.Is(err, store.ErrExists) {
-					return errors.New("this key opens an account already; see tidings account list")
-				}
-				if err == nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "added the key %s to the account %s\n", print, a.Name)
-				}
+			s, a, err := r.accountNamed(cmd.Context(), args[0])
+			if err != nil {
 				return err
-			})
+			}
+			err = s.AddKey(cmd.Context(), a.ID, print)
+			switch {
+			case errors.Is(err, store.ErrExists):
+				return errors.New("this key opens an account already; see tidings account list")
+			case err != nil:
+				return err
+			}
+			r.out.line("added the key " + print + " to the account " + a.Name)
+			return nil
 		},
 	}
 }
 
-func (d *Door) keyRemoveCommand() *cobra.Command {
+func (r *run) keyRemoveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "remove NAME FINGERPRINT", Short: "Take a key off an account", Long: keyRemoveLong,
-		Example: "tidings account key remove asha SHA256:qv3b", Args: cobra.ExactArgs(2),
+		Example: "tidings account key remove asha SHA256:qv3b", Args: exactly(2, "which account, and the fingerprint of the key"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.withAccount(cmd, args[0], func(s *store.Store, a store.Account) error {
-				print, err := keyOf(a, args[1])
-				if err != nil {
-					return err
-				}
-				if err := s.RemoveKey(cmd.Context(), a.ID, print); err != nil {
-					return err
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "removed the key %s from the account %s\n", print, a.Name)
-				if len(a.Keys) == 1 {
-					fmt.Fprintf(cmd.ErrOrStderr(), "tidings: %s has no key left, so nobody can log in to it; give it one with `tidings account key add %[1]s < key.pub`, or `tidings account invite %[1]s`\n", a.Name)
-				}
-				return nil
-			})
+			s, a, err := r.accountNamed(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			print, err := keyOf(a, args[1])
+			if err != nil {
+				return err
+			}
+			if err := s.RemoveKey(cmd.Context(), a.ID, print); err != nil {
+				return err
+			}
+			r.out.line("removed the key " + print + " from the account " + a.Name)
+			if len(a.Keys) == 1 {
+				r.warn("%s has no key left, so nobody can log in to it; give it one with `tidings account key add %[1]s < key.pub`, or `tidings account invite %[1]s`", a.Name)
+			}
+			return nil
 		},
 	}
 }
@@ -144,11 +149,11 @@ func fingerprintOf(line []byte) (string, error) {
 	if len(options) > 0 {
 		return "", errKeyOptions
 	}
-	return gossh.FingerprintSHA256(key), checkStrength(key)
+	return gossh.FingerprintSHA256(key), CheckKey(key)
 }
 
-// checkStrength refuses keys that a server should not trust any more.
-func checkStrength(key gossh.PublicKey) error {
+// CheckKey refuses keys that a server should not trust any more.
+func CheckKey(key gossh.PublicKey) error {
 	const leastRSA = 2048 // bits
 	if _, certificate := key.(*gossh.Certificate); certificate {
 		return errKeyKind

@@ -1,10 +1,9 @@
-package serve
+package cli
 
 import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"runtime"
 	"strings"
@@ -107,8 +106,7 @@ const usualService = ":23231"
 
 // printService prints the file of a service, which serves with the same options as
 // are given now.
-func (d *Door) printService(cmd *cobra.Command, kind string) error {
-	out, errs := cmd.OutOrStdout(), cmd.ErrOrStderr()
+func (r *run) printService(cmd *cobra.Command, kind string) error {
 	listen := usualService
 	if flag := cmd.Flag("listen"); flag.Changed {
 		listen = flag.Value.String()
@@ -122,17 +120,17 @@ func (d *Door) printService(cmd *cobra.Command, kind string) error {
 	}
 	switch kind {
 	case "systemd":
-		program := cmp.Or(d.Executable, "/usr/local/bin/tidings")
+		program := cmp.Or(r.Server.Executable, "/usr/local/bin/tidings")
 		for _, home := range []string{"/home/", "/root/", "/run/user/", "/tmp/"} {
 			if strings.HasPrefix(program, home) {
-				fmt.Fprintf(errs, "tidings: a service cannot run %s; install it in /usr/local/bin and print this again\n", program)
+				r.warn("a service cannot run %s; install it in /usr/local/bin and print this again", program)
 			}
 		}
 		command = append([]string{program, "--data", "/var/lib/tidings"}, command...)
 		for i, word := range command {
 			command[i] = systemdWord(word)
 		}
-		fmt.Fprintf(out, systemdUnit, strings.Join(command, " "), capability(listen))
+		r.out.printf(systemdUnit, strings.Join(command, " "), capability(listen))
 		return nil
 	case "container":
 		if listen != usualService {
@@ -142,7 +140,7 @@ func (d *Door) printService(cmd *cobra.Command, kind string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, containerfile, goVersion(), words)
+		r.out.printf(containerfile, goVersion(), words)
 		return nil
 	}
 	return errors.New("--print takes systemd or container")

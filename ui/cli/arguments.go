@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Checks of a command's arguments, in words: cobra's own only count them.
+
+// atLeast asks for n or more arguments; what says what they are.
+func atLeast(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageError{"say " + what, "usage: " + cmd.UseLine()}
+		}
+		return nil
+	}
+}
+
+// exactly asks for n arguments; what says what they are.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageError{"say " + what, "usage: " + cmd.UseLine()}
+		}
+		return nothing(cmd, args[n:])
+	}
+}
+
+// nothing refuses arguments.
+func nothing(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{"unexpected argument " + quoted(args[0]), "usage: " + cmd.UseLine()}
+	}
+	return nil
+}
+
+// nearTo are the commands of cmd that a word may have been meant for.
+func nearTo(cmd *cobra.Command, word string) []string {
+	cmd.SuggestionsMinimumDistance = 2
+	return cmd.SuggestionsFor(clip(word, 40))
+}
+
+// noSuchCommand refuses words that name no command of cmd, with the nearest
+// that does.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see " + cmd.CommandPath() + " --help"
+	if near := nearTo(cmd, args[0]); len(near) > 0 {
+		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
+	}
+	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}
+}
+
+// oneOf is what a command says that does nothing without another word.
+func oneOf(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return noSuchCommand(cmd, args)
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return wrongUsage("say what to do: %s %s", cmd.CommandPath(), strings.Join(names, "|"))
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/store"
+)
+
+const serveLong = `Run an SSH server, for people to read here, each with an account and lists of their own:
+
+  ssh -p 23231 HOST                    opens the screen
+  ssh -p 23231 HOST list --unread      runs a command; its files are standard
+                                       input and output
+
+Accounts are made with "tidings account add" or "tidings account invite"; only
+keys open them. The server keeps a key of its own beside the library, made at the
+first start; its fingerprint, printed at each start, is what clients show at their
+first visit.
+
+Every 15 minutes the feeds that somebody here follows are fetched, each once for
+all, if their servers think it is time; --refresh says how often else, or off.
+
+Feeds that are added over SSH are fetched from public addresses only, unless
+--allow-private is given: anybody with an account could otherwise ask this
+machine's network questions.
+
+--status, given while a server runs, prints who is connected to it; the exit code
+is 1 if none runs. --json prints that as one object:
+  address since pid version host_key   of the server
+  sessions                             of each: account from since idle_seconds
+                                       client what
+
+--print systemd prints a unit that runs this program as a service and lets it do
+nothing else; --print container a Containerfile. Both say at their top how to use
+them.
+
+Events are logged to standard error, one a line. The server ends with control
+and c, or with SIGTERM, after telling every screen.`
+
+const serveExamples = `tidings serve
+# for other machines, too
+tidings serve --listen :23231`
+
+// A Server is the SSH server as the command serve needs it. It is handed in, since its
+// package runs the commands of this one.
+type Server struct {
+	// Run serves a library until ctx ends.
+	Run func(ctx context.Context, s *store.Store, o ServeOptions) error
+	// PrintStatus prints who is connected to the server of the library at a path.
+	PrintStatus func(w io.Writer, library string, zone *time.Location, asJSON bool) error
+	// Executable is this program's file, which a service runs; "" if unknown.
+	Executable string
+}
+
+// ServeOptions are what a person says of a server on the command line.
+type ServeOptions struct {
+	Listen       string        // host:port
+	AllowPrivate bool          // feeds may be fetched from private networks, too
+	Refresh      time.Duration // how often to look which feeds are due; 0 for never
+	Out, Err     io.Writer     // where the address is told, and what is logged
+	Version      string
+	Now          func() time.Time
+}
+
+// usualListen is where the server listens when nobody says otherwise: on this
+// machine only, until its owner opens it.
+const usualListen = "127.0.0.1:23231"
+
+func (r *run) serveCommand() *cobra.Command {
+	var listen, refresh, service string
+	var private, status, asJSON bool
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Run the SSH server", Long: serveLong, Example: serveExamples, Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if status {
+				return r.printServerStatus(asJSON)
+			}
+			every, err := interval(refresh)
+			if err != nil {
+				return err
+			}
+			if service != "" {
+				return r.printService(cmd, service)
+			}
+			s, err := r.library()
+			if err != nil {
+				return err
+			}
+			// It runs for days, so what it says is not kept back: it goes to Out and Err themselves.
+			return r.Server.Run(cmd.Context(), s, ServeOptions{listen, private, every, r.Out, r.Err, r.Version, r.Now})
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", usualListen, "where to listen, as `host:port`")
+	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
+	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, an `interval` such as 30m or 2h, or off")
+	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
+	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving; `kind` is systemd or container")
+	return cmd
+}
+
+// printServerStatus prints who is connected to the server of the library.
+func (r *run) printServerStatus(asJSON bool) error {
+	path, err := r.storePath()
+	if err != nil {
+		return err
+	}
+	return r.Server.PrintStatus(r.out, path, r.Now().Location(), asJSON)
+}
+
+// interval is how often feeds are looked at; 0 for never.
+func interval(text string) (time.Duration, error) {
+	const shortest, longest = time.Minute, 7 * 24 * time.Hour
+	if text == "off" {
+		return 0, nil
+	}
+	every, err := time.ParseDuration(text)
+	if err != nil || every < shortest || every > longest {
+		return 0, fmt.Errorf("--refresh is a time from 1m to %dh, or off", int(longest.Hours()))
+	}
+	return every, nil
+}
