@@ -28,13 +28,13 @@ type article struct {
 	blocks     []int          // the line at which each block that is set begins
 	whole      bool           // all blocks are set
 	top        int            // first line on the screen, head included
-	wantedSpot spot           // to be at the top again when it is set; nowhere for none
-	heldSpot   spot           // was to be at the top, and is being read as long as nobody moves; nowhere for none
-	heldTop    int            // what top was made for that
-	toEnd      bool           // the end is wanted as soon as it is set
+	wantedSpot spot           // scrolled to the top as soon as it is set; nowhere for none
+	heldSpot   spot           // the spot being read since it was scrolled to, until somebody moves; nowhere for none
+	heldTop    int            // the value of top that shows heldSpot
+	toEnd      bool           // the end is scrolled to as soon as it is set
 	askedBlock int            // the block asked of the typesetter last; -1 for none
-	setTheme   *typeset.Theme // what lines are set in
-	terms      query.Words    // what was searched for, to be shown in the text
+	setTheme   *typeset.Theme // the theme that lines are set in
+	terms      query.Words    // search terms to be lit in the text
 	hit        int            // line of the match gone to last, -1 for none
 	spots      map[store.Number]spot
 }
@@ -43,7 +43,7 @@ type article struct {
 // the same width.
 type spot struct{ block, line, width int }
 
-// nowhere is no spot.
+// nowhere is the spot that stands for none.
 func nowhere() spot { return spot{block: -1} }
 
 // columnWidth is how wide prose is set in a pane.
@@ -70,8 +70,8 @@ func (a *article) resize(w, h int) {
 	a.scroll(0)
 }
 
-// reset begins the column anew for a width and a theme, and comes back to where
-// it is.
+// reset empties the column for another width or theme, and comes back to the spot being
+// read.
 func (a *article) reset(width int, t *typeset.Theme) {
 	place := a.spot()
 	a.begin(width, t)
@@ -117,8 +117,8 @@ func (a *article) begin(width int, t *typeset.Theme) {
 	a.head = a.heading()
 }
 
-// missing is the block to ask the typesetter for next; false if there is none,
-// or it has been asked for.
+// missing returns the block to ask the typesetter for next; false if all are set or the
+// next has been asked for.
 func (a *article) missing() (first int, ok bool) {
 	if !a.open || a.whole || a.w == 0 || a.askedBlock == len(a.blocks) {
 		return 0, false
@@ -127,8 +127,8 @@ func (a *article) missing() (first int, ok bool) {
 	return a.askedBlock, true
 }
 
-// add takes blocks that have been set; others, for another article, width or
-// theme, are late and dropped.
+// add appends blocks that have been set. Blocks for another article, width or theme are
+// late and dropped.
 func (a *article) add(msg blocksMsg) {
 	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.theme != a.setTheme || msg.first != len(a.blocks) {
 		return
@@ -152,9 +152,9 @@ func (a *article) add(msg blocksMsg) {
 	a.scroll(0)
 }
 
-// hold goes to a spot. Where the screen is too large for it to be at the top, or the
-// column too wide to tell its line, it is still the spot being read until somebody
-// moves: a window that is made smaller again shows what it did.
+// hold scrolls to a spot. If the screen is too large to have the spot at its top, or the
+// column has another width so that its line is unknown, it is still the spot being read
+// until somebody moves: a window that is made smaller again shows what it showed before.
 func (a *article) hold(at spot) {
 	a.top = a.lineOf(at)
 	a.scroll(0)
@@ -171,7 +171,7 @@ func (a *article) block() int {
 	return 0
 }
 
-// lineOf is the line of a spot: of its block, if the column has another width now.
+// lineOf is the line of a spot, or of its block if the column has another width.
 func (a *article) lineOf(at spot) int {
 	if at.width != a.width {
 		at.line = 0
@@ -179,7 +179,7 @@ func (a *article) lineOf(at spot) int {
 	return a.blockTop(at.block) + at.line
 }
 
-// renewRow takes what the store now thinks of the article.
+// renewRow replaces what a list shows of the article, if it is among the rows.
 func (a *article) renewRow(rows []store.Row) {
 	for _, row := range rows {
 		if a.open && row.Number == a.article.Number {
@@ -189,7 +189,7 @@ func (a *article) renewRow(rows []store.Row) {
 	}
 }
 
-// showMark takes what the account thinks of the article: its note and its tags.
+// showMark shows the note and the tags of the article.
 func (a *article) showMark(n store.Number, m store.Mark) {
 	if !a.open || n != a.article.Number {
 		return
@@ -230,7 +230,7 @@ func (a *article) scroll(by int) {
 // atEnd reports whether the last line is on the screen.
 func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() }
 
-// move scrolls; whoever moves is where they want to be.
+// move scrolls. It ends whatever the page was to scroll to later.
 func (a *article) move(m motion) {
 	a.wantedSpot, a.toEnd = nowhere(), m == toBottom && !a.whole
 	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))

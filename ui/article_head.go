@@ -30,7 +30,7 @@ func (a *article) heading() []string {
 	title := linked(styled(t.Accent.Render, t.Wrap(r.Title, a.width)), r.Link)
 	tags := hashed(a.article.Mark.Tags)
 	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
-	if r.Title == "" { // the text says it all
+	if r.Title == "" { // such a post is all text
 		title, facts, source = nil, linked(facts, r.Link), linked(source, r.Link)
 	}
 	if a.h < roomy {
@@ -41,7 +41,7 @@ func (a *article) heading() []string {
 		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
 }
 
-// quiet sets what there is of some parts in muted lines.
+// quiet sets the parts that are not empty in muted lines.
 func (a *article) quiet(parts ...string) []string {
 	if line := typeset.JoinDots(parts...); line != "" {
 		return styled(a.theme.Muted.Render, a.theme.Wrap(line, a.width))
@@ -49,8 +49,7 @@ func (a *article) quiet(parts ...string) []string {
 	return nil
 }
 
-// note sets the account's own note, behind a sign so that nobody takes it for
-// the author's.
+// note sets the account's note, behind a sign that tells it from the author's text.
 func (a *article) note() []string {
 	note := sanitize.Lines(a.article.Mark.Note)
 	if note == "" {
@@ -60,7 +59,7 @@ func (a *article) note() []string {
 	return typeset.Prefixed(lines, a.theme.Accent.Render(noteSign)+" ", "  ")
 }
 
-// roomy is how many lines a pane has that need not save them.
+// roomy is the height, in lines, from which a pane can afford blank lines.
 const roomy = 16
 
 func (a *article) date() string {
@@ -71,7 +70,7 @@ func (a *article) date() string {
 	return date.Format("2 January 2006")
 }
 
-// attached says what hangs on the article.
+// attached lists the enclosures of the article.
 func (a *article) attached() string {
 	switch {
 	case len(a.article.Enclosures) == 0:

@@ -14,32 +14,32 @@ import (
 	"tidings/ui/typeset"
 )
 
-// Every command is here: what touches the store, the network or glamour runs in
-// one of these and never within update. A command holds values, not the model,
-// and its result repeats what was asked, so that a late answer can be told and
-// dropped.
+// Commands are here and in the files command_*.go: whatever touches the store, the network
+// or the typesetter runs in one of them, never within Update. A command holds values and
+// not the model, and its result repeats the question, so that a late answer is recognised
+// and dropped.
 
 // A session is what commands work with: one account on one store.
 type session struct {
-	ctx       context.Context // what is written with it is the session's own: it is not told of that
-	outer     context.Context // what is written with it comes to the session like anybody's
+	ctx       context.Context // changes made with it are the session's own: changes does not tell of them
+	outer     context.Context // changes made with it are told like those of anybody else
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
 	now       func() time.Time
 	zone      *time.Location
-	frameTime time.Duration      // how long the terminal is drawn on before it is asked the last question
-	pause     time.Duration      // how long no key may come before a search is answered in full
-	changes   <-chan struct{}    // something in the store has changed; nil in tests
-	slow      bool               // each byte to the terminal counts: it is at the far end of a connection
-	ascii     bool               // the terminal knows nothing else
+	frameTime time.Duration      // how long the first rows have been shown when the terminal is asked the last question
+	pause     time.Duration      // how long no key has come when a search is answered in full
+	changes   <-chan struct{}    // gets a value when something in the store has changed; nil in tests
+	slow      bool               // the terminal is at the far end of a connection: each byte counts
+	ascii     bool               // the terminal shows ASCII only
 	clipboard terminal.Clipboard // of the terminal
-	tidies    bool               // the library is kept in order beside reading
-	suspends  bool               // a shell waits behind the program
-	menuDelay time.Duration      // how long a sequence of keys has been begun when those that may follow are shown
-	opener    opener.Opener      // shows links; its zero value hands them over
-	loan      *terminal.Loan     // the process's terminal; nil where it is not this process that has one
-	owner     bool               // it is the person's own: one account among others has no say over the file
+	tidies    bool               // the session keeps the library in order
+	suspends  bool               // there is a shell that can continue a suspended program
+	menuDelay time.Duration      // how long after the first keys of a sequence the menu of the next is shown
+	opener    opener.Opener      // opens links; its zero value hands them over
+	loan      *terminal.Loan     // the process's own terminal; nil if it has none
+	owner     bool               // the account is the library's owner, who has a say over the file
 }
 
 // changedMsg says that somebody has changed the store.
@@ -58,7 +58,7 @@ func (s *session) awaitChange() tea.Cmd {
 	}
 }
 
-// feedsMsg is the side bar's: feeds and counts.
+// feedsMsg has feeds, counts and tags for the side bar.
 type feedsMsg struct {
 	feeds  []store.Subscribed
 	counts store.Counts
@@ -81,7 +81,7 @@ func (s *session) loadFeeds() tea.Cmd {
 	}
 }
 
-// historyMsg is the history page's: the account's last changes.
+// historyMsg has the account's last changes for the history page.
 type historyMsg struct {
 	steps []store.Change
 	err   error
@@ -97,8 +97,8 @@ func (s *session) loadHistory() tea.Cmd {
 	}
 }
 
-// pageMsg is the list's: the rows of a place behind a cursor, or the whole of
-// what was loaded once more, when there were had rows.
+// pageMsg has rows of a place for the list: those after a row, or, if again is true, all
+// that were loaded once more; had is how many rows there were then.
 type pageMsg struct {
 	place place
 	again bool
@@ -107,8 +107,8 @@ type pageMsg struct {
 	err   error
 }
 
-// loadPage asks for the rows behind a row; a zero row is before the first. It is
-// given up when ctx ends.
+// loadPage asks for the rows after a row; a zero row stands for the beginning. It is given
+// up when ctx ends.
 func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit int) tea.Cmd {
 	return func() tea.Msg {
 		after := store.Cursor{}
@@ -123,9 +123,9 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 	}
 }
 
-// reloadPage asks for the rows of a place again, as far down as they were
-// loaded. Rows that stood there and have only been read or unmarked since stay,
-// so that nothing vanishes under the reader's eyes.
+// reloadPage asks for the rows of a place again, as far down as they were loaded. Rows that
+// have only been read or unmarked since stay among them, so that nothing vanishes while
+// somebody reads.
 func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea.Cmd {
 	return func() tea.Msg {
 		page, err := s.store.ListAgain(ctx, s.account, p.asked(), p.query, have, pageSize)

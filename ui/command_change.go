@@ -15,16 +15,15 @@ import (
 // The commands that change what the account thinks of things. They run one
 // after another (jobs.go).
 
-// doneMsg is the result of a change the account asked for. It stands on the
-// disk when this comes.
+// doneMsg is the result of a change. The change is on the disk when this comes.
 type doneMsg struct {
-	message  string // what to tell, "" for nothing
+	message  string // for the status line, "" for none
 	rows     []store.Row
 	newFeeds []store.Feed // new subscriptions, still to be fetched
 	reverted bool         // it was an undo or a redo
 	err      error
 
-	compacted bool // it was no change, but the file has been made smaller
+	compacted bool // it was a compaction of the file and no change
 }
 
 // change runs one change and reads the rows it was about again.
@@ -39,7 +38,7 @@ func (s *session) change(do func() (said string, err error), about ...store.Numb
 	}
 }
 
-// turnBack is a change that takes another back, or makes it again.
+// turnBack runs an undo or a redo.
 func (s *session) turnBack(do func() (said string, err error), about ...store.Number) tea.Cmd {
 	change := s.change(do, about...)
 	return func() tea.Msg {
@@ -52,7 +51,7 @@ func (s *session) turnBack(do func() (said string, err error), about ...store.Nu
 	}
 }
 
-// markRead marks articles read without a word: opening one says enough.
+// markRead marks articles read without a message.
 func (s *session) markRead(numbers ...store.Number) tea.Cmd {
 	return s.change(func() (string, error) {
 		_, err := s.store.MarkRead(s.ctx, s.account, true, numbers...)
@@ -119,8 +118,7 @@ const (
 	editBookmark // with its note and tags
 )
 
-// markMsg is the mark of an article, and what it was read for: to be shown, or
-// to be edited.
+// markMsg is the mark of an article, and what it was read for.
 type markMsg struct {
 	row     store.Row
 	purpose editing

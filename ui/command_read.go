@@ -14,7 +14,7 @@ import (
 
 // The commands of a search being typed, and those that read an article.
 
-// hitsMsg is what a query found; some is only its newest hits.
+// hitsMsg has the hits of a query; partial ones are only the newest.
 type hitsMsg struct {
 	place   place
 	partial bool
@@ -55,7 +55,7 @@ func (s *session) excerpts(ctx context.Context, p place, words query.Words, numb
 	}
 }
 
-// checkMsg says whether a query can be read that nobody goes on typing.
+// checkMsg says whether a query that has been typed to its end is a valid one.
 type checkMsg struct {
 	query string
 	err   error
@@ -65,7 +65,7 @@ func (s *session) check(text string) tea.Cmd {
 	return func() tea.Msg { return checkMsg{text, query.Check(text, s.now())} }
 }
 
-// savedMsg is the saved searches with what they find now.
+// savedMsg has the saved searches with the numbers of their hits.
 type savedMsg struct {
 	saved []store.SavedSearch
 	err   error
@@ -78,7 +78,7 @@ func (s *session) loadSaved() tea.Cmd {
 	}
 }
 
-// pausedMsg says that some time has gone by since a query was typed.
+// pausedMsg says that a pause has passed since a query was typed.
 type pausedMsg struct{ query string }
 
 func (s *session) pauseAfter(text string) tea.Cmd {
@@ -119,8 +119,8 @@ func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen in
 	}
 }
 
-// setMore sets the next blocks of an article that is open. Some hundred lines
-// at a time, so that a long one is never worth waiting for.
+// setMore sets the next blocks of an open article: some hundred lines at a time, so that
+// nobody waits for the end of a long one.
 func (s *session) setMore(n store.Number, script typeset.Manuscript, t *typeset.Theme, width, first int) tea.Cmd {
 	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
 }

@@ -11,11 +11,10 @@ import (
 	"tidings/ui/typeset"
 )
 
-// titleOf is what an article is called: of one without a title, its first words.
+// titleOf is an article's title, or its first words if it has none.
 func titleOf(a store.Article) string { return cmp.Or(sanitize.Line(a.Title), sanitize.Line(a.Summary)) }
 
-// pageOf is an article as Y copies it. One of which the feed gives only a summary
-// has that for its text.
+// pageOf is an article as it is copied. If the feed gives only a summary, that is its text.
 func pageOf(a store.Article, zone *time.Location) string {
 	body := a.Content
 	if body.Empty() {

@@ -10,9 +10,8 @@ import (
 	"tidings/store/query"
 )
 
-// What a search looks for is shown where it stands: in titles, in the line of
-// text under a title, and on the page. Styles are told by underlining, too, so
-// that nothing depends on colour.
+// Search terms are lit where they stand: in titles, in the line of text under a title, and
+// on the page. They are underlined as well, so that nothing depends on colour alone.
 
 // highlight sets a plain line, cut to a width, in a style, and in it the words of a
 // search in another.
@@ -46,15 +45,15 @@ func rendered(style lipgloss.Style, text string) string {
 	return style.Render(text)
 }
 
-// around cuts off the beginning of a line where a search's words would not be
-// seen in so many cells otherwise.
+// around cuts off the beginning of a line if its first search term would otherwise not be
+// seen in room cells.
 func around(line string, room int, words query.Words) string {
 	spans := words.In(line)
 	if len(spans) == 0 || ansi.StringWidth(line[:spans[0][1]]) < room {
 		return line
 	}
 	from := spans[0][0]
-	for _, blank := range []string{" ", ""} { // text that has no blanks is cut anywhere
+	for _, blank := range []string{" ", ""} { // at a blank, or anywhere in text without blanks
 		for at := from; ansi.StringWidth(line[at:spans[0][0]]) <= room/3 && at > 0; {
 			if blank == "" || strings.HasSuffix(line[:at], blank) {
 				from = at
@@ -69,7 +68,7 @@ func around(line string, room int, words query.Words) string {
 	return "…" + line[from:]
 }
 
-// highlightLine marks the words of a search in a line that has been set already.
+// highlightLine marks search terms in a line that has been set already.
 func highlightLine(line string, words query.Words, match lipgloss.Style) string {
 	if len(words) == 0 {
 		return line
@@ -87,14 +86,14 @@ func highlightLine(line string, words query.Words, match lipgloss.Style) string 
 	return marked
 }
 
-// matchStyle is how a line of the text shows the words of a search: the one that
-// n has come to stands out.
+// matchStyle is the style of search terms in a line of the text. The line of the current
+// match stands out.
 func (a *article) matchStyle(line int) lipgloss.Style {
 	return a.theme.Match.Reverse(line == a.hit)
 }
 
-// toMatch goes to the next line with a word of the search (by 1), or the one
-// before (by -1); false if there is none. It begins on the screen.
+// toMatch scrolls to the next line with a search term (by 1), or the previous one (by -1),
+// beginning on the screen. It returns false if there is none.
 func (a *article) toMatch(by int) bool {
 	from := a.hit + by
 	if a.hit < 0 {

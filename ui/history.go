@@ -21,8 +21,8 @@ type history struct {
 	loaded bool
 	top    int
 	height int
-	ask    func() tea.Cmd // for the steps as the store has them now
-	failed func(error)    // tells why they did not come
+	ask    func() tea.Cmd // asks for the steps that the store has now
+	failed func(error)    // tells the person why they did not come
 }
 
 func (h *history) scope() scope { return inHistory }

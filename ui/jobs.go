@@ -2,11 +2,10 @@ package ui
 
 import tea "charm.land/bubbletea/v2"
 
-// jobs are the changes asked for and not yet on the disk. They run one after
-// another: commands run side by side and could overtake each other otherwise. A
-// toggle finds out what it has to do when its turn comes, so that b u b is what
-// it is however fast it is typed. The screen shows a mark when the store has
-// it, not before.
+// jobs are the changes that were asked for and are not yet on the disk. They run one after
+// another, since commands that run side by side could overtake each other. A toggle finds
+// out what to do when its turn comes, so that b u b has the same result however fast it is
+// typed. The screen shows a mark when the store has it, not before.
 type jobs struct {
 	queue []tea.Cmd
 	busy  bool
@@ -32,8 +31,8 @@ func (j *jobs) next() tea.Cmd {
 	return cmd
 }
 
-// drop forgets what waits: it was asked for on top of something that failed.
+// drop forgets the changes that wait, since they were asked for on top of one that failed.
 func (j *jobs) drop() { j.queue = nil }
 
-// idle reports that everything asked for is on the disk.
+// idle reports whether all changes are on the disk.
 func (j *jobs) idle() bool { return !j.busy && len(j.queue) == 0 }

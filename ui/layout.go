@@ -7,7 +7,7 @@ type box struct{ x, y, w, h int }
 
 func (b box) shown() bool { return b.w > 0 && b.h > 0 }
 
-// boxes is where everything stands on the screen.
+// boxes are the rectangles of all panes and the status line.
 type boxes struct {
 	sidebar, list, article, status box
 }
@@ -20,10 +20,9 @@ const (
 	narrow     = 64  // below this a row of a list has no room for source and age
 )
 
-// layout places the panes on a screen of w by h cells. What cannot stand
-// together is shown one at a time: the pane that has the focus. Panes beside
-// each other are parted by a rule one cell wide; the last row is the status
-// line.
+// layout places the panes on a screen of w by h cells. Where they do not fit side by side,
+// only the pane with the focus is shown. A rule one cell wide separates panes; the last row
+// is the status line.
 func layout(w, h int, focus focus, open bool) boxes {
 	var b boxes
 	if w < smallest || h < 4 {
@@ -48,7 +47,7 @@ func layout(w, h int, focus focus, open bool) boxes {
 	return b
 }
 
-// split2 gives the first box its width and the second the rest behind a rule.
+// split2 gives the first box its width, and the second what remains after a rule.
 func split2(whole box, first int) (a, b box) {
 	a, b = whole, whole
 	a.w = first

@@ -15,7 +15,7 @@ type linkSheet struct {
 	*shared
 	still
 	link string
-	why  string // why it could not be opened, "" if there was no way
+	why  string // why opening failed, "" if there is no program to open links
 	w, h int
 	top  int
 }
@@ -34,7 +34,7 @@ func (s *linkSheet) resize(w, h int) {
 	s.scroll(0)
 }
 
-// scroll moves by lines where there are more than the screen has.
+// scroll scrolls by lines if there are more than the screen has.
 func (s *linkSheet) scroll(by int) { s.top = max(0, min(s.top+by, len(s.lines())-s.h)) }
 
 func (s *linkSheet) move(m motion) tea.Cmd {

@@ -25,29 +25,29 @@ type list struct {
 	focused bool
 
 	place         place  // which list this is
-	newName       string // what it is called now, if it has been renamed
+	newName       string // the name of the place, if it has been renamed since the list was entered
 	rows          []store.Row
-	lines         []string // the rows as lines, "" where one is yet to be drawn
+	lines         []string // each row as it is drawn; "" for rows not drawn yet
 	total         int
-	atLeast       bool         // and perhaps more
-	terms         query.Words  // what a search looks for, to be shown in its hits
-	matchesEnded  bool         // and not any more in the articles opened
-	latest        store.Number // the highest article number there was when the store was asked last
-	seenUpTo      store.Number // and when all that had come was on the screen: so far the list is marked read
+	atLeast       bool         // total is a lower bound
+	terms         query.Words  // the search terms, lit in the hits
+	matchesEnded  bool         // the search terms are no longer lit in opened articles
+	latest        store.Number // the highest article number in the store at the last answer
+	seenUpTo      store.Number // latest at the time when no row was hidden or held back: marking the list read stops there
 	more          bool         // the store has rows behind the last one
-	loading       bool         // and has been asked for them
+	loading       bool         // the next page has been asked for
 	loaded        bool         // the first page has come
 	cursor        int
-	jumps         bool                  // over a slow line: where the cursor leaves the screen, half a page is shown anew, and not each row once more
+	jumps         bool                  // a cursor that leaves the screen scrolls half a page at once: cheaper over a slow line
 	top           int                   // first row on the screen
-	newAbove      int                   // rows that came in above the screen since it stood there
-	feedRemoved   bool                  // its feed is not among the account's any more
-	offersFeeds   bool                  // nothing is subscribed to yet: say how that is done
-	pending       []store.Row           // news between the rows on the screen, kept back until it moves
-	heldTop       int                   // how far the screen may stay down although rows would fit, so that none moves
-	deletedHere   map[store.Number]bool // what was deleted here, so that it is known when it comes back
-	excerptsAsked map[store.Number]bool // hits whose lines in the text have been asked for
-	undoing       bool                  // an undo may just have brought some of it back
+	newAbove      int                   // number of rows that came in above the screen and have not been seen
+	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
+	offersFeeds   bool                  // the account subscribes to nothing: the list says how to begin
+	pending       []store.Row           // new rows that belong between those on the screen; they wait until it moves
+	heldTop       int                   // the screen may stay at this row although more rows would fit: so no row moves
+	deletedHere   map[store.Number]bool // articles deleted in this list; an undo brings them back to the cursor
+	excerptsAsked map[store.Number]bool // hits whose excerpts have been asked for
+	undoing       bool                  // the last change was an undo, which may have brought rows back
 }
 
 func (l *list) resize(w, h int) {
@@ -117,7 +117,7 @@ func (l *list) moveTo(i int) {
 
 func (l *list) scroll() {
 	l.cursor = max(0, min(l.cursor, len(l.rows)-1))
-	if l.h == 0 { // not on the screen: it scrolls when it is back
+	if l.h == 0 { // the pane is hidden; it scrolls when it is shown again
 		return
 	}
 	n := l.visible()

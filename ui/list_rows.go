@@ -35,8 +35,8 @@ func (l *list) append(page store.Page) {
 	l.draw()
 }
 
-// noteTotals takes what a page says of the list as a whole. Pages behind the first do
-// not count what lies before them.
+// noteTotals takes what a page says of the whole list. A page after the first counts only
+// itself and what follows it.
 func (l *list) noteTotals(page store.Page) {
 	l.latest, l.more, l.terms = page.Seen, page.More, page.Words
 	l.total, l.atLeast = page.Total, page.AtLeast
@@ -48,10 +48,10 @@ func (l *list) noteTotals(page store.Page) {
 	}
 }
 
-// showHits takes the hits of a search that is being typed, or has just been. Who
-// has not moved yet stays at the first. some says that they may only be the
-// newest, and the rest is on its way.
-func (l *list) showHits(page store.Page, some bool) {
+// showHits shows the hits of a search. A cursor that has not moved yet stays on the first
+// hit. partial means that these may be only the newest hits, and that the whole answer is
+// on its way.
+func (l *list) showHits(page store.Page, partial bool) {
 	switch {
 	case l.cursor == 0 && l.top == 0:
 		l.rows, l.lines = page.Rows, make([]string, len(page.Rows))
@@ -61,14 +61,14 @@ func (l *list) showHits(page store.Page, some bool) {
 		l.setRows(page.Rows)
 	}
 	l.noteTotals(page)
-	l.loaded, l.loading = true, some && page.AtLeast
+	l.loaded, l.loading = true, partial && page.AtLeast
 	l.scroll()
 	l.draw()
 }
 
-// replace takes the list as the store has it now. Nothing on the screen moves:
-// what came above it is counted, what came into it waits, unless an undo of the
-// reader's own brought it.
+// replace shows the rows that the store has now. Nothing on the screen moves: new rows
+// above the screen are counted, and new rows within it wait, unless the person's own undo
+// brought them back.
 func (l *list) replace(page store.Page) {
 	rows, brought := page.Rows, l.undoing && l.hasUnknown(page.Rows)
 	have := placesOf(l.rows)
@@ -92,8 +92,8 @@ func (l *list) replace(page store.Page) {
 	l.draw()
 }
 
-// withoutExcerpt is what is on the screen, or nearly, and was found in a text whose line
-// is not known yet. It is asked for once.
+// withoutExcerpt returns hits on the screen, or within a screen below it, whose excerpt is
+// not known yet. Each is returned once.
 func (l *list) withoutExcerpt() (bare []store.Number) {
 	if len(l.terms) == 0 {
 		return nil
@@ -107,7 +107,7 @@ func (l *list) withoutExcerpt() (bare []store.Number) {
 	return bare
 }
 
-// addExcerpts shows the lines that were found in texts.
+// addExcerpts adds excerpts to the rows of their articles.
 func (l *list) addExcerpts(lines map[store.Number]string) {
 	for i, row := range l.rows {
 		if line := lines[row.Number]; line != "" && row.Excerpt == "" {
@@ -123,7 +123,8 @@ func (l *list) hasUnknown(rows []store.Row) bool {
 	return slices.ContainsFunc(rows, func(r store.Row) bool { _, known := have[r.Number]; return !known })
 }
 
-// holdBack parts from new rows those that would push rows on the screen apart.
+// holdBack returns the rows without those that would push rows on the screen apart, which
+// become pending.
 func (l *list) holdBack(rows []store.Row) []store.Row {
 	l.pending = nil
 	end := min(l.top+l.visible(), len(l.rows))
@@ -141,7 +142,7 @@ func (l *list) holdBack(rows []store.Row) []store.Row {
 	})
 }
 
-// admitPending lets the waiting rows in; the screen is about to move anyway.
+// admitPending puts the pending rows into the list. The screen is about to move anyway.
 func (l *list) admitPending() {
 	if len(l.pending) == 0 {
 		return
@@ -153,8 +154,8 @@ func (l *list) admitPending() {
 	l.scroll()
 }
 
-// setRows replaces the rows; the selected article keeps its place on the screen. If
-// it has gone, the one that was behind it takes it.
+// setRows replaces the rows. The selected article stays where it is on the screen; if it
+// has been removed, the one after it takes its place.
 func (l *list) setRows(rows []store.Row) {
 	at := placesOf(rows)
 	old, stays := l.anchor(at)
@@ -171,8 +172,9 @@ func (l *list) setRows(rows []store.Row) {
 	l.heldTop = l.top
 }
 
-// anchor is the row that the screen stays on when others go: the selected one,
-// else the next below that stays, else the next above. -1 if none stays.
+// anchor returns the row that keeps its place on the screen when others are removed: the
+// selected one, else the next one below that is still there, else the next one above. The
+// index is -1 if none is.
 func (l *list) anchor(at map[store.Number]int) (int, store.Row) {
 	for i := l.cursor; i < len(l.rows); i++ {
 		if _, stays := at[l.rows[i].Number]; stays {
@@ -187,8 +189,8 @@ func (l *list) anchor(at map[store.Number]int) (int, store.Row) {
 	return -1, store.Row{}
 }
 
-// toReturned puts the cursor on what an undo has brought back of what was deleted
-// here.
+// toReturned puts the cursor on an article that was deleted in this list and that an undo
+// has brought back.
 func (l *list) toReturned(rows []store.Row) {
 	for _, r := range rows {
 		if l.deletedHere[r.Number] && !r.Deleted {
@@ -198,7 +200,7 @@ func (l *list) toReturned(rows []store.Row) {
 	}
 }
 
-// renewRows shows what has become of rows.
+// renewRows replaces rows that have changed in the store.
 func (l *list) renewRows(rows []store.Row) {
 	at := placesOf(l.rows)
 	for _, row := range rows {

@@ -15,8 +15,8 @@ import (
 	"tidings/ui/typeset"
 )
 
-// noteEditor is the overlay in which a note is written, and with B the tags
-// under it. Nothing written is lost by one key: leaving asks for a second Esc.
+// noteEditor is the overlay in which a note is written, and for a bookmark the tags below
+// it. No single key loses what was written: leaving asks for a second Esc.
 type noteEditor struct {
 	*shared
 	still
@@ -27,8 +27,8 @@ type noteEditor struct {
 	onTags      bool // the tags are being typed
 	tags        textinput.Model
 	completer   completer
-	initial     string // what it began with
-	leaveWarned bool   // Esc has been pressed once
+	initial     string // the contents at the beginning
+	leaveWarned bool   // leaving has been asked for once
 	save        func(note string, tags []string) tea.Cmd
 }
 
@@ -39,7 +39,8 @@ func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known
 	e.note.MaxHeight = store.MaxNote
 	e.note.Placeholder = "what you want to remember of it"
 	e.note.SetVirtualCursor(false)
-	// Its own clipboard keys would use that of the machine the program runs on.
+	// The text area's own clipboard keys would use the clipboard of the machine that the
+	// program runs on.
 	e.note.KeyMap.Paste.SetEnabled(false)
 	e.note.KeyMap.CopySelection.SetEnabled(false)
 	e.note.SetValue(m.Note)
@@ -51,7 +52,7 @@ func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known
 	return e
 }
 
-// contents is all that stands in it, to tell whether anything has changed.
+// contents is the note and the tags, to tell whether anything has changed.
 func (e *noteEditor) contents() string { return e.note.Value() + "\x00" + e.tags.Value() }
 
 func (e *noteEditor) retheme(s *shared) {
@@ -67,7 +68,7 @@ func (e *noteEditor) column() int { return max(8, min(e.w-4, typeset.ColumnMax))
 
 func (e *noteEditor) margin() int { return max(1, (e.w-e.column())/2) }
 
-// linesAbove is how many lines stand over the note, linesBelow how many under it.
+// linesAbove and linesBelow are how many lines stand above the note and below it.
 func (e *noteEditor) linesAbove() int {
 	if e.h >= roomy {
 		return 3
@@ -122,8 +123,8 @@ func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 	return nil, false
 }
 
-// typeIn takes a key or a paste to what is being typed; up and down also lead from the
-// note to the tags and back.
+// typeIn gives a key or a paste to the note or the tags. Up and down also lead from one to
+// the other.
 func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
 	e.leaveWarned = false
 	press, _ := msg.(tea.KeyPressMsg)

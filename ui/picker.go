@@ -73,8 +73,8 @@ func (p *picker) load() tea.Cmd {
 // about is the preview of the choice under the cursor.
 func (p *picker) about() []string { return p.previews[p.choices[p.at].wish.URL] }
 
-// picks is what was picked; where nothing was and there is only one thing to
-// pick, that.
+// picks returns what was picked. If nothing was and there is only one choice, it returns
+// that.
 func (p *picker) picks() (wishes []store.Wish) {
 	for _, c := range p.choices {
 		if c.picked && !c.have {

@@ -2,22 +2,22 @@ package ui
 
 import "tidings/store"
 
-// A place is a list one can be at: what is listed, and what it is called.
+// A place is what a list shows: a query and its name.
 type place struct {
 	name    string
 	query   store.Query
 	filter  filter
-	single  bool           // articles of one feed: no need to name it in each row
-	saved   store.SearchID // the saved search that it is, 0 for none
+	single  bool           // all articles are of one feed: rows need not name it
+	saved   store.SearchID // the saved search that the place is, 0 for none
 	trouble string         // why the feed could not be fetched, "" if it could
 }
 
-// found reports whether articles are listed for what they hold; typed, whether
-// somebody has just typed what.
+// found reports whether the place lists the hits of a search; typed reports whether of one
+// that is not saved.
 func (p place) found() bool { return p.query.Text != "" }
 func (p place) typed() bool { return p.found() && p.saved == 0 }
 
-// A filter narrows the list one is at.
+// A filter narrows the list of a place.
 type filter int
 
 const (
@@ -26,7 +26,7 @@ const (
 	showBookmarked
 )
 
-// asked is the place's query with the filter on top.
+// asked is the place's query narrowed by the filter.
 func (p place) asked() store.Query {
 	q := p.query
 	switch p.filter {

@@ -61,7 +61,7 @@ func lineInput(t *typeset.Theme, hint string) textinput.Model {
 	styles.Focused.Text, styles.Blurred.Text = lipgloss.NewStyle(), lipgloss.NewStyle()
 	input.SetStyles(styles)
 	input.SetVirtualCursor(false)
-	input.KeyMap.Paste.SetEnabled(false) // it would paste from the machine the program runs on
+	input.KeyMap.Paste.SetEnabled(false) // it pastes from the machine that the program runs on
 	input.CharLimit = 4096
 	return input
 }
@@ -81,7 +81,7 @@ func (p *prompt) perform(name string) tea.Cmd {
 		p.input.CursorEnd()
 		return nil
 	case name == "accept" && p.wrong != nil:
-		return nil // it has to be mended first
+		return nil // the query has to be mended first
 	}
 	q, text := p.asks, p.input.Value()
 	p.asks = nil
@@ -113,8 +113,7 @@ func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, p.asks.typed(p.input.Value()))
 }
 
-// height is how many lines the prompt takes: under a query there is one for what
-// is wrong with it.
+// height is how many lines the prompt takes: a query has one more below it.
 func (p *prompt) height() int {
 	if p.isQuery() {
 		return 2
@@ -134,8 +133,8 @@ func (p *prompt) view() string {
 	return line
 }
 
-// wrongAt is in which cells of the typed text the wrong word is; false if that is
-// not known, or the text is longer than the line.
+// wrongAt returns the cells of the typed text in which the wrong word stands; false if that
+// is not known or the text is longer than the line.
 func (p *prompt) wrongAt() (from, to int, ok bool) {
 	text := p.input.Value()
 	if p.wrong == nil || p.wrong.Query != text || ansi.StringWidth(text) >= p.input.Width() {
@@ -145,7 +144,7 @@ func (p *prompt) wrongAt() (from, to int, ok bool) {
 	return from, max(from+1, ansi.StringWidth(text[:p.wrong.End])), true
 }
 
-// under is the line under a query: what is wrong with it, else what it may hold.
+// under is the line below a query: what is wrong with it, or what it may hold.
 func (p *prompt) under() string {
 	if p.wrong == nil {
 		return fit(" "+p.theme.Muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
@@ -181,7 +180,7 @@ func (p *prompt) cursor(row int) *tea.Cursor {
 	if c == nil {
 		return nil
 	}
-	if text := []rune(p.input.Value()); ansi.StringWidth(string(text)) < p.input.Width() { // else it scrolls
+	if text := []rune(p.input.Value()); ansi.StringWidth(string(text)) < p.input.Width() { // a longer text scrolls
 		c.X = ansi.StringWidth(string(text[:p.input.Position()]))
 	}
 	c.X += p.before()

@@ -27,8 +27,7 @@ func (l *list) line(r store.Row) string {
 	return l.wide(r, room)
 }
 
-// heads is the beginning of a row: its marks and its title in at most so many
-// cells.
+// heads is the beginning of a row: its marks and its title, in at most room cells.
 func (l *list) heads(r store.Row, room int) string {
 	t := l.theme
 	unread, marked, note, style := " ", " ", "", t.Plain
@@ -61,7 +60,7 @@ func (l *list) second(r store.Row, room int) string {
 	return l.theme.Muted.Render(l.theme.Cut(source, room-6) + typeset.Age(r.Date, l.now()))
 }
 
-// around is the text around what was found, else how the text begins.
+// around is the text around the search terms, or the beginning of the text.
 func (l *list) around(r store.Row, room int) string {
 	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
 	return highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted, l.theme.Match)

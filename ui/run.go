@@ -23,15 +23,15 @@ type Options struct {
 	Fetcher *fetch.Fetcher
 	Version string
 	Now     func() time.Time
-	Zone    *time.Location      // what today is reckoned in; time.Local if nil
+	Zone    *time.Location      // decides when today begins; time.Local if nil
 	Getenv  func(string) string // the session's environment; os.Getenv if nil
-	Remote  bool                // the person sits elsewhere: no program is started on this machine
+	Remote  bool                // the person is on another machine: no program is started on this one
 	Loan    *terminal.Loan      // notes when another program has the terminal; may be nil
 }
 
-// New makes the screen for somebody else to run, as the SSH server does. ctx
-// must end when the screen is left: it ends the watching of the store. An
-// account that comes for the first time finds the welcome articles.
+// New makes the screen for a caller that runs it, as the SSH server does. ctx must end when
+// the screen is left: that ends the watching of the store. A new account finds the welcome
+// articles.
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
 	greeted, err := s.store.Greet(ctx, s.account, func() store.Fetched { return feeds.Welcome(s.now()) })
@@ -54,8 +54,8 @@ func New(ctx context.Context, o Options) tea.Model {
 	return a
 }
 
-// Run shows the screen on the terminal until the person leaves, the terminal
-// goes away, or ctx ends, as it should when a signal comes: bubbletea asks for none.
+// Run shows the screen on the process's terminal until the person leaves, the terminal goes
+// away, or ctx ends. bubbletea handles no signals: ctx has to end when one comes.
 func Run(ctx context.Context, o Options) error {
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w*h > maxCells {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
@@ -71,8 +71,8 @@ func Run(ctx context.Context, o Options) error {
 	return nil
 }
 
-// maxCells is how many cells of a screen there can be: bubbletea keeps 250 bytes
-// for each, before any message could say otherwise.
+// maxCells is the largest number of cells that a terminal may claim to have. bubbletea keeps
+// 250 bytes for each, before any message could tell it otherwise.
 const maxCells = 4 * maxScreenW * maxScreenH
 
 // tameSize brings a new size of the terminal within bounds before bubbletea makes

@@ -32,16 +32,16 @@ type sidebar struct {
 
 // An item is one line of the side bar.
 type item struct {
-	key    string // what it is, also after a reload
+	key    string // identifies the item, also after a reload
 	label  string
 	icon   string
 	count  int
 	depth  int
-	folder string            // the folder's name if it is one
-	tag    string            // the tag if it is one
-	saved  store.SavedSearch // the saved search if it is one
-	fold   string            // what Space folds here, "" for nothing: a folder, or a section
-	feed   store.Subscribed  // the feed if it is one
+	folder string            // the path of a folder, "" for anything else
+	tag    string            // a tag, "" for anything else
+	saved  store.SavedSearch // a saved search; its ID is 0 for anything else
+	fold   string            // the folder or section that folding folds here, "" for none
+	feed   store.Subscribed  // a feed; its ID is 0 for anything else
 	place  place
 }
 
@@ -71,14 +71,15 @@ func (s *sidebar) resize(w, h int) {
 	s.scroll()
 }
 
-// load takes what the store has now. The cursor stays on what it was on.
+// load shows the feeds, counts and tags that the store has now. The cursor stays on its
+// item.
 func (s *sidebar) load(msg feedsMsg) {
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
 	s.build()
 }
 
-// loadSaved takes the saved searches, which come after the rest since counting
-// what they find takes longer.
+// loadSaved shows the saved searches. They come after the rest, since counting their hits
+// takes longer.
 func (s *sidebar) loadSaved(saved []store.SavedSearch) {
 	s.searches = saved
 	s.build()
@@ -101,7 +102,7 @@ func (s *sidebar) find(key string) (item, bool) {
 	return s.items[i], true
 }
 
-// goTo says which place the list is at, and puts the cursor there.
+// goTo notes which place the list shows, and puts the cursor on it.
 func (s *sidebar) goTo(key string) {
 	s.current = key
 	if i := slices.IndexFunc(s.items, func(i item) bool { return i.key == key }); i >= 0 {
@@ -114,7 +115,7 @@ func (s *sidebar) goTo(key string) {
 // suits, counted from where the list is.
 func (s *sidebar) neighbour(by int, suits func(item) bool) (item, bool) {
 	from := slices.IndexFunc(s.items, func(i item) bool { return i.key == s.current })
-	if from < 0 { // folded away, or gone
+	if from < 0 { // folded away, or removed
 		from = s.cursor
 	}
 	for i := from + by; i >= 0 && i < len(s.items); i += by {

@@ -53,7 +53,7 @@ func (s *sidebar) tagNames() []string {
 	return names
 }
 
-// section adds a heading and what stands under it, if there is anything.
+// section adds a heading and the items under it, if there are any.
 func (s *sidebar) section(heading item, items ...item) {
 	if len(items) == 0 || s.failing {
 		return
@@ -64,8 +64,8 @@ func (s *sidebar) section(heading item, items ...item) {
 	}
 }
 
-// build makes the items anew. The cursor stays on its item and where that is on
-// the screen; if it has gone, on the next one that is still there.
+// build makes the items anew. The cursor stays on its item, and the item stays where it is
+// on the screen; if it has been removed, the next one that is still there has the cursor.
 func (s *sidebar) build() {
 	before := s.items
 	s.items = nil
@@ -119,8 +119,7 @@ func (s *sidebar) restoreCursor(before []item) {
 	}
 }
 
-// shortName is a feed's name; of one that has only an address, what is telling
-// in it.
+// shortName is a feed's name, or its address without scheme and www. if that is its name.
 func shortName(f store.Subscribed) string {
 	_, rest, found := strings.Cut(f.Name(), "://")
 	if !found || f.Subscription.Title != "" {

@@ -11,14 +11,14 @@ import (
 	"tidings/ui/typeset"
 )
 
-// status is the last line: what was said last, else the keys that matter here;
-// at its right end how far a refresh is.
+// status is the last line of the screen: the last message or, without one, hints; at its
+// right end the progress of a refresh.
 type status struct {
 	*shared
 	w       int
 	message string
 	failed  bool
-	busy    string // what is being waited for
+	busy    string // what the person waits for, "" for nothing
 	refresh *feeds.Progress
 }
 

@@ -12,8 +12,8 @@ import (
 	"tidings/store/query"
 )
 
-// tagsIn reads a line of tags as people write it: parted by blanks or commas,
-// with # or without.
+// tagsIn reads a line of tags as people write it: separated by blanks or commas, with # or
+// without.
 func tagsIn(line string) []string {
 	return strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ' ' })
 }
@@ -26,17 +26,17 @@ func hashed(tags []string) string {
 	return "#" + strings.Join(tags, " #")
 }
 
-// A completer completes the last word of a line from the tags that an account
-// uses. Asked again it offers the next.
+// A completer completes the last word of a line to a tag that the account uses. Asked again
+// it offers the next.
 type completer struct {
 	tags []string
 	stem string // what was typed of the word
-	made string // the line as it was left the last time
+	made string // the line that complete returned last
 	turn int
 }
 
-// complete returns the line with its last word completed; as it is if no tag
-// begins so.
+// complete returns the line with its last word completed, or the line itself if no tag
+// begins with that word.
 func (c *completer) complete(line string) string {
 	from := strings.LastIndexAny(line, " ,#") + 1
 	if c.made == "" || line != c.made {
@@ -51,8 +51,8 @@ func (c *completer) complete(line string) string {
 	return c.made
 }
 
-// tagPicker is the overlay in which a tag is picked to see what has it. Letters
-// narrow the choice, as there may be many.
+// tagPicker is the overlay in which a tag is chosen to list its articles. Letters narrow the
+// choice.
 type tagPicker struct {
 	*shared
 	still
@@ -65,7 +65,7 @@ type tagPicker struct {
 func (p *tagPicker) retheme(s *shared) { p.shared = s }
 func (p *tagPicker) resize(_, _ int)   {}
 
-// offered is the tags that hold what was typed.
+// offered returns the tags that contain what was typed.
 func (p *tagPicker) offered() []store.TagCount {
 	return slices.DeleteFunc(slices.Clone(p.tags), func(t store.TagCount) bool { return !strings.Contains(t.Tag, p.typed) })
 }
