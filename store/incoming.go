@@ -36,10 +36,6 @@ type Incoming struct {
 // so that a page of a list never waits long behind a refresh.
 const batch = 100
 
-// pause is what a long write leaves to others between two batches, when there
-// are any waiting.
-const pause = 20 * time.Millisecond
-
 // Record keeps what visits to feeds brought: new articles, edited ones, how it
 // went; one Outcome a visit. An article seen before keeps its number, its date
 // and everybody's marks. Articles go in by batches, each its own transaction; a
@@ -57,8 +53,10 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 		if err := s.update(ctx, "refresh", r.batch); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
-		if r.next < len(visits) && s.file.Contended() {
-			time.Sleep(pause)
+		if r.next < len(visits) {
+			if err := s.file.GiveWay(ctx); err != nil {
+				return r.outcomes, fmt.Errorf("record visits: %w", err)
+			}
 		}
 	}
 	if r.missing != 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -258,10 +257,10 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 		return err
 	}
 	w.keys, w.vals, w.size = nil, nil, 0
-	if last == nil && w.store.file.Contended() {
-		time.Sleep(pause)
+	if last != nil {
+		return w.ctx.Err()
 	}
-	return w.ctx.Err()
+	return w.store.file.GiveWay(w.ctx)
 }
 
 // list puts a new segment on the list: from now on it answers for its articles, and

@@ -193,8 +193,8 @@ func (l *load) all() error {
 		case l.loaded.Refused >= maxRefused:
 			return fmt.Errorf("%w: %d lines of it cannot be used", ErrNotDump, maxRefused)
 		}
-		if l.store.file.Contended() {
-			time.Sleep(pause)
+		if err := l.store.file.GiveWay(l.ctx); err != nil {
+			return err
 		}
 	}
 }

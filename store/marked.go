@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -58,8 +57,10 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 		if err != nil && !errors.Is(err, errNothingNew) {
 			return k.out, fmt.Errorf("save bookmarks: %w", err)
 		}
-		if begin > 0 && s.file.Contended() {
-			time.Sleep(pause)
+		if begin > 0 {
+			if err := s.file.GiveWay(ctx); err != nil {
+				return k.out, fmt.Errorf("save bookmarks: %w", err)
+			}
 		}
 	}
 	return k.out, nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"time"
 )
 
 // Packing bodies into blocks (see body.go for how they lie).
@@ -49,8 +48,8 @@ func (s *Store) pack(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("pack bodies: %w", err)
 		}
-		if s.file.Contended() {
-			time.Sleep(pause)
+		if err := s.file.GiveWay(ctx); err != nil {
+			return fmt.Errorf("pack bodies: %w", err)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -75,14 +74,14 @@ func (s *Store) pruneAll(ctx context.Context, feeds []FeedID, batch func(*tx, []
 			return dropped, err
 		}
 		dropped, feeds = dropped+count, left
-		if len(feeds) > 0 && s.file.Contended() {
-			time.Sleep(pause)
+		if len(feeds) == 0 {
+			break
 		}
-		if err := ctx.Err(); err != nil {
+		if err := s.file.GiveWay(ctx); err != nil {
 			return dropped, err
 		}
 	}
-	return dropped, nil
+	return dropped, ctx.Err()
 }
 
 // A pruning knows, for one transaction, what decides whether an article goes.

@@ -6,6 +6,7 @@
 //	holder*.go         who has the lock now, and why
 //	reader.go write.go a transaction: a handle kept warm for reading, a new one for writing
 //	guard.go           what becomes of a damaged page
-//	lock_aside, _byte  locks of their own, for work beside the file
+//	give_way.go        how a long work leaves room for others
+//	lock_aside, turns  locks of their own, for work beside the file
 //	disk*.go           which file system a folder lies on, and what it has room for
 package dbfile

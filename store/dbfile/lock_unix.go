@@ -148,8 +148,8 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 // still held, so the name can be of nobody else.
 func leave(path string) { _ = os.Truncate(path+".lock", 0) }
 
-// Contended reports whether somebody waits for the file's lock.
-func (f *File) Contended() bool {
+// contended reports whether somebody waits for the file's lock.
+func (f *File) contended() bool {
 	gate, err := os.OpenFile(f.path+".lock", os.O_RDWR|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		return false

@@ -32,8 +32,8 @@ func same(*os.File, string) bool                                       { return 
 // SyncFolder does nothing on Windows.
 func SyncFolder(string) error { return nil }
 
-// Contended is not known on Windows, so it is always said.
-func (f *File) Contended() bool { return true }
+// contended is not known on Windows, so it is always said.
+func (f *File) contended() bool { return true }
 
 // LockAside lets everybody in: whoever works aside at the same time does some of it
 // twice, and no harm.
