@@ -345,13 +345,13 @@ func rank(c Candidate) int {
 // merged is candidates without those that name a feed a second time, under http
 // and https (which stays) or with and without a slash at the end.
 func merged(candidates []Candidate) (once []Candidate) {
-	place := make(map[string]int)
+	indexOf := make(map[string]int)
 	for _, c := range candidates {
 		_, bare, _ := strings.Cut(strings.TrimSuffix(c.URL, "/"), "://")
-		at, known := place[bare]
+		at, known := indexOf[bare]
 		switch {
 		case !known && len(once) < maxCandidates:
-			place[bare] = len(once)
+			indexOf[bare] = len(once)
 			once = append(once, c)
 		case known && strings.HasPrefix(c.URL, "https:"):
 			once[at].URL = c.URL

@@ -56,7 +56,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			if err := z.Err(); err != io.EOF {
 				list.warn("the rest of the file, which cannot be read")
 			}
-			return list.wishes, list.told(), nil
+			return list.wishes, list.allWarnings(), nil
 		case html.StartTagToken:
 			list.open(z.Token())
 			z.NextIsNotRawText() // <title/> is empty in XML; in HTML it would swallow the file
@@ -91,7 +91,7 @@ func (o *opmlReader) warn(what string) {
 	o.skipped = append(o.skipped, "skipped "+what)
 }
 
-func (o *opmlReader) told() []string {
+func (o *opmlReader) allWarnings() []string {
 	if o.more > 0 {
 		return append(o.skipped, fmt.Sprintf("skipped %d more", o.more))
 	}

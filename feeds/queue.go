@@ -12,7 +12,7 @@ import (
 type hostQueue struct {
 	mu      sync.Mutex
 	waiting []store.Feed
-	enough  *fetch.StatusError // 429: the host wants no more questions in this run
+	enough  *fetch.StatusError // the host answered 429: it is not asked again in this run
 }
 
 // queues sorts feeds by host and returns a channel of turns: each host stands in
@@ -58,7 +58,7 @@ func (h *hostQueue) next() (f store.Feed, enough *fetch.StatusError, ok bool) {
 	return f, h.enough, true
 }
 
-// refuse lets the host have its peace for the rest of the run.
+// refuse leaves the host alone for the rest of the run.
 func (h *hostQueue) refuse(status *fetch.StatusError) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -120,7 +120,7 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 				case <-done:
 					return
 				case host := <-ready:
-					run.serve(limited, host, visits)
+					run.visitNext(limited, host, visits)
 					if host.hasMore() {
 						ready <- host // never blocks: there are no more turns than at the start
 					}
@@ -129,7 +129,7 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 		})
 	}
 	for range due {
-		run.take(limited, <-visits)
+		run.collect(limited, <-visits)
 		if len(visits) == 0 || len(run.pending) >= recordAtOnce {
 			run.record(&run.pending)
 		}
@@ -154,22 +154,23 @@ const (
 	bigDocument  = 2 << 20 // bytes: documents beyond this are taken apart one at a time
 )
 
-// A run is one call of Run. Only the recorder touches it, but for big.
+// A run is one call of Run. Only its own goroutine touches it, except for big, which
+// the workers hold.
 type run struct {
 	*Refresher
 	progress func(Progress)
 	total    int
 	report   Report
-	pending  []visit // with news or a failure
-	quiet    []visit // without: what they say may be lost with the power
+	pending  []visit // to be recorded, with news or a failure
+	quiet    []visit // to be recorded, without either: losing them in a crash does no harm
 	big      sync.Mutex
 }
 
-// take puts a visit where it will be recorded from. Visits that were cut short
-// are forgotten.
-func (run *run) take(ctx context.Context, v visit) {
+// collect puts a visit among those that will be recorded. Visits that were cut short
+// by the end of ctx are dropped.
+func (run *run) collect(ctx context.Context, v visit) {
 	switch {
-	case v.resting: // a neighbour's refusal is no failure of this feed
+	case v.skipped: // a neighbour's refusal is no failure of this feed
 		run.report.Resting++
 	case v.err != nil && ctx.Err() != nil:
 		run.end(&v)
@@ -214,8 +215,8 @@ func (run *run) record(visits *[]visit) {
 
 // end lets others visit the feed again.
 func (run *run) end(v *visit) {
-	if v.begun {
-		v.begun = false
+	if v.turnTaken {
+		v.turnTaken = false
 		run.Store.EndVisit(v.feed.ID)
 	}
 }

@@ -19,30 +19,30 @@ import (
 
 // A visit is what came of asking one feed.
 type visit struct {
-	feed    store.Feed
-	fetched store.Fetched
-	err     error
-	resting bool // not made: the host has asked for peace, or somebody else is or was there
-	begun   bool // it is to be ended when the store has it, or nothing comes of it
+	feed      store.Feed
+	fetched   store.Fetched
+	err       error
+	skipped   bool // not made: the host asked to be left alone, or another run visits the feed or has just done so
+	turnTaken bool // Store.EndVisit has to be called, when the visit is in the store or dropped
 }
 
-// serve makes one visit to the host.
-func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
+// visitNext makes one visit to the host, if a turn is left.
+func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit) {
 	feed, enough, ok := h.next()
 	if !ok { // another worker had the last turn
 		return
 	}
 	if enough != nil {
-		visits <- visit{feed: feed, resting: true}
+		visits <- visit{feed: feed, skipped: true}
 		return
 	}
-	now, begun := run.begin(ctx, feed)
-	if !begun {
-		visits <- visit{feed: feed, resting: true}
+	now, ok := run.begin(ctx, feed)
+	if !ok {
+		visits <- visit{feed: feed, skipped: true}
 		return
 	}
 	feed = now
-	v := visit{feed: feed, begun: true}
+	v := visit{feed: feed, turnTaken: true}
 	v.fetched, v.err = run.visit(ctx, feed)
 	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
 	if v.err != nil {
@@ -58,18 +58,18 @@ func (run *run) serve(ctx context.Context, h *hostQueue, visits chan<- visit) {
 	visits <- v
 }
 
-// begin takes the turn at a feed and returns it as it is now; false if it is to be
-// left alone: somebody visits it, or has since this run was asked for, or it has gone
-// with its account. Whoever asked for this very feed may know of news that came after
-// that visit.
-func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, begun bool) {
+// begin takes the turn at a feed and returns the feed as it is now. It reports false if
+// the feed is not to be visited: another run visits it, or has visited it since this run
+// was asked for, or it has gone with its account. A feed that was asked for by name is
+// visited although another run has just done so, since there may be news since then.
+func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, ok bool) {
 	if !run.Store.BeginVisit(feed.ID) {
 		return feed, false
 	}
 	now, err := run.Store.Feed(ctx, feed.ID)
 	gone := errors.Is(err, store.ErrNotFound)
 	if err != nil && !gone {
-		return feed, true // recording the visit will tell
+		return feed, true // recording the visit will meet the same fault
 	}
 	visited := !now.Visited.Equal(feed.Visited)
 	if gone || visited && !run.ByName || !run.wants(now, run.now()) {
@@ -79,8 +79,8 @@ func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, beg
 	return now, true
 }
 
-// visit fetches and takes apart one feed. It must not take the others with it,
-// whatever is in the document.
+// visit fetches one feed and parses it. Whatever is in the document, a fault in it must
+// not end the visits of other feeds.
 func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -18,7 +18,7 @@ func (s *simplifier) preformatted(n *html.Node) {
 	if strings.TrimSpace(lines) == "" {
 		return
 	}
-	if s.fixed {
+	if s.singleLine {
 		s.text(lines)
 		s.endLine()
 		return
@@ -64,12 +64,12 @@ func isGutter(n *html.Node) bool {
 	return false
 }
 
-// codeLines cleans code: what Lines does, but blanks at the ends of its first
-// line stay, and so do empty lines.
+// codeLines cleans code as sanitize.Lines cleans text, but keeps blanks at the start of
+// the first line and empty lines at the ends.
 func codeLines(text string) string {
 	lines := strings.Split(sanitize.Source(text), "\n")
 	for i, line := range lines {
-		// Lines drops the indent of nothing, and knows tabs.
+		// Of a single line Lines keeps the indent, and it expands tabs.
 		lines[i] = strings.ReplaceAll(sanitize.Lines(line), "\n", " ")
 	}
 	return strings.Join(lines, "\n")
@@ -99,14 +99,14 @@ func codeLanguage(pre *html.Node) string {
 
 // languageOf reads the language off one element.
 func languageOf(n *html.Node) string {
-	words := strings.Fields(Attribute(n, "class"))
-	for i, word := range words {
+	classes := strings.Fields(Attribute(n, "class"))
+	for i, class := range classes {
 		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "brush:"} {
-			rest, found := strings.CutPrefix(word, prefix)
-			if found && rest == "" && prefix == "brush:" && i+1 < len(words) {
-				rest = words[i+1]
+			name, found := strings.CutPrefix(class, prefix)
+			if found && name == "" && prefix == "brush:" && i+1 < len(classes) {
+				name = classes[i+1]
 			}
-			if language := cleanLanguage(rest); found && language != "" {
+			if language := cleanLanguage(name); found && language != "" {
 				return language
 			}
 		}

@@ -11,9 +11,9 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// markdownToHTML makes HTML of Markdown, raw HTML in it included: it is as
-// untrusted as any, and goes the same way. Markdown that is too much for the
-// parser comes out as text.
+// markdownToHTML makes HTML of Markdown. Raw HTML in it stays: the result is as
+// untrusted as any other HTML, and is simplified like it. Markdown that would take the
+// parser too long is read as plain text.
 func markdownToHTML(source string) string {
 	if isTangled(source) {
 		return textToHTML(source)
@@ -34,26 +34,26 @@ func markdownToHTML(source string) string {
 }
 
 const (
-	maxBrackets = 1500 // "[" in one paragraph
-	maxStresses = 6000 // "*", "_" and "~" in one paragraph
-	maxMarks    = 60   // quotes and lists that one line begins
+	maxBrackets   = 1500 // "[" in one paragraph
+	maxDelimiters = 6000 // "*", "_" and "~" in one paragraph
+	maxContainers = 60   // quotes and lists that one line begins
 )
 
-// isTangled reports whether some paragraph has more brackets or stars than
-// writing has, or lies in more quotes and lists. goldmark tries each with each:
-// 50,000 of them take a minute.
+// isTangled reports whether some paragraph has more brackets or delimiters of emphasis
+// than anybody writes, or stands in more quotes and lists. goldmark compares each of
+// them with each other: 50,000 take a minute.
 func isTangled(source string) bool {
-	brackets, stresses := 0, 0
+	brackets, delimiters := 0, 0
 	for line := range strings.SplitSeq(source, "\n") {
-		if marks := line[:len(line)-len(strings.TrimLeft(line, "> -+*\t"))]; len(marks)-strings.Count(marks, " ") > maxMarks && len(marks) < len(line) {
+		if prefix := line[:len(line)-len(strings.TrimLeft(line, "> -+*\t"))]; len(prefix)-strings.Count(prefix, " ") > maxContainers && len(prefix) < len(line) {
 			return true
 		}
 		if begin := strings.TrimLeft(line, " \t"); begin == "" || len(begin) > 1 && begin[1] == ' ' && strings.IndexByte("-*+#", begin[0]) >= 0 {
-			brackets, stresses = 0, 0
+			brackets, delimiters = 0, 0
 		}
 		brackets += strings.Count(line, "[")
-		stresses += strings.Count(line, "*") + strings.Count(line, "_") + strings.Count(line, "~")
-		if brackets > maxBrackets || stresses > maxStresses {
+		delimiters += strings.Count(line, "*") + strings.Count(line, "_") + strings.Count(line, "~")
+		if brackets > maxBrackets || delimiters > maxDelimiters {
 			return true
 		}
 	}

@@ -74,7 +74,7 @@ func (s *simplifier) player(kind, title, address string) {
 	outer := s.formats
 	s.formats = []*html.Node{a}
 	s.endLine()
-	s.word(kind + ": " + title)
+	s.write(kind + ": " + title)
 	s.formats = outer
 	s.endLine()
 }
@@ -116,11 +116,11 @@ func (s *simplifier) math(n *html.Node) {
 	if text != "" {
 		outer := s.formats
 		s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
-		s.word(text)
+		s.write(text)
 		s.formats = outer
 		return
 	}
-	s.word(strings.ReplaceAll(sanitize.Line(TextOf(n, MaxSource)), " ", ""))
+	s.write(strings.ReplaceAll(sanitize.Line(TextOf(n, MaxSource)), " ", ""))
 }
 
 // FindElement returns the first element below n that is one of the tags, or nil.

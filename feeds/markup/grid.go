@@ -83,7 +83,7 @@ func (w blockWriter) cell(n *html.Node, head bool) string {
 		n.AppendChild(strong)
 	}
 	var out strings.Builder
-	inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), cell: true, flat: true, tildes: strings.Contains(TextOf(n, MaxSource), "~")}.children(n)
+	inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), cell: true, noBreaks: true, tildes: strings.Contains(TextOf(n, MaxSource), "~")}.children(n)
 	return strings.TrimSpace(out.String())
 }
 

@@ -86,17 +86,16 @@ func ParsePage(source string) (*html.Node, error) {
 	return page, nil
 }
 
-// weigh guesses how many nodes the parser will make of the source, or as good as
-// make. An element such as <b> that is never closed is made anew in each block
-// after it (HTML standard, section 13.2.4.3), hence a few kilobytes could become
-// gigabytes; and for each tag the parser looks through all elements around it,
-// which takes as long as making a node if there are 32 of them.
+// weigh estimates how much work parsing the source is, counted in nodes. An element
+// such as <b> that is never closed is made anew in each block after it (HTML standard,
+// section 13.2.4.3), hence a few kilobytes could become gigabytes. For each tag the
+// parser also looks through all elements around it: 32 of them count as one node.
 func weigh(source string) int {
 	var (
 		reader = html.NewTokenizer(strings.NewReader(source))
 		weight int
 		loose  int // formatting elements that were opened and not closed
-		depth  int // elements of those that hold others, likewise
+		depth  int // elements around the place (isHolder) that were opened and not closed
 	)
 	for weight <= maxNodes {
 		switch reader.Next() {
@@ -258,9 +257,9 @@ func isElementOf(n *html.Node, tag atom.Atom) bool {
 	return n != nil && n.Type == html.ElementNode && n.DataAtom == tag
 }
 
-// TextOf returns the text below n as it stands, or as much of it as is longer
-// than limit bytes: who asks wants to know a few words, or whether there are
-// many, and may ask again for each element inside n.
+// TextOf returns the text below n as it stands. It stops when it has more than limit
+// bytes, since callers want to know a few words, or whether there are many, and may ask
+// again for each element inside n.
 func TextOf(n *html.Node, limit int) string {
 	if n.Type == html.TextNode {
 		return n.Data

@@ -21,9 +21,9 @@ func (w blockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
 			tildes = 2
 		}
 	}
-	pen := inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
+	writer := inlineWriter{blockWriter: w, out: &out, spanEnd: new(int), tildes: tildes > 1}
 	for ; n != nil && !isBlock(n); n = n.NextSibling {
-		pen.node(n)
+		writer.node(n)
 	}
 	text := strings.Trim(out.String(), " \n")
 	if text == "" {
@@ -42,8 +42,8 @@ func (w blockWriter) lineRun(n *html.Node) (lines []string, next *html.Node) {
 	return lines, n
 }
 
-// hardBreak returns what makes the line break after a line a meant one. goldmark
-// reads three backslashes as two and no break.
+// hardBreak returns what makes the line break after a line a hard one. A line that ends
+// with a backslash gets blanks: goldmark reads three backslashes as two and no break.
 func hardBreak(line string) string {
 	if strings.HasSuffix(line, `\`) {
 		return "  "
@@ -51,15 +51,15 @@ func hardBreak(line string) string {
 	return `\`
 }
 
-// A inlineWriter writes one line of text.
+// An inlineWriter writes one line of text.
 type inlineWriter struct {
 	blockWriter
-	out     *strings.Builder
-	tildes  bool // two of them could strike out what is between them
-	flat    bool // inside what holds no line break: a link, a cell, a small letter
-	cell    bool // inside a table
-	spanEnd *int // how long out was after the last code span
-	behind  bool // out is written apart, and will stand right behind a code span
+	out       *strings.Builder
+	tildes    bool // the line has two tildes or more, which could strike out what is between them
+	noBreaks  bool // inside what holds no line break: a link, a cell, a small letter
+	cell      bool // inside a table
+	spanEnd   *int // length of out after the last code span
+	afterCode bool // what out holds will be put right behind a code span
 }
 
 // children writes what is in n.
@@ -77,7 +77,7 @@ func (p inlineWriter) node(n *html.Node) {
 	}
 	switch n.DataAtom {
 	case atom.Br:
-		if p.flat {
+		if p.noBreaks {
 			p.out.WriteByte(' ')
 		} else {
 			p.out.WriteByte('\n')
@@ -116,10 +116,10 @@ func (p inlineWriter) text(n *html.Node) {
 	p.escape(text)
 }
 
-// emphasis writes words between two marks. Where CommonMark would not take a
-// mark for one, since punctuation is inside it and a letter outside
+// emphasis writes words between two delimiters. Where CommonMark would not read a
+// delimiter as one, since punctuation is inside it and a letter outside
 // ("**Note:**this"), the punctuation is moved outside.
-func (p inlineWriter) emphasis(n *html.Node, mark string) {
+func (p inlineWriter) emphasis(n *html.Node, delimiter string) {
 	if p.plain {
 		p.children(n)
 		return
@@ -134,9 +134,9 @@ func (p inlineWriter) emphasis(n *html.Node, mark string) {
 		p.children(n)
 		return
 	}
-	p.out.WriteString(mark)
+	p.out.WriteString(delimiter)
 	p.children(n)
-	p.out.WriteString(mark)
+	p.out.WriteString(delimiter)
 }
 
 // liftPunctuation moves the punctuation at one end of a format's words out of it. What is
@@ -172,12 +172,12 @@ func (p inlineWriter) liftPunctuation(n, end *html.Node, last bool) {
 
 // code writes a code span: its text, between more backticks than any in it.
 func (p inlineWriter) code(n *html.Node) {
-	text := strings.ReplaceAll(p.words(n), "\n", " ")
+	text := strings.ReplaceAll(p.textOf(n), "\n", " ")
 	if p.plain {
 		p.out.WriteString(text)
 		return
 	}
-	if p.isBehindCode() {
+	if p.isAfterCode() {
 		p.escape(text) // code right behind code would make one of the two
 		return
 	}
@@ -192,41 +192,41 @@ func (p inlineWriter) code(n *html.Node) {
 	*p.spanEnd = p.out.Len()
 }
 
-// isBehindCode reports whether the last thing written is a code span.
-func (p inlineWriter) isBehindCode() bool {
+// isAfterCode reports whether the last thing written is a code span.
+func (p inlineWriter) isAfterCode() bool {
 	if p.out.Len() == 0 {
-		return p.behind
+		return p.afterCode
 	}
 	return p.out.Len() == *p.spanEnd
 }
 
-// words returns the plain text of n.
-func (p inlineWriter) words(n *html.Node) string {
+// textOf returns the plain text of n.
+func (p inlineWriter) textOf(n *html.Node) string {
 	var out strings.Builder
-	inlineWriter{blockWriter: blockWriter{plain: true}, out: &out, spanEnd: new(int), flat: true}.children(n)
+	inlineWriter{blockWriter: blockWriter{plain: true}, out: &out, spanEnd: new(int), noBreaks: true}.children(n)
 	return out.String()
 }
 
-// small writes small letters.
+// small writes letters above or below the line.
 func (p inlineWriter) small(n *html.Node, sign string, form func(rune) rune) {
-	text := p.script(n, sign, form)
+	text := p.smallLetters(n, sign, form)
 	p.out.WriteString(text)
 	if strings.HasSuffix(text, "`") {
 		*p.spanEnd = p.out.Len()
 	}
 }
 
-// script returns small letters above or below the line: as Unicode has them if
-// it has all of them, behind a sign otherwise.
-func (p inlineWriter) script(n *html.Node, sign string, small func(rune) rune) string {
-	text := p.words(n)
+// smallLetters returns letters above or below the line: as Unicode's small letters if it
+// has all of them, behind a sign (^ or _) otherwise.
+func (p inlineWriter) smallLetters(n *html.Node, sign string, small func(rune) rune) string {
+	text := p.textOf(n)
 	mapped := strings.Map(small, text)
 	if utf8.RuneCountInString(mapped) == utf8.RuneCountInString(text) && mapped != "" {
 		return mapped
 	}
 	var out strings.Builder
 	inner := p
-	inner.out, inner.spanEnd, inner.flat, inner.behind = &out, new(int), true, p.isBehindCode()
+	inner.out, inner.spanEnd, inner.noBreaks, inner.afterCode = &out, new(int), true, p.isAfterCode()
 	inner.children(n)
 	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark set small, a source
 		return out.String()
@@ -267,13 +267,13 @@ func pick(r rune, from, to string) rune {
 // linkTo writes a link.
 func (p inlineWriter) linkTo(n *html.Node) {
 	inner := p
-	inner.flat = true
+	inner.noBreaks = true
 	if p.plain {
 		inner.children(n)
 		return
 	}
 	var out strings.Builder
-	inner.out, inner.spanEnd, inner.behind = &out, new(int), false
+	inner.out, inner.spanEnd, inner.afterCode = &out, new(int), false
 	inner.children(n)
 	p.out.WriteString("[" + out.String() + "](" + destination(Attribute(n, "href")) + ")")
 }
@@ -311,7 +311,7 @@ func destination(address string) string {
 	return address
 }
 
-// Escape writes words so that none of their characters means anything.
+// escape writes words so that none of their characters is read as Markdown.
 func (p inlineWriter) escape(text string) {
 	for i := 0; i < len(text); i++ {
 		c := text[i]

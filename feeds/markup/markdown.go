@@ -51,8 +51,8 @@ func treeText(root *html.Node) string {
 
 // A blockWriter writes a simple tree down, as Markdown or as plain text.
 type blockWriter struct {
-	plain bool // no marks, no escapes
-	alts  bool // pictures by what they show
+	plain bool // as plain text: no Markdown, no escapes
+	alts  bool // in plain text, pictures are written as their alt texts
 }
 
 // How a rule and the lines of a quote are written.
@@ -235,14 +235,14 @@ func isSecondList(n *html.Node) bool {
 	return second
 }
 
-// indent puts first before the first line and rest before the others. A rule
+// indent puts first before the first line and others before the other lines. A rule
 // that begins an item is written another way, since "- ---" would be a rule.
-func indent(lines []string, first, rest string) []string {
+func indent(lines []string, first, others string) []string {
 	if len(lines) > 0 && lines[0] == rule && first != quoteMark {
 		lines[0] = "___"
 	}
 	for i, line := range lines {
-		lead := rest
+		lead := others
 		if i == 0 {
 			lead = first
 		}
@@ -281,12 +281,12 @@ func longestRun(text string, c byte) int {
 	return longest
 }
 
-// scriptEdge stands for a small letter, which is written as a letter or behind a
-// sign: it counts as whichever is the worse.
+// scriptEdge stands for a subscript or superscript. It may be written as a small letter
+// or behind a sign (_ or ^), so a delimiter beside it has to be valid in both cases.
 const scriptEdge = '\uE000'
 
-// edge returns the character that stands at one end of a format's words, for
-// CommonMark's rules of emphasis. Any letter stands for what is no text.
+// edge returns the character at one end of a format's words, for CommonMark's rules of
+// emphasis: '[' for links, code and pictures, which are written with punctuation.
 func edge(n *html.Node, last bool) rune {
 	for n != nil {
 		switch {
@@ -331,8 +331,8 @@ func beside(n *html.Node, after bool) rune {
 	}
 }
 
-// canStand reports whether a mark of emphasis between outside and inside is
-// taken for one (CommonMark 0.31, section 6.2: left- and right-flanking).
+// canStand reports whether a delimiter between the characters outside and inside begins
+// or ends emphasis (CommonMark 0.31, section 6.2: left- and right-flanking).
 func canStand(outside, inside rune) bool {
 	isMark := isPunctuation(inside) || inside == scriptEdge
 	return !unicode.IsSpace(inside) && (!isMark || unicode.IsSpace(outside) || isPunctuation(outside))

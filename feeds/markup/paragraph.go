@@ -26,7 +26,7 @@ func (s *simplifier) text(raw string) {
 		s.gap = max(s.gap, gapSpace)
 	}
 	if s.inFormat(atom.A) || s.inFormat(atom.Code) || s.inFormat(atom.Kbd) {
-		s.word(clean)
+		s.write(clean)
 	} else {
 		s.linkify(clean)
 	}
@@ -42,13 +42,13 @@ var bareAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"“”„�
 // linkify writes words of a text, with the addresses in it made links.
 func (s *simplifier) linkify(text string) {
 	const most = 5000 // a list of addresses longer than that is data
-	if s.linked > most || !strings.Contains(text, "://") && !strings.Contains(text, "www.") {
-		s.word(text)
+	if s.linkCount > most || !strings.Contains(text, "://") && !strings.Contains(text, "www.") {
+		s.write(text)
 		return
 	}
 	done := 0
 	for _, at := range bareAddress.FindAllStringIndex(text, most) {
-		s.linked++
+		s.linkCount++
 		shown := trimSentence(text[at[0]:at[1]])
 		target := shown
 		if !strings.Contains(shown, "://") {
@@ -58,16 +58,16 @@ func (s *simplifier) linkify(text string) {
 		if target == "" || !strings.Contains(shown, ".") && !strings.Contains(shown, "localhost") {
 			continue
 		}
-		s.word(text[done:at[0]])
+		s.write(text[done:at[0]])
 		a := newElement(atom.A)
 		setAttribute(a, "href", target)
 		outer := s.formats
 		s.formats = append(outer[:len(outer):len(outer)], a)
-		s.word(shown)
+		s.write(shown)
 		s.formats = outer
 		done = at[0] + len(shown)
 	}
-	s.word(text[done:])
+	s.write(text[done:])
 }
 
 // trimSentence takes off an address what belongs to the sentence around it: its
@@ -86,24 +86,24 @@ func trimSentence(address string) string {
 	}
 }
 
-// word writes clean text into the line, beginning one if there is none.
-func (s *simplifier) word(text string) {
+// write writes clean text into the line, beginning one if there is none.
+func (s *simplifier) write(text string) {
 	if text == "" {
 		return
 	}
-	parent, blank := s.place()
+	parent, blank := s.nextParent()
 	if blank && text[0] != ' ' {
 		text = " " + text
 	}
 	parent.AppendChild(newText(text))
 }
 
-// place makes ready for the next word and returns what to put it into. It
-// writes the gap before the word, where the last word's formats end and the
-// next one's have not begun. If neither does, blank says that the word itself
-// has to begin with one.
-func (s *simplifier) place() (parent *html.Node, blank bool) {
-	if s.gap == gapBlock && !s.fixed {
+// nextParent returns the element to put the next word into. It begins a line if there
+// is none, ends the formats that the next word does not share with the last one, writes
+// the gap between the two, and opens the next word's formats. If the gap is a blank and
+// no format begins, it is not written: blank says that the word has to begin with one.
+func (s *simplifier) nextParent() (parent *html.Node, blank bool) {
+	if s.gap == gapBlock && !s.singleLine {
 		s.endLine()
 	}
 	if s.line == nil {
@@ -112,28 +112,28 @@ func (s *simplifier) place() (parent *html.Node, blank bool) {
 	}
 	if s.line.FirstChild == nil {
 		s.gap = gapNone
-		s.open = s.open[:0]
+		s.openFormats = s.openFormats[:0]
 	}
-	keep := 0
-	for keep < len(s.open) && keep < len(s.formats) && s.open[keep].format == s.formats[keep] {
-		keep++
+	shared := 0
+	for shared < len(s.openFormats) && shared < len(s.formats) && s.openFormats[shared].format == s.formats[shared] {
+		shared++
 	}
-	s.open = s.open[:keep]
+	s.openFormats = s.openFormats[:shared]
 	parent = s.line
-	if keep > 0 {
-		parent = s.open[keep-1].node
+	if shared > 0 {
+		parent = s.openFormats[shared-1].node
 	}
 	switch {
-	case s.gap == gapBreak && !s.fixed:
+	case s.gap == gapBreak && !s.singleLine:
 		parent.AppendChild(newElement(atom.Br))
-	case s.gap != gapNone && keep == len(s.formats):
+	case s.gap != gapNone && shared == len(s.formats):
 		blank = true
 	case s.gap != gapNone:
 		parent.AppendChild(newText(" "))
 	}
 	joined := s.gap == gapNone
 	s.gap = gapNone
-	for _, f := range s.formats[keep:] {
+	for _, f := range s.formats[shared:] {
 		// "<b>one</b><b>two</b>" is one word in bold: Markdown could not say it otherwise.
 		node := parent.LastChild
 		if !joined || !isElementOf(node, f.DataAtom) || f.DataAtom == atom.A {
@@ -141,7 +141,7 @@ func (s *simplifier) place() (parent *html.Node, blank bool) {
 			parent.AppendChild(node)
 			joined = false
 		}
-		s.open = append(s.open, opened{f, node})
+		s.openFormats = append(s.openFormats, openFormat{f, node})
 		parent = node
 	}
 	return parent, blank
@@ -149,24 +149,24 @@ func (s *simplifier) place() (parent *html.Node, blank bool) {
 
 // endLine ends the line, if there is one; the images that were met in it follow.
 func (s *simplifier) endLine() {
-	if s.fixed {
+	if s.singleLine {
 		s.gap = max(s.gap, gapSpace)
 		return
 	}
-	s.line, s.open, s.gap = nil, s.open[:0], gapNone
-	for _, img := range s.images {
+	s.line, s.openFormats, s.gap = nil, s.openFormats[:0], gapNone
+	for _, img := range s.pendingImages {
 		p := newElement(atom.P)
 		p.AppendChild(img)
 		s.block.AppendChild(p)
 	}
-	s.images = nil
+	s.pendingImages = nil
 }
 
 // oneLine makes an element that holds a line and nothing else: what is in n
 // becomes words, whatever it was.
 func (s *simplifier) oneLine(n *html.Node, tag atom.Atom) {
 	s.endLine()
-	if s.fixed {
+	if s.singleLine {
 		s.children(n)
 		s.endLine()
 		return
@@ -181,27 +181,27 @@ func (s *simplifier) oneLine(n *html.Node, tag atom.Atom) {
 
 // fillLine fills the element's line with the words of n.
 func (s *simplifier) fillLine(el, n *html.Node) {
-	formats, dress := s.formats, dressOf(el.DataAtom)
-	if dress != 0 {
-		s.formats = []*html.Node{newElement(dress)}
+	formats, own := s.formats, ownFormat(el.DataAtom)
+	if own != 0 {
+		s.formats = []*html.Node{newElement(own)}
 		for _, f := range formats {
-			if f.DataAtom != dress {
+			if f.DataAtom != own {
 				s.formats = append(s.formats, f)
 			}
 		}
 	}
-	s.line, s.open, s.gap, s.fixed = el, s.open[:0], gapNone, true
+	s.line, s.openFormats, s.gap, s.singleLine = el, s.openFormats[:0], gapNone, true
 	s.children(n)
-	s.line, s.open, s.gap, s.fixed = nil, s.open[:0], gapNone, false
+	s.line, s.openFormats, s.gap, s.singleLine = nil, s.openFormats[:0], gapNone, false
 	s.formats = formats
-	if dress != 0 {
-		unformat(el, dress)
+	if own != 0 {
+		unformat(el, own)
 	}
 }
 
-// dressOf returns the format that an element's words have by themselves, and in
-// which it would therefore say nothing, or 0.
-func dressOf(tag atom.Atom) atom.Atom {
+// ownFormat returns the format that all words of an element have by themselves, so that
+// marking a word with it would say nothing; 0 if there is none.
+func ownFormat(tag atom.Atom) atom.Atom {
 	switch tag {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Th, atom.Dt, atom.Summary:
 		return atom.Strong
@@ -212,10 +212,10 @@ func dressOf(tag atom.Atom) atom.Atom {
 }
 
 // unformat takes the format off the words of a line.
-func unformat(el *html.Node, dress atom.Atom) {
+func unformat(el *html.Node, format atom.Atom) {
 	for child := el.FirstChild; child != nil; {
 		next := child.NextSibling
-		if child.DataAtom == dress {
+		if child.DataAtom == format {
 			moveChildren(el, child, child)
 			el.RemoveChild(child)
 		}
@@ -235,7 +235,7 @@ func moveChildren(el, from, before *html.Node) {
 // within makes an element that holds blocks.
 func (s *simplifier) within(tag atom.Atom, n *html.Node) {
 	s.endLine()
-	if s.fixed {
+	if s.singleLine {
 		s.children(n)
 		s.endLine()
 		return
@@ -257,22 +257,22 @@ func (s *simplifier) blocks(el, n *html.Node) *html.Node {
 
 // quote walks <blockquote>.
 func (s *simplifier) quote(n *html.Node) {
-	if s.quotes >= maxQuotes {
+	if s.quoteDepth >= maxQuotes {
 		s.endLine()
 		s.children(n)
 		s.endLine()
 		return
 	}
-	s.quotes++
+	s.quoteDepth++
 	s.within(atom.Blockquote, n)
-	s.quotes--
+	s.quoteDepth--
 }
 
 // list walks <ul> and <ol>. What stands in a list without being an item is made
 // one; a list in a list belongs to the item before it.
 func (s *simplifier) list(n *html.Node) {
 	s.endLine()
-	if s.fixed || s.lists >= maxLists {
+	if s.singleLine || s.listDepth >= maxLists {
 		s.children(n)
 		s.endLine()
 		return
@@ -284,7 +284,7 @@ func (s *simplifier) list(n *html.Node) {
 			setAttribute(el, "start", strconv.Itoa(start))
 		}
 	}
-	s.lists++
+	s.listDepth++
 	for child := range n.ChildNodes() {
 		switch {
 		case child.Type == html.TextNode && sanitize.Line(child.Data) == "":
@@ -306,7 +306,7 @@ func (s *simplifier) list(n *html.Node) {
 			n.InsertBefore(child, next)
 		}
 	}
-	s.lists--
+	s.listDepth--
 	if el.FirstChild != nil {
 		s.block.AppendChild(el)
 	}
@@ -324,7 +324,7 @@ func (s *simplifier) item(list, n *html.Node) {
 // or begins one.
 func (s *simplifier) looseItem(n *html.Node) {
 	s.endLine()
-	if s.fixed || s.lists >= maxLists {
+	if s.singleLine || s.listDepth >= maxLists {
 		s.children(n)
 		s.endLine()
 		return
@@ -333,9 +333,9 @@ func (s *simplifier) looseItem(n *html.Node) {
 	if !isElementOf(list, atom.Ul) {
 		list = newElement(atom.Ul)
 	}
-	s.lists++
+	s.listDepth++
 	s.item(list, n)
-	s.lists--
+	s.listDepth--
 	if list.Parent == nil && list.FirstChild != nil {
 		s.block.AppendChild(list)
 	}
@@ -343,7 +343,7 @@ func (s *simplifier) looseItem(n *html.Node) {
 
 // definition walks <dt> and <dd>, in a <dl> or without one.
 func (s *simplifier) definition(n *html.Node) {
-	if !s.fixed && s.block.DataAtom != atom.Dl {
+	if !s.singleLine && s.block.DataAtom != atom.Dl {
 		s.endLine()
 		dl := newElement(atom.Dl)
 		outer := s.block

@@ -12,8 +12,8 @@ import (
 	"tidings/store"
 )
 
-// image walks <img>. Pictures that nobody is meant to see go; emoji and
-// formulas become the text that they stand for; others get a paragraph.
+// image walks <img>. Trackers and placeholders are left out, emoji and formulas become
+// the text that they stand for, and other pictures get a paragraph of their own.
 func (s *simplifier) image(n *html.Node) {
 	alt := sanitize.Line(Attribute(n, "alt"))
 	if alt != "" && isGlyph(n) {
@@ -21,7 +21,7 @@ func (s *simplifier) image(n *html.Node) {
 		return
 	}
 	src := s.imageAddress(n)
-	if src == "" || isTracker(n, src) || src == s.picture {
+	if src == "" || isTracker(n, src) || src == s.lastPicture {
 		return
 	}
 	s.showImage(src, alt, sanitize.Line(Attribute(n, "title")))
@@ -31,7 +31,7 @@ func (s *simplifier) image(n *html.Node) {
 // which is code that TeX would draw.
 func (s *simplifier) glyph(n *html.Node, alt string) {
 	if !strings.ContainsAny(alt, `\^_{`) {
-		s.word(alt)
+		s.write(alt)
 		return
 	}
 	if inner, found := strings.CutPrefix(alt, `{\displaystyle `); found { // MediaWiki
@@ -39,19 +39,19 @@ func (s *simplifier) glyph(n *html.Node, alt string) {
 	}
 	outer := s.formats
 	s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
-	s.word(strings.TrimSpace(alt))
+	s.write(strings.TrimSpace(alt))
 	s.formats = outer
 }
 
 // showImage puts a picture into a paragraph of its own: before the line's words
 // if none came yet, after them otherwise, so that no sentence is cut in two.
 func (s *simplifier) showImage(src, alt, title string) {
-	s.picture = src
+	s.lastPicture = src
 	s.media |= store.HasImage
 	img := newElement(atom.Img)
 	setAttribute(img, "src", src)
 	setAttribute(img, "alt", alt)
-	// A comic's second joke hides in the title. Short ones only repeat the alt text.
+	// Comics put a second joke into the title. Short titles only repeat the alt text.
 	if len(title) > 60 && title != alt {
 		setAttribute(img, "title", title)
 	}
@@ -62,11 +62,11 @@ func (s *simplifier) showImage(src, alt, title string) {
 			shown.AppendChild(img)
 		}
 	}
-	if !s.fixed && s.gap >= gapBreak {
+	if !s.singleLine && s.gap >= gapBreak {
 		s.endLine()
 	}
-	s.images = append(s.images, shown)
-	if !s.fixed && s.line == nil {
+	s.pendingImages = append(s.pendingImages, shown)
+	if !s.singleLine && s.line == nil {
 		s.endLine()
 	}
 }
@@ -91,7 +91,7 @@ func (s *simplifier) imageAddress(n *html.Node) string {
 	return ""
 }
 
-// pictureAddress is resolveLink for pictures: only http and https.
+// pictureAddress is Link for pictures: only http and https, "" for anything else.
 func (s *simplifier) pictureAddress(raw string) string {
 	raw = strings.TrimSpace(raw)
 	if strings.HasPrefix(raw, "{") || strings.HasPrefix(raw, "[") { // some scripts keep JSON there
@@ -108,14 +108,14 @@ func (s *simplifier) pictureAddress(raw string) string {
 func largest(srcset string) string {
 	const enough = 2000
 	best, bestSize := "", -1.0
-	for rest := strings.TrimSpace(srcset); rest != ""; {
-		address, after, _ := strings.Cut(rest, " ")
+	for remaining := strings.TrimSpace(srcset); remaining != ""; {
+		address, after, _ := strings.Cut(remaining, " ")
 		descriptor := ""
 		if trimmed := strings.TrimRight(address, ","); trimmed != address {
-			address, rest = trimmed, strings.TrimSpace(after)
+			address, remaining = trimmed, strings.TrimSpace(after)
 		} else {
-			descriptor, rest, _ = strings.Cut(after, ",")
-			rest = strings.TrimSpace(rest)
+			descriptor, remaining, _ = strings.Cut(after, ",")
+			remaining = strings.TrimSpace(remaining)
 		}
 		descriptor = strings.TrimSpace(descriptor)
 		size := 1.0
@@ -160,7 +160,7 @@ func (s *simplifier) noscript(n *html.Node) {
 		if child.DataAtom != atom.Img {
 			continue
 		}
-		if src := s.imageAddress(child); src != "" && fileName(src) != fileName(s.picture) {
+		if src := s.imageAddress(child); src != "" && fileName(src) != fileName(s.lastPicture) {
 			s.image(child)
 		}
 	}

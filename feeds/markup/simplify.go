@@ -26,47 +26,47 @@ import (
 const (
 	maxQuotes = 8   // quotes deeper than this are drawn at this depth
 	maxLists  = 12  // the same for lists
-	maxShort  = 400 // bytes: an abbreviation, a reading, a mark
+	maxShort  = 400 // bytes that are looked at of a text that should be short
 )
 
 // A simplifier builds a simple tree while it walks another. Elements of the
 // line it is in are opened only when there is something to put in them, so that
 // "<b><p>one</p><p>two</p></b>" becomes two paragraphs, each with its own bold.
 type simplifier struct {
-	base   string // "": relative links can't be followed
-	media  store.Media
-	abbrs  map[string]bool // abbreviations that were explained
-	quotes int
-	lists  int
-	linked int // bare addresses that were made links
+	base       string // what relative links are relative to; "" if they lead nowhere
+	media      store.Media
+	explained  map[string]bool // abbreviations whose titles were written
+	quoteDepth int
+	listDepth  int
+	linkCount  int // bare addresses that were made links
 
-	block   *html.Node   // takes the next block
-	line    *html.Node   // takes the next word, nil if a line has to be begun
-	fixed   bool         // line is a heading or a cell: blocks in it become words
-	formats []*html.Node // what the next word has to be in, outermost first
-	open    []opened     // what the last word was in
-	gap     gap          // what was met since the last word
-	images  []*html.Node // met amid a line, to be shown after it
-	picture string       // address of the last image
+	block         *html.Node   // the element to which the next block is appended
+	line          *html.Node   // the element to which the next word is appended; nil if a line has to be begun
+	singleLine    bool         // line is a heading or a cell: blocks in it become words
+	formats       []*html.Node // the formats around the next word, outermost first
+	openFormats   []openFormat // the elements around the last word, outermost first
+	gap           gap          // what stands between the last word and the next
+	pendingImages []*html.Node // images from amid the line, which are appended after it
+	lastPicture   string       // address of the last image
 }
 
-// opened is an element of the line and the format it was opened for.
-type opened struct{ format, node *html.Node }
+// openFormat is an element of the line and the format it was opened for.
+type openFormat struct{ format, node *html.Node }
 
-// A gap is what parts two words.
+// A gap is what stands between two words.
 type gap uint8
 
 const (
 	gapNone gap = iota
 	gapSpace
 	gapBreak // one <br>
-	gapBlock // two or more: people write paragraphs so
+	gapBlock // two or more <br>: some people write paragraphs that way
 )
 
 // Simplify makes a simple tree of doc.
 func Simplify(doc *html.Node, base string) (*html.Node, store.Media) {
 	root := newElement(atom.Body)
-	s := &simplifier{base: base, block: root, abbrs: map[string]bool{}}
+	s := &simplifier{base: base, block: root, explained: map[string]bool{}}
 	s.children(doc)
 	s.endLine()
 	return root, s.media
@@ -94,7 +94,7 @@ func (s *simplifier) element(n *html.Node) {
 		s.gap = min(max(s.gap, gapSpace)+1, gapBlock)
 	case atom.Hr:
 		s.endLine()
-		if !s.fixed {
+		if !s.singleLine {
 			s.block.AppendChild(newElement(atom.Hr))
 		}
 	case atom.Img:
@@ -134,13 +134,13 @@ func (s *simplifier) element(n *html.Node) {
 	case atom.A:
 		s.link(n)
 	case atom.Q:
-		s.word("“")
+		s.write("“")
 		s.gap = gapNone
 		s.children(n)
 		s.gap = gapNone
-		s.word("”")
+		s.write("”")
 	case atom.Rt:
-		s.word("(" + sanitize.Line(TextOf(n, maxShort)) + ")")
+		s.write("(" + sanitize.Line(TextOf(n, maxShort)) + ")")
 	case atom.Wbr, atom.Rp:
 	case atom.Input:
 		s.checkbox(n)
@@ -151,8 +151,8 @@ func (s *simplifier) element(n *html.Node) {
 	}
 }
 
-// other walks an element that only dresses words, only parts them, or is
-// unknown and therefore nothing but its children.
+// other walks an element that only formats words, or only separates blocks. An unknown
+// element counts as what is in it.
 func (s *simplifier) other(n *html.Node) {
 	if tag := formatOf(n.DataAtom); tag != 0 {
 		s.format(newElement(tag), n)
@@ -189,8 +189,8 @@ func formatOf(tag atom.Atom) atom.Atom {
 	return 0
 }
 
-// format walks n with one more format around its words. A format inside itself
-// changes nothing, and links go around code, since code is written verbatim.
+// format walks n with the format f around its words. A format inside itself changes
+// nothing. Links stand around code and not in it, since code is written verbatim.
 func (s *simplifier) format(f, n *html.Node) {
 	for _, outer := range s.formats {
 		if outer.DataAtom == f.DataAtom {
@@ -220,8 +220,8 @@ func (s *simplifier) inFormat(tag atom.Atom) bool {
 	return false
 }
 
-// link walks <a>. A link that leads nowhere a reader could go keeps its words
-// and loses its address; marks such as "¶" and "↩" are only good for a mouse.
+// link walks <a>. A link that leads nowhere a reader could go keeps its words and loses
+// its address. A link that is only a sign for jumping within the page is left out.
 func (s *simplifier) link(n *html.Node) {
 	href := strings.TrimSpace(Attribute(n, "href"))
 	if IsJump(n) {
@@ -262,17 +262,18 @@ func Link(base, href string) string {
 	return sanitize.AbsoluteLink(base, href)
 }
 
-// abbreviation walks <abbr>, explained where it is met first.
+// abbreviation walks <abbr>. Where it is met first, its title is written behind it in
+// brackets.
 func (s *simplifier) abbreviation(n *html.Node) {
 	title := sanitize.Line(Attribute(n, "title"))
 	text := sanitize.Line(TextOf(n, maxShort))
 	s.children(n)
-	if title == "" || text == "" || s.abbrs[text] || len(title) <= len(text) || len(title) > 120 || !hasLetters(title) {
+	if title == "" || text == "" || s.explained[text] || len(title) <= len(text) || len(title) > 120 || !hasLetters(title) {
 		return
 	}
-	s.abbrs[text] = true
+	s.explained[text] = true
 	s.gap = max(s.gap, gapSpace)
-	s.word("(" + title + ")")
+	s.write("(" + title + ")")
 }
 
 // checkbox walks <input>: in a list of tasks it says which are done.
@@ -284,7 +285,7 @@ func (s *simplifier) checkbox(n *html.Node) {
 	if HasAttribute(n, "checked") {
 		box = "☑"
 	}
-	s.word(box)
+	s.write(box)
 	s.gap = gapSpace
 }
 
@@ -326,9 +327,8 @@ func isHidden(n *html.Node) bool {
 	return false
 }
 
-// isAttachment reports whether a class or id is of what blogging software hangs
-// on each article (buttons for sharing, links to other articles), or of words
-// that are on the page for those who hear it.
+// isAttachment reports whether one of an element's classes, or its id, is one of the
+// attachments.
 func isAttachment(names string) bool {
 	if len(names) < 8 {
 		return false

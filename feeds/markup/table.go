@@ -24,7 +24,7 @@ const (
 // arranges the page becomes what is in its cells, one after the other.
 func (s *simplifier) table(n *html.Node) {
 	s.endLine()
-	if s.fixed {
+	if s.singleLine {
 		s.children(n)
 		s.endLine()
 		return
@@ -161,8 +161,8 @@ func isProse(cell *html.Node, headers bool) bool {
 	return text > limit || paragraphs > 1 && text > 120
 }
 
-// layout walks a table that is none: each cell is a block. A row of more cells
-// than a table may have becomes one line, its cells parted.
+// layout walks a table that only arranges the page: each cell becomes blocks. A row of
+// more cells than a table may have becomes one line, with " | " between its cells.
 func (s *simplifier) layout(n *html.Node, rows []*html.Node) {
 	if caption := captionOf(n); caption != nil {
 		s.children(caption)
@@ -191,18 +191,18 @@ func (s *simplifier) layout(n *html.Node, rows []*html.Node) {
 // wideRow makes one paragraph of a row.
 func (s *simplifier) wideRow(row *html.Node) {
 	p := newElement(atom.P)
-	s.line, s.open, s.gap, s.fixed = p, s.open[:0], gapNone, true
+	s.line, s.openFormats, s.gap, s.singleLine = p, s.openFormats[:0], gapNone, true
 	for cell := range row.ChildNodes() {
 		if p.FirstChild != nil && (cell.DataAtom == atom.Td || cell.DataAtom == atom.Th) {
 			s.gap = gapSpace
-			s.word("|")
+			s.write("|")
 			s.gap = gapSpace
 		}
 		if cell.Type == html.ElementNode {
 			s.children(cell)
 		}
 	}
-	s.line, s.open, s.gap, s.fixed = nil, s.open[:0], gapNone, false
+	s.line, s.openFormats, s.gap, s.singleLine = nil, s.openFormats[:0], gapNone, false
 	if p.FirstChild != nil {
 		s.block.AppendChild(p)
 	}

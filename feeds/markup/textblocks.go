@@ -31,8 +31,8 @@ type textReader struct {
 }
 
 const (
-	maxWrap  = 100 // nobody wraps by hand at more columns
-	leastRow = 40  // nor at fewer
+	maxWrap  = 100 // columns: text that was wrapped by hand is not wider
+	leastRow = 40  // columns: text that was wrapped by hand is not narrower
 )
 
 // wrapWidth finds the column at which most lines that have a line right below

@@ -96,15 +96,15 @@ func Read(b store.Body, enclosures []store.Enclosure) Reading {
 func enclosedMedia(enclosures []store.Enclosure) store.Media {
 	var media store.Media
 	for _, e := range enclosures {
-		sort, _, _ := strings.Cut(strings.ToLower(e.Type), "/")
+		kind, _, _ := strings.Cut(strings.ToLower(e.Type), "/") // of a media type such as audio/mpeg
 		name := strings.ToLower(fileName(e.URL))
 		suffix := name[strings.LastIndexByte(name, '.')+1:]
 		switch {
-		case sort == "image":
+		case kind == "image":
 			media |= store.HasImage
-		case sort == "audio":
+		case kind == "audio":
 			media |= store.HasAudio
-		case sort == "video":
+		case kind == "video":
 			media |= store.HasVideo
 		case isPictureAddress(e.URL):
 			media |= store.HasImage
@@ -129,8 +129,8 @@ const (
 func Words(plain string) int {
 	var count, ideographs, unparted int
 	for segments := words.FromString(plain); segments.Next(); {
-		sort := wordSort(segments.Value())
-		switch sort {
+		kind := kindOfWord(segments.Value())
+		switch kind {
 		case wordPlain:
 			count++
 		case wordIdeographs:
@@ -150,8 +150,8 @@ const (
 	wordUnparted
 )
 
-// wordSort tells how a word is counted, by its first letter.
-func wordSort(word string) int {
+// kindOfWord tells how a word is counted, by its first letter.
+func kindOfWord(word string) int {
 	for _, r := range word {
 		switch {
 		case r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'):

@@ -91,7 +91,7 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 	if w.cut {
 		p.warn("cut short after %s", counted(len(p.Items), "item"))
 	}
-	if w.full {
+	if w.enough {
 		p.warn("only the first %s were looked at", counted(MaxItems, "item"))
 	}
 	return p, nil

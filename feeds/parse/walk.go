@@ -19,17 +19,17 @@ import (
 // nothing is passed over, one that closes an outer element closes the inner
 // ones too. Feeds are written by people.
 type xmlWalker struct {
-	data    []byte
-	offset  int // where in data the decoder began
-	decoder *xml.Decoder
-	take    func(e, parent *element) bool // returns false when it has had enough
-	open    []*element                    // from the root to where we are
-	root    string                        // what the outermost element is called
-	deeper  int                           // elements open that are not kept: deeper than maxDepth
-	names   map[scopedName]string
-	cut     bool // the document ended before its root did
-	broken  int  // how many times something unreadable was passed over
-	full    bool // take has had enough
+	data      []byte
+	offset    int // where in data the decoder began
+	decoder   *xml.Decoder
+	onElement func(e, parent *element) bool // returns false when it has had enough
+	open      []*element                    // from the root to where we are
+	root      string                        // what the outermost element is called
+	deeper    int                           // elements open that are not kept: deeper than maxDepth
+	names     map[scopedName]string
+	cut       bool // the document ended before its root did
+	broken    int  // how many times something unreadable was passed over
+	enough    bool // take has had enough
 }
 
 // scopedName is a name as written and where: what it means depends on both.
@@ -48,10 +48,10 @@ const (
 // walkXML reads data, which begins with the root element, and calls take for every
 // element that stands in a container. The base is where the document came from.
 func walkXML(data []byte, base string, take func(e, parent *element) bool) *xmlWalker {
-	w := &xmlWalker{data: data, take: take, names: map[scopedName]string{}}
+	w := &xmlWalker{data: data, onElement: take, names: map[scopedName]string{}}
 	w.open = []*element{{name: "", base: base}}
 	w.begin(0)
-	for !w.full {
+	for !w.enough {
 		token, err := w.decoder.RawToken()
 		if err != nil {
 			if !w.resume(err) {
@@ -73,7 +73,7 @@ func walkXML(data []byte, base string, take func(e, parent *element) bool) *xmlW
 			return w
 		}
 	}
-	w.cut = !w.full && len(w.open) > 1
+	w.cut = !w.enough && len(w.open) > 1
 	return w
 }
 
@@ -149,7 +149,7 @@ func (w *xmlWalker) end(name xml.Name) {
 		e := w.top()
 		w.open = w.open[:len(w.open)-1]
 		if parent := w.top(); isContainer(parent.name) || len(w.open) == 1 {
-			w.full = !w.take(e, parent) || w.full
+			w.enough = !w.onElement(e, parent) || w.enough
 		}
 	}
 }

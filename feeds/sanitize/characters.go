@@ -137,16 +137,16 @@ func regionLength(s string) int {
 // more than eight marks on a letter or eight pictures joined into one; a
 // thousand of them cover the neighbouring lines and take a second to measure.
 type combiningRun struct {
-	based bool // there is something for a mark to sit on
-	marks int
-	glued bool // the last character let through was a joiner
-	joins int  // joiners since the picture began
+	hasBase bool // there is something for a mark to sit on
+	marks   int
+	glued   bool // the last character let through was a joiner
+	joins   int  // joiners since the picture began
 }
 
-const maxPile = 8
+const maxCombining = 8
 
 // ground says that a blank was written: marks may sit on it.
-func (p *combiningRun) ground() { *p = combiningRun{based: true} }
+func (p *combiningRun) ground() { *p = combiningRun{hasBase: true} }
 
 // admits reports whether the character may be written, and counts it if so.
 // What it counts depends only on what was let through, hence cleaning twice
@@ -154,19 +154,19 @@ func (p *combiningRun) ground() { *p = combiningRun{based: true} }
 func (p *combiningRun) admits(text string, k charKind) bool {
 	switch k {
 	case kindMark:
-		if !p.based || p.marks >= maxPile {
+		if !p.hasBase || p.marks >= maxCombining {
 			return false
 		}
 		p.marks++
 		p.glued = false
 	case kindDirection:
-		if p.marks >= maxPile {
+		if p.marks >= maxCombining {
 			return false
 		}
 		p.marks++
 		p.glued = false
 	case kindJoiner:
-		if !p.based || p.marks >= maxPile || p.joins >= maxPile {
+		if !p.hasBase || p.marks >= maxCombining || p.joins >= maxCombining {
 			return false
 		}
 		p.marks++
@@ -176,7 +176,7 @@ func (p *combiningRun) admits(text string, k charKind) bool {
 		if !p.glued {
 			p.joins = 0
 		}
-		p.based, p.marks, p.glued = true, 0, false
+		p.hasBase, p.marks, p.glued = true, 0, false
 	}
 	return true
 }
