@@ -17,10 +17,11 @@ import (
 var imports = map[string][]string{
 	".": {"store", "feeds", "feeds/fetch", "ui", "ui/cli", "ui/serve", "ui/opener", "ui/terminal"},
 
-	"store":        {"store/query", "store/dbfile", "store/pages"},
-	"store/query":  {},
-	"store/dbfile": {},
-	"store/pages":  {"store/dbfile"},
+	"store":           {"store/query", "store/plaintext", "store/dbfile", "store/pages"},
+	"store/query":     {},
+	"store/plaintext": {},
+	"store/dbfile":    {},
+	"store/pages":     {"store/dbfile"},
 
 	"feeds":          {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "store"},
 	"feeds/sanitize": {},
