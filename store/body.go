@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"html"
-	"strings"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"tidings/store/plaintext"
 )
 
 // Where bodies lie.
@@ -206,39 +206,13 @@ func decodeBody(plain []byte) (b bodyRecord, err error) {
 	return b, nil
 }
 
-// bare is the body's text without tags, good enough to look for words in.
-func (b Body) bare() string {
+// plain is the text of a body in which words are looked for.
+func (b Body) plain() string {
 	switch b.Kind {
 	case Text:
 		return b.Source
-	case Markdown: // without the signs that are never part of a word
-		return strings.NewReplacer("|", " ", "`", "", "---", " ", "**", "").Replace(b.Source)
+	case Markdown:
+		return plaintext.FromMarkdown(b.Source)
 	}
-	var out strings.Builder
-	out.Grow(len(b.Source))
-	for rest := b.Source; rest != ""; {
-		text, tag, found := strings.Cut(rest, "<")
-		out.WriteString(text)
-		if !found {
-			break
-		}
-		var name string
-		name, rest, _ = strings.Cut(tag, ">")
-		if end := unreadTag(name); end != "" {
-			_, rest, _ = strings.Cut(rest, end)
-		}
-		out.WriteByte(' ')
-	}
-	return html.UnescapeString(out.String())
-}
-
-// unreadTag returns what ends an element whose text nobody reads; "" for all other
-// tags.
-func unreadTag(tag string) string {
-	for _, name := range []string{"script", "style"} {
-		if len(tag) >= len(name) && strings.EqualFold(tag[:len(name)], name) {
-			return "</"
-		}
-	}
-	return ""
+	return plaintext.FromHTML(b.Source)
 }

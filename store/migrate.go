@@ -29,8 +29,9 @@ func migrations() []migration {
 	return []migration{
 		{1, "the first form", (*tx).makeFirstForm},
 		{2, "sets of everything, tallies, tags, and room for an index of words", (*tx).makeSecondForm},
-		{3, "beginnings of words in the index", (*tx).makeThirdForm},
+		{3, "beginnings of words in the index", (*tx).makeIndexAnew},
 		{4, "months in saved searches written mo", (*tx).makeFourthForm},
+		{5, "texts in the index as plaintext reads them", (*tx).makeIndexAnew},
 	}
 }
 
@@ -131,9 +132,10 @@ func (t *tx) makeSecondForm() error {
 	return t.deriveSets()
 }
 
-// makeThirdForm has the index made anew: it had no beginnings of words. Its segments
-// go when Index finds that nobody lists them.
-func (t *tx) makeThirdForm() error {
+// makeIndexAnew has every article indexed again, by the next Index. Until then searches
+// read the articles themselves. The old segments go when Index finds that they are not on
+// the list any more.
+func (t *tx) makeIndexAnew() error {
 	if err := t.bucket(bucketMeta).Delete(segmentList); err != nil {
 		return err
 	}

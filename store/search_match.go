@@ -135,5 +135,5 @@ func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 // searchText is the text of a body in which words are looked for. Its parts are on
 // lines of their own, so that no phrase reaches from one into the next.
 func (b *bodyRecord) searchText() string {
-	return b.Content.bare() + "\n" + b.Summarised.bare() + "\n" + strings.Join(b.Categories, "\n")
+	return b.Content.plain() + "\n" + b.Summarised.plain() + "\n" + strings.Join(b.Categories, "\n")
 }
