@@ -14,7 +14,7 @@ import (
 	"tidings/store"
 )
 
-const dumpLong = `Export all your data: the feeds you follow with their folders and titles, saved
+const dumpAbout = `Export all your data: the feeds you follow with their folders and titles, saved
 searches, bookmarks, notes and tags with the articles they are on, what you
 read and deleted, and what you did when. "tidings load" imports it into another
 library, or back into this one.
@@ -23,7 +23,9 @@ With --articles all other articles of your feeds come along as well. Without,
 a library that has never seen an article does not know later that you read it.
 
 The form is JSON, one object a line, each with its kind first; the last line is
-of kind "end". It goes to standard output, or to a file that is not there yet
+of kind "end". `
+
+const dumpLong = dumpAbout + `It goes to standard output, or to a file that is not there yet
 and that only you can read: names and passwords in the addresses of feeds are
 part of it.`
 
@@ -32,6 +34,17 @@ tidings dump --articles --force ~/backup/tidings.jsonl
 # move to another machine, articles and all
 tidings dump --articles | ssh host tidings load -
 tidings dump | jq -r 'select(.mark.note) | .title + ": " + .mark.note'`
+
+func dumpOverSSH() farHelp {
+	return farHelp{
+		use: "dump", without: "force",
+		long: dumpAbout + `It goes to standard output. Names and passwords in the addresses
+of feeds are part of it.`,
+		example: `ssh HOST dump > mine.jsonl
+# to a tidings of your own, articles and all
+ssh HOST dump --articles | tidings load -`,
+	}
+}
 
 func (r *run) dumpCommand() *cobra.Command {
 	var articles, force bool
@@ -61,7 +74,7 @@ func (r *run) dumpCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&articles, "articles", false, "all articles of your feeds, not only those you marked")
 	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
-	return cmd
+	return r.overSSH(cmd, dumpOverSSH())
 }
 
 // dumpTo dumps into a file that a person named. What was there is replaced by a

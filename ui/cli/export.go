@@ -12,13 +12,26 @@ import (
 	"tidings/feeds"
 )
 
-const exportLong = `Write the feeds you follow, with their folders, as OPML 2.0, which every news
-reader can import: to standard output, or to a file that is not there yet.
+const exportAbout = `Write the feeds you follow, with their folders, as OPML 2.0, which every news
+reader can `
+
+const exportLong = exportAbout + `import: to standard output, or to a file that is not there yet.` + exportSecrets
+
+const exportSecrets = `
 Names and passwords in addresses are left out.`
 
 const exportExamples = `tidings export > subscriptions.opml
 tidings export --force ~/backup/subscriptions.opml
 ssh host tidings export | tidings import -`
+
+func exportOverSSH() farHelp {
+	return farHelp{
+		use: "export", without: "force",
+		long: exportAbout + `import, to standard output.` + exportSecrets,
+		example: `ssh HOST export > subscriptions.opml
+ssh HOST export | tidings import -`,
+	}
+}
 
 func (r *run) exportCommand() *cobra.Command {
 	var force bool
@@ -51,7 +64,7 @@ func (r *run) exportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
-	return cmd
+	return r.overSSH(cmd, exportOverSSH())
 }
 
 // writeFile writes a file that a person named.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +12,6 @@ import (
 	"tidings/feeds/fulltext"
 	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/store/query"
 )
 
 // A usageError is a command that was written wrongly: exit code 2.
@@ -49,34 +47,6 @@ func (f storeFault) Unwrap() error { return f.err }
 
 // A told error has been said already: only its exit code is left.
 type told struct{ error }
-
-// report says what went wrong, if anything did, and returns the exit code.
-func (r *run) report(ctx context.Context, err error) int {
-	var usage usageError
-	var silent told
-	var wrong *query.Error
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &usage):
-		r.complain(usage.sentence)
-		if usage.hint != "" {
-			r.err.line("         " + clip(usage.hint, 200))
-		}
-		return exitUsage
-	case errors.As(err, &wrong):
-		r.complainOfQuery(wrong)
-		return exitUsage
-	case errors.As(err, &silent):
-	case ctx.Err() != nil:
-		r.complain("stopped")
-	case isClosedPipe(err):
-		return exitDone
-	default:
-		r.complain(r.sentence(err))
-	}
-	return exitFailed
-}
 
 // complain says one sentence on Err.
 func (r *run) complain(sentence string) { r.err.line("tidings: " + clip(sentence, 600)) }

@@ -17,7 +17,9 @@ import (
 	"tidings/store"
 )
 
-const importLong = `Import feeds or bookmarks. "-" reads standard input.
+const importLong = `Import feeds or bookmarks. "-" reads standard input.` + importMore
+
+const importMore = `
 
 Feeds come from an OPML file, which every news reader can export, or from
 newsboat's urls file, in the folders they have there. They are fetched by the next
@@ -43,6 +45,16 @@ tidings import ~/.newsboat/urls
 ssh host cat feeds.opml | tidings import -
 tidings import bookmarks.html
 tidings bookmarks --json | ssh host tidings import -`
+
+func importOverSSH() farHelp {
+	return farHelp{
+		use:  "import -",
+		long: `Import feeds or bookmarks from standard input.` + importMore,
+		example: `ssh HOST import - < subscriptions.opml
+ssh HOST import - < ~/.newsboat/urls
+tidings bookmarks --json | ssh HOST import -`,
+	}
+}
 
 // An importing is what the flags of import say.
 type importing struct {
@@ -74,7 +86,7 @@ func (r *run) importCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&i.bookmarks, "bookmarks", false, "take a list of addresses as bookmarks, not as feeds")
 	cmd.Flags().BoolVarP(&i.quiet, "quiet", "q", false, "don't say what was imported")
 	r.completeFlag(cmd, "format", r.completeFormats)
-	return cmd
+	return r.overSSH(cmd, importOverSSH())
 }
 
 // errNoFormat says that a file is nothing that could be imported.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"runtime"
 	"strings"
 
 	"tidings/store/query"
@@ -14,23 +13,6 @@ type ink struct {
 	weight bool // bold, faint, underline
 	colour bool
 	ascii  bool // the terminal's letters are not Unicode's
-}
-
-func (r *run) newInk() ink {
-	term := r.Getenv("TERM")
-	dressed := r.Terminal && term != "dumb" && (term != "" || runtime.GOOS == "windows")
-	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: !r.isUnicode()}
-}
-
-// isUnicode reports whether the locale is one of UTF-8. Where none is set at all
-// it is taken for granted, as in most containers.
-func (r *run) isUnicode() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale := strings.ToLower(r.Getenv(name)); locale != "" {
-			return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
-		}
-	}
-	return true
 }
 
 func (k ink) dress(on bool, before, text, after string) string {

@@ -13,12 +13,16 @@ import (
 	"tidings/store"
 )
 
-const loadLong = `Import what "tidings dump" wrote, or a snapshot, into this library, and merge it
+const loadAbout = `Import what "tidings dump" wrote, or a snapshot, into this library, and merge it
 with what is there: feeds and saved searches are united, an article is read or
 deleted if it is so here or there, of two bookmarks the earlier counts, of two
 different notes both are kept, tags are united. Feeds you follow already stay in
 their folder, and as much of them is kept as before. Loading the same again
-changes nothing. "-" reads standard input.
+changes nothing.`
+
+const loadLong = loadAbout + ` "-" reads standard input.` + loadMore
+
+const loadMore = `
 
 What was read or deleted there and has never been here is counted and left out;
 "tidings refresh" may fetch it, and loading again marks it then. The history of
@@ -33,6 +37,15 @@ const loadExamples = `tidings load mine.jsonl
 ssh host tidings dump --articles | tidings load -
 # what all was marked when the newest snapshot was made
 tidings load "$(tidings snapshots --json | head -1 | jq -r .path)"`
+
+func loadOverSSH() farHelp {
+	return farHelp{
+		use:  "load -",
+		long: loadAbout + ` It comes from standard input.` + loadMore,
+		example: `ssh HOST load - < mine.jsonl
+tidings dump --articles | ssh HOST load -`,
+	}
+}
 
 func (r *run) loadCommand() *cobra.Command {
 	var from string
@@ -55,7 +68,7 @@ func (r *run) loadCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the `account` in the file whose part is meant")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
-	return cmd
+	return r.overSSH(cmd, loadOverSSH())
 }
 
 // toldLines is how many lines that cannot be used are told of one by one.

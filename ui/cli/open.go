@@ -35,8 +35,17 @@ const openExamples = `tidings open 3fa2
 tidings open https://go.dev/blog/
 TIDINGS_OPEN="firefox --private-window" tidings open 3fa2`
 
+func openOverSSH() farHelp {
+	return farHelp{
+		use: "open ARTICLE|ADDRESS", short: "Print the address of an article's page",
+		long: `Print the address of an article's page, or any http or https address. Over SSH
+nothing is opened; most terminals open an address that is clicked.`,
+		example: "ssh HOST open 3fa2",
+	}
+}
+
 func (r *run) openCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "open ARTICLE|ADDRESS", Short: "Open an article's page in a browser", Long: openLong, Example: openExamples,
 		Args: exactly(1, "which article or address"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,6 +56,7 @@ func (r *run) openCommand() *cobra.Command {
 			return r.openLink(cmd, link)
 		},
 	}
+	return r.overSSH(cmd, openOverSSH())
 }
 
 // linkOf is the address that a person names: itself, or as that of an article.

@@ -17,7 +17,9 @@ import (
 )
 
 const parseLong = `Show how tidings reads a feed, without keeping it: from a file, an address, or
-standard input ("-"). Without --json it is a page to read.
+standard input ("-").` + parseMore
+
+const parseMore = ` Without --json it is a page to read.
 
 --json prints one document:
   title link feed_link links[] id description language
@@ -34,6 +36,16 @@ give are left out. A list may be empty but is always there.`
 const parseExamples = `tidings feeds parse https://go.dev/blog/feed.atom
 tidings feeds parse --json feed.xml | jq -r .items[].title
 curl -s https://example.org/feed | tidings feeds parse - --base https://example.org/feed`
+
+func parseOverSSH() farHelp {
+	return farHelp{
+		use: "parse ADDRESS|-",
+		long: `Show how tidings reads a feed, without keeping it: from an address, or from
+standard input ("-").` + parseMore,
+		example: `ssh HOST feeds parse https://go.dev/blog/feed.atom
+ssh HOST feeds parse --json - < feed.xml | jq -r .items[].title`,
+	}
+}
 
 func (r *run) parseCommand() *cobra.Command {
 	var base string
@@ -55,7 +67,7 @@ func (r *run) parseCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&base, "base", "", "the `address` that relative links are relative to")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	return r.overSSH(cmd, parseOverSSH())
 }
 
 // parse reads a feed from a file or the web.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"io"
 	"os/exec"
+	"strings"
 	"time"
 
-	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
 )
@@ -65,34 +65,34 @@ type run struct {
 	understood bool // the command was found and its arguments are of the right kind
 }
 
-// library opens the store, once.
-func (r *run) library() (*store.Store, error) {
-	if r.Store != nil {
-		return r.Store, nil
-	}
-	if r.opened != nil {
-		return r.opened, nil
-	}
-	path, err := r.storePath()
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.Open(path, store.Options{Now: r.Now})
-	if err != nil {
-		return nil, storeFault{path, err}
-	}
-	r.opened = s
-	return s, nil
+// A Server is the SSH server as the command serve needs it. It is handed in, since its
+// package runs the commands of this one.
+type Server struct {
+	// Run serves a library until ctx ends.
+	Run func(ctx context.Context, s *store.Store, o ServeOptions) error
+	// PrintStatus prints who is connected to the server of the library at a path.
+	PrintStatus func(w io.Writer, library string, zone *time.Location, asJSON bool) error
+	// Executable is this program's file, which a service runs; "" if unknown.
+	Executable string
 }
 
-func (r *run) close() error {
-	if r.opened == nil {
-		return nil
-	}
-	return r.opened.Close()
+// ServeOptions are what a person says of a server on the command line.
+type ServeOptions struct {
+	Listen       string        // host:port
+	AllowPrivate bool          // feeds may be fetched from private networks, too
+	Refresh      time.Duration // how often to look which feeds are due; 0 for never
+	Out, Err     io.Writer     // where the address is told, and what is logged
+	Version      string
+	Now          func() time.Time
 }
 
-// refresher visits feeds because a person asked.
-func (r *run) refresher(s *store.Store) *feeds.Refresher {
-	return &feeds.Refresher{Store: s, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
+// isUnicode reports whether the locale is one of UTF-8. Where none is set at all
+// it is taken for granted, as in most containers.
+func (p *Program) isUnicode() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToLower(p.Getenv(name)); locale != "" {
+			return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
+		}
+	}
+	return true
 }

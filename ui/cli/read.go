@@ -15,7 +15,9 @@ import (
 )
 
 const readLong = `Read a text without keeping it: of a file (text, Markdown or HTML), of a web
-page, or of standard input ("-"). Of a page only the article is shown; of a
+page, or of standard input ("-").` + readMore
+
+const readMore = ` Of a page only the article is shown; of a
 newspaper's text the byline and date are recognised.
 
 ` + formHelp + `
@@ -30,6 +32,16 @@ const readExamples = `tidings read article.txt
 tidings read https://go.dev/blog/fuzz-beta
 tidings read --markdown page.html > page.md
 curl -s https://example.org/ | tidings read -`
+
+func readOverSSH() farHelp {
+	return farHelp{
+		use: "read ADDRESS|-",
+		long: `Read a text without keeping it: of a web page, or of standard
+input ("-": text, Markdown or HTML).` + readMore,
+		example: `ssh HOST read https://go.dev/blog/fuzz-beta
+ssh HOST read - < article.txt`,
+	}
+}
 
 func (r *run) readCommand() *cobra.Command {
 	var f form
@@ -60,7 +72,7 @@ func (r *run) readCommand() *cobra.Command {
 		},
 	}
 	f.flags(cmd)
-	return cmd
+	return r.overSSH(cmd, readOverSSH())
 }
 
 // readSource reads the article at an address, in a file, or on standard input.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"tidings/store/query"
 )
 
 // The groups of commands in the help.
@@ -19,7 +21,7 @@ const (
 	groupOther   = "other"
 )
 
-const rootLong = `tidings reads news: it fetches feeds, keeps their articles, shows them, and
+const rootAbout = `tidings reads news: it fetches feeds, keeps their articles, shows them, and
 remembers what was read and what is worth keeping.
 
 Without a command it opens the screen. Each command does one thing that the
@@ -31,11 +33,15 @@ which only the first word counts, so a list can be piped into another command.
 Feeds are named by their address, their number in "tidings feeds", or their
 title or the beginning of it.
 
-The library is one file, tidings.db, in the folder given by --data, else by
-$TIDINGS_DATA, else in the system's folder for data
-($XDG_DATA_HOME/tidings or ~/.local/share/tidings).
+`
+
+const rootCodes = `
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`
+
+const rootLong = rootAbout + `The library is one file, tidings.db, in the folder given by --data, else by
+$TIDINGS_DATA, else in the system's folder for data
+($XDG_DATA_HOME/tidings or ~/.local/share/tidings).` + rootCodes
 
 const rootExamples = `# open the screen
 tidings
@@ -46,6 +52,26 @@ tidings list --unread
 tidings show $(tidings list --unread --limit 1 | cut -c1-16)
 # keep an article from another machine
 ssh host tidings bookmark --save https://go.dev/blog/fuzz-beta`
+
+// rootOverSSH returns the help of the program itself over SSH.
+func rootOverSSH() farHelp {
+	return farHelp{
+		use: "tidings",
+		long: rootAbout + `Over SSH a command is typed as in "ssh -p PORT HOST list", and the screen is opened
+by "ssh -t -p PORT HOST". Files stay on your side: they come through standard input
+and output, with - for the file's name.` + rootCodes,
+		example: `# open the screen
+ssh -t HOST
+# follow a site, then see what is new
+ssh HOST add https://go.dev/blog/
+ssh HOST list --unread
+# keep an article
+ssh HOST bookmark --save https://go.dev/blog/fuzz-beta
+# files are standard input and output
+ssh HOST import - < subscriptions.opml
+ssh HOST export > subscriptions.opml`,
+	}
+}
 
 // Run runs one command line, without the program's name, and returns its exit
 // code. What went wrong has been said on Err.
@@ -70,6 +96,41 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	code := r.report(ctx, err)
 	_ = r.err.finish() // nobody is left to be told
 	return code
+}
+
+// report says what went wrong, if anything did, and returns the exit code.
+func (r *run) report(ctx context.Context, err error) int {
+	var usage usageError
+	var silent told
+	var wrong *query.Error
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		r.complain(usage.sentence)
+		if usage.hint != "" {
+			r.err.line("         " + clip(usage.hint, 200))
+		}
+		return exitUsage
+	case errors.As(err, &wrong):
+		r.complainOfQuery(wrong)
+		return exitUsage
+	case errors.As(err, &silent):
+	case ctx.Err() != nil:
+		r.complain("stopped")
+	case isClosedPipe(err):
+		return exitDone
+	default:
+		r.complain(r.sentence(err))
+	}
+	return exitFailed
+}
+
+// newInk tells from the environment how the terminal is dressed.
+func (r *run) newInk() ink {
+	term := r.Getenv("TERM")
+	dressed := r.Terminal && term != "dumb" && (term != "" || runtime.GOOS == "windows")
+	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: !r.isUnicode()}
 }
 
 // root is the command with all others in it.
@@ -138,10 +199,7 @@ func (r *run) root() *cobra.Command {
 	help.GroupID = groupOther
 	root.SetHelpCommand(help)
 	root.CompletionOptions.DisableDefaultCmd = true
-	if r.Remote {
-		tellFar(root)
-	}
-	return root
+	return r.overSSH(root, rootOverSSH())
 }
 
 // errOwner refuses a command on the library of all accounts to one of them.

@@ -16,7 +16,9 @@ import (
 )
 
 const saveLong = `Keep texts as articles in a feed of your own named "Saved": files (text,
-Markdown or HTML), web pages, or standard input ("-"). Of a page only the article
+Markdown or HTML), web pages, or standard input ("-").` + saveMore
+
+const saveMore = ` Of a page only the article
 is kept; of a newspaper's text the byline and date are recognised. What is saved
 again is the same article, with its marks.
 
@@ -27,6 +29,17 @@ tidings save https://go.dev/blog/fuzz-beta
 pandoc -t markdown paper.docx | tidings save -
 # keep it and bookmark it
 tidings save https://go.dev/blog/fuzz-beta | tidings bookmark -`
+
+func saveOverSSH() farHelp {
+	return farHelp{
+		use: "save ADDRESS|-",
+		long: `Keep texts as articles in a feed of your own named "Saved": web pages, or
+standard input ("-": text, Markdown or HTML).` + saveMore,
+		example: `ssh HOST save https://go.dev/blog/fuzz-beta
+ssh HOST save - < article.txt
+pandoc -t markdown paper.docx | ssh HOST save -`,
+	}
+}
 
 func (r *run) saveCommand() *cobra.Command {
 	var quiet bool
@@ -55,7 +68,7 @@ func (r *run) saveCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't print what was saved")
-	return cmd
+	return r.overSSH(cmd, saveOverSSH())
 }
 
 // keep puts a text into the feed of what was saved. Its address is its identity,

@@ -1,14 +1,10 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"tidings/store"
 )
 
 const serveLong = `Run an SSH server, for people to read here, each with an account and lists of their own:
@@ -45,27 +41,6 @@ and c, or with SIGTERM, after telling every screen.`
 const serveExamples = `tidings serve
 # for other machines, too
 tidings serve --listen :23231`
-
-// A Server is the SSH server as the command serve needs it. It is handed in, since its
-// package runs the commands of this one.
-type Server struct {
-	// Run serves a library until ctx ends.
-	Run func(ctx context.Context, s *store.Store, o ServeOptions) error
-	// PrintStatus prints who is connected to the server of the library at a path.
-	PrintStatus func(w io.Writer, library string, zone *time.Location, asJSON bool) error
-	// Executable is this program's file, which a service runs; "" if unknown.
-	Executable string
-}
-
-// ServeOptions are what a person says of a server on the command line.
-type ServeOptions struct {
-	Listen       string        // host:port
-	AllowPrivate bool          // feeds may be fetched from private networks, too
-	Refresh      time.Duration // how often to look which feeds are due; 0 for never
-	Out, Err     io.Writer     // where the address is told, and what is logged
-	Version      string
-	Now          func() time.Time
-}
 
 // usualListen is where the server listens when nobody says otherwise: on this
 // machine only, until its owner opens it.

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"tidings/feeds"
+	"tidings/store"
+)
+
+// library opens the store, once.
+func (r *run) library() (*store.Store, error) {
+	if r.Store != nil {
+		return r.Store, nil
+	}
+	if r.opened != nil {
+		return r.opened, nil
+	}
+	path, err := r.storePath()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(path, store.Options{Now: r.Now})
+	if err != nil {
+		return nil, storeFault{path, err}
+	}
+	r.opened = s
+	return s, nil
+}
+
+func (r *run) close() error {
+	if r.opened == nil {
+		return nil
+	}
+	return r.opened.Close()
+}
+
+// refresher visits feeds because a person asked.
+func (r *run) refresher(s *store.Store) *feeds.Refresher {
+	return &feeds.Refresher{Store: s, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
+}
