@@ -34,9 +34,10 @@ func markdownToHTML(source string) string {
 }
 
 const (
-	maxBrackets   = 1500 // "[" in one paragraph
-	maxDelimiters = 6000 // "*", "_" and "~" in one paragraph
-	maxContainers = 60   // quotes and lists that one line begins
+	maxMarkdown   = 1 << 20 // bytes that are parsed: goldmark needs more than linear time for some inputs
+	maxBrackets   = 1500    // "[" in one paragraph
+	maxDelimiters = 6000    // "*", "_" and "~" in one paragraph
+	maxContainers = 60      // quotes and lists that one line begins
 )
 
 // isTangled reports whether some paragraph has more brackets or delimiters of emphasis

@@ -123,18 +123,6 @@ func (s *simplifier) math(n *html.Node) {
 	s.write(strings.ReplaceAll(sanitize.Line(TextOf(n, MaxSource)), " ", ""))
 }
 
-// FindElement returns the first element below n that is one of the tags, or nil.
-func FindElement(n *html.Node, tags ...atom.Atom) *html.Node {
-	for child := range n.Descendants() {
-		for _, tag := range tags {
-			if isElementOf(child, tag) {
-				return child
-			}
-		}
-	}
-	return nil
-}
-
 // hostOf is the host of an address as people say it.
 func hostOf(address string) string {
 	link, err := url.Parse(address)

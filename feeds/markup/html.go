@@ -12,19 +12,9 @@ import (
 	"tidings/store"
 )
 
-const (
-	// MaxSource is how much of a body is looked at, in bytes. The longest articles
-	// are a tenth of it.
-	MaxSource = 8 << 20
-
-	// maxNodes is how many nodes a parse may be expected to make before it is
-	// thought an attack. The longest pages in the wild have a tenth of it.
-	maxNodes = 400_000
-
-	// maxMarkdown is how much Markdown is parsed, in bytes. goldmark needs more
-	// than linear time for some inputs.
-	maxMarkdown = 1 << 20
-)
+// maxNodes is how many nodes a source may cost (weigh) before it is taken for an
+// attack. The longest pages in the wild cost a tenth of it.
+const maxNodes = 400_000
 
 // errUnwieldy says that parsing the HTML would cost more than an article is
 // worth, or can't be done at all.
@@ -215,63 +205,4 @@ func addNote(root *html.Node, note string) {
 	p := newElement(atom.P)
 	p.AppendChild(newText(note))
 	root.AppendChild(p)
-}
-
-// newElement makes an element without attributes.
-func newElement(tag atom.Atom) *html.Node {
-	return &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
-}
-
-// newText makes a text node.
-func newText(text string) *html.Node {
-	return &html.Node{Type: html.TextNode, Data: text}
-}
-
-// Attribute returns the value of an attribute, "" if it is missing or empty.
-func Attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key && a.Namespace == "" {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-// HasAttribute reports whether the attribute is there, with a value or without.
-func HasAttribute(n *html.Node, key string) bool {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return true
-		}
-	}
-	return false
-}
-
-// setAttribute adds an attribute to an element that we made.
-func setAttribute(n *html.Node, key, value string) {
-	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
-}
-
-// isElementOf reports whether n is the element tag.
-func isElementOf(n *html.Node, tag atom.Atom) bool {
-	return n != nil && n.Type == html.ElementNode && n.DataAtom == tag
-}
-
-// TextOf returns the text below n as it stands. It stops when it has more than limit
-// bytes, since callers want to know a few words, or whether there are many, and may ask
-// again for each element inside n.
-func TextOf(n *html.Node, limit int) string {
-	if n.Type == html.TextNode {
-		return n.Data
-	}
-	var text strings.Builder
-	for child := range n.Descendants() {
-		if child.Type == html.TextNode {
-			text.WriteString(child.Data)
-			if text.Len() > limit {
-				break
-			}
-		}
-	}
-	return text.String()
 }

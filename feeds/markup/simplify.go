@@ -24,9 +24,8 @@ import (
 // except in pre.
 
 const (
-	maxQuotes = 8   // quotes deeper than this are drawn at this depth
-	maxLists  = 12  // the same for lists
-	maxShort  = 400 // bytes that are looked at of a text that should be short
+	maxLists = 12  // lists deeper than this are drawn at this depth
+	maxShort = 400 // bytes that are looked at of a text that should be short
 )
 
 // A simplifier builds a simple tree while it walks another. Elements of the

@@ -46,31 +46,8 @@ const (
 	maxTags      = 30
 	maxWarnings  = 50
 	maxMet       = 4 * maxBookmarks // things of any kind, good or not
+	sniffed      = 8 << 10          // bytes of a file that are looked at to tell what it is
 )
-
-// Read reads bookmarks from a file of a format (see Formats). Each link comes once,
-// where it stood first, with the tags of all; titles are one clean line, links
-// http or https. What is left out is told in warnings, a clean line each. The
-// error is ErrNoBookmarks, or says that there is no such format.
-func Read(data []byte, name string) (all []Bookmark, warnings []string, err error) {
-	f, known := formatNamed(name)
-	if !known {
-		return nil, nil, fmt.Errorf("there is no format %s", sanitize.Cut(sanitize.Line(name), 40))
-	}
-	s := &shelf{places: map[string]int{}}
-	f.read(string(sanitize.ToUTF8(data, "")), s)
-	if s.full() {
-		s.all = s.all[:min(len(s.all), maxBookmarks)]
-		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")
-	}
-	if s.more > 0 {
-		s.warnings = append(s.warnings, fmt.Sprintf("left out %d more", s.more))
-	}
-	if len(s.all) == 0 && len(s.warnings) == 0 {
-		return nil, nil, ErrNoBookmarks
-	}
-	return s.all, s.warnings, nil
-}
 
 // A shelf collects what a reader finds, cleaned.
 type shelf struct {

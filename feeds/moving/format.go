@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -52,6 +51,30 @@ func formatNamed(name string) (f format, known bool) {
 		}
 	}
 	return f, false
+}
+
+// Read reads bookmarks from a file of a format (see Formats). Each link comes once,
+// where it stood first, with the tags of all; titles are one clean line, links
+// http or https. What is left out is told in warnings, a clean line each. The
+// error is ErrNoBookmarks, or says that there is no such format.
+func Read(data []byte, name string) (all []Bookmark, warnings []string, err error) {
+	f, known := formatNamed(name)
+	if !known {
+		return nil, nil, fmt.Errorf("there is no format %s", sanitize.Cut(sanitize.Line(name), 40))
+	}
+	s := &shelf{places: map[string]int{}}
+	f.read(string(sanitize.ToUTF8(data, "")), s)
+	if s.full() {
+		s.all = s.all[:min(len(s.all), maxBookmarks)]
+		s.warnings = append(s.warnings, "left out the rest of the file: there is too much in it")
+	}
+	if s.more > 0 {
+		s.warnings = append(s.warnings, fmt.Sprintf("left out %d more", s.more))
+	}
+	if len(s.all) == 0 && len(s.warnings) == 0 {
+		return nil, nil, ErrNoBookmarks
+	}
+	return s.all, s.warnings, nil
 }
 
 // A Writer writes bookmarks in one format.
@@ -103,12 +126,6 @@ func (w *Writer) Close() error {
 	}
 	return nil
 }
-
-// sniffed is how much of a file Sniff looks at, in bytes.
-const sniffed = 8 << 10
-
-// listItem is how a line of a Markdown list of links begins.
-var listItem = regexp.MustCompile(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`)
 
 // Sniff says which format a file is likely of; "" if of none, or of one (a list of
 // addresses) that feeds are written in as well. An "opml" may hold feeds, too.

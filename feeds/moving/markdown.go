@@ -80,6 +80,9 @@ func isPunctuation(c byte) bool {
 	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
 }
 
+// listItem is how a line of a Markdown list of links begins.
+var listItem = regexp.MustCompile(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`)
+
 // readMarkdown reads the items of lists that begin with a link, and the quotes
 // below them as notes. Everything else is left alone.
 func readMarkdown(text string, s *shelf) {
