@@ -27,7 +27,7 @@ var imports = map[string][]string{
 	"feeds/sanitize": {},
 	"feeds/fetch":    {"feeds/sanitize"},
 	"feeds/parse":    {"feeds/sanitize", "store"},
-	"feeds/markup":   {"feeds/sanitize", "store"},
+	"feeds/markup":   {"feeds/sanitize", "store", "store/plaintext"},
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
 	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query"},
 

@@ -10,6 +10,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/plaintext"
 )
 
 // maxNodes is how many nodes a source may cost (weigh) before it is taken for an
@@ -136,65 +137,18 @@ func isFormatting(tag atom.Atom) bool {
 	return false
 }
 
-// bareText makes a simple tree of nothing but the paragraphs' text, for markup
-// that can't be parsed. It takes one pass and little memory.
+// bareText makes a simple tree of nothing but the paragraphs' text, for markup that
+// can't be parsed: the words in which the store searches.
 func bareText(source string) *html.Node {
-	var (
-		root   = newElement(atom.Body)
-		reader = html.NewTokenizer(strings.NewReader(source))
-		words  strings.Builder
-		hidden atom.Atom // the element whose text is not for people
-		count  int
-	)
-	flush := func() {
-		if count++; count > maxNodes/4 { // so many paragraphs are none
-			words.WriteByte(' ')
-			return
-		}
-		if line := sanitize.Line(words.String()); line != "" {
+	root := newElement(atom.Body)
+	for _, line := range strings.SplitN(plaintext.FromHTML(source), "\n", maxNodes/4) { // what has more lines goes on in the last
+		if line = sanitize.Line(line); line != "" {
 			p := newElement(atom.P)
 			p.AppendChild(newText(line))
 			root.AppendChild(p)
 		}
-		words.Reset()
 	}
-	for {
-		sort := reader.Next()
-		switch sort {
-		case html.ErrorToken:
-			count = 0
-			flush()
-			return root
-		case html.TextToken:
-			if hidden == 0 {
-				words.Write(reader.Text())
-			}
-			continue
-		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-		default:
-			continue
-		}
-		name, _ := reader.TagName()
-		switch tag := atom.Lookup(name); {
-		case sort == html.EndTagToken && tag == hidden:
-			hidden = 0
-		case hidden != 0:
-		case sort == html.StartTagToken && isRawText(tag):
-			hidden = tag
-		case !sanitize.IsInline(tag):
-			flush()
-		}
-	}
-}
-
-// isRawText reports whether the element holds text that is not for people, and
-// that the tokenizer hands over in one piece.
-func isRawText(tag atom.Atom) bool {
-	switch tag {
-	case atom.Script, atom.Style, atom.Title, atom.Textarea, atom.Iframe, atom.Noembed, atom.Noframes:
-		return true
-	}
-	return false
+	return root
 }
 
 // addNote appends a paragraph in our own words.
