@@ -164,11 +164,11 @@ func (b *segmentBuilder) post(n Number, f byte, words []string) {
 	key[0] = f
 	for _, word := range words {
 		k := append(key[:1], word...)
-		posted, known := b.postings[string(k)] // looked up without making a string
-		if known && posted[len(posted)-1] == uint32(n) {
+		numbers, known := b.postings[string(k)] // looked up without making a string
+		if known && numbers[len(numbers)-1] == uint32(n) {
 			continue
 		}
-		b.postings[string(k)] = append(posted, uint32(n))
+		b.postings[string(k)] = append(numbers, uint32(n))
 	}
 }
 
@@ -266,7 +266,7 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 // list puts a new segment on the list: from now on it answers for its articles, and
 // older ones no longer do. An article that was edited while the segment was made
 // stays pending, and the segment does not answer for it.
-func (t *tx) list(id uint32, made *segmentBuilder) error {
+func (t *tx) list(id uint32, builder *segmentBuilder) error {
 	older, err := t.segments()
 	if err != nil {
 		return err
@@ -280,7 +280,7 @@ func (t *tx) list(id uint32, made *segmentBuilder) error {
 		if err != nil {
 			return err
 		}
-		if docs.And(made.docs); docs.IsEmpty() {
+		if docs.And(builder.docs); docs.IsEmpty() {
 			continue
 		}
 		old, err := setAt(b, segmentOld)
@@ -296,23 +296,23 @@ func (t *tx) list(id uint32, made *segmentBuilder) error {
 		return err
 	}
 	stale := roaring.New()
-	for n, contents := range made.contents {
+	for n, contents := range builder.contents {
 		if row, ok, err := t.rowAt(n); err != nil {
 			return err
 		} else if !ok || row.fingerprint() != contents {
 			stale.Add(uint32(n))
 		}
 	}
-	if err := putSetAt(b, segmentDocs, made.docs); err != nil {
+	if err := putSetAt(b, segmentDocs, builder.docs); err != nil {
 		return err
 	}
 	if err := putSetAt(b, segmentOld, stale); err != nil {
 		return err
 	}
-	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.AndNot(made.docs, stale), false); err != nil {
+	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.AndNot(builder.docs, stale), false); err != nil {
 		return err
 	}
-	return t.putSegments(append(older, segment{ID: id, Docs: made.docs.GetCardinality()}))
+	return t.putSegments(append(older, segment{ID: id, Docs: builder.docs.GetCardinality()}))
 }
 
 // dropLeftovers deletes the segments that are not on the list, one in a

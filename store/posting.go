@@ -85,32 +85,32 @@ func newPostingUnion(highest uint32) *postingUnion {
 }
 
 // add adds a posting but for some numbers, which may be none.
-func (g *postingUnion) add(v []byte, but set) (err error) {
-	if g.numbers, err = readPosting(g.numbers[:0], v); err != nil {
+func (u *postingUnion) add(v []byte, but set) (err error) {
+	if u.numbers, err = readPosting(u.numbers[:0], v); err != nil {
 		return err
 	}
 	careful := !but.IsEmpty()
-	for _, n := range g.numbers {
+	for _, n := range u.numbers {
 		if careful && but.Contains(n) {
 			continue
 		}
-		if int(n/64) >= len(g.bits) {
+		if int(n/64) >= len(u.bits) {
 			return fmt.Errorf("read posting: %w: article %d was never given out", ErrCorrupt, n)
 		}
-		g.bits[n/64] |= 1 << (n % 64)
+		u.bits[n/64] |= 1 << (n % 64)
 	}
 	return nil
 }
 
 // addNumbers adds numbers, and makes room for them.
-func (g *postingUnion) addNumbers(numbers []uint32) {
+func (u *postingUnion) addNumbers(numbers []uint32) {
 	for _, n := range numbers {
-		if at := int(n / 64); at >= len(g.bits) {
-			g.bits = append(g.bits, make([]uint64, at+1-len(g.bits))...)
+		if at := int(n / 64); at >= len(u.bits) {
+			u.bits = append(u.bits, make([]uint64, at+1-len(u.bits))...)
 		}
-		g.bits[n/64] |= 1 << (n % 64)
+		u.bits[n/64] |= 1 << (n % 64)
 	}
 }
 
 // set is what was gathered.
-func (g *postingUnion) set() set { return roaring.FromDense(g.bits, false) }
+func (u *postingUnion) set() set { return roaring.FromDense(u.bits, false) }

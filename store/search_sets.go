@@ -30,8 +30,8 @@ type evaluator struct {
 }
 
 // evaluator makes one that asks about scope, by looking words up with words.
-func (t *tx) evaluator(a AccountID, scope set, words func(f byte, word string, prefix bool) (set, error)) *evaluator {
-	return &evaluator{t: t, account: a, indexed: scope, postings: words, knownFilters: map[*query.Node]set{}}
+func (t *tx) evaluator(a AccountID, scope set, postings func(f byte, word string, prefix bool) (set, error)) *evaluator {
+	return &evaluator{t: t, account: a, indexed: scope, postings: postings, knownFilters: map[*query.Node]set{}}
 }
 
 // A answer set holds every article that fits; and if it is not exact, perhaps
@@ -197,8 +197,8 @@ func (e *evaluator) loadFeedNames() error {
 		if err != nil {
 			return err
 		}
-		seen := Subscribed{Feed: feed, Subscription: sub}
-		e.feedNames[id], e.folders[id] = query.FoldName(seen.Name()+" "+bareURL(feed.URL)), query.FoldName(sub.Folder)
+		subscribed := Subscribed{Feed: feed, Subscription: sub}
+		e.feedNames[id], e.folders[id] = query.FoldName(subscribed.Name()+" "+bareURL(feed.URL)), query.FoldName(sub.Folder)
 	}
 	return nil
 }

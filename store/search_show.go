@@ -17,7 +17,7 @@ import (
 func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]string, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
-	found := map[Number]string{}
+	excerpts := map[Number]string{}
 	for part := range slices.Chunk(numbers, searchStep) {
 		bodies := make([]packedBody, len(part))
 		err := s.view(ctx, func(t *tx) error {
@@ -42,24 +42,24 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, nu
 				return nil, fmt.Errorf("find excerpts: %w", err)
 			}
 			if line := words.Excerpt(body.searchText()); line != "" {
-				found[packed.number] = line
+				excerpts[packed.number] = line
 			}
 		}
 	}
-	return found, nil
+	return excerpts, nil
 }
 
 // Explain fills in the Excerpts that a page of a search lacks.
 func (s *Store) Explain(ctx context.Context, a AccountID, page *Page) error {
-	var bare []Number
+	var numbers []Number
 	for _, row := range page.Rows {
 		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
-			bare = append(bare, row.Number)
+			numbers = append(numbers, row.Number)
 		}
 	}
-	found, err := s.Excerpts(ctx, a, page.Words, bare...)
+	excerpts, err := s.Excerpts(ctx, a, page.Words, numbers...)
 	for i, row := range page.Rows {
-		if line := found[row.Number]; line != "" {
+		if line := excerpts[row.Number]; line != "" {
 			page.Rows[i].Excerpt = line
 		}
 	}

@@ -23,7 +23,7 @@ func (sr *search) findTitleHits(t *tx, e *evaluator, pending set) (set, error) {
 	titleHits := roaring.And(answer.set, sr.candidates)
 	m := &matcher{evaluator: e, pack: sr.pack, tree: tree}
 	it := roaring.And(pending, sr.candidates).ReverseIterator()
-	for looked := 0; it.HasNext() && looked < maxTitleChecks; looked++ {
+	for checks := 0; it.HasNext() && checks < maxTitleChecks; checks++ {
 		n := it.Next()
 		fits, err := m.matches(Number(n))
 		if err != nil {

@@ -32,9 +32,9 @@ func (n *Node) ForTitles() *Node {
 	}
 	out := &Node{Op: n.Op}
 	for _, child := range n.Children {
-		switch asked := child.ForTitles(); {
-		case asked != nil:
-			out.Children = append(out.Children, asked)
+		switch inTitles := child.ForTitles(); {
+		case inTitles != nil:
+			out.Children = append(out.Children, inTitles)
 		case n.Op == OpOr:
 			return nil
 		}
