@@ -12,14 +12,12 @@ import (
 	"tidings/store/query"
 )
 
-// The index of words.
+// The index of words says which articles hold a word.
 //
-// It says which articles hold a word. It is made of segments; each takes in what
-// was pending at one time, is written once and never changed, but for the list of
-// articles in it that have been taken into a newer one since, because their feeds
-// edited them. When eight segments of one size have gathered they are merged into
-// one (index_merge.go), so a search asks some twenty, however many articles there
-// are.
+// It is made of segments. A segment holds the articles that were pending at one time. It
+// is written once; later only the list of its articles changes that a newer segment has,
+// because their feeds edited them. Eight segments of one size are merged into one
+// (index_merge.go), so a search reads some twenty, however many articles there are.
 //
 // In the bucket of a segment:
 //
@@ -27,27 +25,27 @@ import (
 //	zero byte, "docs"    -> set of the articles in the segment
 //	zero byte, "old"     -> set of those that a newer segment has
 //
-// Fields are t, words of the title; a, of the authors; b, of both, the text, the
-// summary and the categories; h, media; l, languages; p, the first letter and the
-// first two letters of what is in b. Who types begins with one letter: there are
-// thousands of words that begin so, and one posting here. Scripts without blanks
-// are left out of it, since their words are pairs of characters in the first place.
+// The fields are t, words of the title; a, words of the authors; b, words of both, of the
+// text, the summary and the categories; h, media; l, languages; p, the first letter and
+// the first two letters of the words in b. A person who types begins with one letter:
+// thousands of words begin with it, and here they are one posting. Scripts without spaces
+// are not in p, since their words have two characters anyway.
 //
-// meta lists the segments that count. A bucket that is not on the list is being
-// made, or was when its maker was killed.
+// The list of segments is in meta. A bucket that is not on the list is being written, or
+// its writer was killed.
 var (
 	segmentDocs = []byte("\x00docs")
 	segmentOld  = []byte("\x00old")
 	segmentList = []byte("segments") // in meta
 )
 
-// A segment is one on the list.
+// A segment is an entry of the list.
 type segment struct {
 	ID   uint32 `json:"id"`
 	Docs uint64 `json:"docs"` // articles in it when it was made
 }
 
-// segments returns the list, oldest first.
+// segments returns the list of segments, oldest first.
 func (t *tx) segments() (list []segment, err error) {
 	text := t.bucket(bucketMeta).Get(segmentList)
 	if text == nil {
@@ -59,6 +57,7 @@ func (t *tx) segments() (list []segment, err error) {
 	return list, nil
 }
 
+// putSegments writes the list of segments.
 func (t *tx) putSegments(list []segment) error {
 	text, err := json.Marshal(list)
 	if err != nil {
@@ -77,11 +76,11 @@ func (t *tx) segmentBucket(id uint32) (*bolt.Bucket, error) {
 	return b, nil
 }
 
-// wordKey is where a segment keeps a word of a field.
+// wordKey returns the key of a word of a field in the bucket of a segment.
 func wordKey(f byte, word string) []byte { return append([]byte{f}, word...) }
 
-// setAt reads a set that lies under one key; an empty one if there is none. It
-// points into the file.
+// setAt reads the set under a key; it is empty if there is none. The set points into the
+// file.
 func setAt(b *bolt.Bucket, key []byte) (set, error) {
 	all := roaring.New()
 	if v := b.Get(key); v != nil {
@@ -92,6 +91,7 @@ func setAt(b *bolt.Bucket, key []byte) (set, error) {
 	return all, nil
 }
 
+// putSetAt writes a set under a key.
 func putSetAt(b *bolt.Bucket, key []byte, all set) error {
 	all.RunOptimize()
 	text, err := all.ToBytes()
@@ -101,9 +101,8 @@ func putSetAt(b *bolt.Bucket, key []byte, all set) error {
 	return b.Put(key, text)
 }
 
-// postings returns the articles whose word in a field is this one, or begins with
-// it, as far as they are in the index. Articles that have gone, or are pending
-// again, may be among them.
+// postings returns the indexed articles that have a word in a field, or a word that begins
+// with it. Articles that have gone, or are pending again, may be among them.
 func (t *tx) postings(f byte, word string, prefix bool) (set, error) {
 	list, err := t.segments()
 	if err != nil {
@@ -112,7 +111,7 @@ func (t *tx) postings(f byte, word string, prefix bool) (set, error) {
 	return t.postingsIn(list, f, word, prefix)
 }
 
-// postingsIn does the same for some segments.
+// postingsIn is postings in some segments.
 func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, error) {
 	switch {
 	case prefix && f == 'b' && isIndexedPrefix(word):
@@ -146,15 +145,15 @@ func (t *tx) postingsIn(list []segment, f byte, word string, prefix bool) (set, 
 	return all, nil
 }
 
-// isIndexedPrefix reports whether the index keeps a word's like as the beginning of
-// others.
+// isIndexedPrefix reports whether the index has a posting for all words that begin with a
+// word.
 func isIndexedPrefix(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
 	return utf8.RuneCountInString(word) <= 2 && !query.Unspaced(first)
 }
 
-// prefixesOf gives the first letter and the first two letters of a word, if the
-// index keeps them.
+// prefixesOf returns the first letter and the first two letters of a word; "" for a script
+// without spaces.
 func prefixesOf(word string) (one, two string) {
 	first, size := utf8.DecodeRuneInString(word)
 	if query.Unspaced(first) {
@@ -164,7 +163,7 @@ func prefixesOf(word string) (one, two string) {
 	return word[:size], word[:size+next]
 }
 
-// postingSet is a posting as a set, which may point into the file.
+// postingSet reads a posting as a set, which may point into the file.
 func postingSet(v []byte) (set, error) {
 	if len(v) > 0 && v[0] == postingBitmap {
 		return readBitmap(v)
@@ -173,7 +172,7 @@ func postingSet(v []byte) (set, error) {
 	return roaring.BitmapOf(numbers...), err
 }
 
-// prefixPostings returns the articles with a word that begins so.
+// prefixPostings returns the articles with a word in a field that begins with word.
 func (t *tx) prefixPostings(list []segment, f byte, word string) (set, error) {
 	all, prefix := newPostingUnion(t.last("article")), wordKey(f, word)
 	for _, one := range list {
@@ -195,7 +194,7 @@ func (t *tx) prefixPostings(list []segment, f byte, word string) (set, error) {
 	return all.set(), nil
 }
 
-// docsOf returns the articles that a segment answers for.
+// docsOf returns the articles of a segment that no newer segment has.
 func (t *tx) docsOf(one segment) (set, error) {
 	b, err := t.segmentBucket(one.ID)
 	if err != nil {

@@ -11,11 +11,12 @@ import (
 	"tidings/store/query"
 )
 
-// Taking articles into the index: read so many, cut them into words outside of any
-// transaction, write a segment, and strike them from what is pending.
+// Articles get into the index in steps: some of the pending ones are read, split into words
+// outside of any transaction, and written as a segment; then they are not pending any
+// more.
 
-// A segment takes in so many articles, or bytes of text, at most; so that making
-// one needs little memory.
+// A segment is made of so many articles, or so many bytes of text, at most, so that making
+// it needs little memory.
 const (
 	segmentArticles = 5_000
 	segmentText     = 16 << 20
@@ -25,13 +26,13 @@ const (
 // for about 15 ms.
 const indexStep = 512 << 10
 
-// Index takes what is pending into the index of words, and merges segments that
-// have become many. If another process is at it, nothing is done. It runs as many
-// short transactions and may be ended at any moment; the next goes on.
+// Index adds the pending articles to the index of words, and merges segments that have
+// become many. It does nothing if another process is indexing. It is many short
+// transactions and may be ended at any moment; the next call goes on.
 func (s *Store) Index(ctx context.Context) error {
 	pending, err := s.Pending(ctx)
 	if err != nil || pending == 0 {
-		return err // segments become many only by what was pending
+		return err // segments become many only through pending articles
 	}
 	release, ok, err := dbfile.LockAside(s.file.Path() + ".index")
 	if err != nil || !ok {
@@ -57,8 +58,8 @@ func (s *Store) Index(ctx context.Context) error {
 	return nil
 }
 
-// Pending returns how many articles are not in the index yet: a search looks at
-// them one by one.
+// Pending returns how many articles are not in the index yet: a search has to read them
+// one by one.
 func (s *Store) Pending(ctx context.Context) (count int, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		pending, err := loadSet(t.bucket(bucketPending), nil)
@@ -135,7 +136,8 @@ func (s *Store) pendingDocuments(ctx context.Context, after Number) (docs []docu
 	return docs, err
 }
 
-// A segmentBuilder gathers the words of articles, in the order of their numbers.
+// A segmentBuilder collects the words of articles, which are added in the order of their
+// numbers.
 type segmentBuilder struct {
 	postings map[string][]uint32 // by field byte and word
 	docs     set
@@ -143,6 +145,7 @@ type segmentBuilder struct {
 	text     int // bytes
 }
 
+// add adds an article.
 func (b *segmentBuilder) add(d document, body *bodyRecord) {
 	b.docs.Add(uint32(d.number))
 	b.contents[d.number] = d.contents
@@ -159,6 +162,7 @@ func (b *segmentBuilder) add(d document, body *bodyRecord) {
 	b.post(d.number, 'l', languageWords(body.Language))
 }
 
+// post adds words of a field of an article.
 func (b *segmentBuilder) post(n Number, f byte, words []string) {
 	var key [1 + query.LongestWord + 8]byte
 	key[0] = f
@@ -172,6 +176,7 @@ func (b *segmentBuilder) post(n Number, f byte, words []string) {
 	}
 }
 
+// postPrefixes adds the beginnings of words of an article.
 func (b *segmentBuilder) postPrefixes(n Number, words []string) {
 	var pair [2]string
 	for _, word := range words {
@@ -185,8 +190,8 @@ func (b *segmentBuilder) postPrefixes(n Number, words []string) {
 	}
 }
 
-// addSegment writes a segment, in steps if it is large. It counts from the last
-// step on.
+// addSegment writes a segment, in several steps if it is large. The last step puts it on
+// the list.
 func (s *Store) addSegment(ctx context.Context, b *segmentBuilder) error {
 	words := make([]string, 0, len(b.postings))
 	for word := range b.postings {
@@ -206,7 +211,7 @@ func (s *Store) addSegment(ctx context.Context, b *segmentBuilder) error {
 	return w.end(func(t *tx) error { return t.list(w.id, b) })
 }
 
-// A segmentWriter writes a segment that is not on the list yet, step by step.
+// A segmentWriter writes a segment step by step, before it is on the list.
 type segmentWriter struct {
 	store *Store
 	ctx   context.Context
@@ -216,7 +221,8 @@ type segmentWriter struct {
 	size  int
 }
 
-// put adds a key behind the last one, and makes a step when enough has gathered.
+// put adds a key, which is greater than the last one, and writes a step when it is large
+// enough.
 func (w *segmentWriter) put(k, v []byte) error {
 	w.keys, w.vals = append(w.keys, k), append(w.vals, v)
 	if w.size += len(k) + len(v) + 16; w.size < indexStep {
@@ -225,8 +231,8 @@ func (w *segmentWriter) put(k, v []byte) error {
 	return w.end(nil)
 }
 
-// end writes what has gathered, and does what is to be done in the same
-// transaction.
+// end writes the keys that were put and not written, and calls last, which may be nil, in
+// the same transaction.
 func (w *segmentWriter) end(last func(*tx) error) error {
 	err := w.store.update(w.ctx, "index", func(t *tx) error {
 		if w.id == 0 {
@@ -263,9 +269,9 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 	return w.store.file.GiveWay(w.ctx)
 }
 
-// list puts a new segment on the list: from now on it answers for its articles, and
-// older ones no longer do. An article that was edited while the segment was made
-// stays pending, and the segment does not answer for it.
+// list puts a new segment on the list and marks its articles as old in older segments. An
+// article that was edited while the segment was made stays pending and is old in the new
+// segment, too.
 func (t *tx) list(id uint32, builder *segmentBuilder) error {
 	older, err := t.segments()
 	if err != nil {
@@ -315,8 +321,8 @@ func (t *tx) list(id uint32, builder *segmentBuilder) error {
 	return t.putSegments(append(older, segment{ID: id, Docs: builder.docs.GetCardinality()}))
 }
 
-// dropLeftovers deletes the segments that are not on the list, one in a
-// transaction.
+// dropLeftovers deletes the segments that are not on the list, each in a transaction of
+// its own.
 func (s *Store) dropLeftovers(ctx context.Context) error {
 	var extra []uint32
 	err := s.view(ctx, func(t *tx) error {

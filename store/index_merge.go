@@ -9,21 +9,21 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Merging segments. Sizes are in classes, each eight times the one before; when
-// eight of a class have gathered they become one of the next. The largest are left
-// alone, so no merge takes long and nothing is written over and over: a word is
-// written some four times in its life.
+// Segments are merged by size. A class of sizes is eight times as large as the one before
+// it; eight segments of a class become one of the next class. The largest segments are not
+// merged, so no merge takes long, and a word is written about four times in its life.
 
 // mergedAtOnce is how many segments become one.
 const mergedAtOnce = 8
 
-// smallestClass is up to how many articles a segment of class 0 has; segments of
-// lastClass, of 16,384 articles or more, are not merged.
+// A segment of class 0 has fewer articles than smallestClass. Segments of lastClass, which
+// have 16,384 articles or more, are not merged.
 const (
 	smallestClass = 32
 	lastClass     = 4
 )
 
+// class returns the class of a segment's size.
 func (one segment) class() (class int) {
 	for limit := uint64(smallestClass); one.Docs >= limit && class < lastClass; limit *= mergedAtOnce {
 		class++
@@ -31,7 +31,7 @@ func (one segment) class() (class int) {
 	return class
 }
 
-// merge merges as long as there are eight segments of a class.
+// merge merges segments until no class has eight.
 func (s *Store) merge(ctx context.Context) error {
 	for {
 		var ripe []segment
@@ -49,8 +49,8 @@ func (s *Store) merge(ctx context.Context) error {
 	}
 }
 
-// ripest returns the eight oldest segments of the lowest class that has as many;
-// nil if none has.
+// ripest returns the eight oldest segments of the lowest class that has eight; nil if none
+// has.
 func ripest(list []segment) []segment {
 	for class := range lastClass {
 		var same []segment
@@ -66,8 +66,8 @@ func ripest(list []segment) []segment {
 	return nil
 }
 
-// unlistDead takes segments off the list of whose articles none is left: the largest
-// are never merged, and would stay for ever.
+// unlistDead takes the segments off the list that have no articles any more. Without it the
+// largest would stay for ever, since they are never merged.
 func (s *Store) unlistDead(ctx context.Context) error {
 	var list, alive []segment
 	look := func(t *tx) (err error) {
@@ -87,7 +87,7 @@ func (s *Store) unlistDead(ctx context.Context) error {
 	})
 }
 
-// alive returns the segments that answer for an article that is there.
+// alive returns the segments that still have an article.
 func (t *tx) alive(list []segment) (alive []segment, err error) {
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
 	if err != nil {
@@ -105,9 +105,9 @@ func (t *tx) alive(list []segment) (alive []segment, err error) {
 	return alive, nil
 }
 
-// mergeThese makes one segment of several. Articles that have gone, or that a newer
-// segment has, are left out. One that goes while segments are merged is in all words
-// that it was in, and in the merged segment, as it would be if it went afterwards.
+// mergeThese makes one segment of several, without the articles that have gone or that a
+// newer segment has. An article that goes while segments are being merged stays in the
+// merged segment, as if it had gone afterwards.
 func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
 	var docs []set
 	err := s.view(ctx, func(t *tx) (err error) {
@@ -118,7 +118,7 @@ func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
 		return err
 	}
 	w := &segmentWriter{store: s, ctx: ctx}
-	for next, more := []byte{1}, true; more; { // behind the keys that are no words
+	for next, more := []byte{1}, true; more; { // the first key that is a word
 		var keys, vals [][]byte
 		err := s.view(ctx, func(t *tx) (err error) {
 			keys, vals, next, err = t.mergeStep(parts, docs, next)
@@ -141,8 +141,8 @@ func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
 	return s.dropLeftovers(ctx)
 }
 
-// mergedDocs returns what each of some segments answers for and is there, in sets
-// that outlive the transaction.
+// mergedDocs returns, for each segment, its articles that are still there and that no newer
+// segment has. The sets can be used after the transaction.
 func (t *tx) mergedDocs(parts []segment) (all []set, err error) {
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
 	if err != nil {
@@ -154,21 +154,21 @@ func (t *tx) mergedDocs(parts []segment) (all []set, err error) {
 			return nil, err
 		}
 		docs.And(live)
-		docs.CloneCopyOnWriteContainers() // which point into the file
+		docs.CloneCopyOnWriteContainers() // its containers point into the file
 		all = append(all, docs)
 	}
 	return all, nil
 }
 
-// A mergeSource is a segment whose words are read in order.
+// A mergeSource reads the words of a segment in their order.
 type mergeSource struct {
 	cursor *bolt.Cursor
-	docs   set // of it that are merged
+	docs   set // the articles that are kept
 	k, v   []byte
 }
 
-// mergeStep reads the words from a key on, until a step's bytes are made. It returns
-// what to write, and the key to go on with; nil at the end.
+// mergeStep merges the words from a key on until it has enough bytes for a step. It returns
+// what to write, and the next key to begin with; nil at the end.
 func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][]byte, next []byte, err error) {
 	sources, err := t.mergeSources(parts, docs, from)
 	if err != nil {
@@ -202,7 +202,7 @@ func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][
 		if len(numbers) == 0 {
 			continue
 		}
-		slices.Sort(numbers) // they are, but for what was edited
+		slices.Sort(numbers) // they are in order, except for articles that were edited
 		v, err := appendPosting(nil, numbers)
 		if err != nil {
 			return nil, nil, nil, err
@@ -214,6 +214,7 @@ func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][
 	return keys, vals, append(bytes.Clone(last), 0), nil // the next possible key
 }
 
+// mergeSources opens segments at a key.
 func (t *tx) mergeSources(parts []segment, docs []set, from []byte) (sources []*mergeSource, err error) {
 	for i, part := range parts {
 		b, err := t.segmentBucket(part.ID)
@@ -227,8 +228,8 @@ func (t *tx) mergeSources(parts []segment, docs []set, from []byte) (sources []*
 	return sources, nil
 }
 
-// replaceSegments puts a merged segment, of these articles, on the list in the place
-// of its parts.
+// replaceSegments replaces the parts on the list by the segment that was made of them, which
+// has these articles.
 func (t *tx) replaceSegments(parts []segment, docs set, id uint32) error {
 	list, err := t.segments()
 	if err != nil {
@@ -239,7 +240,7 @@ func (t *tx) replaceSegments(parts []segment, docs set, id uint32) error {
 	}
 	at := slices.IndexFunc(list, merged)
 	if at < 0 {
-		return nil // somebody else was quicker; what was made is left over
+		return nil // another process was faster; dropLeftovers deletes the new segment
 	}
 	b, err := t.segmentBucket(id)
 	if err != nil {
@@ -248,7 +249,7 @@ func (t *tx) replaceSegments(parts []segment, docs set, id uint32) error {
 	if err := putSetAt(b, segmentDocs, docs); err != nil {
 		return err
 	}
-	old := docs.Clone() // nothing, but where locks let everybody in
+	old := docs.Clone() // empty in the end, unless the file system has no locks
 	for _, part := range parts {
 		still, err := t.docsOf(part)
 		if err != nil {

@@ -9,17 +9,17 @@ import (
 
 // A posting is the set of articles that hold a word, as a segment keeps it:
 //
-//	byte 0, then the numbers, ascending: the first one and the steps to the next, as uvarints
-//	byte 1, then a roaring bitmap, where there are bitmapFrom or more
+//	byte 0, then the first number and the differences to the next ones, ascending, as uvarints
+//	byte 1, then a roaring bitmap, if there are bitmapFrom numbers or more
 //
-// Most words are in few articles, and a bitmap of few numbers is mostly head.
+// Most words are in few articles, and a bitmap of few numbers is mostly its header.
 const (
 	postingSteps  = 0
 	postingBitmap = 1
 	bitmapFrom    = 256
 )
 
-// appendPosting writes ascending numbers.
+// appendPosting appends a posting of ascending numbers to out.
 func appendPosting(out []byte, numbers []uint32) ([]byte, error) {
 	if len(numbers) >= bitmapFrom {
 		all := roaring.BitmapOf(numbers...)
@@ -36,7 +36,7 @@ func appendPosting(out []byte, numbers []uint32) ([]byte, error) {
 	return out, nil
 }
 
-// readPosting appends the numbers of a posting to some.
+// readPosting appends the numbers of a posting to numbers.
 func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
 	if len(v) == 0 {
 		return numbers, fmt.Errorf("read posting: %w: it is empty", ErrCorrupt)
@@ -63,7 +63,7 @@ func readPosting(numbers []uint32, v []byte) ([]uint32, error) {
 	return numbers, nil
 }
 
-// readBitmap reads a posting that is a bitmap; it points into v.
+// readBitmap reads a posting that is a bitmap. The set points into v.
 func readBitmap(v []byte) (set, error) {
 	all := roaring.New()
 	if _, err := all.FromBuffer(v[1:]); err != nil {
@@ -72,19 +72,19 @@ func readBitmap(v []byte) (set, error) {
 	return all, nil
 }
 
-// A postingUnion unites many postings: one bit an article, which beats sets where
-// there are thousands of postings, as for the first letters of a word.
+// A postingUnion is the union of many postings, with one bit for each article. It is faster
+// than sets for thousands of postings, as there are for the first letters of a word.
 type postingUnion struct {
 	bits    []uint64
-	numbers []uint32 // of the posting read last
+	numbers []uint32 // of the last posting; kept to save allocations
 }
 
-// newPostingUnion makes room for numbers up to highest.
+// newPostingUnion makes an empty union with room for numbers up to highest.
 func newPostingUnion(highest uint32) *postingUnion {
 	return &postingUnion{bits: make([]uint64, highest/64+1)}
 }
 
-// add adds a posting but for some numbers, which may be none.
+// add adds the numbers of a posting that are not in but.
 func (u *postingUnion) add(v []byte, but set) (err error) {
 	if u.numbers, err = readPosting(u.numbers[:0], v); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (u *postingUnion) add(v []byte, but set) (err error) {
 	return nil
 }
 
-// addNumbers adds numbers, and makes room for them.
+// addNumbers adds numbers of any size.
 func (u *postingUnion) addNumbers(numbers []uint32) {
 	for _, n := range numbers {
 		if at := int(n / 64); at >= len(u.bits) {
@@ -112,5 +112,5 @@ func (u *postingUnion) addNumbers(numbers []uint32) {
 	}
 }
 
-// set is what was gathered.
+// set returns the union as a set.
 func (u *postingUnion) set() set { return roaring.FromDense(u.bits, false) }

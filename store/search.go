@@ -11,32 +11,31 @@ import (
 	"tidings/store/query"
 )
 
-// Searching takes three steps:
+// A search takes three steps:
 //
-//	query ──▶ a tree ──▶ sets out of the index ──▶ a look at the articles
-//	         (query)     (search_sets.go)          (search_match.go)
+//	query ──▶ a tree ──▶ sets of candidates ──▶ the articles themselves are read
+//	         (query)     (search_sets.go)       (search_match.go)
 //
-// Most queries need no look: then the answer is exact, and had in one
-// transaction. Articles that are not in the index yet are looked at, and so are
-// those that have all the words of a phrase.
+// Most queries do not need the last step: the index gives the exact answer in one
+// transaction. Articles are read that are not in the index yet, and those that have all
+// words of a phrase, since the index does not know whether they stand together.
 
-// searchStep is how many articles a search looks at in one transaction, so that
-// a writer never waits for a search, and a search not for itself.
+// searchStep is how many articles a search reads in one transaction: few, so that no
+// writer has to wait for it.
 const searchStep = 50
 
-// searchTime is how long a search goes on looking: for a page of hits, and to know how
-// many there are. After it a few are enough, and whoever reads on has the rest looked
-// for.
+// searchTime is how long a search reads articles to fill a page and to count all hits.
+// After that leastHits are enough; the next page goes on where this one ended.
 const (
 	searchTime = 60 * time.Millisecond
 	leastHits  = 10
 )
 
-// excerptTime is how long a search goes on reading texts to show the lines that were
-// found: those of a screen, most of the time. See Excerpts for the rest.
+// excerptTime is how long a search reads texts for excerpts: most of the time that is
+// enough for those on the screen. Excerpts gives the others.
 const excerptTime = 20 * time.Millisecond
 
-// A search is one search under way. Its sets outlive the transactions.
+// A search is one that is under way. Its sets can be used between transactions.
 type search struct {
 	store   *Store
 	account AccountID
@@ -44,18 +43,18 @@ type search struct {
 	tree    *query.Node
 	pack    *packer
 
-	titlesFirst bool // what fits by its title comes first
-	titleHits   set  // these; nil if they do not come first
+	titlesFirst bool // hits in titles come before all others
+	titleHits   set  // the candidates with hits in their titles; nil unless they come first
 
-	candidates set      // what may fit
-	unverified set      // what of it must be looked at
-	highest    Number   // the highest number there was
-	hits       []Cursor // of what fits, newest first
-	behind     Cursor   // what lies behind has not been looked at
-	exhausted  bool     // nothing lies behind
+	candidates set      // every article that may match
+	unverified set      // the candidates that have to be read
+	highest    Number   // the highest number of an article when the index was asked
+	hits       []Cursor // the articles that match, in the order of the list
+	behind     Cursor   // the articles after this place have not been looked at
+	exhausted  bool     // there are none after that place
 }
 
-// listFound lists the articles of a query with a text.
+// listFound does what List does, for a query with a text.
 func (s *Store) listFound(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
 	sr, err := s.newSearch(a, q)
 	if err != nil {
@@ -94,7 +93,7 @@ func (s *Store) listFound(ctx context.Context, a AccountID, q Query, after Curso
 	return page, sr.show(context.WithoutCancel(ctx), &page, min(limit, len(sr.hits)), excerptTime)
 }
 
-// newSearch reads a query; nil if its text asks for nothing.
+// newSearch reads a query. It returns nil if the text asks for nothing.
 func (s *Store) newSearch(a AccountID, q Query) (*search, error) {
 	e, err := query.Parse(q.Text, s.now(), q.Typing)
 	if e.Tree == nil || err != nil {
@@ -104,7 +103,7 @@ func (s *Store) newSearch(a AccountID, q Query) (*search, error) {
 	return &search{store: s, account: a, query: q, tree: e.Tree, titlesFirst: e.TitlesFirst, pack: s.packer()}, nil
 }
 
-// askIndex asks the index.
+// askIndex finds the candidates. The list will begin behind after.
 func (sr *search) askIndex(ctx context.Context, after Cursor) error {
 	sr.behind = after
 	return sr.store.view(ctx, func(t *tx) error {
@@ -136,7 +135,8 @@ func (sr *search) askIndex(ctx context.Context, after Cursor) error {
 	})
 }
 
-// scope returns what the index is asked about, and what it does not know.
+// scope returns the articles that the query is about, without its dates and its text:
+// those in the index, and those that are pending.
 func (sr *search) scope(t *tx) (scope, pending set, err error) {
 	if scope, err = t.scope(sr.account, sr.query); err != nil {
 		return nil, nil, err
@@ -149,7 +149,7 @@ func (sr *search) scope(t *tx) (scope, pending set, err error) {
 	return scope, pending, nil
 }
 
-// verifySome goes on by one transaction.
+// verifySome adds the next hits, in one transaction.
 func (sr *search) verifySome(ctx context.Context, limit int) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -179,8 +179,8 @@ func (sr *search) verifySome(ctx context.Context, limit int) error {
 	})
 }
 
-// rejected looks at articles and returns those that do not fit: in the order of their
-// numbers, since neighbours are unpacked together.
+// rejected returns which articles at some places do not match. It reads them in the order
+// of their numbers, since neighbours are unpacked together.
 func (sr *search) rejected(m *matcher, places []Cursor) (set, error) {
 	unfit := roaring.New()
 	for _, at := range places {
@@ -200,8 +200,8 @@ func (sr *search) rejected(m *matcher, places []Cursor) (set, error) {
 	return unfit, nil
 }
 
-// show fills a page with the first articles that fit, and reads their texts for so
-// long.
+// show fills a page with the first hits. It reads texts for excerpts for so long as
+// explain says.
 func (sr *search) show(ctx context.Context, page *Page, count int, explain time.Duration) error {
 	page.Words = sr.tree.Phrases()
 	var bodies []packedBody
@@ -224,7 +224,7 @@ func (sr *search) show(ctx context.Context, page *Page, count int, explain time.
 	for i, packed := range bodies {
 		page.Rows[i].BelowTitles = sr.titleHits != nil && !sr.titleHits.Contains(uint32(page.Rows[i].Number))
 		if sr.store.now().After(until) {
-			continue // whoever shows it asks for what is missing
+			continue // the caller asks Excerpts for what is missing
 		}
 		body, err := sr.pack.open(packed)
 		if err != nil {
@@ -235,7 +235,7 @@ func (sr *search) show(ctx context.Context, page *Page, count int, explain time.
 	return nil
 }
 
-// hitSet is what has been found so far, as a set.
+// hitSet returns the hits so far as a set.
 func (sr *search) hitSet() set {
 	all := roaring.New()
 	for _, at := range sr.hits {

@@ -7,26 +7,25 @@ import (
 	"tidings/store/query"
 )
 
-// A matcher says of one article after another whether it fits a query, by looking
-// at the article itself. It is asked about what the index does not know yet, and
-// about phrases.
+// A matcher reads articles and says which of them match a query. It is needed for what
+// the index does not know: articles that are pending, and phrases.
 type matcher struct {
 	evaluator *evaluator
 	pack      *packer
 	tree      *query.Node
 }
 
-// An article that is looked at: its texts are folded and cut into words when a
-// word is first looked for.
+// A candidate is an article that is read. Its texts are folded and split into words only
+// when a word is looked for in them.
 type candidate struct {
 	number Number
 	row    rowRecord
 	body   *bodyRecord
 	texts  map[query.Field]string   // folded
-	words  map[query.Field][]string // of these, in their order
+	words  map[query.Field][]string // the words of the texts, in their order
 }
 
-// matches reports whether an article fits the query.
+// matches reports whether an article matches the query.
 func (m *matcher) matches(n Number) (bool, error) {
 	row, ok, err := m.evaluator.t.rowAt(n)
 	if !ok || err != nil {
@@ -36,6 +35,7 @@ func (m *matcher) matches(n Number) (bool, error) {
 	return m.matchNode(m.tree, c)
 }
 
+// matchNode reports whether an article matches a part of the query.
 func (m *matcher) matchNode(n *query.Node, c *candidate) (bool, error) {
 	switch n.Op {
 	case query.OpAnd, query.OpOr:
@@ -55,7 +55,7 @@ func (m *matcher) matchNode(n *query.Node, c *candidate) (bool, error) {
 	return m.passesFilter(n, c)
 }
 
-// passesFilter reports whether a filter lets an article through.
+// passesFilter reports whether an article meets the condition of a filter.
 func (m *matcher) passesFilter(n *query.Node, c *candidate) (bool, error) {
 	if !n.AnsweredByIndex() {
 		set, err := m.evaluator.filter(n)
@@ -68,8 +68,7 @@ func (m *matcher) passesFilter(n *query.Node, c *candidate) (bool, error) {
 	return err == nil && slices.Contains(languageWords(body.Language), n.Value), err
 }
 
-// hasWords reports whether an article has a node's words, next to one another if
-// there are several.
+// hasWords reports whether an article has a node's words next to one another.
 func (m *matcher) hasWords(n *query.Node, c *candidate) (bool, error) {
 	fields := []query.Field{n.Field}
 	if n.Field == query.AnyText {
@@ -99,7 +98,7 @@ func (m *matcher) hasWords(n *query.Node, c *candidate) (bool, error) {
 	return false, nil
 }
 
-// text returns the folded text of a field; anyText is the body's.
+// text returns the folded text of a field; that of AnyText is the body's.
 func (m *matcher) text(f query.Field, c *candidate) (string, error) {
 	if text, known := c.texts[f]; known {
 		return text, nil
@@ -121,6 +120,7 @@ func (m *matcher) text(f query.Field, c *candidate) (string, error) {
 	return c.texts[f], nil
 }
 
+// bodyOf returns the body of an article, which is unpacked once.
 func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 	if c.body == nil {
 		body, err := m.evaluator.t.bodyOf(m.pack, c.number)
@@ -132,8 +132,8 @@ func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 	return c.body, nil
 }
 
-// searchText is the text of a body in which words are looked for. Its parts are on
-// lines of their own, so that no phrase reaches from one into the next.
+// searchText returns the text of a body in which words are looked for: that of the
+// content, of the summary and of the categories.
 func (b *bodyRecord) searchText() string {
 	return b.Content.plain() + "\n" + b.Summarised.plain() + "\n" + strings.Join(b.Categories, "\n")
 }

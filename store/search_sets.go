@@ -9,39 +9,38 @@ import (
 	"tidings/store/query"
 )
 
-// An evaluator turns a query's tree into sets, within one transaction and for one
+// An evaluator turns a query's tree into sets of articles, in one transaction and for one
 // account.
 //
 //	words    the index knows which articles have a word
-//	phrases  it knows which have all the words, not whether they stand together
-//	filters  are sets that the file keeps, or follow from the dates
+//	phrases  the index knows which articles have all words, not whether they stand together
+//	filters  the file keeps their sets, or they follow from the dates
 //
-// So a set may hold too much; then it is not exact, and whoever asked looks at
-// the articles themselves (see search_match.go). It never holds too little. The
-// index knows nothing of what is pending: that is left out, and looked at too.
+// So a set may hold articles that do not match; then it is not exact, and the articles
+// have to be read (search_match.go). It always holds all that match. Pending articles are
+// in no set, since the index does not know them.
 type evaluator struct {
 	t            *tx
 	account      AccountID
-	indexed      set // what the tree is asked of: in scope, and in the index
+	indexed      set // the articles in scope that are in the index
 	postings     func(f byte, word string, prefix bool) (set, error)
-	feedNames    map[FeedID]string   // what feeds are called, folded; loaded when first asked for
-	folders      map[FeedID]string   // and the folders they are in, folded
-	knownFilters map[*query.Node]set // what has been worked out already
+	feedNames    map[FeedID]string   // names and addresses, folded; nil until they are needed
+	folders      map[FeedID]string   // the folders of feeds, folded; nil until they are needed
+	knownFilters map[*query.Node]set // the sets of filters that have been evaluated
 }
 
-// evaluator makes one that asks about scope, by looking words up with words.
+// evaluator makes an evaluator for the articles in scope. It looks words up with postings.
 func (t *tx) evaluator(a AccountID, scope set, postings func(f byte, word string, prefix bool) (set, error)) *evaluator {
 	return &evaluator{t: t, account: a, indexed: scope, postings: postings, knownFilters: map[*query.Node]set{}}
 }
 
-// A answer set holds every article that fits; and if it is not exact, perhaps
-// others.
+// An answer is a set of all articles that match. If it is not exact, others may be in it.
 type answer struct {
 	set   set
 	exact bool
 }
 
-// eval returns the indexed articles that fit a tree. The set is the caller's own.
+// eval returns the indexed articles that match a tree. The caller may change the set.
 func (e *evaluator) eval(n *query.Node) (answer, error) {
 	switch n.Op {
 	case query.OpAnd:
@@ -64,6 +63,7 @@ func (e *evaluator) eval(n *query.Node) (answer, error) {
 	return answer{roaring.And(set, e.indexed), true}, nil
 }
 
+// evalAnd returns the articles that match all children.
 func (e *evaluator) evalAnd(children []*query.Node) (answer, error) {
 	out := answer{nil, true}
 	for _, n := range children {
@@ -81,6 +81,7 @@ func (e *evaluator) evalAnd(children []*query.Node) (answer, error) {
 	return out, nil
 }
 
+// evalOr returns the articles that match one of the children.
 func (e *evaluator) evalOr(children []*query.Node) (answer, error) {
 	out := answer{roaring.New(), true}
 	for _, n := range children {
@@ -108,7 +109,7 @@ func (e *evaluator) evalWords(n *query.Node) (answer, error) {
 	return answer{all, len(n.Words) == 1}, nil
 }
 
-// indexField is the letter under which the index keeps the words of a field.
+// indexField returns the letter under which the index keeps the words of a field.
 func indexField(f query.Field) byte {
 	switch f {
 	case query.InTitle:
@@ -119,9 +120,9 @@ func indexField(f query.Field) byte {
 	return 'b'
 }
 
-// filter returns the articles that a filter lets through, and perhaps others that
-// are out of scope. Media and languages are in the index, all else is true of
-// what is pending as well.
+// filter returns the articles that meet the condition of a filter; articles out of scope
+// may be among them. The sets of media and languages come from the index and lack pending
+// articles; all others hold those, too.
 func (e *evaluator) filter(n *query.Node) (set, error) {
 	if known := e.knownFilters[n]; known != nil {
 		return known, nil
@@ -133,6 +134,7 @@ func (e *evaluator) filter(n *query.Node) (set, error) {
 	return set, err
 }
 
+// evalFilter computes what filter returns.
 func (e *evaluator) evalFilter(n *query.Node) (set, error) {
 	t, account := e.t, join32(uint32(e.account))
 	switch n.Field {
@@ -168,8 +170,8 @@ func (e *evaluator) evalFilter(n *query.Node) (set, error) {
 	return live, nil
 }
 
-// articlesOfFeeds returns the articles of the feeds whose name, or folder, has the value in
-// it; of a folder, also what is in the folders within.
+// articlesOfFeeds returns the articles of the feeds whose name or address contains the
+// value of a node, or which are in the folder of that name or in a folder inside it.
 func (e *evaluator) articlesOfFeeds(n *query.Node) (set, error) {
 	if err := e.loadFeedNames(); err != nil {
 		return nil, err
@@ -183,6 +185,7 @@ func (e *evaluator) articlesOfFeeds(n *query.Node) (set, error) {
 	return e.t.union(wanted)
 }
 
+// loadFeedNames reads the names and folders of the account's feeds, once.
 func (e *evaluator) loadFeedNames() error {
 	if e.feedNames != nil {
 		return nil
@@ -203,7 +206,7 @@ func (e *evaluator) loadFeedNames() error {
 	return nil
 }
 
-// articlesTagged returns what the account has put a tag on that is wanted.
+// articlesTagged returns the articles with a tag of the account that is wanted.
 func (e *evaluator) articlesTagged(wanted func(tag string) bool) (set, error) {
 	all := roaring.New()
 	for _, tag := range e.t.tagsOf(e.account) {
@@ -219,11 +222,12 @@ func (e *evaluator) articlesTagged(wanted func(tag string) bool) (set, error) {
 	return all, nil
 }
 
-// articlesDated returns the articles of a time: from on, before to; zero is no bound.
+// articlesDated returns the articles that are dated from a time on and before another;
+// a zero time is no bound.
 func (t *tx) articlesDated(from, to time.Time) (set, error) {
 	oldest, end := Query{Since: from, Before: to}.dates()
 	all := roaring.New()
-	const few = 20_000 // more dates than that are quicker read from the column
+	const few = 20_000 // above it the column of dates is faster than the bucket
 	c := t.bucket(bucketByDate).Cursor()
 	k, _ := c.Seek(join32(oldest, 0))
 	for range few {
@@ -240,8 +244,8 @@ func (t *tx) articlesDated(from, to time.Time) (set, error) {
 	return t.keepDates(live, oldest, end), nil
 }
 
-// keepDates returns the articles of a set that are dated from oldest on and
-// before end; 0 is no bound.
+// keepDates returns the articles of a set that are dated from oldest on and before end; 0
+// is no bound.
 func (t *tx) keepDates(numbers set, oldest, end uint32) set {
 	if oldest == 0 && end == 0 {
 		return numbers

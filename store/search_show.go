@@ -8,12 +8,9 @@ import (
 	"tidings/store/query"
 )
 
-// What a search has found is shown: its words in titles, and lines of the text
-// around them.
-
-// Excerpts returns, for those of some articles whose texts have the words, a line
-// around the first match: what a Row's Excerpt is. The key is the article's number.
-// What is not the account's to read is left out.
+// Excerpts returns a line around the first match in the text of each article, as in a
+// Row's Excerpt. Articles are left out whose texts have no match, or which the account may
+// not read.
 func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]string, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
@@ -49,7 +46,7 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, nu
 	return excerpts, nil
 }
 
-// Explain fills in the Excerpts that a page of a search lacks.
+// Explain fills in the excerpts that a page of a search lacks.
 func (s *Store) Explain(ctx context.Context, a AccountID, page *Page) error {
 	var numbers []Number
 	for _, row := range page.Rows {

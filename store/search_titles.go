@@ -2,19 +2,19 @@ package store
 
 import "github.com/RoaringBitmap/roaring/v2"
 
-// Hits in titles first. A search that asks for it walks twice: over what has its
-// words in titles, and then over all else.
+// A search can list hits in titles first: its list has two parts, one of the articles that
+// have the words in their titles, and one of all others.
 
-// maxTitleChecks bounds how many articles that are not in the index yet are looked
-// at for words in their titles: the rest stand among all else.
+// maxTitleChecks is how many pending articles are read, at most, to find out whether they
+// belong to the first part. The others are in the second one.
 const maxTitleChecks = 10_000
 
-// findTitleHits returns those of what may fit whose titles hold the words. Whether they
-// stand together in a phrase is not asked: that the article fits says it nearly.
+// findTitleHits returns the candidates whose titles have the words. The words of a phrase
+// need not stand together there: an article that matches nearly always has them so.
 func (sr *search) findTitleHits(t *tx, e *evaluator, pending set) (set, error) {
 	tree := sr.tree.ForTitles()
 	if tree == nil {
-		return nil, nil // it looks for no words: nothing comes first
+		return nil, nil // the query has no words: nothing comes first
 	}
 	answer, err := e.eval(tree)
 	if err != nil {
@@ -37,8 +37,8 @@ func (sr *search) findTitleHits(t *tx, e *evaluator, pending set) (set, error) {
 	return titleHits, nil
 }
 
-// walk returns the next places to look at, so many at most: in the first part of
-// the list, or in the second.
+// walk returns the next places of the candidates, at most step, in the part of the list
+// that the search has come to.
 func (sr *search) walk(t *tx, step int) []Cursor {
 	part := sr.candidates
 	switch {

@@ -9,16 +9,16 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// typedSearchTime is how long a peek looks at articles that the index cannot answer for.
+// typedSearchTime is how long SearchAsTyped reads articles that the index cannot judge.
 const typedSearchTime = 20 * time.Millisecond
 
-// typedExcerptTime is how long it reads their texts.
+// typedExcerptTime is how long SearchAsTyped reads texts for excerpts.
 const typedExcerptTime = 3 * time.Millisecond
 
-// SearchAsTyped is List for somebody who is still typing: the newest articles that fit, up
-// to limit, out of the newest segments of the index, so that it need not read what
-// is old. What has a number given out late counts as new, which nearly is what was
-// published late. If all has been asked Total is exact; else it is AtLeast.
+// SearchAsTyped is List for a person who is typing. It returns the newest hits, up to
+// limit, and reads only as many segments of the index as it needs, the newest first. New
+// are the articles with high numbers, which nearly are those with late dates. Total is
+// exact if the whole index was read; otherwise the page says AtLeast.
 func (s *Store) SearchAsTyped(ctx context.Context, a AccountID, q Query, limit int) (page Page, err error) {
 	sr, err := s.newSearch(a, q)
 	switch {
@@ -29,7 +29,7 @@ func (s *Store) SearchAsTyped(ctx context.Context, a AccountID, q Query, limit i
 		return s.List(ctx, a, q, Cursor{}, limit)
 	}
 	defer s.packers.Put(sr.pack)
-	if sr.titlesFirst { // the newest need not be among them
+	if sr.titlesFirst { // those need not be among the newest
 		return s.List(ctx, a, q, Cursor{}, limit)
 	}
 	until := s.now().Add(typedSearchTime)
@@ -52,8 +52,9 @@ func (s *Store) SearchAsTyped(ctx context.Context, a AccountID, q Query, limit i
 	return page, sr.show(ctx, &page, min(limit, len(sr.hits)), typedExcerptTime)
 }
 
-// searchNewest asks one segment after another, the newest first, until enough articles
-// fit. It reports whether that was all there is.
+// searchNewest searches the pending articles and then one segment after another, the
+// newest first, until it has more than enough hits or is late. all reports whether it has
+// searched everything.
 func (sr *search) searchNewest(t *tx, enough int, late func() bool) (hits set, all bool, err error) {
 	scope, pending, err := sr.scope(t)
 	if err != nil {

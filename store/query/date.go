@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// A span is a time from one moment on and before another.
+// A span is the time from one moment, included, to another, excluded.
 type span struct{ from, to time.Time }
 
-// earliestYear is before anything was published.
+// earliestYear is the first year that a date may be in.
 const earliestYear = 1000
 
 // errNoDate says that a text is none of the things that readDate reads.
@@ -31,7 +31,7 @@ func readDate(text string, now time.Time) (span, error) {
 	case !errors.Is(err, ErrNoAge):
 		return span{}, err
 	}
-	if at, err := time.Parse("2006-01-02t15:04:05z", text); err == nil && at.Year() >= earliestYear-1 { // a day less in another zone
+	if at, err := time.Parse("2006-01-02t15:04:05z", text); err == nil && at.Year() >= earliestYear-1 { // one less, since the zone may differ
 		return span{at, at}, nil
 	}
 	for _, form := range []struct {

@@ -61,7 +61,7 @@ func (p *parser) choice(f FieldName, n *Node, value *piece) (*Node, error) {
 	case known:
 		return n, nil
 	case p.typing && value.last:
-		return nil, nil // it may become one
+		return nil, nil // it may still become one
 	}
 	return nil, p.wrongAt(value, "%s: is one of %s", f.Name, strings.Join(f.values, ", "))
 }

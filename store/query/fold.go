@@ -8,11 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What people who search take for the same is made the same.
-
-// Fold loses case and accents, and takes ligatures and wide forms apart
-// (NFKD of Unicode's annex 15). Marks that are no accents, like the vowels of Hindi
-// or the sound marks of Japanese, stay.
+// Fold makes equal what a person who searches takes for the same: it drops case and
+// accents, and replaces ligatures and wide forms (NFKD of Unicode's annex 15). Marks that
+// are not accents, such as the vowels of Hindi or the sound marks of Japanese, stay.
 func Fold(text string) string {
 	ascii := true
 	for i := range len(text) {
@@ -38,18 +36,19 @@ func Fold(text string) string {
 			}
 		}
 	}
-	return norm.NFC.String(out.String()) // Korean and Japanese together again
+	return norm.NFC.String(out.String()) // joins Korean and Japanese characters again
 }
 
-// isAccent reports whether a character is a mark that searching does not mind.
+// isAccent reports whether a character is a mark that a search ignores.
 func isAccent(r rune) bool {
 	const voiced, halfVoiced = '\u3099', '\u309a' // Japanese か and が are different letters
 	return unicode.Is(unicode.Mn, r) && r != voiced && r != halfVoiced &&
 		unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew, unicode.Cyrillic)
 }
 
-// plainLetter is what people type for a letter that their keyboard lacks, or that
-// only ends words, and that Unicode does not take apart; "" for all others.
+// plainLetter returns what people type for a letter that Unicode does not decompose: one
+// that their keyboard lacks, or the form of one at the end of a word. It is "" for all
+// other letters.
 func plainLetter(r rune) string {
 	switch r {
 	case 'ß':
@@ -74,5 +73,5 @@ func plainLetter(r rune) string {
 	return ""
 }
 
-// FoldName folds, and makes runs of blanks one.
+// FoldName folds a name or a value, and makes runs of blanks one blank.
 func FoldName(text string) string { return strings.Join(strings.Fields(Fold(text)), " ") }

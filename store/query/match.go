@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Phrases gathers the words that a tree looks for.
+// Phrases returns the words that a tree looks for, without those under a NOT.
 func (n *Node) Phrases() (words Words) {
 	switch n.Op {
 	case OpAnd, OpOr:
@@ -19,8 +19,8 @@ func (n *Node) Phrases() (words Words) {
 	return words
 }
 
-// ForTitles is what a tree asks of titles: its words, without filters and without
-// what it rules out. It is nil if it asks nothing of them.
+// ForTitles returns the part of a tree that looks for words in titles: without filters,
+// authors and NOT. It is nil if nothing is left.
 func (n *Node) ForTitles() *Node {
 	switch {
 	case n.Op == OpWords && n.Field != InAuthor:
@@ -48,19 +48,20 @@ func (n *Node) ForTitles() *Node {
 	return out
 }
 
-// AnsweredByIndex reports whether a filter is answered by the index.
+// AnsweredByIndex reports whether the index of words knows which articles pass a filter.
 func (n *Node) AnsweredByIndex() bool {
 	return n.Field == ByLanguage || n.Field == ByMedia && n.Value != "note" && n.Value != "tag"
 }
 
-// HasUnspaced reports whether some of a node's words are pairs of characters.
+// HasUnspaced reports whether a node has words of a script without spaces, which are
+// pairs of characters.
 func (n *Node) HasUnspaced() bool {
 	return slices.ContainsFunc(n.Words, func(word string) bool { return strings.ContainsFunc(word, Unspaced) })
 }
 
-// MatchesText reports whether a node's words stand together in a folded text. It looks
-// only where the first of them is, which is ten times as quick as cutting the text
-// into words; it cannot do so for pairs of characters.
+// MatchesText reports whether a node's words stand together in a folded text. It only
+// looks at the places of the first word, which is ten times as fast as splitting the text
+// into words. It cannot be used for a node with HasUnspaced.
 func (n *Node) MatchesText(text string) bool {
 	first := n.Words[0]
 	for from := 0; ; {
@@ -94,15 +95,15 @@ func (n *Node) startsText(text string) bool {
 		if isSpacedRune(next) && !(last && n.Prefix) && len(word) < LongestWord-utf8.UTFMax {
 			return false
 		}
-		text = strings.TrimLeftFunc(rest, isSpacedRune) // nothing, but for what is too long to count
+		text = strings.TrimLeftFunc(rest, isSpacedRune) // the rest of a word that is longer than LongestWord
 	}
 	return true
 }
 
-// isSpacedRune reports whether a character goes on the word that it stands beside.
+// isSpacedRune reports whether a character is part of the word beside it.
 func isSpacedRune(r rune) bool { return isWordRune(r) && !Unspaced(r) }
 
-// MatchesWords reports whether a node's words stand together in a text's.
+// MatchesWords reports whether a node's words stand together in the words of a text.
 func (n *Node) MatchesWords(words []string) bool {
 	last := len(n.Words) - 1
 	for at, word := range words {
@@ -116,9 +117,8 @@ func (n *Node) MatchesWords(words []string) bool {
 	return false
 }
 
-// startsWords reports whether the node's words from the i-th on begin a text's words.
-// The lone last character that ends a run of Chinese, say, is passed over: it is
-// there to be found, and part of the pair before it.
+// startsWords reports whether the words of a text begin with the node's words from the
+// i-th on. A last character that stands alone after its pair (see token.go) is skipped.
 func (n *Node) startsWords(words []string, i int) bool {
 	for last := len(n.Words) - 1; i <= last; i++ {
 		if len(words) > 0 && words[0] != n.Words[i] && isLoneLast(words[0], n.Words[i-1]) {

@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// Reading a query: cut into pieces, then read by going down from OR over AND and
-// NOT to words, filters and brackets.
+// A query is split into pieces, which a recursive descent reads: OR binds least, then
+// AND, then NOT, then words, filters and brackets.
 
-// What a query may come to; nobody types more.
+// These bounds keep a hostile query from taking time or stack; nobody types so much.
 const (
 	longestQuery = 4 << 10 // bytes
-	deepestQuery = 50      // brackets in brackets
-	widestQuery  = 200
+	deepestQuery = 50      // brackets in brackets, and signs for not
+	widestQuery  = 200     // parts: words, filters, brackets
 )
 
 // An Expr is a query that has been read.
@@ -24,9 +24,9 @@ type Expr struct {
 	TitlesFirst bool  // hits in titles come before all others
 }
 
-// Parse reads a query. now gives today and the place's midnight. typing says that a
-// person is still at it: the last word may go on, and what is not there yet is not
-// missed. The error is an *Error.
+// Parse reads a query. now gives the day of today and the time zone. While a person is
+// typing the last word may be the beginning of one, and what is missing at the end is no
+// error. The error is an *Error.
 func Parse(text string, now time.Time, typing bool) (Expr, error) {
 	p := &parser{query: text, now: now, typing: typing}
 	if len(text) > longestQuery {
@@ -43,13 +43,13 @@ func Parse(text string, now time.Time, typing bool) (Expr, error) {
 	return Expr{tree, p.titlesFirst}, nil
 }
 
-// A piece is one sign or word of a query.
+// A piece is a word, a quoted text, the name of a field, or a sign of a query.
 type piece struct {
 	kind    pieceKind
-	text    string // of words and quotes, without the quotes
+	text    string // the word, the text without its quotes, or the field's name in lower case
 	at, end int
-	star    bool // of words and quotes: a * follows
-	last    bool // nothing follows, not even a blank
+	star    bool // a * follows the word or the quoted text
+	last    bool // the query ends behind it, without a blank
 }
 
 type pieceKind uint8
@@ -62,7 +62,7 @@ const (
 	closePiece           // )
 	notPiece             // - before something, or NOT
 	orPiece              // OR or |
-	andPiece             // AND, which says nothing
+	andPiece             // AND, which changes nothing
 )
 
 type parser struct {
@@ -70,18 +70,18 @@ type parser struct {
 	now    time.Time
 	typing bool
 	pieces []piece
-	at     int // the piece to be read next
-	nodes  int
+	at     int // the index of the piece to be read next
+	nodes  int // parts read so far
 
 	titlesFirst bool
 }
 
-// wrong is an error about some bytes of the query.
+// wrong makes an error about some bytes of the query.
 func (p *parser) wrong(at, end int, why string, args ...any) error {
 	return &Error{Query: p.query, At: at, End: end, Why: fmt.Sprintf(why, args...)}
 }
 
-// wrongAt is an error about a piece of the query.
+// wrongAt makes an error about a piece of the query.
 func (p *parser) wrongAt(one *piece, why string, args ...any) error {
 	return p.wrong(one.at, one.end, why, args...)
 }
@@ -115,8 +115,7 @@ func (p *parser) split() {
 	}
 }
 
-// quote cuts out what is between two quotes. One that is not closed goes on to the
-// end.
+// quote reads a quoted text. If the closing quote is missing it reaches to the end.
 func (p *parser) quote(at, size int) piece {
 	from := at + size
 	length := strings.IndexAny(p.query[from:], "\"“”")
@@ -136,7 +135,7 @@ func (p *parser) quote(at, size int) piece {
 	return one
 }
 
-// word cuts out a word, an operator, or the name of a field.
+// word reads a word, an operator in capitals, or the name of a field.
 func (p *parser) word(at int) piece {
 	end := at
 	for end < len(p.query) {
@@ -173,7 +172,7 @@ func isName(text string) bool {
 	return len(text) > 1
 }
 
-// next is the piece to be read next; nil at the end.
+// next returns the piece to be read next; nil at the end.
 func (p *parser) next() *piece {
 	if p.at == len(p.pieces) {
 		return nil
@@ -181,8 +180,8 @@ func (p *parser) next() *piece {
 	return &p.pieces[p.at]
 }
 
-// or reads parts between ORs. f is the field whose brackets it is in. The node is nil
-// if the parts ask for nothing.
+// or reads a query, or what is in brackets. f is the field before the brackets. The node
+// is nil if nothing is asked for.
 func (p *parser) or(f Field, depth int) (*Node, error) {
 	if depth > deepestQuery {
 		return nil, p.wrongAt(&p.pieces[p.at-1], "there are too many brackets in brackets")
@@ -207,7 +206,7 @@ func (p *parser) or(f Field, depth int) (*Node, error) {
 	return join(OpOr, children), nil
 }
 
-// and reads parts that stand side by side.
+// and reads the parts up to an OR, a closing bracket, or the end.
 func (p *parser) and(f Field, depth int) (*Node, error) {
 	var children []*Node
 	for {
@@ -226,8 +225,8 @@ func (p *parser) and(f Field, depth int) (*Node, error) {
 	}
 }
 
-// flatten adds a kid, or the kids of one that has the same operator. A nil kid is left
-// out.
+// flatten appends a child, or the children of one that has the same operator. A nil child
+// is left out.
 func flatten(children []*Node, op Operator, child *Node) []*Node {
 	switch {
 	case child == nil:
@@ -238,7 +237,7 @@ func flatten(children []*Node, op Operator, child *Node) []*Node {
 	return append(children, child)
 }
 
-// join makes one node of some; nil of none.
+// join makes one node of several; the only one, or nil, stays as it is.
 func join(op Operator, children []*Node) *Node {
 	switch len(children) {
 	case 0:

@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxTag is how many bytes a tag may have: it stands in keys and in side bars.
+// maxTag is how many bytes a tag may have: tags are parts of keys and fit into side bars.
 const maxTag = 64
 
-// CleanTag makes a tag of what a person typed: lower case, blanks within become
-// one hyphen, a # before it goes, so that two ways of writing it are one tag. It
-// is "" if nothing is left, and cut after 64 bytes.
+// CleanTag makes a tag of what a person typed: it is in lower case, blanks inside become a
+// hyphen, and a # before it goes, so that two ways of writing a tag are one tag. It has at
+// most 64 bytes, and is "" if nothing is left.
 func CleanTag(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(strings.TrimLeft(strings.TrimSpace(text), "#")), func(r rune) bool {
 		return r <= ' ' || r == ',' || r == '"' || r == 0x7f
@@ -26,7 +26,7 @@ func CleanTag(text string) string {
 	return tag
 }
 
-// CleanTags cleans several tags and leaves each once, sorted.
+// CleanTags cleans several tags, sorts them, and drops doubles.
 func CleanTags(texts ...string) (tags []string) {
 	for _, text := range texts {
 		if tag := CleanTag(text); tag != "" {

@@ -5,25 +5,25 @@ import (
 	"unicode/utf8"
 )
 
-// Words, as the index keeps them and queries ask for them.
+// A word is a run of letters, digits and marks, folded (see fold.go). The index keeps
+// words, and queries look for them.
 //
-// A word is a run of letters, digits and marks, folded (see fold.go). Chinese,
-// Japanese, Korean, Thai and their like put no blanks between words, or fewer: of
-// them each two neighbouring characters are a word, and the last character of a
-// run is one by itself, so that every character begins some word.
+// Chinese, Japanese, Korean, Thai and a few others put no spaces, or fewer, between words.
+// In these scripts each pair of neighbouring characters is a word. The last character of a
+// run is a word by itself, too, so that there is a word that begins with each character.
 
-// LongestWord is how many bytes of a word count.
+// LongestWord is how many bytes of a word are kept; longer words are truncated.
 const LongestWord = 64
 
-// Tokens cuts a text into folded words, in their order.
+// Tokens splits a text into folded words, in their order.
 func Tokens(text string) []string { return splitWords(Fold(text), true) }
 
-// phraseTokens cuts what somebody looks for: without the lone last characters,
-// which stand beside the pairs before them and not behind them.
+// phraseTokens splits a text that is looked for. It leaves out the last character that
+// stands alone after its pair: in the text of an article it need not follow there.
 func phraseTokens(text string) []string { return splitWords(Fold(text), false) }
 
-// splitWords cuts a folded text. With lone, the last character of a run without blanks is
-// a word by itself even if a pair ends with it.
+// splitWords splits a folded text. lone adds the last character of a run without spaces as
+// a word by itself even after a pair.
 func splitWords(text string, lone bool) (words []string) {
 	words = make([]string, 0, len(text)/6)
 	for at := 0; at < len(text); {
@@ -55,8 +55,8 @@ func splitWords(text string, lone bool) (words []string) {
 	return words
 }
 
-// cutUnspaced cuts the run of characters that begins at a place into pairs, and
-// returns where it ends.
+// cutUnspaced appends the pairs of the run without spaces that begins at a place, and
+// returns where the run ends.
 func cutUnspaced(words []string, text string, at int, lone bool) ([]string, int) {
 	_, size := utf8.DecodeRuneInString(text[at:])
 	end, pairs := at+size, 0
@@ -74,7 +74,7 @@ func cutUnspaced(words []string, text string, at int, lone bool) ([]string, int)
 	return words, end
 }
 
-// TruncateWord is as much of a word as counts.
+// TruncateWord returns as much of a word as is kept.
 func TruncateWord(word string) string {
 	if len(word) <= LongestWord {
 		return word
@@ -94,8 +94,8 @@ func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// Unspaced reports whether a character is of a script that puts no blanks between
-// words, or writes them together so that a word is seldom found alone.
+// Unspaced reports whether a character is of a script that puts no spaces between words,
+// or that joins words so often that one seldom stands alone.
 func Unspaced(r rune) bool {
 	if r < 0x0e00 { // Thai is the first of them
 		return false

@@ -11,11 +11,11 @@ type Operator uint8
 
 // The operators.
 const (
-	OpAnd    Operator = iota // all kids
-	OpOr                     // one of the kids
-	OpNot                    // not the kid
-	OpWords                  // words in a field
-	OpFilter                 // something else of the article
+	OpAnd    Operator = iota // all children match
+	OpOr                     // one of the children matches
+	OpNot                    // the only child does not match
+	OpWords                  // the words stand in a field, next to one another
+	OpFilter                 // a condition on anything else of the article
 )
 
 // A Field is what a node of words or a filter looks at.
@@ -23,29 +23,29 @@ type Field uint8
 
 // The fields.
 const (
-	AnyText    Field = iota // words: title, authors, text
-	InTitle                 // words
-	InAuthor                // words
-	ByFeed                  // filters from here on
+	AnyText    Field = iota // of words: title, authors and text
+	InTitle                 // of words
+	InAuthor                // of words
+	ByFeed                  // of a filter, as are all that follow
 	ByFolder                //
 	ByTag                   //
 	ByState                 // read, unread, bookmarked
 	ByMedia                 // image, audio, video, note, tag
 	ByLanguage              //
 	ByDate                  //
-	BySort                  // no condition at all: which hits come first
+	BySort                  // no condition: it says which hits come first
 )
 
-// A node is a query's tree.
+// A Node is the root of a query's tree, or of a part of it.
 type Node struct {
 	Op       Operator
-	Children []*Node   // of and, or: two at least; of not: one
-	Field    Field     // of words and filters
-	Words    []string  // folded; several stand next to one another
-	Prefix   bool      // the last word may go on
-	Value    string    // of a filter but a date, folded
-	From     time.Time // of dates, which have one of the two: then or later
-	To       time.Time // or before
+	Children []*Node   // two at least of OpAnd and OpOr, one of OpNot, none of others
+	Field    Field     // of OpWords and OpFilter
+	Words    []string  // folded, in their order
+	Prefix   bool      // the last word may be the beginning of one
+	Value    string    // folded; what a filter asks for, unless it asks for a date
+	From     time.Time // of a filter of dates: published then or later; zero if To is set
+	To       time.Time // published before; zero if From is set
 }
 
 // A Error says what is wrong with a query, and where.
@@ -72,8 +72,8 @@ func fieldName(f Field) string {
 	return ""
 }
 
-// String writes the tree as a query that comes to the same tree, so that two ways
-// of writing one query can be told to be one.
+// String writes the tree as a query that Parse reads as the same tree. Two queries that
+// mean the same are written the same.
 func (n *Node) String() string {
 	switch n.Op {
 	case OpAnd, OpOr:
@@ -108,8 +108,7 @@ func (n *Node) String() string {
 	return fieldName(n.Field) + `:"` + n.Value + `"`
 }
 
-// dates writes a filter of dates to the second, which after and before read as well
-// as days.
+// dates writes a filter of dates as a time to the second.
 func (n *Node) dates() string {
 	const second = "2006-01-02T15:04:05Z"
 	if n.From.IsZero() {

@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// Words is what a query looks for, without what it rules out.
+// Words is what a query looks for, to be shown in titles and texts. See Node.Phrases.
 type Words []phrase
 
-// phrase stand together.
+// A phrase is words that stand next to one another.
 type phrase struct {
 	words  []string // folded
-	prefix bool     // the last one may go on
+	prefix bool     // the last word may be the beginning of one
 }
 
-// In returns where a line has one of the words: pairs of byte offsets, from and
-// to, ascending and apart from one another.
+// In returns where the words stand in a line: ranges of bytes, ascending, which do not
+// touch.
 func (w Words) In(line string) (ranges [][2]int) {
 	if len(w) == 0 {
 		return nil
@@ -42,8 +42,8 @@ func (w Words) In(line string) (ranges [][2]int) {
 	return apart
 }
 
-// startsWith reports how many of a text's words, from the first on, are the wanted ones;
-// 0 if they are not.
+// startsWith returns how many words at the beginning of words are the phrase; 0 if words
+// begin otherwise.
 func (w phrase) startsWith(words []placedWord) int {
 	if len(words) < len(w.words) {
 		return 0
@@ -63,12 +63,11 @@ type placedWord struct {
 	from, to int
 }
 
-// placedWords cuts a line into words as Tokens does, but for a lone last
-// character. Letters are folded one by one, so that each is known to come from
-// its own bytes.
+// placedWords splits a line into words as phraseTokens does. It folds letters one by one,
+// so that the bytes of each are known.
 func placedWords(line string) (words []placedWord) {
 	var run placedWord // the word that is being read
-	var before rune    // the character before it, if it is of a script without blanks
+	var before rune    // the character before the place
 	beforeAt := 0
 	flush := func() {
 		if run.word != "" {
@@ -109,8 +108,9 @@ func placedWords(line string) (words []placedWord) {
 	return words
 }
 
-// plainWord returns where a word of ASCII letters and digits ends that begins at a
-// place; there, if none does, or it goes on with other letters.
+// plainWord returns the end of the word of ASCII letters and digits that begins at a
+// place. It is the place itself if there is none, or if a letter that is not ASCII
+// follows.
 func plainWord(line string, at int) int {
 	end := at
 	for end < len(line) && line[end] < utf8.RuneSelf && isWordRune(rune(line[end])) {
@@ -122,10 +122,10 @@ func plainWord(line string, at int) int {
 	return end
 }
 
-// An excerpt is a line of so many bytes; so many of them stand before the match.
+// The lengths of an excerpt, in bytes.
 const (
 	excerptBytes  = 160
-	excerptBefore = 40
+	excerptBefore = 40 // before the match, at most
 )
 
 // Excerpt returns one line around the first match in a text, "" if there is none.
@@ -154,8 +154,8 @@ func (w Words) Excerpt(text string) string {
 	return line
 }
 
-// first returns the byte at which the first match begins; -1 if there is none. A
-// long text is looked at by pieces, which most of the time ends with the first.
+// first returns the byte at which the first match begins; -1 if there is none. It reads a
+// long text in pieces, since the first match is near the beginning most of the time.
 func (w Words) first(text string) int {
 	const piece = 4 << 10
 	for from := 0; from < len(text); {
@@ -174,9 +174,9 @@ func (w Words) first(text string) int {
 	return -1
 }
 
-// oneLine makes a line of a text: what does not show is dropped or a blank, runs
-// of blanks are one. Text without tags may hold what a feed's cleaner never saw: a
-// control character that was written as an entity.
+// oneLine makes one clean line of a text: white space becomes single blanks, and invisible
+// characters go. The text may hold control characters, since a character reference can
+// stand for any.
 func oneLine(text string) string {
 	clean := strings.Map(func(r rune) rune {
 		switch {
