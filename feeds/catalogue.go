@@ -1,7 +1,7 @@
 package feeds
 
 import (
-	_ "embed" // the catalogue is part of the program
+	_ "embed" // for the catalogue
 	"encoding/xml"
 	"fmt"
 
@@ -25,7 +25,8 @@ type CatalogueFeed struct {
 }
 
 // Catalogue is what a newcomer may pick from: some 70 feeds, topic by topic, in
-// the order in which to show them. Nobody is subscribed to any of them unasked.
+// the order in which to show them. They are only offered: no account has any of them
+// by itself.
 func Catalogue() []CatalogueFeed {
 	var list opml
 	if err := xml.Unmarshal(catalogueOPML, &list); err != nil {

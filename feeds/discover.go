@@ -40,7 +40,7 @@ type Discovery struct {
 type Candidate struct {
 	URL   string
 	Title string // as the page calls it, "" if it doesn't
-	Kind  string // "rss", "atom", "json"; "" as long as nobody has looked
+	Kind  string // "rss", "atom", "json"; "" as long as it has not been fetched
 }
 
 // A Preview is a look at a feed without subscribing to it.
@@ -90,15 +90,15 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 	return nil, err
 }
 
-// speaksNoHTTPS reports whether a host answered, but not to https. A bad
-// certificate is none of that: going on without one is what an attacker wants.
+// speaksNoHTTPS reports whether a host answered, but not to https. A host with a bad
+// certificate does speak https: falling back to http is what an attacker wants.
 func speaksNoHTTPS(err error) bool {
 	var record tls.RecordHeaderError
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &record)
 }
 
-// discoverUnseen goes by the address alone, where the page was refused: bot
-// walls guard pages more than feeds.
+// discoverUnseen finds feeds by the address alone where the page was refused. Bot walls
+// often guard pages and let feeds through.
 func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why error) (*Discovery, error) {
 	at, err := url.Parse(address)
 	var status *fetch.StatusError
@@ -115,7 +115,7 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	return &Discovery{URL: fetch.Redact(address), Candidates: candidates}, nil
 }
 
-// searchPage looks for feeds on a page that is none itself.
+// searchPage looks for feeds on a page that is not a feed itself.
 func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*Discovery, error) {
 	if page.Wall != "" {
 		return nil, fmt.Errorf("%w: a bot wall (%s) answered, which turns news readers away", ErrNoFeed, page.Wall)

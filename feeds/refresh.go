@@ -26,8 +26,8 @@ type Refresher struct {
 	Now     func() time.Time // nil for time.Now
 	Total   int              // visits at once, 0 for 16
 	PerHost int              // of them to one host, 0 for 2
-	ByHand  bool             // a person asked: only what a refusing server asked for is waited for
-	ByName  bool             // for these very feeds: it counts for nothing that somebody has just been there
+	ByHand  bool             // a person asked: feeds are due at once, unless a server that refused asked for a later time
+	ByName  bool             // a person named these feeds: they are visited even if another run has just visited them
 }
 
 // Progress tells how far a run is. Feeds that are not due count as done without
@@ -46,7 +46,7 @@ type Progress struct {
 // A Report is how a run went.
 type Report struct {
 	Feeds       int // visited
-	Resting     int // not visited: it is not yet time, or another run is or was there
+	Resting     int // not visited: not due yet, or another run visits or has just visited them
 	New         int // articles
 	Updated     int
 	NotModified int // feeds
@@ -68,8 +68,8 @@ func (r *Refresher) now() time.Time {
 	return r.Now()
 }
 
-// NextTry is when a feed should be visited again: not before its server's wish,
-// and ever later the more visits in a row have failed.
+// NextTry is when a feed should be visited again: not before the time that its server
+// asked for, and later the more visits in a row have failed.
 func NextTry(f store.Feed) time.Time {
 	pauses := []time.Duration{
 		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, fetch.LongestPause,
@@ -87,7 +87,7 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 	switch {
 	case feed.Local():
 		return false
-	case wait > fetch.LongestPause: // nothing asks for that much: the clock was elsewhere when it was written
+	case wait > fetch.LongestPause: // no pause is that long: the clock was wrong when it was written
 		return true
 	case r.ByHand: // NotBefore on a failed feed is a Retry-After, on any other a hint
 		return feed.Failures == 0 || !now.Before(feed.NotBefore)

@@ -16,18 +16,18 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// What goes wrong on the web is put into words here: one sentence that somebody
-// who has never heard of a socket understands. It is kept on the feed, so it
-// holds nothing that was not cleaned and no password.
+// What goes wrong on the web is put into words here: one sentence for people who do
+// not know what a socket is. It is kept on the feed, so it is clean and holds no
+// password.
 
 var (
 	// ErrTimeout says that a server took longer than Fetcher.Timeout.
 	ErrTimeout = errors.New("the server did not answer in time")
-	// ErrRedirects says that a server sends us in circles.
+	// ErrRedirects says that one request was redirected more than 10 times.
 	ErrRedirects = errors.New("the server redirects more than 10 times")
 )
 
-// A Error is why something could not be fetched.
+// An Error is why something could not be fetched.
 type Error struct {
 	Sentence string // clean, without a full stop
 	Err      error
@@ -36,7 +36,8 @@ type Error struct {
 func (e *Error) Error() string { return e.Sentence }
 func (e *Error) Unwrap() error { return e.Err }
 
-// A StatusError is an answer that says no. A Error is wrapped around it.
+// A StatusError is an answer with a status other than 2xx. Get returns an Error that
+// wraps it.
 type StatusError struct {
 	Code      int
 	Wall      string    // the bot wall that seems to have answered, "" for none
@@ -129,7 +130,7 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return say(ErrTimeout, "%s did not answer in time", host)
 	}
-	if strings.Contains(err.Error(), "malformed") { // and then quotes what the server said
+	if strings.Contains(err.Error(), "malformed") { // such an error quotes what the server said
 		return say(err, "%s gives an answer that makes no sense", host)
 	}
 	return say(err, "%s could not be asked (%s)", host, Redact(err.Error()))

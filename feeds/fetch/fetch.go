@@ -19,25 +19,25 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// A Fetcher asks the web for things: feeds, pages, lists of feeds, pictures.
-// There is one for the whole program, used by many goroutines at once, so that
-// connections are shared and so that nothing is fetched without these manners:
+// A Fetcher requests feeds, pages, lists of feeds and pictures from the web. The whole
+// program has one, which many goroutines use at once, so that connections are shared
+// and nothing is fetched but by these rules:
 //
 //   - http and https only, at most 10 redirects, no cookies. A name and password
 //     stay with the host they were given for, and never go from https to http.
-//   - One Get takes at most Timeout, however slowly the bytes drip, and at most
-//     MaxBytes of memory, however tightly they are packed.
-//   - Where AllowPrivate is false no packet goes to a private address; where it
-//     is true none does that was sent there from the open web.
+//   - One Get takes at most Timeout, however slowly the bytes come, and at most
+//     MaxBytes of memory, however well they are compressed.
+//   - If AllowPrivate is false, no packet goes to a private address. If it is true, a
+//     redirect or a link from the open web still does not lead to one.
 //
 // Set the fields before the first Get and leave them alone afterwards.
 type Fetcher struct {
-	UserAgent    string                // who asks
+	UserAgent    string                // the header of that name
 	AllowPrivate bool                  // whether a person's own address may lead into a private network
 	Private      func(netip.Addr) bool // what counts as private; nil for PrivateAddress
-	Timeout      time.Duration         // for one Get, from the look-up to the last byte
+	Timeout      time.Duration         // of one Get, from the look-up of the host to the last byte
 	MaxBytes     int64                 // of a body, after unpacking
-	Now          func() time.Time      // for dates that a server names
+	Now          func() time.Time      // the clock against which a server's dates are read
 	Resolver     *net.Resolver         // nil for the machine's own
 	Transport    http.RoundTripper     // nil for guarded connections; anything else has to guard itself
 
@@ -45,7 +45,7 @@ type Fetcher struct {
 	open    http.RoundTripper // may enter private networks
 	guarded http.RoundTripper // may not
 	unzip   sync.Pool         // of *gzip.Reader, 40 KB each
-	big     chan struct{}     // a place for each big body that is being read
+	big     chan struct{}     // a semaphore: holds an element for each big body that is being read
 }
 
 // NewFetcher returns the fetcher of an ordinary local program: private networks
@@ -63,17 +63,17 @@ func NewFetcher(version string) *Fetcher {
 // A Request asks for what stands at an address.
 type Request struct {
 	URL          string // http or https; it may carry a name and password
-	ETag         string // with LastModified: what the last answer came with, to be told "not modified"
+	ETag         string // and LastModified: the validators of the last answer, for a conditional request
 	LastModified string
 	Accept       string // media types, "" for feeds before pages before anything else
 	MaxBytes     int64  // 0 for the fetcher's
-	Found        bool   // the address stood in something from the open web: no person chose it
+	Found        bool   // the address comes from a document of the open web and not from a person
 }
 
 // A Response is what a server answered, with everything but Body clean.
 type Response struct {
 	URL          string // what answered, after all redirects, without name and password
-	Moved        string // where the thing has moved for good, "" if nowhere
+	Moved        string // the address to use from now on, after permanent redirects; "" if it has not changed
 	Private      bool   // whether it came from a private address
 	Status       int    // 200 to 299, or 304
 	NotModified  bool   // 304: nothing has changed, there is no Body
@@ -81,7 +81,7 @@ type Response struct {
 	ContentType  string // as the server says it, parameters included
 	ETag         string
 	LastModified string
-	NotBefore    time.Time // until when the answer counts as fresh, at most an hour; zero if it says nothing
+	NotBefore    time.Time // until when the answer is fresh, at most an hour from now; zero if it does not say
 	Wall         string    // the bot wall that this seems to be the page of, "" for none
 }
 
@@ -146,22 +146,22 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 	t := &http.Transport{
 		DialContext:            d.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
-		ForceAttemptHTTP2:      true, // a DialContext of one's own turns it off
+		ForceAttemptHTTP2:      true, // since DialContext is set, net/http would not try it
 		DisableCompression:     true, // unpacked in unpack.go, with limits
 		MaxResponseHeaderBytes: maxHeaders,
 		MaxIdleConnsPerHost:    2,
 		IdleConnTimeout:        30 * time.Second,
 	}
-	if f.AllowPrivate { // a proxy does its own look-ups, so no guard would see where they lead
+	if f.AllowPrivate { // only then: a proxy looks hosts up by itself, where no guard sees the result
 		t.Proxy = http.ProxyFromEnvironment
 	}
 	return t
 }
 
-// A redirects is the way of one Get through redirects.
+// redirects is where one Get is on its way through redirects.
 type redirects struct {
-	at        *url.URL      // without user
-	user      *url.Userinfo // sent to at's host, nil once it was left
+	at        *url.URL      // the address to request next, without user
+	user      *url.Userinfo // the name and password for at's host; nil after a redirect to another host
 	permanent bool          // every redirect up to here was 301 or 308
 	guarded   bool          // only public addresses from here on
 	private   bool          // the last answer came from a private address
@@ -223,7 +223,7 @@ func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Resp
 	}
 	if at, err := addrOf(remote); err == nil {
 		w.private = f.Private(at)
-		w.guarded = w.guarded || !w.private // what the open web sends on, it sends to the open web
+		w.guarded = w.guarded || !w.private // a redirect from the open web has to lead to the open web
 	}
 	return res, nil
 }
@@ -257,7 +257,7 @@ func (w *redirects) step(res *http.Response) error {
 	if next, err = fetchable(next); err != nil {
 		return err
 	}
-	next.User = nil // a password that a redirect brings is nobody's own
+	next.User = nil // no person gave the password that stands in a redirect
 	falls := w.at.Scheme == "https" && next.Scheme == "http"
 	if falls || next.Host != w.at.Host {
 		w.user = nil
@@ -283,7 +283,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 	now := f.Now()
 	asked := r.ETag != "" || r.LastModified != ""
 	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {
-		start, _ := f.body(ctx, res, wallBody) // only to see who speaks
+		start, _ := f.body(ctx, res, wallBody) // only to recognise a bot wall
 		return nil, &StatusError{Code: res.StatusCode, Wall: botWall(res, start), NotBefore: pauseAsked(res.Header, res.StatusCode, now)}
 	}
 	answer := &Response{
@@ -295,7 +295,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		LastModified: validator(res.Header.Get("Last-Modified")),
 		NotBefore:    freshUntil(res.Header, now),
 	}
-	if answer.NotModified { // which need not repeat its validators
+	if answer.NotModified { // such an answer need not repeat its validators
 		answer.ETag = cmp.Or(answer.ETag, r.ETag)
 		answer.LastModified = cmp.Or(answer.LastModified, r.LastModified)
 		return answer, nil

@@ -46,7 +46,7 @@ func Normalise(raw string) (string, error) {
 		return "", err
 	}
 	u, err := url.Parse(text)
-	if err != nil { // which would repeat the address and with it a password
+	if err != nil { // err is not wrapped: it repeats the address and with it a password
 		return "", fmt.Errorf("%w: it is not written like one", ErrAddress)
 	}
 	if u, err = fetchable(u); err != nil {
@@ -67,16 +67,17 @@ func fetchable(u *url.URL) (*url.URL, error) {
 	}
 	plain := *u
 	plain.Host, plain.Fragment, plain.RawFragment = host, "", ""
-	plain.RawQuery = sanitize.PercentEncode(u.RawQuery) // which url.URL writes as it is
+	plain.RawQuery = sanitize.PercentEncode(u.RawQuery) // url.URL writes a query as it is
 	return &plain, nil
 }
 
-// isEdge says what may stand around a pasted address without belonging to it.
+// isEdge reports whether a character may stand around a pasted address without
+// belonging to it.
 func isEdge(r rune) bool {
 	return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' || r == '<' || r == '>' || r == '"'
 }
 
-// isUnfit says what may not stand in an address at all.
+// isUnfit reports whether a character may not stand in an address at all.
 func isUnfit(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf) || r == unicode.ReplacementChar
 }
@@ -186,8 +187,8 @@ func PrivateAddress(ip netip.Addr) bool {
 	return false
 }
 
-// specialNetworks are those that netip has no predicate for; nothing writes to
-// it.
+// specialNetworks are the networks that netip has no predicate for. It is never
+// changed.
 var specialNetworks = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),        // this network
 	netip.MustParsePrefix("100.64.0.0/10"),    // carriers' NAT; Alibaba's metadata at 100.100.100.200

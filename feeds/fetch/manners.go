@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// How long a server is left alone is decided here. A server may ask for peace
-// (Retry-After) and say how long its answer holds (Cache-Control, Expires), in
-// numbers that nobody checked: each is brought within bounds.
+// How long a server is left alone is decided here. A server may ask to be left alone
+// (Retry-After) and say how long its answer is fresh (Cache-Control, Expires). Any
+// number may stand there, so each is brought within bounds.
 const (
-	shortestPause = time.Minute      // after Retry-After: 0
-	LongestPause  = 24 * time.Hour   // after Retry-After: 10000000000
+	shortestPause = time.Minute      // the least that a Retry-After counts for
+	LongestPause  = 24 * time.Hour   // the most that a Retry-After counts for
 	pauseUnasked  = 10 * time.Minute // after 429 without Retry-After
-	LongestFresh  = time.Hour        // news do not keep
+	LongestFresh  = time.Hour        // the most that Cache-Control and Expires count for
 )
 
 // pauseAsked is when a server that answered with header wants to be asked again
@@ -75,7 +75,7 @@ func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// seconds reads digits; what overflows is the longest.
+// seconds reads digits. A number that is too large counts as the longest duration.
 func seconds(digits string, longest time.Duration) time.Duration {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n > int64(longest/time.Second) {

@@ -17,14 +17,14 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// ErrTooLarge says that a body is bigger than anybody would read, or packed so
-// tightly that only an attack can be inside.
+// ErrTooLarge says that a body is larger than the limit, or compressed so well that it
+// can only be an attack.
 var ErrTooLarge = errors.New("too large")
 
 const (
 	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once
-	bombBody  = 4 << 20 // bytes: from here on the rate of packing is looked at
-	bombRate  = 150     // a feed packs 5 to 20 times smaller, a bomb 1000 times
+	bombBody  = 4 << 20 // bytes: from this size on the rate of compression is looked at
+	bombRate  = 150     // feeds are compressed to a 5th or a 20th of their size, bombs to a 1000th
 	wallBody  = 16 << 10
 	firstRead = 16 << 10
 )
@@ -141,7 +141,7 @@ func (p pooled) Close() error {
 func (f *Fetcher) gunzipped(r io.Reader) (io.ReadCloser, error) {
 	in := bufio.NewReader(r)
 	if start, err := in.Peek(2); err == io.EOF || err == nil && (start[0] != 0x1f || start[1] != 0x8b) {
-		return io.NopCloser(in), nil // empty, or said to be packed and is not: both are met with
+		return io.NopCloser(in), nil // it is empty, or not compressed although the header says so
 	}
 	z, ok := f.unzip.Get().(*gzip.Reader)
 	if !ok {
@@ -150,12 +150,12 @@ func (f *Fetcher) gunzipped(r io.Reader) (io.ReadCloser, error) {
 	if err := z.Reset(in); err != nil {
 		return nil, err
 	}
-	z.Multistream(false) // what follows the end is rubbish, or a bomb in many parts
+	z.Multistream(false) // what follows the first stream is rubbish, or a bomb in many parts
 	return pooled{z, f}, nil
 }
 
-// inflated reads "deflate", which is zlib by RFC 9110 and the bare stream by
-// habit: the first byte tells.
+// inflated reads the coding "deflate": the zlib format by RFC 9110, while many servers
+// send the bare stream. The first byte tells which.
 func inflated(r io.Reader) (io.ReadCloser, error) {
 	in := bufio.NewReader(r)
 	start, err := in.Peek(2)

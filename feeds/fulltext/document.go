@@ -64,7 +64,7 @@ func ReadDocument(data []byte, name, contentType string) (*Page, error) {
 	return page, nil
 }
 
-// notText names what a document is if it is none of text, "" if it may be one.
+// notText names what a document is that is no text, "" if it may be text.
 func notText(data []byte, contentType string) string {
 	media, _, _ := mime.ParseMediaType(contentType)
 	switch sort, _, _ := strings.Cut(media, "/"); {
@@ -147,7 +147,7 @@ func documentKind(source, name, contentType string) documentSort {
 // startsWithTag matches what begins with an element that text can be in.
 var startsWithTag = regexp.MustCompile(`^(?:<!--.*?-->\s*)?<(?:p|div|h[1-6]|ul|ol|article|section|main|blockquote|table|figure|img|a|b|i|em|strong|span|br|pre|title|meta|center|font|header)[\s/>]`)
 
-// markdownSign matches what people hardly write but in Markdown.
+// markdownSign matches what is rare in texts that are not Markdown.
 var markdownSign = regexp.MustCompile("(?m)^#{1,6} \\S|^```|\\]\\((?:https?://|/|#|\\.)|\\*\\*[^*\\s][^*\\n]*\\*\\*|^\\|.*\\|$|!\\[[^\\]]*\\]\\(")
 
 // titleSign matches a heading in the first line, with an empty line behind it.

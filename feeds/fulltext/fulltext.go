@@ -108,7 +108,7 @@ func barePage(source, address string) (*Page, error) {
 // of the body's, if readability finds no article.
 func (p *Page) readable(doc *html.Node, base string) (content string) {
 	defer func() {
-		if recover() != nil { // its bug is no reason to lose the page
+		if recover() != nil { // a bug in readability is no reason to lose the page
 			content = bodyHTML(doc)
 		}
 	}()
@@ -118,7 +118,7 @@ func (p *Page) readable(doc *html.Node, base string) (content string) {
 		from, _ = url.Parse(base) // Address made it: it parses
 	}
 	parser := readability.NewParser()
-	parser.KeepClasses = true // they tell code's language, formulas and buttons
+	parser.KeepClasses = true // classes tell the language of code, formulas and buttons
 	article, err := parser.ParseDocument(doc, from)
 	if err != nil || article.Node == nil {
 		return bodyHTML(doc)
@@ -136,8 +136,8 @@ func (p *Page) readable(doc *html.Node, base string) (content string) {
 	return out.String()
 }
 
-// dropJumpMarks takes the handles for jumping within the page out of it, as
-// long as they can be told from links: readability makes all links absolute.
+// dropJumpMarks removes the signs for jumping within the page. It has to run before
+// readability, which makes all links absolute, so that they look like any other link.
 func dropJumpMarks(doc *html.Node) {
 	var marks []*html.Node
 	for n := range doc.Descendants() {

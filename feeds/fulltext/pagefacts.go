@@ -24,7 +24,7 @@ type pageFacts struct {
 	jsonTitle                                     string
 }
 
-// readFacts collects them.
+// readFacts collects what a page says of itself. base is what its links are relative to.
 func readFacts(doc *html.Node, base string) pageFacts {
 	var (
 		f    pageFacts
@@ -92,7 +92,7 @@ func firstOf(values ...string) string {
 	return ""
 }
 
-// readJSON reads a block of JSON-LD. Broken ones say nothing.
+// readJSON reads a block of JSON-LD. A broken one is passed over.
 func (f *pageFacts) readJSON(text string) {
 	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "<![CDATA["), "]]>")
 	var value any

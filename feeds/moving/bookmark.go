@@ -13,7 +13,7 @@ import (
 	"tidings/store/query"
 )
 
-// A Bookmark is a link that somebody keeps, as files tell of it.
+// A Bookmark is a link that somebody keeps, as a file has it.
 type Bookmark struct {
 	Title     string    // one line; the link itself where there is none
 	Link      string    // http or https
@@ -23,8 +23,8 @@ type Bookmark struct {
 	Author    string    // of the article, one line
 	Tags      []string
 
-	Source  string     // what the article's feed is called: only ever written
-	Content store.Body // of the article, where a file has it: only ever read
+	Source  string     // what the article's feed is called; it is written and not read
+	Content store.Body // of the article, where a file has it; it is read and not written
 }
 
 // date is the one date that most formats have room for.
@@ -45,7 +45,7 @@ const (
 	maxNote      = 20000 // bytes, what the screen can edit
 	maxTags      = 30
 	maxWarnings  = 50
-	maxMet       = 4 * maxBookmarks // things of any kind, good or not
+	maxMet       = 4 * maxBookmarks // things that are met, kept or left out
 	sniffed      = 8 << 10          // bytes of a file that are looked at to tell what it is
 )
 
@@ -55,13 +55,13 @@ type shelf struct {
 	places   map[string]int // of links in all
 	warnings []string
 	more     int // warnings that were not kept
-	met      int // calls of add and leaveOut
+	met      int // how many things were met: calls of add and leaveOut
 }
 
 // full reports whether a file holds more than anybody keeps: a reader stops then.
 func (s *shelf) full() bool { return len(s.all) > maxBookmarks || s.met > maxMet }
 
-// leaveOut tells of something that is not kept.
+// leaveOut warns that something is left out.
 func (s *shelf) leaveOut(what, why string) {
 	s.met++
 	if len(s.warnings) == maxWarnings {
@@ -101,7 +101,7 @@ func (s *shelf) add(b Bookmark) {
 	s.all = append(s.all, b)
 }
 
-// someTags cleans tags, and leaves out what is beyond all reason.
+// someTags cleans tags, at most maxTags of them.
 func someTags(raw []string) []string {
 	lines := make([]string, 0, min(len(raw), maxTags))
 	for _, tag := range raw[:min(len(raw), maxTags)] {

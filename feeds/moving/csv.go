@@ -41,9 +41,9 @@ func stampOf(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// guarded is a cell that no spreadsheet takes for a formula: an apostrophe stands
-// before what would make it one (OWASP, "CSV injection"; in the wide form as well,
-// which Japanese ones obey).
+// guarded is a cell that no spreadsheet reads as a formula: an apostrophe stands before
+// what would make it one (OWASP, "CSV injection"), also before the full-width forms of
+// these signs, which Japanese spreadsheets read as formulas.
 func guarded(cell string) string {
 	if runs(cell) {
 		return "'" + cell
@@ -51,7 +51,7 @@ func guarded(cell string) string {
 	return cell
 }
 
-// unguarded takes that apostrophe off.
+// unguarded removes the apostrophe that guarded puts before a cell.
 func unguarded(cell string) string {
 	if inner, ok := strings.CutPrefix(cell, "'"); ok && runs(inner) {
 		return inner

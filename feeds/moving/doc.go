@@ -17,7 +17,7 @@
 //
 // What is read was written by the person who moves, but may have been handed
 // to them: nothing in it is ever run, no file it names is opened, and every text
-// passes the gate of package feeds. What is written is for other programs to read:
+// passes package sanitize. What is written is for other programs to read:
 // every text is escaped as the format wants it, and no cell of a table is one that
 // a spreadsheet would run.
 package moving

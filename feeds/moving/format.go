@@ -15,10 +15,10 @@ import (
 // A format is one way to write bookmarks to a file and to read them again.
 type format struct {
 	name  string
-	links bool                           // only what has a link can be written
-	begin func(*bufio.Writer, time.Time) // what stands before them; nil for nothing
+	links bool                           // only bookmarks with a link can be written
+	begin func(*bufio.Writer, time.Time) // writes what stands before the bookmarks; nil for nothing
 	write func(*bufio.Writer, Bookmark)
-	end   func(*bufio.Writer) // what stands behind them; nil for nothing
+	end   func(*bufio.Writer) // writes what stands behind the bookmarks; nil for nothing
 	read  func(text string, s *shelf)
 }
 

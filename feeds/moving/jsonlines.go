@@ -13,7 +13,7 @@ import (
 // JSON: the records of "tidings bookmarks --json", one a line, or a list of such.
 // Pinboard's names for the same things are known as well.
 
-// A jsonBookmark is one of them, as written.
+// A jsonBookmark is a record as it stands in the file.
 type jsonBookmark struct {
 	Title        string          `json:"title"`
 	Link         string          `json:"link"`

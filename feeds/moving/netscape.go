@@ -79,23 +79,23 @@ func readNetscape(text string, s *shelf) {
 	}
 }
 
-// maxFolders is how many folders in folders are minded.
+// maxFolders is how deep folders may stand in folders to become tags.
 const maxFolders = 16
 
-// A netscape is a file on its way past.
+// A netscape is a bookmark file that is being read.
 type netscape struct {
 	shelf   *shelf
-	folders []string // the names around, "" for those that give no tag
-	named   string   // the folder whose list comes next
+	folders []string // the names of the folders that are open, outermost first; "" for those that give no tag
+	named   string   // the name of the folder whose list comes next
 
-	begun             bool // a bookmark was met, and may go on
+	begun             bool // a bookmark was begun, and what comes next may belong to it
 	now               Bookmark
 	title, note, name strings.Builder
-	into              *strings.Builder // where text belongs, nil for nowhere
+	into              *strings.Builder // what the next text is appended to; nil to leave it out
 	browsers          bool             // the folder being named is one that browsers make
 }
 
-// open meets the beginning of a tag.
+// open reads a start tag.
 func (n *netscape) open(tag html.Token) {
 	attributes := map[string]string{}
 	for _, a := range tag.Attr {
@@ -131,7 +131,7 @@ func (n *netscape) open(tag html.Token) {
 	}
 }
 
-// close meets the end of a tag.
+// close reads an end tag.
 func (n *netscape) close(name string) {
 	switch name {
 	case "a":
@@ -151,7 +151,7 @@ func (n *netscape) close(name string) {
 	}
 }
 
-// end keeps the bookmark that was met last: nothing more can come of it.
+// end adds the bookmark that was begun last, which is complete now.
 func (n *netscape) end() {
 	if n.begun {
 		n.now.Title, n.now.Note = html.UnescapeString(n.title.String()), html.UnescapeString(n.note.String())

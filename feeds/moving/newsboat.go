@@ -34,7 +34,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	if len(data) > maxURLs {
 		return nil, nil, fmt.Errorf("read newsboat's urls: %w", fetch.ErrTooLarge)
 	}
-	place := map[string]int{} // of an address among the wishes
+	indexOf := map[string]int{} // of an address among the wishes
 	lost := lostTags{several: map[string]bool{}, hidden: map[string]bool{}}
 	for line := range strings.Lines(string(data)) {
 		words := newsboatWords(strings.TrimRight(line, "\r\n"))
@@ -54,7 +54,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			continue
 		}
 		title, folder := lost.read(address, words[1:])
-		if i, known := place[address]; known { // newsboat merges the tags of lines with one address
+		if i, known := indexOf[address]; known { // newsboat merges the tags of lines with one address
 			if wishes[i].Folder == "" {
 				wishes[i].Folder = folder
 			} else if folder != "" && folder != wishes[i].Folder {
@@ -62,7 +62,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			}
 			continue
 		}
-		place[address] = len(wishes)
+		indexOf[address] = len(wishes)
 		wishes = append(wishes, store.Wish{URL: address, Title: title, Folder: folder})
 	}
 	if len(wishes) == 0 && len(warnings) == 0 {

@@ -34,7 +34,7 @@ func Date(text string) (date time.Time, ok bool) {
 	}
 	d := dateReader{zoneless: true}
 	if strings.ContainsAny(text, "년오") {
-		d.zone = 9 * 3600 // Koreans name no zone and have but one
+		d.zone = 9 * 3600 // Korean dates name no zone, and Korea has only one
 	}
 	if !d.read(text) {
 		return time.Time{}, false
@@ -89,8 +89,8 @@ type dateNumber struct {
 	before        byte
 }
 
-// read takes text apart. It returns false if something in it contradicts all
-// else.
+// read reads text from its beginning to its end. It returns false if something in it
+// cannot stand in a date.
 func (d *dateReader) read(text string) bool {
 	text = westernDigits(text)
 	for i := 0; i < len(text); {
@@ -135,7 +135,7 @@ func (d *dateReader) number(text string, i int) (length int, ok bool) {
 		return d.time(text[i:])
 	}
 	if d.timeSet && len(d.numbers) >= 3 {
-		return digits, true // a zone's or nobody's
+		return digits, true // it is part of a zone, or means nothing
 	}
 	switch digits {
 	case 14, 12:

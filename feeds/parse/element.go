@@ -11,12 +11,12 @@ import (
 // An element is one XML element with all that is in it: an item, or a part of
 // the feed's head.
 type element struct {
-	name    string     // as names.go calls it
-	written xml.Name   // as the document calls it
+	name    string     // canonical (names.go)
+	written xml.Name   // the name as it stands in the document
 	attrs   []xml.Attr // as written, xmlns and xml: included
 	parts   []xmlPart  // what is in it, in order
 	base    string     // what its relative links are relative to, "" if nothing
-	based   bool       // xml:base said so
+	based   bool       // base comes from an xml:base
 	lang    string     // xml:lang of it or of what it stands in
 	scope   *xmlScope
 }
@@ -27,8 +27,8 @@ type xmlPart struct {
 	child *element
 }
 
-// attr returns the attribute's value without white space around it, "" if it is
-// not there. Prefixes count for nothing: rdf:about is about.
+// attr returns the attribute's value without white space around it, "" if it is not
+// there. Prefixes are ignored: rdf:about is about.
 func (e *element) attr(name string) string {
 	for _, a := range e.attrs {
 		if strings.EqualFold(a.Name.Local, name) && a.Name.Space != "xmlns" {
@@ -137,8 +137,8 @@ func (e *element) markupAsHTML() string {
 	return e.innerHTML()
 }
 
-// innerHTML writes the elements in e as HTML. Links under an xml:base of their
-// own are made absolute, since HTML has no word for it.
+// innerHTML writes the elements in e as HTML. Links inside an element with an xml:base
+// are made absolute, since HTML has no such attribute.
 func (e *element) innerHTML() string {
 	var out strings.Builder
 	for _, p := range e.parts {

@@ -11,8 +11,8 @@ import (
 	"tidings/store"
 )
 
-// JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). Its strings may hold any
-// character at all, since \u001b is good JSON: the gate matters here most.
+// JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). A string of JSON may hold any
+// character, such as an escape (\u001b), so all of them pass package sanitize.
 
 // jsonItem is one of a JSON feed's items, as written.
 type jsonItem struct {
@@ -47,8 +47,8 @@ type (
 	}
 )
 
-// loose is text that may be written as a number or a boolean, too; what is
-// neither is "". A number keeps its letters: the id 1e999 is "1e999".
+// loose is text that may also be written as a number or a boolean; any other value is
+// read as "". A number is kept as it is written: the id 1e999 is "1e999".
 type loose string
 
 // UnmarshalJSON never fails, since one odd field is no reason to lose an item.
@@ -116,8 +116,8 @@ func parseJSON(data []byte, base string) (*Parsed, error) {
 	return p, nil
 }
 
-// readItems reads the list of items. odd counts what is in it and no item;
-// listed says that it was a list.
+// readItems reads the list of items. odd counts the values in it that are no items;
+// listed reports whether it is a list.
 func readItems(decoder *json.Decoder, items []jsonItem) (_ []jsonItem, odd int, listed bool, err error) {
 	token, err := decoder.Token()
 	if err != nil || token == nil {
@@ -213,8 +213,8 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	return it
 }
 
-// jsonLine makes a clean line of plain text, which JSON Feed's titles are by its
-// letter. Generators fill them from HTML all the same.
+// jsonLine makes a clean line of a title, which JSON Feed defines to be plain text.
+// Generators fill it with HTML all the same.
 func jsonLine(text string, limit int) string {
 	text = mendPlainTitle(text)
 	if sanitize.HasTagPair(text) {

@@ -86,8 +86,8 @@ func mediaType(raw string) string {
 	return kind
 }
 
-// typeByName guesses the media type of a sound or film from its address. It
-// asks no table of the machine, so that every machine guesses alike.
+// typeByName guesses the media type of a sound or film from its address. It does not use
+// the tables of the system, so that the result is the same on every machine.
 func typeByName(address, medium string) string {
 	name, _, _ := strings.Cut(address, "?")
 	switch strings.ToLower(path.Ext(name)) {

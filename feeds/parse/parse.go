@@ -28,10 +28,9 @@ type Options struct {
 //	                        │                       └─ atom.go ─┤
 //	                        └─ jsonfeed.go ─────────────────────┘
 //
-// It stands on encoding/xml's raw tokens and not on gofeed: that one hands out
-// titles without saying whether they were text or HTML, and links without
-// the xml:base they stood under, and gives nothing at all for a feed that
-// breaks off.
+// It uses the raw tokens of encoding/xml and not the library gofeed, which does not say
+// whether a title was text or HTML, drops the xml:base of links, and returns nothing
+// for a feed that breaks off.
 func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -158,8 +157,8 @@ func (it Item) Key() string {
 	return digestOf(it.Content.Source + it.Summary.Source)
 }
 
-// maxID is how long an identity may be, in bytes, before its hash stands for
-// it: bbolt's keys end at 32 KB, people's patience earlier.
+// maxID is how long an identity may be, in bytes; a longer one is replaced by its hash.
+// The keys of the store end at 32 KB.
 const maxID = 1024
 
 // identityOf makes an item's identity fit to be kept, otherwise as the feed wrote

@@ -55,8 +55,8 @@ func mailLine(text string) string {
 	return sanitize.Cut(sanitize.Line(strings.TrimPrefix(text, "mailto:")), maxName)
 }
 
-// addPerson appends p to people. Whoever is there already, by name or mail
-// address, is completed and not named twice.
+// addPerson appends p to people. If somebody with that name or mail address is there
+// already, p completes that entry.
 func addPerson(people []store.Person, p store.Person) []store.Person {
 	p = mendPerson(p)
 	if p == (store.Person{}) || len(people) >= maxListed {

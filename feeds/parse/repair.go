@@ -14,13 +14,13 @@ import (
 //   - control characters and noncharacters go, which XML forbids even as &#27;
 //   - comments and processing instructions go: nobody shows them, and "--"
 //     within a comment is an error
-//   - the document type goes, and with it every entity it declares: no billion
-//     laughs, no files; their names stay in the text as they stand
+//   - the document type goes with all entities that it declares, so that none can
+//     grow without bounds or read a file; references to them stay in the text
 //   - a "<" that begins no tag ("a < b", "<3") becomes &lt;
 //   - "]]>" outside CDATA becomes ]]&gt;
 //
-// Well-formed documents are copied through, and CDATA is never looked into. It
-// reads each byte a constant number of times.
+// Well-formed documents are copied as they are, and CDATA is not looked into. Each byte
+// is read a constant number of times.
 func repairMarkup(data []byte) []byte {
 	data = dropIllegal(data)
 	out := make([]byte, 0, len(data)+64)
@@ -94,8 +94,8 @@ func tagName(data []byte) string {
 	return ""
 }
 
-// maxDeclarations is how many declarations of a document are read with care. A
-// feed has one; care costs time when it fails.
+// maxDeclarations is how many declarations of a document are searched for their true
+// end, which takes long where there is none. A feed has one.
 const maxDeclarations = 16
 
 // declarationLength returns how long the <!...> at the start of data is, an

@@ -164,8 +164,8 @@ func (p *Parsed) linkIn(e *element) string {
 	return p.absoluteLink(e, e.attr("href"))
 }
 
-// home returns what the feed's links are relative to if nobody knows where the
-// feed came from: what it says of itself, else its site.
+// home returns what the feed's links are relative to if its own address is not known:
+// the address that the feed gives for itself, else its site.
 func (p *Parsed) home() string {
 	if p.FeedLink != "" {
 		return p.FeedLink
@@ -173,9 +173,8 @@ func (p *Parsed) home() string {
 	return p.Link
 }
 
-// rssBodies finds the texts. <description> is a summary if there is something
-// fuller beside it, and often the whole article if not; which of them is
-// nobody says.
+// rssBodies finds the texts. <description> is a summary if a fuller text stands beside
+// it. If none does, it may be a summary or the whole article: no element says which.
 func rssBodies(it *Item, e *element, p *Parsed) {
 	it.Content = firstBody(e, it, p, "content:encoded", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
 	it.Summary = firstBody(e, it, p, "description", "atom:summary", "media:description", "itunes:summary", "dc:description", "dcterms:abstract", "summary", "itunes:subtitle")
@@ -215,9 +214,8 @@ func markupKind(text string) store.Kind {
 	return store.HTML
 }
 
-// bodyBase returns what links in the text of an item are relative to: what
-// xml:base says, else the article's own page, since whoever wrote the text
-// wrote it for there.
+// bodyBase returns what links in the text of an item are relative to: what xml:base
+// says, else the article's own page, for which the text was written.
 func bodyBase(e *element, it *Item, p *Parsed) string {
 	switch {
 	case e.based:
@@ -255,8 +253,8 @@ func firstDate(e *element, names ...string) time.Time {
 	return time.Time{}
 }
 
-// rssAuthors returns who wrote the item. What a podcast's shop shows counts only
-// if nothing else does: it is mostly the network's name.
+// rssAuthors returns who wrote the item. itunes:author counts only if there is no other
+// author: it is mostly the name of the podcast's network.
 func rssAuthors(e *element) []store.Person {
 	var people []store.Person
 	for _, child := range e.children("author", "atom:author", "dc:creator", "dc:author", "creator") {

@@ -17,19 +17,19 @@ import (
 //
 // It reads raw tokens and matches end tags by itself: an end tag that closes
 // nothing is passed over, one that closes an outer element closes the inner
-// ones too. Feeds are written by people.
+// ones too, since many feeds are written by hand.
 type xmlWalker struct {
 	data      []byte
 	offset    int // where in data the decoder began
 	decoder   *xml.Decoder
-	onElement func(e, parent *element) bool // returns false when it has had enough
-	open      []*element                    // from the root to where we are
+	onElement func(e, parent *element) bool // called for each; returns false to end the walk
+	open      []*element                    // the elements that are open, from the root inwards
 	root      string                        // what the outermost element is called
-	deeper    int                           // elements open that are not kept: deeper than maxDepth
+	deeper    int                           // how many elements deeper than maxDepth are open; they are not kept
 	names     map[scopedName]string
 	cut       bool // the document ended before its root did
 	broken    int  // how many times something unreadable was passed over
-	enough    bool // take has had enough
+	enough    bool // onElement has returned false
 }
 
 // scopedName is a name as written and where: what it means depends on both.
@@ -45,10 +45,10 @@ const (
 	maxBroken     = 100 // unreadable places that are passed over
 )
 
-// walkXML reads data, which begins with the root element, and calls take for every
+// walkXML reads data, which begins with the root element, and calls onElement for every
 // element that stands in a container. The base is where the document came from.
-func walkXML(data []byte, base string, take func(e, parent *element) bool) *xmlWalker {
-	w := &xmlWalker{data: data, onElement: take, names: map[scopedName]string{}}
+func walkXML(data []byte, base string, onElement func(e, parent *element) bool) *xmlWalker {
+	w := &xmlWalker{data: data, onElement: onElement, names: map[scopedName]string{}}
 	w.open = []*element{{name: "", base: base}}
 	w.begin(0)
 	for !w.enough {

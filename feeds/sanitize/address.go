@@ -8,8 +8,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// MaxAddress is how long a link may be, in bytes: longer than any browser's
-// bar shows, shorter than a picture hidden in a query.
+// MaxAddress is how long a link may be, in bytes.
 const MaxAddress = 4096
 
 // Address makes a link fit to be kept, shown and opened, or returns "". What it

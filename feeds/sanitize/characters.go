@@ -11,8 +11,8 @@ type charKind uint8
 
 const (
 	kindText      charKind = iota // stands by itself
-	kindMark                      // sits on the character before it
-	kindJoiner                    // U+200D: glues its neighbours into one picture
+	kindMark                      // is drawn on the character before it
+	kindJoiner                    // U+200D: joins its neighbours into one picture
 	kindDirection                 // LRM, RLM, ALM: invisible, harmless, needed
 	kindBlank                     // white space within a line
 	kindTab                       //
@@ -107,7 +107,7 @@ func isHarmful(r rune) bool {
 	case r >= 0xE0000 && r <= 0xE0FFF:
 		return true // what is left of the plane of tags
 	case r == 0x10EEEE:
-		return true // kitty shows a picture of its own where this stands
+		return true // the terminal kitty draws a picture in its place
 	}
 	return false
 }
@@ -133,11 +133,11 @@ func regionLength(s string) int {
 	return 0
 }
 
-// A combiningRun counts what is heaped upon one visible character. No writing needs
-// more than eight marks on a letter or eight pictures joined into one; a
-// thousand of them cover the neighbouring lines and take a second to measure.
+// A combiningRun counts the marks on one visible character, and the pictures that are
+// joined into one. No writing needs more than eight of either; a thousand cover the
+// neighbouring lines and take a second to measure.
 type combiningRun struct {
-	hasBase bool // there is something for a mark to sit on
+	hasBase bool // a character was written that marks may be put on
 	marks   int
 	glued   bool // the last character let through was a joiner
 	joins   int  // joiners since the picture began
@@ -145,7 +145,7 @@ type combiningRun struct {
 
 const maxCombining = 8
 
-// ground says that a blank was written: marks may sit on it.
+// ground begins a new run on a blank, on which marks may be put.
 func (p *combiningRun) ground() { *p = combiningRun{hasBase: true} }
 
 // admits reports whether the character may be written, and counts it if so.

@@ -5,11 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// This file is the gate. Whatever comes from outside (a title, a name, an
-// error that quotes a server) passes it before it is kept or shown. Nothing
-// between a feed and the screen cleans text for us: an XML decoder lets
-// U+009B through, JSON lets \u001b through, and glamour decodes entities after
-// everything else. A terminal obeys what it is sent, so:
+// This file is the gate. All text from outside (a title, a name, an error that quotes
+// a server) passes it before it is kept or shown. No other step between a feed and the
+// screen removes control characters: an XML decoder lets U+009B through, JSON lets
+// \u001b through, and glamour decodes entities after everything else. A terminal carries
+// out what it is sent, so:
 //
 //   - whole terminal sequences go, not only their first character, so that
 //     "\x1b[31mred" reads "red" and not "[31mred";
@@ -133,7 +133,7 @@ func Lines(s string) string {
 // Source makes s, which may be HTML, Markdown or text, fit to be kept: control
 // characters, terminal sequences and characters that can hurt go, line breaks
 // become \n, and nothing else is touched. What is made of it later has to pass
-// the gate again, since an entity such as &#27; is still asleep in it.
+// the gate again, since an entity such as &#27; in it is decoded only then.
 func Source(s string) string {
 	if isCleanASCIISource(s) {
 		return s
@@ -154,8 +154,8 @@ func Source(s string) string {
 	return out.String()
 }
 
-// Cut shortens a clean line to at most limit bytes, at a space where one is
-// near, and says so with an ellipsis. It never cuts a character in two.
+// Cut shortens a clean line to at most limit bytes, at a space where one is near, and
+// puts an ellipsis at its end. It never cuts a character in two.
 func Cut(line string, limit int) string {
 	if len(line) <= limit {
 		return line

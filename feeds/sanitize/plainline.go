@@ -29,14 +29,15 @@ func PlainLine(markup string) string {
 	return Line(text)
 }
 
-// HTMLLine returns the words of a title that says of itself that it is HTML
-// (Atom's type="html"): one reading, as a browser's, and no guess.
+// HTMLLine returns the words of a title that is declared to be HTML (Atom's
+// type="html"). It is decoded once, as a browser does.
 func HTMLLine(markup string) string {
 	return Line(withoutTags(markup))
 }
 
-// withoutTags reads markup as a browser does and returns its text. What is
-// shaped like a tag but names no element of HTML, SVG or MathML is text.
+// withoutTags reads markup as a browser does and returns its text. What is shaped like a
+// tag but names no element of HTML, SVG or MathML is text. That is where it differs from
+// what the store does with a body (store/plaintext): in a title, "Vec<T>" is a word.
 func withoutTags(markup string) string {
 	if !strings.ContainsAny(markup, "<&") {
 		return markup
@@ -84,8 +85,8 @@ func withoutTags(markup string) string {
 	}
 }
 
-// HasTagPair reports whether text holds a pair of tags that dress the words
-// between them.
+// HasTagPair reports whether text holds a start tag and an end tag of one of the
+// elements that format words (IsInline).
 func HasTagPair(text string) bool {
 	lower := strings.ToLower(text)
 	for from := strings.IndexByte(lower, '<'); from >= 0; {
@@ -106,7 +107,7 @@ func HasTagPair(text string) bool {
 	return false
 }
 
-// IsInline reports whether the element dresses words without parting them.
+// IsInline reports whether the element formats words without separating them.
 func IsInline(tag atom.Atom) bool {
 	switch tag {
 	case atom.A, atom.Abbr, atom.Acronym, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data,

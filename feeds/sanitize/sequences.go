@@ -23,9 +23,8 @@ const (
 )
 
 // sequenceEnd returns where the terminal sequence that begins at s[i] ends, or i
-// if there is none or it is never finished. It looks at no byte beyond the
-// next control character, so a text full of beginnings still takes linear
-// time.
+// if there is none or it is never finished. It does not look beyond the next control
+// character, so that a text of many unfinished sequences still takes linear time.
 func sequenceEnd(s string, i int) int {
 	letter, body := introducer(s, i)
 	switch letter {
