@@ -28,7 +28,7 @@ func ownerOf(a AccountID, url string) AccountID {
 	if owner := savedOwner(url); owner != 0 {
 		return owner
 	}
-	if Secret(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
+	if isSecret(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
 		return a
 	}
 	return 0

@@ -157,7 +157,7 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 
 // RemoveAccount removes an account with all that was its own: keys,
 // subscriptions, marks, history. Its number is never used again. The feeds that it
-// alone could see go at the next Prune.
+// alone could see go at the next Tidy.
 func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		b := t.bucket(bucketAccounts)

@@ -3,17 +3,13 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
-	"tidings/store/query"
 )
 
-// Bookmark puts a bookmark on articles, or takes it off, and returns how many
-// were not so before. Notes and tags stay.
+// Bookmark puts a bookmark on articles, or takes it off, in one step of history, and
+// returns how many were not so before. Notes and tags stay. ErrNotFound as EditMarks.
 func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
 	verb := map[bool]string{true: "bookmarked", false: "took the bookmark off"}[on]
 	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, now time.Time) Mark {
@@ -27,51 +23,7 @@ func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...N
 	})
 }
 
-// Tag puts tags on articles, or takes them off, in one step of history, and returns
-// how many articles have changed. The tags are parted by commas, as a person writes
-// them; each is cleaned first, and if none is left nothing changes.
-func (s *Store) Tag(ctx context.Context, a AccountID, on bool, tags string, numbers ...Number) (changed int, err error) {
-	list := query.CleanTags(strings.Split(tags, ",")...)
-	if len(list) == 0 {
-		return 0, nil
-	}
-	names := "#" + strings.Join(list, " #")
-	verb := map[bool]string{true: "tagged " + names, false: "took " + names + " off"}[on]
-	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, _ time.Time) Mark {
-		if on {
-			m.Tags = query.CleanTags(slices.Concat(m.Tags, list)...)
-		} else {
-			m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(t string) bool { return slices.Contains(list, t) })
-		}
-		return m
-	})
-}
-
-// Retag gives an article these tags, in place of those it had, and reports
-// whether that changed anything.
-func (s *Store) Retag(ctx context.Context, a AccountID, n Number, tags ...string) (changed bool, err error) {
-	tags = query.CleanTags(tags...)
-	verb := "took the tags off"
-	if len(tags) > 0 {
-		verb = "tagged #" + strings.Join(tags, " #")
-	}
-	count, err := s.changeMarks(ctx, a, verb, []Number{n}, func(m Mark, _ time.Time) Mark {
-		m.Tags = tags
-		return m
-	})
-	return count > 0, err
-}
-
-// Mark returns what an account thinks of an article.
-func (s *Store) Mark(ctx context.Context, a AccountID, n Number) (m Mark, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		m, err = t.mark(a, n)
-		return err
-	})
-	return m, err
-}
-
-// Marks returns what an account thinks of several articles; those of which it
+// Marks returns what an account thinks of articles, by number; those of which it
 // thinks nothing are left out.
 func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all map[Number]Mark, err error) {
 	all = map[Number]Mark{}
@@ -92,70 +44,6 @@ func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all 
 
 // MaxNote is how many letters a note may have that a person writes.
 const MaxNote = 20_000
-
-// Note writes a note on an article, in place of the one there was; "" takes it
-// off. It reports whether that changed anything.
-func (s *Store) Note(ctx context.Context, a AccountID, note string, n Number) (changed bool, err error) {
-	verb := map[bool]string{true: "wrote a note on", false: "took the note off"}[note != ""]
-	count, err := s.changeMarks(ctx, a, verb, []Number{n}, func(m Mark, _ time.Time) Mark {
-		m.Note = note
-		return m
-	})
-	return count > 0, err
-}
-
-// Keep bookmarks an article together with a note and tags, in one step of
-// history; both take the place of what was there.
-func (s *Store) Keep(ctx context.Context, a AccountID, n Number, note string, tags ...string) (changed bool, err error) {
-	count, err := s.changeMarks(ctx, a, "bookmarked", []Number{n}, func(m Mark, now time.Time) Mark {
-		if m.Bookmarked.IsZero() {
-			m.Bookmarked = now
-		}
-		m.Note, m.Tags = note, query.CleanTags(tags...)
-		return m
-	})
-	return count > 0, err
-}
-
-// BookmarkWith bookmarks articles and adds to what is there, in one step of history:
-// tags to the tags, and a note, unless it is "", in place of the note. Those that the
-// account had deleted come back to its lists. It returns how many articles have
-// changed, in their marks or by coming back.
-func (s *Store) BookmarkWith(ctx context.Context, a AccountID, note string, tags []string, numbers ...Number) (changed int, err error) {
-	err = s.update(ctx, "mark", func(t *tx) error {
-		c, err := t.changeMarks(a, "bookmarked", numbers, func(m Mark, now time.Time) Mark {
-			if m.Bookmarked.IsZero() {
-				m.Bookmarked = now
-			}
-			if note != "" {
-				m.Note = note
-			}
-			m.Tags = query.CleanTags(slices.Concat(m.Tags, tags)...)
-			return m
-		})
-		if err != nil {
-			return err
-		}
-		byFeed, err := t.named(a, numbers)
-		if err != nil {
-			return err
-		}
-		count, last := 0, Number(0)
-		if c.Shown, count, last, err = t.changeOpinions(bucketHidden, a, false, byFeed); err != nil {
-			return err
-		}
-		if changed, err = c.markedOrShown(); err != nil {
-			return err
-		}
-		if len(c.Marks) == 0 {
-			if c.What, err = t.sentence(count, last, "brought %s back"); err != nil {
-				return err
-			}
-		}
-		return t.remember(a, c)
-	})
-	return changed, err
-}
 
 // markedOrShown is how many articles have other marks or came back by a change.
 func (c change) markedOrShown() (int, error) {

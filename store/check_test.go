@@ -244,7 +244,7 @@ func TestTheDrawingIsTrue(t *testing.T) {
 	h := newsroom(t)
 	_, err := h.AddAccount(h.ctx(), "guest", "SHA256:guest")
 	h.need(err)
-	_, err = h.Keep(h.ctx(), store.Local, 1, "why", "here")
+	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("why"), Tags: []string{"here"}, How: store.ReplaceTags}, 1)
 	h.need(err)
 	_, err = h.Delete(h.ctx(), store.Local, 2)
 	h.need(err)

@@ -26,7 +26,7 @@ func holed(t *testing.T) *house {
 	}
 	h.record(feed, all...)
 	h.need(h.Tidy(h.ctx())) // and the bodies that stood alone have left their pages
-	_, err := h.Keep(h.ctx(), store.Local, 3, "why", "here")
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("why"), Tags: []string{"here"}, How: store.ReplaceTags}, 3)
 	h.need(err)
 	_, err = h.SaveSearch(h.ctx(), store.Local, "Old stories", `"old story"`)
 	h.need(err)

@@ -62,7 +62,7 @@ func bookcase(t testing.TB) *house {
 	h.record(b, piece("b1", 11), piece("b2", 12), piece("b3", 13))
 	h.record(c, piece("c1", 21))
 	h.read("a1", "a3", "b2")
-	_, err := h.Keep(h.ctx(), store.Local, h.number("a2"), "What a ship.\n\nAnd <b>what</b> a \"sea\".", "ships", "sea")
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("What a ship.\n\nAnd <b>what</b> a \"sea\"."), Tags: []string{"ships", "sea"}, How: store.ReplaceTags}, h.number("a2"))
 	h.need(err)
 	h.bookmark("c1")
 	_, err = h.Delete(h.ctx(), store.Local, h.number("b3"))
@@ -182,14 +182,14 @@ func TestMarksAreMerged(t *testing.T) {
 
 func (h *house) note(title, text string) {
 	h.t.Helper()
-	_, err := h.Note(h.ctx(), store.Local, text, h.number(title))
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Note: new(text)}, h.number(title))
 	h.need(err)
 }
 
 func (h *house) tag(title string, tags ...string) {
 	h.t.Helper()
 	for _, tag := range tags {
-		_, err := h.Tag(h.ctx(), store.Local, true, tag, h.number(title))
+		_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: []string{tag}}, h.number(title))
 		h.need(err)
 	}
 }

@@ -70,8 +70,8 @@ func (t *tx) keysIn(bucket []byte) (n int) {
 	return n
 }
 
-// SnapshotsBeside lists the snapshots of the store at path, newest first, also if
+// Snapshots lists the snapshots of the store at path, newest first, also if
 // the store itself cannot be opened.
-func SnapshotsBeside(ctx context.Context, path string) ([]Snapshot, error) {
-	return newStore(path, Options{}).Snapshots(ctx)
+func Snapshots(ctx context.Context, path string) ([]Snapshot, error) {
+	return newStore(path, Options{}).snapshots(ctx)
 }

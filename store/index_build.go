@@ -26,11 +26,11 @@ const (
 // for about 15 ms.
 const indexStep = 512 << 10
 
-// Index adds the pending articles to the index of words, and merges segments that have
+// index adds the pending articles to the index of words, and merges segments that have
 // become many. It does nothing if another process is indexing. It is many short
 // transactions and may be ended at any moment; the next call goes on.
-func (s *Store) Index(ctx context.Context) error {
-	pending, err := s.Pending(ctx)
+func (s *Store) index(ctx context.Context) error {
+	pending, err := s.pending(ctx)
 	if err != nil || pending == 0 {
 		return err // segments become many only through pending articles
 	}
@@ -58,9 +58,9 @@ func (s *Store) Index(ctx context.Context) error {
 	return nil
 }
 
-// Pending returns how many articles are not in the index yet: a search has to read them
+// pending returns how many articles are not in the index yet: a search has to read them
 // one by one.
-func (s *Store) Pending(ctx context.Context) (count int, err error) {
+func (s *Store) pending(ctx context.Context) (count int, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		pending, err := loadSet(t.bucket(bucketPending), nil)
 		if err == nil {

@@ -182,7 +182,7 @@ func TestADumpBringsItsRules(t *testing.T) {
 	}
 
 	here := open(t)
-	_, err := here.Welcome(here.ctx(), store.Local, store.Fetched{At: noon, Title: "https://welcome"})
+	_, err := here.Greet(here.ctx(), store.Local, true, func() store.Fetched { return store.Fetched{At: noon, Title: "https://welcome"} })
 	here.need(err)
 	here.load(store.Local, text)
 	want(t, "loaded into an empty library", rules(here), "default the newest 2 articles; "+
@@ -234,7 +234,7 @@ func TestManyBatchesAreOneStep(t *testing.T) {
 	for i := range numbers {
 		numbers[i] = store.Number(i + 1)
 	}
-	_, err = there.Tag(there.ctx(), store.Local, true, "many", numbers...)
+	_, err = there.EditMarks(there.ctx(), store.Local, store.MarkEdit{Tags: []string{"many"}}, numbers...)
 	there.need(err)
 	text := there.dump(store.Local, store.DumpOptions{Articles: true})
 	want(t, "lines of what was read", strings.Count(text, `{"kind":"read"`), 3)

@@ -11,6 +11,29 @@ import (
 	"tidings/store/query"
 )
 
+// markOf is what the local account thinks of an article.
+func (h *house) markOf(n store.Number) (store.Mark, error) {
+	all, err := h.Marks(h.ctx(), store.Local, n)
+	return all[n], err
+}
+
+// adding is the edit that bookmarks and adds a note, unless it is "", and tags.
+func adding(note string, tags []string) store.MarkEdit {
+	edit := store.MarkEdit{Bookmark: true, Restore: true, Tags: tags}
+	if note != "" {
+		edit.Note = &note
+	}
+	return edit
+}
+
+// tagEdit puts tags on, or takes them off.
+func tagEdit(on bool) store.TagEdit {
+	if on {
+		return store.AddTags
+	}
+	return store.RemoveTags
+}
+
 func TestMarkReadCountsWhatChanged(t *testing.T) {
 	h := newsroom(t)
 	numbers := h.numbers([]string{"a1", "a2", "b1", "b1"})
@@ -57,17 +80,17 @@ func TestRetagSetsAllTagsInOneStep(t *testing.T) {
 		left    string
 		changed bool
 	}{{[]string{"Go", "#linux"}, "[go linux]", true}, {[]string{"linux", "go", "GO"}, "[go linux]", false}, {[]string{"bsd"}, "[bsd]", true}, {nil, "[]", true}} {
-		changed, err := h.Retag(h.ctx(), store.Local, n, c.tags...)
+		changed, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: c.tags, How: store.ReplaceTags}, n)
 		h.need(err)
-		want(t, "changed", changed, c.changed)
-		m, err := h.Mark(h.ctx(), store.Local, n)
+		want(t, "changed", changed > 0, c.changed)
+		m, err := h.markOf(n)
 		h.need(err)
 		want(t, "tags", fmt.Sprint(m.Tags), c.left)
 	}
 	for _, left := range []string{"[bsd]", "[go linux]", "[]"} {
 		_, err := h.Undo(h.ctx(), store.Local)
 		h.need(err)
-		m, err := h.Mark(h.ctx(), store.Local, n)
+		m, err := h.markOf(n)
 		h.need(err)
 		want(t, "tags after undo", fmt.Sprint(m.Tags), left)
 	}
@@ -77,7 +100,7 @@ func TestSeveralTagsAreOneStep(t *testing.T) {
 	h := newsroom(t)
 	one, two := h.number("a1"), h.number("a2")
 	tagsOf := func(n store.Number) string {
-		m, err := h.Mark(h.ctx(), store.Local, n)
+		m, err := h.markOf(n)
 		h.need(err)
 		return fmt.Sprint(m.Tags)
 	}
@@ -87,7 +110,7 @@ func TestSeveralTagsAreOneStep(t *testing.T) {
 		changed int
 		left    string // of the first
 	}{{true, "sea", 1, "[sea]"}, {true, " #Boats,sea ,", 1, "[boats sea]"}, {true, ", ,", 0, "[boats sea]"}, {false, "sea,boats,none", 1, "[]"}} {
-		changed, err := h.Tag(h.ctx(), store.Local, c.on, c.tags, one)
+		changed, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: strings.Split(c.tags, ","), How: tagEdit(c.on)}, one)
 		h.need(err)
 		want(t, c.tags, changed, c.changed)
 		want(t, "tags", tagsOf(one), c.left)
@@ -95,7 +118,7 @@ func TestSeveralTagsAreOneStep(t *testing.T) {
 	_, err := h.Undo(h.ctx(), store.Local)
 	h.need(err)
 	want(t, "tags after undo", tagsOf(one), "[boats sea]")
-	changed, err := h.Tag(h.ctx(), store.Local, true, "boats", one, two)
+	changed, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: []string{"boats"}}, one, two)
 	h.need(err)
 	want(t, "changed", changed, 1)
 	want(t, "tags of the other", tagsOf(two), "[boats]")
@@ -104,7 +127,7 @@ func TestSeveralTagsAreOneStep(t *testing.T) {
 func TestBookmarkWithAddsToWhatIsThere(t *testing.T) {
 	h := newsroom(t)
 	n, other := h.number("a1"), h.number("a2")
-	_, err := h.Keep(h.ctx(), store.Local, n, "mine", "sea")
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("mine"), Tags: []string{"sea"}, How: store.ReplaceTags}, n)
 	h.need(err)
 	for _, c := range []struct {
 		note    string
@@ -112,17 +135,17 @@ func TestBookmarkWithAddsToWhatIsThere(t *testing.T) {
 		changed int
 		left    string // of the first
 	}{{"", nil, 1, "mine [sea]"}, {"", []string{"Boats"}, 2, "mine [boats sea]"}, {"new", nil, 2, "new [boats sea]"}} {
-		changed, err := h.BookmarkWith(h.ctx(), store.Local, c.note, c.tags, n, other)
+		changed, err := h.EditMarks(h.ctx(), store.Local, adding(c.note, c.tags), n, other)
 		h.need(err)
 		want(t, "changed", changed, c.changed)
-		m, err := h.Mark(h.ctx(), store.Local, n)
+		m, err := h.markOf(n)
 		h.need(err)
 		want(t, "mark", fmt.Sprint(m.Note, " ", m.Tags), c.left)
 		want(t, "bookmarked", m.Bookmarked, noon)
 	}
 	_, err = h.Undo(h.ctx(), store.Local)
 	h.need(err)
-	m, err := h.Mark(h.ctx(), store.Local, other)
+	m, err := h.markOf(other)
 	h.need(err)
 	want(t, "the other after undo", fmt.Sprint(m.Note, m.Tags), "[boats]")
 }
@@ -133,7 +156,7 @@ func TestBookmarkWithCountsWhatComesBack(t *testing.T) {
 	marked, deleted := h.number("a1"), h.number("a2")
 	bookmark := func() int {
 		t.Helper()
-		changed, err := h.BookmarkWith(h.ctx(), store.Local, "", nil, marked, deleted)
+		changed, err := h.EditMarks(h.ctx(), store.Local, adding("", nil), marked, deleted)
 		h.need(err)
 		return changed
 	}
@@ -148,7 +171,7 @@ func TestBookmarkWithCountsWhatComesBack(t *testing.T) {
 func TestRowsTellOfNotesAndDeletions(t *testing.T) {
 	h := newsroom(t)
 	n := h.number("a1")
-	_, err := h.Note(h.ctx(), store.Local, "mine", n)
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Note: new("mine")}, n)
 	h.need(err)
 	_, err = h.Delete(h.ctx(), store.Local, n)
 	h.need(err)

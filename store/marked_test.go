@@ -23,7 +23,7 @@ func TestSaveMarkedMergesWithWhatIsHere(t *testing.T) {
 	known, gone := piece("known", 1), piece("gone", 2)
 	known.Link, gone.Link = "https://example.org/known", "https://example.org/gone"
 	h.record(feed, known, gone)
-	_, err := h.Keep(h.ctx(), store.Local, h.number("known"), "mine", "go")
+	_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("mine"), Tags: []string{"go"}, How: store.ReplaceTags}, h.number("known"))
 	h.need(err)
 	_, err = h.Delete(h.ctx(), store.Local, h.number("gone"))
 	h.need(err)
@@ -47,7 +47,7 @@ func TestSaveMarkedMergesWithWhatIsHere(t *testing.T) {
 		"example.org/new":  {Bookmarked: noon},
 		"example.org/old/": {Bookmarked: last, Note: "twice", Tags: []string{"a", "b"}},
 	} {
-		got, err := h.Mark(h.ctx(), store.Local, h.row(title).Number)
+		got, err := h.markOf(h.row(title).Number)
 		h.need(err)
 		want(t, title, fmt.Sprint(got), fmt.Sprint(mark))
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -122,7 +121,7 @@ func (t *tx) makeFirstForm() error {
 }
 
 // makeSecondForm adds what can be derived from the first form. The index itself
-// is made afterwards, by Index, out of what is pending.
+// is made afterwards, by Tidy, out of what is pending.
 func (t *tx) makeSecondForm() error {
 	for _, name := range allBuckets() {
 		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
@@ -132,8 +131,8 @@ func (t *tx) makeSecondForm() error {
 	return t.deriveSets()
 }
 
-// makeIndexAnew has every article indexed again, by the next Index. Until then searches
-// read the articles themselves. The old segments go when Index finds that they are not on
+// makeIndexAnew has every article indexed again, by the next Tidy. Until then searches
+// read the articles themselves. The old segments go when Tidy finds that they are not on
 // the list any more.
 func (t *tx) makeIndexAnew() error {
 	if err := t.bucket(bucketMeta).Delete(segmentList); err != nil {
@@ -204,13 +203,4 @@ func (t *tx) copyTo(path string) error {
 		return err
 	}
 	return os.Rename(f.Name(), path)
-}
-
-// WriteTo writes the whole store to w, as it is at one moment. Others may read
-// meanwhile, but writers wait: w should be a file.
-func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {
-	return s.view(ctx, func(t *tx) error {
-		_, err := t.bolt.WriteTo(w)
-		return err
-	})
 }

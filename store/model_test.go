@@ -469,7 +469,7 @@ func (r *modelRun) delete(t *rapid.T) {
 func (r *modelRun) tag(t *rapid.T) {
 	a, m := r.account(t)
 	numbers, on, changed := r.some(t), rapid.Bool().Draw(t, "on"), 0
-	n, err := r.Tag(r.ctx(), a, on, " #X", numbers...)
+	n, err := r.EditMarks(r.ctx(), a, store.MarkEdit{Tags: []string{" #X"}, How: tagEdit(on)}, numbers...)
 	r.need(err)
 	m.change(func(o opinion) { changed = put(o.tagged, on, numbers) })
 	same(t, "tagged", n, changed)
@@ -478,9 +478,9 @@ func (r *modelRun) tag(t *rapid.T) {
 func (r *modelRun) note(t *rapid.T) {
 	a, m := r.account(t)
 	n, note := r.some(t)[0], rapid.SampledFrom([]string{"", "why", "because"}).Draw(t, "note")
-	changed, err := r.Note(r.ctx(), a, note, n)
+	changed, err := r.EditMarks(r.ctx(), a, store.MarkEdit{Note: new(note)}, n)
 	r.need(err)
-	same(t, "noted", changed, m.now().noted[n] != note)
+	same(t, "noted", changed > 0, m.now().noted[n] != note)
 	m.change(func(o opinion) { setNote(o, n, note) })
 }
 
@@ -493,7 +493,7 @@ func setNote(o opinion, n store.Number, note string) {
 func (r *modelRun) keep(t *rapid.T) {
 	a, m := r.account(t)
 	n, note := r.some(t)[0], rapid.SampledFrom([]string{"", "why"}).Draw(t, "note")
-	_, err := r.Keep(r.ctx(), a, n, note, "x", "X")
+	_, err := r.EditMarks(r.ctx(), a, store.MarkEdit{Bookmark: true, Note: new(note), Tags: []string{"x", "X"}, How: store.ReplaceTags}, n)
 	r.need(err)
 	m.change(func(o opinion) {
 		o.marked[n], o.tagged[n] = true, true

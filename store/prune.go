@@ -31,13 +31,13 @@ import (
 // live, and forgets the rest when segments are merged, or when nothing of one is
 // left.
 
-// Prune drops the articles that no rule keeps, and the feeds of accounts that have
+// prune drops the articles that no rule keeps, and the feeds of accounts that have
 // been removed (ownerless.go), and returns how many articles went. It collects
 // the feeds that have too many in one reading transaction and drops 100 articles
 // in each writing one, where all rules and marks are looked at again. It may be
 // ended at any moment; the next goes on. Without rules it only reads subscriptions,
 // and whose feeds are if an account was ever removed.
-func (s *Store) Prune(ctx context.Context) (dropped int, err error) {
+func (s *Store) prune(ctx context.Context) (dropped int, err error) {
 	var full, ownerless []FeedID
 	err = s.view(ctx, func(t *tx) (err error) {
 		if full, err = t.overfull(); err != nil {

@@ -183,7 +183,7 @@ func TestGreetOnce(t *testing.T) {
 	welcome := store.Fetched{At: noon, Title: "Welcome to tidings", Articles: []store.Incoming{piece("Hello", 1), piece("Keys", 2)}}
 	greet := func(a store.AccountID) bool {
 		t.Helper()
-		greeted, err := h.Greet(h.ctx(), a, func() store.Fetched { return welcome })
+		greeted, err := h.Greet(h.ctx(), a, false, func() store.Fetched { return welcome })
 		h.need(err)
 		return greeted
 	}
@@ -201,7 +201,7 @@ func TestGreetOnce(t *testing.T) {
 	guest, err := h.AddAccount(h.ctx(), "guest", "SHA256:x")
 	h.need(err)
 	want(t, "a new account", greet(guest.ID), true)
-	_, err = h.Greet(h.ctx(), 77, func() store.Fetched { return welcome })
+	_, err = h.Greet(h.ctx(), 77, false, func() store.Fetched { return welcome })
 	wantErr(t, "nobody", err, store.ErrNotFound)
 }
 
@@ -218,10 +218,10 @@ func TestGreetOnlyWhoIsNew(t *testing.T) {
 		}
 		_, err = h.Save(h.ctx(), a.ID, piece("Paper", 1))
 		h.need(err)
-		greeted, err := h.Greet(h.ctx(), a.ID, func() store.Fetched { return welcome })
+		greeted, err := h.Greet(h.ctx(), a.ID, false, func() store.Fetched { return welcome })
 		h.need(err)
 		if !greeted {
-			asked, err := h.Welcome(h.ctx(), a.ID, welcome)
+			asked, err := h.Greet(h.ctx(), a.ID, true, func() store.Fetched { return welcome })
 			h.need(err)
 			want(t, "who asks is welcomed", asked, true)
 		}

@@ -61,7 +61,7 @@ func (r Retention) String() string {
 
 // Retain sets how much of feeds is kept for the account, in one step of history;
 // the zero Retention returns to the account's default. Nothing goes before the
-// next Prune, and what went does not come back by undo.
+// next Tidy, and what went does not come back by undo.
 func (s *Store) Retain(ctx context.Context, a AccountID, keep Retention, ids ...FeedID) error {
 	keep = keep.clean()
 	verb := fmt.Sprintf("chose to keep %s from", keep)

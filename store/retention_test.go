@@ -111,11 +111,11 @@ func TestWhatAlwaysStays(t *testing.T) {
 		{"nothing", func(*house, store.FeedID) {}, 5, "a0"},
 		{"a bookmark", func(h *house, _ store.FeedID) { h.bookmark("a3") }, 4, "a0 a3"},
 		{"a tag", func(h *house, _ store.FeedID) {
-			_, err := h.Tag(h.ctx(), store.Local, true, "x", h.number("a4"))
+			_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: []string{"x"}}, h.number("a4"))
 			h.need(err)
 		}, 4, "a0 a4"},
 		{"a note", func(h *house, _ store.FeedID) {
-			_, err := h.Note(h.ctx(), store.Local, "why", h.number("a5"))
+			_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Note: new("why")}, h.number("a5"))
 			h.need(err)
 		}, 4, "a0 a5"},
 		{"what was read and deleted does not", func(h *house, _ store.FeedID) {
@@ -168,7 +168,9 @@ func TestWhatAlwaysStays(t *testing.T) {
 			_, err := h.Save(h.ctx(), store.Local, piece(title, 9))
 			h.need(err)
 		}
-		_, err := h.Welcome(h.ctx(), store.Local, store.Fetched{At: noon, Articles: []store.Incoming{piece("w1", 1), piece("w2", 2)}})
+		_, err := h.Greet(h.ctx(), store.Local, true, func() store.Fetched {
+			return store.Fetched{At: noon, Articles: []store.Incoming{piece("w1", 1), piece("w2", 2)}}
+		})
 		h.need(err)
 		h.need(h.RetainByDefault(h.ctx(), store.Local, store.Retention{Articles: 1}))
 		feeds, err := h.Feeds(h.ctx(), store.Local)

@@ -9,8 +9,8 @@ import (
 )
 
 // Excerpts returns a line around the first match in the text of each article, as in a
-// Row's Excerpt. Articles are left out whose texts have no match, or which the account may
-// not read.
+// Row's Excerpt, under the article's number. Articles are left out whose texts have no
+// match, or which the account may not read. It is a transaction for each fifty articles.
 func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]string, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
@@ -44,21 +44,4 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, nu
 		}
 	}
 	return excerpts, nil
-}
-
-// Explain fills in the excerpts that a page of a search lacks.
-func (s *Store) Explain(ctx context.Context, a AccountID, page *Page) error {
-	var numbers []Number
-	for _, row := range page.Rows {
-		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
-			numbers = append(numbers, row.Number)
-		}
-	}
-	excerpts, err := s.Excerpts(ctx, a, page.Words, numbers...)
-	for i, row := range page.Rows {
-		if line := excerpts[row.Number]; line != "" {
-			page.Rows[i].Excerpt = line
-		}
-	}
-	return err
 }

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// Secret reports whether an address is not for everybody: it names somebody, it
+// isSecret reports whether an address is not for everybody: it names somebody, it
 // carries something like a password, or it leads into a private network. A feed
 // at such an address belongs to the account that brought it. It is a guess from
 // how the address is written, and one on the safe side: a public feed that is
@@ -22,7 +22,7 @@ import (
 //
 // Public are https://a.example/2026/11/25/a-long-name-of-a-story.xml and the
 // numbers of channels and lists at https://www.youtube.com/feeds/videos.xml.
-func Secret(address string) bool {
+func isSecret(address string) bool {
 	if strings.HasPrefix(address, "tidings:") {
 		return false
 	}

@@ -48,12 +48,12 @@ func TestSecret(t *testing.T) {
 		"https://新聞.example/ニュース/feed":                                                            false,
 		store.WelcomeURL: false,
 	} {
-		if got := store.Secret(address); got != want {
+		if got := store.IsSecret(address); got != want {
 			t.Errorf("%s: %v", address, got)
 		}
 	}
 	for _, c := range feeds.Catalogue() {
-		if store.Secret(c.URL) {
+		if store.IsSecret(c.URL) {
 			t.Errorf("%s of the catalogue", c.URL)
 		}
 	}

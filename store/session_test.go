@@ -21,7 +21,7 @@ func (h *house) hears(session context.Context, changed <-chan struct{}, do func(
 	defer stop()
 	do()
 	all := h.Watch(ctx)
-	_, err := h.Note(session, store.Local, rand.Text(), 1)
+	_, err := h.EditMarks(session, store.Local, store.MarkEdit{Note: new(rand.Text())}, 1)
 	h.need(err)
 	select {
 	case <-all:
@@ -151,7 +151,7 @@ func TestNoForeignChangeIsMissed(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if _, err := w.s.Tag(w.ctx, store.Local, true, w.tag, articles[i]); err != nil {
+			if _, err := w.s.EditMarks(w.ctx, store.Local, store.MarkEdit{Tags: []string{w.tag}}, articles[i]); err != nil {
 				t.Error(err)
 			}
 		})

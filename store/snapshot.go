@@ -194,9 +194,9 @@ func (s *Store) dropSnapshots(made string) error {
 	return nil
 }
 
-// Snapshots lists the snapshots there are, newest first. Each is read to its end,
+// snapshots lists the snapshots there are, newest first. Each is read to its end,
 // where it says what it holds.
-func (s *Store) Snapshots(ctx context.Context) (all []Snapshot, err error) {
+func (s *Store) snapshots(ctx context.Context) (all []Snapshot, err error) {
 	names, err := s.snapshotNames()
 	if err != nil {
 		return nil, fmt.Errorf("list snapshots: %w", err)

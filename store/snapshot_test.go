@@ -122,7 +122,7 @@ func TestASnapshotHoldsAllAccounts(t *testing.T) {
 	guest, err := h.AddAccount(h.ctx(), "Guest", "SHA256:guest")
 	h.need(err)
 	h.subscribe(guest.ID, "https://a.example/feed", "Mine")
-	_, err = h.Keep(h.ctx(), guest.ID, 1, "A guest's.", "own")
+	_, err = h.EditMarks(h.ctx(), guest.ID, store.MarkEdit{Bookmark: true, Note: new("A guest's."), Tags: []string{"own"}, How: store.ReplaceTags}, 1)
 	h.need(err)
 	h.snapshot()
 	all := h.snapshots()

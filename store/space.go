@@ -15,6 +15,12 @@ type Space struct {
 	Size  int64 // bytes of the file
 	Free  int64 // bytes of it that hold nothing any more, and are used before the file grows
 	Ahead int64 // bytes at its end that never held anything: bbolt lets it grow ahead
+
+	// Network is the kind of network file system that the file lies on: "nfs", "smb",
+	// "9p" or "fuse"; "" if it lies on a disk, or that cannot be known. There locks may
+	// not hold between machines, and what one has mapped may not show what another
+	// wrote: nothing is kept warm, and one machine at a time should use it.
+	Network string
 }
 
 // Wasteful reports whether compacting is worth while: if more than a quarter of the
@@ -33,7 +39,7 @@ func (s *Store) Space(ctx context.Context) (space Space, err error) {
 			return err
 		}
 		free, err := pages.CountFree(b, file)
-		space.Size = info.Size()
+		space.Size, space.Network = info.Size(), s.file.Network()
 		space.Free = free * int64(b.DB().Info().PageSize)
 		space.Ahead = max(0, space.Size-b.Size())
 		return err

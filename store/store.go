@@ -81,12 +81,6 @@ func (s *Store) beside(path string) *Store {
 // Path is where the store's file lies.
 func (s *Store) Path() string { return s.file.Path() }
 
-// Network is the kind of network file system that the store lies on: "nfs", "smb",
-// "9p" or "fuse"; "" if it lies on a disk, or that cannot be known. There locks may
-// not hold between machines, and what one has mapped may not show what another
-// wrote: nothing is kept warm, and one machine at a time should use it.
-func (s *Store) Network() string { return s.file.Network() }
-
 // Close ends all watching and lets go of what the store keeps warm; calls under way
 // let go of theirs when they end.
 func (s *Store) Close() error {

@@ -180,27 +180,30 @@ func placeOf(f Subscribed) string {
 	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
 }
 
-// Greet brings the welcome articles to an account that has never had them and
-// follows no feed yet; only then are they made. It reports whether it did.
-func (s *Store) Greet(ctx context.Context, a AccountID, welcome func() Fetched) (greeted bool, err error) {
-	isNew := false
-	err = s.view(ctx, func(t *tx) (err error) {
-		isNew, err = t.isNew(a)
+// Greet subscribes an account to the welcome feed, once in its life, and fills the feed
+// with the given articles, which are only made then. An account that follows a feed
+// already is passed over unless it has asked for them. Greet reports whether it greeted;
+// it is several transactions, and one if there is nothing to do.
+func (s *Store) Greet(ctx context.Context, a AccountID, asked bool, welcome func() Fetched) (greeted bool, err error) {
+	wanted := false
+	err = s.view(ctx, func(t *tx) error {
+		account, err := t.account(a)
+		if err == nil && !account.Greeted {
+			wanted = asked
+			if !asked {
+				wanted, err = t.followsNothing(a)
+			}
+		}
 		return err
 	})
-	if err != nil || !isNew {
+	if err != nil || !wanted {
 		return false, err
 	}
-	return s.Welcome(ctx, a, welcome())
+	return s.greet(ctx, a, welcome())
 }
 
-// isNew reports whether an account has neither been greeted nor followed a feed
-// that is fetched.
-func (t *tx) isNew(a AccountID) (bool, error) {
-	account, err := t.account(a)
-	if err != nil || account.Greeted {
-		return false, err
-	}
+// followsNothing reports whether an account follows no feed that is fetched.
+func (t *tx) followsNothing(a AccountID) (bool, error) {
 	subs, err := t.subs(a)
 	if err != nil {
 		return false, err
@@ -213,18 +216,7 @@ func (t *tx) isNew(a AccountID) (bool, error) {
 	return true, nil
 }
 
-// Welcome subscribes an account to the welcome feed, once in its life, and fills
-// the feed with the given articles. It reports whether it did.
-func (s *Store) Welcome(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
-	known := false
-	err = s.view(ctx, func(t *tx) error {
-		account, err := t.account(a)
-		known = account.Greeted
-		return err
-	})
-	if err != nil || known {
-		return false, err
-	}
+func (s *Store) greet(ctx context.Context, a AccountID, welcome Fetched) (greeted bool, err error) {
 	var feed Feed
 	err = s.update(ctx, "welcome", func(t *tx) (err error) {
 		feed, err = t.ensureFeed(a, WelcomeURL)

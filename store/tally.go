@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -134,20 +133,6 @@ func (t *tx) liveCounts() map[FeedID]uint32 {
 		counts[FeedID(field32(k, 1))] = field32(v, 0)
 	}
 	return counts
-}
-
-// Totals counts the articles and the feeds of the store, whoever reads them.
-func (s *Store) Totals(ctx context.Context) (articles, feeds int, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		for _, n := range t.liveCounts() {
-			articles += int(n)
-		}
-		return t.bucket(bucketFeeds).ForEach(func(_, _ []byte) error {
-			feeds++
-			return nil
-		})
-	})
-	return articles, feeds, err
 }
 
 // tallies returns an account's tallies by feed; feeds whose counts are 0 are left

@@ -11,6 +11,6 @@ import (
 // at any moment; the next goes on where it stopped. It is called at the end of a
 // refresh.
 func (s *Store) Tidy(ctx context.Context) error {
-	_, err := s.Prune(ctx) // first: what goes need not be indexed and packed
-	return errors.Join(err, s.Index(ctx), s.pack(ctx))
+	_, err := s.prune(ctx) // first: what goes need not be indexed and packed
+	return errors.Join(err, s.index(ctx), s.pack(ctx))
 }

@@ -342,7 +342,7 @@ func TestLongArticle(t *testing.T) {
 
 func TestWelcomeOffersTheCatalogue(t *testing.T) {
 	s := library(t)
-	if _, err := s.Welcome(t.Context(), store.Local, feeds.Welcome(now)); err != nil {
+	if _, err := s.Greet(t.Context(), store.Local, true, func() store.Fetched { return feeds.Welcome(now) }); err != nil {
 		t.Fatal(err)
 	}
 	sc := show(t, s, 80, 24).press("c").sees("Well-known news feeds", "[ ]").press("esc").sees("Welcome to tidings")

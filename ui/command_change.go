@@ -128,15 +128,15 @@ type markMsg struct {
 
 func (s *session) readMark(row store.Row, why editing) tea.Cmd {
 	return func() tea.Msg {
-		mark, err := s.store.Mark(s.ctx, s.account, row.Number)
-		return markMsg{row, why, mark, err}
+		marks, err := s.store.Marks(s.ctx, s.account, row.Number)
+		return markMsg{row, why, marks[row.Number], err}
 	}
 }
 
 // retag gives an article these tags and no others.
 func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 	return s.change(func() (string, error) {
-		_, err := s.store.Retag(s.ctx, s.account, n, tags...)
+		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Tags: tags, How: store.ReplaceTags}, n)
 		if tags = query.CleanTags(tags...); len(tags) == 0 {
 			return "No tags.", err
 		}
@@ -146,9 +146,9 @@ func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 
 func (s *session) note(n store.Number, note string) tea.Cmd {
 	return s.change(func() (string, error) {
-		changed, err := s.store.Note(s.ctx, s.account, note, n)
+		changed, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Note: &note}, n)
 		switch {
-		case !changed:
+		case changed == 0:
 			return "", err
 		case note == "":
 			return "Took the note off.", err
@@ -160,7 +160,7 @@ func (s *session) note(n store.Number, note string) tea.Cmd {
 // bookmarkWithNote bookmarks an article with a note and tags.
 func (s *session) bookmarkWithNote(n store.Number, note string, tags []string) tea.Cmd {
 	return s.change(func() (string, error) {
-		_, err := s.store.Keep(s.ctx, s.account, n, note, tags...)
+		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Bookmark: true, Note: &note, Tags: tags, How: store.ReplaceTags}, n)
 		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
 	}, n)
 }

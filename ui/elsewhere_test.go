@@ -123,7 +123,7 @@ func TestArticleUnderTheCursorIsMarkedElsewhere(t *testing.T) {
 		t.Errorf("rows moved:\n%s", sc.text())
 	}
 	sc.press("enter")
-	if _, err := s.Keep(t.Context(), store.Local, row.Number, "from elsewhere", "abroad"); err != nil {
+	if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Bookmark: true, Note: new("from elsewhere"), Tags: []string{"abroad"}}, row.Number); err != nil {
 		t.Fatal(err)
 	}
 	sc.send(changedMsg{})
@@ -200,7 +200,7 @@ func TestSideBarStaysOnItsFeed(t *testing.T) {
 	changes := map[string]func() error{
 		"tags come": func() error {
 			for _, tag := range strings.Fields("one two three four five six seven eight") {
-				if _, err := s.Tag(t.Context(), store.Local, true, tag, n("alpha 1")); err != nil {
+				if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Tags: []string{tag}}, n("alpha 1")); err != nil {
 					return err
 				}
 			}

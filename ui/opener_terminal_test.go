@@ -32,7 +32,7 @@ func libraryWith(t *testing.T) (data string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Welcome(t.Context(), store.Local, feeds.Welcome(time.Now().Add(-time.Hour))); err != nil {
+	if _, err := s.Greet(t.Context(), store.Local, true, func() store.Fetched { return feeds.Welcome(time.Now().Add(-time.Hour)) }); err != nil {
 		t.Fatal(err)
 	}
 	fresh, err := s.Subscribe(t.Context(), store.Local, store.Wish{URL: "https://news.example/rss"})

@@ -15,11 +15,11 @@ import (
 func (s *screen) mark() store.Mark {
 	s.t.Helper()
 	row, _ := s.list.selected()
-	m, err := s.store.Mark(s.t.Context(), store.Local, row.Number)
+	all, err := s.store.Marks(s.t.Context(), store.Local, row.Number)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return m
+	return all[row.Number]
 }
 
 func TestTagsAreEditedAsALine(t *testing.T) {
@@ -141,7 +141,7 @@ func TestNoteFromElsewhereMovesNothing(t *testing.T) {
 	sc := show(t, s, 80, 24).press("enter", "ctrl+f", "ctrl+f")
 	text := func() string { return strings.Join(strings.Split(sc.text(), "\n")[1:23], "\n") }
 	before := text()
-	if _, err := s.Note(t.Context(), store.Local, "one\ntwo\nthree", sc.article.article.Number); err != nil {
+	if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Note: new("one\ntwo\nthree")}, sc.article.article.Number); err != nil {
 		t.Fatal(err)
 	}
 	sc.send(changedMsg{})

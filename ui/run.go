@@ -34,7 +34,7 @@ type Options struct {
 // articles.
 func New(ctx context.Context, o Options) tea.Model {
 	s := newSession(ctx, o)
-	greeted, err := s.store.Greet(ctx, s.account, func() store.Fetched { return feeds.Welcome(s.now()) })
+	greeted, err := s.store.Greet(ctx, s.account, false, func() store.Fetched { return feeds.Welcome(s.now()) })
 	if !o.Remote {
 		s.opener = opener.Find(o.getenv())
 	}

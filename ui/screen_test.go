@@ -295,7 +295,7 @@ func TestGoldenScreens(t *testing.T) {
 func TestWelcomeScreen(t *testing.T) {
 	for _, size := range sizes {
 		s := library(t)
-		if _, err := s.Welcome(t.Context(), store.Local, feeds.Welcome(now)); err != nil {
+		if _, err := s.Greet(t.Context(), store.Local, true, func() store.Fetched { return feeds.Welcome(now) }); err != nil {
 			t.Fatal(err)
 		}
 		sc := show(t, s, size[0], size[1])

@@ -25,19 +25,19 @@ func opened(t *testing.T, s *store.Store, o Options) *screen {
 func TestAScreenKeepsTheLibraryInOrder(t *testing.T) {
 	s := news(t)
 	sc := opened(t, s, Options{}).seesNot("free", "network")
-	pending, err := s.Pending(t.Context())
-	if err != nil || pending != 0 {
-		t.Errorf("%d articles wait for the index: %v", pending, err)
+	found, err := store.Examine(t.Context(), s.Path(), store.Options{})
+	if err != nil || found.Pending != 0 {
+		t.Errorf("%d articles wait for the index: %v", found.Pending, err)
 	}
-	snapshots, err := s.Snapshots(t.Context())
+	snapshots, err := store.Snapshots(t.Context(), s.Path())
 	if err != nil || len(snapshots) != 1 {
 		t.Errorf("snapshots: %v %v", snapshots, err)
 	}
 	fed(t, s, store.Wish{URL: "https://new.example"}, "New", piece(1, "Fresh", "news"))
 	sc.status.refresh = &feeds.Progress{}
 	sc.send(refreshedMsg{})
-	if pending, err = s.Pending(t.Context()); err != nil || pending != 0 {
-		t.Errorf("after a refresh %d articles wait for the index: %v", pending, err)
+	if found, err = store.Examine(t.Context(), s.Path(), store.Options{}); err != nil || found.Pending != 0 {
+		t.Errorf("after a refresh %d articles wait for the index: %v", found.Pending, err)
 	}
 }
 

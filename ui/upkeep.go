@@ -124,7 +124,7 @@ func (s *session) tidy() tea.Cmd {
 		if err == nil {
 			err = measured
 		}
-		return tidiedMsg{space, s.store.Network(), err}
+		return tidiedMsg{space, space.Network, err}
 	}
 }
 

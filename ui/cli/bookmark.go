@@ -78,7 +78,11 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if err != nil {
 		return err
 	}
-	changed, err := s.BookmarkWith(ctx, r.Account, b.note, b.tags, numbersOf(rows)...)
+	edit := store.MarkEdit{Bookmark: true, Restore: true, Tags: b.tags}
+	if b.note != "" {
+		edit.Note = &b.note
+	}
+	changed, err := s.EditMarks(ctx, r.Account, edit, numbersOf(rows)...)
 	if err != nil {
 		return err
 	}

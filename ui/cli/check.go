@@ -62,9 +62,9 @@ func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	if asJSON {
 		return nil
 	}
-	articles, feeds, err := s.Totals(ctx)
+	found, err := store.Examine(ctx, s.Path(), store.Options{Now: r.Now})
 	if err == nil {
-		r.out.line("no damage found: " + count(articles, "article", "articles") + ", " + count(feeds, "feed", "feeds"))
+		r.out.line("no damage found: " + count(found.Articles, "article", "articles") + ", " + count(found.Feeds, "feed", "feeds"))
 	}
 	return err
 }

@@ -128,7 +128,7 @@ type snapshotsFound struct {
 const staleSnapshot = 3 * 24 * time.Hour
 
 func (d *doctor) lookAtSnapshots(ctx context.Context, path, state string) {
-	all, err := store.SnapshotsBeside(ctx, path)
+	all, err := store.Snapshots(ctx, path)
 	if err != nil {
 		d.say("snapshots", "cannot be read: "+clip(fmt.Sprint(cause(err)), 100))
 		return

@@ -101,16 +101,16 @@ func noteOf(text string) (string, error) {
 
 // writeNote writes a note; "" takes it off.
 func (r *run) writeNote(ctx context.Context, s *store.Store, row store.Row, note string, quiet bool) error {
-	changed, err := s.Note(ctx, r.Account, note, row.Number)
+	changed, err := s.EditMarks(ctx, r.Account, store.MarkEdit{Note: &note}, row.Number)
 	title := quoted(rowTitle(row))
 	switch {
 	case err != nil:
 		return err
-	case note == "" && !changed:
+	case note == "" && changed == 0:
 		r.say(quiet, "there was no note on %s", title)
 	case note == "":
 		r.say(quiet, "took the note off %s", title)
-	case !changed:
+	case changed == 0:
 		r.say(quiet, "the note on %s is the same already", title)
 	default:
 		r.say(quiet, "wrote a note on %s", title)
@@ -119,11 +119,11 @@ func (r *run) writeNote(ctx context.Context, s *store.Store, row store.Row, note
 }
 
 func (r *run) printNote(ctx context.Context, s *store.Store, row store.Row) error {
-	mark, err := s.Mark(ctx, r.Account, row.Number)
+	marks, err := s.Marks(ctx, r.Account, row.Number)
 	if err != nil {
 		return err
 	}
-	if note := sanitize.Lines(mark.Note); note != "" {
+	if note := sanitize.Lines(marks[row.Number].Note); note != "" {
 		r.out.line(note)
 	} else if r.Terminal {
 		r.err.line("there is no note on " + quoted(rowTitle(row)))

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"tidings/store"
 )
 
 const snapshotsLong = `List the snapshots of this library, newest first. Once a day, at the end of a
@@ -40,7 +42,7 @@ func (r *run) snapshotsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := s.Snapshots(cmd.Context())
+			all, err := store.Snapshots(cmd.Context(), s.Path())
 			if err != nil {
 				return err
 			}

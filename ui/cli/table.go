@@ -61,7 +61,7 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l li
 			}
 			return nil
 		}
-		if err := s.Explain(ctx, r.Account, &page); err != nil {
+		if err := r.explain(ctx, s, page); err != nil {
 			return err
 		}
 		if l.json {
@@ -83,6 +83,23 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l li
 		r.err.line(fmt.Sprintf("the newest %d; --limit 0 shows all", shown))
 	}
 	return nil
+}
+
+// explain fills in the excerpts that a page of a search lacks.
+func (r *run) explain(ctx context.Context, s *store.Store, page store.Page) error {
+	var without []store.Number
+	for _, row := range page.Rows {
+		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
+			without = append(without, row.Number)
+		}
+	}
+	found, err := s.Excerpts(ctx, r.Account, page.Words, without...)
+	for i, row := range page.Rows {
+		if line := found[row.Number]; line != "" {
+			page.Rows[i].Excerpt = line
+		}
+	}
+	return err
 }
 
 // explainEmpty says why a list is empty, to somebody who looks at it.

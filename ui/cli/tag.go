@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds/sanitize"
+	"tidings/store"
 	"tidings/store/query"
 )
 
@@ -71,7 +72,11 @@ func (r *run) tag(cmd *cobra.Command, on, quiet bool, word string, args []string
 	if err != nil {
 		return err
 	}
-	changed, err := s.Tag(cmd.Context(), r.Account, on, strings.Join(tags, ","), numbersOf(rows)...)
+	edit := store.MarkEdit{Tags: tags}
+	if !on {
+		edit.How = store.RemoveTags
+	}
+	changed, err := s.EditMarks(cmd.Context(), r.Account, edit, numbersOf(rows)...)
 	names := "#" + strings.Join(tags, " #")
 	switch {
 	case err != nil:

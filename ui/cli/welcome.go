@@ -16,8 +16,8 @@ func (r *run) welcomeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ctx, welcome := cmd.Context(), feeds.Welcome(r.Now().UTC())
-			greeted, err := s.Welcome(ctx, r.Account, welcome)
+			ctx := cmd.Context()
+			greeted, err := s.Greet(ctx, r.Account, true, func() store.Fetched { return feeds.Welcome(r.Now().UTC()) })
 			if err != nil {
 				return err
 			}

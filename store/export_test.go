@@ -1,0 +1,24 @@
+package store
+
+import (
+	"context"
+	"io"
+)
+
+// What tests outside of the package need of the inside.
+
+func (s *Store) Index(ctx context.Context) error                           { return s.index(ctx) }
+func (s *Store) Pending(ctx context.Context) (int, error)                  { return s.pending(ctx) }
+func (s *Store) Prune(ctx context.Context) (dropped int, err error)        { return s.prune(ctx) }
+func (s *Store) Snapshots(ctx context.Context) (all []Snapshot, err error) { return s.snapshots(ctx) }
+
+// WriteTo writes the whole store to w, as it is at one moment. Others may read
+// meanwhile, but writers wait.
+func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {
+	return s.view(ctx, func(t *tx) error {
+		_, err := t.bolt.WriteTo(w)
+		return err
+	})
+}
+
+func IsSecret(address string) bool { return isSecret(address) }
