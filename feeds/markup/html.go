@@ -50,7 +50,7 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A
 // fragment that would be too costly gives errUnwieldy.
 func ParseBody(source string) (*html.Node, error) {
-	if weigh(source) > maxNodes {
+	if isUnwieldy(source) {
 		return nil, errUnwieldy
 	}
 	body := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
@@ -67,7 +67,7 @@ func ParseBody(source string) (*html.Node, error) {
 // ParsePage parses a whole web page. One that would be too costly gives
 // errUnwieldy.
 func ParsePage(source string) (*html.Node, error) {
-	if weigh(source) > maxNodes {
+	if isUnwieldy(source) {
 		return nil, errUnwieldy
 	}
 	page, err := html.Parse(strings.NewReader(source))
@@ -75,6 +75,15 @@ func ParsePage(source string) (*html.Node, error) {
 		return nil, fmt.Errorf("parse page: %w", err) // the parser refuses more than 512 levels
 	}
 	return page, nil
+}
+
+// fewTags is how many tags a source may have that cannot cost more than maxNodes,
+// whatever they are: in the worst case the i-th costs i + i/32 + 2.
+const fewTags = 800
+
+// isUnwieldy reports whether the source would cost more than maxNodes.
+func isUnwieldy(source string) bool {
+	return strings.Count(source, "<") > fewTags && weigh(source) > maxNodes
 }
 
 // weigh estimates how much work parsing the source is, counted in nodes. An element
