@@ -31,6 +31,15 @@ type Row struct {
 	BelowTitles bool   // it stands below what a search has found in titles, where these come first
 }
 
+// Numbers is how the store names the articles of some rows.
+func Numbers(rows []Row) []Number {
+	numbers := make([]Number, len(rows))
+	for i, row := range rows {
+		numbers[i] = row.Number
+	}
+	return numbers
+}
+
 // Media says what an article carries beside its text.
 type Media uint8
 

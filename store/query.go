@@ -218,7 +218,7 @@ func (t *tx) feedsIn(a AccountID, q Query) (map[FeedID]bool, error) {
 			if err := json.Unmarshal(v, &sub); err != nil {
 				return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
 			}
-			if !inFolder(sub.Folder, q.Folder) {
+			if !InFolder(sub.Folder, q.Folder) {
 				continue
 			}
 		}
@@ -227,7 +227,7 @@ func (t *tx) feedsIn(a AccountID, q Query) (map[FeedID]bool, error) {
 	return feeds, nil
 }
 
-// inFolder reports whether a feed's folder is the wanted one or lies in it.
-func inFolder(folder, wanted string) bool {
+// InFolder reports whether a feed's folder is the wanted one or lies in it.
+func InFolder(folder, wanted string) bool {
 	return folder == wanted || strings.HasPrefix(folder, wanted+"/")
 }

@@ -178,7 +178,7 @@ func (e *evaluator) articlesOfFeeds(n *query.Node) (set, error) {
 	}
 	var wanted []FeedID
 	for id, name := range e.feedNames {
-		if n.Field == query.ByFeed && strings.Contains(name, n.Value) || n.Field == query.ByFolder && inFolder(e.folders[id], n.Value) {
+		if n.Field == query.ByFeed && strings.Contains(name, n.Value) || n.Field == query.ByFolder && InFolder(e.folders[id], n.Value) {
 			wanted = append(wanted, id)
 		}
 	}

@@ -151,6 +151,6 @@ func (s *session) writeMarkdown(n store.Number) tea.Cmd {
 		if err != nil {
 			return markdownMsg{err: err}
 		}
-		return markdownMsg{id: a.ID, title: titleOf(a), text: pageOf(a, s.zone)}
+		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, s.zone)}
 	}
 }

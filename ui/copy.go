@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -10,9 +9,6 @@ import (
 	"tidings/store"
 	"tidings/ui/typeset"
 )
-
-// titleOf is an article's title, or its first words if it has none.
-func titleOf(a store.Article) string { return cmp.Or(sanitize.Line(a.Title), sanitize.Line(a.Summary)) }
 
 // pageOf is an article as it is copied. If the feed gives only a summary, that is its text.
 func pageOf(a store.Article, zone *time.Location) string {
@@ -26,5 +22,5 @@ func pageOf(a store.Article, zone *time.Location) string {
 			facts = append(facts, fact)
 		}
 	}
-	return strings.TrimSpace(typeset.MarkdownPage(titleOf(a), facts, sanitize.Address(a.Link), markup.Markdown(body))) + "\n"
+	return strings.TrimSpace(typeset.MarkdownPage(typeset.Title(a.Title, a.Summary), facts, sanitize.Address(a.Link), markup.Markdown(body))) + "\n"
 }

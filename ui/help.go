@@ -134,7 +134,7 @@ func (h *help) line(one helpLine) []string {
 	} else {
 		text = append(text, ends("", h.theme.Muted.Render(one.name), room))
 	}
-	lead := fit("  "+h.theme.Accent.UnsetBold().Render(one.keys), keys+2)
+	lead := typeset.Fit("  "+h.theme.Accent.UnsetBold().Render(one.keys), keys+2)
 	return typeset.Prefixed(text, lead, strings.Repeat(" ", keys+2))
 }
 
@@ -154,7 +154,7 @@ func inTwo(lines []string, width int) []string {
 			out[i] = left[i]
 		}
 		if i < len(right) {
-			out[i] = fit(out[i], width) + right[i]
+			out[i] = typeset.Fit(out[i], width) + right[i]
 		}
 	}
 	return out

@@ -38,7 +38,7 @@ var imports = map[string][]string{
 		"ui/terminal", "ui/typeset", "ui/opener"},
 	"ui/cli": {"store", "store/query", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"feeds/moving", "ui/typeset", "ui/terminal", "ui/opener"},
-	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal"},
+	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
 }
 
 // outside says which packages may import a library that only some should know.

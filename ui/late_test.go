@@ -297,7 +297,7 @@ func TestNextUnreadBehindWhatIsLoaded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.MarkRead(t.Context(), store.Local, true, numbersOf(page.Rows)...); err != nil {
+	if _, err := s.MarkRead(t.Context(), store.Local, true, store.Numbers(page.Rows)...); err != nil {
 		t.Fatal(err)
 	}
 	show(t, s, 120, 40).press("g", "a", "enter", "n").sees("old 200")

@@ -213,11 +213,3 @@ func (l *list) renewRows(rows []store.Row) {
 }
 
 func newer(a, b store.Row) bool { return store.NewestFirst(a, b) < 0 }
-
-func numbersOf(rows []store.Row) []store.Number {
-	numbers := make([]store.Number, len(rows))
-	for i, r := range rows {
-		numbers[i] = r.Number
-	}
-	return numbers
-}

@@ -87,7 +87,7 @@ func (a *app) deleteArticleHere(row store.Row) tea.Cmd {
 	return tea.Batch(job, a.fillList())
 }
 
-func (a *app) shownNumbers() []store.Number { return numbersOf(a.list.rows) }
+func (a *app) shownNumbers() []store.Number { return store.Numbers(a.list.rows) }
 
 // edit reads a mark in order to edit it.
 func (m *marking) edit(a *app, row store.Row, what editing) tea.Cmd {

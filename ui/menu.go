@@ -19,7 +19,7 @@ func (a *app) withMenu(body []string) []string {
 	copy(over, body)
 	for i, line := range box {
 		left := a.w - ansi.StringWidth(line)
-		over[top+i] = fit(ansi.Truncate(body[top+i], left, ""), left) + line
+		over[top+i] = typeset.Fit(ansi.Truncate(body[top+i], left, ""), left) + line
 	}
 	return over
 }
@@ -47,7 +47,7 @@ func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) []
 			if c > 0 {
 				line += strings.Repeat(" ", gap)
 			}
-			line += fit(cell, column)
+			line += typeset.Fit(cell, column)
 		}
 		lines = append(lines, t.Rule.Render("│")+line+" "+t.Rule.Render("│"))
 	}

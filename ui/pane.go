@@ -73,24 +73,14 @@ func (still) take(tea.Msg) tea.Cmd           { return nil }
 func (still) below() overlay                 { return nil }
 func (still) cursor() *tea.Cursor            { return nil }
 
-// fit cuts a line, or fills it with blanks, to exactly w cells.
-func fit(line string, w int) string {
-	have := ansi.StringWidth(line)
-	if have > w {
-		line = ansi.Truncate(line, w, "…")
-		have = ansi.StringWidth(line)
-	}
-	return line + strings.Repeat(" ", max(0, w-have))
-}
-
 // ends sets one text at the left end of a line of w cells and one at the right;
 // the left one gives way.
 func ends(left, right string, w int) string {
 	room := w - ansi.StringWidth(right)
 	if room < 4 {
-		return fit(left, w)
+		return typeset.Fit(left, w)
 	}
-	return fit(left, room) + right
+	return typeset.Fit(left, room) + right
 }
 
 // fill makes exactly h lines of exactly w cells.
@@ -98,7 +88,7 @@ func fill(lines []string, w, h int) string {
 	out := make([]string, h)
 	for i := range out {
 		if i < len(lines) {
-			out[i] = fit(lines[i], w)
+			out[i] = typeset.Fit(lines[i], w)
 		} else {
 			out[i] = strings.Repeat(" ", w)
 		}

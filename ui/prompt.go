@@ -126,7 +126,7 @@ func (p *prompt) view() string {
 	if from, to, ok := p.wrongAt(); ok {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}
-	line := fit(" "+p.theme.Accent.Render(p.asks.label)+" "+text, p.w)
+	line := typeset.Fit(" "+p.theme.Accent.Render(p.asks.label)+" "+text, p.w)
 	if p.isQuery() {
 		line += "\n" + p.under()
 	}
@@ -147,7 +147,7 @@ func (p *prompt) wrongAt() (from, to int, ok bool) {
 // under is the line below a query: what is wrong with it, or what it may hold.
 func (p *prompt) under() string {
 	if p.wrong == nil {
-		return fit(" "+p.theme.Muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
+		return typeset.Fit(" "+p.theme.Muted.Render(ansi.Truncate(queryHint(), p.w-2, "…")), p.w)
 	}
 	why, marks := sanitize.Line(p.wrong.Why), " "
 	if from, to, ok := p.wrongAt(); ok {
@@ -157,7 +157,7 @@ func (p *prompt) under() string {
 	if enough := 40; room < min(enough, ansi.StringWidth(why)) {
 		marks, room = " ", p.w-2
 	}
-	return fit(p.theme.Failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
+	return typeset.Fit(p.theme.Failure.Render(marks+ansi.Truncate(why, room, "…")), p.w)
 }
 
 // queryHint names the forms of a query that are used most.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,7 +41,7 @@ func (r *refreshing) here(a *app) tea.Cmd {
 	var due []store.Feed
 	for _, f := range a.sidebar.feeds {
 		switch {
-		case q.Feed != 0 && f.ID != q.Feed, q.Folder != "" && !within(f.Subscription.Folder, q.Folder):
+		case q.Feed != 0 && f.ID != q.Feed, q.Folder != "" && !store.InFolder(f.Subscription.Folder, q.Folder):
 		case q.Feed != 0 && f.Local():
 			a.status.say("%s lives here and is not fetched. R fetches all feeds.", f.Name())
 			return nil
@@ -120,9 +119,4 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 		return a.reloading.reload(a)
 	}
 	return tea.Batch(a.reloading.reload(a), a.upkeep.start(a))
-}
-
-// within reports whether a folder is another or lies in it.
-func within(folder, outer string) bool {
-	return folder == outer || strings.HasPrefix(folder, outer+"/")
 }

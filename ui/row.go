@@ -20,9 +20,9 @@ func (l *list) line(r store.Row) string {
 	room := l.w - 2
 	switch {
 	case l.w < narrow:
-		return fit(l.heads(r, room-1), room) + "\n" + fit("   "+l.second(r, room-4), room)
+		return typeset.Fit(l.heads(r, room-1), room) + "\n" + typeset.Fit("   "+l.second(r, room-4), room)
 	case l.place.found():
-		return l.wide(r, room) + "\n" + fit("   "+l.around(r, room-4), room)
+		return l.wide(r, room) + "\n" + typeset.Fit("   "+l.around(r, room-4), room)
 	}
 	return l.wide(r, room)
 }
@@ -41,8 +41,8 @@ func (l *list) heads(r store.Row, room int) string {
 		note = t.Muted.Render(" " + noteSign)
 	}
 	room -= 3 + ansi.StringWidth(note)
-	title := t.Cut(cmp.Or(r.Title, r.Summary, "(untitled)"), room)
-	return unread + marked + " " + highlight(title, room, l.terms, style, t.Match.Inherit(style)) + note
+	title := t.Cut(typeset.Title(r.Title, r.Summary), room)
+	return unread + marked + " " + typeset.Highlight(title, room, l.terms, style.Render, t.Match.Inherit(style).Render) + note
 }
 
 // second is the line under the title where the pane is narrow.
@@ -62,15 +62,15 @@ func (l *list) second(r store.Row, room int) string {
 
 // around is the text around the search terms, or the beginning of the text.
 func (l *list) around(r store.Row, room int) string {
-	text := around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
-	return highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted, l.theme.Match)
+	text := typeset.Around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
+	return typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render)
 }
 
 // wide draws a row in one line.
 func (l *list) wide(r store.Row, room int) string {
 	right := typeset.LeftPad(typeset.Age(r.Date, l.now()), 5) + " "
 	if source := min(24, room/4); !l.place.single && source >= 8 {
-		right = "  " + fit(l.theme.Cut(r.Source, source), source) + right
+		right = "  " + typeset.Fit(l.theme.Cut(r.Source, source), source) + right
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-1)

@@ -263,10 +263,10 @@ func TestLitKeepsWidths(t *testing.T) {
 	for _, row := range page.Rows {
 		for room := range 70 {
 			cut := ansi.Truncate(row.Title, room, "…")
-			if got := highlight(row.Title, room, page.Words, th.Title, th.Match); ansi.Strip(got) != cut {
+			if got := typeset.Highlight(row.Title, room, page.Words, th.Title.Render, th.Match.Render); ansi.Strip(got) != cut {
 				t.Errorf("%d: %q became %q", room, cut, ansi.Strip(got))
 			}
-			near := around("… "+strings.Repeat("so many words ", 9)+row.Title, room, page.Words)
+			near := typeset.Around("… "+strings.Repeat("so many words ", 9)+row.Title, room, page.Words)
 			if ansi.StringWidth(near) > room && len(page.Words.In(ansi.Truncate(near, room, "…"))) == 0 && room > 50 {
 				t.Errorf("%d: the match cannot be seen in %q", room, near)
 			}

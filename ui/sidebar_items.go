@@ -157,7 +157,7 @@ func (s *sidebar) hidden(folders []string) bool {
 
 func (s *sidebar) unreadIn(folder string) (n int) {
 	for _, f := range s.feeds {
-		if f.Subscription.Folder == folder || strings.HasPrefix(f.Subscription.Folder, folder+"/") {
+		if store.InFolder(f.Subscription.Folder, folder) {
 			n += f.Unread
 		}
 	}

@@ -15,8 +15,8 @@ func TestTroubleIsASentence(t *testing.T) {
 		err  error
 		says string
 	}{
-		{store.ErrFull, "The disk is full: not kept. Reading goes on"},
-		{store.ErrReadOnly, "The library can only be read here: nothing was changed."},
+		{store.ErrFull, "The disk is full, so this was not kept. Reading goes on"},
+		{store.ErrReadOnly, "The library can only be read here, so nothing was changed."},
 		{store.ErrCorrupt, "“tidings repair”"},
 		{fmt.Errorf("mark: %w by process 42 (refresh)", store.ErrLocked), "The library is in use by process 42 (refresh). Try again."},
 		{&query.Error{Query: "x:y", Why: "there is no field x"}, "The search cannot be read: there is no field x."},

@@ -15,6 +15,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const accountLong = `Manage who may log in over SSH. An account has a name, for you to know it by, and
@@ -229,7 +230,7 @@ func (r *run) accountNamed(ctx context.Context, name string) (*store.Store, stor
 			return s, a, nil
 		}
 	}
-	return nil, store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", clip(name, maxName))
+	return nil, store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", typeset.Clip(name, maxName))
 }
 
 // accountName is a name that cannot be taken for anything else: letters and

@@ -12,6 +12,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const addLong = `Follow feeds, given by their own address or by that of a web page that has them.
@@ -85,7 +86,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 		}
 		if err != nil {
 			failed++
-			r.warn("%s: %s", clip(fetch.Redact(address), 100), r.sentence(err))
+			r.warn("%s: %s", typeset.Clip(fetch.Redact(address), 100), r.sentence(err))
 		}
 		wishes = append(wishes, found...)
 	}
@@ -139,13 +140,13 @@ func (r *run) fetchNew(ctx context.Context, s *store.Store, fresh []store.Feed, 
 // first is, and the others are told of.
 func (r *run) choose(found *feeds.Discovery) ([]feeds.Candidate, error) {
 	if !r.Interactive {
-		r.err.line(fmt.Sprintf("%s has other feeds too:", clip(found.URL, 200)))
+		r.err.line(fmt.Sprintf("%s has other feeds too:", typeset.Clip(found.URL, 200)))
 		for _, c := range found.Candidates[1:] {
 			r.err.line("  " + candidateLine(c))
 		}
 		return found.Candidates[:1], nil
 	}
-	r.err.line(fmt.Sprintf("%s has several feeds:", clip(found.URL, 200)))
+	r.err.line(fmt.Sprintf("%s has several feeds:", typeset.Clip(found.URL, 200)))
 	for i, c := range found.Candidates {
 		r.err.line(fmt.Sprintf("%4d  %s", i+1, candidateLine(c)))
 	}
@@ -158,7 +159,7 @@ func (r *run) choose(found *feeds.Discovery) ([]feeds.Candidate, error) {
 }
 
 func candidateLine(c feeds.Candidate) string {
-	if title := clip(c.Title, 60); title != "" {
+	if title := typeset.Clip(c.Title, 60); title != "" {
 		return title + "  " + sanitize.Line(fetch.Redact(c.URL))
 	}
 	return sanitize.Line(fetch.Redact(c.URL))
@@ -194,13 +195,13 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 		now := byID[f.ID]
 		line := fmt.Sprintf("added %s, number %d", quoted(nameOf(now)), f.ID)
 		if !a.noFetch && now.Error == "" {
-			line += ": " + count(now.Total, "article", "articles")
+			line += ": " + typeset.Count(now.Total, "article", "articles")
 		}
 		r.say(a.quiet, "%s", line)
 	}
 	r.out.flush()
 	for _, f := range report.Failed {
-		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quoted(nameOf(byID[f.Feed.ID])), clip(f.Err.Error(), 300))
+		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quoted(nameOf(byID[f.Feed.ID])), typeset.Clip(f.Err.Error(), 300))
 	}
 	return report.Err
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"tidings/ui/typeset"
 )
 
 // Checks of a command's arguments, in words: cobra's own only count them.
@@ -40,7 +42,7 @@ func nothing(cmd *cobra.Command, args []string) error {
 // nearTo are the commands of cmd that a word may have been meant for.
 func nearTo(cmd *cobra.Command, word string) []string {
 	cmd.SuggestionsMinimumDistance = 2
-	return cmd.SuggestionsFor(clip(word, 40))
+	return cmd.SuggestionsFor(typeset.Clip(word, 40))
 }
 
 // noSuchCommand refuses words that name no command of cmd, with the nearest

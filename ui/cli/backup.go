@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const backupLong = `Write a copy of the whole library, of all its accounts, to a file that is not
@@ -56,7 +57,7 @@ func (r *run) backupCommand() *cobra.Command {
 
 // backUp copies the library to the file that a person named.
 func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, quiet bool) error {
-	shown := clip(path, 200)
+	shown := typeset.Clip(path, 200)
 	if there, err := os.Stat(path); err == nil {
 		own, err := os.Stat(s.Path())
 		switch {

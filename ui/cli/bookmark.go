@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const bookmarkLong = `Put a bookmark on articles, named by id, beginning of an id, or web address.
@@ -82,19 +83,19 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if b.note != "" {
 		edit.Note = &b.note
 	}
-	changed, err := s.EditMarks(ctx, r.Account, edit, numbersOf(rows)...)
+	changed, err := s.EditMarks(ctx, r.Account, edit, store.Numbers(rows)...)
 	if err != nil {
 		return err
 	}
-	r.say(b.quiet, "bookmarked %s", count(changed, "article", "articles"))
+	r.say(b.quiet, "bookmarked %s", typeset.Count(changed, "article", "articles"))
 	if kept.links > 0 && !b.save {
-		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", count(kept.links, "link is", "links are"))
+		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", typeset.Count(kept.links, "link is", "links are"))
 	}
 	if kept.filled > 0 {
-		r.say(b.quiet, "fetched the text of %s kept before", count(kept.filled, "link", "links"))
+		r.say(b.quiet, "fetched the text of %s kept before", typeset.Count(kept.filled, "link", "links"))
 	}
 	if kept.before > 0 {
-		r.say(b.quiet, "%s already kept and not fetched again", count(kept.before, "page was", "pages were"))
+		r.say(b.quiet, "%s already kept and not fetched again", typeset.Count(kept.before, "page was", "pages were"))
 	}
 	return nil
 }
@@ -117,11 +118,11 @@ func (r *run) unbookmarkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			changed, err := s.Bookmark(cmd.Context(), r.Account, false, numbersOf(rows)...)
+			changed, err := s.Bookmark(cmd.Context(), r.Account, false, store.Numbers(rows)...)
 			if err != nil {
 				return err
 			}
-			r.say(quiet, "took the bookmark off %s", count(changed, "article", "articles"))
+			r.say(quiet, "took the bookmark off %s", typeset.Count(changed, "article", "articles"))
 			return nil
 		},
 	}
@@ -214,7 +215,7 @@ func (r *run) keepAddress(ctx context.Context, s *store.Store, ask bool, address
 		if err != nil {
 			why = r.sentence(err)
 		}
-		r.warn("only the link %s is kept: %s", clip(fetch.Redact(address), 200), why)
+		r.warn("only the link %s is kept: %s", typeset.Clip(fetch.Redact(address), 200), why)
 	}
 	if isHere {
 		return link, true, nil

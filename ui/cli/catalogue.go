@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // addListed follows feeds of the catalogue: those named, those of topics, or
@@ -80,14 +81,14 @@ func (r *run) printCatalogue(all []feeds.CatalogueFeed) {
 	k, topic := r.ink, ""
 	for i, c := range all {
 		if !r.Terminal {
-			r.out.printf("%4d  %s  %s  %s\n", i+1, fitted(c.Topic, 16), fitted(c.Title, 30), c.URL)
+			r.out.printf("%4d  %s  %s  %s\n", i+1, typeset.Fit(c.Topic, 16), typeset.Fit(c.Title, 30), c.URL)
 			continue
 		}
 		if c.Topic != topic {
 			topic = c.Topic
 			r.out.line("\n" + k.bold(topic))
 		}
-		r.out.line(fmt.Sprintf("%4d  %s  %s", i+1, fitted(c.Title, 30), k.faint(clip(c.About, max(r.columns()-38, 10)))))
+		r.out.line(fmt.Sprintf("%4d  %s  %s", i+1, typeset.Fit(c.Title, 30), k.faint(typeset.Clip(c.About, max(r.columns()-38, 10)))))
 	}
 }
 

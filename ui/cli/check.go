@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const checkLong = `Read the whole library, recompute all that can be computed, and report what does
@@ -53,7 +54,7 @@ func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 			}
 			continue
 		}
-		r.out.line(clip(difference, 1000))
+		r.out.line(typeset.Clip(difference, 1000))
 	}
 	if len(differences) > 0 {
 		r.out.flush()
@@ -64,7 +65,7 @@ func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	}
 	found, err := store.Examine(ctx, s.Path(), store.Options{Now: r.Now})
 	if err == nil {
-		r.out.line("no damage found: " + count(found.Articles, "article", "articles") + ", " + count(found.Feeds, "feed", "feeds"))
+		r.out.line("no damage found: " + typeset.Count(found.Articles, "article", "articles") + ", " + typeset.Count(found.Feeds, "feed", "feeds"))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const doctorLong = `Check the installation, on one page: the library, its files and snapshots, the disk,
@@ -146,7 +147,7 @@ const labelWidth = 13
 func (d *doctor) print() {
 	width := d.columns() - labelWidth
 	for _, part := range d.page {
-		label := d.ink.faint(fitted(part.label, labelWidth))
+		label := d.ink.faint(typeset.Fit(part.label, labelWidth))
 		for _, line := range part.lines {
 			// A line that does not fit goes on below itself.
 			for folded := range strings.SplitSeq(ansi.Wrap(d.letters(line), width, ""), "\n") {
@@ -160,7 +161,7 @@ func (d *doctor) print() {
 		d.out.line("no problems found")
 		return
 	}
-	d.out.line(d.ink.bold(count(len(d.found.Problems), "problem", "problems")))
+	d.out.line(d.ink.bold(typeset.Count(len(d.found.Problems), "problem", "problems")))
 	for _, p := range d.found.Problems {
 		what := ansi.Wrap(d.letters(p.What), d.columns()-2, "")
 		d.out.line(d.ink.red("!") + " " + strings.ReplaceAll(what, "\n", "\n  "))

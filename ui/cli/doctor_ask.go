@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"tidings/ui/typeset"
 )
 
 // answerWait is how long a terminal may take to answer.
@@ -26,7 +28,7 @@ func readAnswer(reply string) (a answer) {
 	a.answered = isFence(reply)
 	if _, after, ok := strings.Cut(reply, "\x1bP>|"); ok {
 		name, _, _ := strings.Cut(after, "\x1b")
-		a.name = clip(name, 40)
+		a.name = typeset.Clip(name, 40)
 	}
 	_, after, _ := strings.Cut(reply, "\x1b[>")
 	switch kind, _, _ := strings.Cut(after, "c"); {

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // A feedsFound is the feeds of the account, in JSON.
@@ -48,7 +49,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		if f.Error == "" && !f.Gone {
 			continue
 		}
-		record := failingRecord{uint32(f.ID), nameOf(f), clip(f.Error, 300), f.Failures, f.Gone, stamp{f.Succeeded}}
+		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(f.Error, 300), f.Failures, f.Gone, stamp{f.Succeeded}}
 		d.found.Feeds.Failing = append(d.found.Feeds.Failing, record)
 		if len(lines) < shownFailures {
 			lines = append(lines, d.failingLine(record))
@@ -69,10 +70,10 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	}
 	d.say("feeds", append([]string{head}, lines...)...)
 	if len(gone) > 0 {
-		d.wrong(count(len(gone), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(gone))
+		d.wrong(typeset.Count(len(gone), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(gone))
 	}
 	if len(failing) > 0 {
-		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))
+		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", typeset.Count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))
 	}
 	return nil
 }
@@ -81,7 +82,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 func (d *doctor) failingLine(f failingRecord) string {
 	since := ", never worked"
 	if !f.Succeeded.IsZero() {
-		since = ", for " + ageOf(d.Now(), f.Succeeded.Time)
+		since = ", for " + typeset.Lasting(d.Now().Sub(f.Succeeded.Time))
 	}
 	room := max(d.columns()-labelWidth, 40)
 	head := fmt.Sprintf("%d  %s: ", f.Feed, ansi.Truncate(strings.TrimPrefix(f.Name, "https://"), room/3, "…"))

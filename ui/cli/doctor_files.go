@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"tidings/ui/typeset"
 )
 
 // A fileRecord is a file that lies beside the library, in JSON.
@@ -48,7 +50,7 @@ func (d *doctor) lookAtFiles(path string) {
 		if use == "" {
 			continue
 		}
-		name := clip(entry.Name(), 200)
+		name := typeset.Clip(entry.Name(), 200)
 		d.found.Files = append(d.found.Files, fileRecord{name, info.Size(), use})
 		if use == useCopy {
 			copies = append(copies, name+", "+sizeOf(info.Size()))
@@ -67,7 +69,7 @@ func (d *doctor) sayFiles(small, copies []string) {
 	}
 	for i, one := range copies {
 		if i == shownCopies {
-			lines = append(lines, fmt.Sprintf("and %s more", count(len(copies)-i, "copy", "copies")))
+			lines = append(lines, fmt.Sprintf("and %s more", typeset.Count(len(copies)-i, "copy", "copies")))
 			break
 		}
 		lines = append(lines, one+": a copy, to delete when all is well")
@@ -108,7 +110,7 @@ func (d *doctor) lookAtRights(path string, open []string) {
 	if len(open) > 0 {
 		var names, typed []string
 		for _, file := range open {
-			names, typed = append(names, clip(filepath.Base(file), 200)), append(typed, d.typed(file))
+			names, typed = append(names, typeset.Clip(filepath.Base(file), 200)), append(typed, d.typed(file))
 		}
 		d.wrong("other users have access to "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
 	}

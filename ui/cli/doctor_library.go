@@ -12,6 +12,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/dbfile"
+	"tidings/ui/typeset"
 )
 
 // A libraryRecord is the library in JSON.
@@ -43,7 +44,7 @@ func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 	}
 	found, err := store.Examine(ctx, path, store.Options{Now: d.Now, Wait: patience})
 	record := &libraryRecord{
-		Path: clip(path, 4096), State: "good", Size: found.Space.Size, Free: found.Space.Free, Format: found.Format,
+		Path: typeset.Clip(path, 4096), State: "good", Size: found.Space.Size, Free: found.Space.Free, Format: found.Format,
 		Articles: found.Articles, Feeds: found.Feeds, Accounts: found.Accounts, Waiting: found.Pending,
 	}
 	d.found.Library = record
@@ -91,7 +92,7 @@ func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
 		d.say("library", shown, fmt.Sprintf("%s · format %d; the next command makes it format %d, and keeps a copy", space, found.Format, store.Format()))
 	default:
 		d.say("library", shown, fmt.Sprintf("%s · format %d", space, found.Format), fmt.Sprintf("%s, %s, %s",
-			count(found.Articles, "article", "articles"), count(found.Feeds, "feed", "feeds"), count(found.Accounts, "account", "accounts")))
+			typeset.Count(found.Articles, "article", "articles"), typeset.Count(found.Feeds, "feed", "feeds"), typeset.Count(found.Accounts, "account", "accounts")))
 	}
 	if found.Space.Wasteful() {
 		d.wrong(fmt.Sprintf("%s of the library's %s are unused", sizeOf(found.Space.Free), sizeOf(found.Space.Size)), "tidings compact")
@@ -106,7 +107,7 @@ func (d *doctor) sayIndex(found store.Examination) {
 		d.say("index", "all articles")
 		return
 	}
-	d.say("index", fmt.Sprintf("%s not in it yet; `tidings refresh` takes them in", count(found.Pending, "article is", "articles are")))
+	d.say("index", fmt.Sprintf("%s not in it yet; `tidings refresh` takes them in", typeset.Count(found.Pending, "article is", "articles are")))
 }
 
 // wrongSentence notes an error's sentence as a problem: what there is to do about it
@@ -130,7 +131,7 @@ const staleSnapshot = 3 * 24 * time.Hour
 func (d *doctor) lookAtSnapshots(ctx context.Context, path, state string) {
 	all, err := store.Snapshots(ctx, path)
 	if err != nil {
-		d.say("snapshots", "cannot be read: "+clip(fmt.Sprint(cause(err)), 100))
+		d.say("snapshots", "cannot be read: "+typeset.Clip(fmt.Sprint(cause(err)), 100))
 		return
 	}
 	d.found.Snapshots = &snapshotsFound{Count: len(all)}
@@ -196,14 +197,14 @@ func (d *doctor) place(path string) string {
 	if rest, ok := strings.CutPrefix(path, home+"/"); ok && filepath.IsAbs(home) {
 		path = "~/" + rest
 	}
-	return clip(path, 400)
+	return typeset.Clip(path, 400)
 }
 
 // typed is a path as an argument for a shell.
 func (d *doctor) typed(path string) string {
 	shown := d.place(path)
 	if strings.ContainsAny(shown, " '\"\\$`&|;<>()*?[]#!") || shown == "" {
-		return "'" + strings.ReplaceAll(clip(path, 400), "'", `'\''`) + "'"
+		return "'" + strings.ReplaceAll(typeset.Clip(path, 400), "'", `'\''`) + "'"
 	}
 	return shown
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tidings/ui/opener"
+	"tidings/ui/typeset"
 )
 
 // lookAtLinks says what opens a link.
@@ -23,9 +24,9 @@ func (d *doctor) lookAtLinks(ctx context.Context) {
 	case d.found.Terminal.SSH && (d.Remote || len(opener) == 0):
 		line = "`o` copies them: your browser is on your own machine"
 	case len(opener) > 0:
-		line = "`o` opens them by " + clip(strings.Join(opener, " "), 60)
+		line = "`o` opens them by " + typeset.Clip(strings.Join(opener, " "), 60)
 		if _, err := exec.LookPath(opener[0]); err != nil {
-			missing = clip(opener[0], 60)
+			missing = typeset.Clip(opener[0], 60)
 		}
 	}
 	d.sayLinks(line)
@@ -41,7 +42,7 @@ func (d *doctor) sayLinks(line string) {
 
 // lookHome says whether an opener answers at home, which it asks for nothing else.
 func (d *doctor) lookHome(ctx context.Context, way opener.Opener) {
-	socket := clip(d.place(way.Home()), 60)
+	socket := typeset.Clip(d.place(way.Home()), 60)
 	err := way.TryHome(ctx)
 	switch {
 	case err == nil:

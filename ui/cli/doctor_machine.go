@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tidings/store/dbfile"
+	"tidings/ui/typeset"
 )
 
 // A holderRecord is a process that has the library's lock, in JSON.
@@ -37,7 +38,7 @@ func (d *doctor) lookAtLock(path string) {
 	var lines []string
 	for _, h := range holders {
 		p := processOf(h.PID)
-		record := holderRecord{h.PID, p.command, clip(h.Why, 60), stamp{h.Since}, h.Reads, p.stopped}
+		record := holderRecord{h.PID, p.command, typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, p.stopped}
 		d.found.Lock = append(d.found.Lock, record)
 		lines = append(lines, d.holderLine(record))
 	}
@@ -65,7 +66,7 @@ func (d *doctor) holderLine(h holderRecord) string {
 		line += " (" + h.Why + ")"
 	}
 	if !h.Since.IsZero() {
-		line += ", for " + ageOf(d.Now(), h.Since.Time)
+		line += ", for " + typeset.Lasting(d.Now().Sub(h.Since.Time))
 	}
 	return strings.Replace(line, "for now", "since just now", 1)
 }
@@ -79,7 +80,7 @@ type process struct {
 func processOf(pid int) (p process) {
 	folder := fmt.Sprintf("/proc/%d/", pid)
 	if line, err := os.ReadFile(folder + "cmdline"); err == nil {
-		p.command = clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
+		p.command = typeset.Clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
 	}
 	if stat, err := os.ReadFile(folder + "stat"); err == nil {
 		// The name before the state is in parentheses, and may have any in it.

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // A terminalRecord is the terminal in JSON.
@@ -40,8 +41,8 @@ const (
 // somebody sits at it.
 func (d *doctor) lookAtTerminal(ctx context.Context) {
 	t := &d.found.Terminal
-	t.Term = clip(d.Getenv("TERM"), 40)
-	t.UTF8 = d.isUnicode()
+	t.Term = typeset.Clip(d.Getenv("TERM"), 40)
+	t.UTF8 = terminal.HasUTF8(d.Getenv)
 	t.SSH = d.Remote || d.Getenv("SSH_CONNECTION") != "" || d.Getenv("SSH_TTY") != ""
 	t.Columns = d.Width
 	t.Name = d.nameByEnvironment()
@@ -76,7 +77,7 @@ func (d *doctor) isDumb() bool {
 // nameByEnvironment is what the terminal left of its name in the environment.
 func (d *doctor) nameByEnvironment() string {
 	if name := d.Getenv("TERM_PROGRAM"); name != "" {
-		return clip(strings.TrimSpace(name+" "+d.Getenv("TERM_PROGRAM_VERSION")), 40)
+		return typeset.Clip(strings.TrimSpace(name+" "+d.Getenv("TERM_PROGRAM_VERSION")), 40)
 	}
 	for _, known := range []struct{ variable, name string }{
 		{"KITTY_WINDOW_ID", "kitty"}, {"ALACRITTY_WINDOW_ID", "Alacritty"}, {"WT_SESSION", "Windows Terminal"},
@@ -233,5 +234,5 @@ func (d *doctor) tmuxSays(ctx context.Context, words ...string) string {
 	if len(words) == 1 {
 		return string(out)
 	}
-	return clip(strings.TrimSpace(string(out)), 40)
+	return typeset.Clip(strings.TrimSpace(string(out)), 40)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const dumpAbout = `Export all your data: the feeds you follow with their folders and titles, saved
@@ -83,7 +84,7 @@ func (r *run) dumpTo(ctx context.Context, s *store.Store, path string, force boo
 	if r.Remote {
 		return errNoPlace
 	}
-	shown := clip(path, 200)
+	shown := typeset.Clip(path, 200)
 	before, err := os.Stat(path)
 	there := err == nil
 	switch {

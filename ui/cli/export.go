@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/ui/typeset"
 )
 
 const exportAbout = `Write the feeds you follow, with their folders, as OPML 2.0, which every news
@@ -79,13 +80,13 @@ func (r *run) writeFile(path string, data []byte, force bool) error {
 	file, err := os.OpenFile(path, flags, 0o644)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s is there already; --force writes over it", clip(path, 200))
+		return fmt.Errorf("%s is there already; --force writes over it", typeset.Clip(path, 200))
 	case err != nil:
-		return fmt.Errorf("%s cannot be written: %v", clip(path, 200), cause(err))
+		return fmt.Errorf("%s cannot be written: %v", typeset.Clip(path, 200), cause(err))
 	}
 	_, err = file.Write(data)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("%s cannot be written: %v", clip(path, 200), cause(err))
+		return fmt.Errorf("%s cannot be written: %v", typeset.Clip(path, 200), cause(err))
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fulltext"
-	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // A usageError is a command that was written wrongly: exit code 2.
@@ -49,7 +49,7 @@ func (f storeFault) Unwrap() error { return f.err }
 type told struct{ error }
 
 // complain says one sentence on Err.
-func (r *run) complain(sentence string) { r.err.line("tidings: " + clip(sentence, 600)) }
+func (r *run) complain(sentence string) { r.err.line("tidings: " + typeset.Clip(sentence, 600)) }
 
 // warn says what a command that goes on could not do.
 func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, args...)) }
@@ -59,6 +59,7 @@ func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, 
 func (r *run) sentence(err error) string {
 	var place storeFault
 	var output outputFault
+	clause, known := typeset.Clause(err)
 	switch {
 	case errors.As(err, &place):
 		return r.storeSentence(place)
@@ -66,12 +67,8 @@ func (r *run) sentence(err error) string {
 		return fmt.Sprintf("the output could not be written: %v", cause(output.err))
 	case errors.Is(err, errHomeless):
 		return fmt.Sprintf("%v; set it, or name a folder with --data", err)
-	case errors.Is(err, store.ErrLocked):
-		return fmt.Sprintf("%v; try again when that has ended", lockedWords(err))
-	case errors.Is(err, store.ErrReadOnly):
-		return "the library cannot be written, so nothing was changed; check the permissions of its file and folder"
-	case errors.Is(err, store.ErrFull):
-		return "the disk is full, so this was not kept; make room and try again"
+	case known:
+		return clause
 	case errors.Is(err, store.ErrCorrupt):
 		return r.damageSentence("the library")
 	case errors.Is(err, feeds.ErrNoFeed):
@@ -92,7 +89,7 @@ func (r *run) sentence(err error) string {
 
 // storeSentence says why a store could not be opened.
 func (r *run) storeSentence(f storeFault) string {
-	path := clip(f.path, 300)
+	path := typeset.Clip(f.path, 300)
 	switch {
 	case errors.Is(f.err, store.ErrNewer):
 		return fmt.Sprintf("%s was written by a newer tidings; update this one, or name another folder with --data", path)
@@ -103,7 +100,7 @@ func (r *run) storeSentence(f storeFault) string {
 	case errors.Is(f.err, store.ErrCorrupt):
 		return r.damageSentence(path)
 	case errors.Is(f.err, store.ErrLocked):
-		return fmt.Sprintf("%s: %v; try again when that has ended", path, lockedWords(f.err))
+		return path + " is in use" + typeset.Holder(f.err) + "; try again when that has ended"
 	case errors.Is(f.err, store.ErrFull):
 		return fmt.Sprintf("the disk is full, so no library can be made at %s; make room, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrReadOnly), errors.Is(f.err, fs.ErrPermission), errors.Is(f.err, syscall.EROFS):
@@ -118,16 +115,6 @@ func (r *run) damageSentence(what string) string {
 		return "the library is damaged, and nothing was changed; its owner can repair it"
 	}
 	return what + " is damaged; `tidings repair` builds a new one from what can be read and keeps this file; marks that are lost may be in a snapshot (`tidings snapshots`)"
-}
-
-// lockedWords is what the store says of who holds it, without what was tried.
-func lockedWords(err error) error {
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		if next := errors.Unwrap(e); next == store.ErrLocked || e == store.ErrLocked {
-			return e
-		}
-	}
-	return err
 }
 
 // cause is the innermost error: what the system said, without the calls that
@@ -146,22 +133,5 @@ func cause(err error) error {
 	}
 }
 
-// clip makes any text fit for one line of a message, at most limit bytes.
-func clip(text string, limit int) string {
-	const most = 64 << 10 // what is beyond is not even looked at
-	if len(text) > most {
-		text = text[:most]
-	}
-	return sanitize.Cut(sanitize.Line(text), limit)
-}
-
 // quoted is a word that a person typed, to be shown back.
-func quoted(word string) string { return "“" + clip(word, 80) + "”" }
-
-// count is a number with what is counted: "1 article", "3 articles".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func quoted(word string) string { return "“" + typeset.Clip(word, 80) + "”" }

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const feedsLong = `List the feeds you follow, by folder, with how many of their articles are
@@ -79,7 +80,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 		return r.explainEmpty(ctx, s)
 	}
 	if r.Terminal && !asJSON {
-		r.head("%5s  %s  %11s", "NO", fitted("TITLE", r.feedWidth()), "UNREAD/ALL")
+		r.head("%5s  %s  %11s", "NO", typeset.Fit("TITLE", r.feedWidth()), "UNREAD/ALL")
 	}
 	folder := ""
 	for i, f := range all {
@@ -105,7 +106,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 				state = "!"
 			}
 			r.out.printf("%6d  %s  %6d  %6d  %s  %s  %s\n", f.ID, state, f.Unread, f.Total,
-				fitted(sanitize.Line(f.Subscription.Folder), 20), fitted(nameOf(f), 30), sanitize.Line(fetch.Redact(f.URL)))
+				typeset.Fit(sanitize.Line(f.Subscription.Folder), 20), typeset.Fit(nameOf(f), 30), sanitize.Line(fetch.Redact(f.URL)))
 		}
 	}
 	return nil
@@ -115,13 +116,13 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 func (r *run) feedRow(f store.Subscribed) {
 	k := r.ink
 	counts := fmt.Sprintf("%d/%d", f.Unread, f.Total)
-	name := fitted(nameOf(f), r.feedWidth())
+	name := typeset.Fit(nameOf(f), r.feedWidth())
 	if f.Unread > 0 {
 		name = k.bold(name)
 	}
 	r.out.printf("%s  %s  %s\n", k.faint(fmt.Sprintf("%5d", f.ID)), name, fmt.Sprintf("%11s", counts))
 	if f.Error != "" {
-		r.out.line("       " + k.red(clip(f.Error, max(r.columns()-8, 20))))
+		r.out.line("       " + k.red(typeset.Clip(f.Error, max(r.columns()-8, 20))))
 	}
 }
 

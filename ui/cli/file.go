@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"tidings/ui/typeset"
 )
 
 // maxFile bounds what is read of a file or of standard input, in bytes.
@@ -29,7 +31,7 @@ func (r *run) openFile(path string) (io.ReadCloser, error) {
 	if r.Remote {
 		return nil, errNoFiles
 	}
-	shown := clip(path, 200)
+	shown := typeset.Clip(path, 200)
 	info, err := os.Stat(path)
 	switch {
 	case path == "":
@@ -60,9 +62,9 @@ func (r *run) readFile(path string) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s cannot be read: %v", clip(path, 200), cause(err))
+		return nil, fmt.Errorf("%s cannot be read: %v", typeset.Clip(path, 200), cause(err))
 	case len(data) > maxFile:
-		return nil, fmt.Errorf("%s has more than %d MB, which is too much", clip(path, 200), maxFile>>20)
+		return nil, fmt.Errorf("%s has more than %d MB, which is too much", typeset.Clip(path, 200), maxFile>>20)
 	}
 	return data, nil
 }

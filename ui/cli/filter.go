@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,19 +110,11 @@ func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Quer
 		}
 		q.Feed = named.ID
 	}
-	if q.Folder != "" && !hasFolder(all, q.Folder) {
+	isIn := func(f store.Subscribed) bool { return store.InFolder(f.Subscription.Folder, q.Folder) }
+	if q.Folder != "" && !slices.ContainsFunc(all, isIn) {
 		return q, fmt.Errorf("there is no folder %s; `tidings feeds` shows them", quoted(f.folder))
 	}
 	return q, nil
-}
-
-func hasFolder(all []store.Subscribed, folder string) bool {
-	for _, f := range all {
-		if at := f.Subscription.Folder; at == folder || strings.HasPrefix(at, folder+"/") {
-			return true
-		}
-	}
-	return false
 }
 
 // moment reads a date as a person writes it, in the zone of now; "" is the zero

@@ -6,6 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"tidings/ui/typeset"
 )
 
 // help prints a command's help: what it does, how it is written, examples,
@@ -115,6 +117,6 @@ func (r *run) pairs(pairs []pair) {
 	width := max(min(r.columns(), 100)-left-4, 20)
 	for _, p := range pairs {
 		meaning := strings.ReplaceAll(ansi.Wordwrap(p.meaning, width, ""), "\n", "\n"+strings.Repeat(" ", left+4))
-		r.out.line("  " + fitted(p.name, left) + "  " + meaning)
+		r.out.line("  " + typeset.Fit(p.name, left) + "  " + meaning)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/moving"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const importLong = `Import feeds or bookmarks. "-" reads standard input.` + importMore
@@ -98,7 +99,7 @@ func nothingIn(path string) error {
 	if path == "-" {
 		return errors.New("nothing came on standard input, so nothing was imported; try < subscriptions.opml")
 	}
-	return fmt.Errorf("%s is empty, so nothing was imported", clip(path, 200))
+	return fmt.Errorf("%s is empty, so nothing was imported", typeset.Clip(path, 200))
 }
 
 // importFile brings in what a file turns out to hold.
@@ -145,9 +146,9 @@ func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish,
 	for _, warning := range warnings {
 		r.warn("%s", warning)
 	}
-	said := "added " + count(len(fresh), "feed", "feeds")
+	said := "added " + typeset.Count(len(fresh), "feed", "feeds")
 	if known := len(wishes) - len(fresh); known > 0 {
-		said += fmt.Sprintf(", %s followed already", count(known, "was", "were"))
+		said += fmt.Sprintf(", %s followed already", typeset.Count(known, "was", "were"))
 	}
 	if len(fresh) > 0 {
 		said += "; `tidings refresh` fetches the articles"
@@ -220,12 +221,12 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 
 // importedSentence says what a file was taken for, and what came of it.
 func importedSentence(format string, out store.MarkedOutcome, known int) string {
-	said := fmt.Sprintf("read as %s: bookmarked %s", format, count(out.Marked, "article", "articles"))
+	said := fmt.Sprintf("read as %s: bookmarked %s", format, typeset.Count(out.Marked, "article", "articles"))
 	if out.New > 0 {
-		said += fmt.Sprintf(", of which %s new and kept in Saved", count(out.New, "was", "were"))
+		said += fmt.Sprintf(", of which %s new and kept in Saved", typeset.Count(out.New, "was", "were"))
 	}
 	if known > 0 {
-		said += fmt.Sprintf("; %s bookmarked already", count(known, "was", "were"))
+		said += fmt.Sprintf("; %s bookmarked already", typeset.Count(known, "was", "were"))
 	}
 	return said
 }

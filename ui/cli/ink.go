@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"strings"
-
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // An ink is how much a terminal is dressed: not at all in a pipe, on a dumb
@@ -28,15 +27,12 @@ func (k ink) blue(text string) string   { return k.dress(k.colour, "34", text, "
 func (k ink) yellow(text string) string { return k.dress(k.colour, "33", text, "39") }
 func (k ink) red(text string) string    { return k.dress(k.colour, "31", text, "39") }
 
-// lit is a muted line with its matches bold.
-func (k ink) lit(line string, words query.Words) string {
-	var lit strings.Builder
-	end := 0
-	for _, at := range words.In(line) {
-		lit.WriteString(k.faint(line[end:at[0]]) + k.bold(line[at[0]:at[1]]))
-		end = at[1]
-	}
-	return lit.String() + k.faint(line[end:])
+// highlight sets a muted line in at most width cells, with the words of a search bold:
+// if need be its beginning goes, so that one of them is seen.
+func (k ink) highlight(line string, width int, words query.Words) string {
+	plain := func(text ...string) string { return k.faint(text[0]) }
+	match := func(text ...string) string { return k.bold(text[0]) }
+	return typeset.Highlight(typeset.Around(line, width, words), width, words, plain, match)
 }
 
 // marks are the two cells that say whether an article is unread and bookmarked.

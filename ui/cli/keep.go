@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const keepLong = `Set how much of your feeds is kept: a number of the newest articles, the articles
@@ -154,7 +155,7 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 		}
 	}
 	if r.Terminal && !asJSON {
-		r.head("%5s  %s  %6s  %s", "NO", fitted("FEED", r.keptWidth()), "TOTAL", "KEPT")
+		r.head("%5s  %s  %6s  %s", "NO", typeset.Fit("FEED", r.keptWidth()), "TOTAL", "KEPT")
 	}
 	if err := r.keptRow(keepRecord{Articles: keep.Articles, Days: keep.Days, Total: total}, keep, asJSON); err != nil {
 		return err
@@ -180,7 +181,7 @@ func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
 	case asJSON:
 		return r.out.object(v)
 	case r.Terminal:
-		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), fitted(name, r.keptWidth()), v.Total, keep)
+		r.out.printf("%s  %s  %6d  %s\n", r.ink.faint(fmt.Sprintf("%5s", number)), typeset.Fit(name, r.keptWidth()), v.Total, keep)
 	default:
 		r.out.printf("%6s  %6s  %6s  %6d  %s\n", number, bound(v.Articles), bound(v.Days), v.Total, name)
 	}

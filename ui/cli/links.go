@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds/moving"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // formatHelp is what the help says of formats.
@@ -36,7 +37,7 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 	}
 	var kept []moving.Bookmark
 	_, _, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
-		marks, err := s.Marks(ctx, r.Account, numbersOf(page.Rows)...)
+		marks, err := s.Marks(ctx, r.Account, store.Numbers(page.Rows)...)
 		for _, row := range page.Rows {
 			one := bookmarkOf(row, marks[row.Number])
 			if q.Bookmarked {
@@ -59,7 +60,7 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 		return nil // the output remembers what went wrong
 	}
 	if bare > 0 {
-		r.warn("left out %s without an address, which %s needs", count(bare, "article", "articles"), l.format)
+		r.warn("left out %s without an address, which %s needs", typeset.Count(bare, "article", "articles"), l.format)
 	}
 	return err
 }
@@ -67,7 +68,7 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 // bookmarkOf is an article as other programs are told of it.
 func bookmarkOf(row store.Row, mark store.Mark) moving.Bookmark {
 	return moving.Bookmark{
-		Title: cmp.Or(row.Title, row.Link, row.Summary, untitled), Link: row.Link, Source: row.Source, Author: row.Author,
+		Title: cmp.Or(row.Title, row.Link, typeset.Title("", row.Summary)), Link: row.Link, Source: row.Source, Author: row.Author,
 		Kept: mark.Bookmarked, Published: row.Date, Note: mark.Note, Tags: mark.Tags,
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const loadAbout = `Import what "tidings dump" wrote, or a snapshot, into this library, and merge it
@@ -87,7 +88,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 		},
 	})
 	if more := got.Refused - toldLines; more > 0 {
-		r.warn("%s left out as well", count(more, "more line is", "more lines are"))
+		r.warn("%s left out as well", typeset.Count(more, "more line is", "more lines are"))
 	}
 	if err != nil {
 		return loadFault(err)
@@ -95,11 +96,11 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 	r.say(quiet, "%s", loadedSentence(got))
 	if got.Absent > 0 {
 		r.say(quiet, "%s not here and left out; after the next `tidings refresh`, load again to mark what has come",
-			count(got.Absent, "article that was read, deleted or marked is", "articles that were read, deleted or marked are"))
+			typeset.Count(got.Absent, "article that was read, deleted or marked is", "articles that were read, deleted or marked are"))
 	}
 	if got.Passed > 0 {
 		r.say(quiet, "%s without a mark left out: the articles of this server are shared by its accounts",
-			count(got.Passed, "article", "articles"))
+			typeset.Count(got.Passed, "article", "articles"))
 	}
 	if err := s.Tidy(ctx); err != nil { // when all is said: nobody waits for it
 		return err
@@ -125,7 +126,7 @@ func loadedSentence(got store.Loaded) string {
 		{got.Read, "article read", "articles read"}, {got.Deleted, "article deleted", "articles deleted"},
 	} {
 		if part.n > 0 {
-			parts = append(parts, count(part.n, part.one, part.many))
+			parts = append(parts, typeset.Count(part.n, part.one, part.many))
 		}
 	}
 	if len(parts) == 0 {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const markLong = `Mark articles read or unread: those named by id, beginning of an id, or web
@@ -44,7 +45,7 @@ func (r *run) markAsCommand(word string, read bool) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r.say(quiet, "marked %s %s", count(changed, "article", "articles"), word)
+			r.say(quiet, "marked %s %s", typeset.Count(changed, "article", "articles"), word)
 			return nil
 		},
 	}
@@ -81,14 +82,14 @@ func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Stor
 	}
 	if len(args) > 0 {
 		rows, err := r.articles(cmd.Context(), s, args)
-		return s, numbersOf(rows), err
+		return s, store.Numbers(rows), err
 	}
 	q, err := r.query(cmd.Context(), s, c.filter)
 	if err != nil {
 		return nil, nil, err
 	}
 	_, _, err = r.eachPage(cmd.Context(), s, q, 0, func(page store.Page) error {
-		numbers = append(numbers, numbersOf(page.Rows)...)
+		numbers = append(numbers, store.Numbers(page.Rows)...)
 		return nil
 	})
 	return s, numbers, err
@@ -97,6 +98,6 @@ func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Stor
 // say tells what was done, unless nobody wants to know.
 func (r *run) say(quiet bool, format string, args ...any) {
 	if !quiet {
-		r.out.line(clip(fmt.Sprintf(format, args...), 600))
+		r.out.line(typeset.Clip(fmt.Sprintf(format, args...), 600))
 	}
 }

@@ -27,12 +27,12 @@ type heading struct {
 
 // headingOf is the heading of an article.
 func (r *run) headingOf(a store.Article) heading {
-	h := heading{title: titleOf(a.Title), link: sanitize.Address(a.Link), hangs: a.Enclosures, marked: a.Bookmarked}
+	h := heading{title: typeset.Title(a.Title, ""), link: sanitize.Address(a.Link), hangs: a.Enclosures, marked: a.Bookmarked}
 	h.addFact(a.Author)
 	h.addFact(a.Source)
 	h.addFact(r.day(a.Date))
 	if a.Words > 0 {
-		h.addFact(count(minutesOf(a.Words), "minute", "minutes"))
+		h.addFact(typeset.Count(minutesOf(a.Words), "minute", "minutes"))
 	}
 	return h
 }

@@ -14,6 +14,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
+	"tidings/ui/typeset"
 )
 
 const parseLong = `Show how tidings reads a feed, without keeping it: from a file, an address, or
@@ -177,8 +178,8 @@ func parsedRecordOf(p *parse.Parsed) parsedRecord {
 // printParsed prints a feed document for a person.
 func (r *run) printParsed(p *parse.Parsed) {
 	k := r.ink
-	r.out.line(k.bold(titleOf(p.Title)))
-	facts := []string{p.Format, count(len(p.Items), "item", "items")}
+	r.out.line(k.bold(typeset.Title(p.Title, "")))
+	facts := []string{p.Format, typeset.Count(len(p.Items), "item", "items")}
 	for _, fact := range []string{p.Link, p.Language} {
 		if fact != "" {
 			facts = append(facts, sanitize.Line(fact))
@@ -186,14 +187,14 @@ func (r *run) printParsed(p *parse.Parsed) {
 	}
 	r.out.line(k.faint(strings.Join(facts, " · ")))
 	if p.Description != "" {
-		r.out.line(clip(p.Description, 300))
+		r.out.line(typeset.Clip(p.Description, 300))
 	}
 	for _, warning := range p.Warnings {
 		r.out.line(k.red("! " + sanitize.Line(warning)))
 	}
 	for _, it := range p.Items {
 		date := fmt.Sprintf("%-16s", r.day(it.Published))
-		r.out.line("\n" + k.bold(titleOf(it.Title)))
+		r.out.line("\n" + k.bold(typeset.Title(it.Title, "")))
 		r.out.line(k.faint(strings.TrimSpace(date + "  " + it.Link)))
 		body := it.Content
 		if body.Empty() {

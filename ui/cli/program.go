@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os/exec"
-	"strings"
 	"time"
 
 	"tidings/feeds/fetch"
@@ -84,15 +83,4 @@ type ServeOptions struct {
 	Out, Err     io.Writer     // where the address is told, and what is logged
 	Version      string
 	Now          func() time.Time
-}
-
-// isUnicode reports whether the locale is one of UTF-8. Where none is set at all
-// it is taken for granted, as in most containers.
-func (p *Program) isUnicode() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale := strings.ToLower(p.Getenv(name)); locale != "" {
-			return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
-		}
-	}
-	return true
 }

@@ -187,7 +187,7 @@ func TestManyPages(t *testing.T) {
 			t.Errorf("list %s: %d lines, %d articles, want %d", flags, len(lines), len(once), want)
 		}
 	}
-	if got := s.must("mark read --all"); got != "marked 1234 articles read\n" {
+	if got := s.must("mark read --all"); got != "marked 1,234 articles read\n" {
 		t.Error(got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"tidings/feeds/fulltext"
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
+	"tidings/ui/typeset"
 )
 
 const readLong = `Read a text without keeping it: of a file (text, Markdown or HTML), of a web
@@ -112,12 +113,12 @@ const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/p
 
 // headingOfPage is the heading of a text that is not kept.
 func (r *run) headingOfPage(p *fulltext.Page) heading {
-	h := heading{title: titleOf(p.Title), link: sanitize.Address(p.URL)}
+	h := heading{title: typeset.Title(p.Title, ""), link: sanitize.Address(p.URL)}
 	h.addFact(p.Byline)
 	h.addFact(p.SiteName)
 	h.addFact(r.day(p.Published))
 	if words := markup.Words(markup.PlainText(p.Content)); words > 0 {
-		h.addFact(count(minutesOf(words), "minute", "minutes"))
+		h.addFact(typeset.Count(minutesOf(words), "minute", "minutes"))
 	}
 	return h
 }

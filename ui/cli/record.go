@@ -96,7 +96,7 @@ func (s *sources) of(ctx context.Context, id store.FeedID) (store.Subscribed, er
 
 // print prints rows as records.
 func (s *sources) print(ctx context.Context, rows []store.Row) error {
-	marks, err := s.store.Marks(ctx, s.Account, numbersOf(rows)...)
+	marks, err := s.store.Marks(ctx, s.Account, store.Numbers(rows)...)
 	if err != nil {
 		return err
 	}

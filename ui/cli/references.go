@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const (
@@ -38,15 +39,6 @@ func (r *run) articles(ctx context.Context, s *store.Store, args []string) ([]st
 		}
 	}
 	return rows, nil
-}
-
-// numbersOf is how the store names articles.
-func numbersOf(rows []store.Row) []store.Number {
-	numbers := make([]store.Number, len(rows))
-	for i, row := range rows {
-		numbers[i] = row.Number
-	}
-	return numbers
 }
 
 // article finds the article that one reference names.
@@ -149,5 +141,5 @@ func feedNamed(all []store.Subscribed, name string) (store.Subscribed, error) {
 		return store.Subscribed{}, fmt.Errorf("there is no feed %s; `tidings feeds` lists them", quoted(name))
 	}
 	return store.Subscribed{}, fmt.Errorf("%s and %s are both called %s…; name the feed by its number in `tidings feeds`",
-		quoted(begins[0].Name()), quoted(begins[1].Name()), clip(name, 80))
+		quoted(begins[0].Name()), quoted(begins[1].Name()), typeset.Clip(name, 80))
 }

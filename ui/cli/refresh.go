@@ -11,6 +11,7 @@ import (
 	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const refreshLong = `Fetch what is new in the feeds named, or in all you follow. Feeds whose server
@@ -87,7 +88,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		if asJSON {
 			v := visitRecord{Feed: uint32(p.Feed.ID), URL: fetch.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
 			if p.Err != nil {
-				v.Error = clip(p.Err.Error(), 300)
+				v.Error = typeset.Clip(p.Err.Error(), 300)
 			}
 			trouble = errors.Join(trouble, r.out.object(v))
 			r.out.flush()
@@ -103,7 +104,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		r.out.flush()
 	}
 	for _, f := range report.Failed {
-		r.warn("%s: %s", quoted(names[f.Feed.ID]), clip(f.Err.Error(), 300))
+		r.warn("%s: %s", quoted(names[f.Feed.ID]), typeset.Clip(f.Err.Error(), 300))
 	}
 	tidied := r.tidy(ctx, refresher.Store) // when all is said: nobody waits for it
 	switch {
@@ -125,8 +126,8 @@ func (r *run) tidy(ctx context.Context, s *store.Store) error {
 // summaryOf is a refresh in a line.
 func summaryOf(report feeds.Report) string {
 	parts := []string{
-		"refreshed " + count(report.Feeds-len(report.Failed), "feed", "feeds"),
-		count(report.New, "new article", "new articles"),
+		"refreshed " + typeset.Count(report.Feeds-len(report.Failed), "feed", "feeds"),
+		typeset.Count(report.New, "new article", "new articles"),
 	}
 	if report.Updated > 0 {
 		parts = append(parts, fmt.Sprintf("%d changed", report.Updated))
@@ -142,7 +143,7 @@ func summaryOf(report feeds.Report) string {
 
 // progress draws how far a refresh is.
 func (r *run) progress(p feeds.Progress) {
-	line := fmt.Sprintf("%d of %s, %s", p.Done, count(p.Total, "feed", "feeds"), count(p.New, "new article", "new articles"))
+	line := fmt.Sprintf("%d of %s, %s", p.Done, typeset.Count(p.Total, "feed", "feeds"), typeset.Count(p.New, "new article", "new articles"))
 	if p.Failed > 0 {
 		line += fmt.Sprintf(", %d failed", p.Failed)
 	}
@@ -153,7 +154,7 @@ func (r *run) progress(p feeds.Progress) {
 // again and again.
 func (r *run) drawProgress(line string) {
 	if r.drawsProgress() {
-		r.err.printf("\r\x1b[K%s", clip(line, max(r.columns()-1, 10)))
+		r.err.printf("\r\x1b[K%s", typeset.Clip(line, max(r.columns()-1, 10)))
 		r.err.flush()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const feedNaming = `A feed is named by its address, its number in "tidings feeds", or its title or
@@ -55,5 +56,5 @@ func called(all []store.Subscribed) string {
 	if len(all) == 1 {
 		return quoted(nameOf(all[0]))
 	}
-	return count(len(all), "feed", "feeds")
+	return typeset.Count(len(all), "feed", "feeds")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const repairLong = `Build the library anew from what can be read of it: articles, subscriptions,
@@ -48,7 +49,7 @@ func (r *run) repairCommand() *cobra.Command {
 }
 
 func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
-	shown := clip(path, 300)
+	shown := typeset.Clip(path, 300)
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no library at %s", shown)
@@ -81,7 +82,7 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 	switch {
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("%s cannot be repaired, and was left as it is; move it away, and fill a new library with `tidings load` from the newest file in %s",
-			shown, clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
+			shown, typeset.Clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("there is not enough space for a second library beside %s, so nothing was changed; free some and try again", shown)
 	case err != nil:
@@ -136,7 +137,7 @@ func (r *run) repairProgress(done, total int64) {
 }
 
 func (r *run) sayRepaired(done store.Repaired) {
-	r.out.line(fmt.Sprintf("repaired: %s; the old file is kept as %s", count(done.Articles, "article", "articles"), clip(filepath.Base(done.Kept), 300)))
+	r.out.line(fmt.Sprintf("repaired: %s; the old file is kept as %s", typeset.Count(done.Articles, "article", "articles"), typeset.Clip(filepath.Base(done.Kept), 300)))
 	for _, what := range done.Lost {
 		r.warn("%s", what)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const restoreLong = `Put a copy that "tidings backup" made in the place of the library. The copy is
@@ -53,7 +54,7 @@ func (r *run) restoreCommand() *cobra.Command {
 
 // restorable refuses what cannot be a copy of the library at path.
 func restorable(file, path string) error {
-	shown := clip(file, 200)
+	shown := typeset.Clip(file, 200)
 	info, err := os.Stat(file)
 	switch {
 	case file == "-":
@@ -76,7 +77,7 @@ func (r *run) sureToRestore(file, path string, yes bool) (bool, error) {
 	if yes || !r.Interactive {
 		return true, nil
 	}
-	r.err.printf("put %s in the place of %s, which is kept beside it? [y/N] ", clip(file, 200), clip(path, 300))
+	r.err.printf("put %s in the place of %s, which is kept beside it? [y/N] ", typeset.Clip(file, 200), typeset.Clip(path, 300))
 	r.err.flush()
 	answer, err := r.answer()
 	if err != nil {
@@ -90,13 +91,13 @@ func (r *run) restore(ctx context.Context, file, path string, quiet bool) error 
 	kept, err := store.Restore(ctx, file, path, store.Options{Now: r.Now})
 	switch {
 	case errors.Is(err, store.ErrCopy):
-		return copyFault(err, clip(file, 200))
+		return copyFault(err, typeset.Clip(file, 200))
 	case err != nil:
 		return storeFault{path, err}
 	case kept == "":
-		r.say(quiet, "restored the library from %s; there was none before", clip(file, 200))
+		r.say(quiet, "restored the library from %s; there was none before", typeset.Clip(file, 200))
 	default:
-		r.say(quiet, "restored the library from %s; the one before is kept as %s", clip(file, 200), clip(kept, 300))
+		r.say(quiet, "restored the library from %s; the one before is kept as %s", typeset.Clip(file, 200), typeset.Clip(kept, 300))
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func copyFault(err error, shown string) error {
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("%s is damaged, so nothing was changed; use an older copy, or `tidings load` with a snapshot", shown)
 	case errors.Is(err, store.ErrFull):
-		return fmt.Errorf("there is not enough space in %s to check %s first, so nothing was changed", clip(os.TempDir(), 200), shown)
+		return fmt.Errorf("there is not enough space in %s to check %s first, so nothing was changed", typeset.Clip(os.TempDir(), 200), shown)
 	}
 	return fmt.Errorf("%s cannot be read, so nothing was changed: %v", shown, cause(err))
 }

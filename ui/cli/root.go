@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store/query"
+	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // The groups of commands in the help.
@@ -109,7 +111,7 @@ func (r *run) report(ctx context.Context, err error) int {
 	case errors.As(err, &usage):
 		r.complain(usage.sentence)
 		if usage.hint != "" {
-			r.err.line("         " + clip(usage.hint, 200))
+			r.err.line("         " + typeset.Clip(usage.hint, 200))
 		}
 		return exitUsage
 	case errors.As(err, &wrong):
@@ -130,7 +132,7 @@ func (r *run) report(ctx context.Context, err error) int {
 func (r *run) newInk() ink {
 	term := r.Getenv("TERM")
 	dressed := r.Terminal && term != "dumb" && (term != "" || runtime.GOOS == "windows")
-	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: !r.isUnicode()}
+	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: terminal.OnlyASCII(r.Getenv)}
 }
 
 // root is the command with all others in it.
@@ -153,7 +155,7 @@ func (r *run) root() *cobra.Command {
 			return notRunHere(cmd.CalledAs())
 		}
 		sentence, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go reads numbers is nobody's concern
-		return usageError{clip(sentence, 200), "see " + cmd.CommandPath() + " --help"}
+		return usageError{typeset.Clip(sentence, 200), "see " + cmd.CommandPath() + " --help"}
 	})
 	root.Flags().BoolP("version", "v", false, "print the version")
 	root.PersistentFlags().BoolP("help", "h", false, "print help")

@@ -9,6 +9,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const searchesLong = `List your saved searches, with how many of the articles they find are unread and
@@ -64,7 +65,7 @@ func (r *run) searchesCommand() *cobra.Command {
 
 func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 	if r.Terminal && !asJSON && len(all) > 0 {
-		r.head("%s  %11s  %s", fitted("NAME", r.searchWidth()), "UNREAD/ALL", "QUERY")
+		r.head("%s  %11s  %s", typeset.Fit("NAME", r.searchWidth()), "UNREAD/ALL", "QUERY")
 	}
 	for _, one := range all {
 		v := searchRecord{
@@ -83,7 +84,7 @@ func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 			if v.Error != "" {
 				state = "!"
 			}
-			r.out.printf("%s  %6d  %6d  %s  %s\n", state, v.Unread, v.Total, fitted(v.Name, 30), v.Query)
+			r.out.printf("%s  %6d  %6d  %s  %s\n", state, v.Unread, v.Total, typeset.Fit(v.Name, 30), v.Query)
 		}
 	}
 	if len(all) == 0 && r.Terminal && !asJSON {
@@ -95,14 +96,14 @@ func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 // searchRow prints a saved search for a person.
 func (r *run) searchRow(v searchRecord) {
 	k, width := r.ink, r.columns()
-	name := fitted(v.Name, r.searchWidth())
+	name := typeset.Fit(v.Name, r.searchWidth())
 	if v.Unread > 0 {
 		name = k.bold(name)
 	}
-	query := clip(v.Query, max(width-r.searchWidth()-15, 10))
+	query := typeset.Clip(v.Query, max(width-r.searchWidth()-15, 10))
 	r.out.printf("%s  %11s  %s\n", name, fmt.Sprintf("%d/%d", v.Unread, v.Total), k.faint(query))
 	if v.Error != "" {
-		r.out.line("  " + k.red(clip(v.Error, max(width-3, 20))))
+		r.out.line("  " + k.red(typeset.Clip(v.Error, max(width-3, 20))))
 	}
 }
 

@@ -47,7 +47,7 @@ func (r *run) showCommand() *cobra.Command {
 			if err := r.show(cmd.Context(), s, f, rows); err != nil || !mark {
 				return err
 			}
-			_, err = s.MarkRead(cmd.Context(), r.Account, true, numbersOf(rows)...)
+			_, err = s.MarkRead(cmd.Context(), r.Account, true, store.Numbers(rows)...)
 			return err
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const snapshotsLong = `List the snapshots of this library, newest first. Once a day, at the end of a
@@ -54,11 +55,11 @@ func (r *run) snapshotsCommand() *cobra.Command {
 					}
 					continue
 				}
-				what := count(v.Subscriptions, "feed", "feeds") + ", " + count(v.Marks, "mark", "marks")
+				what := typeset.Count(v.Subscriptions, "feed", "feeds") + ", " + typeset.Count(v.Marks, "mark", "marks")
 				if v.Damaged {
 					what = "damaged"
 				}
-				r.out.printf("%s  %7s  %-24s  %s\n", v.Day, sizeOf(v.Size), what, clip(v.Path, 4096))
+				r.out.printf("%s  %7s  %-24s  %s\n", v.Day, sizeOf(v.Size), what, typeset.Clip(v.Path, 4096))
 			}
 			if len(all) == 0 && !asJSON {
 				r.err.line("there are no snapshots yet; `tidings refresh` makes one a day")

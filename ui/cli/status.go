@@ -13,6 +13,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const statusLong = `Print one line on what there is to read, for the status line of tmux and for the
@@ -144,7 +145,7 @@ func filledIn(format string, now statusRecord) (string, error) {
 			name, after, closed := strings.Cut(strings.TrimPrefix(rest, "{"), "}")
 			number, ok := fields[name]
 			if !ok || !closed || rest[0] == '}' {
-				return "", usageError{fmt.Sprintf("%s is not a field of the status", quoted(clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
+				return "", usageError{fmt.Sprintf("%s is not a field of the status", quoted(typeset.Clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
 			}
 			line.WriteString(strconv.Itoa(number))
 			rest = after

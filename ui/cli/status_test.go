@@ -31,7 +31,7 @@ func TestStatusOnlyLooks(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	code := s.program("", "", &out, &errs).Run(context.Background(), []string{"status"})
-	if code != 1 || out.Len() > 0 || !strings.Contains(errs.String(), "the store is in use") {
+	if code != 1 || out.Len() > 0 || !strings.Contains(errs.String(), "tidings.db is in use by ") {
 		t.Errorf("while somebody writes: exit code %d, %q, %q", code, &out, &errs)
 	}
 }

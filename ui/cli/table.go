@@ -1,21 +1,17 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
-
-// untitled stands where a feed gave an article no title.
-const untitled = "(untitled)"
 
 // usualWidth is how wide a terminal is taken to be that does not say.
 const usualWidth = 80
@@ -125,11 +121,11 @@ func (r *run) head(format string, names ...any) {
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
 func (r *run) tableRow(row store.Row, words query.Words) {
 	k, width := r.ink, r.columns()
-	age := fmt.Sprintf("%4s", ageOf(r.Now(), row.Date))
+	age := fmt.Sprintf("%4s", typeset.Age(row.Date, r.Now()))
 	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
 	left := width - 2 - 1 - 8 - 1 - 4 - 2
 	if source := min(20, left/4); source >= 8 {
-		line += k.faint(fitted(sanitize.Line(row.Source), source)) + "  "
+		line += k.faint(typeset.Fit(sanitize.Line(row.Source), source)) + "  "
 		left -= source + 2
 	}
 	title := ansi.Truncate(rowTitle(row), max(left, 4), "…")
@@ -142,22 +138,8 @@ func (r *run) tableRow(row store.Row, words query.Words) {
 		if width >= 60 {
 			indent = 18 // where the source does
 		}
-		r.out.line(strings.Repeat(" ", indent) + k.lit(around(found, words, width-indent), words))
+		r.out.line(strings.Repeat(" ", indent) + k.highlight(found, width-indent, words))
 	}
-}
-
-// around is a line cut to width cells in which its first match is to be seen: if
-// need be, all that stands before goes but for one word.
-func around(line string, words query.Words, width int) string {
-	found := words.In(line)
-	if len(found) > 0 && ansi.StringWidth(line[:found[0][1]]) >= width {
-		from := found[0][0]
-		if blank := strings.LastIndexByte(strings.TrimRight(line[:from], " "), ' '); blank > 0 {
-			from = blank + 1
-		}
-		line = "…" + line[from:]
-	}
-	return ansi.Truncate(line, width, "…")
 }
 
 // plainRow prints a row for other programs: columns that begin where they
@@ -171,7 +153,7 @@ func (r *run) plainRow(row store.Row) {
 		marks[1] = 'b'
 	}
 	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
-		fitted(sanitize.Line(row.Source), 20), rowTitle(row))
+		typeset.Fit(sanitize.Line(row.Source), 20), rowTitle(row))
 }
 
 // plainHelp describes what plainRow prints.
@@ -182,43 +164,11 @@ or r for unread or read and b or - for a bookmark, two blanks, the date in UTC
 (17), two blanks, the source (20), two blanks, the title.`
 
 // rowTitle is an article's title, or its first words where it has none.
-func rowTitle(row store.Row) string { return titleOf(cmp.Or(row.Title, row.Summary)) }
-
-func titleOf(title string) string {
-	if title = sanitize.Line(title); title != "" {
-		return title
-	}
-	return untitled
-}
+func rowTitle(row store.Row) string { return typeset.Title(row.Title, row.Summary) }
 
 func (r *run) columns() int {
 	if r.Width > 0 {
 		return max(r.Width, 20)
 	}
 	return usualWidth
-}
-
-// fitted is text in exactly width cells.
-func fitted(text string, width int) string {
-	text = ansi.Truncate(text, width, "…")
-	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
-}
-
-// ageOf is how long ago something was, in at most four cells.
-func ageOf(now, then time.Time) string {
-	const day = 24 * time.Hour
-	switch d := now.Sub(then); {
-	case d < time.Minute:
-		return "now"
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	case d < day:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d < 14*day:
-		return fmt.Sprintf("%dd", d/day)
-	case d < 365*day:
-		return fmt.Sprintf("%dw", d/(7*day))
-	default:
-		return fmt.Sprintf("%dy", d/(365*day))
-	}
 }

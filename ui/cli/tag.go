@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 const tagLong = `Put tags on articles, named by id, beginning of an id, or web address. What
@@ -76,15 +77,15 @@ func (r *run) tag(cmd *cobra.Command, on, quiet bool, word string, args []string
 	if !on {
 		edit.How = store.RemoveTags
 	}
-	changed, err := s.EditMarks(cmd.Context(), r.Account, edit, numbersOf(rows)...)
+	changed, err := s.EditMarks(cmd.Context(), r.Account, edit, store.Numbers(rows)...)
 	names := "#" + strings.Join(tags, " #")
 	switch {
 	case err != nil:
 		return err
 	case on:
-		r.say(quiet, "tagged %s %s", count(changed, "article", "articles"), names)
+		r.say(quiet, "tagged %s %s", typeset.Count(changed, "article", "articles"), names)
 	default:
-		r.say(quiet, "took %s off %s", names, count(changed, "article", "articles"))
+		r.say(quiet, "took %s off %s", names, typeset.Count(changed, "article", "articles"))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 const tagsLong = `List your tags, with how many of the articles that have them are unread and
@@ -51,7 +52,7 @@ func (r *run) tagsCommand() *cobra.Command {
 func (r *run) printTags(all []store.TagCount, asJSON bool) error {
 	width := min(max(r.columns()-15, 10), 40) // of the tags' column
 	if r.Terminal && !asJSON && len(all) > 0 {
-		r.head("%s  %11s", fitted("TAG", width), "UNREAD/ALL")
+		r.head("%s  %11s", typeset.Fit("TAG", width), "UNREAD/ALL")
 	}
 	for _, one := range all {
 		tag := tagRecord{sanitize.Line(one.Tag), one.Unread, one.Total}
@@ -61,7 +62,7 @@ func (r *run) printTags(all []store.TagCount, asJSON bool) error {
 				return err
 			}
 		case r.Terminal:
-			name := fitted("#"+tag.Tag, width)
+			name := typeset.Fit("#"+tag.Tag, width)
 			if tag.Unread > 0 {
 				name = r.ink.bold(name)
 			}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"log/slog"
 
-	"tidings/feeds/sanitize"
+	"tidings/ui/typeset"
 )
 
 // What a log line holds of one value, in bytes.
@@ -40,13 +40,5 @@ func cleanValue(_ []string, a slog.Attr) slog.Attr {
 	if a.Key == stackKey {
 		limit = maxStack
 	}
-	return slog.String(a.Key, cleanLine(text, limit))
-}
-
-// cleanLine is any text as one clean line of at most limit bytes.
-func cleanLine(text string, limit int) string {
-	if len(text) > 8*limit { // what is beyond is not even looked at
-		text = text[:8*limit]
-	}
-	return sanitize.Cut(sanitize.Line(text), limit)
+	return slog.String(a.Key, typeset.Clip(text, limit))
 }

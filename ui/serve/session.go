@@ -14,6 +14,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // Exit codes, the same as the commands'.
@@ -180,7 +181,7 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 		what = "nothing"
 	}
 	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
-	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: cleanLine(v.ClientVersion(), maxLogged), What: what})
+	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: typeset.Clip(v.ClientVersion(), maxLogged), What: what})
 	switch {
 	case len(args) > 0:
 		return sv.runCommand(s, v, a, args)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"tidings/ui/typeset"
 )
 
 // A server tells who is connected to whoever may open its socket: a Unix socket
@@ -144,5 +146,5 @@ func askStatus(path string) (s Status, err error) {
 // cleanWord is the first word of a command as others may see it.
 func cleanWord(word string) string {
 	const longest = 20 // more than any command has
-	return strings.ReplaceAll(cleanLine(word, longest), " ", "_")
+	return strings.ReplaceAll(typeset.Clip(word, longest), " ", "_")
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"text/tabwriter"
 	"time"
+
+	"tidings/ui/typeset"
 )
 
 // PrintStatus prints who is connected to the server of the library at a path.
@@ -19,8 +21,8 @@ func PrintStatus(out io.Writer, library string, zone *time.Location, asJSON bool
 	}
 	const maxShown = 64 // bytes of a cell
 	const day = "2006-01-02 15:04"
-	fmt.Fprintf(out, "tidings %s, listening on %s since %s (process %d)\n", cleanLine(s.Version, maxShown), cleanLine(s.Address, maxShown), s.Since.In(zone).Format(day), s.Process)
-	fmt.Fprintf(out, "host key %s\n", cleanLine(s.HostKey, maxLogged))
+	fmt.Fprintf(out, "tidings %s, listening on %s since %s (process %d)\n", typeset.Clip(s.Version, maxShown), typeset.Clip(s.Address, maxShown), s.Since.In(zone).Format(day), s.Process)
+	fmt.Fprintf(out, "host key %s\n", typeset.Clip(s.HostKey, maxLogged))
 	if len(s.Sessions) == 0 {
 		fmt.Fprintln(out, "nobody is connected")
 		return nil
@@ -28,8 +30,8 @@ func PrintStatus(out io.Writer, library string, zone *time.Location, asJSON bool
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ACCOUNT\tFROM\tSINCE\tIDLE\tWHAT\tCLIENT")
 	for _, one := range s.Sessions {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", cleanLine(one.Account, maxShown), cleanLine(one.From, maxShown),
-			one.Since.In(zone).Format(day), time.Duration(one.Idle)*time.Second, cleanWord(one.What), cleanLine(one.Client, maxShown))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", typeset.Clip(one.Account, maxShown), typeset.Clip(one.From, maxShown),
+			one.Since.In(zone).Format(day), time.Duration(one.Idle)*time.Second, cleanWord(one.What), typeset.Clip(one.Client, maxShown))
 	}
 	return table.Flush()
 }

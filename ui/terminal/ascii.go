@@ -13,14 +13,20 @@ import (
 
 // OnlyASCII reports whether an environment speaks of such a terminal: one whose
 // name is that of a machine from before Unicode, or a locale that is told and is
-// not UTF-8 (POSIX.1-2017, section 8.2). A locale that is not told says nothing.
+// not UTF-8.
 func OnlyASCII(getenv func(string) string) bool {
 	switch getenv("TERM") {
 	case "vt52", "vt100", "vt102", "vt220", "ansi":
 		return true
 	}
+	return !HasUTF8(getenv)
+}
+
+// HasUTF8 reports whether the locale is one of UTF-8 (POSIX.1-2017, section 8.2). Where
+// none is set at all it is taken for granted, as in most containers.
+func HasUTF8(getenv func(string) string) bool {
 	locale := strings.ToLower(cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")))
-	return locale != "" && !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+	return locale == "" || strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }
 
 // InASCII is a screen in ASCII.

@@ -9,36 +9,61 @@ import (
 	"tidings/store/query"
 )
 
-// Sentence turns an error into one sentence for a person, with what to do where
-// something can be done. Errors become sentences here, at the edge, and nowhere
+// A trouble is an error that a person can do something about, or has to know of.
+type trouble struct {
+	is       error
+	what     string // without a capital and a full stop
+	onScreen string // what to say beside it on the screen, "" for nothing
+	typed    string // what to do, said by a command; "" if a command says it in words of its own
+}
+
+func troubles() []trouble {
+	return []trouble{
+		{store.ErrExists, "something else has that name", "", ""},
+		{context.Canceled, "stopped", "", ""},
+		{store.ErrReadOnly, "the library can only be read here, so nothing was changed", "", "check the permissions of its file and folder"},
+		{store.ErrFull, "the disk is full, so this was not kept", "Reading goes on, and marks are kept while they fit.", "make room and try again"},
+		{store.ErrLocked, "the library is in use", "Try again.", "try again when that has ended"},
+		{store.ErrCorrupt, "the library is damaged", "“tidings repair” makes a copy and mends it.", ""},
+		{store.ErrNotFound, "that is not here any more", "", ""},
+	}
+}
+
+// Sentence turns an error into sentences for a person at the screen, with what to do
+// where something can be done. Errors become sentences here, at the edge, and nowhere
 // else.
 func Sentence(err error) string {
 	var wrong *query.Error
-	switch {
-	case errors.As(err, &wrong):
+	if errors.As(err, &wrong) {
 		return "The search cannot be read: " + wrong.Why + "."
-	case errors.Is(err, store.ErrExists):
-		return "Something else has that name."
-	case errors.Is(err, context.Canceled):
-		return "Stopped."
-	case errors.Is(err, store.ErrReadOnly):
-		return "The library can only be read here: nothing was changed."
-	case errors.Is(err, store.ErrFull):
-		return "The disk is full: not kept. Reading goes on, and marks are kept while they fit."
-	case errors.Is(err, store.ErrLocked):
-		return "The library is in use" + holder(err) + ". Try again."
-	case errors.Is(err, store.ErrCorrupt):
-		return "The library is damaged: “tidings repair” makes a copy and mends it."
-	case errors.Is(err, store.ErrNotFound):
-		return "That is not here any more."
+	}
+	for _, t := range troubles() {
+		if errors.Is(err, t.is) {
+			return strings.TrimSpace(Capital(t.what) + Holder(err) + ". " + t.onScreen)
+		}
 	}
 	return Capital(err.Error()) + "."
 }
 
-// holder is who holds the store, as its error says it.
-func holder(err error) string {
-	_, who, found := strings.Cut(err.Error(), store.ErrLocked.Error())
-	if !found || who == "" {
+// Clause turns an error into what a command says after "tidings: ", if it is one of those
+// that every command says in the same words.
+func Clause(err error) (string, bool) {
+	for _, t := range troubles() {
+		if errors.Is(err, t.is) && t.typed != "" {
+			return t.what + Holder(err) + "; " + t.typed, true
+		}
+	}
+	return "", false
+}
+
+// Holder is who uses the library, with a blank before it, as an error says that was
+// refused for it; "" if the error is another one.
+func Holder(err error) string {
+	if !errors.Is(err, store.ErrLocked) {
+		return ""
+	}
+	_, who, _ := strings.Cut(err.Error(), store.ErrLocked.Error())
+	if who == "" {
 		return " by another program"
 	}
 	return who

@@ -339,24 +339,6 @@ func (t *Typesetter) raw(n ast.Node) []byte {
 	return t.script.source[from:to]
 }
 
-// Prefixed puts one prefix before the first line and another before the rest.
-func Prefixed(lines []string, first, rest string) []string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		if i == 0 {
-			out[i] = first + line
-		} else {
-			out[i] = rest + line
-		}
-	}
-	return out
-}
-
-// LeftPad puts blanks before a text up to a width.
-func LeftPad(s string, width int) string {
-	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
-}
-
 // trimBlank takes off empty lines before and behind.
 func trimBlank(lines []string) []string {
 	for len(lines) > 0 && strings.TrimSpace(ansi.Strip(lines[0])) == "" {

@@ -44,17 +44,36 @@ func AtLeast(n int, more bool, one, many string) string {
 // Age tells how long ago something was in four cells at most: "now", "5m",
 // "23h", "99d", then the year.
 func Age(then, now time.Time) string {
-	switch d := now.Sub(then); {
+	d := now.Sub(then)
+	if d < longestDays {
+		return Lasting(d)
+	}
+	return then.Format("2006")
+}
+
+// day is a day without a change of the clocks, and longestDays is from where on nobody
+// counts days any more.
+const (
+	day         = 24 * time.Hour
+	longestDays = 100 * day
+)
+
+// Lasting tells how long something has been so in four cells at most: "now", "5m",
+// "23h", "99d", "51w", "3y".
+func Lasting(d time.Duration) string {
+	switch {
 	case d < time.Minute:
 		return "now"
 	case d < time.Hour:
 		return fmt.Sprintf("%dm", d/time.Minute)
-	case d < 24*time.Hour:
+	case d < day:
 		return fmt.Sprintf("%dh", d/time.Hour)
-	case d < 100*24*time.Hour:
-		return fmt.Sprintf("%dd", d/(24*time.Hour))
+	case d < longestDays:
+		return fmt.Sprintf("%dd", d/day)
+	case d < 365*day:
+		return fmt.Sprintf("%dw", d/(7*day))
 	}
-	return then.Format("2006")
+	return fmt.Sprintf("%dy", d/(365*day))
 }
 
 // Ago tells how long ago something was in twelve cells at most: "just now",
@@ -65,7 +84,7 @@ func Ago(then, now time.Time) string {
 		return "just now"
 	case d < time.Hour:
 		return fmt.Sprintf("%d min ago", d/time.Minute)
-	case d < 24*time.Hour:
+	case d < day:
 		return fmt.Sprintf("%d h ago", d/time.Hour)
 	case then.Year() == now.Year():
 		return then.Format("2 Jan 15:04")
