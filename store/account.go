@@ -15,13 +15,13 @@ import (
 
 // An Account is a person who reads here: Local, or somebody known by SSH keys.
 type Account struct {
-	ID      AccountID `json:"id"`
-	Name    string    `json:"name"`
-	Keys    []string  `json:"keys,omitempty"` // SHA-256 fingerprints of the public keys that sign for it, as ssh-keygen -l prints them
-	Keep    Retention `json:"keep,omitzero"`  // how much is kept of feeds without a rule of their own
-	Created time.Time `json:"created"`
-	Greeted bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
-	Reading *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
+	ID        AccountID `json:"id"`
+	Name      string    `json:"name"`
+	Keys      []string  `json:"keys,omitempty"` // SHA-256 fingerprints of the public keys that sign for it, as ssh-keygen -l prints them
+	Retention Retention `json:"keep,omitzero"`  // how much is kept of feeds without a rule of their own
+	Created   time.Time `json:"created"`
+	Greeted   bool      `json:"greeted,omitempty"` // the welcome articles have been shown once
+	Reading   *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
 
 	Invitation *Invitation `json:"invitation,omitempty"` // nil for none
 }

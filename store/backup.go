@@ -38,15 +38,15 @@ func (s *Store) Backup(ctx context.Context, path string, replace bool) error {
 	if err := s.sameStore(ctx, draft.Name()); err != nil {
 		return fmt.Errorf("back up: the copy is no good: %w", err)
 	}
-	if err := settle(draft.Name(), path, replace); err != nil {
+	if err := moveIntoPlace(draft.Name(), path, replace); err != nil {
 		return fmt.Errorf("back up to %s: %w", path, err)
 	}
 	return nil
 }
 
-// settle gives a finished file its name. A link, unlike a rename, never takes the
+// moveIntoPlace gives a finished file its name. A link, unlike a rename, never takes the
 // place of another file.
-func settle(draft, path string, replace bool) error {
+func moveIntoPlace(draft, path string, replace bool) error {
 	if !replace {
 		switch err := os.Link(draft, path); {
 		case errors.Is(err, fs.ErrExist):
@@ -198,7 +198,7 @@ func restoreNew(ctx context.Context, from, path string) error {
 		err = copyFile(ctx, from, draft)
 	}
 	if err == nil {
-		err = settle(draft, path, false)
+		err = moveIntoPlace(draft, path, false)
 	}
 	if err != nil {
 		return fmt.Errorf("restore: %w", dbfile.ExplainWrite(err))

@@ -58,9 +58,9 @@ type dump struct {
 	ended dumpEnd
 
 	// Of the account being written.
-	of      AccountID
-	origins map[FeedID]string // feeds that there is a line of
-	gone    set               // articles that have a mark and are no longer there
+	accountID AccountID
+	origins   map[FeedID]string // feeds that there is a line of
+	missing   set               // articles that have a mark and are no longer there
 }
 
 func (s *Store) newDump(ctx context.Context, w io.Writer, o DumpOptions) *dump {
@@ -92,8 +92,8 @@ func (d *dump) end() error {
 
 // account writes all lines of one account.
 func (d *dump) account(who Account) error {
-	d.of, d.origins, d.gone = who.ID, map[FeedID]string{}, roaring.New()
-	if err := d.write(dumpAccount{Kind: kindAccount, Name: who.Name, Keys: who.Keys, Keep: who.Keep, Created: who.Created}); err != nil {
+	d.accountID, d.origins, d.missing = who.ID, map[FeedID]string{}, roaring.New()
+	if err := d.write(dumpAccount{Kind: kindAccount, Name: who.Name, Keys: who.Keys, Retention: who.Retention, Created: who.Created}); err != nil {
 		return err
 	}
 	var lines []any
@@ -122,7 +122,7 @@ func (d *dump) account(who Account) error {
 
 // wishes are the lines of subscriptions and saved searches.
 func (d *dump) wishes(t *tx) (lines []any, err error) {
-	subs, err := t.subs(d.of)
+	subs, err := t.subs(d.accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (d *dump) wishes(t *tx) (lines []any, err error) {
 		lines = append(lines, line)
 	}
 	d.ended.Subscriptions += len(subs)
-	searches, err := t.saved(d.of)
+	searches, err := t.saved(d.accountID)
 	for _, search := range searches {
 		lines = append(lines, dumpSearch{kindSearch, search.Saved})
 	}
@@ -170,7 +170,7 @@ func (d *dump) introduce(t *tx, id FeedID) (lines []any, err error) {
 // wanted returns the numbers of the articles to be written whole, in a set that
 // outlives the transaction.
 func (d *dump) wanted(t *tx) (set, error) {
-	numbers, prefix := roaring.New(), join32(uint32(d.of))
+	numbers, prefix := roaring.New(), join32(uint32(d.accountID))
 	c := t.bucket(bucketMarks).Cursor()
 	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 		numbers.Add(field32(k, 1))
@@ -179,7 +179,7 @@ func (d *dump) wanted(t *tx) (set, error) {
 	if !d.all {
 		return numbers, nil
 	}
-	mine, err := t.subscribed(d.of)
+	mine, err := t.subscribed(d.accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -243,11 +243,11 @@ func (d *dump) readPage(t *tx, numbers []uint32) (page []dumpedOne, err error) {
 			return nil, err
 		}
 		if !ok {
-			d.gone.Add(n)
+			d.missing.Add(n)
 			continue
 		}
 		one := dumpedOne{row: row, body: t.packedBody(Number(n))}
-		if one.mark, err = t.mark(d.of, Number(n)); err != nil {
+		if one.mark, err = t.mark(d.accountID, Number(n)); err != nil {
 			return nil, err
 		}
 		if one.feeds, err = d.introduce(t, row.Feed); err != nil {
@@ -303,15 +303,15 @@ const keysAtOnce = 5000
 
 // readKeys looks at the next keys of a feed; false if there are no more.
 func (d *dump) readKeys(t *tx, id FeedID, page *keyPage) (more bool, err error) {
-	read, err := t.opinion(bucketRead, d.of, id)
+	read, err := t.opinion(bucketRead, d.accountID, id)
 	if err != nil {
 		return false, err
 	}
-	deleted, err := t.opinion(bucketHidden, d.of, id)
+	deleted, err := t.opinion(bucketHidden, d.accountID, id)
 	if err != nil {
 		return false, err
 	}
-	if read.IsEmpty() && deleted.IsEmpty() && d.gone.IsEmpty() {
+	if read.IsEmpty() && deleted.IsEmpty() && d.missing.IsEmpty() {
 		return false, nil
 	}
 	prefix, c := join32(uint32(id)), t.bucket(bucketKeys).Cursor()
@@ -321,7 +321,7 @@ func (d *dump) readKeys(t *tx, id FeedID, page *keyPage) (more bool, err error) 
 			return false, nil
 		}
 		n, key := field32(v, 0), hex.EncodeToString(k[4:])
-		if read.Contains(n) || deleted.Contains(n) || d.gone.Contains(n) {
+		if read.Contains(n) || deleted.Contains(n) || d.missing.Contains(n) {
 			lines, err := d.introduce(t, id)
 			if err != nil {
 				return false, err
@@ -334,8 +334,8 @@ func (d *dump) readKeys(t *tx, id FeedID, page *keyPage) (more bool, err error) 
 		if deleted.Contains(n) {
 			page.deleted = append(page.deleted, key)
 		}
-		if d.gone.Contains(n) {
-			mark, err := t.mark(d.of, Number(n))
+		if d.missing.Contains(n) {
+			mark, err := t.mark(d.accountID, Number(n))
 			if err != nil {
 				return false, err
 			}
@@ -376,7 +376,7 @@ func (d *dump) writeKeys(origin string, page *keyPage, ended bool) error {
 func (d *dump) history() error {
 	var lines []any
 	err := d.store.view(d.ctx, func(t *tx) error {
-		for key := range t.stepsBack(d.of) {
+		for key := range t.stepsBack(d.accountID) {
 			var c struct {
 				When  time.Time
 				What  string

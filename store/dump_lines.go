@@ -54,11 +54,11 @@ type dumpHead struct {
 }
 
 type dumpAccount struct {
-	Kind    string    `json:"kind"`
-	Name    string    `json:"name"`
-	Keys    []string  `json:"keys,omitempty"`
-	Keep    Retention `json:"keep,omitzero"`
-	Created time.Time `json:"created"`
+	Kind      string    `json:"kind"`
+	Name      string    `json:"name"`
+	Keys      []string  `json:"keys,omitempty"`
+	Retention Retention `json:"keep,omitzero"`
+	Created   time.Time `json:"created"`
 }
 
 type dumpFeed struct {

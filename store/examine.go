@@ -47,10 +47,10 @@ func Examine(ctx context.Context, path string, o Options) (found Examination, er
 	return found, nil
 }
 
-// Peek opens the store at path for a look at what is in it: it neither makes one
+// OpenUnchanged opens the store at path for a look at what is in it: it neither makes one
 // nor brings an older one up to date. It fails with fs.ErrNotExist if there is
 // none, with ErrOlder if Open would change its form, and as Open does.
-func Peek(ctx context.Context, path string, o Options) (*Store, error) {
+func OpenUnchanged(ctx context.Context, path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	switch format, err := s.format(ctx); {
 	case err != nil:

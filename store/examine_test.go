@@ -29,9 +29,9 @@ func TestExamine(t *testing.T) {
 	if _, err := os.Stat(filepath.Dir(none)); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("looking made something:", err)
 	}
-	_, err = store.Peek(h.ctx(), none, store.Options{})
+	_, err = store.OpenUnchanged(h.ctx(), none, store.Options{})
 	wantErr(t, "peek at no store", err, fs.ErrNotExist)
-	peek, err := store.Peek(h.ctx(), h.path, store.Options{})
+	peek, err := store.OpenUnchanged(h.ctx(), h.path, store.Options{})
 	h.need(err)
 	counts, err := peek.Count(h.ctx(), store.Local, noon)
 	h.need(errors.Join(err, peek.Close()))
@@ -52,7 +52,7 @@ func TestExamineOlder(t *testing.T) {
 	if err != nil || found.Format != 1 || found.Space.Size == 0 {
 		t.Errorf("%+v, %v", found, err)
 	}
-	_, err = store.Peek(t.Context(), path, store.Options{})
+	_, err = store.OpenUnchanged(t.Context(), path, store.Options{})
 	wantErr(t, "peek at an older store", err, store.ErrOlder)
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(data) {
 		t.Error("it was changed", err)

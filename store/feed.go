@@ -48,10 +48,10 @@ const (
 
 // A Subscription is one account's wish to read a feed, and how.
 type Subscription struct {
-	Title  string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
-	Folder string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
-	Keep   Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
-	Added  time.Time `json:"added"`
+	Title     string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
+	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
+	Retention Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
+	Added     time.Time `json:"added"`
 }
 
 // Subscribed is a feed as one account sees it.

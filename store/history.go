@@ -21,17 +21,17 @@ import (
 // A change is one step of history. What it holds is the difference between
 // before and after, so either can be made from the other.
 type change struct {
-	When   time.Time                   `json:"when"`
-	What   string                      `json:"what"`             // one sentence for a person: "bookmarked «Title»"
-	State  changeState                 `json:"state,omitempty"`  //
-	Read   map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
-	Unread map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
-	Hidden map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
-	Shown  map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that came, or came back, by this step
-	Marks  map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
-	Subs   map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
-	Saved  map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
-	Keep   *[2]Retention               `json:"keep,omitempty"`   // the default before and after, nil if it stayed
+	When      time.Time                   `json:"when"`
+	What      string                      `json:"what"`             // one sentence for a person: "bookmarked «Title»"
+	State     changeState                 `json:"state,omitempty"`  //
+	Read      map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
+	Unread    map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
+	Hidden    map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
+	Shown     map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that came, or came back, by this step
+	Marks     map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
+	Subs      map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
+	Saved     map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
+	Retention *[2]Retention               `json:"keep,omitempty"`   // the default before and after, nil if it stayed
 }
 
 // spellMonths does what Saved's method does to the searches of a step.
@@ -64,7 +64,7 @@ const keptSteps = 1000
 
 // remember writes a change down. Empty ones leave no trace.
 func (t *tx) remember(a AccountID, c change) error {
-	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Keep == nil {
+	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Retention == nil {
 		return nil
 	}
 	b := t.bucket(bucketHistory)
@@ -228,8 +228,8 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 			return err
 		}
 	}
-	if c.Keep != nil {
-		return t.putRetention(a, c.Keep[side])
+	if c.Retention != nil {
+		return t.putRetention(a, c.Retention[side])
 	}
 	return nil
 }

@@ -106,8 +106,8 @@ func (l *load) takeAccount() error {
 		return err
 	}
 	l.mine = strings.EqualFold(shorten(l.options.Clean.Line(line.Name), maxName), l.loaded.From)
-	if keep := line.Keep.clean(); l.mine && !keep.keepsAll() {
-		l.batch.keep = keep
+	if keep := line.Retention.clean(); l.mine && !keep.keepsAll() {
+		l.batch.retention = keep
 		l.batch.weight++
 	}
 	return nil
@@ -137,7 +137,7 @@ func (l *load) takeFeed() error {
 	line.Link = l.options.Clean.Address(line.Link)
 	if sub := line.Subscribed; sub != nil {
 		sub.Title, sub.Folder, sub.Added = l.name(sub.Title), folderPath(l.name(sub.Folder)), l.past(sub.Added)
-		sub.Keep = sub.Keep.clean()
+		sub.Retention = sub.Retention.clean()
 		l.batch.feeds = append(l.batch.feeds, line)
 		l.batch.weight++
 	}

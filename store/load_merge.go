@@ -40,13 +40,13 @@ type loadedKeys struct {
 
 // A loadBatch is what one transaction carries out.
 type loadBatch struct {
-	keep     Retention // the default; zero if no line spoke of it
-	feeds    []dumpFeed
-	searches []Saved
-	articles []loadedArticle
-	marks    []loadedMark
-	keys     []loadedKeys
-	weight   int // in articles
+	retention Retention // the default; zero if no line spoke of it
+	feeds     []dumpFeed
+	searches  []Saved
+	articles  []loadedArticle
+	marks     []loadedMark
+	keys      []loadedKeys
+	weight    int // in articles
 }
 
 // errNothingNew rolls a transaction back that has changed nothing.
@@ -118,7 +118,7 @@ func (l *load) merge(t *tx) error {
 // feed yet: articles that are here must not go because of a dump.
 func (l *load) retain(t *tx) error {
 	account, err := t.account(l.account)
-	if err != nil || l.batch.keep.keepsAll() || !account.Keep.keepsAll() {
+	if err != nil || l.batch.retention.keepsAll() || !account.Retention.keepsAll() {
 		return err
 	}
 	subs, err := t.subs(l.account)
@@ -130,9 +130,9 @@ func (l *load) retain(t *tx) error {
 			return err
 		}
 	}
-	l.step.Keep = &[2]Retention{account.Keep, l.batch.keep}
+	l.step.Retention = &[2]Retention{account.Retention, l.batch.retention}
 	l.step.grown = true
-	return t.putRetention(l.account, l.batch.keep)
+	return t.putRetention(l.account, l.batch.retention)
 }
 
 // mergeMark merges a mark with the one here.

@@ -175,7 +175,7 @@ func TestADumpBringsItsRules(t *testing.T) {
 		h.need(err)
 		says := fmt.Sprint("default ", keep)
 		for _, f := range feeds {
-			keep := f.Subscription.Keep
+			keep := f.Subscription.Retention
 			says += fmt.Sprintf("; %s %t %d %d", f.Name()[len("https://"):], keep.All, keep.Articles, keep.Days)
 		}
 		return says

@@ -97,7 +97,7 @@ func (e MarkEdit) apply(m Mark, now time.Time) Mark {
 
 // restore brings articles back to an account's lists, and adds that to a change.
 func (t *tx) restore(a AccountID, numbers []Number, c *change) error {
-	byFeed, err := t.named(a, numbers)
+	byFeed, err := t.openByFeed(a, numbers)
 	if err != nil {
 		return err
 	}

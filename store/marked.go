@@ -36,7 +36,7 @@ type MarkedOutcome struct {
 // each hundred: if one fails, or ctx ends, what came before stays, and can be
 // undone. Of articles with one date those stand above which come first in all.
 func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out MarkedOutcome, err error) {
-	k := &keeping{account: a, step: newStep()}
+	k := &markedImport{account: a, step: newStep()}
 	p := s.packer()
 	defer s.packers.Put(p)
 	at := s.now().UTC()
@@ -66,15 +66,15 @@ func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out 
 	return k.out, nil
 }
 
-// A keeping is a SaveMarked under way.
-type keeping struct {
+// A markedImport is a SaveMarked under way.
+type markedImport struct {
 	account AccountID
 	step    longStep
 	out     MarkedOutcome
 }
 
 // batch keeps some articles, the last first.
-func (k *keeping) batch(t *tx, all []Marked, ready []prepared) error {
+func (k *markedImport) batch(t *tx, all []Marked, ready []prepared) error {
 	if _, err := t.account(k.account); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (k *keeping) batch(t *tx, all []Marked, ready []prepared) error {
 }
 
 // one finds the article with a link, or makes it, and merges its mark.
-func (k *keeping) one(t *tx, m Marked, p prepared) error {
+func (k *markedImport) one(t *tx, m Marked, p prepared) error {
 	n, err := k.place(t, m.Article, p)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (k *keeping) one(t *tx, m Marked, p prepared) error {
 }
 
 // place finds or makes the article, which is on the account's lists then.
-func (k *keeping) place(t *tx, in Incoming, p prepared) (Number, error) {
+func (k *markedImport) place(t *tx, in Incoming, p prepared) (Number, error) {
 	found, err := t.readable(k.account, t.numbersAt(in.Link))
 	if err != nil {
 		return 0, err
@@ -151,7 +151,7 @@ func (k *keeping) place(t *tx, in Incoming, p prepared) (Number, error) {
 }
 
 // show notes that an article came onto the account's lists by this step.
-func (k *keeping) show(feed FeedID, n Number) {
+func (k *markedImport) show(feed FeedID, n Number) {
 	if k.step.shown[feed] == nil {
 		k.step.shown[feed] = roaring.New()
 	}

@@ -11,7 +11,7 @@ import (
 // before.
 func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
-		byFeed, err := t.named(a, numbers)
+		byFeed, err := t.openByFeed(a, numbers)
 		if err != nil {
 			return err
 		}
@@ -26,7 +26,7 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 // were not deleted before.
 func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
 	err = s.update(ctx, "delete", func(t *tx) error {
-		byFeed, err := t.named(a, numbers)
+		byFeed, err := t.openByFeed(a, numbers)
 		if err != nil {
 			return err
 		}
@@ -44,9 +44,9 @@ func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (cha
 	return changed, err
 }
 
-// named parts articles that an account names by their feeds. ErrNotFound if one
+// openByFeed parts articles that an account names by their feeds. ErrNotFound if one
 // is not there, or not for it.
-func (t *tx) named(a AccountID, numbers []Number) (map[FeedID]set, error) {
+func (t *tx) openByFeed(a AccountID, numbers []Number) (map[FeedID]set, error) {
 	wanted := roaring.New()
 	for _, n := range numbers {
 		if t.bucket(bucketRows).Get(join32(uint32(n))) == nil {

@@ -69,7 +69,7 @@ func (s *Store) Retain(ctx context.Context, a AccountID, keep Retention, ids ...
 		verb = "chose to keep the default from"
 	}
 	return s.changeSubs(ctx, a, ids, verb, func(s Subscription) *Subscription {
-		s.Keep = keep
+		s.Retention = keep
 		return &s
 	})
 }
@@ -82,10 +82,10 @@ func (s *Store) RetainByDefault(ctx context.Context, a AccountID, keep Retention
 	}
 	return s.update(ctx, "retention", func(t *tx) error {
 		account, err := t.account(a)
-		if err != nil || account.Keep == keep {
+		if err != nil || account.Retention == keep {
 			return err
 		}
-		c := change{What: fmt.Sprintf("chose to keep %s by default", keep), Keep: &[2]Retention{account.Keep, keep}}
+		c := change{What: fmt.Sprintf("chose to keep %s by default", keep), Retention: &[2]Retention{account.Retention, keep}}
 		if err := t.putRetention(a, keep); err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (t *tx) putRetention(a AccountID, keep Retention) error {
 	if err != nil {
 		return err
 	}
-	account.Keep = keep
+	account.Retention = keep
 	return t.putAccount(account)
 }
 
@@ -107,11 +107,11 @@ func (t *tx) putRetention(a AccountID, keep Retention) error {
 func (s *Store) Retention(ctx context.Context, a AccountID) (keep Retention, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		account, err := t.account(a)
-		keep = account.Keep
+		keep = account.Retention
 		return err
 	})
 	return keep, err
 }
 
 // retentionOf is the rule that holds for a subscription.
-func (a Account) retentionOf(s Subscription) Retention { return cmp.Or(s.Keep, a.Keep) }
+func (a Account) retentionOf(s Subscription) Retention { return cmp.Or(s.Retention, a.Retention) }

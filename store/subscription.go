@@ -259,7 +259,7 @@ func (s *Store) Save(ctx context.Context, a AccountID, in Incoming) (Row, error)
 	if _, err := s.Record(ctx, visit); err != nil {
 		return Row{}, err
 	}
-	return s.kept(ctx, a, feed.ID, in.Key)
+	return s.savedArticle(ctx, a, feed.ID, in.Key)
 }
 
 // savedFeed finds or makes the feed of what an account saved, and sees to it that
@@ -281,9 +281,9 @@ func (t *tx) savedFeed(a AccountID) (Feed, error) {
 	return f, t.putSub(a, f.ID, &Subscription{Added: t.now})
 }
 
-// kept reads the row of an article that was saved by hand. Its id need not follow
+// savedArticle reads the row of an article that was saved by hand. Its id need not follow
 // from its key: it may have come with a dump.
-func (s *Store) kept(ctx context.Context, a AccountID, feed FeedID, key string) (row Row, err error) {
+func (s *Store) savedArticle(ctx context.Context, a AccountID, feed FeedID, key string) (row Row, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		v, ok := t.bucket(bucketKeys).Get(keyKey(feed, key)), false
 		if v != nil {

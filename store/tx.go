@@ -24,11 +24,11 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 // first.
 func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) error {
 	s.began(false)
-	return s.look(ctx, fn)
+	return s.viewUncounted(ctx, fn)
 }
 
-// look does the same without a call of Options.Began.
-func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
+// viewUncounted does the same without a call of Options.Began.
+func (s *Store) viewUncounted(ctx context.Context, fn func(*tx) error) error {
 	return s.file.View(ctx, func(b *bolt.Tx) error { return s.run(b, fn) })
 }
 

@@ -33,7 +33,7 @@ type version struct {
 }
 
 func (s *Store) version(ctx context.Context) (v version, err error) {
-	err = s.look(ctx, upToDate(func(t *tx) error {
+	err = s.viewUncounted(ctx, upToDate(func(t *tx) error {
 		v = t.version()
 		return nil
 	}))

@@ -55,9 +55,9 @@ func (f *File) Close() error {
 // pages of 4 KB.
 const smallest = 2 << 12
 
-// sound refuses what bbolt would take for a store and should not: a folder, a
+// checkHeader refuses what bbolt would take for a store and should not: a folder, a
 // pipe, an empty file that it would initialise.
-func (f *File) sound() error {
+func (f *File) checkHeader() error {
 	info, err := os.Stat(f.path)
 	switch {
 	case err != nil:

@@ -27,7 +27,7 @@ func Holders(path string) (all []Holder, err error) {
 		return nil, nil
 	}
 	_ = unlock(file) // or it would be among the owners itself
-	said := saidAt(path)
+	said := noteAt(path)
 	said.Reads = reads
 	for _, pid := range lockOwners(file) {
 		one := Holder{PID: pid, Reads: reads}
@@ -46,9 +46,9 @@ func tryLock(file *os.File, kind lockKind) error {
 	return syscall.Flock(int(file.Fd()), int(kind)|syscall.LOCK_NB)
 }
 
-// saidAt is what stands at the turnstile; zero if nothing does. A process that was
+// noteAt is what stands at the turnstile; zero if nothing does. A process that was
 // killed leaves its note there, so it counts only while somebody has the lock.
-func saidAt(path string) (said Holder) {
+func noteAt(path string) (said Holder) {
 	note, err := os.ReadFile(path + ".lock")
 	if err != nil {
 		return said

@@ -49,15 +49,15 @@ func (f *File) locked(ctx context.Context, flag int, kind lockKind, why string) 
 			file.Close()
 			return nil, err
 		}
-		if same(file, f.path) {
+		if isAt(file, f.path) {
 			return file, nil
 		}
 		file.Close()
 	}
 }
 
-// same reports whether path still names the open file f.
-func same(f *os.File, path string) bool {
+// isAt reports whether path still names the open file f.
+func isAt(f *os.File, path string) bool {
 	mine, err := f.Stat()
 	if err != nil {
 		return false
@@ -70,7 +70,7 @@ func same(f *os.File, path string) bool {
 func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why string) error {
 	if err := f.queue.enter(ctx, f.wait); err != nil {
 		if errors.Is(err, ErrLocked) {
-			err = fmt.Errorf("%w%s", err, holder(f.path))
+			err = fmt.Errorf("%w%s", err, holderPhrase(f.path))
 		}
 		return err
 	}
@@ -98,24 +98,24 @@ func lock(ctx context.Context, f *os.File, path string, kind lockKind, why strin
 		return err
 	}
 	if kind == exclusive {
-		_, _ = gate.WriteAt(note(why), 0) // only ever read to say who is in
+		_, _ = gate.WriteAt(holderNote(why), 0) // only ever read to say who is in
 	}
 	return nil
 }
 
-// note is what the turnstile says of who is in.
-func note(why string) []byte {
+// holderNote is what the turnstile says of who is in.
+func holderNote(why string) []byte {
 	return fmt.Appendf(nil, "%-63s\n", fmt.Sprintf("%d %s", os.Getpid(), why))
 }
 
 // announce tells who waits to write that a long read keeps them out. It is called
-// with the shared lock held, so no writer's note can be there; leave takes it away.
+// with the shared lock held, so no writer's note can be there; clearNote takes it away.
 func announce(path, why string) error {
 	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		return ExplainWrite(err)
 	}
-	_, err = gate.WriteAt(note(why), 0)
+	_, err = gate.WriteAt(holderNote(why), 0)
 	return ExplainWrite(errors.Join(err, gate.Close()))
 }
 
@@ -136,7 +136,7 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 		select {
 		case <-ctx.Done():
 			if errors.Is(context.Cause(ctx), ErrLocked) {
-				return fmt.Errorf("%w%s", ErrLocked, holder(path))
+				return fmt.Errorf("%w%s", ErrLocked, holderPhrase(path))
 			}
 			return context.Cause(ctx)
 		case <-time.After(pause):
@@ -144,9 +144,9 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 	}
 }
 
-// leave takes the writer's name off the turnstile. It is called with the lock
+// clearNote takes the writer's name off the turnstile. It is called with the lock
 // still held, so the name can be of nobody else.
-func leave(path string) { _ = os.Truncate(path+".lock", 0) }
+func clearNote(path string) { _ = os.Truncate(path+".lock", 0) }
 
 // contended reports whether somebody waits for the file's lock.
 func (f *File) contended() bool {
@@ -158,10 +158,10 @@ func (f *File) contended() bool {
 	return errors.Is(syscall.Flock(int(gate.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }
 
-// holder says who writes, as " by process 123 (refresh)"; "" if nobody does, and
+// holderPhrase says who writes, as " by process 123 (refresh)"; "" if nobody does, and
 // it is a reader who holds the lock.
-func holder(path string) string {
-	said := saidAt(path)
+func holderPhrase(path string) string {
+	said := noteAt(path)
 	if said.Why == "" {
 		return ""
 	}

@@ -25,9 +25,9 @@ func (f *File) locked(_ context.Context, flag int, _ lockKind, _ string) (*os.Fi
 
 func (f *File) lock(context.Context, *os.File, lockKind, string) error { return nil }
 func announce(string, string) error                                    { return nil }
-func leave(string)                                                     {}
+func clearNote(string)                                                 {}
 func unlock(*os.File) error                                            { return nil }
-func same(*os.File, string) bool                                       { return false }
+func isAt(*os.File, string) bool                                       { return false }
 
 // SyncFolder does nothing on Windows.
 func SyncFolder(string) error { return nil }

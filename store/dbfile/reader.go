@@ -59,7 +59,7 @@ func (f *File) ViewAlone(ctx context.Context, why string, fn func(*bolt.Tx, *os.
 	sound := false
 	defer func() {
 		if why != "" {
-			leave(f.path) // while the lock is held
+			clearNote(f.path) // while the lock is held
 		}
 		if !sound {
 			abandon(r.file)
@@ -77,7 +77,7 @@ func (f *File) ViewAlone(ctx context.Context, why string, fn func(*bolt.Tx, *os.
 func (f *File) Hold(ctx context.Context, why string, fn func(*os.File) error) (err error) {
 	defer guard(&err)
 	defer faultsPanic()()
-	if err := f.sound(); err != nil {
+	if err := f.checkHeader(); err != nil {
 		return err
 	}
 	file, err := f.locked(ctx, os.O_RDONLY, shared, "")
@@ -88,7 +88,7 @@ func (f *File) Hold(ctx context.Context, why string, fn func(*os.File) error) (e
 	if err := announce(f.path, why); err != nil {
 		return err
 	}
-	defer leave(f.path)
+	defer clearNote(f.path)
 	return fn(file)
 }
 
@@ -103,7 +103,7 @@ func (f *File) reader(ctx context.Context) (*warmReader, error) {
 			r.db.Close()
 			return nil, err
 		}
-		if info, err := r.file.Stat(); err == nil && info.Size() <= r.mapped && same(r.file, f.path) {
+		if info, err := r.file.Stat(); err == nil && info.Size() <= r.mapped && isAt(r.file, f.path) {
 			return r, nil
 		}
 		r.db.Close()
@@ -122,7 +122,7 @@ func (f *File) takeWarm() *warmReader {
 }
 
 func (f *File) openReader(ctx context.Context) (r *warmReader, err error) {
-	if err := f.sound(); err != nil {
+	if err := f.checkHeader(); err != nil {
 		return nil, err
 	}
 	var file *os.File

@@ -31,7 +31,7 @@ func (f *File) Update(ctx context.Context, why string, fn func(*bolt.Tx) error, 
 		if !sound || err != nil {
 			failed()
 		}
-		leave(f.path)
+		clearNote(f.path)
 		if !sound {
 			abandon(file) // db.Close could wait for ever for what a panic left locked
 		} else if cerr := db.Close(); err == nil {
@@ -51,14 +51,14 @@ func (f *File) Exclude(ctx context.Context, why string, fn func() error) error {
 		return err
 	}
 	defer abandon(file)
-	defer leave(f.path)
+	defer clearNote(f.path)
 	return fn()
 }
 
 // openLocked opens the file for one writing transaction, its exclusive lock
 // held.
 func (f *File) openLocked(ctx context.Context, why string) (db *bolt.DB, file *os.File, err error) {
-	if err := f.sound(); err != nil {
+	if err := f.checkHeader(); err != nil {
 		return nil, nil, err
 	}
 	sound := false

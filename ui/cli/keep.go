@@ -148,7 +148,7 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 	var own []store.Subscribed
 	total := 0
 	for _, f := range all {
-		if f.Subscription.Keep != (store.Retention{}) {
+		if f.Subscription.Retention != (store.Retention{}) {
 			own = append(own, f)
 		} else if !f.Local() {
 			total += f.Total
@@ -163,8 +163,8 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 	for _, f := range own {
 		v := feedRecordOf(f)
 		kept := keepRecord{Feed: v.Feed, URL: v.URL, Name: v.Name, Total: f.Total}
-		kept.Articles, kept.Days = f.Subscription.Keep.Articles, f.Subscription.Keep.Days
-		if err := r.keptRow(kept, f.Subscription.Keep, asJSON); err != nil {
+		kept.Articles, kept.Days = f.Subscription.Retention.Articles, f.Subscription.Retention.Days
+		if err := r.keptRow(kept, f.Subscription.Retention, asJSON); err != nil {
 			return err
 		}
 	}

@@ -91,7 +91,7 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 		if err != nil {
 			return now, err
 		}
-		s, err = store.Peek(ctx, path, store.Options{Now: r.Now, Wait: statusPatience})
+		s, err = store.OpenUnchanged(ctx, path, store.Options{Now: r.Now, Wait: statusPatience})
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return now, nil
