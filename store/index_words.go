@@ -7,7 +7,7 @@ import (
 	"tidings/store/query"
 )
 
-// mediaWords is what the index says of media.
+// mediaWords returns the words under which the index keeps media.
 func mediaWords(m Media) (words []string) {
 	for kind, word := range map[Media]string{HasImage: "image", HasAudio: "audio", HasVideo: "video"} {
 		if m&kind != 0 {
@@ -17,8 +17,8 @@ func mediaWords(m Media) (words []string) {
 	return words
 }
 
-// languageWords is what the index says of a language: the tag, and what comes
-// before its first hyphen.
+// languageWords returns the words under which the index keeps a language: the tag, and the
+// part of it before the first hyphen.
 func languageWords(tag string) []string {
 	tag = query.TruncateWord(strings.ReplaceAll(query.FoldName(tag), "_", "-"))
 	if tag == "" {
