@@ -171,18 +171,40 @@ func (s *Store) SearchNamed(ctx context.Context, a AccountID, name string) (one 
 // not known from the index.
 const countTime = 50 * time.Millisecond
 
-// Searches returns the saved searches of an account by name, with what they find
-// now; one or two transactions each.
+// countedAtOnce is how many saved searches are counted in one transaction: each asks the
+// index, which takes a few milliseconds.
+const countedAtOnce = 10
+
+// Searches returns the saved searches of an account by name, with what they find now. It
+// is one transaction for each ten of them, and some more for a search of which articles
+// have to be read: that is done for a while only, and its counts are then too low.
 func (s *Store) Searches(ctx context.Context, a AccountID) (all []SavedSearch, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		all, err = t.saved(a)
-		return err
-	})
-	for i := range all {
-		if err != nil {
-			break
+	for begin, end := 0, -1; err == nil && begin != end; begin = min(begin+countedAtOnce, end) {
+		unsure := map[int]*search{}
+		err = s.view(ctx, func(t *tx) (err error) {
+			if end < 0 {
+				if all, err = t.saved(a); err != nil {
+					return err
+				}
+				end = len(all)
+			}
+			for i := begin; i < min(begin+countedAtOnce, end); i++ {
+				sr, err := s.countSaved(t, a, &all[i])
+				if err != nil {
+					return err
+				}
+				if sr != nil {
+					unsure[i] = sr
+				}
+			}
+			return nil
+		})
+		for i, sr := range unsure {
+			if err == nil {
+				err = s.countRead(ctx, sr, &all[i])
+			}
+			s.packers.Put(sr.pack)
 		}
-		err = s.countSaved(ctx, a, &all[i])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read saved searches: %w", err)
@@ -190,37 +212,45 @@ func (s *Store) Searches(ctx context.Context, a AccountID) (all []SavedSearch, e
 	return all, nil
 }
 
-// countSaved counts what a saved search finds. What must be looked at is looked at
-// for a while only; the counts are then too low.
-func (s *Store) countSaved(ctx context.Context, a AccountID, one *SavedSearch) error {
+// countSaved counts what a saved search finds, if the index knows. If not, it returns the
+// search, with its candidates.
+func (s *Store) countSaved(t *tx, a AccountID, one *SavedSearch) (*search, error) {
 	sr, err := s.newSearch(a, Query{Text: one.Query})
 	if wrong := (*query.Error)(nil); errors.As(err, &wrong) {
 		one.Broken = wrong.Why
-		return nil
+		return nil, nil
 	}
 	if sr == nil || err != nil {
-		return err
+		return nil, err
 	}
-	defer s.packers.Put(sr.pack)
-	if err := sr.askIndex(ctx, Cursor{}); err != nil {
-		return err
+	if err = sr.findCandidates(t, Cursor{}); err == nil && !sr.unverified.IsEmpty() {
+		return sr, nil
 	}
-	hits := sr.candidates
-	if !sr.unverified.IsEmpty() {
-		until := s.now().Add(countTime)
-		for !sr.exhausted && s.now().Before(until) {
-			if err := sr.verifySome(ctx, searchStep); err != nil {
-				return err
-			}
+	if err == nil {
+		err = t.countHits(a, sr.candidates, one)
+	}
+	s.packers.Put(sr.pack)
+	return nil, err
+}
+
+// countRead reads articles to count what a saved search finds, for a while.
+func (s *Store) countRead(ctx context.Context, sr *search, one *SavedSearch) error {
+	until := s.now().Add(countTime)
+	for !sr.exhausted && s.now().Before(until) {
+		if err := sr.verifySome(ctx, searchStep); err != nil {
+			return err
 		}
-		hits = sr.hitSet()
+	}
+	return s.view(ctx, func(t *tx) error { return t.countHits(sr.account, sr.hitSet(), one) })
+}
+
+// countHits fills in the counts of a saved search.
+func (t *tx) countHits(a AccountID, hits set, one *SavedSearch) error {
+	read, err := t.opinion(bucketRead, a, everyFeed)
+	if err != nil {
+		return err
 	}
 	one.Total = int(hits.GetCardinality())
-	return s.view(ctx, func(t *tx) error {
-		read, err := t.opinion(bucketRead, a, everyFeed)
-		if err == nil {
-			one.Unread = one.Total - int(hits.AndCardinality(read))
-		}
-		return err
-	})
+	one.Unread = one.Total - int(hits.AndCardinality(read))
+	return nil
 }

@@ -105,34 +105,36 @@ func (s *Store) newSearch(a AccountID, q Query) (*search, error) {
 
 // askIndex finds the candidates. The list will begin behind after.
 func (sr *search) askIndex(ctx context.Context, after Cursor) error {
+	return sr.store.view(ctx, func(t *tx) error { return sr.findCandidates(t, after) })
+}
+
+func (sr *search) findCandidates(t *tx, after Cursor) error {
 	sr.behind = after
-	return sr.store.view(ctx, func(t *tx) error {
-		scope, pending, err := sr.scope(t)
-		if err != nil {
+	scope, pending, err := sr.scope(t)
+	if err != nil {
+		return err
+	}
+	e := t.evaluator(sr.account, scope, t.postings)
+	answer, err := e.eval(sr.tree)
+	if err != nil {
+		return err
+	}
+	sr.highest, sr.unverified = Number(t.last("article")), pending
+	if !answer.exact {
+		sr.unverified = roaring.Or(pending, answer.set)
+	}
+	answer.set.Or(pending)
+	oldest, end := sr.query.dates()
+	sr.candidates = t.keepDates(answer.set, oldest, end)
+	sr.unverified.And(sr.candidates)
+	if sr.titlesFirst {
+		if sr.titleHits, err = sr.findTitleHits(t, e, pending); err != nil {
 			return err
 		}
-		e := t.evaluator(sr.account, scope, t.postings)
-		answer, err := e.eval(sr.tree)
-		if err != nil {
-			return err
-		}
-		sr.highest, sr.unverified = Number(t.last("article")), pending
-		if !answer.exact {
-			sr.unverified = roaring.Or(pending, answer.set)
-		}
-		answer.set.Or(pending)
-		oldest, end := sr.query.dates()
-		sr.candidates = t.keepDates(answer.set, oldest, end)
-		sr.unverified.And(sr.candidates)
-		if sr.titlesFirst {
-			if sr.titleHits, err = sr.findTitleHits(t, e, pending); err != nil {
-				return err
-			}
-		}
-		sr.candidates.CloneCopyOnWriteContainers()
-		sr.unverified.CloneCopyOnWriteContainers()
-		return nil
-	})
+	}
+	sr.candidates.CloneCopyOnWriteContainers()
+	sr.unverified.CloneCopyOnWriteContainers()
+	return nil
 }
 
 // scope returns the articles that the query is about, without its dates and its text:

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -87,4 +88,33 @@ func TestEachMethodIsOneTransaction(t *testing.T) {
 			t.Errorf("%s: %d reading and %d writing transactions, want %d and %d", one.name, reading, writing, one.reading, one.writing)
 		}
 	}
+}
+
+func TestSavedSearchesAreCountedTogether(t *testing.T) {
+	c := &transactionCount{}
+	h := newsroom(t)
+	h.need(h.Tidy(h.ctx()))
+	for i := range 12 {
+		_, err := h.SaveSearch(h.ctx(), store.Local, fmt.Sprint("search ", i), "text is:unread")
+		h.need(err)
+	}
+	s, err := store.Open(h.path, store.Options{Began: c.began})
+	h.need(err)
+	defer s.Close()
+	reading, writing := c.of(func() {
+		all, err := s.Searches(h.ctx(), store.Local)
+		h.need(err)
+		for _, one := range all {
+			want(t, one.Name, one.Total, 8)
+			want(t, one.Name+", unread", one.Unread, 8)
+		}
+		want(t, "searches", len(all), 12)
+	})
+	want(t, "reading", reading, 2)
+	want(t, "writing", writing, 0)
+	_, err = h.SaveSearch(h.ctx(), store.Local, "phrase", `"text of"`)
+	h.need(err)
+	all, err := s.Searches(h.ctx(), store.Local)
+	h.need(err)
+	want(t, "a phrase", all[0].Total, 12)
 }
