@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -9,39 +10,51 @@ import (
 	"tidings/ui/typeset"
 )
 
-// noteSign stands where there is a note.
-const noteSign = "✎"
+// The cells of a row that are no column's.
+const (
+	cursorWidth  = 2  // the cursor's mark, and a blank
+	columnGap    = 2  // before a column
+	ageGap       = 1  // before the age, and behind it
+	marksWidth   = 3  // unread, bookmark, and a blank; what stands under a title begins there, too
+	ellipsis     = 1  // a cell is left free behind what may have been cut
+	summaryFrom  = 90 // from this width of the list on the first words stand behind the title
+	summaryWhole = 2 * columnGap
+)
 
-// line draws a row without the cursor's two cells. Its parts, from the left:
-// unread, bookmark, title, whether there is a note, first words of the text where
-// there is room, source, age. A hit of a search has the text around what was
-// found on a line of its own.
+// line draws a row without the cursor's two cells. Its columns, from the left: unread,
+// bookmark, title, whether there is a note, first words of the text where there is
+// room, source, age. A hit of a search has the text around what was found on a line of
+// its own.
 func (l *list) line(r store.Row) string {
-	room := l.w - 2
+	room := l.w - cursorWidth
+	under := func(line string) string {
+		return "\n" + typeset.Fit(strings.Repeat(" ", marksWidth)+line, room)
+	}
 	switch {
 	case l.w < narrow:
-		return typeset.Fit(l.heads(r, room-1), room) + "\n" + typeset.Fit("   "+l.second(r, room-4), room)
+		return typeset.Fit(l.heads(r, room-ellipsis), room) + under(l.second(r, room-marksWidth-ellipsis))
 	case l.place.found():
-		return l.wide(r, room) + "\n" + typeset.Fit("   "+l.around(r, room-4), room)
+		return l.wide(r, room) + under(l.around(r, room-marksWidth-ellipsis))
 	}
 	return l.wide(r, room)
 }
 
 // heads is the beginning of a row: its marks and its title, in at most room cells.
 func (l *list) heads(r store.Row, room int) string {
-	t := l.theme
-	unread, marked, note, style := " ", " ", "", t.Plain
+	t, columns := l.theme, typeset.Columns()
+	unread, marked := columns.Unread.Cell(r, l.now()), columns.Bookmarked.Cell(r, l.now())
+	note, style := "", t.Plain
 	if !r.Read {
-		unread, style = t.Unread.Render("●"), t.Title
+		unread, style = t.Unread.Render(unread), t.Title
 	}
 	if r.Bookmarked {
-		marked = t.Marked.Render("★")
+		marked = t.Marked.Render(marked)
 	}
 	if r.Noted {
-		note = t.Muted.Render(" " + noteSign)
+		note = t.Muted.Render(" " + columns.Note.Cell(r, l.now()))
 	}
-	room -= 3 + ansi.StringWidth(note)
-	title := t.Cut(typeset.Title(r.Title, r.Summary), room)
+	room -= marksWidth + ansi.StringWidth(note)
+	title := t.Cut(columns.Title.Cell(r, l.now()), room)
 	return unread + marked + " " + typeset.Highlight(title, room, l.terms, style.Render, t.Match.Inherit(style).Render) + note
 }
 
@@ -57,7 +70,8 @@ func (l *list) second(r store.Row, room int) string {
 	if source != "" {
 		source += " · "
 	}
-	return l.theme.Muted.Render(l.theme.Cut(source, room-6) + typeset.Age(r.Date, l.now()))
+	age := typeset.Columns().Age
+	return l.theme.Muted.Render(l.theme.Cut(source, room-age.Max-columnGap) + strings.TrimLeft(age.Cell(r, l.now()), " "))
 }
 
 // around is the text around the search terms, or the beginning of the text.
@@ -68,15 +82,17 @@ func (l *list) around(r store.Row, room int) string {
 
 // wide draws a row in one line.
 func (l *list) wide(r store.Row, room int) string {
-	right := typeset.LeftPad(typeset.Age(r.Date, l.now()), 5) + " "
-	if source := min(24, room/4); !l.place.single && source >= 8 {
-		right = "  " + typeset.Fit(l.theme.Cut(r.Source, source), source) + right
+	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
+	right := strings.Repeat(" ", ageGap) + columns.Age.Cell(r, l.now()) + strings.Repeat(" ", ageGap)
+	if width := columns.Source.Width(room); width > 0 && !l.place.single {
+		right = gap + typeset.Fit(l.theme.Cut(columns.Source.Cell(r, l.now()), width), width) + right
 	}
 	text := room - ansi.StringWidth(right)
-	left := l.heads(r, text-1)
-	title := cmp.Or(r.Title, r.Summary)
-	if rest := text - l.theme.Width(left) - 4; l.w >= 90 && rest >= 20 && r.Summary != title && !l.place.found() && r.Summary != "" {
-		left += l.theme.Muted.Render("  " + l.theme.Cut(r.Summary, rest))
+	left := l.heads(r, text-ellipsis)
+	if l.w >= summaryFrom && !l.place.found() && r.Title != "" && r.Summary != "" && r.Summary != r.Title {
+		if width := columns.Summary.Width(text - l.theme.Width(left) - summaryWhole); width > 0 {
+			left += l.theme.Muted.Render(gap + l.theme.Cut(columns.Summary.Cell(r, l.now()), width))
+		}
 	}
 	return ends(left, l.theme.Muted.Render(right), room)
 }

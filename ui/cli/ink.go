@@ -37,7 +37,7 @@ func (k ink) highlight(line string, width int, words query.Words) string {
 
 // marks are the two cells that say whether an article is unread and bookmarked.
 func (k ink) marks(read, bookmarked bool) string {
-	dot, star := "●", "★"
+	dot, star := typeset.UnreadSign, typeset.BookmarkSign
 	if k.ascii {
 		dot, star = "o", "*"
 	}

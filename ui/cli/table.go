@@ -118,27 +118,44 @@ func (r *run) head(format string, names ...any) {
 	r.out.line(r.ink.faint(strings.TrimRight(fmt.Sprintf(format, names...), " ")))
 }
 
+// The blanks behind a column of the table, and at how many cells of a terminal the line
+// that was found stands below the source, not below the id.
+const (
+	narrowGap = 1
+	wideGap   = 2
+	roomy     = 60
+)
+
 // tableRow prints a row fitted to the terminal: marks, id, age, source, title.
 func (r *run) tableRow(row store.Row, words query.Words) {
-	k, width := r.ink, r.columns()
-	age := fmt.Sprintf("%4s", typeset.Age(row.Date, r.Now()))
-	line := k.marks(row.Read, row.Bookmarked) + " " + k.faint(row.ID.Short()) + " " + k.faint(age) + "  "
-	left := width - 2 - 1 - 8 - 1 - 4 - 2
-	if source := min(20, left/4); source >= 8 {
-		line += k.faint(typeset.Fit(sanitize.Line(row.Source), source)) + "  "
-		left -= source + 2
+	k, columns, width := r.ink, typeset.Columns(), r.columns()
+	line, at := k.marks(row.Read, row.Bookmarked), columns.Unread.Max+columns.Bookmarked.Max
+	blank := func(cells int) {
+		line += strings.Repeat(" ", cells)
+		at += cells
 	}
-	title := ansi.Truncate(rowTitle(row), max(left, 4), "…")
+	add := func(c typeset.Column, gap int) (begins int) {
+		begins = at
+		if cells := c.Width(width - at); cells > 0 {
+			line += k.faint(typeset.Fit(c.Cell(row, r.Now()), cells))
+			at += cells
+			blank(gap)
+		}
+		return begins
+	}
+	blank(narrowGap)
+	below := add(columns.ID, narrowGap)
+	add(columns.Age, wideGap)
+	if source := add(columns.Source, wideGap); width >= roomy {
+		below = source
+	}
+	title := ansi.Truncate(rowTitle(row), max(width-at, columns.Title.Min), "…")
 	if !row.Read {
 		title = k.bold(title)
 	}
 	r.out.line(line + title)
 	if found := sanitize.Line(row.Excerpt); found != "" {
-		indent := 3 // where the id begins
-		if width >= 60 {
-			indent = 18 // where the source does
-		}
-		r.out.line(strings.Repeat(" ", indent) + k.highlight(found, width-indent, words))
+		r.out.line(strings.Repeat(" ", below) + k.highlight(found, width-below, words))
 	}
 }
 
@@ -152,8 +169,12 @@ func (r *run) plainRow(row store.Row) {
 	if row.Bookmarked {
 		marks[1] = 'b'
 	}
-	r.out.printf("%s  %s  %s  %s  %s\n", row.ID, marks, row.Date.UTC().Format("2006-01-02T15:04Z"),
-		typeset.Fit(sanitize.Line(row.Source), 20), rowTitle(row))
+	columns, gap := typeset.Columns(), strings.Repeat(" ", wideGap)
+	cells := []string{row.ID.String(), string(marks)}
+	for _, c := range []typeset.Column{columns.Date, columns.Source} {
+		cells = append(cells, typeset.Fit(c.Cell(row, r.Now()), c.Plain))
+	}
+	r.out.line(strings.Join(append(cells, rowTitle(row)), gap))
 }
 
 // plainHelp describes what plainRow prints.
