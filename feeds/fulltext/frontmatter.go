@@ -16,7 +16,7 @@ func hasFrontMatter(source string) bool {
 	return ok
 }
 
-// cutFrontMatter parts the block of facts, as lines, from the text after it.
+// cutFrontMatter separates the block of facts, as lines, from the text after it.
 func cutFrontMatter(source string) (facts []string, text string, ok bool) {
 	source = strings.TrimLeft(source, "\n")
 	mark := source[:min(len(source), 3)]

@@ -180,7 +180,7 @@ func (f *pageFacts) complete(p *Page) {
 }
 
 // withoutSite takes the site's name off a title's end or beginning, where a
-// sign parts it from the title.
+// sign separates it from the title.
 func withoutSite(title, site string) string {
 	if site == "" {
 		return title

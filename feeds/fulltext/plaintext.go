@@ -22,7 +22,7 @@ import (
 //
 //	Some title
 //
-//	The text, its paragraphs parted by empty lines.
+//	The text, its paragraphs separated by empty lines.
 //
 //	Published by:
 //

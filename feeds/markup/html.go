@@ -21,7 +21,7 @@ const maxNodes = 400_000
 // worth, or can't be done at all.
 var errUnwieldy = errors.New("markup is too deep or too tangled")
 
-// simpleTree makes the simple tree of a body, and says what hangs on it. It
+// simpleTree makes the simple tree of a body, and says what media are in it. It
 // never fails: what can't be parsed comes out as its bare text.
 func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	source, cut := sanitize.Truncate(b.Source, MaxSource)

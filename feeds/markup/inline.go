@@ -56,7 +56,7 @@ type inlineWriter struct {
 	blockWriter
 	out       *strings.Builder
 	tildes    bool // the line has two tildes or more, which could strike out what is between them
-	noBreaks  bool // inside what holds no line break: a link, a cell, a small letter
+	noBreaks  bool // inside a link, a cell or small letters, which hold no line breaks
 	cell      bool // inside a table
 	spanEnd   *int // length of out after the last code span
 	afterCode bool // what out holds will be put right behind a code span
@@ -178,7 +178,7 @@ func (p inlineWriter) code(n *html.Node) {
 		return
 	}
 	if p.isAfterCode() {
-		p.escape(text) // code right behind code would make one of the two
+		p.escape(text) // a code span right behind another would be read as one with it
 		return
 	}
 	if p.cell {
@@ -228,7 +228,7 @@ func (p inlineWriter) smallLetters(n *html.Node, sign string, small func(rune) r
 	inner := p
 	inner.out, inner.spanEnd, inner.noBreaks, inner.afterCode = &out, new(int), true, p.isAfterCode()
 	inner.children(n)
-	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark set small, a source
+	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark in small print, or a source
 		return out.String()
 	}
 	if utf8.RuneCountInString(text) > 1 {
@@ -292,7 +292,8 @@ func (p inlineWriter) image(n *html.Node) {
 	p.out.WriteString("](" + destination(Attribute(n, "src")) + ")")
 }
 
-// What CommonMark would take for an entity: at the start of a text, and anywhere.
+// entity matches a character reference at the start of a text, entityAnywhere one
+// anywhere in it, without its semicolon.
 var (
 	entity         = regexp.MustCompile(`^&#?[A-Za-z0-9]{1,32};`)
 	entityAnywhere = regexp.MustCompile(`(&#?[A-Za-z0-9]{1,32});`)
@@ -354,9 +355,9 @@ func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// blockStart finds what makes a line more than a line of a paragraph: a
-// heading, a quote, a list. What is found is one character to be escaped, after
-// a number's digits if it has any.
+// blockStart matches the beginning of a line that would be read as a heading, a quote, a
+// list or a rule. One character of it has to be escaped, after the digits if there are
+// any.
 var blockStart = regexp.MustCompile(`^(?:(\d{1,9})[.)](?: |$)|#{1,6}(?: |$)|>|[-+](?: |$)|[-|: ]+$|=+ *$)`)
 
 // escapeStart escapes the beginning of a line so that it stays in its paragraph.

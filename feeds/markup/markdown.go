@@ -17,12 +17,12 @@ import (
 // strikethrough, made to be drawn by glamour:
 //
 //   - no raw HTML, no footnotes, no reference links: glamour prints them as they are;
-//   - every line break inside a paragraph is meant, there are no soft ones;
+//   - every line break inside a paragraph is a hard one;
 //   - a picture is a paragraph of its own, ![alt](address), maybe inside a link;
 //   - what plays is a link, [video: title](address);
 //   - a bare address is written [address](address);
-//   - characters that would mean something are escaped in a way that glamour
-//     undoes: \~ and \& are not, so &#126; and &amp; stand for them.
+//   - characters that Markdown would read are escaped in a way that glamour undoes:
+//     it does not undo \~ and \&, so &#126; and &amp; stand for them.
 //
 // It is clean, and never longer than about 10 times the body. A body that can't
 // be parsed gives its bare text.
@@ -31,8 +31,8 @@ func Markdown(b store.Body) string {
 	return blockWriter{}.write(root)
 }
 
-// PlainText returns the body as a person reads it: paragraphs parted by an
-// empty line, lists with their bullets, cells of tables parted by " | ", code as
+// PlainText returns the body as a person reads it: paragraphs separated by an
+// empty line, lists with their bullets, cells of tables separated by " | ", code as
 // it is, links without their addresses, pictures not at all.
 func PlainText(b store.Body) string {
 	root, _ := simpleTree(b)
@@ -64,7 +64,7 @@ const (
 // write returns the tree as text that ends without a line break.
 func (w blockWriter) write(root *html.Node) (text string) {
 	defer func() {
-		if recover() != nil { // a bug of ours is no reason to lose the article
+		if recover() != nil { // a bug in the writer is no reason to lose the article
 			text = sanitize.Line(TextOf(root, MaxSource))
 		}
 	}()
@@ -338,5 +338,6 @@ func canStand(outside, inside rune) bool {
 	return !unicode.IsSpace(inside) && (!isMark || unicode.IsSpace(outside) || isPunctuation(outside))
 }
 
-// isPunctuation is CommonMark's idea of it: Unicode's P and S.
+// isPunctuation reports whether CommonMark takes r for punctuation: Unicode's categories
+// P and S.
 func isPunctuation(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }

@@ -13,7 +13,7 @@ import (
 )
 
 // textToHTML makes HTML of plain text the way people write it: paragraphs
-// parted by empty lines, lists with -, * or 1., quotes with >, code indented by
+// separated by empty lines, lists with -, * or 1., quotes with >, code indented by
 // four, a line of --- or * * * as a rule. Everything else is words. A text that
 // was wrapped by hand at some column is put together again, and a line break
 // that can't come from wrapping (verse, an address) stays.

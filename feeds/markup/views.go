@@ -81,7 +81,7 @@ func Summarise(plain string) string {
 type Reading struct {
 	Summary string      // what Summary returns
 	Words   int         // what Words counts in its PlainText
-	Media   store.Media // what hangs on it, with what hangs on the article
+	Media   store.Media // pictures, sound and films in it and among the enclosures
 }
 
 // Read reads a body: it parses it once, for everything that is kept of it. It is
@@ -118,14 +118,14 @@ func enclosedMedia(enclosures []store.Enclosure) store.Media {
 }
 
 const (
-	wordsPerMinute      = 230 // of languages that part words by blanks; Brysbaert 2019 has 238 for English
+	wordsPerMinute      = 230 // of languages that separate words by blanks; Brysbaert 2019 has 238 for English
 	charactersPerMinute = 500 // of Chinese and Japanese
 )
 
-// Words counts the words of a text as far as reading them takes time: words by
-// UAX 29 that hold a letter or a digit. Chinese and Japanese are read by the
+// Words counts the words of a text, for the time that reading takes: words by Unicode's
+// annex 29 that hold a letter or a digit. Chinese and Japanese are read by the
 // character, 500 of them in the time of 230 words; Thai, Lao, Khmer and Burmese
-// don't part words either, and five characters count as one.
+// do not separate words either, and five characters count as one.
 func Words(plain string) int {
 	var count, ideographs, unparted int
 	for segments := words.FromString(plain); segments.Next(); {
@@ -142,7 +142,7 @@ func Words(plain string) int {
 	return count + (ideographs*wordsPerMinute+charactersPerMinute/2)/charactersPerMinute + (unparted+2)/5
 }
 
-// The sorts of words, by how they are counted.
+// The kinds of words, by how they are counted.
 const (
 	wordNone = iota
 	wordPlain

@@ -91,7 +91,7 @@ func columnsOf(header []string) columns {
 	}
 }
 
-// separatorOf is what parts the cells of a table: a comma, or what spreadsheets
+// separatorOf is what separates the cells of a table: a comma, or what spreadsheets
 // write in countries where numbers have commas.
 func separatorOf(text string) rune {
 	first, _, _ := strings.Cut(text, "\n")
@@ -146,7 +146,7 @@ func readCSV(text string, s *shelf) {
 	}
 }
 
-// tagsOfCell parts tags as services write them: a,b or a|b or ["a","b"].
+// tagsOfCell separates tags as services write them: a,b or a|b or ["a","b"].
 func tagsOfCell(cell string) []string {
 	cell = strings.Trim(cell, "[]")
 	if !strings.Contains(cell, ",") {

@@ -59,7 +59,7 @@ func readJSON(text string, s *shelf) {
 	}
 }
 
-// jsonTags reads a list of tags, or one text of them parted by blanks.
+// jsonTags reads a list of tags, or one text of them separated by blanks.
 func jsonTags(raw json.RawMessage) (tags []string) {
 	var text string
 	if json.Unmarshal(raw, &tags) != nil && json.Unmarshal(raw, &text) == nil {

@@ -18,7 +18,7 @@ var ErrNotNewsboat = errors.New("this is not newsboat's urls file")
 const maxURLs = 8 << 20
 
 // Newsboat reads newsboat's urls file (newsboat.org, "The urls file"): a feed a
-// line, its address first, then tags; a blank parts them, double quotes hold
+// line, its address first, then tags; a blank separates them, double quotes hold
 // them together, a # at the beginning makes the line a remark. The tag "~Name"
 // is the feed's title, the first other one becomes its folder.
 //

@@ -238,7 +238,7 @@ func (d *dateReader) offset(text string) (length int, ok bool) {
 	var hours, minutes int
 	switch len(digits) {
 	case 0:
-		return 1, true // a dash that parts something
+		return 1, true // a dash that separates two things
 	case 1, 2:
 		hours, _ = strconv.Atoi(digits)
 	case 3, 4:
@@ -369,7 +369,7 @@ func isLetterByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
-// westernDigits writes digits of other scripts as 0-9, and parts the numbers of
+// westernDigits writes digits of other scripts as 0-9, and separates the numbers of
 // East Asian dates (2026年1月2日, 2026년 1월 2일) with dashes.
 func westernDigits(text string) string {
 	if isASCII(text) {

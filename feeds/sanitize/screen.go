@@ -48,7 +48,7 @@ func Screen(s string) string {
 }
 
 // isColour reports whether the sequence is SGR as we write it: ESC [, numbers
-// parted by ; or :, and m.
+// separated by ; or :, and m.
 func isColour(sequence string) bool {
 	inner, found := strings.CutPrefix(sequence, "\x1b[")
 	inner, ended := strings.CutSuffix(inner, "m")
