@@ -6,7 +6,7 @@ import (
 )
 
 // The fields of the language are one table. The parser, the help, the line under the
-// prompt and the guess at what somebody meant are made from it.
+// prompt, what a shell offers, and the guess at what somebody meant are made from it.
 
 // A FieldName is what may stand before a colon in a query.
 type FieldName struct {
@@ -85,6 +85,28 @@ func fieldNames() string {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// Complete returns how a query may go on whose last word is being typed: with the name of
+// a field, or with one of its values where there are only a few.
+func Complete(text string) (completed []string) {
+	at := strings.LastIndexAny(text, " (|") + 1
+	if strings.HasPrefix(text[at:], "-") {
+		at++
+	}
+	before := text[:at]
+	name, value, isField := strings.Cut(strings.ToLower(text[at:]), ":")
+	for _, f := range Fields() {
+		if !isField && strings.HasPrefix(f.Name, name) {
+			completed = append(completed, before+f.Name+":")
+		}
+		for _, one := range f.values {
+			if isField && f.Name == name && strings.HasPrefix(one, value) {
+				completed = append(completed, before+f.Name+":"+one)
+			}
+		}
+	}
+	return completed
 }
 
 // nearName is the field that somebody may have meant; "" if none is near.

@@ -152,6 +152,25 @@ func TestTableOfFields(t *testing.T) {
 	}
 }
 
+func TestComplete(t *testing.T) {
+	for text, completed := range map[string]string{
+		"":           "title:, author:, feed:, folder:, tag:, is:, has:, lang:, on:, after:, before:, age:, sort:",
+		"a":          "author:, after:, age:",
+		"sea -ta":    "sea -tag:",
+		"(sea OR (T": "(sea OR (title:, (sea OR (tag:",
+		"is:":        "is:unread, is:read, is:bookmarked",
+		"x|HAS:i":    "x|has:image",
+		"is:unread":  "is:unread",
+		"tag:b":      "",
+		"a is:r b":   "a is:r before:",
+		"zz":         "",
+	} {
+		if got := strings.Join(Complete(text), ", "); got != completed {
+			t.Errorf("%q goes on as %q, not %q", text, got, completed)
+		}
+	}
+}
+
 // Whoever is still typing is told of nothing that may yet come right, and the last
 // word may go on.
 func TestQueriesThatAreBeingTyped(t *testing.T) {

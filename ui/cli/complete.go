@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds/moving"
 	"tidings/feeds/sanitize"
+	"tidings/store/query"
 )
 
 // completeFlag offers the values of a flag to the shell. Cobra keeps what does so
@@ -80,6 +81,15 @@ func (r *run) completeSearches(cmd *cobra.Command, _ []string, begun string) ([]
 		names = append(names, sanitize.Line(one.Name))
 	}
 	return r.complete(begun, names, err)
+}
+
+// completeQuery offers the fields of the query language and their values to the shell.
+func (r *run) completeQuery(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	offers := query.Complete(begun)
+	if slices.ContainsFunc(offers, func(offer string) bool { return strings.HasSuffix(offer, ":") }) {
+		return offers, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	return offers, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeFormats offers the formats of lists to the shell.

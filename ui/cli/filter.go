@@ -46,6 +46,7 @@ func (r *run) filterFlags(cmd *cobra.Command, f *filter) {
 func (r *run) queryFlags(cmd *cobra.Command, f *filter) {
 	cmd.Flags().StringVar(&f.text, "search", "", "only what a `query` finds, in the language of \"tidings search\"")
 	cmd.Flags().StringVar(&f.saved, "saved", "", "only what the saved search of this `name` finds")
+	r.completeFlag(cmd, "search", r.completeQuery)
 	r.completeFlag(cmd, "saved", r.completeSearches)
 }
 

@@ -31,7 +31,7 @@ func (r *run) searchCommand() *cobra.Command {
 	var l listing
 	cmd := &cobra.Command{
 		Use: "search QUERY", Short: "Search all articles", Long: searchLong(), Example: searchExamples,
-		Args: atLeast(1, "what to search for"),
+		Args: atLeast(1, "what to search for"), ValidArgsFunction: r.completeQuery,
 		RunE: func(cmd *cobra.Command, words []string) (err error) {
 			if f.text, err = queryIn(words); err != nil {
 				return err

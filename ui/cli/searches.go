@@ -120,7 +120,13 @@ func (r *run) saveSearchCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "save NAME QUERY", Short: "Save a search under a name", Long: saveSearchLong, Example: saveSearchExamples,
-		Args: atLeast(2, "a name, and what to search for"), ValidArgsFunction: first(r.completeSearches),
+		Args: atLeast(2, "a name, and what to search for"),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return r.completeQuery(cmd, args, begun)
+			}
+			return r.completeSearches(cmd, args, begun)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, err := searchName(args[0])
 			if err != nil {
