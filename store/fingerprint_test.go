@@ -60,3 +60,21 @@ func TestAFingerprintOfANewerReleaseStays(t *testing.T) {
 	want(t, "outcome", other.record(1, edited), store.Outcome{})
 	want(t, "dump", strings.Contains(other.dump(store.Local, store.DumpOptions{Articles: true}), `"contentsVersion":2`), true)
 }
+
+// A feed at a secret address has an owner too, as what is saved by hand has.
+func TestAnUpgradeEditsNothingOfASecretFeed(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, secretURL, "")
+	h.record(feed, piece("One", 10))
+	older := strings.ReplaceAll(h.dump(store.Local, store.DumpOptions{Articles: true}), `"contentsVersion":1,`, "")
+	older = strings.Replace(older, `"contents":"`, `"contents":"0123456789abcdef","was":"`, 1)
+	other := open(t)
+	other.load(store.Local, older)
+	want(t, "fingerprints before", other.fingerprints(), "0 of 1")
+	want(t, "outcome", other.record(1, piece("One", 10)), store.Outcome{})
+	want(t, "fingerprints after", other.fingerprints(), "1 of 1")
+	h.at = noon.AddDate(0, 1, 0)
+	edited := piece("One", 10)
+	edited.Title = "Two"
+	want(t, "outcome of an edit", other.record(1, edited), store.Outcome{Updated: 1})
+}

@@ -319,7 +319,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	case before.version < now.version:
 		if feed, err := t.feed(old.Feed); err != nil {
 			return false, err
-		} else if feed.Owner == 0 {
+		} else if savedOwner(feed.Origin) == 0 {
 			old.setFingerprint(now)
 			return false, t.putRow(n, old)
 		}
