@@ -23,6 +23,7 @@ import (
 type Refresher struct {
 	Store   *store.Store
 	Fetcher *fetch.Fetcher
+	For     store.AccountID  // whose visits they are: what comes from a private network is that account's; 0 for all who follow
 	Now     func() time.Time // nil for time.Now
 	Total   int              // visits at once, 0 for 16
 	PerHost int              // of them to one host, 0 for 2

@@ -44,7 +44,7 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	feed = now
 	v := visit{feed: feed, turnTaken: true}
 	v.fetched, v.err = run.visit(ctx, feed)
-	v.fetched.Feed, v.fetched.At = feed.ID, run.now().UTC()
+	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
 		v.fetched.Err = v.err.Error()
 	}
@@ -96,7 +96,7 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		return got, err
 	}
 	got = store.Fetched{
-		URL: answer.Moved, ETag: answer.ETag, LastModified: answer.LastModified,
+		Private: answer.Private, URL: answer.Moved, ETag: answer.ETag, LastModified: answer.LastModified,
 		NotBefore: answer.NotBefore, NotModified: answer.NotModified,
 	}
 	if answer.NotModified {

@@ -1,17 +1,22 @@
 package store
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 )
 
-// Who may see what. Everything an account thinks is kept under its number, so
-// nobody else comes to it. Feeds and articles are shared, but for two kinds of
-// feeds that are one account's: what it saved by hand, and those at secret
-// addresses. Whoever names an article, by its number, its id or its address, gets
-// past openTo or gets ErrNotFound, as if it were not there: row and named ask it
-// for all methods that take articles, ensureFeed for those that take addresses.
-// What comes from an account's own sets and subscriptions has been asked before, and
-// undo, which brings them back, asks again: a feed may have become another account's.
+// Who may see what. Everything an account thinks is kept under its number, so nobody else
+// comes to it. Feeds and articles are shared, but for three kinds of feeds that are one
+// account's: what it saved by hand, those at secret addresses, and those that were fetched
+// from a private network, whatever their names look like (claim.go). Whoever names an
+// article, by its number, its id or its address, gets past openTo or gets ErrNotFound, as
+// if it were not there: row and named ask it for all methods that take articles.
+//
+// An account begins to see a shared feed only if admits lets it in: it knows that the feed
+// comes from a public address. All ways to a feed ask it: ensureFeed for whatever names an
+// address (subscribing, importing, loading a dump), marks for whatever names an article,
+// and undo, which asks again: a feed may have become another account's.
 
 // openTo reports whether an account may see a feed and its articles.
 func (f Feed) openTo(a AccountID) bool { return f.Owner == 0 || f.Owner == a }
@@ -20,6 +25,53 @@ func (f Feed) openTo(a AccountID) bool { return f.Owner == 0 || f.Owner == a }
 func (t *tx) isOpen(a AccountID, id FeedID) (bool, error) {
 	f, err := t.feed(id)
 	return f.openTo(a), err
+}
+
+// admits reports whether an account may begin to see a feed that exists, or sees it
+// already. The owner of the library may see what is shared; anybody else a feed that is
+// known to come from a public address, or that has no articles yet: the next visit shows
+// where it comes from.
+func (t *tx) admits(a AccountID, f Feed) (bool, error) {
+	if f.Owner != 0 || f.Public || f.Local() || a == Local {
+		return f.openTo(a), nil
+	}
+	if sub, err := t.sub(a, f.ID); sub != nil || err != nil {
+		return sub != nil, err
+	}
+	articles, _ := t.bucket(bucketLive).Cursor().Seek(join32(uint32(f.ID)))
+	return f.Succeeded.IsZero() && !bytes.HasPrefix(articles, join32(uint32(f.ID))), nil
+}
+
+// mayMark reports whether an account may have an opinion of an article of a feed: it
+// reads it, or may begin to.
+func (t *tx) mayMark(a AccountID, n Number, id FeedID) (bool, error) {
+	f, err := t.feed(id)
+	if err != nil || !f.openTo(a) {
+		return false, err
+	}
+	if may, err := t.admits(a, f); may || err != nil {
+		return may, err
+	}
+	return t.bucket(bucketMarks).Get(join32(uint32(a), uint32(n))) != nil, nil
+}
+
+// mayMarkAll is ErrNotFound if an account may not have an opinion of one of the articles
+// of a feed.
+func (t *tx) mayMarkAll(a AccountID, id FeedID, articles set) error {
+	f, err := t.feed(id)
+	if err != nil {
+		return err
+	}
+	if may, err := t.admits(a, f); may || err != nil {
+		return err
+	}
+	for numbers := articles.Iterator(); numbers.HasNext(); {
+		n := numbers.Next()
+		if !f.openTo(a) || t.bucket(bucketMarks).Get(join32(uint32(a), n)) == nil {
+			return fmt.Errorf("mark article %d: %w", n, ErrNotFound)
+		}
+	}
+	return nil
 }
 
 // ownerOf is the account that a feed at an address would belong to, if a brought

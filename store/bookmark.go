@@ -84,7 +84,7 @@ func (t *tx) changeMarks(a AccountID, verb string, numbers []Number, edit func(M
 	for _, n := range numbers {
 		row, ok, err := t.rowAt(n)
 		if ok {
-			ok, err = t.isOpen(a, row.Feed)
+			ok, err = t.mayMark(a, n, row.Feed)
 		}
 		if err != nil {
 			return c, err

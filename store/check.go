@@ -25,8 +25,9 @@ import (
 //     bydate, byfeed and dates, in links if it has a link, and in the live set of
 //     its feed; and each entry of these has its row. Only a key may lead to an
 //     article that has gone. No article is dated after it was first seen.
-//   - A feed is found in feedurls by its address and by its first one, its owner's
-//     number before them if it has one, and each address there leads to a feed.
+//   - A feed is found in feedurls by its first address and, unless it is shared and has
+//     moved, by the one it has now, its owner's number before them if it has one; and
+//     each address there leads to a feed.
 //   - A subscription has its account and its feed, which is that account's or
 //     nobody's. The local account exists.
 //   - The sets of an account's bookmarks, notes and tags are what its marks say;

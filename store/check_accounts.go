@@ -69,7 +69,11 @@ func (c *checker) feed(t *tx, k, _ []byte) {
 	if uint32(f.Owner) > t.last("account") {
 		c.say("feeds: %d is account %d's, and the last number given out is %d", f.ID, f.Owner, t.last("account"))
 	}
-	for _, url := range []string{f.URL, f.Origin} {
+	urls := []string{f.Origin}
+	if !f.isFoundByFollowers() {
+		urls = append(urls, f.URL)
+	}
+	for _, url := range urls {
 		if got := t.bucket(bucketFeedURLs).Get(feedURLKey(f.Owner, url)); !bytes.Equal(got, k) {
 			c.say("feedurls: %q leads to %x, not to feed %d", url, got, f.ID)
 		}

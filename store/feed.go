@@ -22,7 +22,8 @@ type Feed struct {
 	Link        string `json:"link,omitempty"` // the site
 	Language    string `json:"language,omitempty"`
 
-	Owner AccountID `json:"owner,omitempty"` // the one account that may see it; 0 if it is shared
+	Owner  AccountID `json:"owner,omitempty"`  // the one account that may see it; 0 if it is shared
+	Public bool      `json:"public,omitempty"` // a visit got it from a public address, and none from a private one
 
 	// How fetching it goes.
 	ETag         string    `json:"etag,omitempty"`
@@ -38,6 +39,10 @@ type Feed struct {
 
 // Local reports whether the feed is made here and never fetched.
 func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
+
+// isFoundByFollowers reports whether it is a shared feed that has moved: under its new
+// address only those who follow it find it.
+func (f Feed) isFoundByFollowers() bool { return f.Owner == 0 && f.URL != f.Origin }
 
 // The feeds made here.
 const (
@@ -95,6 +100,8 @@ type Wish struct {
 // Fetched is what one visit to a feed brought.
 type Fetched struct {
 	Feed         FeedID
+	For          AccountID // whose visit it was; 0 if it was the server's, for all who follow the feed
+	Private      bool      // the answer came from a private address
 	At           time.Time
 	Err          string // one clean sentence; the fields below except NotBefore and Gone then count for nothing
 	Gone         bool   // 410
@@ -135,21 +142,29 @@ func (t *tx) putFeed(f Feed) error {
 	return putJSON(t.bucket(bucketFeeds), join32(uint32(f.ID)), f)
 }
 
-// feedAt finds the feed that has, or once had, an address: the account's own if
-// the address is secret, else the one that everybody shares.
+// feedAt finds the feed that an account means by an address that the feed has, or once
+// had: its own, or the one that everybody shares if the account may see that.
 func (t *tx) feedAt(a AccountID, url string) (f Feed, ok bool, err error) {
+	if f, ok, err = t.feedUnder(feedURLKey(a, url)); ok || err != nil {
+		return f, ok, err
+	}
 	owner := ownerOf(a, url)
-	f, ok, err = t.feedUnder(feedURLKey(owner, url))
-	if ok || err != nil || owner == 0 {
+	if owner != 0 && owner != a { // what another account saved
+		return t.feedUnder(feedURLKey(owner, url))
+	}
+	if f, ok, err = t.feedUnder(feedURLKey(0, url)); !ok || err != nil {
+		return f, false, err
+	}
+	if strings.HasPrefix(f.URL, lostURL) { // findAgain sees whose it was
+		return f, true, nil
+	}
+	if owner == 0 {
+		ok, err = t.admits(a, f)
 		return f, ok, err
 	}
 	// An older tidings shared what is secret. Who had it then has it still.
-	f, ok, err = t.feedUnder(feedURLKey(0, url))
-	if ok && err == nil {
-		sub, err := t.sub(a, f.ID)
-		return f, sub != nil, err
-	}
-	return f, ok, err
+	sub, err := t.sub(a, f.ID)
+	return f, sub != nil, err
 }
 
 func (t *tx) feedUnder(key []byte) (f Feed, ok bool, err error) {
@@ -172,6 +187,9 @@ func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
 	}
 	if !ok {
 		f = Feed{URL: url, Origin: url, Owner: ownerOf(a, url)}
+		if f.Owner == 0 && t.bucket(bucketFeedURLs).Get(feedURLKey(0, url)) != nil {
+			f.Owner = a // there is a shared one, which this account may not see
+		}
 	}
 	if ok && strings.HasPrefix(f.URL, lostURL) && !strings.HasPrefix(url, lostURL) {
 		return t.findAgain(a, f, url)
@@ -244,19 +262,38 @@ func (t *tx) followers(accounts []AccountID, id FeedID) (all []AccountID) {
 	return all
 }
 
-// moveFeed gives a feed a new address. The old one still leads to it. If
-// another feed already lives at the new address, both stay: merging them is a
-// person's decision.
-func (t *tx) moveFeed(f Feed, url string) error {
-	key := feedURLKey(f.Owner, url)
-	v := t.bucket(bucketFeedURLs).Get(key)
-	if v == nil {
-		if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(f.ID))); err != nil {
+// moveFeed gives a feed a new address, under which those who follow it now find it; others
+// get a feed of their own there. So what once came from another address never stands under
+// this one for somebody who trusts it. The old address still leads to the feed. If another
+// feed already lives at the new address, both stay: merging them is a person's decision.
+func (t *tx) moveFeed(f Feed, url string, followers ...AccountID) error {
+	keys := [][]byte{feedURLKey(f.Owner, url)}
+	if f.Owner == 0 {
+		if v := t.bucket(bucketFeedURLs).Get(keys[0]); v != nil {
+			if FeedID(field32(v, 0)) == f.ID {
+				f.URL = url
+			}
+			return t.putFeed(f)
+		}
+		keys = nil
+		accounts, err := t.accountIDs()
+		if err != nil {
 			return err
 		}
+		for _, a := range append(t.followers(accounts, f.ID), followers...) {
+			keys = append(keys, feedURLKey(a, url))
+		}
 	}
-	if v == nil || FeedID(field32(v, 0)) == f.ID {
-		f.URL = url
+	for _, key := range keys {
+		switch v := t.bucket(bucketFeedURLs).Get(key); {
+		case v == nil:
+			if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(f.ID))); err != nil {
+				return err
+			}
+			f.URL = url
+		case FeedID(field32(v, 0)) == f.ID:
+			f.URL = url
+		}
 	}
 	return t.putFeed(f)
 }

@@ -48,7 +48,7 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 	if err != nil {
 		return nil, fmt.Errorf("record visits: %w", err)
 	}
-	r := &recording{visits: visits, fresh: fresh, outcomes: make([]Outcome, len(visits))}
+	r := &recording{visits: slices.Clone(visits), fresh: fresh, outcomes: make([]Outcome, len(visits))}
 	for r.next < len(visits) {
 		if err := s.update(ctx, "refresh", r.batch); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
@@ -71,6 +71,7 @@ type recording struct {
 	fresh    [][]prepared // what is left to write of each
 	outcomes []Outcome
 	next     int    // the visit to go on with
+	placed   int    // how many visits are placed (claim.go)
 	missing  FeedID // the last that was not there; 0 if all were
 }
 
@@ -83,6 +84,16 @@ func (r *recording) batch(t *tx) error {
 			r.missing = feed
 			r.next++
 			continue
+		}
+		if r.placed <= at {
+			placed, err := t.place(r.visits[at])
+			if err != nil {
+				return err
+			}
+			if r.placed = at + 1; placed.Err != "" {
+				r.fresh[at] = nil
+			}
+			r.visits[at] = placed
 		}
 		now := r.fresh[at][:min(room, len(r.fresh[at]))]
 		r.fresh[at] = r.fresh[at][len(now):]

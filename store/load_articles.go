@@ -48,7 +48,7 @@ func (l *load) feedMade(t *tx, origin string) (Feed, error) {
 	}
 	f.Title, f.Link = line.Title, line.Link
 	if line.URL != "" {
-		return f, t.moveFeed(f, line.URL)
+		return f, t.moveFeed(f, line.URL, l.account)
 	}
 	return f, t.putFeed(f)
 }
@@ -96,12 +96,15 @@ func (l *load) shelf(t *tx, origin string) (shelf, error) {
 	return at, err
 }
 
-// find finds an article by its key; false if the store never had it. It may have
-// gone from rows.
-func (t *tx) find(at shelf, key [8]byte) (n Number, feed FeedID, ok bool) {
+// find finds an article by its key; false if the store never had it. It may have gone
+// from rows; but for a private load, whose account may not bring it back for others: that
+// finds its own copy or nothing.
+func (l *load) find(t *tx, at shelf, key [8]byte) (n Number, feed FeedID, ok bool) {
 	keys := t.bucket(bucketKeys)
 	if v := keys.Get(append(join32(uint32(at.here)), key[:]...)); v != nil {
-		return Number(field32(v, 0)), at.here, true
+		if n, dropped := Number(field32(v, 0)), t.bucket(bucketRows).Get(v) == nil; !dropped || !l.options.Private || at.here == at.own {
+			return n, at.here, true
+		}
 	}
 	if v := keys.Get(keyKey(at.own, articlePlace{at.origin, key}.copied())); v != nil && at.own != 0 {
 		return Number(field32(v, 0)), at.own, true
@@ -124,7 +127,7 @@ func (l *load) takeIn(t *tx) error {
 		if err != nil {
 			return err
 		}
-		n, feed, known := t.find(at, one.key)
+		n, feed, known := l.find(t, at, one.key)
 		p := one.prepared
 		switch {
 		case known && (one.mark.empty() || t.bucket(bucketRows).Get(join32(uint32(n))) != nil):

@@ -144,7 +144,7 @@ func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 	if err != nil {
 		return err
 	}
-	n, _, ok := t.find(at, p.key)
+	n, _, ok := l.find(t, at, p.key)
 	if !ok {
 		l.loaded.Absent++
 		return nil
@@ -197,7 +197,7 @@ func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
 	}
 	byFeed := map[FeedID]set{}
 	for _, key := range keys.keys {
-		n, feed, ok := t.find(at, key)
+		n, feed, ok := l.find(t, at, key)
 		if !ok {
 			l.loaded.Absent++
 			continue

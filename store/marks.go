@@ -56,11 +56,7 @@ func (t *tx) openByFeed(a AccountID, numbers []Number) (map[FeedID]set, error) {
 	}
 	parts, err := t.byFeed(wanted)
 	for feed, part := range parts {
-		open, err := t.isOpen(a, feed)
-		if err == nil && !open {
-			err = fmt.Errorf("mark article %d: %w", part.Minimum(), ErrNotFound)
-		}
-		if err != nil {
+		if err := t.mayMarkAll(a, feed, part); err != nil {
 			return nil, err
 		}
 	}

@@ -91,7 +91,7 @@ func (h *house) subscribe(a store.AccountID, url, folder string) store.FeedID {
 	all, err := h.Feeds(h.ctx(), a)
 	h.need(err)
 	for _, f := range all {
-		if f.Origin == url {
+		if f.Origin == url || f.URL == url {
 			return f.ID
 		}
 	}

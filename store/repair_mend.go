@@ -324,6 +324,9 @@ func (r *repair) mendAddresses() error {
 			return err
 		}
 		for _, address := range []*string{&f.URL, &f.Origin} {
+			if address == &f.URL && f.isFoundByFollowers() {
+				continue
+			}
 			if other, taken := owner[string(feedURLKey(f.Owner, *address))]; taken && other != f.ID {
 				*address = lostAddress(f.ID)
 				if !slices.Contains(r.nameless, f.ID) {

@@ -62,8 +62,8 @@ func (r *repair) mendedOwner(f Feed, accounts []AccountID) AccountID {
 	if saved := savedOwner(f.Origin); saved != 0 && uint32(saved) <= r.last["account"] {
 		return saved
 	}
-	written := func(a AccountID) bool {
-		return r.leadsTo(feedURLKey(a, f.Origin), f.ID) || r.leadsTo(feedURLKey(a, f.URL), f.ID)
+	written := func(a AccountID) bool { // by another address than the first, followers find a shared feed as well
+		return r.leadsTo(feedURLKey(a, f.Origin), f.ID) || a == f.Owner && r.leadsTo(feedURLKey(a, f.URL), f.ID)
 	}
 	if possible && written(f.Owner) {
 		return f.Owner

@@ -34,5 +34,5 @@ func (r *run) close() error {
 
 // refresher visits feeds because a person asked.
 func (r *run) refresher(s *store.Store) *feeds.Refresher {
-	return &feeds.Refresher{Store: s, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
+	return &feeds.Refresher{Store: s, For: r.Account, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
 }

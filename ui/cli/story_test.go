@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,6 +146,7 @@ func webOf(t *testing.T) *fetch.Fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	fetcher := fetch.NewFetcher("test")
 	fetcher.Transport, fetcher.Now = transport, clock
+	fetcher.Private = func(netip.Addr) bool { return false } // the server stands for public ones
 	return fetcher
 }
 
