@@ -56,7 +56,7 @@ func (a *article) note() []string {
 		return nil
 	}
 	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.width-2))
-	return typeset.Prefixed(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")
+	return typeset.Prefix(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")
 }
 
 // roomy is the height, in lines, from which a pane can afford blank lines.

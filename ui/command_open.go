@@ -14,7 +14,7 @@ import (
 // openedMsg says what became of a link.
 type openedMsg struct {
 	link   string
-	opened opener.Opened
+	opened opener.OpenedLink
 	err    error
 }
 

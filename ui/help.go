@@ -135,7 +135,7 @@ func (h *help) line(one helpLine) []string {
 		text = append(text, ends("", h.theme.Muted.Render(one.name), room))
 	}
 	lead := typeset.Fit("  "+h.theme.Accent.UnsetBold().Render(one.keys), keys+2)
-	return typeset.Prefixed(text, lead, strings.Repeat(" ", keys+2))
+	return typeset.Prefix(text, lead, strings.Repeat(" ", keys+2))
 }
 
 // inTwo sets lines in two columns, parted between the two sections that are nearest to

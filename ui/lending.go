@@ -123,7 +123,9 @@ func (l *lending) openHere(a *app, link string) tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
-	return l.lend(tea.Exec(a.loan.To(program), func(err error) tea.Msg { return openedMsg{link, opener.Opened{How: "opened"}, o.Outcome(program, err)} }))
+	return l.lend(tea.Exec(a.loan.To(program), func(err error) tea.Msg {
+		return openedMsg{link, opener.OpenedLink{How: "opened"}, o.Outcome(program, err)}
+	}))
 }
 
 // lend gives the terminal to somebody else by a command, when no answer is on its way any

@@ -91,8 +91,8 @@ func (l linking) opened(a *app, msg openedMsg) tea.Cmd {
 	}
 	a.status.say("%s %s", typeset.Capital(msg.opened.How), msg.link)
 	switch {
-	case msg.opened.Asked != nil:
-		return awaitAnswer(a.ctx, msg.opened.Asked, msg.link)
+	case msg.opened.Question != nil:
+		return awaitAnswer(a.ctx, msg.opened.Question, msg.link)
 	case msg.opened.Program != nil:
 		return awaitEnd(msg.opened.Program)
 	}

@@ -94,7 +94,7 @@ func TestOpenAtHome(t *testing.T) {
 func TestAnswerFromHome(t *testing.T) {
 	for answer, want := range map[string]string{
 		opener.AnswerOpened:                   "Opened at home " + cranesPage,
-		opener.Refused("the answer was no"):   "It was not opened at home: the answer was no: " + cranesPage,
+		opener.Refusal("the answer was no"):   "It was not opened at home: the answer was no: " + cranesPage,
 		"\x1b]0;x\a":                          "At home something answers that is not “tidings opener”: " + cranesPage,
 		"":                                    "Asked at home whether to open " + cranesPage, // by an older opener, which does not tell
 		opener.AnswerOpened + " and \x1b[31m": "At home something answers that is not “tidings opener”: " + cranesPage,
@@ -137,12 +137,12 @@ func TestNoAnswerFromHome(t *testing.T) {
 		opener.AnswerRequest(t.Context(), conn, func(string, string) (string, <-chan string) { return opener.AnswerAsking, make(chan string) })
 	}()
 	opened, err := opener.Find(func(name string) string { return far(dir)[name] }).Open(t.Context(), cranesPage)
-	if err != nil || opened.Asked == nil {
+	if err != nil || opened.Question == nil {
 		t.Fatal(opened, err)
 	}
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	if how, err := opened.Asked.Await(ctx); how != "" || err != nil {
+	if how, err := opened.Question.Await(ctx); how != "" || err != nil {
 		t.Errorf("told %q, %v", how, err)
 	}
 }
@@ -245,7 +245,7 @@ func TestWaysHomeThatFail(t *testing.T) {
 	}{
 		"stale": {stale, "The forwarded socket .tidings-opener.sock is stale"},
 		"refused": {func(t *testing.T, dir string) {
-			serveOne(t, listen(t, dir), opener.Refused("links from x were refused"))
+			serveOne(t, listen(t, dir), opener.Refusal("links from x were refused"))
 		},
 			"It was not opened at home: links from x were refused."},
 		"nobody behind":  {raw(""), "At home nothing answers, so “tidings opener” may not be running there."},

@@ -32,10 +32,10 @@ tidings add --catalogue "Al Jazeera" Nature`
 
 // An adding is what the flags of add say.
 type adding struct {
-	folder, title        string
-	all, noFetch, listed bool
-	topics               []string
-	quiet                bool
+	folder, title               string
+	all, noFetch, fromCatalogue bool
+	topics                      []string
+	quiet                       bool
 }
 
 func (r *run) addCommand() *cobra.Command {
@@ -49,7 +49,7 @@ func (r *run) addCommand() *cobra.Command {
 	flags.StringVar(&a.title, "title", "", "call it this `title`, for one feed")
 	flags.BoolVar(&a.all, "all", false, "follow every feed that a page has")
 	flags.BoolVar(&a.noFetch, "no-fetch", false, "take the address as it is, and fetch it at the next refresh")
-	flags.BoolVar(&a.listed, "catalogue", false, "choose from the catalogue")
+	flags.BoolVar(&a.fromCatalogue, "catalogue", false, "choose from the catalogue")
 	flags.StringArrayVar(&a.topics, "topic", nil, "all feeds of a `topic` of the catalogue")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "don't say what was added")
 	return cmd
@@ -62,7 +62,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	if a.title = sanitize.Line(a.title); len(a.title) > longestName {
 		return wrongUsage("a title has at most %d letters", longestName)
 	}
-	if a.listed {
+	if a.fromCatalogue {
 		return r.addListed(cmd.Context(), a, args)
 	}
 	switch {
@@ -80,7 +80,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	var wishes []store.Wish
 	failed := 0
 	for _, address := range args {
-		found, err := r.lookFor(cmd.Context(), a, address)
+		more, err := r.lookFor(cmd.Context(), a, address)
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 			failed++
 			r.warn("%s: %s", typeset.Clip(fetch.Redact(address), 100), r.sentence(err))
 		}
-		wishes = append(wishes, found...)
+		wishes = append(wishes, more...)
 	}
 	if len(wishes) > 0 {
 		if err := r.follow(cmd.Context(), s, wishes, a); err != nil {
@@ -96,7 +96,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 		}
 	}
 	if failed > 0 {
-		return told{errors.New("some could not be added")}
+		return silentError{errors.New("some could not be added")}
 	}
 	return nil
 }
@@ -109,13 +109,13 @@ func (r *run) lookFor(ctx context.Context, a adding, address string) ([]store.Wi
 		wish.URL = clean
 		return []store.Wish{wish}, err
 	}
-	found, err := feeds.Discover(ctx, r.Fetcher, address)
+	discovery, err := feeds.Discover(ctx, r.Fetcher, address)
 	if err != nil {
 		return nil, err
 	}
-	chosen := found.Candidates
+	chosen := discovery.Candidates
 	if len(chosen) > 1 && !a.all {
-		if chosen, err = r.choose(found); err != nil {
+		if chosen, err = r.choose(discovery); err != nil {
 			return nil, err
 		}
 	}
@@ -138,22 +138,22 @@ func (r *run) fetchNew(ctx context.Context, s *store.Store, fresh []store.Feed, 
 
 // choose asks which of a page's feeds are meant; where nobody can answer, the
 // first is, and the others are told of.
-func (r *run) choose(found *feeds.Discovery) ([]feeds.Candidate, error) {
+func (r *run) choose(discovery *feeds.Discovery) ([]feeds.Candidate, error) {
 	if !r.Interactive {
-		r.err.line(fmt.Sprintf("%s has other feeds too:", typeset.Clip(found.URL, 200)))
-		for _, c := range found.Candidates[1:] {
+		r.err.line(fmt.Sprintf("%s has other feeds too:", typeset.Clip(discovery.URL, 200)))
+		for _, c := range discovery.Candidates[1:] {
 			r.err.line("  " + candidateLine(c))
 		}
-		return found.Candidates[:1], nil
+		return discovery.Candidates[:1], nil
 	}
-	r.err.line(fmt.Sprintf("%s has several feeds:", typeset.Clip(found.URL, 200)))
-	for i, c := range found.Candidates {
+	r.err.line(fmt.Sprintf("%s has several feeds:", typeset.Clip(discovery.URL, 200)))
+	for i, c := range discovery.Candidates {
 		r.err.line(fmt.Sprintf("%4d  %s", i+1, candidateLine(c)))
 	}
-	numbers, err := r.askNumbers(len(found.Candidates), "1")
+	numbers, err := r.askNumbers(len(discovery.Candidates), "1")
 	var chosen []feeds.Candidate
 	for _, n := range numbers {
-		chosen = append(chosen, found.Candidates[n-1])
+		chosen = append(chosen, discovery.Candidates[n-1])
 	}
 	return chosen, err
 }
@@ -188,12 +188,12 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 		known, err := feedNamed(all, w.URL)
 		isNew := slices.ContainsFunc(fresh, func(f store.Feed) bool { return f.ID == known.ID })
 		if err == nil && !isNew {
-			r.say(a.quiet, "%s is followed already, number %d", quoted(nameOf(known)), known.ID)
+			r.say(a.quiet, "%s is followed already, number %d", quote(nameOf(known)), known.ID)
 		}
 	}
 	for _, f := range fresh {
 		now := byID[f.ID]
-		line := fmt.Sprintf("added %s, number %d", quoted(nameOf(now)), f.ID)
+		line := fmt.Sprintf("added %s, number %d", quote(nameOf(now)), f.ID)
 		if !a.noFetch && now.Error == "" {
 			line += ": " + typeset.Count(now.Total, "article", "articles")
 		}
@@ -201,7 +201,7 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 	}
 	r.out.flush()
 	for _, f := range report.Failed {
-		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quoted(nameOf(byID[f.Feed.ID])), typeset.Clip(f.Err.Error(), 300))
+		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quote(nameOf(byID[f.Feed.ID])), typeset.Clip(f.Err.Error(), 300))
 	}
 	return report.Err
 }

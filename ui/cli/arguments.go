@@ -34,7 +34,7 @@ func exactly(n int, what string) cobra.PositionalArgs {
 // nothing refuses arguments.
 func nothing(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{"unexpected argument " + quoted(args[0]), "usage: " + cmd.UseLine()}
+		return usageError{"unexpected argument " + quote(args[0]), "usage: " + cmd.UseLine()}
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if near := nearTo(cmd, args[0]); len(near) > 0 {
 		hint = "did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"
 	}
-	return usageError{fmt.Sprintf("there is no command %s", quoted(args[0])), hint}
+	return usageError{fmt.Sprintf("there is no command %s", quote(args[0])), hint}
 }
 
 // oneOf is what a command says that does nothing without another word.

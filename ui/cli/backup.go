@@ -95,7 +95,7 @@ func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 		return backupFault(err, path)
 	}
 	defer file.Close()
-	if _, err := io.Copy(r.out, file); err != nil && !r.out.stopped() { // the output remembers its own
+	if _, err := io.Copy(r.out, file); err != nil && !r.out.hasFailed() { // the output remembers its own
 		return backupFault(err, path)
 	}
 	return nil

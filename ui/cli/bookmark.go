@@ -71,7 +71,7 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if err != nil {
 		return err
 	}
-	refs, kept, err := r.keepUnknown(ctx, s, b.save, refs)
+	refs, outcome, err := r.keepUnknown(ctx, s, b.save, refs)
 	if err != nil {
 		return err
 	}
@@ -88,14 +88,14 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 		return err
 	}
 	r.say(b.quiet, "bookmarked %s", typeset.Count(changed, "article", "articles"))
-	if kept.links > 0 && !b.save {
-		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", typeset.Count(kept.links, "link is", "links are"))
+	if outcome.links > 0 && !b.save {
+		r.say(b.quiet, "%s new here and kept in Saved; `tidings save ADDRESS` fetches the page", typeset.Count(outcome.links, "link is", "links are"))
 	}
-	if kept.filled > 0 {
-		r.say(b.quiet, "fetched the text of %s kept before", typeset.Count(kept.filled, "link", "links"))
+	if outcome.pages > 0 {
+		r.say(b.quiet, "fetched the text of %s kept before", typeset.Count(outcome.pages, "link", "links"))
 	}
-	if kept.before > 0 {
-		r.say(b.quiet, "%s already kept and not fetched again", typeset.Count(kept.before, "page was", "pages were"))
+	if outcome.before > 0 {
+		r.say(b.quiet, "%s already kept and not fetched again", typeset.Count(outcome.before, "page was", "pages were"))
 	}
 	return nil
 }
@@ -133,12 +133,12 @@ func (r *run) unbookmarkCommand() *cobra.Command {
 // A keepingOutcome counts what became of addresses.
 type keepingOutcome struct {
 	links  int // new here and kept as links only
-	filled int // were here as links and have their pages now
+	pages  int // links that were here and have their pages now
 	before int // their pages were to be fetched and are here already
 }
 
-// An unkept is an address to be kept: place is where it stands among the references.
-type unkept struct {
+// An addressToKeep is an address to be kept: place is where it stands among the references.
+type addressToKeep struct {
 	place int
 	link  store.Row // the article that is here without its text, if one is
 }
@@ -148,7 +148,7 @@ type unkept struct {
 // articles without a text are, too. It returns the references with ids in the place
 // of these addresses. All are looked at before any is kept.
 func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []string) (named []string, out keepingOutcome, err error) {
-	var wanted []unkept
+	var wanted []addressToKeep
 	for i, ref := range refs {
 		if !isAddress(ref) || len(ref) > longestReference {
 			continue
@@ -169,9 +169,9 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, out, err
 		case sanitize.Address(ref) == "":
-			return nil, out, fmt.Errorf("%s is not a web address", quoted(fetch.Redact(ref)))
+			return nil, out, fmt.Errorf("%s is not a web address", quote(fetch.Redact(ref)))
 		}
-		wanted = append(wanted, unkept{i, row})
+		wanted = append(wanted, addressToKeep{i, row})
 	}
 	named = slices.Clone(refs)
 	if len(wanted) > 0 {
@@ -190,7 +190,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []
 		case isLink && isNew:
 			out.links++
 		case !isLink && !isNew:
-			out.filled++
+			out.pages++
 		}
 	}
 	return named, out, nil

@@ -18,7 +18,7 @@ import (
 // those picked from the list.
 func (r *run) addListed(ctx context.Context, a adding, titles []string) error {
 	all := feeds.Catalogue()
-	chosen, err := named(all, titles, a.topics)
+	chosen, err := findInCatalogue(all, titles, a.topics)
 	if err != nil {
 		return err
 	}
@@ -52,8 +52,8 @@ func (r *run) addListed(ctx context.Context, a adding, titles []string) error {
 	return r.follow(ctx, s, wishes, a)
 }
 
-// named finds the feeds of the catalogue with these titles and of these topics.
-func named(all []feeds.CatalogueFeed, titles, topics []string) (chosen []feeds.CatalogueFeed, err error) {
+// findInCatalogue finds the feeds of the catalogue with these titles and of these topics.
+func findInCatalogue(all []feeds.CatalogueFeed, titles, topics []string) (chosen []feeds.CatalogueFeed, err error) {
 	for _, topic := range topics {
 		before := len(chosen)
 		for _, c := range all {
@@ -62,7 +62,7 @@ func named(all []feeds.CatalogueFeed, titles, topics []string) (chosen []feeds.C
 			}
 		}
 		if len(chosen) == before {
-			return nil, wrongUsage("the catalogue has no topic %s; `tidings add --catalogue` lists it", quoted(topic))
+			return nil, wrongUsage("the catalogue has no topic %s; `tidings add --catalogue` lists it", quote(topic))
 		}
 	}
 	for _, title := range titles {
@@ -70,7 +70,7 @@ func named(all []feeds.CatalogueFeed, titles, topics []string) (chosen []feeds.C
 			return strings.EqualFold(c.Title, title) || c.URL == title
 		})
 		if i < 0 {
-			return nil, wrongUsage("the catalogue has no feed %s; `tidings add --catalogue` lists it", quoted(title))
+			return nil, wrongUsage("the catalogue has no feed %s; `tidings add --catalogue` lists it", quote(title))
 		}
 		chosen = append(chosen, all[i])
 	}
@@ -158,7 +158,7 @@ func numbersIn(text string, most int) (numbers []int, err error) {
 		from, err1 := strconv.Atoi(first)
 		to, err2 := strconv.Atoi(last)
 		if err1 != nil || err2 != nil || from < 1 || to > most || from > to {
-			return nil, wrongUsage("%s is not in the list: write numbers from 1 to %d, such as 1 3 5-8", quoted(word), most)
+			return nil, wrongUsage("%s is not in the list: write numbers from 1 to %d, such as 1 3 5-8", quote(word), most)
 		}
 		add(from, to)
 	}

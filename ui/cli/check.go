@@ -63,9 +63,9 @@ func (r *run) check(ctx context.Context, s *store.Store, asJSON bool) error {
 	if asJSON {
 		return nil
 	}
-	found, err := store.Examine(ctx, s.Path(), store.Options{Now: r.Now})
+	examination, err := store.Examine(ctx, s.Path(), store.Options{Now: r.Now})
 	if err == nil {
-		r.out.line("no damage found: " + typeset.Count(found.Articles, "article", "articles") + ", " + typeset.Count(found.Feeds, "feed", "feeds"))
+		r.out.line("no damage found: " + typeset.Count(examination.Articles, "article", "articles") + ", " + typeset.Count(examination.Feeds, "feed", "feeds"))
 	}
 	return err
 }

@@ -26,7 +26,7 @@ func (r *run) completionCommand(root *cobra.Command) *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(r.out)
 			}
-			return wrongUsage("there is no completion for %s; there is for bash, zsh, fish and powershell", quoted(args[0]))
+			return wrongUsage("there is no completion for %s; there is for bash, zsh, fish and powershell", quote(args[0]))
 		},
 	}
 }

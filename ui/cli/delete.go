@@ -20,7 +20,7 @@ func (r *run) deleteCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "delete ARTICLE...|-", Short: "Delete articles from your lists", Long: deleteLong, Example: deleteExamples,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, numbers, err := r.chosen(cmd, args, c)
+			s, numbers, err := r.chooseArticles(cmd, args, c)
 			if err != nil {
 				return err
 			}

@@ -58,7 +58,7 @@ func (r *run) doctorCommand() *cobra.Command {
 			d := &doctor{run: r}
 			err := d.look(cmd.Context())
 			if asJSON {
-				return errors.Join(d.out.object(d.found), err)
+				return errors.Join(d.out.object(d.checkup), err)
 			}
 			d.print()
 			return err
@@ -72,8 +72,8 @@ func (r *run) doctorCommand() *cobra.Command {
 // twice, as facts for programs and as lines for people, and what is wrong with it.
 type doctor struct {
 	*run
-	found checkup
-	page  []section
+	checkup checkup
+	page    []section
 }
 
 // A checkup is what a doctor found, in JSON.
@@ -114,14 +114,14 @@ func (d *doctor) say(label string, lines ...string) {
 
 // wrong notes a problem of the section said last.
 func (d *doctor) wrong(what, mend string) {
-	d.found.Problems = append(d.found.Problems, problem{d.page[len(d.page)-1].label, what, mend})
+	d.checkup.Problems = append(d.checkup.Problems, problem{d.page[len(d.page)-1].label, what, mend})
 }
 
 // look looks at everything. Its error is that the library cannot be used.
 func (d *doctor) look(ctx context.Context) error {
 	system := runtime.GOOS + "/" + runtime.GOARCH
-	d.found = checkup{Version: d.Version, System: system, Problems: []problem{}}
-	d.found.Feeds.Failing = []failingRecord{}
+	d.checkup = checkup{Version: d.Version, System: system, Problems: []problem{}}
+	d.checkup.Feeds.Failing = []failingRecord{}
 	d.say("tidings", d.Version+" · "+system+" · "+runtime.Version())
 	var s *store.Store
 	var err error
@@ -157,12 +157,12 @@ func (d *doctor) print() {
 		}
 	}
 	d.out.line("")
-	if len(d.found.Problems) == 0 {
+	if len(d.checkup.Problems) == 0 {
 		d.out.line("no problems found")
 		return
 	}
-	d.out.line(d.ink.bold(typeset.Count(len(d.found.Problems), "problem", "problems")))
-	for _, p := range d.found.Problems {
+	d.out.line(d.ink.bold(typeset.Count(len(d.checkup.Problems), "problem", "problems")))
+	for _, p := range d.checkup.Problems {
 		what := ansi.Wrap(d.letters(p.What), d.columns()-2, "")
 		d.out.line(d.ink.red("!") + " " + strings.ReplaceAll(what, "\n", "\n  "))
 		// Not folded: it is there to be copied.
@@ -186,6 +186,6 @@ type timeoutsRecord struct {
 
 func (d *doctor) lookAtTimeouts() {
 	waits := timeoutsRecord{store.DefaultWait.Seconds(), d.Fetcher.Timeout.Seconds()}
-	d.found.Timeouts = waits
+	d.checkup.Timeouts = waits
 	d.say("time-outs", fmt.Sprintf("%g s for the library's lock, %g s for a feed", waits.Store, waits.Feeds))
 }

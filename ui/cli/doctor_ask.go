@@ -13,7 +13,7 @@ const answerWait = time.Second
 
 // An answer is what a terminal says of itself.
 type answer struct {
-	answered    bool
+	isAnswer    bool
 	name        string // "tmux 3.3a", "kitty(0.26.5)"
 	multiplexer string
 }
@@ -25,7 +25,7 @@ func isFence(reply string) bool { return regexp.MustCompile(`\x1b\[\?[0-9;]*c`).
 // between also where the environment does not: tmux is 84, screen 83; mosh always
 // says that it is 1;10;0.
 func readAnswer(reply string) (a answer) {
-	a.answered = isFence(reply)
+	a.isAnswer = isFence(reply)
 	if _, after, ok := strings.Cut(reply, "\x1bP>|"); ok {
 		name, _, _ := strings.Cut(after, "\x1b")
 		a.name = typeset.Clip(name, 40)

@@ -42,26 +42,26 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	all = slices.DeleteFunc(all, func(f store.Subscribed) bool { return f.Local() }) // nobody has to be asked for those
-	d.found.Feeds.Followed = len(all)
+	d.checkup.Feeds.Followed = len(all)
 	var lines []string
-	var gone, failing []string // their numbers
+	var goneFeeds, failing []string // their numbers
 	for _, f := range all {
 		if f.Error == "" && !f.Gone {
 			continue
 		}
 		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(f.Error, 300), f.Failures, f.Gone, stamp{f.Succeeded}}
-		d.found.Feeds.Failing = append(d.found.Feeds.Failing, record)
+		d.checkup.Feeds.Failing = append(d.checkup.Feeds.Failing, record)
 		if len(lines) < shownFailures {
 			lines = append(lines, d.failingLine(record))
 		}
 		switch number := fmt.Sprint(f.ID); {
 		case f.Gone:
-			gone = append(gone, number)
+			goneFeeds = append(goneFeeds, number)
 		case f.Failures >= lasting:
 			failing = append(failing, number)
 		}
 	}
-	fail := len(d.found.Feeds.Failing)
+	fail := len(d.checkup.Feeds.Failing)
 	head := fmt.Sprintf("%d followed, %d failing", len(all), fail)
 	if fail == 0 {
 		head = fmt.Sprintf("%d followed, none failing", len(all))
@@ -69,8 +69,8 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		lines = append(lines, fmt.Sprintf("and %d more, see `tidings feeds`", fail-len(lines)))
 	}
 	d.say("feeds", append([]string{head}, lines...)...)
-	if len(gone) > 0 {
-		d.wrong(typeset.Count(len(gone), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(gone))
+	if len(goneFeeds) > 0 {
+		d.wrong(typeset.Count(len(goneFeeds), "feed is", "feeds are")+" gone for good, according to the server", "tidings remove "+fewOf(goneFeeds))
 	}
 	if len(failing) > 0 {
 		d.wrong(fmt.Sprintf("%s failed %d times or more in a row", typeset.Count(len(failing), "feed has", "feeds have"), lasting), "tidings refresh "+fewOf(failing))

@@ -31,7 +31,7 @@ const shownCopies = 3
 // lookAtFiles lists what lies beside the library, and looks at everybody's rights.
 func (d *doctor) lookAtFiles(path string) {
 	folder := filepath.Dir(path)
-	d.found.Files = []fileRecord{}
+	d.checkup.Files = []fileRecord{}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		d.say("files", "none")
@@ -51,7 +51,7 @@ func (d *doctor) lookAtFiles(path string) {
 			continue
 		}
 		name := typeset.Clip(entry.Name(), 200)
-		d.found.Files = append(d.found.Files, fileRecord{name, info.Size(), use})
+		d.checkup.Files = append(d.checkup.Files, fileRecord{name, info.Size(), use})
 		if use == useCopy {
 			copies = append(copies, name+", "+sizeOf(info.Size()))
 		} else {
@@ -105,22 +105,22 @@ func isOpen(info fs.FileInfo) bool {
 func (d *doctor) lookAtRights(path string, open []string) {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err == nil && isOpen(info) {
-		d.wrong(fmt.Sprintf("other users may enter %s (%04o)", d.place(folder), info.Mode().Perm()), "chmod 700 "+d.typed(folder))
+		d.wrong(fmt.Sprintf("other users may enter %s (%04o)", d.place(folder), info.Mode().Perm()), "chmod 700 "+d.asArgument(folder))
 	}
 	if len(open) > 0 {
 		var names, typed []string
 		for _, file := range open {
-			names, typed = append(names, typeset.Clip(filepath.Base(file), 200)), append(typed, d.typed(file))
+			names, typed = append(names, typeset.Clip(filepath.Base(file), 200)), append(typed, d.asArgument(file))
 		}
 		d.wrong("other users have access to "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
 	}
 	for _, file := range []string{path, path + ".lock"} {
 		if _, err := os.Stat(file); err == nil && !writable(file) {
-			d.wrong(d.place(file)+" can only be read, so nothing can be kept", "chmod u+w "+d.typed(file))
+			d.wrong(d.place(file)+" can only be read, so nothing can be kept", "chmod u+w "+d.asArgument(file))
 		}
 	}
 	if _, err := os.Stat(path + ".lock"); err != nil && !writableFolder(folder) {
-		d.wrong(d.place(folder)+" can only be read, so nothing can be kept", "chmod u+w "+d.typed(folder))
+		d.wrong(d.place(folder)+" can only be read, so nothing can be kept", "chmod u+w "+d.asArgument(folder))
 	}
 }
 

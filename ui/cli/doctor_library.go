@@ -40,20 +40,20 @@ func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		d.say("library", "no folder for it")
 		d.wrongSentence(d.sentence(err))
-		return nil, told{err}
+		return nil, silentError{err}
 	}
-	found, err := store.Examine(ctx, path, store.Options{Now: d.Now, Wait: patience})
+	examination, err := store.Examine(ctx, path, store.Options{Now: d.Now, Wait: patience})
 	record := &libraryRecord{
-		Path: typeset.Clip(path, 4096), State: "good", Size: found.Space.Size, Free: found.Space.Free, Format: found.Format,
-		Articles: found.Articles, Feeds: found.Feeds, Accounts: found.Accounts, Waiting: found.Pending,
+		Path: typeset.Clip(path, 4096), State: "good", Size: examination.Space.Size, Free: examination.Space.Free, Format: examination.Format,
+		Articles: examination.Articles, Feeds: examination.Feeds, Accounts: examination.Accounts, Waiting: examination.Pending,
 	}
-	d.found.Library = record
+	d.checkup.Library = record
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		record.State = "none"
 	case err != nil:
 		record.State = "unusable"
-	case found.Format < store.Format():
+	case examination.Format < store.Format():
 		record.State = "older"
 	}
 	var s *store.Store
@@ -63,22 +63,22 @@ func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 			record.State = "unusable"
 		}
 	}
-	d.sayLibrary(path, found, err)
+	d.sayLibrary(path, examination, err)
 	d.lookAtSnapshots(ctx, path, record.State)
 	d.lookAtFiles(path)
 	d.lookAtDisk(filepath.Dir(path), record.Size)
 	d.lookAtLock(path)
 	if record.State == "unusable" {
-		return nil, told{err}
+		return nil, silentError{err}
 	}
 	return s, nil
 }
 
 // sayLibrary says where the library is and what is in it, or why it cannot be used.
-func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
+func (d *doctor) sayLibrary(path string, examination store.Examination, err error) {
 	shown := d.place(path)
-	space := sizeOf(found.Space.Size) + ", " + sizeOf(found.Space.Free) + " of it free"
-	switch d.found.Library.State {
+	space := sizeOf(examination.Space.Size) + ", " + sizeOf(examination.Space.Free) + " of it free"
+	switch d.checkup.Library.State {
 	case "none":
 		d.say("library", shown, "not there yet: the first start makes it")
 	case "unusable":
@@ -89,25 +89,25 @@ func (d *doctor) sayLibrary(path string, found store.Examination, err error) {
 		}
 		d.wrongSentence(d.sentence(place))
 	case "older":
-		d.say("library", shown, fmt.Sprintf("%s · format %d; the next command makes it format %d, and keeps a copy", space, found.Format, store.Format()))
+		d.say("library", shown, fmt.Sprintf("%s · format %d; the next command makes it format %d, and keeps a copy", space, examination.Format, store.Format()))
 	default:
-		d.say("library", shown, fmt.Sprintf("%s · format %d", space, found.Format), fmt.Sprintf("%s, %s, %s",
-			typeset.Count(found.Articles, "article", "articles"), typeset.Count(found.Feeds, "feed", "feeds"), typeset.Count(found.Accounts, "account", "accounts")))
+		d.say("library", shown, fmt.Sprintf("%s · format %d", space, examination.Format), fmt.Sprintf("%s, %s, %s",
+			typeset.Count(examination.Articles, "article", "articles"), typeset.Count(examination.Feeds, "feed", "feeds"), typeset.Count(examination.Accounts, "account", "accounts")))
 	}
-	if found.Space.Wasteful() {
-		d.wrong(fmt.Sprintf("%s of the library's %s are unused", sizeOf(found.Space.Free), sizeOf(found.Space.Size)), "tidings compact")
+	if examination.Space.Wasteful() {
+		d.wrong(fmt.Sprintf("%s of the library's %s are unused", sizeOf(examination.Space.Free), sizeOf(examination.Space.Size)), "tidings compact")
 	}
-	if d.found.Library.State == "good" {
-		d.sayIndex(found)
+	if d.checkup.Library.State == "good" {
+		d.sayIndex(examination)
 	}
 }
 
-func (d *doctor) sayIndex(found store.Examination) {
-	if found.Pending == 0 {
+func (d *doctor) sayIndex(examination store.Examination) {
+	if examination.Pending == 0 {
 		d.say("index", "all articles")
 		return
 	}
-	d.say("index", fmt.Sprintf("%s not in it yet; `tidings refresh` takes them in", typeset.Count(found.Pending, "article is", "articles are")))
+	d.say("index", fmt.Sprintf("%s not in it yet; `tidings refresh` takes them in", typeset.Count(examination.Pending, "article is", "articles are")))
 }
 
 // wrongSentence notes an error's sentence as a problem: what there is to do about it
@@ -134,30 +134,30 @@ func (d *doctor) lookAtSnapshots(ctx context.Context, path, state string) {
 		d.say("snapshots", "cannot be read: "+typeset.Clip(fmt.Sprint(cause(err)), 100))
 		return
 	}
-	d.found.Snapshots = &snapshotsFound{Count: len(all)}
+	d.checkup.Snapshots = &snapshotsFound{Count: len(all)}
 	if len(all) == 0 {
 		d.say("snapshots", "none yet")
-		if state == "good" && d.found.Library.Articles > 0 {
+		if state == "good" && d.checkup.Library.Articles > 0 {
 			d.wrong("there is no snapshot of what cannot be fetched again", "tidings refresh")
 		}
 		return
 	}
 	newest := all[0].Day.Format(time.DateOnly)
-	d.found.Snapshots.Newest = newest
+	d.checkup.Snapshots.Newest = newest
 	line := fmt.Sprintf("%d, the newest of %s", len(all), newest)
 	for _, one := range all {
 		if one.Damaged {
-			d.found.Snapshots.Damaged++
+			d.checkup.Snapshots.Damaged++
 		}
 	}
-	if n := d.found.Snapshots.Damaged; n > 0 {
+	if n := d.checkup.Snapshots.Damaged; n > 0 {
 		line += fmt.Sprintf(", %d damaged", n)
 	}
 	d.say("snapshots", line)
 	switch {
 	case state == "unusable":
 		d.wrong("the library cannot be used, and what could not be fetched again is in the snapshot of "+newest,
-			"tidings load --data NEWFOLDER "+d.typed(all[0].Path))
+			"tidings load --data NEWFOLDER "+d.asArgument(all[0].Path))
 	case d.Now().Sub(all[0].Day) > staleSnapshot:
 		d.wrong("the newest snapshot is of "+newest, "tidings refresh")
 	}
@@ -179,7 +179,7 @@ func (d *doctor) lookAtDisk(folder string, size int64) {
 		d.say("disk", "not known on this system")
 		return
 	}
-	d.found.Disk = &diskRecord{disk.Kind, disk.Network, disk.Free}
+	d.checkup.Disk = &diskRecord{disk.Kind, disk.Network, disk.Free}
 	d.say("disk", disk.Kind+", "+sizeOf(disk.Free)+" free")
 	if disk.Network {
 		d.wrong("the library lies on "+disk.Kind+", where locks may not hold between machines",
@@ -187,7 +187,7 @@ func (d *doctor) lookAtDisk(folder string, size int64) {
 	}
 	if disk.Free < max(size, scarce) {
 		d.wrong("the disk has only "+sizeOf(disk.Free)+" left, and a compaction or a backup needs as much as the library has",
-			"make room on the disk of "+d.typed(folder))
+			"make room on the disk of "+d.asArgument(folder))
 	}
 }
 
@@ -200,8 +200,8 @@ func (d *doctor) place(path string) string {
 	return typeset.Clip(path, 400)
 }
 
-// typed is a path as an argument for a shell.
-func (d *doctor) typed(path string) string {
+// asArgument writes a path as an argument for a shell.
+func (d *doctor) asArgument(path string) string {
 	shown := d.place(path)
 	if strings.ContainsAny(shown, " '\"\\$`&|;<>()*?[]#!") || shown == "" {
 		return "'" + strings.ReplaceAll(typeset.Clip(path, 400), "'", `'\''`) + "'"

@@ -21,7 +21,7 @@ func (d *doctor) lookAtLinks(ctx context.Context) {
 	missing := ""
 	line := "`o` copies them: no browser is known here; BROWSER names one"
 	switch {
-	case d.found.Terminal.SSH && (d.Remote || len(opener) == 0):
+	case d.checkup.Terminal.SSH && (d.Remote || len(opener) == 0):
 		line = "`o` copies them: your browser is on your own machine"
 	case len(opener) > 0:
 		line = "`o` opens them by " + typeset.Clip(strings.Join(opener, " "), 60)
@@ -36,7 +36,7 @@ func (d *doctor) lookAtLinks(ctx context.Context) {
 }
 
 func (d *doctor) sayLinks(line string) {
-	d.found.Links = line
+	d.checkup.Links = line
 	d.say("links", line)
 }
 
@@ -49,7 +49,7 @@ func (d *doctor) lookHome(ctx context.Context, way opener.Opener) {
 		d.sayLinks("`o` opens them at home, through " + socket)
 	case errors.Is(err, opener.ErrStale):
 		d.sayLinks("`o` copies them: " + socket + " leads nowhere any more")
-		d.wrong("the socket of the opener at home was left behind by a connection that has ended; after this line, connect anew", "rm "+d.typed(way.Home()))
+		d.wrong("the socket of the opener at home was left behind by a connection that has ended; after this line, connect anew", "rm "+d.asArgument(way.Home()))
 	default:
 		d.sayLinks("`o` copies them: no answer from home through " + socket)
 		d.wrong(err.Error()+"; this line, there, starts it", "tidings opener")

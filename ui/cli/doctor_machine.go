@@ -22,7 +22,7 @@ type holderRecord struct {
 }
 
 func (d *doctor) lookAtLock(path string) {
-	d.found.Lock = []holderRecord{}
+	d.checkup.Lock = []holderRecord{}
 	holders, err := dbfile.Holders(path)
 	switch {
 	case err != nil:
@@ -38,12 +38,12 @@ func (d *doctor) lookAtLock(path string) {
 	var lines []string
 	for _, h := range holders {
 		p := processOf(h.PID)
-		record := holderRecord{h.PID, p.command, typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, p.stopped}
-		d.found.Lock = append(d.found.Lock, record)
+		record := holderRecord{h.PID, p.command, typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, p.isStopped}
+		d.checkup.Lock = append(d.checkup.Lock, record)
 		lines = append(lines, d.holderLine(record))
 	}
 	d.say("lock", lines...)
-	for _, h := range d.found.Lock {
+	for _, h := range d.checkup.Lock {
 		if h.Stopped {
 			d.wrong(fmt.Sprintf("process %d has the lock and is stopped, so everybody waits for it", h.PID), fmt.Sprintf("kill -CONT %d", h.PID))
 		}
@@ -73,8 +73,8 @@ func (d *doctor) holderLine(h holderRecord) string {
 
 // A process is what /proc tells of one (proc(5)); zero where there is no /proc.
 type process struct {
-	command string
-	stopped bool
+	command   string
+	isStopped bool
 }
 
 func processOf(pid int) (p process) {
@@ -86,7 +86,7 @@ func processOf(pid int) (p process) {
 		// The name before the state is in parentheses, and may have any in it.
 		_, after := cutLast(string(stat), ")")
 		state := strings.TrimSpace(after)
-		p.stopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
+		p.isStopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
 	}
 	return p
 }
@@ -108,13 +108,13 @@ type memoryRecord struct {
 func (d *doctor) lookAtMemory() {
 	if status, err := os.ReadFile("/proc/self/status"); err == nil {
 		m := memoryRecord{kilobytes(string(status), "RssAnon:"), kilobytes(string(status), "VmRSS:")}
-		d.found.Memory = &m
+		d.checkup.Memory = &m
 		d.say("memory", sizeOf(m.Private)+" private, "+sizeOf(m.Shared)+" with shared pages")
 		return
 	}
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
-	d.found.Memory = &memoryRecord{Private: int64(stats.Sys), Shared: int64(stats.Sys)}
+	d.checkup.Memory = &memoryRecord{Private: int64(stats.Sys), Shared: int64(stats.Sys)}
 	d.say("memory", sizeOf(int64(stats.Sys))+" asked of the system by Go")
 }
 

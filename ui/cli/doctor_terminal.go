@@ -40,7 +40,7 @@ const (
 // lookAtTerminal looks at the terminal: by the environment, and by asking it where
 // somebody sits at it.
 func (d *doctor) lookAtTerminal(ctx context.Context) {
-	t := &d.found.Terminal
+	t := &d.checkup.Terminal
 	t.Term = typeset.Clip(d.Getenv("TERM"), 40)
 	t.UTF8 = terminal.HasUTF8(d.Getenv)
 	t.SSH = d.Remote || d.Getenv("SSH_CONNECTION") != "" || d.Getenv("SSH_TTY") != ""
@@ -59,7 +59,7 @@ func (d *doctor) lookAtTerminal(ctx context.Context) {
 			t.Columns, t.Rows = columns, rows
 		}
 		a := askTerminal(answerWait)
-		t.Answers = a.answered
+		t.Answers = a.isAnswer
 		t.Name = cmp.Or(a.name, t.Name)
 		t.Multiplexer = cmp.Or(t.Multiplexer, a.multiplexer)
 	}
@@ -91,7 +91,7 @@ func (d *doctor) nameByEnvironment() string {
 }
 
 func (d *doctor) sayTerminal() {
-	t := d.found.Terminal
+	t := d.checkup.Terminal
 	if !d.Terminal && !(d.Remote && t.Term == "dumb") { // with a terminal the server would say which
 		line := "none: the output goes to a file or a pipe"
 		if t.SSH && (d.Remote || d.Getenv("SSH_TTY") == "") {
@@ -144,18 +144,18 @@ func (d *doctor) lookAtColours(ctx context.Context, atScreen bool) {
 	line := "none"
 	switch profile {
 	case colorprofile.TrueColor:
-		d.found.Terminal.Colours, line = 1<<24, "16 million"
+		d.checkup.Terminal.Colours, line = 1<<24, "16 million"
 	case colorprofile.ANSI256:
-		d.found.Terminal.Colours, line = 256, "256"
+		d.checkup.Terminal.Colours, line = 256, "256"
 	case colorprofile.ANSI:
-		d.found.Terminal.Colours, line = 16, "16"
+		d.checkup.Terminal.Colours, line = 16, "16"
 	}
 	switch {
 	case d.Getenv("NO_COLOR") != "":
 		line += " (NO_COLOR is set)"
-	case profile == colorprofile.ANSI256 && d.found.Terminal.Multiplexer == muxTmux:
+	case profile == colorprofile.ANSI256 && d.checkup.Terminal.Multiplexer == muxTmux:
 		line += " (more after `tmux set -as terminal-features ,*:RGB`)"
-	case profile == colorprofile.ANSI256 && d.Getenv("COLORTERM") == "" && d.found.Terminal.SSH:
+	case profile == colorprofile.ANSI256 && d.Getenv("COLORTERM") == "" && d.checkup.Terminal.SSH:
 		line += " (COLORTERM=truecolor does not come through SSH by itself)"
 	case profile == colorprofile.ANSI256 && d.Getenv("COLORTERM") == "":
 		line += " (COLORTERM=truecolor would say that there are more)"
@@ -190,7 +190,7 @@ func (d *doctor) lookAtClipboard(ctx context.Context) {
 	switch {
 	case !d.Terminal || d.isDumb():
 		way = "none without a terminal"
-	case d.found.Terminal.Multiplexer == muxTmux:
+	case d.checkup.Terminal.Multiplexer == muxTmux:
 		switch passes := d.tmuxSays(ctx, "show-options", "-sv", "set-clipboard"); passes {
 		case "on":
 			way = "OSC 52 through tmux, which passes it on"
@@ -200,15 +200,15 @@ func (d *doctor) lookAtClipboard(ctx context.Context) {
 			way = "OSC 52 through tmux, which drops it: set-clipboard is " + passes
 			what, mend = "tmux does not pass on what `y` copies", "tmux set -s set-clipboard on"
 		}
-	case d.found.Terminal.Multiplexer == muxScreen && terminal.PassesScreen(d.Getenv):
+	case d.checkup.Terminal.Multiplexer == muxScreen && terminal.PassesScreen(d.Getenv):
 		way = "OSC 52 through GNU screen, in blocks that it passes on"
-	case d.found.Terminal.Multiplexer == muxScreen:
+	case d.checkup.Terminal.Multiplexer == muxScreen:
 		way = "OSC 52 through GNU screen, which drops it: TERM does not say that it is there"
 		what, mend = "GNU screen does not pass on what `y` copies", "export TERM=screen-256color"
-	case d.found.Terminal.Multiplexer == muxMosh:
+	case d.checkup.Terminal.Multiplexer == muxMosh:
 		way = "OSC 52 through mosh, which passes it on"
 	}
-	d.found.Clipboard = way
+	d.checkup.Clipboard = way
 	d.say("clipboard", way)
 	if what != "" {
 		d.wrong(what, mend)

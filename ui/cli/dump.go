@@ -67,7 +67,7 @@ func (r *run) dumpCommand() *cobra.Command {
 				return r.dumpTo(cmd.Context(), s, args[0], force, o)
 			}
 			err = s.Dump(cmd.Context(), r.Account, r.out, o)
-			if r.out.stopped() {
+			if r.out.hasFailed() {
 				return nil // the output remembers what went wrong
 			}
 			return err
@@ -109,16 +109,16 @@ func (r *run) dumpTo(ctx context.Context, s *store.Store, path string, force boo
 	out := &fileWriter{file: file}
 	err = s.Dump(ctx, r.Account, out, o)
 	if draft && err == nil {
-		out.failed = file.Sync()
+		out.firstError = file.Sync()
 	}
-	if closed := file.Close(); out.failed == nil {
-		out.failed = closed
+	if closed := file.Close(); out.firstError == nil {
+		out.firstError = closed
 	}
-	if draft && out.failed == nil && err == nil {
-		out.failed = os.Rename(file.Name(), path)
+	if draft && out.firstError == nil && err == nil {
+		out.firstError = os.Rename(file.Name(), path)
 	}
-	if out.failed != nil {
-		return fmt.Errorf("%s cannot be written: %v", shown, cause(out.failed))
+	if out.firstError != nil {
+		return fmt.Errorf("%s cannot be written: %v", shown, cause(out.firstError))
 	}
 	return err
 }
@@ -126,15 +126,15 @@ func (r *run) dumpTo(ctx context.Context, s *store.Store, path string, force boo
 // A fileWriter tells what went wrong with a file from what went wrong with what
 // is written to it.
 type fileWriter struct {
-	file   io.Writer
-	failed error
+	file       io.Writer
+	firstError error
 }
 
 // Write implements io.Writer.
 func (w *fileWriter) Write(p []byte) (int, error) {
 	n, err := w.file.Write(p)
-	if w.failed == nil {
-		w.failed = err
+	if w.firstError == nil {
+		w.firstError = err
 	}
 	return n, err
 }

@@ -45,8 +45,8 @@ type storeFault struct {
 func (f storeFault) Error() string { return "open store: " + f.err.Error() }
 func (f storeFault) Unwrap() error { return f.err }
 
-// A told error has been said already: only its exit code is left.
-type told struct{ error }
+// A silentError is one that has been said already: only its exit code is left.
+type silentError struct{ error }
 
 // complain says one sentence on Err.
 func (r *run) complain(sentence string) { r.err.line("tidings: " + typeset.Clip(sentence, 600)) }
@@ -133,5 +133,5 @@ func cause(err error) error {
 	}
 }
 
-// quoted is a word that a person typed, to be shown back.
-func quoted(word string) string { return "“" + typeset.Clip(word, 80) + "”" }
+// quote quotes a word that a person typed, to be shown back.
+func quote(word string) string { return "“" + typeset.Clip(word, 80) + "”" }

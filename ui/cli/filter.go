@@ -113,7 +113,7 @@ func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Quer
 	}
 	isIn := func(f store.Subscribed) bool { return store.InFolder(f.Subscription.Folder, q.Folder) }
 	if q.Folder != "" && !slices.ContainsFunc(all, isIn) {
-		return q, fmt.Errorf("there is no folder %s; `tidings feeds` shows them", quoted(f.folder))
+		return q, fmt.Errorf("there is no folder %s; `tidings feeds` shows them", quote(f.folder))
 	}
 	return q, nil
 }
@@ -141,5 +141,5 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quoted(text))
+	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quote(text))
 }

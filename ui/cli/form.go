@@ -28,13 +28,13 @@ func (f *form) flags(cmd *cobra.Command) {
 
 // check refuses two forms at once.
 func (f form) check() error {
-	asked := 0
+	forms := 0
 	for _, on := range []bool{f.text, f.markdown, f.html, f.json} {
 		if on {
-			asked++
+			forms++
 		}
 	}
-	if asked > 1 {
+	if forms > 1 {
 		return wrongUsage("give one of --text, --markdown, --html and --json")
 	}
 	return nil

@@ -11,14 +11,14 @@ func (r *run) helpCommand(root *cobra.Command) *cobra.Command {
 				r.out.line(languageHelp())
 				return nil
 			}
-			found, rest, err := root.Find(words)
+			topic, rest, err := root.Find(words)
 			if err != nil || len(rest) > 0 {
 				return noSuchCommand(root, words)
 			}
-			if r.Remote && found.Hidden { // it has no help, but a word on why it is not to be had
-				return found.RunE(found, nil)
+			if r.Remote && topic.Hidden { // it has no help, but a word on why it is not to be had
+				return topic.RunE(topic, nil)
 			}
-			r.help(found)
+			r.help(topic)
 			return nil
 		},
 	}

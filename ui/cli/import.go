@@ -71,7 +71,7 @@ func (r *run) importCommand() *cobra.Command {
 		Args: exactly(1, "which file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if i.format != "" && !slices.Contains(moving.Formats(), i.format) {
-				return wrongUsage("there is no format %s; there are %s", quoted(i.format), formatNames())
+				return wrongUsage("there is no format %s; there are %s", quote(i.format), formatNames())
 			}
 			data, err := r.readFile(args[0])
 			if err != nil {
@@ -120,11 +120,11 @@ func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
 			i.plain = isPlainList(data)
 			return r.importFeeds(ctx, i, wishes, warnings, err)
 		}
-		all, told, none := moving.Read(data, "opml")
+		all, remarks, none := moving.Read(data, "opml")
 		if len(all) == 0 {
 			return r.importFeeds(ctx, i, wishes, warnings, err)
 		}
-		return r.importBookmarks(ctx, i, format, all, told, none)
+		return r.importBookmarks(ctx, i, format, all, remarks, none)
 	}
 	all, warnings, err := moving.Read(data, format)
 	return r.importBookmarks(ctx, i, format, all, warnings, err)
@@ -146,14 +146,14 @@ func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish,
 	for _, warning := range warnings {
 		r.warn("%s", warning)
 	}
-	said := "added " + typeset.Count(len(fresh), "feed", "feeds")
+	sentence := "added " + typeset.Count(len(fresh), "feed", "feeds")
 	if known := len(wishes) - len(fresh); known > 0 {
-		said += fmt.Sprintf(", %s followed already", typeset.Count(known, "was", "were"))
+		sentence += fmt.Sprintf(", %s followed already", typeset.Count(known, "was", "were"))
 	}
 	if len(fresh) > 0 {
-		said += "; `tidings refresh` fetches the articles"
+		sentence += "; `tidings refresh` fetches the articles"
 	}
-	r.say(i.quiet, "%s", said)
+	r.say(i.quiet, "%s", sentence)
 	if i.plain && len(fresh) > 0 {
 		r.say(i.quiet, "if these are links to read and not feeds: `tidings undo`, then import them with --bookmarks")
 	}
@@ -221,14 +221,14 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 
 // importedSentence says what a file was taken for, and what came of it.
 func importedSentence(format string, out store.MarkedOutcome, known int) string {
-	said := fmt.Sprintf("read as %s: bookmarked %s", format, typeset.Count(out.Marked, "article", "articles"))
+	sentence := fmt.Sprintf("read as %s: bookmarked %s", format, typeset.Count(out.Marked, "article", "articles"))
 	if out.New > 0 {
-		said += fmt.Sprintf(", of which %s new and kept in Saved", typeset.Count(out.New, "was", "were"))
+		sentence += fmt.Sprintf(", of which %s new and kept in Saved", typeset.Count(out.New, "was", "were"))
 	}
 	if known > 0 {
-		said += fmt.Sprintf("; %s bookmarked already", typeset.Count(known, "was", "were"))
+		sentence += fmt.Sprintf("; %s bookmarked already", typeset.Count(known, "was", "were"))
 	}
-	return said
+	return sentence
 }
 
 // markedOf is a bookmark from elsewhere as the store takes it. The article, if it

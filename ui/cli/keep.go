@@ -130,9 +130,9 @@ func keptSentence(keep store.Retention, chosen []store.Subscribed) string {
 	case len(chosen) == 0:
 		return fmt.Sprintf("keeping %s of feeds without a rule of their own", keep)
 	case keep == (store.Retention{}):
-		return "set " + called(chosen) + " back to the default"
+		return "set " + nameOrCount(chosen) + " back to the default"
 	}
-	return fmt.Sprintf("keeping %s of %s", keep, called(chosen))
+	return fmt.Sprintf("keeping %s of %s", keep, nameOrCount(chosen))
 }
 
 // listKept lists the default, and the feeds with a rule of their own.
@@ -162,9 +162,9 @@ func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
 	}
 	for _, f := range own {
 		v := feedRecordOf(f)
-		kept := keepRecord{Feed: v.Feed, URL: v.URL, Name: v.Name, Total: f.Total}
-		kept.Articles, kept.Days = f.Subscription.Retention.Articles, f.Subscription.Retention.Days
-		if err := r.keptRow(kept, f.Subscription.Retention, asJSON); err != nil {
+		record := keepRecord{Feed: v.Feed, URL: v.URL, Name: v.Name, Total: f.Total}
+		record.Articles, record.Days = f.Subscription.Retention.Articles, f.Subscription.Retention.Days
+		if err := r.keptRow(record, f.Subscription.Retention, asJSON); err != nil {
 			return err
 		}
 	}

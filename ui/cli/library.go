@@ -10,8 +10,8 @@ func (r *run) library() (*store.Store, error) {
 	if r.Store != nil {
 		return r.Store, nil
 	}
-	if r.opened != nil {
-		return r.opened, nil
+	if r.ownStore != nil {
+		return r.ownStore, nil
 	}
 	path, err := r.storePath()
 	if err != nil {
@@ -21,15 +21,15 @@ func (r *run) library() (*store.Store, error) {
 	if err != nil {
 		return nil, storeFault{path, err}
 	}
-	r.opened = s
+	r.ownStore = s
 	return s, nil
 }
 
 func (r *run) close() error {
-	if r.opened == nil {
+	if r.ownStore == nil {
 		return nil
 	}
-	return r.opened.Close()
+	return r.ownStore.Close()
 }
 
 // refresher visits feeds because a person asked.

@@ -35,13 +35,13 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 			bare++
 		}
 	}
-	var kept []moving.Bookmark
+	var bookmarks []moving.Bookmark
 	_, _, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
 		marks, err := s.Marks(ctx, r.Account, store.Numbers(page.Rows)...)
 		for _, row := range page.Rows {
 			one := bookmarkOf(row, marks[row.Number])
 			if q.Bookmarked {
-				kept = append(kept, one)
+				bookmarks = append(bookmarks, one)
 			} else {
 				write(one)
 			}
@@ -51,12 +51,12 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(kept, func(a, b moving.Bookmark) int { return b.Kept.Compare(a.Kept) })
-	for _, one := range kept {
+	slices.SortStableFunc(bookmarks, func(a, b moving.Bookmark) int { return b.Kept.Compare(a.Kept) })
+	for _, one := range bookmarks {
 		write(one)
 	}
 	err = file.Close()
-	if r.out.stopped() {
+	if r.out.hasFailed() {
 		return nil // the output remembers what went wrong
 	}
 	if bare > 0 {

@@ -65,7 +65,7 @@ const screenful = 50
 // list prints what a filter lets through.
 func (r *run) list(cmd *cobra.Command, f filter, l listing) error {
 	if l.format != "" && !slices.Contains(moving.Formats(), l.format) {
-		return wrongUsage("there is no format %s; there are %s", quoted(l.format), formatNames())
+		return wrongUsage("there is no format %s; there are %s", quote(l.format), formatNames())
 	}
 	switch {
 	case l.limit < 0:

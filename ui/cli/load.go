@@ -109,7 +109,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 	case got.Cut:
 		return errors.New("the file ends in the middle, so some of what it held is missing; what was there is loaded")
 	case got.Refused > 0:
-		return told{errors.New("lines were left out")}
+		return silentError{errors.New("lines were left out")}
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (r *run) markAsCommand(word string, read bool) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: word + " ARTICLE...|-", Short: "Mark articles " + word, Long: markLong, Example: markExamples,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, numbers, err := r.chosen(cmd, args, c)
+			s, numbers, err := r.chooseArticles(cmd, args, c)
 			if err != nil {
 				return err
 			}
@@ -68,8 +68,8 @@ func (r *run) choiceFlags(cmd *cobra.Command, c *choice) {
 	cmd.Flags().BoolVar(&c.all, "all", false, "every article")
 }
 
-// chosen are the articles that arguments name, or that a choice comes to.
-func (r *run) chosen(cmd *cobra.Command, args []string, c choice) (s *store.Store, numbers []store.Number, err error) {
+// chooseArticles finds the articles that arguments name, or that filters leave.
+func (r *run) chooseArticles(cmd *cobra.Command, args []string, c choice) (s *store.Store, numbers []store.Number, err error) {
 	filtered := c.all || c.narrows()
 	switch {
 	case len(args) > 0 && filtered:

@@ -33,9 +33,9 @@ func (r *run) moveCommand() *cobra.Command {
 				return err
 			}
 			if folder == "" {
-				r.say(quiet, "moved %s out of any folder", called(chosen))
+				r.say(quiet, "moved %s out of any folder", nameOrCount(chosen))
 			} else {
-				r.say(quiet, "moved %s to %s", called(chosen), quoted(folder))
+				r.say(quiet, "moved %s to %s", nameOrCount(chosen), quote(folder))
 			}
 			return nil
 		},
@@ -52,7 +52,7 @@ func folderNamed(text string) (string, error) {
 		switch part = sanitize.Line(part); part {
 		case "":
 		case ".", "..":
-			return "", wrongUsage("a folder cannot be called %s", quoted(part))
+			return "", wrongUsage("a folder cannot be called %s", quote(part))
 		default:
 			parts = append(parts, part)
 		}

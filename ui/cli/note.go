@@ -102,7 +102,7 @@ func noteOf(text string) (string, error) {
 // writeNote writes a note; "" takes it off.
 func (r *run) writeNote(ctx context.Context, s *store.Store, row store.Row, note string, quiet bool) error {
 	changed, err := s.EditMarks(ctx, r.Account, store.MarkEdit{Note: &note}, row.Number)
-	title := quoted(rowTitle(row))
+	title := quote(rowTitle(row))
 	switch {
 	case err != nil:
 		return err
@@ -126,7 +126,7 @@ func (r *run) printNote(ctx context.Context, s *store.Store, row store.Row) erro
 	if note := sanitize.Lines(marks[row.Number].Note); note != "" {
 		r.out.line(note)
 	} else if r.Terminal {
-		r.err.line("there is no note on " + quoted(rowTitle(row)))
+		r.err.line("there is no note on " + quote(rowTitle(row)))
 	}
 	return nil
 }

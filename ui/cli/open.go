@@ -64,7 +64,7 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if strings.Contains(name, ":") {
 		link := sanitize.Address(name)
 		if link == "" {
-			return "", wrongUsage("%s is not an http or https address", quoted(fetch.Redact(name)))
+			return "", wrongUsage("%s is not an http or https address", quote(fetch.Redact(name)))
 		}
 		return link, nil
 	}

@@ -12,8 +12,8 @@ import (
 // An output is a buffered stream that remembers the first error, so that
 // commands print without looking back and the end of the run tells.
 type output struct {
-	buffer *bufio.Writer
-	failed error
+	buffer     *bufio.Writer
+	firstError error
 }
 
 func newOutput(w io.Writer) *output {
@@ -23,8 +23,8 @@ func newOutput(w io.Writer) *output {
 // Write implements io.Writer for cobra.
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.buffer.Write(p)
-	if o.failed == nil {
-		o.failed = err
+	if o.firstError == nil {
+		o.firstError = err
 	}
 	return n, err
 }
@@ -37,7 +37,7 @@ func (o *output) line(text string) { o.printf("%s\n", text) }
 func (o *output) object(v any) error {
 	e := json.NewEncoder(o)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil && o.failed == nil {
+	if err := e.Encode(v); err != nil && o.firstError == nil {
 		return fmt.Errorf("encode JSON: %w", err)
 	}
 	return nil
@@ -46,8 +46,8 @@ func (o *output) object(v any) error {
 // flush sends what is waiting: before a question, and between steps that take
 // time.
 func (o *output) flush() {
-	if err := o.buffer.Flush(); o.failed == nil {
-		o.failed = err
+	if err := o.buffer.Flush(); o.firstError == nil {
+		o.firstError = err
 	}
 }
 
@@ -55,14 +55,14 @@ func (o *output) flush() {
 // error: whoever wrote "| head -1" has what they wanted.
 func (o *output) finish() error {
 	o.flush()
-	if o.failed == nil || isClosedPipe(o.failed) {
+	if o.firstError == nil || isClosedPipe(o.firstError) {
 		return nil
 	}
-	return outputFault{o.failed}
+	return outputFault{o.firstError}
 }
 
-// stopped reports whether printing more is for nothing.
-func (o *output) stopped() bool { return o.failed != nil }
+// hasFailed reports whether an error has ended the output: printing more is for nothing.
+func (o *output) hasFailed() bool { return o.firstError != nil }
 
 func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)

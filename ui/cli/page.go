@@ -18,16 +18,16 @@ const columnWidth = 72
 
 // A heading is what stands over a text.
 type heading struct {
-	title  string
-	facts  []string // byline, source, date, reading time: those that are known
-	link   string
-	hangs  []store.Enclosure
-	marked bool
+	title        string
+	facts        []string // byline, source, date, reading time: those that are known
+	link         string
+	hangs        []store.Enclosure
+	isBookmarked bool
 }
 
 // headingOf is the heading of an article.
 func (r *run) headingOf(a store.Article) heading {
-	h := heading{title: typeset.Title(a.Title, ""), link: sanitize.Address(a.Link), hangs: a.Enclosures, marked: a.Bookmarked}
+	h := heading{title: typeset.Title(a.Title, ""), link: sanitize.Address(a.Link), hangs: a.Enclosures, isBookmarked: a.Bookmarked}
 	h.addFact(a.Author)
 	h.addFact(a.Source)
 	h.addFact(r.day(a.Date))
@@ -62,7 +62,7 @@ func (r *run) printPage(h heading, body store.Body) {
 		r.out.line(k.bold(line))
 	}
 	facts := strings.Join(h.facts, " · ")
-	if h.marked {
+	if h.isBookmarked {
 		facts = strings.TrimSpace(k.marks(true, true)) + " " + facts
 	}
 	for line := range strings.SplitSeq(ansi.Wrap(facts, width, ""), "\n") {

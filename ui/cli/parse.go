@@ -100,11 +100,11 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 	if !errors.Is(err, parse.ErrWebPage) {
 		return p, notFeed(err, nil)
 	}
-	found, derr := feeds.Discover(ctx, r.Fetcher, address)
+	discovery, derr := feeds.Discover(ctx, r.Fetcher, address)
 	if derr != nil {
 		return nil, notFeed(err, nil)
 	}
-	return nil, notFeed(err, found.Candidates)
+	return nil, notFeed(err, discovery.Candidates)
 }
 
 // notFeed says of a document that is no feed what could be read in its place.

@@ -59,7 +59,7 @@ type run struct {
 	out, err *output
 	ink      ink
 	data     string       // --data
-	opened   *store.Store // by this run, to be closed by it
+	ownStore *store.Store // the store that this run has opened and closes; nil if it was given one
 
 	understood bool // the command was found and its arguments are of the right kind
 }

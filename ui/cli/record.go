@@ -105,7 +105,7 @@ func (s *sources) print(ctx context.Context, rows []store.Row) error {
 		if err == nil {
 			err = s.out.object(record)
 		}
-		if err != nil || s.out.stopped() {
+		if err != nil || s.out.hasFailed() {
 			return err
 		}
 	}

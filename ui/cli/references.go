@@ -50,13 +50,13 @@ func (r *run) article(ctx context.Context, s *store.Store, ref string) (store.Ro
 	row, err := s.Find(ctx, r.Account, ref)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && address:
-		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quoted(fetch.Redact(ref)))
+		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quote(fetch.Redact(ref)))
 	case errors.Is(err, store.ErrNotFound) && !isReference(ref):
-		return row, wrongUsage("%s is neither an id (four digits of 0-9 and a-f at least) nor a web address", quoted(ref))
+		return row, wrongUsage("%s is neither an id (four digits of 0-9 and a-f at least) nor a web address", quote(ref))
 	case errors.Is(err, store.ErrNotFound):
-		return row, fmt.Errorf("no article's id begins with %s; `tidings list` shows ids", quoted(ref))
+		return row, fmt.Errorf("no article's id begins with %s; `tidings list` shows ids", quote(ref))
 	case errors.Is(err, store.ErrAmbiguous):
-		return row, fmt.Errorf("several articles' ids begin with %s; write more of it", quoted(ref))
+		return row, fmt.Errorf("several articles' ids begin with %s; write more of it", quote(ref))
 	}
 	return row, err
 }
@@ -99,15 +99,15 @@ func (r *run) feedsNamed(ctx context.Context, s *store.Store, names []string) ([
 	if err != nil {
 		return nil, err
 	}
-	found := make([]store.Subscribed, 0, len(names))
+	matches := make([]store.Subscribed, 0, len(names))
 	for _, name := range names {
 		f, err := feedNamed(all, name)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, f)
+		matches = append(matches, f)
 	}
-	return found, nil
+	return matches, nil
 }
 
 // feedNamed finds the subscription that a person means: by number, by address,
@@ -138,8 +138,8 @@ func feedNamed(all []store.Subscribed, name string) (store.Subscribed, error) {
 	case 1:
 		return begins[0], nil
 	case 0:
-		return store.Subscribed{}, fmt.Errorf("there is no feed %s; `tidings feeds` lists them", quoted(name))
+		return store.Subscribed{}, fmt.Errorf("there is no feed %s; `tidings feeds` lists them", quote(name))
 	}
 	return store.Subscribed{}, fmt.Errorf("%s and %s are both called %s…; name the feed by its number in `tidings feeds`",
-		quoted(begins[0].Name()), quoted(begins[1].Name()), typeset.Clip(name, 80))
+		quote(begins[0].Name()), quote(begins[1].Name()), typeset.Clip(name, 80))
 }

@@ -104,14 +104,14 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		r.out.flush()
 	}
 	for _, f := range report.Failed {
-		r.warn("%s: %s", quoted(names[f.Feed.ID]), typeset.Clip(f.Err.Error(), 300))
+		r.warn("%s: %s", quote(names[f.Feed.ID]), typeset.Clip(f.Err.Error(), 300))
 	}
 	tidied := r.tidy(ctx, refresher.Store) // when all is said: nobody waits for it
 	switch {
 	case report.Err != nil:
 		return report.Err
 	case report.Feeds > 0 && len(report.Failed) == report.Feeds:
-		return told{errors.New("every feed failed")}
+		return silentError{errors.New("every feed failed")}
 	}
 	return errors.Join(trouble, tidied)
 }

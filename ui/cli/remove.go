@@ -27,7 +27,7 @@ func (r *run) removeCommand() *cobra.Command {
 			if err := s.Unsubscribe(cmd.Context(), r.Account, ids...); err != nil {
 				return err
 			}
-			r.say(quiet, "stopped following %s; undo brings it back", called(chosen))
+			r.say(quiet, "stopped following %s; undo brings it back", nameOrCount(chosen))
 			return nil
 		},
 	}
@@ -51,10 +51,10 @@ func (r *run) chooseFeeds(cmd *cobra.Command, names []string) (s *store.Store, c
 	return s, chosen, ids, err
 }
 
-// called is one feed's name, or how many there are.
-func called(all []store.Subscribed) string {
+// nameOrCount is one feed's name, or how many there are.
+func nameOrCount(all []store.Subscribed) string {
 	if len(all) == 1 {
-		return quoted(nameOf(all[0]))
+		return quote(nameOf(all[0]))
 	}
 	return typeset.Count(len(all), "feed", "feeds")
 }

@@ -33,9 +33,9 @@ func (r *run) renameCommand() *cobra.Command {
 				return err
 			}
 			if title == "" {
-				r.say(quiet, "%s has its own title again", called(chosen))
+				r.say(quiet, "%s has its own title again", nameOrCount(chosen))
 			} else {
-				r.say(quiet, "%s is now called %s", called(chosen), quoted(title))
+				r.say(quiet, "%s is now called %s", nameOrCount(chosen), quote(title))
 			}
 			return nil
 		},

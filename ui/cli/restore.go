@@ -42,7 +42,7 @@ func (r *run) restoreCommand() *cobra.Command {
 				return err
 			} else if !sure {
 				r.err.line("nothing was changed")
-				return told{errors.New("not restored")}
+				return silentError{errors.New("not restored")}
 			}
 			return r.restore(cmd.Context(), args[0], path, quiet)
 		},
@@ -88,16 +88,16 @@ func (r *run) sureToRestore(file, path string, yes bool) (bool, error) {
 }
 
 func (r *run) restore(ctx context.Context, file, path string, quiet bool) error {
-	kept, err := store.Restore(ctx, file, path, store.Options{Now: r.Now})
+	oldPath, err := store.Restore(ctx, file, path, store.Options{Now: r.Now})
 	switch {
 	case errors.Is(err, store.ErrCopy):
 		return copyFault(err, typeset.Clip(file, 200))
 	case err != nil:
 		return storeFault{path, err}
-	case kept == "":
+	case oldPath == "":
 		r.say(quiet, "restored the library from %s; there was none before", typeset.Clip(file, 200))
 	default:
-		r.say(quiet, "restored the library from %s; the one before is kept as %s", typeset.Clip(file, 200), typeset.Clip(kept, 300))
+		r.say(quiet, "restored the library from %s; the one before is kept as %s", typeset.Clip(file, 200), typeset.Clip(oldPath, 300))
 	}
 	return nil
 }

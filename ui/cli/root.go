@@ -103,7 +103,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 // report says what went wrong, if anything did, and returns the exit code.
 func (r *run) report(ctx context.Context, err error) int {
 	var usage usageError
-	var silent told
+	var silent silentError
 	var wrong *query.Error
 	switch {
 	case err == nil:
@@ -234,7 +234,7 @@ func (r *run) noCommand(root *cobra.Command, args []string) error {
 }
 
 func notRunHere(word string) error {
-	return wrongUsage("%s cannot be run here: only tidings commands run over SSH, there is no shell and no file copying", quoted(word))
+	return wrongUsage("%s cannot be run here: only tidings commands run over SSH, there is no shell and no file copying", quote(word))
 }
 
 // openScreen is what no command means.

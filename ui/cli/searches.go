@@ -143,7 +143,7 @@ func (r *run) saveSearchCommand() *cobra.Command {
 			if _, err := s.SaveSearch(cmd.Context(), r.Account, name, query); err != nil {
 				return err
 			}
-			r.say(quiet, "saved the search %s", quoted(name))
+			r.say(quiet, "saved the search %s", quote(name))
 			return nil
 		},
 	}
@@ -173,12 +173,12 @@ func (r *run) renameSearchCommand() *cobra.Command {
 			}
 			err = s.RenameSearch(cmd.Context(), r.Account, one.ID, name)
 			if errors.Is(err, store.ErrExists) {
-				return fmt.Errorf("another search is called %s; rename or remove that one first", quoted(name))
+				return fmt.Errorf("another search is called %s; rename or remove that one first", quote(name))
 			}
 			if err != nil {
 				return err
 			}
-			r.say(quiet, "%s is now called %s", quoted(one.Name), quoted(name))
+			r.say(quiet, "%s is now called %s", quote(one.Name), quote(name))
 			return nil
 		},
 	}
@@ -204,7 +204,7 @@ func (r *run) removeSearchCommand() *cobra.Command {
 			if err := s.RemoveSearch(cmd.Context(), r.Account, one.ID); err != nil {
 				return err
 			}
-			r.say(quiet, "removed the search %s; undo brings it back", quoted(one.Name))
+			r.say(quiet, "removed the search %s; undo brings it back", quote(one.Name))
 			return nil
 		},
 	}
@@ -225,7 +225,7 @@ func searchName(text string) (string, error) {
 func (r *run) searchNamed(ctx context.Context, s *store.Store, name string) (store.SavedSearch, error) {
 	one, err := s.SearchNamed(ctx, r.Account, sanitize.Line(name))
 	if errors.Is(err, store.ErrNotFound) {
-		return one, fmt.Errorf("no saved search is called %s; `tidings searches` lists them", quoted(name))
+		return one, fmt.Errorf("no saved search is called %s; `tidings searches` lists them", quote(name))
 	}
 	return one, err
 }

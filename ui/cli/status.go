@@ -98,7 +98,7 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 		case err != nil:
 			return now, storeFault{path, err}
 		}
-		r.opened = s
+		r.ownStore = s
 	}
 	at := r.Now()
 	counts, err := s.Count(ctx, r.Account, time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location()))
@@ -145,7 +145,7 @@ func filledIn(format string, now statusRecord) (string, error) {
 			name, after, closed := strings.Cut(strings.TrimPrefix(rest, "{"), "}")
 			number, ok := fields[name]
 			if !ok || !closed || rest[0] == '}' {
-				return "", usageError{fmt.Sprintf("%s is not a field of the status", quoted(typeset.Clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
+				return "", usageError{fmt.Sprintf("%s is not a field of the status", quote(typeset.Clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
 			}
 			line.WriteString(strconv.Itoa(number))
 			rest = after

@@ -35,7 +35,7 @@ func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit
 		if len(page.Rows) == 0 {
 			return shown, page.More, nil
 		}
-		if err := do(page); err != nil || r.out.stopped() {
+		if err := do(page); err != nil || r.out.hasFailed() {
 			return shown, false, err
 		}
 		shown += len(page.Rows)
@@ -89,9 +89,9 @@ func (r *run) explain(ctx context.Context, s *store.Store, page store.Page) erro
 			without = append(without, row.Number)
 		}
 	}
-	found, err := s.Excerpts(ctx, r.Account, page.Words, without...)
+	excerpts, err := s.Excerpts(ctx, r.Account, page.Words, without...)
 	for i, row := range page.Rows {
-		if line := found[row.Number]; line != "" {
+		if line := excerpts[row.Number]; line != "" {
 			page.Rows[i].Excerpt = line
 		}
 	}
@@ -154,8 +154,8 @@ func (r *run) tableRow(row store.Row, words query.Words) {
 		title = k.bold(title)
 	}
 	r.out.line(line + title)
-	if found := sanitize.Line(row.Excerpt); found != "" {
-		r.out.line(strings.Repeat(" ", below) + k.highlight(found, width-below, words))
+	if excerpt := sanitize.Line(row.Excerpt); excerpt != "" {
+		r.out.line(strings.Repeat(" ", below) + k.highlight(excerpt, width-below, words))
 	}
 }
 

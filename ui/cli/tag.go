@@ -98,7 +98,7 @@ func tagsIn(words ...string) ([]string, error) {
 	}
 	tags := query.CleanTags(parts...)
 	if len(tags) == 0 {
-		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quoted(strings.Join(words, " ")))
+		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quote(strings.Join(words, " ")))
 	}
 	return tags, nil
 }

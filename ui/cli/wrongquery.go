@@ -17,14 +17,14 @@ import (
 func (r *run) complainOfQuery(wrong *query.Error) {
 	r.complain(wrong.Why)
 	const indent = "         " // as wide as "tidings: "
-	text, carets := pointed(wrong, max(r.columns()-len(indent), 20))
+	text, carets := pointAtMistake(wrong, max(r.columns()-len(indent), 20))
 	r.err.line(indent + text)
 	r.err.line(indent + carets)
 }
 
-// pointed is a query in one clean line of at most width cells, with a line of
+// pointAtMistake writes a query in one clean line of at most width cells, with a line of
 // carets under what is wrong with it. Of a long query the part around that is shown.
-func pointed(wrong *query.Error, width int) (text, carets string) {
+func pointAtMistake(wrong *query.Error, width int) (text, carets string) {
 	before, place, after := piece(wrong.Query[:wrong.At]), piece(wrong.Query[wrong.At:wrong.End]), piece(wrong.Query[wrong.End:])
 	place = ansi.Truncate(place, width*2/3, "…")
 	room := width - ansi.StringWidth(place) - min(ansi.StringWidth(after), width/6)

@@ -19,15 +19,15 @@ import (
 // A goroutine takes each request, another what is typed. Who sent a request is told
 // at once that the person is asked, and later what they said.
 type HomeOpener struct {
-	Start func(link string) (Opened, error)
+	Start func(link string) (OpenedLink, error)
 	Now   func() time.Time
 	Out   io.Writer
 
-	mu     sync.Mutex
-	known  map[string]bool // hosts that were answered for: whether their links are opened
-	asked  *request        // the question that waits for an answer, nil if none does
-	alone  bool            // nobody can type an answer
-	recent []time.Time     // when links came, within the last minute
+	mu       sync.Mutex
+	verdicts map[string]bool // by host: whether links from there are opened without a question
+	question *request        // the question that waits for an answer, nil if none does
+	alone    bool            // nobody can type an answer
+	recent   []time.Time     // when links came, within the last minute
 }
 
 // A request is a link that a host wants opened.
@@ -45,7 +45,7 @@ const mostAMinute = 20
 // Run takes requests until ctx ends. It closes the listener, which removes the
 // socket.
 func (h *HomeOpener) Run(ctx context.Context, listener net.Listener, in io.Reader) error {
-	h.known = map[string]bool{}
+	h.verdicts = map[string]bool{}
 	defer context.AfterFunc(ctx, func() { _ = listener.Close() })()
 	defer listener.Close()
 	var typing, requests sync.WaitGroup
@@ -73,21 +73,21 @@ func (h *HomeOpener) Run(ctx context.Context, listener net.Listener, in io.Reade
 func (h *HomeOpener) decide(host, link string) (answer string, later <-chan string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	may, known := h.known[host]
+	may, known := h.verdicts[host]
 	r := request{host, link, make(chan string, 1)}
 	switch {
-	case h.crowded():
-		return Refused(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
+	case h.tooMany():
+		return Refusal(fmt.Sprintf("more than %d links a minute are not taken", mostAMinute)), nil
 	case known && may:
 		return h.open(r), nil
 	case known:
-		return Refused("links from " + host + " were refused there"), nil
+		return Refusal("links from " + host + " were refused there"), nil
 	case h.alone:
-		return Refused("nobody is there to be asked"), nil
-	case h.asked != nil:
-		return Refused("a question about another link waits for an answer there"), nil
+		return Refusal("nobody is there to be asked"), nil
+	case h.question != nil:
+		return Refusal("a question about another link waits for an answer there"), nil
 	}
-	h.asked = &r
+	h.question = &r
 	h.say("%s wants to open %s", host, link)
 	h.ask(host)
 	return AnswerAsking, r.verdict
@@ -98,9 +98,9 @@ func (h *HomeOpener) ask(host string) {
 	_, _ = fmt.Fprintf(h.Out, "Open links from %s? [y/once/never, Enter for not this one] ", host)
 }
 
-// crowded counts a link and reports whether there were too many in the last
+// tooMany counts a link and reports whether there were too many in the last
 // minute.
-func (h *HomeOpener) crowded() bool {
+func (h *HomeOpener) tooMany() bool {
 	now := h.Now()
 	for len(h.recent) > 0 && now.Sub(h.recent[0]) >= time.Minute {
 		h.recent = h.recent[1:]
@@ -117,40 +117,40 @@ func (h *HomeOpener) crowded() bool {
 func (h *HomeOpener) listen(in io.Reader) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		h.mu.Lock()
-		if h.asked != nil {
-			if answer := h.answered(*h.asked, lines.Text()); answer != "" {
-				h.asked.verdict <- answer
-				h.asked = nil
+		if h.question != nil {
+			if answer := h.takeAnswer(*h.question, lines.Text()); answer != "" {
+				h.question.verdict <- answer
+				h.question = nil
 			} else {
-				h.ask(h.asked.host)
+				h.ask(h.question.host)
 			}
 		}
 		h.mu.Unlock()
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.asked != nil {
-		h.asked.verdict <- Refused("nobody is there any more to be asked")
+	if h.question != nil {
+		h.question.verdict <- Refusal("nobody is there any more to be asked")
 	}
-	h.alone, h.asked = true, nil
+	h.alone, h.question = true, nil
 }
 
-// answered does what was typed and returns what to tell whoever asked, "" if that
+// takeAnswer does what was typed and returns what to tell whoever asked, "" if that
 // was no answer.
-func (h *HomeOpener) answered(r request, typed string) string {
+func (h *HomeOpener) takeAnswer(r request, typed string) string {
 	switch strings.ToLower(strings.TrimSpace(typed)) {
 	case "y", "yes":
-		h.known[r.host] = true
+		h.verdicts[r.host] = true
 		return h.open(r)
 	case "o", "once":
 		return h.open(r)
 	case "":
 		h.say("not opened")
-		return Refused("the answer was no")
+		return Refusal("the answer was no")
 	case "n", "no", "never":
-		h.known[r.host] = false
+		h.verdicts[r.host] = false
 		h.say("links from %s are not opened until this ends", r.host)
-		return Refused("links from " + r.host + " were refused there")
+		return Refusal("links from " + r.host + " were refused there")
 	}
 	return ""
 }
@@ -160,7 +160,7 @@ func (h *HomeOpener) open(r request) string {
 	opened, err := h.Start(r.link)
 	if err != nil {
 		h.say("%s could not be opened: %v", r.link, err)
-		return Refused("the browser there could not be started")
+		return Refusal("the browser there could not be started")
 	}
 	h.say("opened %s from %s", r.link, r.host)
 	if opened.Program != nil {

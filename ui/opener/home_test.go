@@ -68,18 +68,18 @@ func (d *desk) clock() time.Time {
 	return d.now
 }
 
-func (d *desk) start(link string) (Opened, error) {
+func (d *desk) start(link string) (OpenedLink, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fails != nil {
-		return Opened{}, d.fails
+		return OpenedLink{}, d.fails
 	}
 	d.opened = append(d.opened, link)
-	return Opened{How: "opened"}, nil
+	return OpenedLink{How: "opened"}, nil
 }
 
 // open opens a link from far away.
-func (d *desk) open(link string) (Opened, error) {
+func (d *desk) open(link string) (OpenedLink, error) {
 	return Find(func(name string) string {
 		return map[string]string{"SSH_TTY": "/dev/pts/1", "TIDINGS_OPENER": d.at}[name]
 	}).Open(d.t.Context(), link)
@@ -99,10 +99,10 @@ func (d *desk) far(link string) string {
 func (d *desk) asks(link string) *Question {
 	d.t.Helper()
 	opened, err := d.open(link)
-	if err != nil || opened.Asked == nil {
+	if err != nil || opened.Question == nil {
 		d.t.Fatal(opened, err)
 	}
-	return opened.Asked
+	return opened.Question
 }
 
 // says waits until it has said something.
@@ -270,7 +270,7 @@ func TestOpenerAlone(t *testing.T) {
 	d := newDesk(t)
 	d.keys.Close()
 	if opened, err := d.open("https://x.example/1"); err == nil { // before that was noticed
-		_, _ = opened.Asked.Await(t.Context())
+		_, _ = opened.Question.Await(t.Context())
 	}
 	if got := d.far("https://x.example/1"); !strings.Contains(got, "nobody is there to be asked") {
 		t.Errorf("told %q", got)

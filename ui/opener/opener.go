@@ -26,11 +26,11 @@ import (
 // way, the link is handed over: shown whole and sent to the terminal's clipboard.
 // The zero Opener has no way at all; a server gives that to those it serves.
 type Opener struct {
-	chosen []string // what the person has chosen
-	by     string   // the variable that says so
-	socket string   // where the way home would be, "" if nobody is to look
-	system []string
-	blind  bool // there is no display: what is chosen can show the link in the terminal only
+	command []string // the program that the person has chosen, and its arguments
+	by      string   // the variable that names the command
+	socket  string   // where the way home would be, "" if nobody is to look
+	system  []string
+	blind   bool // there is no display: what is chosen can show the link in the terminal only
 }
 
 // Find looks for the ways, in the environment and among the programs: sockets
@@ -39,9 +39,9 @@ func Find(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv)}
 	if words := strings.Fields(getenv("TIDINGS_OPEN")); len(words) > 0 {
-		o.chosen, o.by = words, "TIDINGS_OPEN"
+		o.command, o.by = words, "TIDINGS_OPEN"
 	} else if words := firstHere(filepath.SplitList(getenv("BROWSER"))); len(words) > 0 {
-		o.chosen, o.by = words, "BROWSER"
+		o.command, o.by = words, "BROWSER"
 	}
 	o.socket = getenv("TIDINGS_OPENER")
 	if home := getenv("HOME"); o.socket == "" && far && filepath.IsAbs(home) {
@@ -110,21 +110,21 @@ func (h HandOver) Error() string {
 // errNotWeb refuses what is no web address.
 var errNotWeb = errors.New("not a web address")
 
-// Opened says how a link was opened.
-type Opened struct {
-	How     string    // as in "opened"; the link follows
-	Program *exec.Cmd // still to be waited for; nil if none was started
-	Asked   *Question // whose answer tells whether it is opened at all; nil if none was asked
+// OpenedLink says how a link was opened.
+type OpenedLink struct {
+	How      string    // as in "opened"; the link follows
+	Program  *exec.Cmd // still to be waited for; nil if none was started
+	Question *Question // whose answer tells whether it is opened at all; nil if none was asked
 }
 
 // Open shows a link and does not wait for what shows it. A HandOver is returned
 // where that has to be left to the person.
-func (o Opener) Open(ctx context.Context, link string) (Opened, error) {
+func (o Opener) Open(ctx context.Context, link string) (OpenedLink, error) {
 	clean := sanitize.Address(link)
 	if clean == "" {
-		return Opened{}, errNotWeb
+		return OpenedLink{}, errNotWeb
 	}
-	if len(o.chosen) == 0 && o.socket != "" {
+	if len(o.command) == 0 && o.socket != "" {
 		opened, err := askAtHome(ctx, o.socket, clean)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return opened, err
@@ -142,40 +142,40 @@ func (o Opener) Here() Opener {
 // Home is the socket that leads to the opener at home, if there is one and it is
 // asked; "" if not.
 func (o Opener) Home() string {
-	if len(o.chosen) > 0 || o.socket == "" || ownSocket(o.socket) != nil {
+	if len(o.command) > 0 || o.socket == "" || ownSocket(o.socket) != nil {
 		return ""
 	}
 	return o.socket
 }
 
 // Start shows a link with a program of this machine.
-func (o Opener) Start(link string) (Opened, error) {
+func (o Opener) Start(link string) (OpenedLink, error) {
 	program, err := o.Command(link)
 	if err != nil {
-		return Opened{}, err
+		return OpenedLink{}, err
 	}
 	if err := program.Start(); err != nil {
-		return Opened{}, o.unable(err)
+		return OpenedLink{}, o.unable(err)
 	}
-	return Opened{How: "opened", Program: program}, nil
+	return OpenedLink{How: "opened", Program: program}, nil
 }
 
 // unable is what is left where the program cannot be started.
 func (o Opener) unable(err error) HandOver {
 	whose := "which the system opens links with"
-	if len(o.chosen) > 0 {
+	if len(o.command) > 0 {
 		whose = "which " + o.by + " names"
 	}
 	program := fmt.Sprintf("the program %s, %s,", sanitize.Cut(sanitize.Line(o.Program()[0]), 200), whose)
 	var path *fs.PathError
-	var found *exec.Error
+	var lookup *exec.Error
 	switch {
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return HandOver{Why: program + " is not installed here"}
 	case errors.As(err, &path):
 		err = path.Err
-	case errors.As(err, &found):
-		err = found.Err
+	case errors.As(err, &lookup):
+		err = lookup.Err
 	}
 	return HandOver{Why: fmt.Sprintf("%s could not be started: %v", program, err)}
 }
@@ -183,19 +183,19 @@ func (o Opener) unable(err error) HandOver {
 // Program is the command line that shows a link on this machine; empty if there is
 // none.
 func (o Opener) Program() []string {
-	if len(o.chosen) > 0 {
-		return o.chosen
+	if len(o.command) > 0 {
+		return o.command
 	}
 	return o.system
 }
 
 // InTerminal reports whether the program is to have the terminal for itself: it is
 // known to draw there, or has nowhere else to.
-func (o Opener) InTerminal() bool { return len(o.chosen) > 0 && o.blind || o.IsTextBrowser() }
+func (o Opener) InTerminal() bool { return len(o.command) > 0 && o.blind || o.IsTextBrowser() }
 
 // IsTextBrowser reports whether the program is known to draw in the terminal.
 func (o Opener) IsTextBrowser() bool {
-	return len(o.chosen) > 0 && slices.Contains([]string{"w3m", "lynx", "links", "elinks", "links2", "browsh", "carbonyl", "chawan", "cha"}, filepath.Base(o.chosen[0]))
+	return len(o.command) > 0 && slices.Contains([]string{"w3m", "lynx", "links", "elinks", "links2", "browsh", "carbonyl", "chawan", "cha"}, filepath.Base(o.command[0]))
 }
 
 // Outcome is what it means how a program ended that had the terminal: nil if it

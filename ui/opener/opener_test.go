@@ -17,10 +17,10 @@ func TestOrderOfOpeners(t *testing.T) {
 		want Opener
 	}{
 		{"", Opener{blind: true}},
-		{"TIDINGS_OPEN=a -b|BROWSER=c|DISPLAY=:0", Opener{chosen: []string{"a", "-b"}, by: "TIDINGS_OPEN", system: []string{"xdg-open"}}},
-		{"BROWSER=c -d:e", Opener{chosen: []string{"c", "-d"}, by: "BROWSER", blind: true}},
-		{"BROWSER=:nosuch -x:/bin/sh -y:e", Opener{chosen: []string{"/bin/sh", "-y"}, by: "BROWSER", blind: true}},
-		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{chosen: []string{"c"}, by: "BROWSER"}},
+		{"TIDINGS_OPEN=a -b|BROWSER=c|DISPLAY=:0", Opener{command: []string{"a", "-b"}, by: "TIDINGS_OPEN", system: []string{"xdg-open"}}},
+		{"BROWSER=c -d:e", Opener{command: []string{"c", "-d"}, by: "BROWSER", blind: true}},
+		{"BROWSER=:nosuch -x:/bin/sh -y:e", Opener{command: []string{"/bin/sh", "-y"}, by: "BROWSER", blind: true}},
+		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{command: []string{"c"}, by: "BROWSER"}},
 		{"DISPLAY=:0", Opener{system: []string{"xdg-open"}}},
 		{"WAYLAND_DISPLAY=w|HOME=/h", Opener{system: []string{"xdg-open"}}},
 		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock", blind: true}},
@@ -44,7 +44,7 @@ func TestOrderOfOpeners(t *testing.T) {
 // What is no web address goes nowhere.
 func TestOpenersRefuse(t *testing.T) {
 	for _, bad := range []string{"", "javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "--help", "ssh://-oProxyCommand=x", "https://", "https://x.example/" + strings.Repeat("a", 5000)} {
-		if opened, err := (Opener{chosen: []string{"/bin/false"}}).Open(t.Context(), bad); err == nil {
+		if opened, err := (Opener{command: []string{"/bin/false"}}).Open(t.Context(), bad); err == nil {
 			t.Errorf("%q: %+v", bad, opened)
 		}
 		answers := ask(t, "OPEN "+bad+" host\n")

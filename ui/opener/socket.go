@@ -52,8 +52,8 @@ const (
 	answerNo     = "NO "
 )
 
-// Refused is the answer to a link that is not opened.
-func Refused(reason string) string { return answerNo + reason }
+// Refusal is the answer to a link that is not opened.
+func Refusal(reason string) string { return answerNo + reason }
 
 // ErrStale is the error of a socket that an ended connection has left behind.
 var ErrStale = errors.New("is stale: remove it and connect anew (with “StreamLocalBindUnlink yes” sshd removes it itself)")
@@ -62,19 +62,19 @@ var errNoOpener = errors.New("at home something answers that is not “tidings o
 
 // askAtHome sends a link through the socket and returns what happened to it. The
 // error is fs.ErrNotExist where there is no socket, else a HandOver.
-func askAtHome(ctx context.Context, socket, link string) (Opened, error) {
+func askAtHome(ctx context.Context, socket, link string) (OpenedLink, error) {
 	answer, more, err := callHome(ctx, socket, "OPEN "+link+" "+hostName())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Opened{}, err
+		return OpenedLink{}, err
 	case err != nil:
-		return Opened{}, HandOver{err.Error(), true}
+		return OpenedLink{}, HandOver{err.Error(), true}
 	case answer == AnswerAsking:
-		return Opened{How: "asked at home whether to open", Asked: more}, nil
+		return OpenedLink{How: "asked at home whether to open", Question: more}, nil
 	}
 	more.conn.Close()
 	how, err := outcomeAtHome(answer)
-	return Opened{How: how}, err
+	return OpenedLink{How: how}, err
 }
 
 // outcomeAtHome reads the answer after which no other comes.
@@ -174,12 +174,12 @@ func answerAtOnce(ctx context.Context, conn net.Conn, decide func(host, link str
 	ctx, cancel := context.WithTimeout(ctx, socketPatience)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	answer := Refused("this is for links from tidings only")
+	answer := Refusal("this is for links from tidings only")
 	switch words := strings.Split(readLine(bufio.NewReader(io.LimitReader(conn, longestLine))), " "); {
 	case len(words) == 2 && words[0] == "HELLO":
 		answer = AnswerOpened
 	case len(words) == 3 && words[0] == "OPEN":
-		answer = Refused("it is no http or https address")
+		answer = Refusal("it is no http or https address")
 		if link := sanitize.Address(words[1]); link != "" {
 			answer, later = decide(plainHost(words[2]), link)
 		}

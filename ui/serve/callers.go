@@ -30,9 +30,9 @@ type caller struct {
 	list *callers
 
 	// Guarded by the list's lock.
-	granted  time.Time   // until when it may take to log in, if that is later than usual
-	sessions int         // that are open
-	empty    *time.Timer // ends it when no session is open for too long; nil until it has logged in
+	loginUntil time.Time   // until when it may log in, if that is later than usual
+	sessions   int         // that are open
+	empty      *time.Timer // ends it when no session is open for too long; nil until it has logged in
 }
 
 // arrive takes a connection in, at the price of another one perhaps. It is
@@ -79,7 +79,7 @@ func (l *callers) tooMany(newcomer *caller) *caller {
 // grant gives a caller who is asked something time to answer.
 func (c *caller) grant(until time.Time) {
 	c.list.mu.Lock()
-	c.granted = until
+	c.loginUntil = until
 	c.list.mu.Unlock()
 	_ = c.Conn.SetDeadline(until) // it fails if the connection is gone, which will be noticed
 }
@@ -88,8 +88,8 @@ func (c *caller) grant(until time.Time) {
 // each step of a login.
 func (c *caller) SetDeadline(t time.Time) error {
 	c.list.mu.Lock()
-	if !t.IsZero() && t.Before(c.granted) {
-		t = c.granted
+	if !t.IsZero() && t.Before(c.loginUntil) {
+		t = c.loginUntil
 	}
 	c.list.mu.Unlock()
 	return c.Conn.SetDeadline(t)

@@ -46,9 +46,9 @@ type stdin struct {
 	keyboard *keyboard // nil if it is no terminal
 	limit    int64
 
-	chunks chan []byte
-	rest   []byte // of the chunk being read
-	failed error  // why chunks ended; set before it is closed
+	chunks   chan []byte
+	rest     []byte // of the chunk being read
+	endError error  // why chunks ended; set before it is closed
 }
 
 // Read implements io.Reader.
@@ -59,7 +59,7 @@ func (in *stdin) Read(p []byte) (int, error) {
 			return 0, context.Cause(in.visit)
 		case chunk, more := <-in.chunks:
 			if !more {
-				return 0, in.failed
+				return 0, in.endError
 			}
 			in.rest = chunk
 		}
@@ -71,9 +71,9 @@ func (in *stdin) Read(p []byte) (int, error) {
 
 // pump reads the session until it ends, or the visit does.
 func (in *stdin) pump(session io.Reader) {
-	in.failed = in.passAll(session)
+	in.endError = in.passAll(session)
 	close(in.chunks)
-	if in.keyboard != nil && in.failed == io.EOF {
+	if in.keyboard != nil && in.endError == io.EOF {
 		in.awaitInterruption(session)
 	}
 }

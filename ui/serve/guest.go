@@ -33,11 +33,11 @@ const (
 
 // A guest is somebody on one connection whose key signed and is nobody's.
 type guest struct {
-	server *Server
-	ctx    ssh.Context
-	print  string // of the key that signed
-	tries  int
-	rested <-chan time.Time // when the next code may be looked at, nil for at once
+	server  *Server
+	ctx     ssh.Context
+	print   string // of the key that signed
+	tries   int
+	nextTry <-chan time.Time // when the next code may be looked at, nil for at once
 }
 
 // What a guest is told. Some clients show the questions only.
@@ -93,7 +93,7 @@ func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveCha
 			return permissionsOf(g.print), nil
 		}
 		g.server.refuse(conn.RemoteAddr(), "wrong code", "try", g.tries, "err", err)
-		g.rested = time.After(g.server.limits.WrongCode << (g.tries - 1))
+		g.nextTry = time.After(g.server.limits.WrongCode << (g.tries - 1))
 		if g.tries == codeTries {
 			_, _ = ask("", lastWords, nil, nil) // nobody may be there
 		}
@@ -118,12 +118,12 @@ func (g *guest) redeem(answers []string) (store.Account, error) {
 
 // rest makes guessing slow, twice as slow after each wrong code.
 func (g *guest) rest() {
-	if g.rested == nil {
+	if g.nextTry == nil {
 		return
 	}
 	select {
 	case <-g.ctx.Done():
-	case <-g.rested:
-		g.rested = nil
+	case <-g.nextTry:
+		g.nextTry = nil
 	}
 }

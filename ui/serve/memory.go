@@ -21,7 +21,7 @@ func (sv *Server) giveBack(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if sv.stirred.Swap(false) {
+			if sv.hadActivity.Swap(false) {
 				debug.FreeOSMemory()
 			}
 		}

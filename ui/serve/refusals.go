@@ -16,11 +16,11 @@ const (
 
 // refusals decide which refusals are told of.
 type refusals struct {
-	mu     sync.Mutex
-	began  time.Time // the minute
-	of     map[netip.Prefix]int
-	all    int
-	passed int // over in silence
+	mu       sync.Mutex
+	began    time.Time // the minute
+	of       map[netip.Prefix]int
+	all      int
+	unlogged int // refusals of the minute that were not logged
 }
 
 // tell reports whether a refusal of a connection is to be logged, and how many of
@@ -29,12 +29,12 @@ func (r *refusals) tell(now time.Time, conn net.Addr) (log bool, passed int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if now.Sub(r.began).Abs() >= time.Minute || r.of == nil {
-		passed = r.passed
-		r.began, r.of, r.all, r.passed = now, map[netip.Prefix]int{}, 0, 0
+		passed = r.unlogged
+		r.began, r.of, r.all, r.unlogged = now, map[netip.Prefix]int{}, 0, 0
 	}
 	from := prefixOf(conn)
 	if r.of[from] >= refusalsOfAddress || r.all >= refusalsOfAll {
-		r.passed++
+		r.unlogged++
 		return false, passed
 	}
 	r.of[from]++
@@ -42,12 +42,12 @@ func (r *refusals) tell(now time.Time, conn net.Addr) (log bool, passed int) {
 	return true, passed
 }
 
-// rest is how many have been passed over and not told of.
+// rest returns how many refusals are neither logged nor counted in a line yet, and forgets them.
 func (r *refusals) rest() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	passed := r.passed
-	r.passed = 0
+	passed := r.unlogged
+	r.unlogged = 0
 	return passed
 }
 

@@ -31,17 +31,17 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 	defer leave()
 	idle := time.AfterFunc(sv.limits.Idle, func() { v.end(errIdle) })
 	defer idle.Stop()
-	model := &watched{
+	model := &guardedScreen{
 		model: ui.New(life, ui.Options{
 			Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Version: sv.version, Now: sv.now,
 			Getenv: lookUp(t.environ), Remote: true,
 		}),
-		typed: func() {
+		onKey: func() {
 			idle.Reset(sv.limits.Idle)
-			v.typed.Store(sv.now().UnixNano())
-			sv.stirred.Store(true)
+			v.lastKey.Store(sv.now().UnixNano())
+			sv.hadActivity.Store(true)
 		},
-		failed: func(fault any) { sv.noteFault(v, fault) },
+		onPanic: func(fault any) { sv.noteFault(v, fault) },
 	}
 	program := tea.NewProgram(model, append(wishtea.MakeOptions(t),
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())...)

@@ -51,7 +51,7 @@ type Server struct {
 	callers  *callers
 	refusals refusals
 
-	stirred atomic.Bool // somebody has done something since memory was given back
+	hadActivity atomic.Bool // somebody has done something since memory was given back
 
 	mu      sync.Mutex
 	closing bool
@@ -103,7 +103,7 @@ func Listen(o Options) (*Server, error) {
 func (sv *Server) restrict(s *ssh.Server) error {
 	s.HandshakeTimeout = sv.limits.Handshake
 	s.ServerConfigCallback = sv.configure
-	s.ConnectionFailedCallback = sv.refused
+	s.ConnectionFailedCallback = sv.noteRefusal
 	s.ChannelHandlers = map[string]ssh.ChannelHandler{"session": sv.openChannel}
 	s.RequestHandlers = map[string]ssh.RequestHandler{}
 	s.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
@@ -223,8 +223,8 @@ func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 	}
 }
 
-// refused notes a connection that came to nothing.
-func (sv *Server) refused(conn net.Conn, err error) {
+// noteRefusal notes a connection that came to nothing.
+func (sv *Server) noteRefusal(conn net.Conn, err error) {
 	sv.refuse(conn.RemoteAddr(), "refused", "err", err)
 }
 
@@ -266,7 +266,7 @@ func (sv *Server) sayGoodbye() {
 	defer patience.Stop()
 	for _, v := range leaving {
 		select {
-		case <-v.left:
+		case <-v.allOver:
 		case <-patience.C:
 			sv.callers.closeAll()
 			return

@@ -44,7 +44,7 @@ func (sv *Server) openChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 	sv.mu.Lock()
 	delete(sv.visits, v)
 	sv.mu.Unlock()
-	close(v.left)
+	close(v.allOver)
 }
 
 // receiveVisit counts a visit, if there is room on its connection.
@@ -98,14 +98,14 @@ func (sv *Server) dismiss(v *visit) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
 	v.account, v.print = 0, ""
-	sv.stirred.Store(true)
+	sv.hadActivity.Store(true)
 }
 
 // nameOf is what a visit's account is called now; what it was called when the visit
 // began if it is gone, or cannot be read; nothing if the visit was not let in.
 func (sv *Server) nameOf(v *visit) string {
 	sv.mu.Lock()
-	account, name := v.account, v.shown.Account
+	account, name := v.account, v.status.Account
 	sv.mu.Unlock()
 	return cmp.Or(sv.names(context.WithoutCancel(v))[account], name)
 }
@@ -131,8 +131,8 @@ func (sv *Server) serveSession(s ssh.Session) {
 		return
 	}
 	defer v.tasks.leave()
-	defer close(v.finished)
-	v.begun.Store(true)
+	defer close(v.exitSent)
+	v.hasRequest.Store(true)
 	began := sv.now()
 	code := sv.attend(s, v)
 	var last farewell
@@ -196,7 +196,7 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 // is called by the goroutine that panicked.
 func (sv *Server) noteFault(v *visit, fault any) {
 	sv.mu.Lock()
-	name := v.shown.Account // and not nameOf: who knows what state the store is in
+	name := v.status.Account // and not nameOf: who knows what state the store is in
 	sv.mu.Unlock()
 	sv.log.Error("panic", "account", name, "fault", fault, stackKey, string(debug.Stack()))
 	v.end(errFault)

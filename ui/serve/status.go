@@ -55,10 +55,10 @@ func (sv *Server) status(ctx context.Context) Status {
 	}
 	sv.mu.Lock()
 	for v := range sv.visits {
-		if v.account != 0 && v.shown.Account != "" { // not while it is being let in
-			one := v.shown
+		if v.account != 0 && v.status.Account != "" { // not while it is being let in
+			one := v.status
 			one.Account = cmp.Or(names[v.account], one.Account)
-			one.Idle = max(int(now.Sub(time.Unix(0, v.typed.Load())).Seconds()), 0)
+			one.Idle = max(int(now.Sub(time.Unix(0, v.lastKey.Load())).Seconds()), 0)
 			s.Sessions = append(s.Sessions, one)
 		}
 	}
@@ -69,10 +69,10 @@ func (sv *Server) status(ctx context.Context) Status {
 
 // show makes a visit known to those who ask for the status.
 func (sv *Server) show(v *visit, one SessionStatus) {
-	v.typed.Store(one.Since.UnixNano())
-	sv.stirred.Store(true)
+	v.lastKey.Store(one.Since.UnixNano())
+	sv.hadActivity.Store(true)
 	sv.mu.Lock()
-	v.shown = one
+	v.status = one
 	sv.mu.Unlock()
 }
 

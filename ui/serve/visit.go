@@ -26,24 +26,24 @@ type visit struct {
 	windows chan ssh.Window // the newest size, when it has changed
 	tasks   gate            // the goroutines that belong to this visit
 
-	begun    atomic.Bool   // the client has asked for a screen or a command
-	finished chan struct{} // closed when the exit code is sent
-	closed   chan struct{} // closed when the client has closed the channel, too
-	left     chan struct{} // closed when nothing is left of the visit
+	hasRequest    atomic.Bool   // the client has asked for a screen or a command
+	exitSent      chan struct{} // closed when the exit code is sent
+	channelClosed chan struct{} // closed when the client has closed the channel, too
+	allOver       chan struct{} // closed when nothing is left of the visit
 
 	// Whose it is, while it runs; guarded by the server's lock.
 	account store.AccountID
 	print   string // the key's fingerprint
-	shown   SessionStatus
+	status  SessionStatus
 
-	typed atomic.Int64 // when a key was typed last, in nanoseconds since 1970
+	lastKey atomic.Int64 // when a key was typed last, in nanoseconds since 1970
 }
 
 func newVisit(ctx ssh.Context, conn *gossh.ServerConn) *visit {
 	life, end := context.WithCancelCause(ctx)
 	return &visit{
 		Context: ctx, life: life, end: end, conn: conn, windows: make(chan ssh.Window, 1),
-		finished: make(chan struct{}), closed: make(chan struct{}), left: make(chan struct{}),
+		exitSent: make(chan struct{}), channelClosed: make(chan struct{}), allOver: make(chan struct{}),
 	}
 }
 
@@ -82,14 +82,14 @@ type knock struct {
 
 // Accept opens the channel. Its requests pass the visit first.
 func (k knock) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
-	channel, asked, err := k.NewChannel.Accept()
+	channel, requests, err := k.NewChannel.Accept()
 	if err != nil {
 		return nil, nil, err
 	}
-	granted := make(chan *gossh.Request)
-	k.visit.tasks.run(func() { k.visit.sift(asked, granted) })
+	allowed := make(chan *gossh.Request)
+	k.visit.tasks.run(func() { k.visit.sift(requests, allowed) })
 	k.visit.tasks.run(func() { k.visit.seeOut(channel, k.limits) })
-	return channel, granted, nil
+	return channel, allowed, nil
 }
 
 // seeOut waits for the end of the visit and makes sure of it: nothing waits for
@@ -97,21 +97,21 @@ func (k knock) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 // longer: there may be much on a slow way to it.
 func (v *visit) seeOut(channel gossh.Channel, limits Limits) {
 	<-v.Done()
-	if !v.begun.Load() {
+	if !v.hasRequest.Load() {
 		_ = channel.Close() // it may be closed already
 		return
 	}
 	patience := time.NewTimer(limits.Grace)
 	defer patience.Stop()
 	select {
-	case <-v.finished:
+	case <-v.exitSent:
 	case <-patience.C:
 		_ = v.conn.Close()
 		return
 	}
 	patience.Reset(limits.Empty)
 	select {
-	case <-v.closed:
+	case <-v.channelClosed:
 	case <-patience.C:
 		_ = v.conn.Close()
 	}
@@ -120,12 +120,12 @@ func (v *visit) seeOut(channel gossh.Channel, limits Limits) {
 // sift lets through what a session may ask for, in bounds, until the channel is
 // gone, and with it the visit. What isn't named here is refused: subsystems
 // (sftp), agent and display forwarding, signals.
-func (v *visit) sift(asked <-chan *gossh.Request, granted chan<- *gossh.Request) {
-	defer close(granted)
-	defer close(v.closed)
+func (v *visit) sift(requests <-chan *gossh.Request, allowed chan<- *gossh.Request) {
+	defer close(allowed)
+	defer close(v.channelClosed)
 	defer v.end(errGone)
 	variables := 0
-	for r := range asked {
+	for r := range requests {
 		pass, done := false, false
 		switch r.Type {
 		case "shell":
@@ -142,7 +142,7 @@ func (v *visit) sift(asked <-chan *gossh.Request, granted chan<- *gossh.Request)
 			done = v.resize(r.Payload)
 		}
 		if pass {
-			granted <- r
+			allowed <- r
 		} else {
 			_ = r.Reply(done, nil) // a client that has gone needs no answer
 		}

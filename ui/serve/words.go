@@ -14,15 +14,15 @@ var errQuote = errors.New("a quote in the command is not closed")
 // quotes is a word, as in: rename HN "".
 func splitWords(line string) (words []string, err error) {
 	var word strings.Builder
-	begun := false
+	inWord := false
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; c {
 		case ' ', '\t', '\n', '\r':
-			if begun {
+			if inWord {
 				words = append(words, word.String())
 			}
 			word.Reset()
-			begun = false
+			inWord = false
 			continue
 		case '\'':
 			end := strings.IndexByte(line[i+1:], '\'')
@@ -46,9 +46,9 @@ func splitWords(line string) (words []string, err error) {
 		default:
 			word.WriteByte(c)
 		}
-		begun = true
+		inWord = true
 	}
-	if begun {
+	if inWord {
 		words = append(words, word.String())
 	}
 	return words, nil

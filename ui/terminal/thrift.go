@@ -39,8 +39,8 @@ type Thrift struct {
 	out    []byte
 
 	// What the renderer believes, and what is so as long as nothing depends on it.
-	believed, actual cursorState
-	move             []byte // where the cursor is believed to be; nil if it is there
+	believedState, actualState cursorState
+	move                       []byte // where the cursor is believed to be; nil if it is there
 }
 
 // A cursorState is how the terminal writes the text that comes next.
@@ -82,9 +82,9 @@ func (f *thriftyFile) Write(p []byte) (int, error) {
 func (t *Thrift) Write(p []byte) (int, error) {
 	t.out = t.out[:0]
 	for rest := p; len(rest) > 0; {
-		n := t.painted(rest)
+		n := t.takePaintedRow(rest)
 		if n == 0 {
-			n = t.passed(rest)
+			n = t.passOn(rest)
 		}
 		rest = rest[n:]
 	}
@@ -107,25 +107,25 @@ func (t *Thrift) arrive() {
 
 // dip switches the styles and the link to what they are believed to be.
 func (t *Thrift) dip() {
-	if t.actual.style != t.believed.style {
-		if t.actual.style != "" {
+	if t.actualState.style != t.believedState.style {
+		if t.actualState.style != "" {
 			t.out = append(t.out, ansi.ResetStyle...)
 		}
-		t.out = append(t.out, t.believed.style...)
+		t.out = append(t.out, t.believedState.style...)
 	}
-	if t.actual.link != t.believed.link {
-		t.out = append(t.out, t.believed.link...)
+	if t.actualState.link != t.believedState.link {
+		t.out = append(t.out, t.believedState.link...)
 	}
-	t.actual = t.believed
+	t.actualState = t.believedState
 }
 
 // rowForm is a row as the renderer paints it: the moves, the text, and where the
 // cursor is then put.
 var rowForm = regexp.MustCompile(`^\x1b\[\?7l((?:\r|\n|\x1b\[[0-9;]*[A-HKdm` + "`" + `])*?\x1b\[K)(.*?)\x1b\[\?7h(\x1b\[([0-9]+);[0-9]+H)`)
 
-// painted takes a painted row off the beginning of p, if there is one, and returns
+// takePaintedRow takes a painted row off the beginning of p, if there is one, and returns
 // how many bytes it has.
-func (t *Thrift) painted(p []byte) int {
+func (t *Thrift) takePaintedRow(p []byte) int {
 	if !bytes.HasPrefix(p, []byte("\x1b[?7l")) {
 		return 0
 	}
@@ -134,7 +134,7 @@ func (t *Thrift) painted(p []byte) int {
 		return 0
 	}
 	number, _ := strconv.Atoi(string(m[4])) // digits, and few of them
-	now := paintedRow{t.believed.after(m[1]), string(m[2])}
+	now := paintedRow{t.believedState.after(m[1]), string(m[2])}
 	old, known := t.rows[number]
 	t.rows[number] = now
 	t.row, t.low = number, max(t.low, number)
@@ -146,9 +146,9 @@ func (t *Thrift) painted(p []byte) int {
 		t.goTo(number, 1)
 		t.take(now.state)
 		t.out = append(append(append(t.out, ansi.EraseLineRight...), now.text...), ansi.SetModeAutoWrap...)
-		t.actual = now.state.after(m[2])
+		t.actualState = now.state.after(m[2])
 	}
-	t.believed = now.state.after(m[2])
+	t.believedState = now.state.after(m[2])
 	t.move = bytes.Clone(m[3])
 	return len(m[0])
 }
@@ -164,7 +164,7 @@ func (t *Thrift) goTo(row, column int) {
 
 // take switches to styles and a link.
 func (t *Thrift) take(p cursorState) {
-	t.believed = p
+	t.believedState = p
 	t.dip()
 }
 
@@ -207,9 +207,9 @@ func (p cursorState) after(text []byte) cursorState {
 	}
 }
 
-// passed takes one sequence, or a run of text, off the beginning of p, follows what
+// passOn takes one sequence, or a run of text, off the beginning of p, follows what
 // it does to the screen, and lets it through.
-func (t *Thrift) passed(p []byte) int {
+func (t *Thrift) passOn(p []byte) int {
 	length := bytes.IndexByte(p, '\x1b')
 	switch {
 	case length < 0:
@@ -238,7 +238,7 @@ func (t *Thrift) sequence(p []byte) int {
 	}
 	switch {
 	case string(m[0]) == ansi.ResetStyle: // whatever it was
-		t.believed.style, t.actual.style = "", ""
+		t.believedState.style, t.actualState.style = "", ""
 		return len(m[0])
 	case final == 'H' && !bytes.ContainsAny(m[1], "<=>?"): // wherever it is
 		t.move = nil
@@ -248,8 +248,8 @@ func (t *Thrift) sequence(p []byte) int {
 	if !bytes.ContainsRune([]byte("ABCDEFGHd`"), rune(final)) {
 		t.dip()
 	}
-	t.believed = t.believed.after(m[0])
-	t.actual = t.actual.after(m[0])
+	t.believedState = t.believedState.after(m[0])
+	t.actualState = t.actualState.after(m[0])
 	switch {
 	case final != 0:
 		t.control(string(m[1]), final)

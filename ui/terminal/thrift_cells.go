@@ -133,7 +133,7 @@ func (t *Thrift) cheap(cells []paintedCell, column int) bool {
 	const move = len("\x1b[99G")
 	bytes := 0
 	for _, c := range since(cells, column) {
-		if bytes += len(c.text); bytes > move || c.state != t.actual {
+		if bytes += len(c.text); bytes > move || c.state != t.actualState {
 			return false
 		}
 	}

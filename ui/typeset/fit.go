@@ -52,17 +52,17 @@ func Highlight(line string, width int, words query.Words, style, match Style) st
 		if from >= to {
 			break
 		}
-		out.WriteString(rendered(style, cut[at:from]) + match(cut[from:to]))
+		out.WriteString(render(style, cut[at:from]) + match(cut[from:to]))
 		at = to
 	}
-	out.WriteString(rendered(style, cut[at:]))
+	out.WriteString(render(style, cut[at:]))
 	if ansi.StringWidth(out.String()) != ansi.StringWidth(cut) { // a word ended within one sign
 		return style(cut)
 	}
 	return out.String()
 }
 
-func rendered(style Style, text string) string {
+func render(style Style, text string) string {
 	if text == "" {
 		return ""
 	}
@@ -92,8 +92,8 @@ func Around(line string, room int, words query.Words) string {
 	return "…" + line[from:]
 }
 
-// Prefixed puts one prefix before the first line and another before the rest.
-func Prefixed(lines []string, first, rest string) []string {
+// Prefix puts one prefix before the first line and another before the rest.
+func Prefix(lines []string, first, rest string) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
 		if i == 0 {

@@ -11,10 +11,10 @@ import (
 
 // A trouble is an error that a person can do something about, or has to know of.
 type trouble struct {
-	is       error
-	what     string // without a capital and a full stop
-	onScreen string // what to say beside it on the screen, "" for nothing
-	typed    string // what to do, said by a command; "" if a command says it in words of its own
+	is        error
+	what      string // without a capital and a full stop
+	onScreen  string // what to say beside it on the screen, "" for nothing
+	inCommand string // what to do, said by a command; "" if a command says it in words of its own
 }
 
 func troubles() []trouble {
@@ -49,8 +49,8 @@ func Sentence(err error) string {
 // that every command says in the same words.
 func Clause(err error) (string, bool) {
 	for _, t := range troubles() {
-		if errors.Is(err, t.is) && t.typed != "" {
-			return t.what + Holder(err) + "; " + t.typed, true
+		if errors.Is(err, t.is) && t.inCommand != "" {
+			return t.what + Holder(err) + "; " + t.inCommand, true
 		}
 	}
 	return "", false

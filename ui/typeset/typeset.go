@@ -138,7 +138,7 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.List:
 		return t.list(n, width)
 	case *ast.Blockquote:
-		return Prefixed(t.children(n, width-2), t.theme.Rule.Render("▏")+" ", t.theme.Rule.Render("▏")+" ")
+		return Prefix(t.children(n, width-2), t.theme.Rule.Render("▏")+" ", t.theme.Rule.Render("▏")+" ")
 	case *ast.FencedCodeBlock:
 		return t.code(n.Lines(), string(n.Language(t.script.source)), width)
 	case *ast.CodeBlock:
@@ -207,7 +207,7 @@ func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 		if len(body) == 0 {
 			body = []string{""}
 		}
-		lines = append(lines, Prefixed(body, mark, strings.Repeat(" ", hang))...)
+		lines = append(lines, Prefix(body, mark, strings.Repeat(" ", hang))...)
 	}
 	return lines
 }
@@ -231,7 +231,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 		if ansi.StringWidth(line) > width-2 {
 			parts = whole(ansi.Hardwrap(line, width-4, true))
 		}
-		out = append(out, Prefixed(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
+		out = append(out, Prefix(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
 	}
 	return out
 }

@@ -7,38 +7,38 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// watched is a screen under guard. It tells when a key is typed, knows which
+// A guardedScreen is the screen of a session. It tells when a key is typed, knows which
 // commands are still at work, and contains panics: bubbletea would print them
 // unclean to the server's standard error and tell the person nothing.
-type watched struct {
-	model    tea.Model
-	typed    func()
-	failed   func(fault any) // called by the goroutine that panicked
-	commands gate
-	broken   atomic.Bool // something has panicked; the end is on its way
+type guardedScreen struct {
+	model       tea.Model
+	onKey       func()
+	onPanic     func(fault any) // called by the goroutine that panicked
+	commands    gate
+	hasPanicked atomic.Bool // something has panicked; the end is on its way
 }
 
 // Init implements tea.Model.
-func (w *watched) Init() (cmd tea.Cmd) {
+func (w *guardedScreen) Init() (cmd tea.Cmd) {
 	defer w.contain()
-	return w.guarded(w.model.Init())
+	return w.guard(w.model.Init())
 }
 
 // Update implements tea.Model.
-func (w *watched) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+func (w *guardedScreen) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	self = w
 	defer w.contain()
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
-		w.typed()
+		w.onKey()
 	}
 	w.model, cmd = w.model.Update(msg)
-	return w, w.guarded(cmd)
+	return w, w.guard(cmd)
 }
 
 // View implements tea.Model.
-func (w *watched) View() (view tea.View) {
-	if w.broken.Load() {
+func (w *guardedScreen) View() (view tea.View) {
+	if w.hasPanicked.Load() {
 		return view
 	}
 	defer w.contain()
@@ -46,14 +46,14 @@ func (w *watched) View() (view tea.View) {
 }
 
 // contain ends a panic here. Only the first is told.
-func (w *watched) contain() {
-	if fault := recover(); fault != nil && !w.broken.Swap(true) {
-		w.failed(fault)
+func (w *guardedScreen) contain() {
+	if fault := recover(); fault != nil && !w.hasPanicked.Swap(true) {
+		w.onPanic(fault)
 	}
 }
 
-// guarded is a command that cannot panic, and that is waited for.
-func (w *watched) guarded(cmd tea.Cmd) tea.Cmd {
+// guard returns a command that cannot panic, and that is waited for.
+func (w *guardedScreen) guard(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -63,14 +63,14 @@ func (w *watched) guarded(cmd tea.Cmd) tea.Cmd {
 		}
 		defer w.commands.leave()
 		defer w.contain()
-		return w.guardedAll(cmd())
+		return w.guardAll(cmd())
 	}
 }
 
-// guardedAll guards the commands that a message consists of, if it does: a batch
+// guardAll guards the commands that a message consists of, if it does: a batch
 // is a list of commands, and so is a sequence, whose type bubbletea keeps to
 // itself.
-func (w *watched) guardedAll(msg tea.Msg) tea.Msg {
+func (w *guardedScreen) guardAll(msg tea.Msg) tea.Msg {
 	list := reflect.ValueOf(msg)
 	if !list.IsValid() || list.Kind() != reflect.Slice || list.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 		return msg
@@ -78,7 +78,7 @@ func (w *watched) guardedAll(msg tea.Msg) tea.Msg {
 	all := reflect.MakeSlice(list.Type(), list.Len(), list.Len())
 	for i := range list.Len() {
 		cmd, _ := list.Index(i).Interface().(tea.Cmd)
-		all.Index(i).Set(reflect.ValueOf(w.guarded(cmd)))
+		all.Index(i).Set(reflect.ValueOf(w.guard(cmd)))
 	}
 	return all.Interface()
 }
