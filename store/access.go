@@ -6,22 +6,26 @@ import (
 	"strings"
 )
 
-// Who may see what. Everything an account thinks is kept under its number, so nobody else
-// comes to it. Feeds and articles are shared, but for three kinds of feeds that are one
-// account's: what it saved by hand, those at secret addresses, and those that were fetched
-// from a private network, whatever their names look like (claim.go). Whoever names an
-// article, by its number, its id or its address, gets past openTo or gets ErrNotFound, as
-// if it were not there: row and named ask it for all methods that take articles.
+// Who may see what.
 //
-// An account begins to see a shared feed only if admits lets it in: it knows that the feed
-// comes from a public address. All ways to a feed ask it: ensureFeed for whatever names an
-// address (subscribing, importing, loading a dump), marks for whatever names an article,
-// and undo, which asks again: a feed may have become another account's.
+// Marks, subscriptions and history are stored under an account's number, so no other
+// account reaches them. Feeds and articles are shared, except for three kinds of feeds that
+// belong to one account: the one with what it saved by hand, feeds at secret addresses, and
+// feeds that were fetched from a private network, whatever their names look like (claim.go).
+//
+// openTo decides whether an account may see a feed and its articles. If not, a method
+// fails with ErrNotFound, as if the article did not exist. Methods that take articles check
+// in tx.row and tx.openByFeed.
+//
+// admits decides whether an account may begin to see a shared feed: it has to be known that
+// the feed comes from a public address. Everything that leads to a feed asks it:
+// ensureFeed for addresses (subscribing, importing, loading a dump), marks for articles, and
+// undo, since a feed may belong to another account by then.
 
 // openTo reports whether an account may see a feed and its articles.
 func (f Feed) openTo(a AccountID) bool { return f.Owner == 0 || f.Owner == a }
 
-// isOpen is the same for a feed's number.
+// isOpen is openTo for the number of a feed.
 func (t *tx) isOpen(a AccountID, id FeedID) (bool, error) {
 	f, err := t.feed(id)
 	return f.openTo(a), err
@@ -74,8 +78,8 @@ func (t *tx) mayMarkAll(a AccountID, id FeedID, articles set) error {
 	return nil
 }
 
-// ownerOf is the account that a feed at an address would belong to, if a brought
-// it; 0 if it would be shared.
+// ownerOf returns the account that a new feed at an address belongs to when a adds it; 0
+// if the feed is shared.
 func ownerOf(a AccountID, url string) AccountID {
 	if owner := savedOwner(url); owner != 0 {
 		return owner
@@ -86,7 +90,7 @@ func ownerOf(a AccountID, url string) AccountID {
 	return 0
 }
 
-// A source is a feed as the rows of its articles need it.
+// A source is what the rows of a feed's articles need to know of the feed.
 type source struct {
 	name string // what the account calls it
 	open bool
@@ -105,8 +109,8 @@ func (t *tx) source(a AccountID, id FeedID) (source, error) {
 	return source{seen.Name(), f.openTo(a)}, err
 }
 
-// mayRead reports whether an article is an account's business, beside being open
-// to it.
+// mayRead reports whether an account subscribes to the feed of an article or has marked
+// the article. It does not check openTo.
 func (t *tx) mayRead(a AccountID, row Row) (bool, error) {
 	if sub, err := t.sub(a, row.Feed); sub != nil || err != nil {
 		return sub != nil, err

@@ -63,8 +63,7 @@ func (t *tx) accounts() (all []Account, err error) {
 	return all, err
 }
 
-// mayHave fails with ErrExists if another account has a's name, or one of its
-// keys.
+// mayHave fails with ErrExists if another account has the name or one of the keys of a.
 func (t *tx) mayHave(a Account) error {
 	all, err := t.accounts()
 	for _, b := range all {
@@ -135,7 +134,7 @@ func (s *Store) RemoveKey(ctx context.Context, id AccountID, key string) error {
 	})
 }
 
-// changeAccount changes how an account is known.
+// changeAccount changes the name or the keys of an account.
 func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Account) error) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		a, err := t.account(id)
@@ -155,9 +154,8 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 	})
 }
 
-// RemoveAccount removes an account with all that was its own: keys,
-// subscriptions, marks, history. Its number is never used again. The feeds that it
-// alone could see go at the next Tidy.
+// RemoveAccount removes an account with its keys, subscriptions, marks and history. Its
+// number is never used again. The next Tidy removes the feeds that only it could see.
 func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	return s.update(ctx, "account", func(t *tx) error {
 		b := t.bucket(bucketAccounts)
@@ -173,7 +171,7 @@ func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 	})
 }
 
-// accountBuckets are those whose keys begin with the account that a thing is of.
+// accountBuckets are the buckets whose keys begin with an account.
 func accountBuckets() [][]byte {
 	return [][]byte{
 		bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
@@ -181,8 +179,8 @@ func accountBuckets() [][]byte {
 	}
 }
 
-// deletePrefix deletes keys of a bucket that begin with a prefix, at most so many, and
-// reports whether there are more.
+// deletePrefix deletes up to a number of keys that begin with a prefix, and reports
+// whether there are more.
 func deletePrefix(b *bolt.Bucket, prefix []byte, most int) (more bool, err error) {
 	var keys [][]byte
 	c := b.Cursor()
@@ -199,20 +197,20 @@ func deletePrefix(b *bolt.Bucket, prefix []byte, most int) (more bool, err error
 	return more, nil
 }
 
-// A Reading is an article that an account was in the middle of when its last screen
-// was left, and how far it had come.
+// A Reading is the article that was open when an account's last screen was closed, and
+// the place in its text.
 type Reading struct {
 	Article Number    `json:"article"`
-	Block   int       `json:"block,omitempty"` // of the text, which was at the top of the screen
-	Line    int       `json:"line,omitempty"`  // lines below the block's first, in a column of so many cells
+	Block   int       `json:"block,omitempty"` // the block of the text at the top of the screen
+	Line    int       `json:"line,omitempty"`  // the line within the block, counted in a column of Width cells
 	Width   int       `json:"width,omitempty"`
 	When    time.Time `json:"when"`
 }
 
-// An Invitation waits for somebody who knows its code, to give the account
-// their key. It is good once, and for a time.
+// An Invitation lets whoever knows its code add a key to the account, once, until it
+// ends.
 type Invitation struct {
-	Hash  string    `json:"hash"`  // of the code, which nobody keeps but who was invited
+	Hash  string    `json:"hash"`  // of the code; the code itself is not stored
 	Until time.Time `json:"until"` // when it ends
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A Row is what lists show of an article: no body is read to make one.
+// A Row is what lists show of an article. It is made without reading the body.
 type Row struct {
 	Number  Number
 	ID      ID
@@ -19,7 +19,7 @@ type Row struct {
 	Added   time.Time // when it was first seen
 	Updated time.Time // when the feed last changed it; zero if it never did
 	Words   int       // words of the body, for the reading time
-	Media   Media     // what hangs on it
+	Media   Media     // what it has beside its text
 
 	// What the asking account thinks of it.
 	Read       bool
@@ -27,8 +27,8 @@ type Row struct {
 	Noted      bool // it has a note
 	Deleted    bool // it is on none of the account's lists
 
-	Excerpt     string // of what a search has found outside the title: one line around the first match
-	BelowTitles bool   // it stands below what a search has found in titles, where these come first
+	Excerpt     string // one line around the first match of a search outside the title
+	BelowTitles bool   // the search lists matches in titles first, and this is none of them
 }
 
 // Numbers is how the store names the articles of some rows.
@@ -50,7 +50,7 @@ const (
 	HasVideo
 )
 
-// An Article is a row with all that was kept of the item.
+// An Article is a row with everything that is stored of the article.
 type Article struct {
 	Row
 	Content    Body // the fullest text the feed (or the page) gave
@@ -67,7 +67,7 @@ type Article struct {
 type Body struct {
 	Kind   Kind   `cbor:"1,keyasint,omitempty" json:"kind"`
 	Source string `cbor:"2,keyasint,omitempty" json:"source"` // clean of control characters, otherwise untouched
-	Base   string `cbor:"3,keyasint,omitempty" json:"base"`   // what relative links are relative to, "" if nothing
+	Base   string `cbor:"3,keyasint,omitempty" json:"base"`   // the address that relative links are relative to, "" for none
 }
 
 // Kind says how a Body's source is written.

@@ -61,7 +61,8 @@ func moveIntoPlace(draft, path string, replace bool) error {
 	return dbfile.SyncFolder(filepath.Dir(path))
 }
 
-// copyHot copies the store's file: once without a lock, then what differs with it.
+// copyHot copies the store's file without a lock, and then, with the shared lock, the
+// pages that have changed since.
 func (s *Store) copyHot(ctx context.Context, to *os.File) error {
 	from, err := os.Open(s.file.Path())
 	if err != nil {
@@ -127,7 +128,7 @@ func (r *endingReader) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-// sameStore opens a copy and sees that it is of this store.
+// sameStore opens a copy and checks that it is of this store.
 func (s *Store) sameStore(ctx context.Context, path string) error {
 	mine, err := s.version(ctx)
 	if err != nil {
@@ -149,17 +150,17 @@ var ErrCopy = errors.New("the copy cannot be used")
 
 // Restore puts a copy of the store at from in the place of the one at path, which is
 // kept beside it under the name that Restore returns ("" if there was none). Whoever
-// has the store open goes on with the restored one. It fails with ErrCopy and
-// ErrForeign, ErrNewer, or ErrCorrupt if Check finds anything wrong with the copy;
-// without ErrCopy it is the present store that does not let itself be replaced.
+// has the store open goes on with the restored one. If the copy cannot be used the error
+// is ErrCopy together with ErrForeign, ErrNewer, or ErrCorrupt if Check finds a
+// difference; any other error is about the present store.
 func Restore(ctx context.Context, from, path string, o Options) (kept string, err error) {
 	folder, err := os.MkdirTemp("", "tidings-restore-")
 	if err != nil {
 		return "", fmt.Errorf("restore: %w", dbfile.ExplainWrite(err))
 	}
 	defer os.RemoveAll(folder)
-	// What is put in place is what was looked at, and brought up to date: who has the
-	// present store open knows of no older form.
+	// The checked copy is put in place, not the original. It is of the newest format:
+	// processes that have the store open do not understand older ones.
 	aside := filepath.Join(folder, "tidings.db")
 	if err := soundStore(ctx, from, aside, o); err != nil {
 		return "", fmt.Errorf("restore from %s: %w: %w", from, ErrCopy, dbfile.Explain(err))
@@ -206,8 +207,8 @@ func restoreNew(ctx context.Context, from, path string) error {
 	return nil
 }
 
-// soundStore looks at a store without changing it or anything beside it: at a copy
-// aside, which is of this program's format afterwards.
+// soundStore copies the store at path to aside, brings the copy to this program's format,
+// and checks it. The original is only read.
 func soundStore(ctx context.Context, path, aside string, o Options) error {
 	if err := copyFile(ctx, path, aside); err != nil {
 		return err
@@ -238,8 +239,8 @@ func copyFile(ctx context.Context, from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-// replaceStore copies a store beside the present one, and changes them over while
-// nobody is in.
+// replaceStore copies a store beside the present one, and exchanges the two under the
+// exclusive lock.
 func replaceStore(ctx context.Context, from, path string, generation uint32, o Options) (kept string, err error) {
 	draft := path + ".restored"
 	defer os.Remove(draft)
@@ -274,7 +275,7 @@ func replaceStore(ctx context.Context, from, path string, generation uint32, o O
 	return kept, nil
 }
 
-// freeName is a name that no file has: the one given, or with a number behind it.
+// freeName returns a name that no file has: the given one, or one with a number added.
 func freeName(name string) string {
 	free := name
 	for n := 2; ; n++ {

@@ -8,8 +8,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Bookmark puts a bookmark on articles, or takes it off, in one step of history, and
-// returns how many were not so before. Notes and tags stay. ErrNotFound as EditMarks.
+// Bookmark puts bookmarks on articles, or takes them off, in one step of history, and
+// returns how many articles it changed. Notes and tags stay. It fails as EditMarks does.
 func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
 	verb := map[bool]string{true: "bookmarked", false: "took the bookmark off"}[on]
 	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, now time.Time) Mark {
@@ -42,10 +42,10 @@ func (s *Store) Marks(ctx context.Context, a AccountID, numbers ...Number) (all 
 	return all, err
 }
 
-// MaxNote is how many letters a note may have that a person writes.
+// MaxNote is how many letters a person may write in a note.
 const MaxNote = 20_000
 
-// markedOrShown is how many articles have other marks or came back by a change.
+// markedOrShown returns how many articles a change has marked or brought back.
 func (c change) markedOrShown() (int, error) {
 	all := roaring.New()
 	for n := range c.Marks {
@@ -61,8 +61,8 @@ func (c change) markedOrShown() (int, error) {
 	return int(all.GetCardinality()), nil
 }
 
-// changeMarks changes the marks of articles in one step of history, and returns
-// how many are no longer what they were.
+// changeMarks edits the marks of articles in one step of history, and returns how many it
+// changed.
 func (s *Store) changeMarks(ctx context.Context, a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (changed int, err error) {
 	err = s.update(ctx, "mark", func(t *tx) error {
 		c, err := t.changeMarks(a, verb, numbers, edit)
@@ -173,8 +173,7 @@ func (t *tx) putMark(a AccountID, n Number, m Mark) error {
 	return putJSON(t.bucket(bucketMarks), key, m)
 }
 
-// setMarked brings the sets that follow from a mark from what it was to what it
-// is.
+// setMarked updates the sets of bookmarks, notes and tags for a mark that has changed.
 func (t *tx) setMarked(a AccountID, n Number, before, after Mark) error {
 	one, prefix := roaring.BitmapOf(uint32(n)), join32(uint32(a))
 	if _, err := changeSet(t.bucket(bucketBookmarks), prefix, one, !after.Bookmarked.IsZero()); err != nil {

@@ -26,10 +26,10 @@ import (
 // compactStep is how many bytes a transaction of the copy has.
 const compactStep = 4 << 20
 
-// Compact gives back what is free in the file, and returns its size before and
-// after. progress, which may be nil, is told how many bytes of how many have been
-// copied. It fails with ErrLocked if somebody compacts already, with ErrFull if
-// there is no room for a second file. Changes wait until it is done, 30 s a GB.
+// Compact removes the free pages of the file, and returns its size in bytes before and
+// after. progress, which may be nil, gets the bytes copied so far and all bytes. It fails
+// with ErrLocked if a compaction is under way, and with ErrFull if there is no room for a
+// second file. Writers wait until it is done: 30 s for each GB.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
 	release, ok, err := dbfile.LockAside(s.file.Path() + ".compact")
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 	return before, after, nil
 }
 
-// removeDrafts removes what was left by somebody who was killed.
+// removeDrafts removes files that a killed process has left.
 func removeDrafts(pattern string) error {
 	old, err := filepath.Glob(pattern)
 	for _, name := range old {
@@ -109,8 +109,8 @@ type compaction struct {
 	open   map[string]*bolt.Bucket
 }
 
-// write copies everything into a new file, lets finish do the last of it, and sees
-// that it is on the disk.
+// write copies everything into a new file, calls finish in a last transaction, and syncs
+// the file.
 func (c *compaction) write(from *bolt.Tx, name string, finish func(*bolt.Tx) error) (err error) {
 	c.to, err = openCopy(name)
 	if err != nil {
@@ -136,14 +136,13 @@ func (c *compaction) write(from *bolt.Tx, name string, finish func(*bolt.Tx) err
 	return finishCopy(c.to, name, finish)
 }
 
-// openCopy opens a new file that nobody else knows yet: what it holds counts for
-// nothing until finishCopy.
+// openCopy opens a new file that no other process uses. It is not synced before
+// finishCopy.
 func openCopy(name string) (*bolt.DB, error) {
 	return bolt.Open(name, 0o600, &bolt.Options{NoSync: true, NoStatistics: true, NoFreelistSync: true})
 }
 
-// finishCopy lets finish write the last of a new file, and sees that it is on the
-// disk.
+// finishCopy calls finish in a last transaction of a new file, and syncs the file.
 func finishCopy(to *bolt.DB, name string, finish func(*bolt.Tx) error) error {
 	to.NoFreelistSync = false // whoever opens it next need not read it all to know what is free
 	if err := to.Update(finish); err != nil {
@@ -178,7 +177,7 @@ func (c *compaction) bucket(path [][]byte, from *bolt.Bucket) error {
 	})
 }
 
-// put copies one key, and makes a step when enough has gathered.
+// put copies one key, and commits when compactStep bytes have been copied.
 func (c *compaction) put(path [][]byte, k, v []byte) error {
 	size := int64(len(k) + len(v))
 	if c.done, c.step = c.done+size, c.step+size; c.step > compactStep {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// An Examination is what a look at a store tells.
+// An Examination is what Examine finds.
 type Examination struct {
 	Format int
 	Space  Space
@@ -13,12 +13,12 @@ type Examination struct {
 	// The rest is 0 in a store of an older format, until it is opened.
 	Accounts int
 	Feeds    int
-	Articles int // that lists show, of all feeds
-	Pending  int // of them not in the index of words yet
+	Articles int // articles of all feeds that lists can show
+	Pending  int // those of Articles that are not in the index of words yet
 }
 
-// Examine looks at the store at path, and neither makes nor changes nor keeps
-// anything. It fails with fs.ErrNotExist if there is none, and as Open does.
+// Examine reads the store at path, and changes nothing. It fails with fs.ErrNotExist if
+// there is no store, and as Open does.
 func Examine(ctx context.Context, path string, o Options) (found Examination, err error) {
 	s := newStore(path, o)
 	defer s.Close()
@@ -47,9 +47,9 @@ func Examine(ctx context.Context, path string, o Options) (found Examination, er
 	return found, nil
 }
 
-// OpenUnchanged opens the store at path for a look at what is in it: it neither makes one
-// nor brings an older one up to date. It fails with fs.ErrNotExist if there is
-// none, with ErrOlder if Open would change its form, and as Open does.
+// OpenUnchanged opens the store at path, but does not make one and does not migrate an
+// older one. It fails with fs.ErrNotExist if there is no store, with ErrOlder if Open would
+// migrate it, and as Open does.
 func OpenUnchanged(ctx context.Context, path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	switch format, err := s.format(ctx); {

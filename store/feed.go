@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A Feed is a source of articles, stored once whoever subscribes to it; but for
-// one at a secret address, which is stored for each account that knows it.
+// A Feed is a source of articles. It is stored once for all who subscribe to it, except at
+// a secret address: such a feed is stored once for each account that knows the address.
 type Feed struct {
 	ID          FeedID `json:"id"`
 	URL         string `json:"url"`    // where it is fetched now; "tidings:welcome" and "tidings:saved" are never fetched
@@ -48,10 +48,10 @@ func (f Feed) isFoundByFollowers() bool { return f.Owner == 0 && f.URL != f.Orig
 const (
 	WelcomeURL = "tidings:welcome" // the articles that come with the program
 	SavedURL   = "tidings:saved"   // what people saved by hand
-	lostURL    = "tidings:lost"    // whose address a repair could not read
+	lostURL    = "tidings:lost"    // feeds whose address a repair could not read
 )
 
-// A Subscription is one account's wish to read a feed, and how.
+// A Subscription is one account's subscription to a feed.
 type Subscription struct {
 	Title     string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
 	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
@@ -63,12 +63,12 @@ type Subscription struct {
 type Subscribed struct {
 	Feed
 	Subscription Subscription
-	Total        int // articles, but for those the account has deleted
-	Unread       int // of them not read by the account
+	Total        int // articles that the account has not deleted
+	Unread       int // those of Total that the account has not read
 }
 
-// Name is what to call the feed: the account's name for it, else its own, else
-// its address.
+// Name returns the account's name for the feed, else the feed's own title, else its
+// address.
 func (s Subscribed) Name() string {
 	switch {
 	case s.Subscription.Title != "":
@@ -79,7 +79,7 @@ func (s Subscribed) Name() string {
 	return bareURL(s.URL)
 }
 
-// bareURL is an address without the name and password that may stand in it.
+// bareURL returns an address without a user name and password.
 func bareURL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.User == nil {
@@ -89,8 +89,7 @@ func bareURL(address string) string {
 	return u.String()
 }
 
-// A Wish asks for a subscription: to one address, under an own title and in a
-// folder if these are not empty.
+// A Wish asks for a subscription to the feed at an address. Title and Folder may be empty.
 type Wish struct {
 	URL    string
 	Title  string
@@ -103,7 +102,7 @@ type Fetched struct {
 	For          AccountID // whose visit it was; 0 if it was the server's, for all who follow the feed
 	Private      bool      // the answer came from a private address
 	At           time.Time
-	Err          string // one clean sentence; the fields below except NotBefore and Gone then count for nothing
+	Err          string // one clean sentence, "" for success; if there is one, only NotBefore and Gone of the fields below count
 	Gone         bool   // 410
 	NotModified  bool   // 304, or the same bytes as last time: no Articles, the rest holds
 	URL          string // where the feed has moved for good, "" if it has not
@@ -132,7 +131,7 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 	if err != nil {
 		return f, fmt.Errorf("read feed %d: %w", id, err)
 	}
-	if f.Owner == 0 { // an older tidings did not write it down
+	if f.Owner == 0 { // written by an older tidings, which did not store it
 		f.Owner = savedOwner(f.Origin)
 	}
 	return f, nil
@@ -162,7 +161,7 @@ func (t *tx) feedAt(a AccountID, url string) (f Feed, ok bool, err error) {
 		ok, err = t.admits(a, f)
 		return f, ok, err
 	}
-	// An older tidings shared what is secret. Who had it then has it still.
+	// Older releases shared secret feeds. Whoever subscribed to one then still has it.
 	sub, err := t.sub(a, f.ID)
 	return f, sub != nil, err
 }
@@ -252,7 +251,7 @@ func (t *tx) accountIDs() (all []AccountID, err error) {
 	return all, err
 }
 
-// followers are those of some accounts that subscribe to a feed.
+// followers returns those of some accounts that subscribe to a feed.
 func (t *tx) followers(accounts []AccountID, id FeedID) (all []AccountID) {
 	for _, a := range accounts {
 		if t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id))) != nil {
@@ -308,8 +307,8 @@ func (s *Store) Feed(ctx context.Context, id FeedID) (f Feed, err error) {
 }
 
 // Due returns the feeds that somebody subscribes to and that may be fetched at
-// the given time: not local ones, none that has asked for more patience, none
-// that is gone. In the order of their numbers.
+// the given time, in the order of their numbers: feeds that are not local, are not gone
+// and have not asked to be left alone until later.
 func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		wanted := map[FeedID]bool{}
@@ -337,10 +336,10 @@ func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 	return due, err
 }
 
-// savedURL is the address of what an account saved by hand.
+// savedURL returns the address of the feed with what an account saved by hand.
 func savedURL(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
 
-// savedOwner is the account that an address is the savedURL of; 0 if it is none's.
+// savedOwner returns the account whose savedURL an address is, 0 for any other address.
 func savedOwner(url string) AccountID {
 	digits, isSaved := strings.CutPrefix(url, SavedURL+"/")
 	if !isSaved {

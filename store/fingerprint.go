@@ -5,8 +5,8 @@ import "encoding/binary"
 // A fingerprint tells whether a feed says of an article what it said before.
 // Fingerprints of different versions cannot be compared and count as equal; the
 // stored one is then replaced by the newer. So a release that works fingerprints out
-// in another way makes no article edited. Such a release misses an edit that is made
-// between the last visit before it and the first one after.
+// in another way makes no article edited. It misses the edits that a feed has made between
+// the last visit of the older release and the first of the newer.
 type fingerprint struct {
 	version uint8 // 0: a hash made before versions were stored, or none
 	hash    uint64

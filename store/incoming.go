@@ -11,8 +11,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// An Incoming article is what a feed says of one item now. Its Key decides
-// whether the store has met it before.
+// An Incoming article is what a feed says of one item now. The Key tells whether the store
+// has the article already.
 type Incoming struct {
 	Key        string    // the item's identity within its feed: guid, else link, else title and date
 	Title      string    // one clean line
@@ -32,17 +32,16 @@ type Incoming struct {
 	Known      bool // Store.Known says that the store has it as it is: Record passes over it
 }
 
-// batch is how many articles one transaction takes in: about 15 ms of the lock,
-// so that a page of a list never waits long behind a refresh.
+// batch is how many articles one transaction writes. It holds the lock for about 15 ms, so
+// that a reader does not wait long during a refresh.
 const batch = 100
 
-// Record keeps what visits to feeds brought: new articles, edited ones, how it
-// went; one Outcome a visit. An article seen before keeps its number, its date
-// and everybody's marks. Articles go in by batches, each its own transaction; a
-// feed's validators come with its last article, so that an interrupted visit is
-// made again. Many visits in one call cost little more than one. Of a feed that is
-// not there nothing is kept: it may have gone since it was asked for (ownerless.go).
-// Then the others are kept all the same, and the error is ErrNotFound.
+// Record stores what visits to feeds brought: new articles, edited articles, and how the
+// visit went. It returns one Outcome for each visit. An edited article keeps its number, its
+// date and all marks. Each batch of articles is a transaction of its own; many visits in one
+// call cost little more than one. A feed's validators are written with its last article, so
+// an interrupted visit is made again. If a feed does not exist, because it has been removed
+// meanwhile (ownerless.go), the other visits are stored and the error is ErrNotFound.
 func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error) {
 	fresh, err := s.unknown(ctx, visits)
 	if err != nil {
@@ -65,14 +64,14 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 	return r.outcomes, nil
 }
 
-// A recording is a Record under way.
+// A recording is a call of Record under way.
 type recording struct {
 	visits   []Fetched
-	fresh    [][]prepared // what is left to write of each
+	fresh    [][]prepared // the articles of each visit that are not written yet
 	outcomes []Outcome
-	next     int    // the visit to go on with
+	next     int    // the index of the next visit
 	placed   int    // how many visits are placed (claim.go)
-	missing  FeedID // the last that was not there; 0 if all were
+	missing  FeedID // the last feed that did not exist; 0 if all do
 }
 
 // batch writes up to a batch of articles.
@@ -115,7 +114,7 @@ func (r *recording) batch(t *tx) error {
 	return nil
 }
 
-// A prepared article is ready to be written but for its number.
+// A prepared article is ready to be written, except that it has no number yet.
 type prepared struct {
 	key  []byte // its key in the keys bucket
 	id   ID
@@ -159,8 +158,8 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	defer s.packers.Put(p)
 	fresh := make([][]prepared, len(visits))
 	for i, f := range visits {
-		// The last of a document gets the lowest number, so that articles of one
-		// date are listed as the document lists them.
+		// The last article of a document gets the lowest number, so that articles with
+		// the same date are listed in the order of the document.
 		for _, place := range slices.Backward(places[i]) {
 			one, err := prepare(p, feeds[i], f.Articles[place], f.At, place)
 			if err != nil {
@@ -234,7 +233,7 @@ func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepar
 	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body}, nil
 }
 
-// authorsOf is who wrote an article, in one line.
+// authorsOf returns the names of an article's authors in one line.
 func authorsOf(people []Person) string {
 	names := make([]string, 0, len(people))
 	for _, p := range people {
@@ -279,9 +278,8 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	return o, err
 }
 
-// insert writes a new article everywhere but in the set of live ones. An id that
-// another article has already, because a dump was made so, is replaced by one
-// that follows from the key.
+// insert writes a new article to all buckets except the set of live articles. An id that
+// another article has, which happens only by a dump, is replaced by one made of the key.
 func (t *tx) insert(n Number, p prepared) error {
 	for t.bucket(bucketIDs).Get(p.id[:]) != nil {
 		p.id = ID(hash64(string(p.id[:]) + string(p.key)))
@@ -358,7 +356,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	return true, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)
 }
 
-// putVisit writes how a visit went onto the feed.
+// putVisit stores in the feed how a visit went.
 func (t *tx) putVisit(f Fetched) error {
 	feed, err := t.feed(f.Feed)
 	if err != nil {

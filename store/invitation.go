@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Invite opens an invitation to an account, in place of one that was open, and
-// makes the account if there is none of that name. ErrExists if it is the local
-// one, which no key opens.
+// Invite opens an invitation to an account, in place of an open one, and makes the
+// account if there is none of that name. It fails with ErrExists for the local account,
+// which has no keys.
 func (s *Store) Invite(ctx context.Context, name string, i Invitation) (a Account, err error) {
 	i.Until = i.Until.UTC().Truncate(time.Second)
 	err = s.update(ctx, "account", func(t *tx) error {
@@ -41,7 +41,7 @@ func (s *Store) Invite(ctx context.Context, name string, i Invitation) (a Accoun
 // the invitation. ErrNotFound if no open invitation has it, ErrExists if the key
 // signs for an account already.
 func (s *Store) Redeem(ctx context.Context, hash, key string) (a Account, err error) {
-	// Looked at first, so that whoever guesses does not keep others from writing.
+	// A reading transaction comes first: wrong guesses do not keep others from writing.
 	err = s.view(ctx, func(t *tx) error {
 		_, err := t.invitedBy(hash)
 		return err
@@ -65,14 +65,14 @@ func (s *Store) Redeem(ctx context.Context, hash, key string) (a Account, err er
 	return a, err
 }
 
-// invitedBy is the account that a code's hash invites to.
+// invitedBy returns the account with an open invitation whose code has a hash.
 func (t *tx) invitedBy(hash string) (a Account, err error) {
 	all, err := t.accounts()
 	if err != nil {
 		return a, err
 	}
 	for _, b := range all {
-		// How long this takes tells nothing of how much of a hash was right.
+		// The comparison takes the same time however many digits are right.
 		if b.Invited(t.now) && subtle.ConstantTimeCompare([]byte(b.Invitation.Hash), []byte(hash)) == 1 {
 			a = b
 		}

@@ -17,13 +17,13 @@ import (
 // ErrNotDump says that a file is no dump at all, and nothing of it was loaded.
 var ErrNotDump = errors.New("this is not a dump of tidings")
 
-// A Cleaner makes text from outside fit to be kept. Package feeds has the
-// functions; its gate says what they promise.
+// A Cleaner makes text from outside fit to be stored. Package feeds/sanitize has the
+// functions.
 type Cleaner struct {
 	Line    func(string) string // one line
 	Lines   func(string) string // several
 	Source  func(string) string // HTML, Markdown or text
-	Address func(string) string // of the web; "" if it is none that may be kept
+	Address func(string) string // an address of the web; "" if it may not be stored
 }
 
 // LoadOptions say how a dump is loaded.
@@ -110,7 +110,7 @@ const (
 	maxRefused   = 1000 // lines, after which the rest is not worth reading
 )
 
-// A load is one under way.
+// A load is a call of Load under way.
 type load struct {
 	store   *Store
 	ctx     context.Context
@@ -119,11 +119,11 @@ type load struct {
 	packer  *packer
 
 	lines   *bufio.Reader
-	number  int    // of the line read last
-	text    []byte // of that line
-	tooLong bool   // that line had to be passed over
-	mine    bool   // it is in the part that is wanted
-	ended   bool   // the last line was met
+	number  int    // number of the line that was read last
+	text    []byte // text of that line
+	tooLong bool   // that line is too long, and was skipped
+	mine    bool   // the line is in the part of the wanted account
+	ended   bool   // the end line has been read
 
 	feeds  map[string]*dumpFeed // that lines have spoken of, by origin
 	batch  loadBatch

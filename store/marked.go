@@ -8,22 +8,21 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Bookmarks that come from elsewhere, many at once: from a browser, from another
-// reader, from a list. Of the article behind one little more is known than its
-// link. If an article here has that link it is the one that is marked, as far as
-// it is the account's business; if none has, one is made of what is known, in the
-// feed of what the account saved.
+// Importing many bookmarks, from a browser, another reader or a list. Usually only the link
+// of an article is known. If the store has an article with that link, which the account may
+// read, it is marked. If not, an article is made of what is known, in the feed with what
+// the account saved.
 
-// A Marked is an article together with what is thought of it.
+// A Marked is an article with a mark.
 type Marked struct {
-	Article Incoming // what is kept if no article here has its Link; its Key is that link
-	Mark    Mark     // clean, and bookmarked: now, if it does not say when
+	Article Incoming // stored if no article has its Link; the Key is the Link
+	Mark    Mark     // clean; without the time of a bookmark it gets the present time
 }
 
 // A MarkedOutcome counts what SaveMarked changed.
 type MarkedOutcome struct {
-	New    int // articles that were not here
-	Marked int // articles on which the mark is not what it was, new ones among them
+	New    int // articles that the store did not have
+	Marked int // articles with another mark than before, among them new articles
 }
 
 // SaveMarked bookmarks articles by their links. A mark that is there is merged with

@@ -6,29 +6,29 @@ import (
 	"fmt"
 )
 
-// What is kept of a feed.
+// How many articles of a feed are kept.
 //
-// An account says how much of each feed it wants kept: in the subscription, else
-// by a default of its own, else all. Articles are stored once for everybody, so
-// one goes only if each account that subscribes to its feed lets it go. prune.go
-// says how, and what stays whatever the rules say.
+// The rule for a feed stands in the subscription, else in the account's default; without
+// either all articles are kept. Articles are shared, so one is removed only if the rules of
+// all accounts that subscribe to its feed allow it. prune.go removes articles, and says
+// which are kept whatever the rules are.
 
-// A Retention is a rule for how much of a feed is kept: what is within all bounds
-// that are set. The zero one, in a subscription, stands for the account's default;
-// as the default it keeps all.
+// A Retention says which articles of a feed are kept: those within all bounds that are
+// set. The zero Retention means the account's default in a subscription, and no bounds as
+// the default.
 type Retention struct {
 	All      bool `json:"all,omitempty"`      // everything, though the account's default is narrower
-	Articles int  `json:"articles,omitempty"` // the newest so many; 0 is no bound
-	Days     int  `json:"days,omitempty"`     // those dated at most so many days before the newest; 0 is no bound
+	Articles int  `json:"articles,omitempty"` // this many of the newest; 0 is no bound
+	Days     int  `json:"days,omitempty"`     // those dated at most this many days before the newest; 0 is no bound
 }
 
-// Bounds of the bounds: more than any store has, and than dates can tell.
+// The largest bounds: more articles than a store has, and more days than dates span.
 const (
 	mostKept = 1 << 30 // articles
 	mostDays = 36_500
 )
 
-// clean is the rule in the one form that it is kept in.
+// clean returns the rule as it is stored.
 func (r Retention) clean() Retention {
 	if r.All {
 		return Retention{All: true}
@@ -59,9 +59,9 @@ func (r Retention) String() string {
 	return newest + " " + last
 }
 
-// Retain sets how much of feeds is kept for the account, in one step of history;
-// the zero Retention returns to the account's default. Nothing goes before the
-// next Tidy, and what went does not come back by undo.
+// Retain sets the rule of an account for some feeds, in one step of history. The zero
+// Retention stands for the account's default. Articles are removed by the next Tidy; undo
+// does not bring them back.
 func (s *Store) Retain(ctx context.Context, a AccountID, keep Retention, ids ...FeedID) error {
 	keep = keep.clean()
 	verb := fmt.Sprintf("chose to keep %s from", keep)
@@ -74,8 +74,8 @@ func (s *Store) Retain(ctx context.Context, a AccountID, keep Retention, ids ...
 	})
 }
 
-// RetainByDefault sets how much is kept for the account of feeds without a rule
-// of their own, in one step of history.
+// RetainByDefault sets the rule of an account for feeds without one of their own, in one
+// step of history.
 func (s *Store) RetainByDefault(ctx context.Context, a AccountID, keep Retention) error {
 	if keep = keep.clean(); keep.keepsAll() {
 		keep = Retention{}
@@ -113,5 +113,5 @@ func (s *Store) Retention(ctx context.Context, a AccountID) (keep Retention, err
 	return keep, err
 }
 
-// retentionOf is the rule that holds for a subscription.
+// retentionOf returns the rule for a subscription: its own, else the default.
 func (a Account) retentionOf(s Subscription) Retention { return cmp.Or(s.Retention, a.Retention) }

@@ -7,13 +7,12 @@ import (
 // sessionKey is where a context holds its session, a *session.
 type sessionKey struct{}
 
-// A session is one who works with stores; only its address counts.
+// A session is told from others by its address.
 type session struct{ _ byte }
 
-// NewSession returns a context that stands for one who works with a store: Watch,
-// called with it or with a context that comes from it, passes over what is written
-// with such contexts. What is written in the session's name and has to be told to it
-// all the same is written with another context.
+// NewSession returns a context that stands for a new session. Watch, called with it or a
+// context derived from it, does not report changes that are written with such contexts. A
+// session that wants a change of its own reported writes it with another context.
 func NewSession(ctx context.Context) context.Context {
 	return context.WithValue(ctx, sessionKey{}, &session{})
 }

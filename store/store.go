@@ -20,7 +20,7 @@ type Options struct {
 
 	// Began is called when a transaction of this store begins, unless it is nil; for
 	// tests that count them. It is called from any goroutine, and must not call the
-	// store. The looks of Watch at the store's version do not count.
+	// store. Watch reads the version of the store without calling it.
 	Began func(writing bool)
 }
 
@@ -73,16 +73,16 @@ func newStore(path string, o Options) *Store {
 	}
 }
 
-// beside is a store like this one, of a file beside it.
+// beside returns a store with the same options for another file.
 func (s *Store) beside(path string) *Store {
 	return newStore(path, Options{Now: s.now, Wait: s.wait, Began: s.began})
 }
 
-// Path is where the store's file lies.
+// Path returns the path of the store's file.
 func (s *Store) Path() string { return s.file.Path() }
 
-// Close ends all watching and lets go of what the store keeps warm; calls under way
-// let go of theirs when they end.
+// Close ends all watching and closes the handles that are kept open. Calls under way
+// close theirs when they end.
 func (s *Store) Close() error {
 	s.lookout.close() // first: it reads
 	return s.file.Close()

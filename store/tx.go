@@ -20,25 +20,25 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 	return s.viewAny(ctx, upToDate(fn))
 }
 
-// viewAny does the same in a store that may be of an older format, of which fn asks
-// first.
+// viewAny runs fn in a reading transaction of a store that may have an older format; fn
+// has to check which.
 func (s *Store) viewAny(ctx context.Context, fn func(*tx) error) error {
 	s.began(false)
 	return s.viewUncounted(ctx, fn)
 }
 
-// viewUncounted does the same without a call of Options.Began.
+// viewUncounted is viewAny without a call of Options.Began.
 func (s *Store) viewUncounted(ctx context.Context, fn func(*tx) error) error {
 	return s.file.View(ctx, func(b *bolt.Tx) error { return s.run(b, fn) })
 }
 
-// update runs fn in a writing transaction; why is what others are told who wait
-// for it.
+// update runs fn in a writing transaction. Others who wait for the lock are told why it
+// is held.
 func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) error {
 	return s.updateAny(ctx, why, upToDate(fn))
 }
 
-// updateAny does the same in a store that may be of an older format.
+// updateAny is update in a store that may have an older format.
 func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) error {
 	s.began(true)
 	disclaim := func() {}
@@ -53,8 +53,8 @@ func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) e
 	}, func() { disclaim() })
 }
 
-// run calls fn with a transaction, unless the file has become one that this
-// program does not understand since the store was opened.
+// run calls fn with a transaction, unless another process has replaced the file by one
+// that this program does not understand.
 func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
 	t := s.begin(b)
 	switch format := t.formatNow(); {
@@ -66,9 +66,8 @@ func (s *Store) run(b *bolt.Tx, fn func(*tx) error) error {
 	return fn(t)
 }
 
-// upToDate calls fn unless the file has become one of an older format since the
-// store was opened: an older copy may have been put in its place, which lacks
-// buckets. Opening it again brings it up to date.
+// upToDate calls fn unless the file has an older format: an older copy, which lacks
+// buckets, may have replaced it since the store was opened. Open brings it up to date.
 func upToDate(fn func(*tx) error) func(*tx) error {
 	return func(t *tx) error {
 		if format := t.formatNow(); format < Format() {

@@ -7,8 +7,8 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// raiseGeneration notes in a copy that it is another file than the one it was made
-// of: bbolt's count of transactions begins anew in it.
+// raiseGeneration gives a copy of the file a higher generation than the original has:
+// bbolt counts the transactions of the copy from the beginning.
 func (s *Store) raiseGeneration(b *bolt.Tx) error {
 	t := s.begin(b)
 	return t.bucket(bucketMeta).Put(generationKey, join32(t.generation()+1))
@@ -16,7 +16,7 @@ func (s *Store) raiseGeneration(b *bolt.Tx) error {
 
 var generationKey = []byte("generation")
 
-// generation is how often the file has been replaced.
+// generation returns how often the file has been replaced.
 func (t *tx) generation() uint32 {
 	if v := t.bucket(bucketMeta).Get(generationKey); len(v) == 4 {
 		return binary.BigEndian.Uint32(v)
@@ -24,8 +24,8 @@ func (t *tx) generation() uint32 {
 	return 0
 }
 
-// version names a state of the file: bbolt's transaction id, and which file it
-// is, since the count begins anew when the file is replaced.
+// A version names a state of the store: bbolt's number of the last transaction, and the
+// file that it is counted in.
 type version struct {
 	uuid       string
 	generation uint32
@@ -40,7 +40,8 @@ func (s *Store) version(ctx context.Context) (v version, err error) {
 	return v, err
 }
 
-// version is the state that the transaction sees, or that it makes if it writes.
+// version returns the version that a reading transaction sees, or that a writing one makes
+// when it is committed.
 func (t *tx) version() version {
 	return version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
 }

@@ -9,39 +9,39 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// How often Watch looks: a while after the first event of a burst, and without
-// any event, since on some file systems none ever comes.
+// Watch looks at the store watchSettle after the first event of a burst, and every
+// watchPoll without an event, since some file systems report none.
 const (
 	watchSettle = 20 * time.Millisecond
 	watchPoll   = 2 * time.Second
 )
 
-// Watch tells that something in the store has changed since Watch was called,
-// whoever changed it, by a value on the channel; several changes may come as
-// one. Of a session (see NewSession) it passes over its own changes, as far as they
-// are made through this Store; a change by somebody else between two of them is told.
-// The channel is closed when ctx ends, or the store is closed. One goroutine
-// looks out for all who watch a store, with one of the few watchers that a system
-// gives to a user, and ends with the last of them, or with the store: Close waits
-// for it.
+// Watch returns a channel with a value for each change of the store since the call,
+// whoever made it. Several changes may share a value. If ctx stands for a session (see
+// NewSession), changes that the session makes through this Store are left out; a change
+// that somebody else makes between two of them is not. The channel is closed when ctx ends
+// or the store is closed.
+//
+// One goroutine looks for all watchers of a Store, with one of the few watchers that the
+// system gives to a user. It ends with the last watcher or with Close, which waits for it.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 	w := &watcher{changed: make(chan struct{}, 1), session: sessionOf(ctx), own: map[version]bool{}}
-	w.last, _ = s.version(ctx) // what cannot be read now is a change later
+	w.last, _ = s.version(ctx) // if it cannot be read now, the first look reports a change
 	s.lookout.join(w, s.lookOut)
 	context.AfterFunc(ctx, func() { s.lookout.leave(w) })
 	return w.changed
 }
 
-// A watcher is one who wants to know.
+// A watcher is one call of Watch.
 type watcher struct {
-	last    version // what it has been told of, or has made itself
+	last    version // the version up to which changes have been reported or are its own
 	session *session
-	own     map[version]bool // of its session, newer than last; one may not be committed yet
+	own     map[version]bool // versions after last that its session has made; the newest may not be committed yet
 	changed chan struct{}
 }
 
-// made reports whether the watcher's session made everything that came after last,
-// up to now. Each transaction that writes raises the count by one.
+// made reports whether the watcher's session has made all versions after last up to now.
+// Each writing transaction raises the number by one.
 func (w *watcher) made(now version) bool {
 	if now.uuid != w.last.uuid || now.generation != w.last.generation || now.tx < w.last.tx {
 		return false
@@ -54,7 +54,7 @@ func (w *watcher) made(now version) bool {
 	return true
 }
 
-// reach notes that the watcher need hear of nothing up to now.
+// reach notes that nothing up to now has to be reported any more.
 func (w *watcher) reach(now version) {
 	w.last = now
 	for v := range w.own {
@@ -64,17 +64,17 @@ func (w *watcher) reach(now version) {
 	}
 }
 
-// A lookout is who watches a store. The zero value is nobody.
+// A lookout holds the watchers of a store. The zero value has none.
 type lookout struct {
 	mu       sync.Mutex
 	watchers map[*watcher]bool
-	joined   chan struct{}      // somebody has come, who may have missed something
+	joined   chan struct{}      // a watcher has joined, and the store may have changed since it read the version
 	stop     context.CancelFunc // ends the goroutine; nil if there is none
-	shut     bool               // the store is closed, and nobody looks out any more
-	looking  sync.WaitGroup     // the goroutine, and one before it that has not ended yet
+	shut     bool               // the store is closed
+	looking  sync.WaitGroup     // the goroutine, and an earlier one that has not ended yet
 }
 
-// join adds a watcher. For the first look is begun, in a goroutine of its own.
+// join adds a watcher. For the first one it starts look in a goroutine.
 func (l *lookout) join(w *watcher, look func(ctx context.Context, joined <-chan struct{})) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,11 +92,11 @@ func (l *lookout) join(w *watcher, look func(ctx context.Context, joined <-chan 
 	l.watchers[w] = true
 	select {
 	case l.joined <- struct{}{}:
-	default: // for somebody else, and it is the same look
+	default: // a look is due already
 	}
 }
 
-// leave takes a watcher off, unless that has happened.
+// leave removes a watcher, if it is there.
 func (l *lookout) leave(w *watcher) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -111,7 +111,7 @@ func (l *lookout) leave(w *watcher) {
 	}
 }
 
-// close takes all watchers off for good, and waits until nobody looks out.
+// close removes all watchers, lets no more join, and waits for the goroutine.
 func (l *lookout) close() {
 	l.mu.Lock()
 	l.shut = true
@@ -127,9 +127,8 @@ func (l *lookout) close() {
 	l.looking.Wait()
 }
 
-// claim notes, before a transaction is committed, which session commits it. Who
-// holds the file's lock on writing calls it, and calls disclaim before giving the lock
-// up if the commit fails.
+// claim notes that a session is about to commit a version. It is called while the file is
+// locked for writing. If the commit fails, disclaim is called before the lock is released.
 func (l *lookout) claim(by *session, v version) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -140,7 +139,7 @@ func (l *lookout) claim(by *session, v version) {
 	}
 }
 
-// disclaim takes a claim back: somebody else may make that version now.
+// disclaim takes back a claim: another process may make the version now.
 func (l *lookout) disclaim(v version) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -149,8 +148,8 @@ func (l *lookout) disclaim(v version) {
 	}
 }
 
-// tell tells everybody who does not know it that the store is as it is now. It
-// waits for nobody.
+// tell reports the version now to each watcher that has to hear of it. It does not wait
+// for any.
 func (l *lookout) tell(now version) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -162,7 +161,7 @@ func (l *lookout) tell(now version) {
 		}
 		select {
 		case w.changed <- struct{}{}:
-		default: // one is waiting already
+		default: // a value is waiting already
 		}
 	}
 }
@@ -187,10 +186,10 @@ func (s *Store) lookOut(ctx context.Context, joined <-chan struct{}) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-joined: // a look at once: something may have happened before they stood here
-		case <-losses: // events were lost; unread, this would hold up the next ones
+		case <-joined:
+		case <-losses: // some events are lost; the channel has to be read, or no more come
 		case e := <-events:
-			// A burst that goes on does not put the look off.
+			// Further events of a burst do not delay the look.
 			if !settling && filepath.Base(e.Name) == filepath.Base(s.file.Path()) {
 				settle.Reset(watchSettle)
 				settling = true
