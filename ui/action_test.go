@@ -52,13 +52,12 @@ func TestTableOfActions(t *testing.T) {
 
 // Hints name actions that there are.
 func TestHintsNameActions(t *testing.T) {
-	sc := show(t, news(t), 120, 40)
 	for name, keys := range map[string][]string{
 		"list": nil, "side bar": {"q"}, "article": {"enter"}, "hits": {"/", `"cranes"`, "enter"}, "matches": {"/", `"cranes"`, "enter", "enter"},
 		"help": {"?"}, "find in help": {"?", "/"}, "history": {"g", "h"}, "catalogue": {"c"}, "note": {"i"}, "note and tags": {"B"}, "tags below": {"B", "tab"},
 		"tags": {"T", `"port"`, "enter", "t"}, "link": {"o"},
 	} {
-		sc = show(t, news(t), 120, 40).press(keys...)
+		sc := show(t, news(t), 120, 40).press(keys...)
 		hints := append(sc.paneHints(), hint{"help", []string{"help"}})
 		if sc.overlay != nil {
 			hints = sc.overlay.hints()
