@@ -85,8 +85,3 @@ func Columns() ListColumns {
 		}},
 	}
 }
-
-// All returns the columns in the order in which a person reads of them.
-func (c ListColumns) All() []Column {
-	return []Column{c.Unread, c.Bookmarked, c.ID, c.Date, c.Age, c.Source, c.Title, c.Note, c.Summary}
-}
