@@ -29,7 +29,7 @@ var circles = map[string]int{
 	"tidings/ui/terminal":    9,
 	"tidings/ui/typeset":     9,
 	"tidings/ui/opener":      9,
-	"tidings/ui/cli":         17,
+	"tidings/ui/cli":         9,
 	"tidings/ui/serve":       11,
 }
 

@@ -135,3 +135,10 @@ func cause(err error) error {
 
 // quote quotes a word that a person typed, to be shown back.
 func quote(word string) string { return "“" + typeset.Clip(word, 80) + "”" }
+
+// say tells what was done, unless nobody wants to know.
+func (r *run) say(quiet bool, format string, args ...any) {
+	if !quiet {
+		r.out.line(typeset.Clip(fmt.Sprintf(format, args...), 600))
+	}
+}

@@ -138,6 +138,3 @@ func feedRecordOf(f store.Subscribed) feedRecord {
 		Failures: f.Failures, Error: sanitize.Line(f.Error), Gone: f.Gone,
 	}
 }
-
-// nameOf is what to call a feed on a screen: never with a password.
-func nameOf(f store.Subscribed) string { return sanitize.Line(fetch.Redact(f.Name())) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
 )
@@ -142,4 +143,17 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quote(text))
+}
+
+// tagsIn makes clean tags of what a person typed, parted by commas: one at least.
+func tagsIn(words ...string) ([]string, error) {
+	var parts []string
+	for _, word := range words {
+		parts = append(parts, strings.Split(sanitize.Line(word), ",")...)
+	}
+	tags := query.CleanTags(parts...)
+	if len(tags) == 0 {
+		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quote(strings.Join(words, " ")))
+	}
+	return tags, nil
 }

@@ -40,16 +40,6 @@ func (r *run) listCommand() *cobra.Command {
 	return cmd
 }
 
-// A listing is how a list is printed, as the flags say.
-type listing struct {
-	limit  int
-	json   bool
-	format string // of package moving; "" for none
-}
-
-// forPeople reports whether a list is for a person at a terminal to look at.
-func (l listing) forPeople(terminal bool) bool { return terminal && !l.json && l.format == "" }
-
 // listFlags gives a command the flags of every list.
 func (r *run) listFlags(cmd *cobra.Command, l *listing) {
 	flags := cmd.Flags()

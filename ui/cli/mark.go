@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"tidings/store"
@@ -93,11 +91,4 @@ func (r *run) chooseArticles(cmd *cobra.Command, args []string, c choice) (s *st
 		return nil
 	})
 	return s, numbers, err
-}
-
-// say tells what was done, unless nobody wants to know.
-func (r *run) say(quiet bool, format string, args ...any) {
-	if !quiet {
-		r.out.line(typeset.Clip(fmt.Sprintf(format, args...), 600))
-	}
 }

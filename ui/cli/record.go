@@ -146,3 +146,51 @@ func mediaOf(m store.Media) []string {
 	}
 	return kinds
 }
+
+// A personRecord is somebody in JSON.
+type personRecord struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	URL   string `json:"url"`
+}
+
+func peopleOf(all []store.Person) []personRecord {
+	people := []personRecord{}
+	for _, p := range all {
+		people = append(people, personRecord{sanitize.Line(p.Name), sanitize.Line(p.Email), sanitize.Address(p.URL)})
+	}
+	return people
+}
+
+// An enclosureRecord is a file in JSON.
+type enclosureRecord struct {
+	URL    string `json:"url"`
+	Type   string `json:"type"`
+	Length int64  `json:"length"`
+}
+
+func enclosuresOf(all []store.Enclosure) []enclosureRecord {
+	files := []enclosureRecord{}
+	for _, e := range all {
+		files = append(files, enclosureRecord{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length})
+	}
+	return files
+}
+
+func linesOf(all []string) []string {
+	lines := []string{}
+	for _, text := range all {
+		lines = append(lines, sanitize.Line(text))
+	}
+	return lines
+}
+
+func addressesOf(all []string) []string {
+	addresses := []string{}
+	for _, text := range all {
+		if address := sanitize.Address(text); address != "" {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
+}

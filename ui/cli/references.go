@@ -143,3 +143,15 @@ func feedNamed(all []store.Subscribed, name string) (store.Subscribed, error) {
 	return store.Subscribed{}, fmt.Errorf("%s and %s are both called %s…; name the feed by its number in `tidings feeds`",
 		quote(begins[0].Name()), quote(begins[1].Name()), typeset.Clip(name, 80))
 }
+
+// nameOf is what to call a feed on a screen: never with a password.
+func nameOf(f store.Subscribed) string { return sanitize.Line(fetch.Redact(f.Name())) }
+
+// searchNamed finds the saved search that a person means.
+func (r *run) searchNamed(ctx context.Context, s *store.Store, name string) (store.SavedSearch, error) {
+	one, err := s.SearchNamed(ctx, r.Account, sanitize.Line(name))
+	if errors.Is(err, store.ErrNotFound) {
+		return one, fmt.Errorf("no saved search is called %s; `tidings searches` lists them", quote(name))
+	}
+	return one, err
+}

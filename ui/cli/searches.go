@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -219,13 +218,4 @@ func searchName(text string) (string, error) {
 		return "", wrongUsage("the name of a search has 1 to %d letters", longestName)
 	}
 	return name, nil
-}
-
-// searchNamed finds the saved search that a person means.
-func (r *run) searchNamed(ctx context.Context, s *store.Store, name string) (store.SavedSearch, error) {
-	one, err := s.SearchNamed(ctx, r.Account, sanitize.Line(name))
-	if errors.Is(err, store.ErrNotFound) {
-		return one, fmt.Errorf("no saved search is called %s; `tidings searches` lists them", quote(name))
-	}
-	return one, err
 }

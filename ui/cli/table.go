@@ -13,11 +13,18 @@ import (
 	"tidings/ui/typeset"
 )
 
-// usualWidth is how wide a terminal is taken to be that does not say.
-const usualWidth = 80
-
 // pageSize is how many rows are asked of the store at once.
 const pageSize = 500
+
+// A listing is how a list is printed, as the flags say.
+type listing struct {
+	limit  int
+	json   bool
+	format string // of package moving; "" for none
+}
+
+// forPeople reports whether a list is for a person at a terminal to look at.
+func (l listing) forPeople(terminal bool) bool { return terminal && !l.json && l.format == "" }
 
 // eachPage walks a list, newest first, and hands it over in pages, up to limit
 // rows in all; 0 is all. more tells whether the list goes on.
@@ -112,12 +119,6 @@ func (r *run) explainEmpty(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
-// head prints what stands over the columns of a table, on a terminal: where they do
-// not say themselves what they are.
-func (r *run) head(format string, names ...any) {
-	r.out.line(r.ink.faint(strings.TrimRight(fmt.Sprintf(format, names...), " ")))
-}
-
 // The blanks behind a column of the table, and at how many cells of a terminal the line
 // that was found stands below the source, not below the id.
 const (
@@ -186,10 +187,3 @@ or r for unread or read and b or - for a bookmark, two blanks, the date in UTC
 
 // rowTitle is an article's title, or its first words where it has none.
 func rowTitle(row store.Row) string { return typeset.Title(row.Title, row.Summary) }
-
-func (r *run) columns() int {
-	if r.Width > 0 {
-		return max(r.Width, 20)
-	}
-	return usualWidth
-}

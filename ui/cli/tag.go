@@ -6,9 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
-	"tidings/store/query"
 	"tidings/ui/typeset"
 )
 
@@ -88,17 +86,4 @@ func (r *run) tag(cmd *cobra.Command, on, quiet bool, word string, args []string
 		r.say(quiet, "took %s off %s", names, typeset.Count(changed, "article", "articles"))
 	}
 	return nil
-}
-
-// tagsIn makes clean tags of what a person typed, parted by commas: one at least.
-func tagsIn(words ...string) ([]string, error) {
-	var parts []string
-	for _, word := range words {
-		parts = append(parts, strings.Split(sanitize.Line(word), ",")...)
-	}
-	tags := query.CleanTags(parts...)
-	if len(tags) == 0 {
-		return nil, wrongUsage("%s is not a tag; a tag is a word, as in boats or to-read", quote(strings.Join(words, " ")))
-	}
-	return tags, nil
 }
