@@ -41,8 +41,8 @@ func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink) != 0 }
 func scopeNames() []scopeName {
 	return []scopeName{
 		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
-		{inMatches, "in an article that a search has found"}, {inPicker, "choosing feeds"}, {inHistory, "in the history"},
-		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "choosing a tag"},
+		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "when choosing a tag"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }
