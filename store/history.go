@@ -13,13 +13,13 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Every change an account makes is written down with its opposite, in the same
-// transaction. Undo takes the newest that stands back; Redo does the oldest that
-// was taken back again; a new change puts an end to what could be redone. Steps
-// are shared by all sessions of an account and survive a restart.
+// Every change that an account makes is recorded with its opposite in the same transaction.
+// Undo takes back the newest change that is in effect. Redo makes the oldest undone change
+// again. After a new change nothing can be redone. All sessions of an account share its
+// history, and a restart does not end it.
 
-// A change is one step of history. What it holds is the difference between
-// before and after, so either can be made from the other.
+// A change is one step of history. It holds the difference between the states before and
+// after, so each state can be made from the other.
 type change struct {
 	When      time.Time                   `json:"when"`
 	What      string                      `json:"what"`             // one sentence for a person: "bookmarked «Title»"
@@ -27,11 +27,11 @@ type change struct {
 	Read      map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
 	Unread    map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
 	Hidden    map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
-	Shown     map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that came, or came back, by this step
+	Shown     map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that were added or restored
 	Marks     map[Number][2]Mark          `json:"marks,omitempty"`  // before and after
 	Subs      map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
 	Saved     map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
-	Retention *[2]Retention               `json:"keep,omitempty"`   // the default before and after, nil if it stayed
+	Retention *[2]Retention               `json:"keep,omitempty"`   // the account's default before and after, nil if it is the same
 }
 
 // spellMonths does what Saved's method does to the searches of a step.
@@ -59,10 +59,10 @@ type Change struct {
 	Undone bool
 }
 
-// keptSteps bounds an account's history.
+// keptSteps is how many steps an account's history has at most.
 const keptSteps = 1000
 
-// remember writes a change down. Empty ones leave no trace.
+// remember records a change, unless it is empty.
 func (t *tx) remember(a AccountID, c change) error {
 	if len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Marks)+len(c.Subs)+len(c.Saved) == 0 && c.Retention == nil {
 		return nil
@@ -121,14 +121,14 @@ func (t *tx) step(key []byte) (c change, err error) {
 	return c, nil
 }
 
-// Undo takes the newest change of the account back and says what it was.
+// Undo takes back the newest change of the account and returns it. It fails with
 // ErrNotFound if there is nothing to undo.
 func (s *Store) Undo(ctx context.Context, a AccountID) (Change, error) {
 	return s.turnBack(ctx, a, "undo")
 }
 
-// Redo does what was undone last again and says what it was. ErrNotFound if
-// there is nothing to redo.
+// Redo makes the change again that was undone last, and returns it. It fails with
+// ErrNotFound if there is nothing to redo.
 func (s *Store) Redo(ctx context.Context, a AccountID) (Change, error) {
 	return s.turnBack(ctx, a, "redo")
 }

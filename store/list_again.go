@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// ListAgain lists a query again after something may have changed, from its first
-// article to the last of the rows that are shown, at least step rows. Rows that are
-// shown and no longer on the list, because they have been read, or are no longer
-// bookmarked or tagged, keep their place, so that nothing vanishes under a reader's
-// eyes. They go if they have been deleted, or if their feed is no longer one of those
-// that place asks for: place is q without what a reader has narrowed it by. A place of
-// bookmarks or of a tag asks for every feed, and so does a bookmarked row.
+// ListAgain lists a query again after a change: from its first article to the last row that
+// is shown, and at least step rows.
+//
+// A row that is shown but no longer matches q, because it has been read, or is no longer
+// bookmarked or tagged, stays on the list, so that nothing vanishes while a person looks at
+// it. It is removed if it has been deleted, or if its feed is not among the feeds of place,
+// unless place lists bookmarks or a tag or the row is bookmarked. place is q without the
+// conditions that a reader has added to the place that is listed.
 //
 // It is one transaction. If q has a text it is as many as List makes, and one more.
 func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, shown []Row, step int) (page Page, err error) {

@@ -2,18 +2,18 @@ package store
 
 import "bytes"
 
-// A longStep is a step of history that takes several transactions: a load, or an
-// import. It is written in each transaction that adds to it, so that whoever stops
-// in the middle can take back what was done.
+// A longStep is a step of history over several transactions, by a load or an import. Each
+// transaction writes what it adds, so that the step can be undone even if it stops in the
+// middle.
 type longStep struct {
 	change
 	read, deleted, shown map[FeedID]set
-	key                  []byte // under which it was written, nil if it was not yet
+	key                  []byte // its key in the history, nil before it is written
 	written              []byte
-	grown                bool // since it was written
+	grown                bool // something has been added since it was written
 }
 
-// stepMarks bounds the marks of one step, which is held in memory.
+// stepMarks is how many marks a step has at most, since it is held in memory.
 const stepMarks = 10_000
 
 func newStep() longStep {
@@ -23,8 +23,8 @@ func newStep() longStep {
 	}
 }
 
-// resume goes on with the step written last, unless it is full or no longer what
-// was written: then somebody has undone it.
+// resume begins a new step if this one is full, or has changed in the history, where it may
+// have been undone.
 func (l *longStep) resume(t *tx) {
 	stands := l.key == nil || bytes.Equal(t.bucket(bucketHistory).Get(l.key), l.written)
 	if !stands || len(l.Marks) >= stepMarks {
@@ -33,7 +33,7 @@ func (l *longStep) resume(t *tx) {
 	l.grown = false
 }
 
-// mark notes that an article's mark has become another.
+// mark adds a change of an article's mark.
 func (l *longStep) mark(n Number, before, after Mark) {
 	if pair, again := l.Marks[n]; again {
 		before = pair[0]
@@ -42,7 +42,7 @@ func (l *longStep) mark(n Number, before, after Mark) {
 	l.grown = true
 }
 
-// remember writes the step down as far as it has come; what says what it is.
+// remember writes the step as far as it has come. what is its sentence in the history.
 func (l *longStep) remember(t *tx, a AccountID, what string) error {
 	if !l.grown {
 		return nil

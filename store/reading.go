@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// KeepReading writes down what an account is reading; the zero Reading, that it is
-// reading nothing. It is no step of history.
+// KeepReading stores what an account is reading; the zero Reading stands for nothing. It is
+// no step of history.
 func (s *Store) KeepReading(ctx context.Context, a AccountID, r Reading) error {
 	return s.update(ctx, "place", func(t *tx) error {
 		account, err := t.account(a)

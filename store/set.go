@@ -41,8 +41,8 @@ func loadSet(b *bolt.Bucket, prefix []byte) (set, error) {
 
 func explainSet(err error) error { return fmt.Errorf("read set: %w: %v", ErrCorrupt, err) }
 
-// changeSet puts numbers into the set under prefix, or takes them out, and
-// returns those that were not so before.
+// changeSet adds numbers to the set under prefix, or removes them, and returns those that it
+// has changed.
 func changeSet(b *bolt.Bucket, prefix []byte, numbers set, in bool) (changed set, err error) {
 	changed = roaring.New()
 	for numbers := numbers.Clone(); !numbers.IsEmpty(); {
@@ -104,7 +104,7 @@ func inSet(b *bolt.Bucket, prefix []byte, n Number) (bool, error) {
 	return piece.Contains(uint32(n)), nil
 }
 
-// setDate writes an article's date into the column of dates; 0 takes it out.
+// setDate writes an article's date into the column of dates; 0 removes it.
 func (t *tx) setDate(n Number, date uint32) error {
 	b := t.bucket(bucketDates)
 	key := join32(uint32(n) / datesPerKey)

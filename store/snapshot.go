@@ -19,29 +19,28 @@ import (
 	"tidings/store/dbfile"
 )
 
-// A snapshot is what cannot be fetched again, of all accounts, as it was on one
-// day: a dump without the articles that nobody marked, packed by zstd, in a folder
-// beside the store.
+// A snapshot holds, for one day and all accounts, everything that cannot be fetched again:
+// a dump without unmarked articles, compressed by zstd, in a folder beside the store.
 //
 //	snapshots/2026-11-23.jsonl.zst
 //
-// It is a file of its own so that it outlives the store's, and in the form of a
-// dump so that any tidings can load it, and people can read it.
+// It survives damage of the store, being a file of its own. As a dump, any release can load
+// it and people can read it.
 
-// A Snapshot is one of them.
+// A Snapshot describes the file of a snapshot.
 type Snapshot struct {
 	Path          string
 	Day           time.Time
-	Size          int64 // bytes, as it lies there
+	Size          int64 // bytes of the compressed file
 	Subscriptions int   // of all accounts
 	Marks         int   // articles with a bookmark, a note or tags
-	Damaged       bool  // it cannot be read to its end
+	Damaged       bool  // the file cannot be read to its end
 }
 
-// keptSnapshots is how many stay; the oldest go.
+// keptSnapshots is how many snapshots are kept; the oldest are removed.
 const keptSnapshots = 7
 
-// snapshotName is what snapshots are called, after the day.
+// snapshotName is the form of a snapshot's name, with the day.
 const snapshotName = ".jsonl.zst"
 
 func (s *Store) snapshotFolder() string {
@@ -49,9 +48,9 @@ func (s *Store) snapshotFolder() string {
 }
 
 // Snapshot makes the snapshot of the day and returns where it is; "" if the day
-// has one, or nothing has changed since the last. It is called at the end of a
-// refresh and when a screen opens: that it fails (a full disk, a folder that may
-// not be written) is no reason for anything else to.
+// has one, or nothing has changed since the last. It is called at the end of a refresh and
+// when a screen opens; its failure (a full disk, a folder without permission) must not make
+// those fail.
 func (s *Store) Snapshot(ctx context.Context) (path string, err error) {
 	path = filepath.Join(s.snapshotFolder(), s.now().Format(time.DateOnly)+snapshotName)
 	if _, err := os.Stat(path); err == nil {

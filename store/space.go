@@ -10,24 +10,23 @@ import (
 	"tidings/store/pages"
 )
 
-// Space is how the store's file is used.
+// A Space says how much of the store's file is used.
 type Space struct {
 	Size  int64 // bytes of the file
-	Free  int64 // bytes of it that hold nothing any more, and are used before the file grows
-	Ahead int64 // bytes at its end that never held anything: bbolt lets it grow ahead
+	Free  int64 // bytes of free pages, which are used before the file grows
+	Ahead int64 // bytes at the end that were never used: bbolt grows the file in large steps
 
 	// Network is the kind of network file system that the file lies on: "nfs", "smb",
-	// "9p" or "fuse"; "" if it lies on a disk, or that cannot be known. There locks may
-	// not hold between machines, and what one has mapped may not show what another
-	// wrote: nothing is kept warm, and one machine at a time should use it.
+	// "9p" or "fuse"; "" for a local disk, or if it is not known. On a network file system
+	// only one machine at a time should use the store, since locks may not hold between
+	// machines.
 	Network string
 }
 
-// Wasteful reports whether compacting is worth while: if more than a quarter of the
-// file is free, or more than 200 MB (so long a list of free pages makes every change
-// slow).
+// Wasteful reports whether the store should be compacted: if more than a quarter of the file
+// is free, or more than 200 MB, since a long list of free pages makes every change slow.
 func (s Space) Wasteful() bool {
-	const small = 8 << 20 // nobody minds
+	const small = 8 << 20 // not worth it
 	return s.Size > small && (4*s.Free > s.Size || s.Free > 200<<20)
 }
 

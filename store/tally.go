@@ -10,17 +10,17 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Sets of feed 0 and tallies. Both could be had by looking at the sets of every
-// feed; they are kept because the first screen asks for them, and must not take
-// longer the more feeds and articles there are.
+// The sets of feed 0 and the tallies can be computed from the sets of all feeds. They are
+// stored since the first screen needs them, and has to come as fast with many feeds and
+// articles as with few.
 //
-// Each change of live, read or hidden goes through the three functions below,
-// which keep the union and the tallies true.
+// Every change of live, read or hidden goes through changeLive or changeOpinion, which
+// update the sets of feed 0 and the tallies.
 
-// everyFeed is the feed under which the union of all feeds' sets is kept.
+// everyFeed is the feed number of the sets that are the union over all feeds.
 const everyFeed FeedID = 0
 
-// theStore is the account under which tallies of live articles are kept.
+// theStore is the account number of the tallies that count live articles.
 const theStore AccountID = 0
 
 // A tally counts a feed's live articles as one account sees them.
@@ -43,7 +43,7 @@ func (t *tx) changeLive(id FeedID, numbers set, in bool) error {
 	}
 	count := uint32(live.GetCardinality())
 	if err := putTally(t.bucket(bucketTallies), join32(uint32(theStore), uint32(id)), count); err != nil || in {
-		return err // what is new has been read by nobody
+		return err // no account has read new articles
 	}
 	accounts, err := t.accountsWith(id)
 	if err != nil {

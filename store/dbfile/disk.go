@@ -1,8 +1,8 @@
 package dbfile
 
-// A Disk is what a folder lies on.
+// A Disk is the file system of a folder.
 type Disk struct {
-	Kind    string // of file system: "ext4", "tmpfs", "nfs"
+	Kind    string // "ext4", "tmpfs", "nfs"
 	Network bool   // it is on another machine, where locks may not hold (see File.Network)
 	Free    int64  // bytes that may still be written
 }

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// networkKind names the network file system that a folder lies on; of one that is
-// not there yet, the folder it will be in.
+// networkKind names the network file system of a folder, "" for a local one. A folder that
+// does not exist yet has the file system of its nearest existing parent.
 func networkKind(folder string) string {
 	stat, ok := statfs(folder)
 	if !ok {
@@ -17,8 +17,7 @@ func networkKind(folder string) string {
 	return networkName(int64(stat.Type))
 }
 
-// statfs asks for the file system of a folder, or of the nearest around it that is
-// there.
+// statfs returns the file system of a folder, or of its nearest existing parent.
 func statfs(folder string) (stat unix.Statfs_t, ok bool) {
 	for unix.Statfs(folder, &stat) != nil {
 		if folder == filepath.Dir(folder) {
@@ -29,7 +28,8 @@ func statfs(folder string) (stat unix.Statfs_t, ok bool) {
 	return stat, true
 }
 
-// DiskOf says where a folder lies, or would lie; false if that cannot be known.
+// DiskOf returns the file system of a folder, which need not exist yet; false if it is not
+// known.
 func DiskOf(folder string) (Disk, bool) {
 	stat, ok := statfs(folder)
 	if !ok {
@@ -90,11 +90,11 @@ func networkName(number int64) string {
 	return ""
 }
 
-// RoomFor fails with ErrFull if a folder's disk has no room for so many bytes.
+// RoomFor fails with ErrFull if the disk of a folder has less than bytes free.
 func RoomFor(folder string, bytes int64) error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(folder, &stat); err != nil {
-		return nil // the writing will say
+		return nil // writing fails later if there is no room
 	}
 	if free := int64(stat.Bavail) * stat.Bsize; free < bytes {
 		return fmt.Errorf("%w: %d MB are needed for a while, and %d MB are free", ErrFull, bytes>>20, free>>20)

@@ -5,7 +5,7 @@ package dbfile
 // networkKind is only known on Linux.
 func networkKind(string) string { return "" }
 
-// RoomFor is only known on Linux; elsewhere the writing will say.
+// RoomFor is only known on Linux; elsewhere writing fails if there is no room.
 func RoomFor(string, int64) error { return nil }
 
 // DiskOf is only known on Linux.

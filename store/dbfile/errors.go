@@ -20,8 +20,8 @@ var (
 	ErrFull     = errors.New("the disk is full")
 )
 
-// Explain gives an error of the system or of bbolt the name this package knows
-// it by.
+// Explain wraps an error of the system or of bbolt in the error of this package that it
+// means.
 func Explain(err error) error {
 	switch {
 	case err == nil:
@@ -36,8 +36,8 @@ func Explain(err error) error {
 	return err
 }
 
-// ExplainWrite does the same for an error of writing, where a refusal means that
-// the store can only be read.
+// ExplainWrite is Explain for errors of writing, where a lack of permission means
+// ErrReadOnly.
 func ExplainWrite(err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%w: %v", ErrReadOnly, err)
@@ -45,8 +45,8 @@ func ExplainWrite(err error) error {
 	return Explain(err)
 }
 
-// isErrno reports whether the system failed in a certain way. bbolt keeps only
-// the words of an error of growing the file.
+// isErrno reports whether an error is an error number of the system. When bbolt fails to
+// grow the file it keeps only the text of the error.
 func isErrno(err error, number syscall.Errno) bool {
 	return errors.Is(err, number) || strings.HasSuffix(err.Error(), ": "+number.Error())
 }

@@ -15,7 +15,7 @@ type File struct {
 	path    string
 	wait    time.Duration
 	network string // the kind of network file system it lies on, "" for none
-	queue   *queue // who asks for the file's lock
+	queue   *queue // the calls that wait for the file's lock
 
 	mu      sync.Mutex
 	warm    []*warmReader // idle readers, the last used at the end
@@ -23,22 +23,22 @@ type File struct {
 	damaged os.FileInfo // the file as it was when a page of it was found damaged, nil if none was
 }
 
-// At returns the file at a path, which need not be there yet. Other processes are
-// waited for as long as wait.
+// At returns the file at a path, which need not exist yet. wait is how long calls wait for
+// other processes.
 func At(path string, wait time.Duration) *File {
 	return &File{path: path, wait: wait, network: networkKind(filepath.Dir(path)), queue: newQueue()}
 }
 
-// Path is where the file lies.
+// Path returns the path of the file.
 func (f *File) Path() string { return f.path }
 
 // Network is the kind of network file system that the file lies on: "nfs", "smb",
-// "9p" or "fuse"; "" if it lies on a disk, or that cannot be known. There locks may
-// not hold between machines, and what one has mapped may not show what another
-// wrote: nothing is kept warm, and one machine at a time should use it.
+// "9p" or "fuse"; "" for a local disk, or if it is not known. On a network file system locks
+// may not hold between machines, and a map may not show what another machine wrote: no
+// handle is kept open there, and only one machine at a time should use the file.
 func (f *File) Network() string { return f.network }
 
-// Close lets go of what is kept warm; calls under way let go of theirs when they end.
+// Close closes the handles that are kept open; calls under way close theirs when they end.
 func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -55,8 +55,8 @@ func (f *File) Close() error {
 // pages of 4 KB.
 const smallest = 2 << 12
 
-// checkHeader refuses what bbolt would take for a store and should not: a folder, a
-// pipe, an empty file that it would initialise.
+// checkHeader refuses what bbolt would open though it is no store: a folder, a pipe, or an
+// empty file, which bbolt would initialise.
 func (f *File) checkHeader() error {
 	info, err := os.Stat(f.path)
 	switch {

@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// pause is what a long work leaves to others between two of its transactions, if
-// anybody waits.
+// pause is how long a long operation leaves the lock to others between two of its
+// transactions.
 const pause = 20 * time.Millisecond
 
-// GiveWay is called between two transactions of a long work: it waits for a moment if
-// others wait for the file's lock. It fails when ctx has ended, and then at once.
+// GiveWay is called between two transactions of a long operation. If others wait for the
+// file's lock it waits too, so that they get it. It returns the error of ctx, as soon as
+// ctx ends.
 func (f *File) GiveWay(ctx context.Context) error {
 	if f.contended() {
 		select {

@@ -7,8 +7,8 @@ import (
 	"runtime/debug"
 )
 
-// abandon lets go of a file whose handle can no longer be closed. Closing the
-// file is not enough: the map, which stays, would keep it locked.
+// abandon unlocks and closes a file whose bbolt handle cannot be closed. Closing alone is
+// not enough: the map of the file stays and keeps it locked.
 func abandon(file *os.File) {
 	_ = unlock(file) // the file may be closed already
 	_ = file.Close()
@@ -49,10 +49,9 @@ func (f *File) noteDamage(err *error) {
 	f.damaged = info
 }
 
-// refuses reports whether the file is one that has a damaged page. bbolt believes
-// what stands on a page: a write that meets that one can ask for all the memory there
-// is, and make things worse. A file that has been put in its place, or written anew,
-// is another one.
+// refuses reports whether a damaged page was found in the file, so that it must not be
+// written to: bbolt trusts what it reads from a page, and a write could ask for all memory
+// or do more damage. A file that has been replaced or rewritten since is not refused.
 func (f *File) refuses() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

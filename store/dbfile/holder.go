@@ -2,10 +2,10 @@ package dbfile
 
 import "time"
 
-// A Holder is a process that is in the store, or was when it was looked for.
+// A Holder is a process that has the file's lock, or had it when Holders looked.
 type Holder struct {
-	PID   int       // 0 if it cannot be told
-	Why   string    // what it said it does, "" if it said nothing: it reads
-	Since time.Time // when it said so, zero if it did not
-	Reads bool      // others may read as well; if not, everybody waits
+	PID   int       // 0 if it is not known
+	Why   string    // what it says it does, "" for a short read
+	Since time.Time // when it said so, zero if Why is ""
+	Reads bool      // it has the shared lock: others can read, but not write
 }

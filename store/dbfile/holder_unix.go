@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// Holders says who has the lock of the store at path: nobody, one who writes, or
-// some who read. It tries the lock, and lets it go at once if it gets it. Readers
-// come and go within milliseconds, so one that is seen need not be there any more.
+// Holders returns the processes that have the lock of the file at path: none, a writer, or
+// readers. It tries to take the lock, and releases it at once. A read takes milliseconds, so
+// it may be over when Holders returns.
 func Holders(path string) (all []Holder, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -26,7 +26,7 @@ func Holders(path string) (all []Holder, err error) {
 	default:
 		return nil, nil
 	}
-	_ = unlock(file) // or it would be among the owners itself
+	_ = unlock(file) // or this process would be among the owners
 	said := noteAt(path)
 	said.Reads = reads
 	for _, pid := range lockOwners(file) {
@@ -46,8 +46,8 @@ func tryLock(file *os.File, kind lockKind) error {
 	return syscall.Flock(int(file.Fd()), int(kind)|syscall.LOCK_NB)
 }
 
-// noteAt is what stands at the turnstile; zero if nothing does. A process that was
-// killed leaves its note there, so it counts only while somebody has the lock.
+// noteAt reads the note in the turnstile's file; zero if there is none. A killed process
+// leaves its note there, so the note means something only while the lock is taken.
 func noteAt(path string) (said Holder) {
 	note, err := os.ReadFile(path + ".lock")
 	if err != nil {

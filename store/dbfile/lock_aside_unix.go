@@ -9,8 +9,8 @@ import (
 )
 
 // LockAside takes a lock in a file of its own, for work that only one
-// process at a time should do; false if another has it. The file is never deleted:
-// its lock goes with its holder.
+// process at a time should do; false if another process has it. The file is never deleted:
+// the lock ends with the process that has it.
 func LockAside(path string) (release func(), ok bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 )
 
 // lockByte locks one byte of a file, which need not have as many; false if another
-// process has locked it. Within a process the lock keeps nobody out, and closing the
-// file, however often it is open, frees all of it. Where a file system knows no such
-// locks everybody is let in.
+// process has locked it. The lock does not exclude others of the same process, and closing
+// any handle of the file in the process releases all its locks. On file systems without
+// such locks it succeeds always.
 func lockByte(f *os.File, at int64) bool {
 	err := changeByte(f, at, syscall.F_WRLCK)
 	return !errors.Is(err, syscall.EAGAIN) && !errors.Is(err, syscall.EACCES)
 }
 
-// unlockByte lets a byte go again.
+// unlockByte releases the lock of a byte.
 func unlockByte(f *os.File, at int64) { _ = changeByte(f, at, syscall.F_UNLCK) }
 
 func changeByte(f *os.File, at int64, kind int16) error {

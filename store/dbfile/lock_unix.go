@@ -13,19 +13,18 @@ import (
 
 // The turnstile.
 //
-// bbolt locks its file with flock and, when it is taken, asks again each 50 ms.
-// flock is not fair: four processes that read without pause keep a writer out
-// for ever. So whoever wants the store's lock passes a turnstile first, a second
-// file beside the store, and holds that one only while waiting:
+// bbolt locks its file with flock, and tries again each 50 ms if it is taken. flock is not
+// fair: four processes that read without a pause keep a writer out for ever. So everyone
+// who wants the file's lock takes the lock of a second file first, the turnstile, and holds
+// it only until the file's lock is theirs:
 //
 //	turnstile EX ──▶ store SH or EX ──▶ turnstile free ──▶ read or write ──▶ store free
 //
-// A writer in the turnstile keeps new readers behind it, so it waits for those
-// inside and for nobody else. The lock on the store is the same flock on the
-// same descriptor that bbolt takes, so bbolt's own attempt succeeds at once, and
-// foreign programs that use plain bbolt are still kept out.
+// New readers wait behind a writer that has the turnstile, so it waits only for the present
+// readers. The file's lock is the flock that bbolt takes, on the same descriptor: bbolt's
+// own attempt succeeds at once, and programs that use plain bbolt are still excluded.
 //
-// A flock that blocks cannot be given up, so both are polled.
+// A blocking flock cannot be cancelled, so both locks are polled.
 
 // keepsWarm says whether readers may stay open between reads.
 const keepsWarm = true
@@ -38,7 +37,7 @@ const (
 )
 
 // locked opens the file and locks it. After waiting, the path may name another file (a
-// compacted store is renamed into place): then it starts again with that one.
+// compacted store is renamed into place): then locked starts again with that one.
 func (f *File) locked(ctx context.Context, flag int, kind lockKind, why string) (*os.File, error) {
 	for {
 		file, err := os.OpenFile(f.path, flag, 0o600)
@@ -66,7 +65,7 @@ func isAt(f *os.File, path string) bool {
 	return err == nil && os.SameFile(mine, theirs)
 }
 
-// lock takes the lock of the open file, in its turn.
+// lock takes the lock of the open file when it is the call's turn.
 func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why string) error {
 	if err := f.queue.enter(ctx, f.wait); err != nil {
 		if errors.Is(err, ErrLocked) {
@@ -78,7 +77,7 @@ func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why strin
 	return lock(ctx, file, f.path, kind, why, f.wait)
 }
 
-// lock waits at the turnstile.
+// lock takes the lock of the open file by way of the turnstile.
 func lock(ctx context.Context, f *os.File, path string, kind lockKind, why string, wait time.Duration) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, wait, ErrLocked)
 	defer cancel()
@@ -98,18 +97,18 @@ func lock(ctx context.Context, f *os.File, path string, kind lockKind, why strin
 		return err
 	}
 	if kind == exclusive {
-		_, _ = gate.WriteAt(holderNote(why), 0) // only ever read to say who is in
+		_, _ = gate.WriteAt(holderNote(why), 0) // only read to tell others who has the lock
 	}
 	return nil
 }
 
-// holderNote is what the turnstile says of who is in.
+// holderNote returns the note in the turnstile's file about who has the lock.
 func holderNote(why string) []byte {
 	return fmt.Appendf(nil, "%-63s\n", fmt.Sprintf("%d %s", os.Getpid(), why))
 }
 
-// announce tells who waits to write that a long read keeps them out. It is called
-// with the shared lock held, so no writer's note can be there; clearNote takes it away.
+// announce writes a note for waiting writers about a long read. It is called with the
+// shared lock held, so there is no writer's note. clearNote removes it.
 func announce(path, why string) error {
 	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
@@ -121,7 +120,7 @@ func announce(path, why string) error {
 
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
-// flockPolling asks for the lock each millisecond, later each four.
+// flockPolling tries to take the lock each millisecond, later each four.
 func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) error {
 	for pause := time.Millisecond; ; pause = min(pause+time.Millisecond, 4*time.Millisecond) {
 		err := syscall.Flock(int(f.Fd()), int(kind)|syscall.LOCK_NB)
@@ -144,8 +143,8 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 	}
 }
 
-// clearNote takes the writer's name off the turnstile. It is called with the lock
-// still held, so the name can be of nobody else.
+// clearNote removes the note from the turnstile's file. It is called before the lock is
+// released, so the note is the caller's own.
 func clearNote(path string) { _ = os.Truncate(path+".lock", 0) }
 
 // contended reports whether somebody waits for the file's lock.
@@ -158,8 +157,8 @@ func (f *File) contended() bool {
 	return errors.Is(syscall.Flock(int(gate.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }
 
-// holderPhrase says who writes, as " by process 123 (refresh)"; "" if nobody does, and
-// it is a reader who holds the lock.
+// holderPhrase names the process in the note, as " by process 123 (refresh)"; "" if there
+// is no note, since short reads write none.
 func holderPhrase(path string) string {
 	said := noteAt(path)
 	if said.Why == "" {
@@ -168,7 +167,7 @@ func holderPhrase(path string) string {
 	return fmt.Sprintf(" by process %d (%s)", said.PID, said.Why)
 }
 
-// SyncFolder sees that the names of a folder are on the disk.
+// SyncFolder syncs a folder, so that new names in it are on the disk.
 func SyncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {

@@ -5,9 +5,8 @@ import (
 	"os"
 )
 
-// On Windows an open map keeps its file from being renamed or cut, so nothing
-// stays warm (see reader.go) and bbolt's own lock, asked for each 50 ms, is the
-// only one.
+// On Windows a mapped file cannot be renamed or truncated, so no handle is kept open (see
+// reader.go). bbolt's own lock, tried each 50 ms, is the only one.
 
 // keepsWarm says whether readers may stay open between reads.
 const keepsWarm = false
@@ -32,13 +31,12 @@ func isAt(*os.File, string) bool                                       { return 
 // SyncFolder does nothing on Windows.
 func SyncFolder(string) error { return nil }
 
-// contended is not known on Windows, so it is always said.
+// contended is always true on Windows, where it is not known.
 func (f *File) contended() bool { return true }
 
-// LockAside lets everybody in: whoever works aside at the same time does some of it
-// twice, and no harm.
+// LockAside always succeeds: two processes may do the same work at once, which does no harm.
 func LockAside(string) (release func(), ok bool, err error) { return func() {}, true, nil }
 
-// lockByte lets everybody in: a feed may be asked by two processes at once.
+// lockByte always succeeds: two processes may fetch a feed at once.
 func lockByte(*os.File, int64) bool { return true }
 func unlockByte(*os.File, int64)    {}

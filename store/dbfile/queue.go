@@ -6,30 +6,29 @@ import (
 	"time"
 )
 
-// A queue puts the calls of one File in the order in which they came, before one
-// of them asks for the file's lock (lock_unix.go). Locks are polled, and a crowd
-// that polls is served by chance: of two hundred calls some would wait until they
-// give up, although each of them takes a moment only.
+// A queue lets the calls of one File ask for the file's lock in the order in which they
+// came. Without it they would all poll for the lock (lock_unix.go) and get it by chance: of
+// two hundred calls some would time out, though each holds the lock for a moment only.
 type queue struct {
-	turn chan struct{} // holds one value while somebody's turn is
+	turn chan struct{} // holds one value during a turn
 
 	mu     sync.Mutex
-	moved  time.Time // when somebody's turn began last
-	crowd  time.Time // since when there has always been somebody waiting
-	behind int       // who waits
+	moved  time.Time // when the last turn began
+	crowd  time.Time // since when calls have been waiting without a break
+	behind int       // how many calls wait
 }
 
 func newQueue() *queue { return &queue{turn: make(chan struct{}, 1)} }
 
-// Other processes poll, too. After busy time without a pause they get one that is
-// longer than the time between two of their attempts.
+// After the queue has been busy without a break it pauses for a breath, which is longer than
+// the time between two attempts of other processes that poll.
 const (
 	busy   = 50 * time.Millisecond
 	breath = 6 * time.Millisecond
 )
 
-// enter waits for a turn, which leave ends. It gives up with ErrLocked when
-// nobody's turn has come for the given time: somebody else keeps the lock.
+// enter waits for a turn, which leave ends. It fails with ErrLocked if no turn begins for
+// the given time: then another process keeps the lock.
 func (q *queue) enter(ctx context.Context, wait time.Duration) error {
 	began := time.Now()
 	q.mu.Lock()
@@ -48,7 +47,7 @@ func (q *queue) enter(ctx context.Context, wait time.Duration) error {
 
 func (q *queue) wait(ctx context.Context, began time.Time, wait time.Duration) error {
 	select {
-	case q.turn <- struct{}{}: // a free turn is for everybody, however late
+	case q.turn <- struct{}{}: // a free turn is taken even if ctx has ended
 		return nil
 	default:
 	}
@@ -92,7 +91,7 @@ func (q *queue) leave() {
 	time.AfterFunc(breath, func() { <-q.turn })
 }
 
-// later is the later of two times.
+// later returns the later of two times.
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -8,20 +8,18 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// A warmReader is a read-only handle whose map stays while its lock does not.
-// Opening the file for each read would fault every page in again, which costs
-// ten times the read itself. bbolt reads the newest meta page whenever a
-// transaction begins and the map is shared, so a handle sees what others have
-// committed since, as long as three things hold while it is used: the lock is
-// taken, the path still names this file, and the file fits into the map.
+// A warmReader is a read-only handle that stays open between reads, without its lock. To
+// open the file for each read would load every page anew, which takes ten times as long as
+// the read. When a transaction begins bbolt reads the newest meta page from the shared map,
+// so the handle sees what others have committed, provided that the lock is taken, the path
+// still names this file, and the file fits into the map.
 type warmReader struct {
 	db     *bolt.DB
 	file   *os.File
 	mapped int64 // bytes that the map can show
 }
 
-// idleReaders is how many handles are kept: as many reads as usually happen at
-// once.
+// idleReaders is how many handles are kept: as many as there usually are reads at once.
 const idleReaders = 4
 
 // View runs fn in a reading transaction.
@@ -36,13 +34,14 @@ func (f *File) View(ctx context.Context, fn func(*bolt.Tx) error) (err error) {
 	sound := false
 	defer func() { f.giveBack(r, sound) }()
 	err = r.db.View(fn)
-	sound = true // it came this far without a panic
+	sound = true // there was no panic
 	return err
 }
 
-// ViewAlone runs fn in a reading transaction of a handle that nobody else uses, for
-// what would leave something in it that grows old. fn gets the open file, too. If why
-// is not "", whoever waits to write meanwhile is told that it is the reason.
+// ViewAlone runs fn in a reading transaction of a handle of its own, for work after which a
+// handle cannot be used again: bbolt may have loaded its list of free pages, which becomes
+// outdated. fn gets the open file, too. Unless why is "", writers who wait are told that
+// this is the reason.
 func (f *File) ViewAlone(ctx context.Context, why string, fn func(*bolt.Tx, *os.File) error) (err error) {
 	defer guard(&err)
 	defer faultsPanic()()
@@ -68,12 +67,12 @@ func (f *File) ViewAlone(ctx context.Context, why string, fn func(*bolt.Tx, *os.
 		}
 	}()
 	err = r.db.View(func(b *bolt.Tx) error { return fn(b, r.file) })
-	sound = true // it came this far without a panic
+	sound = true // there was no panic
 	return err
 }
 
-// Hold runs fn under the shared lock, with the file open but not looked at, for what
-// reads a damaged one. Whoever waits to write meanwhile is told that why is the reason.
+// Hold runs fn with the shared lock, and with the file open but not read by bbolt, which may
+// refuse a damaged one. Writers who wait are told why.
 func (f *File) Hold(ctx context.Context, why string, fn func(*os.File) error) (err error) {
 	defer guard(&err)
 	defer faultsPanic()()
@@ -92,7 +91,7 @@ func (f *File) Hold(ctx context.Context, why string, fn func(*os.File) error) (e
 	return fn(file)
 }
 
-// reader takes a warm reader, or opens one; its shared lock is held.
+// reader returns a warm reader, or opens one, and takes its shared lock.
 func (f *File) reader(ctx context.Context) (*warmReader, error) {
 	for {
 		r := f.takeWarm()
@@ -156,7 +155,7 @@ func (f *File) openReader(ctx context.Context) (r *warmReader, err error) {
 	return &warmReader{db: db, file: file, mapped: mapSize(info.Size())}, nil
 }
 
-// whole refuses a file that was cut: what reads past its end faults.
+// whole refuses a file that has been cut short: reading its map past the end would fault.
 func whole(db *bolt.DB, file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
@@ -170,9 +169,9 @@ func whole(db *bolt.DB, file *os.File) error {
 	})
 }
 
-// giveBack lets the lock go and keeps the reader for the next, unless a panic
-// came out of it: then the map is not trusted again, and left as it is, since
-// closing it could wait for ever for a lock that bbolt held when it panicked.
+// giveBack releases the lock and keeps the reader for later. After a panic the reader is not
+// used again and not closed: closing could wait for ever for a lock that bbolt held when it
+// panicked.
 func (f *File) giveBack(r *warmReader, sound bool) {
 	if !sound {
 		abandon(r.file)

@@ -5,27 +5,25 @@ import (
 	"sync"
 )
 
-// Turns lets one at a time work on each of many numbered things, here and in other
-// processes.
+// Turns are locks on numbers, between goroutines and processes.
 //
-// Within a process turns are in a map. Between processes they are locked bytes of a
-// file: the byte at a thing's number is locked by whoever has the turn, and is free when
-// that process ends, however it does. The file holds nothing.
+// Within a process a map holds them. For other processes, each is a locked byte of a file, at
+// the offset of its number; the system releases it when the process ends. The file stays
+// empty.
 type Turns struct {
 	path string
 
 	mu   sync.Mutex
 	at   map[int64]bool
-	file *os.File // nil if there is no turn, or the file cannot be made
+	file *os.File // nil if no turn is taken, or the file cannot be made
 }
 
-// TurnsAt returns the turns that a file at path stands for, which is made when it is
-// needed.
+// TurnsAt returns the turns of the file at path. The file is made when a turn is taken.
 func TurnsAt(path string) *Turns { return &Turns{path: path, at: map[int64]bool{}} }
 
-// Begin takes the turn at a number; false if somebody has it, here or in another
-// process. Who has it owes an End. Where nothing can be locked at the path other
-// processes are not known of.
+// Begin takes the turn of a number, which End gives back. It returns false if the turn is
+// taken, here or in another process. If the file cannot be made or locked, turns of other
+// processes are not noticed.
 func (t *Turns) Begin(number int64) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -43,7 +41,7 @@ func (t *Turns) Begin(number int64) bool {
 	return true
 }
 
-// End gives the turn at a number back.
+// End gives back the turn of a number.
 func (t *Turns) End(number int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -54,7 +52,7 @@ func (t *Turns) End(number int64) {
 	t.close()
 }
 
-// close closes the file when nobody has a turn.
+// close closes the file if no turn is taken.
 func (t *Turns) close() {
 	if t.file != nil && len(t.at) == 0 {
 		_ = t.file.Close() // it holds nothing

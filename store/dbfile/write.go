@@ -11,10 +11,10 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Update runs fn in a writing transaction; why is what others are told who wait for
-// it. The file is opened for this one transaction: a handle kept longer would know
-// nothing of what others have committed. If nothing is committed, failed is called
-// while the lock is still held.
+// Update runs fn in a writing transaction. Others who wait for the lock are told why. The
+// file is opened for this one transaction, since a handle for writing does not see what
+// other processes commit. If nothing is committed, failed is called before the lock is
+// released.
 func (f *File) Update(ctx context.Context, why string, fn func(*bolt.Tx) error, failed func()) (err error) {
 	defer f.noteDamage(&err)
 	defer guard(&err)
@@ -33,7 +33,7 @@ func (f *File) Update(ctx context.Context, why string, fn func(*bolt.Tx) error, 
 		}
 		clearNote(f.path)
 		if !sound {
-			abandon(file) // db.Close could wait for ever for what a panic left locked
+			abandon(file) // db.Close could wait for ever for a lock that bbolt held when it panicked
 		} else if cerr := db.Close(); err == nil {
 			err = Explain(cerr)
 		}
@@ -43,8 +43,8 @@ func (f *File) Update(ctx context.Context, why string, fn func(*bolt.Tx) error, 
 	return err
 }
 
-// Exclude runs fn under the exclusive lock, with nothing opened: fn may put another
-// file in the place of this one.
+// Exclude runs fn with the exclusive lock and without a bbolt handle, so that fn can replace
+// the file.
 func (f *File) Exclude(ctx context.Context, why string, fn func() error) error {
 	file, err := f.locked(ctx, os.O_RDWR, exclusive, why)
 	if err != nil {
@@ -55,8 +55,7 @@ func (f *File) Exclude(ctx context.Context, why string, fn func() error) error {
 	return fn()
 }
 
-// openLocked opens the file for one writing transaction, its exclusive lock
-// held.
+// openLocked opens the file for one writing transaction, with the exclusive lock.
 func (f *File) openLocked(ctx context.Context, why string) (db *bolt.DB, file *os.File, err error) {
 	if err := f.checkHeader(); err != nil {
 		return nil, nil, err
@@ -64,7 +63,7 @@ func (f *File) openLocked(ctx context.Context, why string) (db *bolt.DB, file *o
 	sound := false
 	defer func() {
 		if !sound && file != nil {
-			abandon(file) // Open panics on a damaged list of free pages, and the lock must not outlive it
+			abandon(file) // bolt.Open panics on a damaged list of free pages, and must not leave the lock
 		}
 	}()
 	db, err = bolt.Open(f.path, 0o600, &bolt.Options{
@@ -86,9 +85,9 @@ func (f *File) openLocked(ctx context.Context, why string) (db *bolt.DB, file *o
 	return db, file, nil
 }
 
-// Create makes a new file aside, with what fill writes, and renames it into place, so that no torn
-// first write can ever be taken for a store. Another process may win the race;
-// its store then stands.
+// Create makes a new file under another name, with what fill writes, and moves it into
+// place, so that no incomplete file is taken for a store. If another process makes the file
+// meanwhile, that one stays.
 func (f *File) Create(fill func(*bolt.Tx) error) error {
 	folder := filepath.Dir(f.path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
