@@ -21,7 +21,7 @@ type article struct {
 
 	open       bool
 	article    store.Article
-	script     typeset.Manuscript
+	script     typeset.Document
 	width      int            // of the column that lines and blocks are set for
 	head       []string       // title and byline
 	lines      []string       // the body, as far as it is set

@@ -99,7 +99,7 @@ type blocksMsg struct {
 type articleMsg struct {
 	blocksMsg
 	article store.Article
-	script  typeset.Manuscript
+	script  typeset.Document
 	err     error
 }
 
@@ -121,11 +121,11 @@ func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen in
 
 // setMore sets the next blocks of an open article: some hundred lines at a time, so that
 // nobody waits for the end of a long one.
-func (s *session) setMore(n store.Number, script typeset.Manuscript, t *typeset.Theme, width, first int) tea.Cmd {
+func (s *session) setMore(n store.Number, script typeset.Document, t *typeset.Theme, width, first int) tea.Cmd {
 	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
 }
 
-func setBlocks(n store.Number, script typeset.Manuscript, t *typeset.Theme, width, first, want int) blocksMsg {
+func setBlocks(n store.Number, script typeset.Document, t *typeset.Theme, width, first, want int) blocksMsg {
 	msg := blocksMsg{number: n, theme: t, width: width, first: first}
 	setter := typeset.New(t, script)
 	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {

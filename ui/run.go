@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
 	}
 	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithFilter(tameSize),
-		tea.WithoutSignalHandler(), tea.WithOutput(terminal.NewThriftyFile(os.Stdout)))
+		tea.WithoutSignalHandler(), tea.WithOutput(terminal.NewDiffFile(os.Stdout)))
 	defer context.AfterFunc(ctx, p.Quit)()
 	model, err := p.Run()
 	Leave(model)

@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// A HomeOpener opens links that come from far away, and asks the person first.
-// A goroutine takes each request, another what is typed. Who sent a request is told
-// at once that the person is asked, and later what they said.
+// A HomeOpener opens links that come from far away, and asks the person first. Each
+// request has a goroutine, and so has what is typed. The sender of a request is told at
+// once that the person is asked, and later what they said.
 type HomeOpener struct {
 	Start func(link string) (OpenedLink, error)
 	Now   func() time.Time

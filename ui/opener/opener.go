@@ -14,27 +14,27 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// An Opener is the ways there are to show a link, as the environment tells them.
-// They are tried in this order:
+// An Opener knows the ways to show a link that the environment offers. It tries them in
+// this order:
 //
 //	$TIDINGS_OPEN   a command line, split at its blanks; no shell sees it
 //	$BROWSER        the same; of several between colons the first that is here
 //	a socket        at whose other end "tidings opener" waits at home
 //	the system's    unless the session comes from elsewhere without a display
 //
-// In the first two, %s stands for the link; else it comes last. Where there is no
-// way, the link is handed over: shown whole and sent to the terminal's clipboard.
-// The zero Opener has no way at all; a server gives that to those it serves.
+// In the first two, %s stands for the link; without it the link comes last. If there is no
+// way, the link is handed over: shown whole and sent to the terminal's clipboard. The zero
+// Opener has no way at all; a server gives that one to those it serves.
 type Opener struct {
 	command []string // the program that the person has chosen, and its arguments
 	by      string   // the variable that names the command
-	socket  string   // where the way home would be, "" if nobody is to look
+	socket  string   // where the way home would be, "" if it is not to be looked for
 	system  []string
-	blind   bool // there is no display: what is chosen can show the link in the terminal only
+	blind   bool // there is no display: the command can show the link in the terminal only
 }
 
-// Find looks for the ways, in the environment and among the programs: sockets
-// come and go with connections.
+// Find looks for the ways in the environment and among the programs. It does not look for
+// the socket, which comes and goes with connections.
 func Find(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv)}
@@ -50,8 +50,8 @@ func Find(getenv func(string) string) Opener {
 	return o
 }
 
-// firstHere is the first of several command lines whose program is installed, else
-// the first.
+// firstHere returns the first of several command lines whose program is installed; if
+// none is, the first.
 func firstHere(lines []string) (first []string) {
 	for _, line := range lines {
 		words := strings.Fields(line)
@@ -68,7 +68,7 @@ func firstHere(lines []string) (first []string) {
 	return first
 }
 
-// systemOpener is the program that the system opens links with.
+// systemOpener returns the program that the system opens links with.
 func systemOpener(getenv func(string) string, far bool) []string {
 	switch {
 	case runtime.GOOS == "darwin" && !far:
@@ -93,11 +93,11 @@ func isBlind(getenv func(string) string) bool {
 	return runtime.GOOS != "darwin" && runtime.GOOS != "windows"
 }
 
-// A HandOver is the error of an Opener that found no way which the link could
-// take by itself: the person has to.
+// A HandOver is the error of an Opener that found no way: the person has to take the link
+// to a browser.
 type HandOver struct {
-	Why    string // what is wrong with a way that should have been one, "" if none was tried
-	AtHome bool   // and that way leads home
+	Why    string // what is wrong with the way that was tried, "" if none was
+	AtHome bool   // the way that was tried leads home
 }
 
 func (h HandOver) Error() string {
@@ -133,14 +133,14 @@ func (o Opener) Open(ctx context.Context, link string) (OpenedLink, error) {
 	return o.Start(clean)
 }
 
-// Here is the same opener without the way home.
+// Here returns the same opener without the way home.
 func (o Opener) Here() Opener {
 	o.socket = ""
 	return o
 }
 
-// Home is the socket that leads to the opener at home, if there is one and it is
-// asked; "" if not.
+// Home returns the socket that leads to the opener at home, "" if there is none, or if
+// something else comes before it.
 func (o Opener) Home() string {
 	if len(o.command) > 0 || o.socket == "" || ownSocket(o.socket) != nil {
 		return ""
@@ -160,7 +160,7 @@ func (o Opener) Start(link string) (OpenedLink, error) {
 	return OpenedLink{How: "opened", Program: program}, nil
 }
 
-// unable is what is left where the program cannot be started.
+// unable returns the HandOver of a program that cannot be started.
 func (o Opener) unable(err error) HandOver {
 	whose := "which the system opens links with"
 	if len(o.command) > 0 {
@@ -180,7 +180,7 @@ func (o Opener) unable(err error) HandOver {
 	return HandOver{Why: fmt.Sprintf("%s could not be started: %v", program, err)}
 }
 
-// Program is the command line that shows a link on this machine; empty if there is
+// Program returns the command line that shows a link on this machine; empty if there is
 // none.
 func (o Opener) Program() []string {
 	if len(o.command) > 0 {
@@ -189,8 +189,8 @@ func (o Opener) Program() []string {
 	return o.system
 }
 
-// InTerminal reports whether the program is to have the terminal for itself: it is
-// known to draw there, or has nowhere else to.
+// InTerminal reports whether the program needs the terminal for itself: it is known to
+// draw there, or there is no display.
 func (o Opener) InTerminal() bool { return len(o.command) > 0 && o.blind || o.IsTextBrowser() }
 
 // IsTextBrowser reports whether the program is known to draw in the terminal.
@@ -198,8 +198,8 @@ func (o Opener) IsTextBrowser() bool {
 	return len(o.command) > 0 && slices.Contains([]string{"w3m", "lynx", "links", "elinks", "links2", "browsh", "carbonyl", "chawan", "cha"}, filepath.Base(o.command[0]))
 }
 
-// Outcome is what it means how a program ended that had the terminal: nil if it
-// showed the link, a HandOver if it could not be started.
+// Outcome returns how it went with a program that had the terminal: nil if it showed the
+// link, a HandOver if it could not be started.
 func (o Opener) Outcome(program *exec.Cmd, err error) error {
 	var exit *exec.ExitError
 	switch {
@@ -211,7 +211,7 @@ func (o Opener) Outcome(program *exec.Cmd, err error) error {
 	return o.unable(err)
 }
 
-// Command is the program of this machine with the link as one argument. It begins
+// Command returns the program of this machine with the link as one argument. A link begins
 // with http, so no program takes it for a flag.
 func (o Opener) Command(link string) (*exec.Cmd, error) {
 	clean := sanitize.Address(link)

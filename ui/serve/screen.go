@@ -18,9 +18,9 @@ import (
 // openScreen shows the screen until the person leaves, the client goes, no key
 // is typed for too long, or the server closes.
 func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
-	t := &sessionTerminal{Session: s, visit: v, environ: environment(s), thrift: terminal.NewThrift(s)}
+	t := &sessionTerminal{Session: s, visit: v, environ: environment(s), diff: terminal.NewDiffWriter(s)}
 	pty, _, _ := s.Pty()
-	t.thrift.Resize(pty.Window.Height)
+	t.diff.Resize(pty.Window.Height)
 	if pty.Term == "dumb" {
 		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
 		return exitUsage
@@ -70,7 +70,7 @@ func (t *sessionTerminal) passSizes(life context.Context, program *tea.Program) 
 		case <-life.Done():
 			return
 		case w := <-t.visit.windows:
-			t.thrift.Resize(w.Height)
+			t.diff.Resize(w.Height)
 			program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
 		}
 	}
@@ -83,14 +83,14 @@ type sessionTerminal struct {
 	ssh.Session
 	visit   *visit
 	environ []string
-	thrift  *terminal.Thrift
+	diff    *terminal.DiffWriter
 }
 
 // Environ is the reduced environment.
 func (t *sessionTerminal) Environ() []string { return append([]string(nil), t.environ...) }
 
 // Write draws, but for what stands there already.
-func (t *sessionTerminal) Write(p []byte) (int, error) { return t.thrift.Write(p) }
+func (t *sessionTerminal) Write(p []byte) (int, error) { return t.diff.Write(p) }
 
 // Read reads what is typed. When that ends, so does the visit.
 func (t *sessionTerminal) Read(p []byte) (int, error) {

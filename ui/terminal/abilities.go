@@ -6,14 +6,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Abilities are what a terminal tells of itself.
+// Abilities are what a terminal has told of itself.
 type Abilities struct {
 	Dark      bool // its background
 	Profile   colorprofile.Profile
 	Graphemes bool // it takes a character of several code points as one (mode 2027)
 }
 
-// After returns what is known once a message of bubbletea has come.
+// After returns the abilities that are known once a message of bubbletea has come.
 func (of Abilities) After(msg tea.Msg) Abilities {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:

@@ -8,12 +8,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Terminals that know nothing but ASCII. The screen is drawn as ever and put into
-// their letters on its way out, each character into as many cells as it had.
+// Some terminals know nothing but ASCII. The screen is drawn for all alike, and for these
+// each character is replaced on its way out, in as many cells as it had.
 
-// OnlyASCII reports whether an environment speaks of such a terminal: one whose
-// name is that of a machine from before Unicode, or a locale that is told and is
-// not UTF-8.
+// OnlyASCII reports whether an environment is that of such a terminal: its name is that
+// of a machine from before Unicode, or a locale is set that is not one of UTF-8.
 func OnlyASCII(getenv func(string) string) bool {
 	switch getenv("TERM") {
 	case "vt52", "vt100", "vt102", "vt220", "ansi":
@@ -29,7 +28,7 @@ func HasUTF8(getenv func(string) string) bool {
 	return locale == "" || strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }
 
-// InASCII is a screen in ASCII.
+// InASCII returns a screen in ASCII.
 func InASCII(screen string) string {
 	var out strings.Builder
 	out.Grow(len(screen))
@@ -38,7 +37,7 @@ func InASCII(screen string) string {
 		sequence, width, n, next := ansi.DecodeSequence(screen, state, nil)
 		state, screen = next, screen[n:]
 		switch {
-		case width == 0: // a sequence, or a line's end
+		case width == 0: // a control sequence, or the end of a line
 			out.WriteString(sequence)
 		case len(sequence) == 1:
 			out.WriteString(sequence)
@@ -49,7 +48,7 @@ func InASCII(screen string) string {
 	return out.String()
 }
 
-// asciiCells is a character in ASCII, in so many cells.
+// asciiCells returns a character in ASCII, in so many cells.
 func asciiCells(character string, width int) string {
 	signs := strings.NewReplacer(
 		"●", "*", "★", "+", "✎", `"`, "▌", ">", "▏", "|", "│", "|", "─", "-", "•", "*", "▾", "v", "▸", ">",

@@ -6,36 +6,36 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A Clipboard is how text is sent to the clipboard of the reader's own terminal,
-// wherever that is: by OSC 52 (XTerm Control Sequences, "Manipulate Selection
-// Data"). No terminal answers it, so all that can ever be said is that the text
+// A Clipboard says how text is sent to the clipboard of the reader's own terminal, also
+// at the far end of a connection: by OSC 52 (XTerm Control Sequences, "Manipulate
+// Selection Data"). Terminals do not answer it, so a person can only be told that the text
 // was sent.
 //
 //	most terminals, tmux   OSC 52 as it is; tmux takes it with "set-clipboard on"
 //	GNU screen             in blocks, which it passes on and else drops
 //	one of tmux or screen  both: each ignores the form that is the other's
 //
-// Which of the two it is cannot be told where only TERM came through an SSH
-// connection: both may call it "screen".
+// If only TERM came through an SSH connection, tmux and screen cannot be told apart: both
+// may set it to "screen".
 type Clipboard struct {
 	plain  bool
 	blocks bool
 	Limit  int // how many bytes of text are sent; more is refused, never cut
 }
 
-// How much text is sent: three bytes are four letters of base64. mosh cuts at
-// 16,379 letters without a word, and nothing tells it from ssh. Nearer by, hterm
-// was the one that took least, 100,000 bytes with the eight around the letters.
+// How many bytes of text are sent; three bytes are four letters of base64. mosh cuts
+// longer text at 16,379 letters, and cannot be told from ssh. Of the terminals without a
+// connection hterm takes least: 100,000 bytes, with the eight around the letters.
 const (
 	mostFar  = 16_379 / 4 * 3
 	mostNear = (100_000 - 8) / 4 * 3
 )
 
-// screenBlock is how many bytes one block for screen holds; it drops one of 936
-// and has passed 668.
+// screenBlock is how many bytes one block for GNU screen holds: screen has passed blocks of
+// 668 bytes and dropped blocks of 936.
 const screenBlock = 200
 
-// FindClipboard tells from the environment what is between here and the
+// FindClipboard finds out from the environment what is between the program and the
 // terminal.
 func FindClipboard(getenv func(string) string, far bool) Clipboard {
 	c := Clipboard{plain: true, Limit: mostNear}
@@ -56,7 +56,7 @@ func FindClipboard(getenv func(string) string, far bool) Clipboard {
 // screen passes on.
 func PassesScreen(getenv func(string) string) bool { return FindClipboard(getenv, false).blocks }
 
-// Sequence is what asks the terminal to keep a text; false if it is too long.
+// Sequence returns what asks the terminal to keep a text; false if the text is too long.
 func (c Clipboard) Sequence(text string) (string, bool) {
 	if len(text) > c.Limit {
 		return "", false

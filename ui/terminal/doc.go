@@ -4,7 +4,7 @@
 //	abilities   what a terminal tells of itself, and how wide a text is on it
 //	graphemes   characters of several code points, where the terminal adds them up
 //	ascii       terminals and locales that know nothing but ASCII
-//	thrift      rows that stand there already are not sent again
+//	diff        sends only what the terminal does not show already
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
 //	loan        another program has the terminal for a while
 //	input       standard input that stops waiting

@@ -8,15 +8,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A character may be several code points, and terminals do not agree on how wide it
-// is: most add up its code points, a few, which say so (mode 2027), take it as one.
-// The screen is laid out for those few; bubbletea draws for the others until it has
-// heard from one of them, and never hears of it over SSH. A family of four, laid out
-// in two cells and drawn in eight, would push the end of its row off the screen.
+// A character may consist of several code points, and terminals do not agree on its
+// width: most add up the code points; a few take the character as one, and say so (mode
+// 2027). The screen is laid out for those few. bubbletea draws for the others until a
+// terminal has said so, which over SSH never happens. A family of four, laid out in two
+// cells and drawn in eight, would push the end of its row off the screen.
 
-// AsCodePoints is a screen in which every row is as wide, code point by code point,
-// as it was laid out: a picture made of several is shown by its first, and of letters
-// that take more room the blanks behind them give it.
+// AsCodePoints returns a screen in which every row is as wide, code point by code point,
+// as it was laid out: a picture of several code points is shown by its first, and letters
+// that need more room take it from the blanks behind them.
 func AsCodePoints(screen string) string {
 	if !HasJoins(screen) {
 		return screen
@@ -31,10 +31,10 @@ func AsCodePoints(screen string) string {
 }
 
 // HasJoins reports whether a text has characters of several code points.
-func HasJoins(text string) bool { return strings.ContainsFunc(text, joins) }
+func HasJoins(text string) bool { return strings.ContainsFunc(text, joinsBefore) }
 
-// joins reports whether a code point may belong to the one before.
-func joins(r rune) bool {
+// joinsBefore reports whether a code point may belong to the one before.
+func joinsBefore(r rune) bool {
 	switch {
 	case r < 0x300, r >= 0x2190 && r < 0x2e80: // Latin letters, arrows, lines, signs
 		return false
@@ -44,7 +44,7 @@ func joins(r rune) bool {
 	return unicode.In(r, unicode.M, unicode.Cf)
 }
 
-// Width is how many cells the widest of some lines takes on the terminal.
+// Width returns how many cells the widest of some lines takes on the terminal.
 func (of Abilities) Width(lines ...string) (widest int) {
 	for _, line := range lines {
 		if of.Graphemes || !HasJoins(line) {
@@ -83,7 +83,7 @@ func rowAsCodePoints(row string) string {
 			state, row = next, row[n:]
 			continue
 		}
-		sequence, width = ansi.FirstGraphemeCluster(row, ansi.GraphemeWidth) // the former takes ASCII alone
+		sequence, width = ansi.FirstGraphemeCluster(row, ansi.GraphemeWidth) // DecodeSequence cuts clusters after ASCII
 		state, row = next, row[len(sequence):]
 		if sequence == " " && blank && debt > 0 {
 			debt--
@@ -103,14 +103,14 @@ func rowAsCodePoints(row string) string {
 	return out.String()
 }
 
-// isPicture reports whether a character is no letter: what is joined to its first
-// code point only makes another picture of it.
+// isPicture reports whether a character is no letter: further code points make only another
+// picture of its first.
 func isPicture(character string) bool {
 	first, _ := utf8.DecodeRuneInString(character)
 	return !unicode.IsLetter(first)
 }
 
-// firstOf is the first code point of a character and its width.
+// firstOf returns the first code point of a character and its width.
 func firstOf(character string) (string, int) {
 	_, size := utf8.DecodeRuneInString(character)
 	return character[:size], ansi.StringWidthWc(character[:size])

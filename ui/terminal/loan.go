@@ -21,8 +21,8 @@ func (l *Loan) Out() bool { return l != nil && l.out.Load() }
 // To is what gives the terminal to a program when bubbletea executes it (tea.Exec).
 func (l *Loan) To(program *exec.Cmd) tea.ExecCommand { return tenant{program, l} }
 
-// A tenant is a program that has the terminal while it runs: the files themselves,
-// not what saves bytes on the way there.
+// A tenant is a program that has the terminal while it runs. It gets the files themselves,
+// without the DiffWriter.
 type tenant struct {
 	*exec.Cmd
 	loan *Loan
@@ -39,12 +39,12 @@ func (t tenant) Run() error {
 	return t.Cmd.Run()
 }
 
-// shortestLoan is how long the terminal is given away at least. bubbletea 2.1 stops
-// its clock in a goroutine that stopRenderer does not wait for: where the screen comes
-// back before that, as after a program that cannot be started, nothing is drawn again.
+// shortestLoan is how long the terminal is given away at least. bubbletea 2.1 stops its
+// clock in a goroutine that stopRenderer does not wait for. If the screen came back before
+// that, as after a program that cannot be started, nothing would be drawn any more.
 const shortestLoan = 50 * time.Millisecond
 
-// SetStdin, SetStdout and SetStderr are for what bubbletea offers.
+// SetStdin, SetStdout and SetStderr implement tea.ExecCommand; the tenant has its own files.
 func (t tenant) SetStdin(io.Reader)  {}
 func (t tenant) SetStdout(io.Writer) {}
 func (t tenant) SetStderr(io.Writer) {}

@@ -12,10 +12,9 @@ import (
 	"tidings/ui/terminal"
 )
 
-// A Theme is every colour and style of the screen, by what it is for. It is
-// made anew when the terminal tells more of itself, and never changes after
-// that. Text is left in the terminal's own colour; marks are letters too, so
-// that nothing is told by colour alone.
+// A Theme has every colour and style of the screen, by what it is for. It never changes: a
+// new one is made when the terminal tells more of itself. Text has the terminal's own
+// colour. Marks are letters as well, so that nothing depends on colour alone.
 type Theme struct {
 	terminal.Abilities
 
@@ -33,11 +32,11 @@ type Theme struct {
 	page ansi.StyleConfig // how glamour sets an article
 }
 
-// A hue is one colour for a light and a dark background, as a number of the
-// 256-colour palette, with what stands in for it among the 16.
+// A hue is one colour for a light and a dark background, as numbers of the 256-colour
+// palette, and of the 16 colours for terminals that have no others.
 type hue struct{ light, dark, light16, dark16 uint8 }
 
-// palette is every hue by what it is for.
+// palette has every hue, by what it is for.
 type palette struct{ accent, muted, rule, unread, failure, link, code hue }
 
 func hues() palette {
@@ -69,7 +68,7 @@ func NewTheme(of terminal.Abilities) *Theme {
 	return t
 }
 
-// number is the palette number of a hue.
+// number returns the palette number of a hue.
 func (t *Theme) number(h hue) uint8 {
 	switch few := t.Profile == colorprofile.ANSI; {
 	case t.Dark && few:
@@ -90,9 +89,8 @@ func (t *Theme) color(h hue) color.Color {
 	return lipgloss.Color(strconv.Itoa(int(n)))
 }
 
-// linkMark stands where glamour would print a link's address behind its text;
-// the typesetter takes it out again. U+2063 is invisible and means nothing in
-// prose.
+// linkMark takes the place of the address that glamour prints behind a link's text; the
+// typesetter removes it. U+2063 is invisible and does not occur in prose.
 const linkMark = "\u2063"
 
 // pageStyle is a newspaper column: no margin (the pane centres the column), no

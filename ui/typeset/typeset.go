@@ -23,35 +23,34 @@ import (
 
 // Setting an article in type.
 //
-// glamour is slow, some megabyte a second, and lays out a document as a whole.
-// So an article is cut into its blocks (goldmark's top-level nodes), and each
-// block is set alone when it is wanted: a long article shows its first screen
-// as soon as a short one. What glamour sets less well than a newspaper would,
-// the typesetter lays out itself (lists and quotes, whose lines hang; code,
-// whose lines are never wrapped), and gives glamour the prose within.
+// glamour is slow, about a megabyte a second, and lays out a document as a whole. So an
+// article is cut into its blocks (goldmark's top-level nodes), and each block is set by
+// itself when it is needed: the first screen of a long article comes as soon as that of a
+// short one. The typesetter lays out lists and quotes, whose lines hang, and code, whose
+// lines are never wrapped, and gives glamour the prose within.
 
 // ColumnMax is the widest line of prose that reads well.
 const ColumnMax = 72
 
-// A Manuscript is an article's Markdown, parsed and cut into blocks.
-type Manuscript struct {
+// A Document is an article's Markdown, parsed and cut into blocks.
+type Document struct {
 	source []byte
 	blocks []ast.Node
 	links  string // definitions of reference links, which each block needs
 }
 
 // Parse reads Markdown.
-func Parse(markdown string) Manuscript {
-	m := Manuscript{source: []byte(markdown)}
+func Parse(markdown string) Document {
+	m := Document{source: []byte(markdown)}
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify))
 	context := parser.NewContext()
 	doc := md.Parser().Parse(text.NewReader(m.source), parser.WithContext(context))
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		m.blocks = append(m.blocks, n)
 	}
-	// goldmark finds out a code block's language when it is asked first, and
-	// notes it in the tree. Asked here, the tree is never written again and may
-	// be read by several typesetters at once.
+	// goldmark finds a code block's language at the first call and notes it in the tree.
+	// That call is made here, so the tree is never written again, and several typesetters
+	// may read it at once.
 	_ = ast.Walk(doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 		if code, ok := n.(*ast.FencedCodeBlock); ok {
 			code.Language(m.source)
@@ -66,12 +65,12 @@ func Parse(markdown string) Manuscript {
 	return m
 }
 
-// Len is how many blocks there are.
-func (m Manuscript) Len() int { return len(m.blocks) }
+// Len returns how many blocks there are.
+func (m Document) Len() int { return len(m.blocks) }
 
-// Lines sets Markdown for a terminal whose background and palette nobody has
-// asked about: in lines no wider than width, with the sixteen colours that every
-// terminal has, or without any. The commands print articles with it.
+// Lines sets Markdown for a terminal of unknown background and palette: in lines no wider
+// than width, with the sixteen colours that every terminal has, or without any. The
+// commands print articles with it.
 func Lines(markdown string, width int, colours bool) []string {
 	script := Parse(markdown)
 	setter := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), script)
@@ -93,14 +92,14 @@ func Lines(markdown string, width int, colours bool) []string {
 
 // A Typesetter sets blocks in lines of a width. It is for one goroutine.
 type Typesetter struct {
-	theme   *Theme
-	script  Manuscript
-	presses map[int]*glamour.TermRenderer // by width; 0 for lines that must not be wrapped
+	theme     *Theme
+	doc       Document
+	renderers map[int]*glamour.TermRenderer // by width; 0 for lines that must not be wrapped
 }
 
-// New makes a typesetter of a manuscript.
-func New(t *Theme, m Manuscript) *Typesetter {
-	return &Typesetter{theme: t, script: m, presses: map[int]*glamour.TermRenderer{}}
+// New makes a typesetter of a document.
+func New(t *Theme, m Document) *Typesetter {
+	return &Typesetter{theme: t, doc: m, renderers: map[int]*glamour.TermRenderer{}}
 }
 
 // Set returns the lines of the i-th block, none wider than width. Each line is
@@ -108,11 +107,11 @@ func New(t *Theme, m Manuscript) *Typesetter {
 // and opened again.
 func (t *Typesetter) Set(i, width int) (lines []string) {
 	defer func() {
-		if r := recover(); r != nil { // an article must never take the screen with it
-			lines = wrapPlain(string(t.raw(t.script.blocks[i])), width)
+		if r := recover(); r != nil { // no article may end the program
+			lines = wrapPlain(string(t.sourceOf(t.doc.blocks[i])), width)
 		}
 	}()
-	lines = t.node(t.script.blocks[i], width)
+	lines = t.node(t.doc.blocks[i], width)
 	if t.theme.Graphemes || !slices.ContainsFunc(lines, terminal.HasJoins) {
 		return lines
 	}
@@ -124,13 +123,13 @@ func (t *Typesetter) Set(i, width int) (lines []string) {
 			break
 		}
 		room = min(room-1, room*width/widest)
-		lines = t.node(t.script.blocks[i], room)
+		lines = t.node(t.doc.blocks[i], room)
 	}
 	return lines
 }
 
-// deepest is how far lists and quotes nest before they stop moving inwards.
-const deepest = 12
+// deepestNesting is how far lists and quotes nest before they stop moving inwards.
+const deepestNesting = 12
 
 func (t *Typesetter) node(n ast.Node, width int) []string {
 	width = max(width, 8)
@@ -140,26 +139,26 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.Blockquote:
 		return Prefix(t.children(n, width-2), t.theme.Rule.Render("▏")+" ", t.theme.Rule.Render("▏")+" ")
 	case *ast.FencedCodeBlock:
-		return t.code(n.Lines(), string(n.Language(t.script.source)), width)
+		return t.code(n.Lines(), string(n.Language(t.doc.source)), width)
 	case *ast.CodeBlock:
 		return t.code(n.Lines(), "", width)
 	case *ast.ThematicBreak:
 		stars := "⁂"
 		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.Muted.Render(stars)}
 	case *ast.Heading:
-		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.raw(n)), width)
+		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.sourceOf(n)), width)
 	case *east.Table:
 		return t.table(n, width)
 	case *ast.HTMLBlock:
-		return wrapPlain(string(t.raw(n)), width)
+		return wrapPlain(string(t.sourceOf(n)), width)
 	}
-	return t.prose(string(t.raw(n)), width)
+	return t.prose(string(t.sourceOf(n)), width)
 }
 
 // children sets a container's blocks with blank lines between them.
 func (t *Typesetter) children(n ast.Node, width int) (lines []string) {
-	if depth(n) > deepest {
-		return wrapPlain(string(t.raw(n)), width)
+	if depth(n) > deepestNesting {
+		return wrapPlain(string(t.sourceOf(n)), width)
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if len(lines) > 0 && !tight(c) {
@@ -212,15 +211,15 @@ func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 	return lines
 }
 
-// code sets lines as they are. One that is longer than the column goes on below,
-// behind a mark that is not its own.
+// code sets lines as they are. A line that is longer than the column continues below,
+// behind a mark that is not part of it.
 func (t *Typesetter) code(lines *text.Segments, language string, width int) []string {
-	source := strings.TrimRight(string(lines.Value(t.script.source)), "\n")
+	source := strings.TrimRight(string(lines.Value(t.doc.source)), "\n")
 	source = strings.ReplaceAll(source, "\t", "    ")
 	var set []string
 	if language != "" {
 		fence := "~~~~~~"
-		set = t.press("\n"+fence+language+"\n"+source+"\n"+fence+"\n", 0)
+		set = t.render("\n"+fence+language+"\n"+source+"\n"+fence+"\n", 0)
 	}
 	if len(set) != strings.Count(source, "\n")+1 {
 		set = strings.Split(sanitize.Lines(source), "\n")
@@ -229,26 +228,25 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 	for _, line := range set {
 		parts := []string{line}
 		if ansi.StringWidth(line) > width-2 {
-			parts = whole(ansi.Hardwrap(line, width-4, true))
+			parts = wholeLines(ansi.Hardwrap(line, width-4, true))
 		}
 		out = append(out, Prefix(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
 	}
 	return out
 }
 
-// table gives glamour the table as it stands in the source, and no more room
-// than its cells need.
+// table gives glamour the source of a table, and no more room than its cells need.
 func (t *Typesetter) table(n *east.Table, width int) []string {
-	lines := t.press("\n"+string(t.raw(n))+"\n"+t.script.links, min(width, t.natural(n)))
+	lines := t.render("\n"+string(t.sourceOf(n))+"\n"+t.doc.links, min(width, t.naturalWidth(n)))
 	for i := range lines {
 		lines[i] = ansi.Truncate(lines[i], width, "…")
 	}
 	return lines
 }
 
-// natural is how wide a table is when no cell is wrapped: its widest cells, a
+// naturalWidth returns how wide a table is when no cell is wrapped: its widest cells, a
 // blank on both sides of each and a rule between them.
-func (t *Typesetter) natural(n *east.Table) (width int) {
+func (t *Typesetter) naturalWidth(n *east.Table) (width int) {
 	var columns []int
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		i := 0
@@ -256,7 +254,7 @@ func (t *Typesetter) natural(n *east.Table) (width int) {
 			if i == len(columns) {
 				columns = append(columns, 0)
 			}
-			columns[i] = max(columns[i], ansi.StringWidth(string(cell.Lines().Value(t.script.source))))
+			columns[i] = max(columns[i], ansi.StringWidth(string(cell.Lines().Value(t.doc.source))))
 			i++
 		}
 	}
@@ -269,26 +267,26 @@ func (t *Typesetter) natural(n *east.Table) (width int) {
 // prose gives glamour one paragraph or heading. Markdown as this program writes
 // it has no soft line breaks, so a newline in the source is a hard one.
 func (t *Typesetter) prose(markdown string, width int) []string {
-	lines := t.press(markdown+"\n"+t.script.links, width)
+	lines := t.render(markdown+"\n"+t.doc.links, width)
 	for i, line := range lines {
-		if ansi.StringWidth(line) > width { // a hyphen at the end may stand out by one
+		if ansi.StringWidth(line) > width { // by a hyphen at its end
 			lines[i] = ansi.Truncate(line, width, "")
 		}
 	}
 	return lines
 }
 
-// press runs glamour and takes off what it puts around a document. What comes
-// out passes the gate once more, since glamour decodes entities.
-func (t *Typesetter) press(markdown string, width int) []string {
-	r := t.presses[width]
+// render runs glamour and takes off what it puts around a document. The result is cleaned
+// once more, since glamour decodes entities.
+func (t *Typesetter) render(markdown string, width int) []string {
+	r := t.renderers[width]
 	if r == nil {
 		var err error
 		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
 			return wrapPlain(markdown, max(width, ColumnMax))
 		}
-		t.presses[width] = r
+		t.renderers[width] = r
 	}
 	set, err := r.Render(markdown)
 	if err != nil {
@@ -297,15 +295,16 @@ func (t *Typesetter) press(markdown string, width int) []string {
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
 	set = sanitize.Screen(set)
-	lines := whole(set)
+	lines := wholeLines(set)
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return trimBlank(lines)
 }
 
-// whole splits text that has been set into lines that are whole in themselves.
-func whole(set string) []string {
+// wholeLines splits text that has been set into lines: styles and links that run over a
+// line's end are closed there and opened again.
+func wholeLines(set string) []string {
 	var out bytes.Buffer
 	w := lipgloss.NewWrapWriter(&out)
 	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
@@ -313,12 +312,12 @@ func whole(set string) []string {
 	return strings.Split(out.String(), "\n")
 }
 
-// raw is the source of a block: its own lines, or all that its children cover.
-func (t *Typesetter) raw(n ast.Node) []byte {
+// sourceOf returns the source of a block: its own lines, or all that its children cover.
+func (t *Typesetter) sourceOf(n ast.Node) []byte {
 	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-		return bytes.TrimRight(n.Lines().Value(t.script.source), "\n")
+		return bytes.TrimRight(n.Lines().Value(t.doc.source), "\n")
 	}
-	from, to := len(t.script.source), 0
+	from, to := len(t.doc.source), 0
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering && n.Type() == ast.TypeBlock && n.Lines() != nil {
 			for i := range n.Lines().Len() {
@@ -330,13 +329,13 @@ func (t *Typesetter) raw(n ast.Node) []byte {
 	if from >= to {
 		return nil
 	}
-	for from > 0 && t.script.source[from-1] != '\n' {
+	for from > 0 && t.doc.source[from-1] != '\n' {
 		from--
 	}
-	for to < len(t.script.source) && t.script.source[to] != '\n' {
+	for to < len(t.doc.source) && t.doc.source[to] != '\n' {
 		to++
 	}
-	return t.script.source[from:to]
+	return t.doc.source[from:to]
 }
 
 // trimBlank takes off empty lines before and behind.

@@ -25,7 +25,7 @@ func Thousands(n int) string {
 	return s
 }
 
-// Size is how much so many bytes are: "640 bytes", "2.3 KB".
+// Size writes a number of bytes: "640 bytes", "2.3 KB".
 func Size(bytes int) string {
 	if bytes < 1000 {
 		return Count(bytes, "byte", "bytes")
@@ -33,7 +33,7 @@ func Size(bytes int) string {
 	return fmt.Sprintf("%.1f KB", float64(bytes)/1000)
 }
 
-// AtLeast counts what is loaded of a list whose length nobody knows.
+// AtLeast writes how much of a list is loaded; more says that there is more of it.
 func AtLeast(n int, more bool, one, many string) string {
 	if more {
 		return Thousands(n) + "+ " + many + " "
@@ -51,8 +51,8 @@ func Age(then, now time.Time) string {
 	return then.Format("2006")
 }
 
-// day is a day without a change of the clocks, and longestDays is from where on nobody
-// counts days any more.
+// day is a day without a change of the clocks; longestDays is what is no longer counted in
+// days.
 const (
 	day         = 24 * time.Hour
 	longestDays = 100 * day
@@ -92,12 +92,12 @@ func Ago(then, now time.Time) string {
 	return then.Format("2 Jan 2006")
 }
 
-// DayOf is the beginning of a time's day in its zone.
+// DayOf returns the beginning of a time's day in its zone.
 func DayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }
 
-// JoinDots joins those parts that say something.
+// JoinDots joins the parts that are not empty, with dots between them.
 func JoinDots(parts ...string) string {
 	var have []string
 	for _, p := range parts {

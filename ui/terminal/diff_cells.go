@@ -14,11 +14,11 @@ type paintedCell struct {
 	text   string
 	state  cursorState
 	column int // from 0
-	width  int // 1 or 2; 0 for all that is left of the row, from the first character of which terminals think differently
+	width  int // 1 or 2; 0 if it is the rest of the row, from a character on whose width differs among terminals
 }
 
-// everyWidth are the wide characters that take two cells in every terminal: the
-// letters of Chinese, Japanese and Korean, and not the pictures.
+// everyWidth has the wide characters that take two cells in every terminal: the
+// letters of Chinese, Japanese and Korean, but no pictures.
 var everyWidth = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x1100, Hi: 0x115f, Stride: 1}, {Lo: 0x2e80, Hi: 0x2fd5, Stride: 1}, {Lo: 0x3001, Hi: 0x3029, Stride: 1},
@@ -29,7 +29,7 @@ var everyWidth = &unicode.RangeTable{
 	R32: []unicode.Range32{{Lo: 0x20000, Hi: 0x3fffd, Stride: 1}},
 }
 
-// cells are the characters of a row in their order.
+// cells returns the characters of a row in their order.
 func (r paintedRow) cells() (all []paintedCell) {
 	state, column, before := r.state, 0, 0
 	for at := 0; at < len(r.text); {
@@ -58,8 +58,8 @@ func changesState(token string) bool {
 	return strings.HasPrefix(token, "\x1b]8;") || strings.HasPrefix(token, "\x1b[") && strings.HasSuffix(token, "m")
 }
 
-// sureWidth is how many cells a character takes in every terminal; 0 if that is
-// not certain, or it is no character.
+// sureWidth returns how many cells a character takes in every terminal; 0 if terminals
+// differ, or it is no character.
 func sureWidth(token string) int {
 	c, _ := utf8.DecodeRuneInString(token)
 	width := ansi.StringWidth(token)
@@ -69,8 +69,8 @@ func sureWidth(token string) int {
 	return width
 }
 
-// end is the column behind some cells.
-func end(cells []paintedCell) int {
+// endColumn returns the column behind some cells.
+func endColumn(cells []paintedCell) int {
 	if len(cells) == 0 {
 		return 0
 	}
@@ -78,17 +78,17 @@ func end(cells []paintedCell) int {
 	return last.column + last.width
 }
 
-// mend paints the cells of a row that differ from those of an older one. It
-// returns false if it cannot tell where that must be, and has painted nothing.
-func (t *Thrift) mend(number int, old, now paintedRow) bool {
-	if old.state != now.state { // what the line was erased with
+// paintDifference paints the cells of a row that differ from those of the row before. It
+// returns false, and paints nothing, if it does not know where these cells are.
+func (w *DiffWriter) paintDifference(number int, old, now paintedRow) bool {
+	if old.state != now.state { // the line was erased in another state
 		return false
 	}
 	was, is := old.cells(), now.cells()
-	if tail(was) != tail(is) {
+	if uncertainTail(was) != uncertainTail(is) {
 		return false
 	}
-	there := make([]paintedCell, max(end(was), end(is))+1) // by column
+	there := make([]paintedCell, max(endColumn(was), endColumn(is))+1) // by column
 	for _, c := range was {
 		there[c.column] = c
 	}
@@ -97,51 +97,52 @@ func (t *Thrift) mend(number int, old, now paintedRow) bool {
 		if there[c.column] == c {
 			continue
 		}
-		if at >= 0 && c.column != at && t.cheap(is[:i], at) {
-			for _, between := range since(is[:i], at) {
-				t.out = append(t.out, between.text...)
+		if at >= 0 && c.column != at && w.cheaperThanMove(is[:i], at) {
+			for _, between := range cellsFrom(is[:i], at) {
+				w.buffer = append(w.buffer, between.text...)
 			}
 			at = c.column
 		}
-		t.reach(number, c.column, at)
-		t.take(c.state)
-		t.out = append(t.out, c.text...)
+		w.moveWithin(number, c.column, at)
+		w.setState(c.state)
+		w.buffer = append(w.buffer, c.text...)
 		at = c.column + c.width
 	}
-	if end(was) > end(is) {
-		t.reach(number, end(is), at)
-		t.take(now.state)
-		t.out = append(t.out, ansi.EraseLineRight...)
+	if endColumn(was) > endColumn(is) {
+		w.moveWithin(number, endColumn(is), at)
+		w.setState(now.state)
+		w.buffer = append(w.buffer, ansi.EraseLineRight...)
 	}
 	return true
 }
 
-// reach goes to a column of a row, from another one of it if that is not negative.
-func (t *Thrift) reach(row, column, from int) {
+// moveWithin moves the cursor to a column of a row: from another column of the same row,
+// or from elsewhere if that is negative.
+func (w *DiffWriter) moveWithin(row, column, from int) {
 	switch {
 	case from == column:
 	case from >= 0:
-		t.out = fmt.Appendf(t.out, "\x1b[%dG", column+1)
+		w.buffer = fmt.Appendf(w.buffer, "\x1b[%dG", column+1)
 	default:
-		t.goTo(row, column+1)
+		w.goTo(row, column+1)
 	}
 }
 
-// cheap reports whether the cells from a column on take no more bytes than going
-// past them.
-func (t *Thrift) cheap(cells []paintedCell, column int) bool {
+// cheaperThanMove reports whether writing the cells from a column on takes no more bytes
+// than a move past them.
+func (w *DiffWriter) cheaperThanMove(cells []paintedCell, column int) bool {
 	const move = len("\x1b[99G")
 	bytes := 0
-	for _, c := range since(cells, column) {
-		if bytes += len(c.text); bytes > move || c.state != t.actualState {
+	for _, c := range cellsFrom(cells, column) {
+		if bytes += len(c.text); bytes > move || c.state != w.actualState {
 			return false
 		}
 	}
 	return true
 }
 
-// since are the cells from a column on.
-func since(cells []paintedCell, column int) []paintedCell {
+// cellsFrom returns the cells from a column on.
+func cellsFrom(cells []paintedCell, column int) []paintedCell {
 	for i, c := range cells {
 		if c.column >= column {
 			return cells[i:]
@@ -150,8 +151,8 @@ func since(cells []paintedCell, column int) []paintedCell {
 	return nil
 }
 
-// tail is what is left of a row that is not certain.
-func tail(cells []paintedCell) (rest paintedCell) {
+// uncertainTail returns the rest of a row whose width is not certain; zero if there is none.
+func uncertainTail(cells []paintedCell) (rest paintedCell) {
 	if len(cells) > 0 && cells[len(cells)-1].width == 0 {
 		rest = cells[len(cells)-1]
 	}

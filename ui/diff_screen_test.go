@@ -13,19 +13,19 @@ import (
 	"tidings/ui/terminal"
 )
 
-// A meter counts what bubbletea's renderer writes for a screen, and what a Thrift lets
+// A meter counts what bubbletea's renderer writes for a screen, and what a DiffWriter lets
 // through of it.
 type meter struct {
 	renderer *uv.TerminalRenderer
 	buffer   uv.ScreenBuffer
 	all      bytes.Buffer // of one frame
-	saver    *terminal.Thrift
+	saver    *terminal.DiffWriter
 	saved    bytes.Buffer // of one frame
 }
 
 func newMeter(w, h int) *meter {
 	m := &meter{buffer: uv.NewScreenBuffer(w, h)}
-	m.saver = terminal.NewThrift(&m.saved)
+	m.saver = terminal.NewDiffWriter(&m.saved)
 	m.saver.Resize(h)
 	m.renderer = uv.NewTerminalRenderer(&m.all, []string{"TERM=xterm-256color"})
 	m.renderer.SetRelativeCursor(false)
@@ -59,8 +59,8 @@ func (m *meter) frame(t *testing.T, content string) (all, saved int) {
 
 // The renderer paints all rows of a Chinese list for each key; what comes through
 // is the mark. If this fails because so little is written in the first place, the
-// renderer has been mended and the Thrift can go.
-func TestThriftSavesWhatTheRendererRepeats(t *testing.T) {
+// renderer has been mended and the DiffWriter can go.
+func TestDiffSavesWhatTheRendererRepeats(t *testing.T) {
 	s := library(t)
 	var all []store.Incoming
 	for i := range 250 {

@@ -16,19 +16,19 @@ import (
 )
 
 // A canvas is bubbletea's renderer on two emulators: one gets all that it writes,
-// the other what a Thrift lets through.
+// the other what a DiffWriter lets through.
 type canvas struct {
-	renderer    *uv.TerminalRenderer
-	buffer      uv.ScreenBuffer
-	raw         bytes.Buffer
-	all, thrift *vt.Emulator
-	saver       *Thrift
-	saved       bytes.Buffer // of the last frame
+	renderer  *uv.TerminalRenderer
+	buffer    uv.ScreenBuffer
+	raw       bytes.Buffer
+	all, diff *vt.Emulator
+	saver     *DiffWriter
+	saved     bytes.Buffer // of the last frame
 }
 
 func newCanvas(w, h int) *canvas {
-	c := &canvas{all: vt.NewEmulator(w, h), thrift: vt.NewEmulator(w, h), buffer: uv.NewScreenBuffer(w, h)}
-	c.saver = NewThrift(&c.saved)
+	c := &canvas{all: vt.NewEmulator(w, h), diff: vt.NewEmulator(w, h), buffer: uv.NewScreenBuffer(w, h)}
+	c.saver = NewDiffWriter(&c.saved)
 	c.saver.Resize(h)
 	c.renderer = uv.NewTerminalRenderer(&c.raw, []string{"TERM=xterm-256color"})
 	c.renderer.SetRelativeCursor(false)
@@ -60,7 +60,7 @@ func (c *canvas) frame(t *testing.T, content string) (all, saved int) {
 		}
 	}
 	c.raw.Reset()
-	if err := second(c.thrift.Write(c.saved.Bytes())); err != nil {
+	if err := second(c.diff.Write(c.saved.Bytes())); err != nil {
 		t.Fatal(err)
 	}
 	return all, c.saved.Len()
@@ -70,16 +70,16 @@ func second(_ int, err error) error { return err }
 
 func (c *canvas) same(t *testing.T, what string) {
 	t.Helper()
-	if a, b := c.all.Render(), c.thrift.Render(); a != b {
+	if a, b := c.all.Render(), c.diff.Render(); a != b {
 		t.Fatalf("%s: the screens differ\nall:\n%q\nthrift:\n%q", what, a, b)
 	}
-	if a, b := c.all.CursorPosition(), c.thrift.CursorPosition(); a != b {
+	if a, b := c.all.CursorPosition(), c.diff.CursorPosition(); a != b {
 		t.Fatalf("%s: the cursor is at %v, not at %v", what, b, a)
 	}
 }
 
 // Whatever is drawn, what comes through gives the same screen.
-func TestThriftDrawsTheSame(t *testing.T) {
+func TestDiffDrawsTheSame(t *testing.T) {
 	for seed := range uint64(4) {
 		drawTheSame(t, rand.New(rand.NewPCG(7, seed)))
 	}
