@@ -10,18 +10,18 @@ import (
 	"tidings/store/plaintext"
 )
 
-// Where bodies lie.
+// How bodies are stored.
 //
-// A body comes in alone, into the bucket of bodies. When enough neighbours have
-// gathered they are packed together into a block (see pack.go): neighbours say
-// similar things, so together they take a third less, and nothing is lost to the
-// ends of pages. An article that its feed edits later gets a body of its own
-// again, which counts before the one in the block.
+// A new body is stored single, in the bucket bodies. When there are enough, bodies with
+// neighbouring numbers are packed into a block (see pack.go). They are similar, so a block
+// takes a third less room than single bodies, and fills pages better. If a feed edits an
+// article later, it gets a single body again, which is used instead of the one in the
+// block.
 //
 //	body   format byte 1, zstd of the CBOR body
 //	block  format byte 2, count u32, count times (number u32, bytes u32), zstd of the CBOR bodies one after another
 //
-// A block lies under its lowest number; no two blocks' numbers overlap.
+// The key of a block is its lowest number. The numbers of two blocks do not overlap.
 
 // bodyZstd and blockZstd are the format bytes. A frame of zstd (RFC 8878) follows.
 const (
@@ -29,11 +29,11 @@ const (
 	blockZstd = 2
 )
 
-// maxBody bounds what is unpacked, so that a scribbled frame cannot ask for all
-// the memory there is.
+// maxBody is how many bytes are unpacked at most, so that a damaged frame cannot take all
+// memory.
 const maxBody = 64 << 20
 
-// A packedBody is a body as the file has it, copied out of the transaction.
+// A packedBody is a body as it is stored, copied out of the transaction.
 type packedBody struct {
 	number Number
 	text   []byte // of a body, or of the block it is in; nil if there is none
@@ -47,8 +47,7 @@ func (t *tx) packedBody(n Number) packedBody {
 	return b
 }
 
-// borrowedBody does the same without copying: it is good until the transaction
-// ends.
+// borrowedBody is packedBody without copying: the text is valid until the transaction ends.
 func (t *tx) borrowedBody(n Number) packedBody {
 	key := join32(uint32(n))
 	if v := t.bucket(bucketBodies).Get(key); v != nil {
@@ -61,7 +60,7 @@ func (t *tx) borrowedBody(n Number) packedBody {
 	return packedBody{n, v}
 }
 
-// blockOf returns the block that an article would be in; nil if there is none.
+// blockOf returns the block whose range of numbers has an article, nil if there is none.
 func (t *tx) blockOf(n Number) (k, v []byte) {
 	c := t.bucket(bucketBlocks).Cursor()
 	k, v = c.Seek(join32(uint32(n)))
@@ -74,7 +73,7 @@ func (t *tx) blockOf(n Number) (k, v []byte) {
 	return k, v
 }
 
-// hasBody reports whether there is a body.
+// hasBody reports whether an article has a body.
 func (t *tx) hasBody(n Number) bool {
 	if t.bucket(bucketBodies).Get(join32(uint32(n))) != nil {
 		return true
@@ -83,7 +82,7 @@ func (t *tx) hasBody(n Number) bool {
 	return blockHolds(v, n)
 }
 
-// bodyOf reads a body; an empty one if there is none.
+// bodyOf reads the body of an article; it is empty if there is none.
 func (t *tx) bodyOf(p *packer, n Number) (bodyRecord, error) { return p.open(t.borrowedBody(n)) }
 
 // open unpacks a body. A packer remembers the block it unpacked last, so that
@@ -177,8 +176,8 @@ func (p *packer) packBlock(numbers []Number, bodies [][]byte) ([]byte, error) {
 	return enc.EncodeAll(bytes.Join(bodies, nil), block), nil
 }
 
-// dropBody deletes the body of an article that has gone from rows. A block goes
-// when the last of its articles has.
+// dropBody deletes the body of an article without a row. A block is deleted with the last of
+// its articles.
 func (t *tx) dropBody(n Number) error {
 	if err := t.bucket(bucketBodies).Delete(join32(uint32(n))); err != nil {
 		return err

@@ -41,15 +41,14 @@ import (
 //     that was never given out. What was read may be of an article that has gone.
 //   - History can be read.
 
-// mostDifferences is how many sentences Check writes at most: a thing gone wrong
-// a million times needs no million sentences.
+// mostDifferences is how many sentences Check returns at most.
 const mostDifferences = 1000
 
-// Check recomputes everything that can be derived and returns one sentence for
-// each difference from what is stored, none if the store is sound. The pages are
-// looked at in one transaction, about 4 s for a million articles, in which others
-// can read and cannot write; the rest in many short ones, so that it may run
-// beside anything. Damage is a difference; an error means that it could not look.
+// Check recomputes everything that can be derived, and returns one sentence for each
+// difference from what is stored; none if the store is sound. Pages are checked in one
+// transaction, during which others can read but not write, about 4 s for a million articles.
+// Everything else is checked in many short transactions. Damage is a difference; an error
+// means that the store could not be checked.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	c := &checker{store: s, ctx: ctx}
 	if err := c.pages(); err != nil || len(c.found) > 0 {
@@ -89,7 +88,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	return c.found, err
 }
 
-// A checker gathers differences.
+// A checker collects differences.
 type checker struct {
 	store *Store
 	ctx   context.Context
@@ -103,8 +102,7 @@ func (c *checker) say(format string, args ...any) {
 	}
 }
 
-// pages looks at the pages, through a reader of its own: bbolt's check would
-// leave a list of free pages in a warm one, and that list grows old.
+// pages checks the pages.
 func (c *checker) pages() (err error) {
 	defer func() {
 		if errors.Is(err, ErrCorrupt) {
@@ -123,9 +121,8 @@ func (c *checker) pages() (err error) {
 	})
 }
 
-// sweep shows every key of a bucket to look, so many in one transaction. What
-// look compares a key with is read in the same transaction, so changes made
-// meanwhile do no harm.
+// sweep calls look for every key of a bucket, many keys in each transaction. look compares a
+// key with what it reads in the same transaction, so changes meanwhile do no harm.
 func (c *checker) sweep(bucket []byte, many int, look func(t *tx, k, v []byte)) error {
 	var next []byte
 	for {
@@ -155,7 +152,7 @@ func (c *checker) sweep(bucket []byte, many int, look func(t *tx, k, v []byte)) 
 	}
 }
 
-// buckets looks at the list of buckets and at meta.
+// buckets checks the list of buckets and meta.
 func (c *checker) buckets(t *tx) error {
 	want := allBuckets()
 	for _, name := range want {
@@ -177,8 +174,8 @@ func (c *checker) buckets(t *tx) error {
 	})
 }
 
-// article reads the row that an entry leads to; false, with a sentence, if it
-// leads nowhere. Rows that cannot be decoded are spoken of when rows are swept.
+// article reads the row that an entry leads to. It returns false, and adds a sentence, if
+// there is no row. Rows that cannot be decoded are reported by the sweep of rows.
 func (c *checker) article(t *tx, where string, n uint32) (rowRecord, bool) {
 	v := t.bucket(bucketRows).Get(join32(n))
 	if v == nil {
@@ -189,7 +186,7 @@ func (c *checker) article(t *tx, where string, n uint32) (rowRecord, bool) {
 	return r, cbor.Unmarshal(v, &r) == nil
 }
 
-// wide says whether a key or value has the bytes it must have.
+// wide reports whether a key or value has the right number of bytes.
 func (c *checker) wide(bucket []byte, what string, text []byte, bytes int) bool {
 	if len(text) != bytes {
 		c.say("%s: %s %x has %d bytes, not %d", bucket, what, text, len(text), bytes)
@@ -242,7 +239,7 @@ func (c *checker) row(t *tx, k, _ []byte) {
 	}
 }
 
-// has reports whether a key is there, whose value is nothing.
+// has reports whether there is a key with an empty value.
 func has(t *tx, bucket, key []byte) bool {
 	k, _ := t.bucket(bucket).Cursor().Seek(key)
 	return bytes.Equal(k, key)

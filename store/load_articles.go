@@ -7,10 +7,9 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Where the feeds and articles of a dump are in this store, and how those come in
-// that are not.
+// Finding the feeds and articles of a dump in this store, and adding those that are missing.
 
-// feedHere finds the feed that a dump speaks of; false if the store has none.
+// feedHere finds the feed of a dump in this store; false if there is none.
 func (l *load) feedHere(t *tx, origin string) (f Feed, ok bool, err error) {
 	if origin == SavedURL {
 		return t.feedAt(l.account, savedURL(l.account))
@@ -22,7 +21,7 @@ func (l *load) feedHere(t *tx, origin string) (f Feed, ok bool, err error) {
 	return f, ok, err
 }
 
-// feedMade is the same, and makes it if there is none.
+// feedMade is feedHere, but makes the feed if there is none.
 func (l *load) feedMade(t *tx, origin string) (Feed, error) {
 	f, ok, err := l.feedHere(t, origin)
 	if ok || err != nil {
@@ -53,8 +52,7 @@ func (l *load) feedMade(t *tx, origin string) (Feed, error) {
 	return f, t.putFeed(f)
 }
 
-// subscribe subscribes to a feed that the account does not have. One that it has
-// stays in its folder.
+// subscribe subscribes the account to a feed. A subscription that it has stays as it is.
 func (l *load) subscribe(t *tx, line dumpFeed) error {
 	f, err := l.feedMade(t, line.Origin)
 	if err != nil {
@@ -74,7 +72,7 @@ func (l *load) subscribe(t *tx, line dumpFeed) error {
 	return t.putSub(l.account, f.ID, now)
 }
 
-// A shelf is where the articles of a feed of the dump may stand.
+// A shelf holds the feeds of this store that may have the articles of a feed of the dump.
 type shelf struct {
 	origin    string
 	here, own FeedID // 0 if there is none; own only if the load is private
@@ -112,13 +110,13 @@ func (l *load) find(t *tx, at shelf, key [8]byte) (n Number, feed FeedID, ok boo
 	return 0, 0, false
 }
 
-// copied is the key that an article of another feed gets among what was saved.
+// copied returns the key of an article that is copied into the feed of saved articles.
 func (p articlePlace) copied() string {
 	return "loaded:" + hex.EncodeToString(p.key[:]) + " " + p.feed
 }
 
-// takeIn writes the batch's articles that the store does not have. What it has
-// stays as its feed said last; what it has dropped comes back if it is marked.
+// takeIn writes the articles of the batch that the store does not have. Articles that it
+// has stay as they are; dropped ones are written again if they have a mark.
 func (l *load) takeIn(t *tx) error {
 	fresh := map[FeedID][]prepared{}
 	var order []FeedID
@@ -160,7 +158,7 @@ func (l *load) takeIn(t *tx) error {
 	return nil
 }
 
-// placed gives an article that the store does not have its feed.
+// placed returns an article with the feed that it is to be stored in.
 func (l *load) placed(t *tx, one loadedArticle) (p prepared, err error) {
 	if !l.options.Private {
 		f, err := l.feedMade(t, one.feed)
@@ -174,18 +172,18 @@ func (l *load) placed(t *tx, one loadedArticle) (p prepared, err error) {
 	if one.feed != SavedURL {
 		p = one.prepared.in(own.ID, hash64(one.copied()))
 	}
-	p.id = idOf(own, one.copied()) // the id that the dump gives may be another's
+	p.id = idOf(own, one.copied()) // the id in the dump may be another article's
 	return p, err
 }
 
-// in is an article in the feed where it is to be, under a key's hash.
+// in returns the article with its feed and the hash of its key filled in.
 func (p prepared) in(feed FeedID, key []byte) prepared {
 	p.row.Feed, p.row.Key = feed, bytes.Clone(key)
 	p.key = append(join32(uint32(feed)), key...)
 	return p
 }
 
-// revive writes an article again that was dropped, under its old number.
+// revive writes a dropped article again, with its old number.
 func (t *tx) revive(n Number, feed FeedID, p prepared) error {
 	if err := t.insert(n, p); err != nil {
 		return err

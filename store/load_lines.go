@@ -15,12 +15,11 @@ import (
 	"tidings/store/query"
 )
 
-// What load asks of a line before the store hears of it. A dump may come from
-// anywhere, so its text passes the Cleaner as a feed's does, its numbers are
-// brought within their bounds, and a line that means nothing here is refused in
-// one sentence.
+// Checking the lines of a dump. A dump may come from anywhere, so its text passes the
+// Cleaner as the text of feeds does, numbers are limited to their bounds, and lines that
+// cannot be used are refused with a sentence.
 
-// Bounds of texts, in bytes, and of lists.
+// Bounds of texts in bytes, and of the lengths of lists.
 const (
 	maxName  = 1000 // titles of feeds, folders, authors, saved searches
 	maxTitle = 4000 // of articles
@@ -30,7 +29,7 @@ const (
 	maxList  = 1000 // tags, authors, categories, files
 )
 
-// kindOf reads the kind that a line begins with; "" if it begins otherwise.
+// kindOf returns the kind at the beginning of a line, "" if there is none.
 func kindOf(text []byte) string {
 	d := json.NewDecoder(bytes.NewReader(text))
 	var found [3]json.Token
@@ -70,7 +69,7 @@ func decodeLine(text []byte, v any) error {
 	return refusal("it is not one whole object in JSON")
 }
 
-// take reads a line into the batch, and returns why it cannot, or "".
+// take reads a line into the batch. It returns "", or why the line cannot be used.
 func (l *load) take() string {
 	if l.tooLong {
 		return fmt.Sprintf("it is longer than %d MB", maxDumpLine>>20)
@@ -82,7 +81,7 @@ func (l *load) take() string {
 	read := map[string]func() error{
 		kindAccount: l.takeAccount, kindFeed: l.takeFeed, kindSearch: l.takeSearch, kindArticle: l.takeArticle,
 		kindMark: l.takeMark, kindRead: l.takeKeys, kindDeleted: l.takeKeys,
-		kindChange: func() error { return nil }, // it tells of another store's past
+		kindChange: func() error { return nil }, // the history of another store is not loaded
 		kindEnd:    l.takeEnd,
 	}[kind]
 	switch {
@@ -91,7 +90,7 @@ func (l *load) take() string {
 	case read == nil:
 		return "its kind is not known: " + shorten(l.options.Clean.Line(kind), 40)
 	case !l.mine && kind != kindAccount && kind != kindEnd:
-		return "" // somebody else's
+		return "" // a line of another account
 	}
 	if err := read(); err != nil {
 		return err.Error()
@@ -102,7 +101,7 @@ func (l *load) take() string {
 func (l *load) takeAccount() error {
 	var line dumpAccount
 	if err := decodeLine(l.text, &line); err != nil {
-		l.mine = false // whose it is cannot be known
+		l.mine = false // it is not known whose account it is
 		return err
 	}
 	l.mine = strings.EqualFold(shorten(l.options.Clean.Line(line.Name), maxName), l.loaded.From)
@@ -250,7 +249,7 @@ func (l *load) takeArticle() error {
 	return nil
 }
 
-// body cleans what an article holds beside its row.
+// body returns the cleaned parts of an article that are not in its row.
 func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 	clean := l.options.Clean
 	if max(len(line.Authors), len(line.Categories), len(line.Enclosures), len(line.Links)) > maxList {
@@ -280,7 +279,7 @@ func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 	return b, err
 }
 
-// oneBody cleans one text of an article; nil is none.
+// oneBody returns the cleaned text of an article; nil stands for none.
 func (l *load) oneBody(b *Body) (Body, error) {
 	switch {
 	case b == nil:
@@ -291,7 +290,7 @@ func (l *load) oneBody(b *Body) (Body, error) {
 	return Body{Kind: b.Kind, Source: l.options.Clean.Source(b.Source), Base: l.options.Clean.Address(b.Base)}, nil
 }
 
-// mark cleans a mark; nil is none.
+// mark returns the cleaned mark; nil stands for none.
 func (l *load) mark(m *Mark) (Mark, error) {
 	switch {
 	case m == nil:
@@ -312,7 +311,7 @@ func (l *load) mark(m *Mark) (Mark, error) {
 	return clean, nil
 }
 
-// key reads the key of an article of a feed that there was a line of.
+// key reads the key of an article. There has to be a line for its feed.
 func (l *load) key(feed, text string) (key [8]byte, err error) {
 	if l.feeds[feed] == nil {
 		return key, refusal("no line before it speaks of its feed")
@@ -325,21 +324,21 @@ func (l *load) key(feed, text string) (key [8]byte, err error) {
 
 func (l *load) name(text string) string { return shorten(l.options.Clean.Line(text), maxName) }
 
-// past is a time as the store keeps it: whole seconds, not yet to come.
+// past returns a time as it is stored: in whole seconds, and not in the future.
 func (l *load) past(t time.Time) time.Time {
 	return timeOf(min(dateOf(t), dateOf(l.store.now())))
 }
 
-// isWebAddress reports whether a feed may be fetched at an address. A name and a
-// password may stand in it.
+// isWebAddress reports whether a feed may be fetched at an address, which may have a user
+// name and a password.
 func isWebAddress(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(address) <= maxURL &&
 		!strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
-// folderPath makes a path of folders out of any name: no empty parts, none that
-// leads upwards, eight at most.
+// folderPath makes a path of folders out of any name: without empty parts and "..", and
+// with eight parts at most.
 func folderPath(name string) string {
 	parts := strings.Split(name, "/")
 	for i := range parts {
@@ -349,7 +348,7 @@ func folderPath(name string) string {
 	return strings.Join(parts[:min(len(parts), 8)], "/")
 }
 
-// shorten cuts a text after so many bytes, at the end of a character.
+// shorten cuts a text to a number of bytes, at the end of a character.
 func shorten(text string, limit int) string {
 	if len(text) <= limit {
 		return text

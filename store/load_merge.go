@@ -11,19 +11,18 @@ import (
 	"tidings/store/query"
 )
 
-// How a batch of a dump's lines is merged with what an account has, in one
-// transaction: feeds first, since all the rest lies in them, then articles, then
-// what is thought of them.
+// Merging a batch of lines with what an account has, in one transaction: first feeds, then
+// their articles, then marks and what was read and deleted.
 
-// An articlePlace is where an article is in every store.
+// An articlePlace names an article in any store.
 type articlePlace struct {
-	feed string // its origin
+	feed string // the origin of its feed
 	key  [8]byte
 }
 
 type loadedArticle struct {
 	articlePlace
-	prepared prepared // but for the feed's number
+	prepared prepared // without the number of the feed
 	mark     Mark
 }
 
@@ -33,26 +32,26 @@ type loadedMark struct {
 }
 
 type loadedKeys struct {
-	deleted bool // or read
+	deleted bool // deleted articles; if not, read ones
 	feed    string
 	keys    [][8]byte
 }
 
-// A loadBatch is what one transaction carries out.
+// A loadBatch holds the lines of one transaction.
 type loadBatch struct {
-	retention Retention // the default; zero if no line spoke of it
+	retention Retention // the account's default; zero if no line has one
 	feeds     []dumpFeed
 	searches  []Saved
 	articles  []loadedArticle
 	marks     []loadedMark
 	keys      []loadedKeys
-	weight    int // in articles
+	weight    int // the work, counted in articles
 }
 
-// errNothingNew rolls a transaction back that has changed nothing.
+// errNothingNew rolls back a transaction that has changed nothing.
 var errNothingNew = errors.New("nothing new")
 
-// carryOut carries the batch out, and begins the next.
+// carryOut writes the batch, and begins the next.
 func (l *load) carryOut() error {
 	if l.batch.weight == 0 {
 		return nil
@@ -114,8 +113,8 @@ func (l *load) merge(t *tx) error {
 	return nil
 }
 
-// retain sets the account's default of what is kept, if it has none and follows no
-// feed yet: articles that are here must not go because of a dump.
+// retain sets the account's default rule for what is kept, if it has none and follows no
+// feed yet: no article of this store may be removed because of a dump.
 func (l *load) retain(t *tx) error {
 	account, err := t.account(l.account)
 	if err != nil || l.batch.retention.keepsAll() || !account.Retention.keepsAll() {
@@ -135,7 +134,7 @@ func (l *load) retain(t *tx) error {
 	return t.putRetention(l.account, l.batch.retention)
 }
 
-// mergeMark merges a mark with the one here.
+// mergeMark merges a mark of the dump with the account's own.
 func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 	if there.empty() {
 		return nil
@@ -162,7 +161,7 @@ func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 	return t.putMark(l.account, n, now)
 }
 
-// merged is what becomes of two marks on one article.
+// merged returns the mark that two marks of one article make.
 func (m Mark) merged(there Mark, clean Cleaner) Mark {
 	if m.Bookmarked.IsZero() || !there.Bookmarked.IsZero() && there.Bookmarked.Before(m.Bookmarked) {
 		m.Bookmarked = there.Bookmarked
@@ -179,8 +178,8 @@ func (m Mark) merged(there Mark, clean Cleaner) Mark {
 	return m
 }
 
-// holdsNote reports whether a note is all of a part of another, parts being
-// parted by blank lines.
+// holdsNote reports whether a note is one of the parts of another, which blank lines
+// separate.
 func holdsNote(note, part string) bool {
 	return part == "" || strings.Contains("\n\n"+note+"\n\n", "\n\n"+part+"\n\n")
 }
@@ -225,11 +224,11 @@ func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
 	return nil
 }
 
-// mostSearches bounds how many saved searches an account can be given.
+// mostSearches is how many saved searches an account can have by loading.
 const mostSearches = 1000
 
-// mergeSearch keeps a saved search, unless the account has one for the same
-// query. Where another query has its name it gets a number behind it.
+// mergeSearch saves a search, unless the account has one with the same query. If another
+// query has the name, a number is added to the name.
 func (l *load) mergeSearch(t *tx, there Saved) error {
 	all, err := t.saved(l.account)
 	if err != nil {

@@ -15,15 +15,15 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// A migration brings a store to one format from the one before it.
+// A migration brings a store from one format to the next.
 type migration struct {
 	format int
 	what   string
 	run    func(*tx) error
 }
 
-// migrations is every step there ever was, in order; the last one's format is
-// the newest. Each owes a test that opens a file of the format before.
+// migrations returns all migrations in order; the format of the last one is the newest. For
+// each there is a test that opens a file of the format before it.
 func migrations() []migration {
 	return []migration{
 		{1, "the first form", (*tx).makeFirstForm},
@@ -34,14 +34,14 @@ func migrations() []migration {
 	}
 }
 
-// Format is the format this program writes.
+// Format returns the format that this program writes.
 func Format() int {
 	all := migrations()
 	return all[len(all)-1].format
 }
 
-// migrate makes the store if there is none, and brings an older one up to date
-// after copying it beside itself as PATH.format-N.
+// migrate makes the store if there is none. It brings an older one to the newest format,
+// and keeps a copy of it as PATH.format-N.
 func (s *Store) migrate(ctx context.Context) error {
 	if _, err := os.Stat(s.file.Path()); errors.Is(err, fs.ErrNotExist) {
 		err := s.file.Create(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
@@ -65,8 +65,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	})
 }
 
-// format reads which format the file has; ErrForeign if it is some other
-// program's, ErrNewer if this program does not know it.
+// format returns the format of the file. It fails with ErrForeign if the file is another
+// program's, and with ErrNewer if this program does not know the format.
 func (s *Store) format(ctx context.Context) (format int, err error) {
 	err = s.viewAny(ctx, func(t *tx) error {
 		format = t.formatNow()
@@ -75,7 +75,7 @@ func (s *Store) format(ctx context.Context) (format int, err error) {
 	return format, err
 }
 
-// formatNow is the format of the file, 0 if it is not a store.
+// formatNow returns the format of the file, 0 if it is no store.
 func (t *tx) formatNow() int {
 	meta := t.bolt.Bucket(bucketMeta)
 	if meta == nil {
@@ -85,7 +85,7 @@ func (t *tx) formatNow() int {
 	return n
 }
 
-// migrateAll runs every step after the format from.
+// migrateAll runs all migrations after the format from.
 func (t *tx) migrateAll(ctx context.Context, from int) error {
 	for _, m := range migrations() {
 		if m.format <= from {
@@ -169,7 +169,7 @@ func rewrite[T any](b *bolt.Bucket, edit func(*T) bool) error {
 	return err
 }
 
-// next gives out the next number of a kind: "account", "feed" or "article".
+// next returns a new number of a kind: "account", "feed" or "article".
 func (t *tx) next(kind string) (uint32, error) {
 	meta := t.bucket(bucketMeta)
 	var last uint32
@@ -182,7 +182,7 @@ func (t *tx) next(kind string) (uint32, error) {
 	return last + 1, meta.Put([]byte("last "+kind), join32(last+1))
 }
 
-// last is the highest number of a kind given out so far.
+// last returns the highest number of a kind so far.
 func (t *tx) last(kind string) uint32 {
 	if v := t.bucket(bucketMeta).Get([]byte("last " + kind)); len(v) == 4 {
 		return binary.BigEndian.Uint32(v)
@@ -190,8 +190,8 @@ func (t *tx) last(kind string) uint32 {
 	return 0
 }
 
-// copyTo writes the whole store, as this transaction finds it, to a file at path,
-// which is there only when it is whole.
+// copyTo writes the whole store, as this transaction sees it, to a file that is moved to
+// path when it is complete.
 func (t *tx) copyTo(path string) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
 	if err != nil {

@@ -8,22 +8,21 @@ import (
 
 // Feeds of accounts that have been removed.
 //
-// What an account saved by hand, and its feeds at secret addresses, are open to it
-// alone (access.go). When it has been removed nobody can come to them any more, and
-// no undo brings it back: its number is never used again. So pruning drops such a feed
-// with all its articles and their keys, a batch in each transaction, the articles
-// first; it can be broken off anywhere, and what is left is what Check expects of any
-// feed.
+// Some feeds are open to one account only (access.go). When the account has been removed,
+// nobody can see them any more, and undo cannot bring the account back, since its number is
+// never used again. So pruning drops such a feed with all its articles and their keys:
+// first the articles, a batch in each transaction, then the feed. It can stop anywhere, and
+// leaves what Check expects of any feed.
 //
-// A feed stays as long as anybody has anything to do with it: subscribes to it, has a
-// mark on an article of it, or has its owner's number. The last can be where a damaged
-// file has lost an account, whom a repair brings back.
+// A feed stays as long as an account subscribes to it, has a mark on one of its articles,
+// or has its owner's number: a repair may bring back an account that a damaged file has
+// lost.
 
-// ownerless returns the feeds that go because their account has been removed.
+// ownerless returns the feeds to be dropped because their account has been removed.
 func (t *tx) ownerless() (feeds []FeedID, err error) {
 	accounts, err := t.accountIDs()
 	if err != nil || uint32(len(accounts)) == t.last("account") {
-		return nil, err // none has been removed
+		return nil, err // no account has been removed
 	}
 	marked, err := t.marked()
 	if err != nil {
@@ -43,8 +42,8 @@ func (t *tx) ownerless() (feeds []FeedID, err error) {
 	return feeds, err
 }
 
-// isOwnerless reports whether a feed goes, where there are these accounts, with marks
-// on these articles.
+// isOwnerless reports whether a feed is to be dropped, given the accounts that exist and
+// the articles with marks.
 func (t *tx) isOwnerless(f Feed, accounts []AccountID, marked set) (bool, error) {
 	if f.Owner == 0 || slices.Contains(accounts, f.Owner) || len(t.followers(accounts, f.ID)) > 0 {
 		return false, nil
@@ -59,8 +58,8 @@ func (t *tx) isOwnerless(f Feed, accounts []AccountID, marked set) (bool, error)
 	return err == nil && !live.Intersects(marked), err
 }
 
-// dropOwnerless drops up to a batch of articles of the first of some feeds, or the
-// feed itself if it has none, and returns the feeds to go on with.
+// dropOwnerless drops up to a batch of articles of the first feed, or the feed itself if it
+// has no articles, and returns the feeds that are left.
 func (t *tx) dropOwnerless(feeds []FeedID) (dropped int, left []FeedID, err error) {
 	f, err := t.feed(feeds[0])
 	if errors.Is(err, ErrNotFound) {
@@ -96,9 +95,9 @@ func (t *tx) dropOwnerless(feeds []FeedID) (dropped int, left []FeedID, err erro
 	return len(numbers), feeds, t.drop(f.ID, numbers)
 }
 
-// dropFeed takes a feed without articles out of the store, with the keys of those it
-// had, its addresses, and what accounts had read of it, if it was ever open to others
-// than its owner. It reports whether there are more keys than one transaction takes.
+// dropFeed removes a feed without articles, with its addresses, the keys of its former
+// articles, and what accounts have read of it, if it was ever open to others. It reports
+// whether there are more keys than one transaction removes.
 func (t *tx) dropFeed(id FeedID, accounts []AccountID) (more bool, err error) {
 	key := join32(uint32(id))
 	if more, err = deletePrefix(t.bucket(bucketKeys), key, keysAtOnce); more || err != nil {

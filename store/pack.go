@@ -6,28 +6,26 @@ import (
 	"fmt"
 )
 
-// Packing bodies into blocks (see body.go for how they lie).
+// Packing bodies into blocks, whose form is described in body.go.
 //
-// Bodies are packed in the order of their numbers, each once; what has been is
-// below a mark in meta. A block is made only when it is full, so a small refresh
-// leaves its bodies alone until the next ones have come.
+// Each body is packed once, in the order of the numbers. A number in meta says how far
+// packing has come. Only full blocks are made, so after a small refresh the bodies stay
+// single until more have come.
 
-// A block is full at so many bodies, or bytes: to read one of them all are
-// unpacked, which takes a tenth of a millisecond. Twice as many would save three
-// bytes of a hundred.
+// A block is full at this many bodies or bytes. To read one body the whole block is
+// unpacked, which takes a tenth of a millisecond. Blocks of twice the size would save 3 %.
 const (
 	blockBodies = 16
 	blockBytes  = 64 << 10
 )
 
-// blocksAtOnce is how many blocks one transaction writes: about 10 ms of the
-// lock.
+// blocksAtOnce is how many blocks one transaction writes, which takes about 10 ms.
 const blocksAtOnce = 16
 
-// lastPacked names the mark: the highest number that is in a block.
+// lastPacked is the key in meta of the highest number that has been packed.
 const lastPacked = "packed"
 
-// A block that is being made.
+// A blockDraft is a block that is being made.
 type blockDraft struct {
 	packed  []packedBody
 	numbers []Number
@@ -54,8 +52,8 @@ func (s *Store) pack(ctx context.Context) error {
 	}
 }
 
-// fullBlocks makes the next blocks, as far as they are full, and returns the mark
-// from which it began. It reads in one transaction and packs after it.
+// fullBlocks makes the next full blocks, and returns the number after which it began. It
+// reads in one transaction, and packs when that has ended.
 func (s *Store) fullBlocks(ctx context.Context, p *packer) (drafts []*blockDraft, from uint32, err error) {
 	var waiting []packedBody
 	err = s.view(ctx, func(t *tx) error {
@@ -89,9 +87,9 @@ func (s *Store) fullBlocks(ctx context.Context, p *packer) (drafts []*blockDraft
 	return drafts, from, nil
 }
 
-// putBlocks puts blocks in the place of the bodies they were made of. A body that
-// was edited or dropped meanwhile stays as it is; if somebody else has packed
-// meanwhile, nothing is done.
+// putBlocks replaces bodies by the blocks that were made of them. A body that has been
+// edited or dropped meanwhile stays as it is. If another process has packed meanwhile,
+// nothing is done.
 func (t *tx) putBlocks(drafts []*blockDraft, from uint32) error {
 	if t.last(lastPacked) != from {
 		return nil

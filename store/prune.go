@@ -10,33 +10,31 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// How articles go.
+// How articles are removed.
 //
-// The articles of a feed stand in byfeed by date. A rule lets go of the oldest so
-// many, and of those dated before a time: a beginning of that row. What all rules
-// let go is the shortest of these beginnings, so pruning walks from the oldest on
-// and ends at the first article that somebody wants.
+// The bucket byfeed has the articles of a feed by date. A rule allows to remove a number of
+// the oldest, and those dated before a time: in each case the articles up to some point. So
+// pruning goes from the oldest on and ends at the first article that a rule keeps.
 //
-// These stay, whatever the rules say:
+// These articles stay, whatever the rules say:
 //
 //   - an article on which any account has a bookmark, a note or a tag;
 //   - all of a feed that nobody subscribes to, so that undo brings it back whole;
 //   - all of the feeds made here: the welcome, and what people saved by hand.
 //
-// But a feed whose account has been removed goes whole (ownerless.go).
+// A feed whose account has been removed is removed whole (ownerless.go).
 //
-// Of an article that has gone its key stays, so that its feed cannot bring it back
-// as new, and so does what accounts think of it: that it was read, and a mark that
-// comes by redo. The index of words is not written to: it is asked about what is
-// live, and forgets the rest when segments are merged, or when nothing of one is
-// left.
+// The key of a removed article stays, so that its feed cannot bring it back as a new one.
+// What accounts think of it stays too: that it was read, and a mark that comes by redo. The
+// index of words is not changed: searches ask it about live articles only, and the removed
+// ones leave it when segments are merged, or when a segment has no live article.
 
 // prune drops the articles that no rule keeps, and the feeds of accounts that have
-// been removed (ownerless.go), and returns how many articles went. It collects
-// the feeds that have too many in one reading transaction and drops 100 articles
-// in each writing one, where all rules and marks are looked at again. It may be
-// ended at any moment; the next goes on. Without rules it only reads subscriptions,
-// and whose feeds are if an account was ever removed.
+// been removed (ownerless.go), and returns how many articles it has dropped. A reading
+// transaction finds the feeds that have too many; each writing one checks rules and marks
+// again and drops up to 100 articles. It may be ended at any moment; the next call goes on.
+// Without rules it only reads subscriptions, and the owners of feeds if an account was ever
+// removed.
 func (s *Store) prune(ctx context.Context) (dropped int, err error) {
 	var full, ownerless []FeedID
 	err = s.view(ctx, func(t *tx) (err error) {
@@ -60,8 +58,8 @@ func (s *Store) prune(ctx context.Context) (dropped int, err error) {
 	return dropped, nil
 }
 
-// pruneAll drops what is to go of feeds, a batch in each transaction. batch returns
-// how many articles it dropped, and the feeds to go on with.
+// pruneAll calls batch in a transaction of its own until no feeds are left. batch returns
+// how many articles it has dropped, and the feeds that are left.
 func (s *Store) pruneAll(ctx context.Context, feeds []FeedID, batch func(*tx, []FeedID) (int, []FeedID, error)) (dropped int, err error) {
 	for len(feeds) > 0 {
 		var left []FeedID
@@ -84,11 +82,11 @@ func (s *Store) pruneAll(ctx context.Context, feeds []FeedID, batch func(*tx, []
 	return dropped, ctx.Err()
 }
 
-// A pruning knows, for one transaction, what decides whether an article goes.
+// A pruning holds, for one transaction, what decides whether an article is dropped.
 type pruning struct {
 	t        *tx
 	accounts []Account
-	marked   set // by anybody
+	marked   set // articles with a mark of any account
 }
 
 func (t *tx) pruning() (p *pruning, err error) {
@@ -149,7 +147,7 @@ func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
 	for _, a := range accounts {
 		byID[a.ID] = a
 	}
-	wanted := map[FeedID]bool{} // true if somebody wants all of it
+	wanted := map[FeedID]bool{} // true if an account keeps all of the feed
 	err = t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
 		var sub Subscription
 		if err := json.Unmarshal(v, &sub); err != nil {
@@ -168,7 +166,7 @@ func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
 	return feeds, err
 }
 
-// pruneBatch drops up to a batch of articles, and returns the feeds to go on with.
+// pruneBatch drops up to a batch of articles, and returns the feeds that are left.
 func (t *tx) pruneBatch(feeds []FeedID) (dropped int, left []FeedID, err error) {
 	p, err := t.pruning()
 	if err != nil {
@@ -218,7 +216,7 @@ func (p *pruning) doomed(id FeedID, limit int) (numbers []uint32, err error) {
 	return numbers, nil
 }
 
-// An excess is what one rule lets go of a feed: the oldest so many articles, and
+// An excess is what one rule does not keep of a feed: a number of the oldest articles, and
 // all that are dated before a time.
 type excess struct {
 	oldest int
@@ -228,9 +226,9 @@ type excess struct {
 // has reports whether an article at a place, counted from the oldest, is in it.
 func (e excess) has(place int, date uint32) bool { return place < e.oldest || date < e.before }
 
-// excesses returns what the rule of each account that subscribes to a feed lets
-// go. Days count back from the earlier of now and the feed's newest article: so
-// neither a feed that has gone quiet nor a clock that went wrong empties it.
+// excesses returns the excess by the rule of each account that subscribes to a feed. Days are
+// counted back from now or from the feed's newest article, whichever is earlier, so that
+// neither a feed without news nor a wrong clock empties the feed.
 func (p *pruning) excesses(id FeedID, latest uint32) (all []excess, err error) {
 	total := 0
 	if v := p.t.bucket(bucketTallies).Get(join32(uint32(theStore), uint32(id))); v != nil {
@@ -257,7 +255,7 @@ func (p *pruning) excesses(id FeedID, latest uint32) (all []excess, err error) {
 	return all, nil
 }
 
-// drop takes articles of one feed out of the store. Their keys stay.
+// drop removes articles of one feed from the store. Their keys stay.
 func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if len(numbers) == 0 {
 		return nil
@@ -275,7 +273,7 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	return err
 }
 
-// dropRow deletes what insert wrote of an article, but for its key.
+// dropRow deletes what insert has written, except the key.
 func (t *tx) dropRow(n Number) error {
 	r, ok, err := t.rowAt(n)
 	if err == nil && !ok {
