@@ -79,7 +79,7 @@ func (r *run) accountAddCommand() *cobra.Command {
 	}
 }
 
-// takenBy says which of a name and a key an account has already.
+// takenBy says whether an account has the name already, or the key.
 func takenBy(ctx context.Context, s *store.Store, name, print string) error {
 	all, err := s.Accounts(ctx)
 	if err != nil {
@@ -141,8 +141,7 @@ func (r *run) listAccounts(all []store.Account) error {
 	return table.Flush()
 }
 
-// An accountRecord is an account in JSON. The hash of an invitation's code stays
-// in the store.
+// An accountRecord is an account in JSON, without the hash of an invitation's code.
 type accountRecord struct {
 	ID      store.AccountID `json:"id"`
 	Name    string          `json:"name"`
@@ -210,8 +209,8 @@ func (r *run) accountRemoveCommand() *cobra.Command {
 
 var errOwnAccount = errors.New("this account is your own: no key opens it, and it cannot be renamed or removed")
 
-// accountNamed opens the library and finds an account in it by its name, but for
-// the owner's, which these commands leave alone.
+// accountNamed opens the library and finds an account in it by its name. It refuses the
+// owner's own account, which these commands leave alone.
 func (r *run) accountNamed(ctx context.Context, name string) (*store.Store, store.Account, error) {
 	s, err := r.library()
 	if err != nil {
@@ -233,8 +232,8 @@ func (r *run) accountNamed(ctx context.Context, name string) (*store.Store, stor
 	return nil, store.Account{}, fmt.Errorf("there is no account %s; see tidings account list", typeset.Clip(name, maxName))
 }
 
-// accountName is a name that cannot be taken for anything else: letters and
-// digits of any script, with - _ and . between them.
+// accountName checks the name of an account: letters and digits of any script, with - _
+// and . between them, so that it cannot be taken for anything else.
 func accountName(name string) (string, error) {
 	odd := func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("-_.", c)

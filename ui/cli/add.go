@@ -30,7 +30,7 @@ tidings add --catalogue
 tidings add --catalogue --topic Science --topic World
 tidings add --catalogue "Al Jazeera" Nature`
 
-// An adding is what the flags of add say.
+// An adding holds the flags of add.
 type adding struct {
 	folder, title               string
 	all, noFetch, fromCatalogue bool
@@ -136,8 +136,8 @@ func (r *run) fetchNew(ctx context.Context, s *store.Store, fresh []store.Feed, 
 	return r.refresher(s).Run(ctx, fresh, r.progress)
 }
 
-// choose asks which of a page's feeds are meant; where nobody can answer, the
-// first is, and the others are told of.
+// choose asks which of a page's feeds are meant. If nobody can answer, it takes the first
+// and lists the others.
 func (r *run) choose(discovery *feeds.Discovery) ([]feeds.Candidate, error) {
 	if !r.Interactive {
 		r.err.line(fmt.Sprintf("%s has other feeds too:", typeset.Clip(discovery.URL, 200)))
@@ -165,8 +165,8 @@ func candidateLine(c feeds.Candidate) string {
 	return sanitize.Line(fetch.Redact(c.URL))
 }
 
-// follow subscribes to feeds in one step of history, fetches those that are new,
-// and says what came of it.
+// follow subscribes to feeds in one step of history, fetches the new ones, and says how
+// that went.
 func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a adding) error {
 	fresh, err := s.Subscribe(ctx, r.Account, wishes...)
 	if err != nil {

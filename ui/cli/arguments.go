@@ -9,7 +9,8 @@ import (
 	"tidings/ui/typeset"
 )
 
-// Checks of a command's arguments, in words: cobra's own only count them.
+// The checks of a command's arguments say what is missing or too much; cobra's own checks
+// only count.
 
 // atLeast asks for n or more arguments; what says what they are.
 func atLeast(n int, what string) cobra.PositionalArgs {
@@ -39,14 +40,14 @@ func nothing(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// nearTo are the commands of cmd that a word may have been meant for.
+// nearTo returns the commands of cmd whose names are like a word.
 func nearTo(cmd *cobra.Command, word string) []string {
 	cmd.SuggestionsMinimumDistance = 2
 	return cmd.SuggestionsFor(typeset.Clip(word, 40))
 }
 
-// noSuchCommand refuses words that name no command of cmd, with the nearest
-// that does.
+// noSuchCommand refuses words that name no command of cmd, and suggests the nearest
+// names.
 func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -58,7 +59,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	return usageError{fmt.Sprintf("there is no command %s", quote(args[0])), hint}
 }
 
-// oneOf is what a command says that does nothing without another word.
+// oneOf refuses a command that needs one of its subcommands.
 func oneOf(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return noSuchCommand(cmd, args)

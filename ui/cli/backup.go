@@ -78,8 +78,8 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, qu
 	return nil
 }
 
-// backUpToOut copies the library to standard output, by way of a file: whoever
-// reads there may be slow, and nobody should have to wait for them.
+// backUpToOut copies the library to standard output, by way of a file: nobody who uses the
+// library has to wait for a slow reader.
 func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
 	folder, err := os.MkdirTemp("", "tidings-backup-") // 0700
 	if err != nil {

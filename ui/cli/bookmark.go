@@ -28,7 +28,7 @@ tidings bookmark --save https://go.dev/blog/fuzz-beta
 tidings bookmark 3fa2 --note "for the talk" --tag go --tag testing
 tidings search '"open access"' | tidings bookmark -`
 
-// A bookmarking is what the flags of bookmark say.
+// A bookmarking holds the flags of bookmark.
 type bookmarking struct {
 	save, quiet bool
 	note        string
@@ -130,11 +130,11 @@ func (r *run) unbookmarkCommand() *cobra.Command {
 	return cmd
 }
 
-// A keepingOutcome counts what became of addresses.
+// A keepingOutcome counts how addresses were kept.
 type keepingOutcome struct {
-	links  int // new here and kept as links only
+	links  int // kept as links only, and new here
 	pages  int // links that were here and have their pages now
-	before int // their pages were to be fetched and are here already
+	before int // with a page that was asked for and is here already
 }
 
 // An addressToKeep is an address to be kept: place is where it stands among the references.
@@ -143,10 +143,10 @@ type addressToKeep struct {
 	link  store.Row // the article that is here without its text, if one is
 }
 
-// keepUnknown keeps the addresses that no article has, each as its page, if that is
-// to be fetched and can be, else as a link. Where pages are to be fetched, those of
-// articles without a text are, too. It returns the references with ids in the place
-// of these addresses. All are looked at before any is kept.
+// keepUnknown keeps the addresses that no article has: as pages if ask says so and they
+// can be fetched, else as links. With ask it fetches the pages of articles without a text
+// as well. It returns the references with ids in place of these addresses. It looks at all
+// references before it keeps anything.
 func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []string) (named []string, out keepingOutcome, err error) {
 	var wanted []addressToKeep
 	for i, ref := range refs {
@@ -196,7 +196,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []
 	return named, out, nil
 }
 
-// keepAddress keeps one of them. The page of a link that is here takes its place.
+// keepAddress keeps one address. A page takes the place of the link that is here.
 func (r *run) keepAddress(ctx context.Context, s *store.Store, ask bool, address string, link store.Row) (row store.Row, isLink bool, err error) {
 	isHere := link.Number != 0
 	if ask {

@@ -14,8 +14,7 @@ import (
 	"tidings/ui/typeset"
 )
 
-// addListed follows feeds of the catalogue: those named, those of topics, or
-// those picked from the list.
+// addListed follows feeds of the catalogue: by title, by topic, or as picked from the list.
 func (r *run) addListed(ctx context.Context, a adding, titles []string) error {
 	all := feeds.Catalogue()
 	chosen, err := findInCatalogue(all, titles, a.topics)
@@ -92,8 +91,8 @@ func (r *run) printCatalogue(all []feeds.CatalogueFeed) {
 	}
 }
 
-// askNumbers asks a person for numbers from 1 to most: "1 3 5-8", "all"; nothing
-// means what usual says.
+// askNumbers asks a person for numbers from 1 to most: "1 3 5-8", "all". An empty answer
+// means usual.
 func (r *run) askNumbers(most int, usual string) ([]int, error) {
 	question := "which? (numbers such as 1 3 5-8, all, or nothing for none) "
 	if usual != "" {
@@ -112,8 +111,8 @@ func (r *run) askNumbers(most int, usual string) ([]int, error) {
 	return numbersIn(answer, most)
 }
 
-// answer reads a line, byte by byte so that the next question finds the next
-// one. A terminal that nobody edits lines for ends them with a return.
+// answer reads a line, byte by byte, so that the next question finds the next line. A
+// terminal without line editing ends lines with a carriage return.
 func (r *run) answer() (string, error) {
 	const longest = 4 << 10
 	var line []byte
@@ -133,8 +132,8 @@ func (r *run) answer() (string, error) {
 	return string(line), nil
 }
 
-// numbersIn reads "1 3 5-8", parted by blanks or commas, each number once and in
-// the order written; "0" is none and "all" is all.
+// numbersIn reads "1 3 5-8", separated by blanks or commas, each number once and in the
+// order written; "0" means none and "all" means all.
 func numbersIn(text string, most int) (numbers []int, err error) {
 	add := func(from, to int) {
 		for n := from; n <= to; n++ {

@@ -11,16 +11,16 @@ import (
 	"tidings/store/query"
 )
 
-// completeFlag offers the values of a flag to the shell. Cobra keeps what does so
-// in a map for as long as the process lives: a server, which makes the commands
-// anew for each session and has no shell to complete for, does without.
+// completeFlag offers the values of a flag to the shell. Over SSH it does nothing: there is
+// no shell to complete for, and cobra would keep the function of every session for as long
+// as the server runs.
 func (r *run) completeFlag(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
 	if !r.Remote {
 		_ = cmd.RegisterFlagCompletionFunc(flag, offer) // fails if there is no such flag
 	}
 }
 
-// first offers completions of a command's first argument only.
+// first makes a function complete a command's first argument only.
 func first(offer cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {

@@ -68,8 +68,8 @@ func (r *run) doctorCommand() *cobra.Command {
 	return cmd
 }
 
-// A doctor looks at one thing after the other. Each look writes down what it finds
-// twice, as facts for programs and as lines for people, and what is wrong with it.
+// A doctor looks at one thing after the other. Each look notes what it finds as facts for
+// programs and as lines for people, and notes the problems.
 type doctor struct {
 	*run
 	checkup checkup
@@ -80,7 +80,7 @@ type doctor struct {
 type checkup struct {
 	Version   string          `json:"version"`
 	System    string          `json:"system"`
-	Library   *libraryRecord  `json:"library,omitempty"` // none of these far away
+	Library   *libraryRecord  `json:"library,omitempty"` // nil over SSH, as the next five are
 	Snapshots *snapshotsFound `json:"snapshots,omitempty"`
 	Files     []fileRecord    `json:"files,omitzero"`
 	Disk      *diskRecord     `json:"disk,omitempty"`
@@ -100,7 +100,7 @@ type section struct {
 	lines []string
 }
 
-// A problem is what is wrong, in a sentence, and the one line that mends it.
+// A problem is a sentence that says what is wrong, and the command line that mends it.
 type problem struct {
 	About string `json:"about"` // the section's label
 	What  string `json:"what"`
@@ -112,12 +112,12 @@ func (d *doctor) say(label string, lines ...string) {
 	d.page = append(d.page, section{label, lines})
 }
 
-// wrong notes a problem of the section said last.
+// wrong notes a problem in the newest section.
 func (d *doctor) wrong(what, mend string) {
 	d.checkup.Problems = append(d.checkup.Problems, problem{d.page[len(d.page)-1].label, what, mend})
 }
 
-// look looks at everything. Its error is that the library cannot be used.
+// look looks at everything. It fails if the library cannot be used.
 func (d *doctor) look(ctx context.Context) error {
 	system := runtime.GOOS + "/" + runtime.GOARCH
 	d.checkup = checkup{Version: d.Version, System: system, Problems: []problem{}}
@@ -149,7 +149,7 @@ func (d *doctor) print() {
 	for _, part := range d.page {
 		label := d.ink.faint(typeset.Fit(part.label, labelWidth))
 		for _, line := range part.lines {
-			// A line that does not fit goes on below itself.
+			// A line that does not fit continues below.
 			for folded := range strings.SplitSeq(ansi.Wrap(d.letters(line), width, ""), "\n") {
 				d.out.line(label + folded)
 				label = strings.Repeat(" ", labelWidth)
@@ -165,12 +165,12 @@ func (d *doctor) print() {
 	for _, p := range d.checkup.Problems {
 		what := ansi.Wrap(d.letters(p.What), d.columns()-2, "")
 		d.out.line(d.ink.red("!") + " " + strings.ReplaceAll(what, "\n", "\n  "))
-		// Not folded: it is there to be copied.
+		// It is not folded, so that it can be copied.
 		d.out.line(d.letters("  → ") + d.ink.bold(d.letters(p.Mend)))
 	}
 }
 
-// letters writes a line in ASCII where the terminal has nothing else.
+// letters writes a line in ASCII if the terminal has nothing else.
 func (d *doctor) letters(line string) string {
 	if !d.ink.ascii {
 		return line

@@ -30,7 +30,7 @@ func askTerminal(wait time.Duration) answer {
 	if err != nil {
 		return answer{}
 	}
-	defer func() { _ = term.Restore(tty.Fd(), before) }() // nothing is left to be done about it
+	defer func() { _ = term.Restore(tty.Fd(), before) }() // nothing can be done about an error
 	replies, err := cancelreader.NewReader(tty)
 	if err != nil {
 		return answer{}
@@ -40,7 +40,7 @@ func askTerminal(wait time.Duration) answer {
 	if _, err := io.WriteString(tty, ansi.RequestNameVersion+ansi.RequestSecondaryDeviceAttributes+ansi.RequestPrimaryDeviceAttributes); err != nil {
 		return answer{}
 	}
-	const most = 4 << 10 // no terminal has so much to say
+	const most = 4 << 10 // no terminal answers with more
 	reply, piece := "", make([]byte, 256)
 	for !isFence(reply) && len(reply) < most {
 		n, err := replies.Read(piece)
@@ -51,7 +51,7 @@ func askTerminal(wait time.Duration) answer {
 	return readAnswer(reply)
 }
 
-// inForeground reports whether the terminal listens to this process now.
+// inForeground reports whether this process is in the terminal's foreground group.
 func inForeground(tty *os.File) bool {
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
 	return err == nil && group == unix.Getpgrp()

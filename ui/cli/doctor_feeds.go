@@ -12,7 +12,7 @@ import (
 	"tidings/ui/typeset"
 )
 
-// A feedsFound is the feeds of the account, in JSON.
+// A feedsFound is what the doctor says of the account's feeds, in JSON.
 type feedsFound struct {
 	Followed int             `json:"followed"`
 	Failing  []failingRecord `json:"failing"`
@@ -32,8 +32,8 @@ type failingRecord struct {
 // shownFailures is how many failing feeds are named one by one.
 const shownFailures = 5
 
-// lasting is how many tries in a row a feed fails before it is a problem: servers
-// have bad hours.
+// lasting is after how many failed tries in a row a feed is a problem: servers have bad
+// hours.
 const lasting = 3
 
 func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
@@ -41,7 +41,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(f store.Subscribed) bool { return f.Local() }) // nobody has to be asked for those
+	all = slices.DeleteFunc(all, func(f store.Subscribed) bool { return f.Local() }) // these are not fetched
 	d.checkup.Feeds.Followed = len(all)
 	var lines []string
 	var goneFeeds, failing []string // their numbers
@@ -78,7 +78,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
-// failingLine is a feed that fails on one line: its number, name, why and how long.
+// failingLine writes a feed that fails on one line: its number, name, why and for how long.
 func (d *doctor) failingLine(f failingRecord) string {
 	since := ", never worked"
 	if !f.Succeeded.IsZero() {
@@ -89,5 +89,5 @@ func (d *doctor) failingLine(f failingRecord) string {
 	return head + ansi.Truncate(f.Error, room-ansi.StringWidth(head+since), "…") + since
 }
 
-// fewOf is as many feeds' numbers as fit on a line.
+// fewOf writes as many feeds' numbers as fit on a line.
 func fewOf(numbers []string) string { return strings.Join(numbers[:min(len(numbers), 10)], " ") }

@@ -20,7 +20,7 @@ type fileRecord struct {
 
 // What files beside the library are for.
 const (
-	useLock = "lock" // it holds nothing, and is locked by who works
+	useLock = "lock" // an empty file that processes lock while they work
 	useKey  = "key"  // of the SSH server
 	useCopy = "copy" // of the library as it was
 )
@@ -28,7 +28,7 @@ const (
 // shownCopies is how many copies are named one by one.
 const shownCopies = 3
 
-// lookAtFiles lists what lies beside the library, and looks at everybody's rights.
+// lookAtFiles lists the files beside the library, and looks at permissions.
 func (d *doctor) lookAtFiles(path string) {
 	folder := filepath.Dir(path)
 	d.checkup.Files = []fileRecord{}
@@ -80,8 +80,8 @@ func (d *doctor) sayFiles(small, copies []string) {
 	d.say("files", lines...)
 }
 
-// useOf says what a file beside the library is for, "" if it is the library or none
-// of ours.
+// useOf says what a file beside the library is for; "" if it is the library itself, or not
+// a file of tidings.
 func useOf(name string) string {
 	rest, ours := strings.CutPrefix(name, fileName+".")
 	switch {
@@ -95,13 +95,13 @@ func useOf(name string) string {
 	return useCopy
 }
 
-// isOpen reports whether others than the owner may do anything with a file. On
-// Windows the mode says nothing about that.
+// isOpen reports whether a file gives permissions to others than its owner. On Windows the
+// mode says nothing about that.
 func isOpen(info fs.FileInfo) bool {
 	return info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows"
 }
 
-// lookAtRights looks for too many rights, and for too few.
+// lookAtRights looks for permissions that are too wide, and for missing ones.
 func (d *doctor) lookAtRights(path string, open []string) {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err == nil && isOpen(info) {
@@ -132,8 +132,8 @@ func writable(file string) bool {
 	return f.Close() == nil
 }
 
-// writableFolder tries it, since that is the one sure way: rights, mounts and
-// systems differ.
+// writableFolder writes a file to find out whether it can: permissions, mounts and systems
+// differ.
 func writableFolder(folder string) bool {
 	f, err := os.CreateTemp(folder, ".doctor-*")
 	if err != nil {

@@ -28,13 +28,13 @@ type libraryRecord struct {
 	Waiting  int    `json:"waiting"`
 }
 
-// patience is how long the doctor waits for the library's lock: long enough for
-// whoever works, and who sleeps on it is a finding.
+// patience is how long the doctor waits for the library's lock: long enough for a process
+// that works; one that holds it for longer is reported.
 const patience = time.Second
 
-// lookAtLibrary looks at the library and what belongs to it. It returns the opened
-// store if there is one that can be opened and that opening does not change. Its
-// error, which the page has told already, is that the library cannot be used.
+// lookAtLibrary looks at the library and what belongs to it. It returns the opened store if
+// the library can be opened without a change. It fails if the library cannot be used; the
+// page says so already.
 func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 	path, err := d.storePath()
 	if err != nil {
@@ -110,8 +110,8 @@ func (d *doctor) sayIndex(examination store.Examination) {
 	d.say("index", fmt.Sprintf("%s not in it yet; `tidings refresh` takes them in", typeset.Count(examination.Pending, "article is", "articles are")))
 }
 
-// wrongSentence notes an error's sentence as a problem: what there is to do about it
-// stands behind its semicolon.
+// wrongSentence notes an error's sentence as a problem. What to do about it stands behind
+// the semicolon.
 func (d *doctor) wrongSentence(sentence string) {
 	what, mend, _ := strings.Cut(sentence, "; ")
 	d.wrong(what, cmp.Or(mend, "name another folder with --data"))
@@ -124,8 +124,8 @@ type snapshotsFound struct {
 	Newest  string `json:"newest"` // day, "" if there is none
 }
 
-// staleSnapshot is the age from which a snapshot is missed: the day it is of, and
-// two more.
+// staleSnapshot is the age of the newest snapshot from which on one is missing: its day,
+// and two more.
 const staleSnapshot = 3 * 24 * time.Hour
 
 func (d *doctor) lookAtSnapshots(ctx context.Context, path, state string) {
@@ -163,14 +163,14 @@ func (d *doctor) lookAtSnapshots(ctx context.Context, path, state string) {
 	}
 }
 
-// A diskRecord is what the library lies on, in JSON.
+// A diskRecord is the disk of the library, in JSON.
 type diskRecord struct {
 	Kind    string `json:"kind"`
 	Network bool   `json:"network"`
 	Free    int64  `json:"free"`
 }
 
-// scarce is how little room on a disk is a problem however small the library is.
+// scarce is the free room below which a disk is a problem, however small the library is.
 const scarce = 32 << 20
 
 func (d *doctor) lookAtDisk(folder string, size int64) {
@@ -191,7 +191,7 @@ func (d *doctor) lookAtDisk(folder string, size int64) {
 	}
 }
 
-// place is a path for a person to see, "~" for their home.
+// place writes a path for a person, with "~" for their home.
 func (d *doctor) place(path string) string {
 	home := d.Getenv("HOME")
 	if rest, ok := strings.CutPrefix(path, home+"/"); ok && filepath.IsAbs(home) {

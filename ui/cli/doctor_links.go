@@ -40,7 +40,7 @@ func (d *doctor) sayLinks(line string) {
 	d.say("links", line)
 }
 
-// lookHome says whether an opener answers at home, which it asks for nothing else.
+// lookHome says whether an opener answers at home. It has nothing opened.
 func (d *doctor) lookHome(ctx context.Context, way opener.Opener) {
 	socket := typeset.Clip(d.place(way.Home()), 60)
 	err := way.TryHome(ctx)

@@ -15,10 +15,10 @@ import (
 type holderRecord struct {
 	PID     int    `json:"pid"`               // 0 if it cannot be seen from here
 	Command string `json:"command"`           // as it was typed, "" if unknown
-	Why     string `json:"why"`               // what it says it does
+	Why     string `json:"why"`               // what it is doing, in its own words
 	Since   stamp  `json:"since,omitzero"`    // when it said so
 	Reads   bool   `json:"reads"`             // others may read as well
-	Stopped bool   `json:"stopped,omitempty"` // it sleeps until somebody wakes it
+	Stopped bool   `json:"stopped,omitempty"` // it is suspended
 }
 
 func (d *doctor) lookAtLock(path string) {
@@ -71,7 +71,7 @@ func (d *doctor) holderLine(h holderRecord) string {
 	return strings.Replace(line, "for now", "since just now", 1)
 }
 
-// A process is what /proc tells of one (proc(5)); zero where there is no /proc.
+// A process is what /proc (proc(5)) says of a process; zero without /proc.
 type process struct {
 	command   string
 	isStopped bool
@@ -83,7 +83,7 @@ func processOf(pid int) (p process) {
 		p.command = typeset.Clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
 	}
 	if stat, err := os.ReadFile(folder + "stat"); err == nil {
-		// The name before the state is in parentheses, and may have any in it.
+		// The name before the state stands in parentheses, and may contain parentheses.
 		_, after := cutLast(string(stat), ")")
 		state := strings.TrimSpace(after)
 		p.isStopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
@@ -101,8 +101,8 @@ func cutLast(text, at string) (before, after string) {
 
 // A memoryRecord is what this command has of the machine's memory, in bytes.
 type memoryRecord struct {
-	Private int64 `json:"private"` // its alone
-	Shared  int64 `json:"shared"`  // with the pages it shares: the library's file, the program's
+	Private int64 `json:"private"` // not shared with other processes
+	Shared  int64 `json:"shared"`  // pages of files: the library's and the program's
 }
 
 func (d *doctor) lookAtMemory() {

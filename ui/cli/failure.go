@@ -54,8 +54,8 @@ func (r *run) complain(sentence string) { r.err.line("tidings: " + typeset.Clip(
 // warn says what a command that goes on could not do.
 func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, args...)) }
 
-// sentence is an error in words for a person, with what to do about it where
-// something can be done.
+// sentence puts an error into words for a person, with what to do about it if something
+// can be done.
 func (r *run) sentence(err error) string {
 	var place storeFault
 	var output outputFault
@@ -117,8 +117,7 @@ func (r *run) damageSentence(what string) string {
 	return what + " is damaged; `tidings repair` builds a new one from what can be read and keeps this file; marks that are lost may be in a snapshot (`tidings snapshots`)"
 }
 
-// cause is the innermost error: what the system said, without the calls that
-// led there.
+// cause returns the innermost error: what the system said, without the calls around it.
 func cause(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
@@ -136,7 +135,7 @@ func cause(err error) error {
 // quote quotes a word that a person typed, to be shown back.
 func quote(word string) string { return "“" + typeset.Clip(word, 80) + "”" }
 
-// say tells what was done, unless nobody wants to know.
+// say prints what was done, unless quiet is set.
 func (r *run) say(quiet bool, format string, args ...any) {
 	if !quiet {
 		r.out.line(typeset.Clip(fmt.Sprintf(format, args...), 600))

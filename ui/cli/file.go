@@ -14,13 +14,13 @@ import (
 // maxFile bounds what is read of a file or of standard input, in bytes.
 const maxFile = 32 << 20
 
-// errNoFiles says that this end of the connection has no files of its own.
+// errNoFiles says that no files can be read over SSH.
 var errNoFiles = errors.New("files cannot be read over SSH; send the text on standard input, and write - for the file")
 
-// errNoPlace says that nothing can be written to a file from there either.
+// errNoPlace says that nothing can be written to a file over SSH.
 var errNoPlace = errors.New("files cannot be written over SSH; leave the file's name out to have the text on standard output")
 
-// isAddress reports whether a person means an address of the web and no file.
+// isAddress reports whether a word is a web address, not a file.
 func isAddress(source string) bool { return strings.Contains(source, "://") }
 
 // openFile opens the file a person named, or standard input for "-".

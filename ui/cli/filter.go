@@ -15,7 +15,7 @@ import (
 	"tidings/store/query"
 )
 
-// A filter is what the flags of a list say, as typed.
+// A filter holds the flags that narrow a list, as typed.
 type filter struct {
 	unread, read, bookmarked, today bool
 	feed, folder, since, before     string
@@ -43,7 +43,7 @@ func (r *run) filterFlags(cmd *cobra.Command, f *filter) {
 	r.completeFlag(cmd, "tag", r.completeTags)
 }
 
-// queryFlags gives a command, whose arguments are no words, the flags of a query.
+// queryFlags gives the flags of a query to a command whose arguments are not the query.
 func (r *run) queryFlags(cmd *cobra.Command, f *filter) {
 	cmd.Flags().StringVar(&f.text, "search", "", "only what a `query` finds, in the language of \"tidings search\"")
 	cmd.Flags().StringVar(&f.saved, "saved", "", "only what the saved search of this `name` finds")
@@ -54,7 +54,7 @@ func (r *run) queryFlags(cmd *cobra.Command, f *filter) {
 // narrows reports whether the filter leaves anything out.
 func (f filter) narrows() bool { return f != filter{} }
 
-// query turns the filter into the store's words.
+// query makes the store's query of the filter.
 func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Query, err error) {
 	q = store.Query{Folder: strings.Trim(f.folder, "/"), Bookmarked: f.bookmarked, Text: f.text}
 	if f.tag != "" {
@@ -145,7 +145,7 @@ func moment(now time.Time, text, flag string) (time.Time, error) {
 	return time.Time{}, wrongUsage("%s %s is not a date; write 2024-11-16, yesterday, or how long ago: 3d, 12h, 2w", flag, quote(text))
 }
 
-// tagsIn makes clean tags of what a person typed, parted by commas: one at least.
+// tagsIn makes clean tags, at least one, of what a person typed with commas between them.
 func tagsIn(words ...string) ([]string, error) {
 	var parts []string
 	for _, word := range words {

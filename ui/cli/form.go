@@ -12,7 +12,7 @@ import (
 	"tidings/ui/typeset"
 )
 
-// A form is how a text is printed.
+// A form says how a text is printed.
 type form struct{ text, markdown, html, json bool }
 
 const formHelp = `On a terminal the text is set for reading. In a pipe, or with --text, it is

@@ -57,7 +57,7 @@ func usageLines(cmd *cobra.Command) (lines []string) {
 	return lines
 }
 
-// isOnlyParent reports whether a command does nothing without another word.
+// isOnlyParent reports whether a command needs a subcommand.
 func isOnlyParent(cmd *cobra.Command) bool { return cmd.Name() == "mark" }
 
 // A pair is a name and what it means.

@@ -15,7 +15,7 @@ func (r *run) helpCommand(root *cobra.Command) *cobra.Command {
 			if err != nil || len(rest) > 0 {
 				return noSuchCommand(root, words)
 			}
-			if r.Remote && topic.Hidden { // it has no help, but a word on why it is not to be had
+			if r.Remote && topic.Hidden { // its help is a sentence that says why it cannot be run here
 				return topic.RunE(topic, nil)
 			}
 			r.help(topic)

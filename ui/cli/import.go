@@ -57,7 +57,7 @@ tidings bookmarks --json | ssh HOST import -`,
 	}
 }
 
-// An importing is what the flags of import say.
+// An importing holds the flags of import.
 type importing struct {
 	format           string
 	bookmarks, quiet bool
@@ -90,7 +90,7 @@ func (r *run) importCommand() *cobra.Command {
 	return r.overSSH(cmd, importOverSSH())
 }
 
-// errNoFormat says that a file is nothing that could be imported.
+// errNoFormat says that a file has none of the known formats.
 var errNoFormat = errors.New("this is none of the formats that import knows: feeds as OPML or newsboat's urls file, bookmarks as " +
 	formatNames() + "; other readers export their feeds as OPML, browsers their bookmarks as html")
 
@@ -102,9 +102,9 @@ func nothingIn(path string) error {
 	return fmt.Errorf("%s is empty, so nothing was imported", typeset.Clip(path, 200))
 }
 
-// importFile brings in what a file turns out to hold.
+// importFile finds out what a file holds and imports it.
 func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
-	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // whose articles are not all bookmarks
+	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // a dump: not all articles in it are bookmarks
 		return errors.New("this is a dump of tidings; `tidings load` imports it")
 	}
 	format := cmp.Or(i.format, moving.Sniff(data))
@@ -160,8 +160,8 @@ func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish,
 	return nil
 }
 
-// isPlainList reports whether a file has addresses only, one a line: neither tags
-// nor a document around them tell that they are feeds.
+// isPlainList reports whether a file has nothing but addresses, one a line. No tags and no
+// document around them say that they are feeds.
 func isPlainList(data []byte) bool {
 	for line := range bytes.Lines(data) {
 		line = bytes.TrimSpace(line)
@@ -175,7 +175,7 @@ func isPlainList(data []byte) bool {
 	return true
 }
 
-// readFeeds reads a list of feeds in whichever form it is.
+// readFeeds reads a list of feeds in any form.
 func readFeeds(file io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	var seen bytes.Buffer
 	wishes, warnings, err = feeds.ReadOPML(io.TeeReader(file, &seen))
@@ -216,10 +216,10 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 		return fmt.Errorf("none of its bookmarks can be kept, read as %s", format)
 	}
 	r.say(i.quiet, "%s", importedSentence(format, out, len(all)-out.Marked))
-	return s.Tidy(ctx) // when all is said: nobody waits for it
+	return s.Tidy(ctx) // last, since it takes time and all has been said
 }
 
-// importedSentence says what a file was taken for, and what came of it.
+// importedSentence says what format a file was read as, and what was imported.
 func importedSentence(format string, out store.MarkedOutcome, known int) string {
 	sentence := fmt.Sprintf("read as %s: bookmarked %s", format, typeset.Count(out.Marked, "article", "articles"))
 	if out.New > 0 {
@@ -231,8 +231,8 @@ func importedSentence(format string, out store.MarkedOutcome, known int) string 
 	return sentence
 }
 
-// markedOf is a bookmark from elsewhere as the store takes it. The article, if it
-// has to be made, is dated by what is known.
+// markedOf makes of a bookmark from elsewhere what the store takes. If an article has to be
+// made for it, its date is the best one known.
 func markedOf(b moving.Bookmark) store.Marked {
 	in := store.Incoming{Key: b.Link, Title: b.Title, Link: b.Link, Published: b.Published, Content: b.Content}
 	if in.Published.IsZero() {

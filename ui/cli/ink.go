@@ -5,13 +5,12 @@ import (
 	"tidings/ui/typeset"
 )
 
-// An ink is how much a terminal is dressed: not at all in a pipe, on a dumb
-// terminal and with NO_COLOR (no-color.org) in weight only. The sixteen colours
-// that every terminal has are enough here.
+// An ink says which styles a terminal gets: none in a pipe and on a dumb terminal, no
+// colours with NO_COLOR (no-color.org). Colours are of the sixteen that every terminal has.
 type ink struct {
 	weight bool // bold, faint, underline
 	colour bool
-	ascii  bool // the terminal's letters are not Unicode's
+	ascii  bool // the terminal has no other letters
 }
 
 func (k ink) dress(on bool, before, text, after string) string {
@@ -27,8 +26,8 @@ func (k ink) blue(text string) string   { return k.dress(k.colour, "34", text, "
 func (k ink) yellow(text string) string { return k.dress(k.colour, "33", text, "39") }
 func (k ink) red(text string) string    { return k.dress(k.colour, "31", text, "39") }
 
-// highlight sets a muted line in at most width cells, with the words of a search bold:
-// if need be its beginning goes, so that one of them is seen.
+// highlight sets a muted line in at most width cells, with the words of a search in bold.
+// It cuts off the beginning if no word would be seen otherwise.
 func (k ink) highlight(line string, width int, words query.Words) string {
 	plain := func(text ...string) string { return k.faint(text[0]) }
 	match := func(text ...string) string { return k.bold(text[0]) }

@@ -53,9 +53,8 @@ func (r *run) inviteCommand() *cobra.Command {
 	}
 }
 
-// A code is 20 characters of Crockford's base 32, which has no letters that look
-// like digits or like each other: 100 bits, so that it can neither be guessed
-// nor be found from its hash.
+// A code has 20 characters of Crockford's base 32, in which no letters look like digits or
+// like each other. Its 100 bits can neither be guessed nor be found from its hash.
 const (
 	codeLetters = "0123456789abcdefghjkmnpqrstvwxyz"
 	codeLength  = 20
@@ -76,8 +75,8 @@ func newCode() string {
 	return code.String()
 }
 
-// HashOfCode is what is kept of a code: of what a person meant when they typed
-// it, whatever case and blanks they used and whichever of the look-alikes.
+// HashOfCode returns the hash of a code, which is all that is stored of it. Case, blanks
+// and look-alike letters in what a person typed make no difference.
 func HashOfCode(typed string) string {
 	meant := strings.NewReplacer("i", "1", "l", "1", "o", "0").Replace(strings.ToLower(typed))
 	meant = strings.Map(func(c rune) rune {

@@ -56,7 +56,7 @@ type keepRecord struct {
 	Total    int    `json:"total"`
 }
 
-// A keeping is what the flags of keep ask for.
+// A keeping holds the flags of keep.
 type keeping struct {
 	articles, days       int
 	all, usual           bool
@@ -105,7 +105,7 @@ func (r *run) keepCommand() *cobra.Command {
 	return cmd
 }
 
-// rule is the rule that the flags ask for; false if they ask for the list.
+// rule returns the rule that the flags ask for; false if they ask for the list.
 func (k keeping) rule(feeds int) (keep store.Retention, set bool, err error) {
 	bounded := k.articlesSet || k.daysSet
 	set = bounded || k.all || k.usual
@@ -191,7 +191,7 @@ func (r *run) keptRow(v keepRecord, keep store.Retention, asJSON bool) error {
 // keptWidth is how wide the column of feeds is.
 func (r *run) keptWidth() int { return min(max(r.columns()-64, 12), 40) }
 
-// bound is a bound in a column.
+// bound writes a bound into a column.
 func bound(n int) string {
 	if n == 0 {
 		return "-"

@@ -92,8 +92,8 @@ func (r *run) keyRemoveCommand() *cobra.Command {
 	}
 }
 
-// keyOf is the one key of an account whose fingerprint begins so, with or
-// without the name of the hash before it.
+// keyOf returns the one key of an account whose fingerprint has a beginning, with or
+// without the name of the hash.
 func keyOf(a store.Account, beginning string) (print string, err error) {
 	const hash = "SHA256:"
 	for _, key := range a.Keys {

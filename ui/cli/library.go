@@ -32,7 +32,7 @@ func (r *run) close() error {
 	return r.ownStore.Close()
 }
 
-// refresher visits feeds because a person asked.
+// refresher returns a refresher for feeds that a person asks for.
 func (r *run) refresher(s *store.Store) *feeds.Refresher {
 	return &feeds.Refresher{Store: s, For: r.Account, Fetcher: r.Fetcher, Now: r.Now, ByHand: true}
 }

@@ -65,7 +65,7 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 	return err
 }
 
-// bookmarkOf is an article as other programs are told of it.
+// bookmarkOf returns an article as other programs read it.
 func bookmarkOf(row store.Row, mark store.Mark) moving.Bookmark {
 	return moving.Bookmark{
 		Title: cmp.Or(row.Title, row.Link, typeset.Title("", row.Summary)), Link: row.Link, Source: row.Source, Author: row.Author,

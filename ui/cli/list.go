@@ -49,7 +49,7 @@ func (r *run) listFlags(cmd *cobra.Command, l *listing) {
 	r.completeFlag(cmd, "format", r.completeFormats)
 }
 
-// screenful is how many articles a terminal is given at once. Scripts get all.
+// screenful is how many articles a list on a terminal has. Scripts get all.
 const screenful = 50
 
 // list prints what a filter lets through.

@@ -72,7 +72,7 @@ func (r *run) loadCommand() *cobra.Command {
 	return r.overSSH(cmd, loadOverSSH())
 }
 
-// toldLines is how many lines that cannot be used are told of one by one.
+// toldLines is how many unusable lines are reported one by one.
 const toldLines = 20
 
 func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from string, quiet bool) error {
@@ -102,7 +102,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 		r.say(quiet, "%s without a mark left out: the articles of this server are shared by its accounts",
 			typeset.Count(got.Passed, "article", "articles"))
 	}
-	if err := s.Tidy(ctx); err != nil { // when all is said: nobody waits for it
+	if err := s.Tidy(ctx); err != nil { // last, since it takes time and all has been said
 		return err
 	}
 	switch {

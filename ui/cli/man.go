@@ -37,7 +37,7 @@ func manPage(root *cobra.Command, p *Program) string {
 	manCommands(&page, root)
 	manKeys(&page, p)
 	page.WriteString(".SH ENVIRONMENT\n")
-	if p.Remote { // nothing else of it comes through
+	if p.Remote { // no other variable of it comes through
 		manPairs(&page, []pair{{"NO_COLOR", "if set, print without colours"}})
 		return page.String()
 	}
@@ -100,12 +100,11 @@ func manPairs(page *strings.Builder, pairs []pair) {
 	}
 }
 
-// roffBlock sets text line by line as it stands: help is written for a screen.
+// roffBlock keeps the lines of a text: help is written for a screen.
 func roffBlock(text string) string { return ".nf\n" + roff(text) + "\n.fi\n" }
 
-// roff keeps groff from reading text as anything else: backslashes and hyphens
-// are written so that they can be copied, letters outside ASCII by number, and
-// no line begins with a request.
+// roff escapes text for groff: backslashes and hyphens come out so that they can be copied,
+// letters outside ASCII are written by number, and no line begins with a request.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "\n.", "\n\\&.", "\n'", "\n\\&'", `"`, `\(dq`).Replace(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {

@@ -52,8 +52,7 @@ func (r *run) markAsCommand(word string, read bool) *cobra.Command {
 	return cmd
 }
 
-// A choice is how a command is told which articles it is about, if not by their
-// names: all that a filter lets through.
+// A choice names a command's articles by a filter in place of their names.
 type choice struct {
 	filter
 	all bool

@@ -44,8 +44,8 @@ func (r *run) moveCommand() *cobra.Command {
 	return cmd
 }
 
-// folderNamed makes a clean folder of what a person typed. It is a name and
-// never a path of the disk.
+// folderNamed makes a clean folder name of what a person typed. It never becomes a path on
+// the disk.
 func folderNamed(text string) (string, error) {
 	var parts []string
 	for part := range strings.SplitSeq(text, "/") {

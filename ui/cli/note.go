@@ -73,7 +73,7 @@ func (r *run) oneArticle(ctx context.Context, s *store.Store, ref string) (store
 	return rows[0], nil
 }
 
-// noteIn is the note that words are, or that standard input holds.
+// noteIn returns the note that stands in the arguments or on standard input.
 func (r *run) noteIn(words []string) (string, error) {
 	text := strings.Join(words, " ")
 	if text == "-" {
@@ -86,8 +86,8 @@ func (r *run) noteIn(words []string) (string, error) {
 	return noteOf(text)
 }
 
-// noteOf makes a clean note of what a person wrote: one that is not empty, and not
-// longer than the screen can show to be edited.
+// noteOf makes a clean note of what a person wrote. It must not be empty, nor longer than
+// the screen's editor takes.
 func noteOf(text string) (string, error) {
 	note := sanitize.Lines(text)
 	switch {

@@ -59,7 +59,7 @@ func (r *run) openCommand() *cobra.Command {
 	return r.overSSH(cmd, openOverSSH())
 }
 
-// linkOf is the address that a person names: itself, or as that of an article.
+// linkOf returns the address that a person names: an address itself, or an article.
 func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if strings.Contains(name, ":") {
 		link := sanitize.Address(name)
@@ -83,11 +83,11 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	return link, nil
 }
 
-// openLink opens an address, or prints it for the person to open. That is a
-// failure where a program should have opened it.
+// openLink opens an address, or prints it for the person to open. It fails if it prints the
+// address because a program did not work.
 func (r *run) openLink(cmd *cobra.Command, link string) error {
 	var ways opener.Opener
-	if !r.Remote { // of the server nothing is started
+	if !r.Remote { // the server starts no program
 		ways = opener.Find(r.Getenv)
 	}
 	how, err := r.launch(cmd.Context(), ways, link)

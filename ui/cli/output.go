@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// An output is a buffered stream that remembers the first error, so that
-// commands print without looking back and the end of the run tells.
+// An output is a buffered stream that remembers the first error: commands print without
+// checking, and the end of the run reports it.
 type output struct {
 	buffer     *bufio.Writer
 	firstError error
@@ -51,8 +51,8 @@ func (o *output) flush() {
 	}
 }
 
-// finish flushes and says what went wrong. That nobody listens any more is no
-// error: whoever wrote "| head -1" has what they wanted.
+// finish flushes and returns the first error. A reader that has gone is no error: whoever
+// wrote "| head -1" has what they wanted.
 func (o *output) finish() error {
 	o.flush()
 	if o.firstError == nil || isClosedPipe(o.firstError) {

@@ -12,11 +12,7 @@ import (
 	"tidings/ui/typeset"
 )
 
-// columnWidth is how wide a line of prose is at most: a newspaper's column is
-// read faster than a screen's whole width.
-const columnWidth = 72
-
-// A heading is what stands over a text.
+// A heading stands over a text.
 type heading struct {
 	title        string
 	facts        []string // byline, source, date, reading time: those that are known
@@ -43,8 +39,8 @@ func (h *heading) addFact(text string) {
 	}
 }
 
-// day is a date for a person: with the time of day, unless it is midnight in
-// UTC, which is how a date comes that was given without one.
+// day writes a date for a person, with the time of day unless that is midnight in UTC:
+// dates without a time of day are stored so.
 func (r *run) day(t time.Time) string {
 	switch utc := t.UTC(); {
 	case t.IsZero():
@@ -57,7 +53,7 @@ func (r *run) day(t time.Time) string {
 
 // printPage prints a text as a page of the terminal.
 func (r *run) printPage(h heading, body store.Body) {
-	k, width := r.ink, min(r.columns(), columnWidth)
+	k, width := r.ink, min(r.columns(), typeset.ColumnMax)
 	for line := range strings.SplitSeq(ansi.Wrap(h.title, width, ""), "\n") {
 		r.out.line(k.bold(line))
 	}
@@ -78,8 +74,7 @@ func (r *run) printPage(h heading, body store.Body) {
 	}
 }
 
-// set sets a body as the screen does. A terminal without any dress gets plain
-// text.
+// set sets a body as the screen does. A terminal without styles gets plain text.
 func (k ink) set(body store.Body, width int) string {
 	if !k.weight {
 		return ansi.Wrap(markup.PlainText(body), width, "")

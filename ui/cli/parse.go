@@ -107,7 +107,7 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 	return nil, notFeed(err, discovery.Candidates)
 }
 
-// notFeed says of a document that is no feed what could be read in its place.
+// notFeed says of a document that is no feed which feeds it links to.
 func notFeed(err error, instead []feeds.Candidate) error {
 	switch {
 	case errors.Is(err, parse.ErrWebPage) && len(instead) > 0:

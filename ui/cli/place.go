@@ -29,7 +29,7 @@ func (r *run) storePath() (string, error) {
 	return filepath.Join(folder, fileName), nil
 }
 
-// errHomeless says that the environment does not tell where to keep anything.
+// errHomeless says that the environment names no place for the library.
 var errHomeless = errors.New("there is no home folder to keep articles in")
 
 // DataFolder is where a program of the given system keeps its data when nobody

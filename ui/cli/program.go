@@ -28,31 +28,30 @@ type Program struct {
 	Getenv  func(string) string
 	Version string
 
-	// Screen opens the reader's screen, which is what no command at all asks
-	// for; nil where there is none to open.
+	// Screen opens the reader's screen, for a command line without a command; nil if there
+	// is none to open.
 	Screen func(context.Context, *store.Store) error
 
 	// EachAction calls its argument for everything that the screen's keys do, as
 	// ui.EachAction does; nil where there is no screen.
 	EachAction func(write func(group, keys, name, help, where string))
 
-	// Attach gives a program the terminal that the person sits at; nil where
-	// there is none to give.
+	// Attach gives a program the terminal that the person sits at; nil if there is none.
 	Attach func(*exec.Cmd)
 
 	// Server is the SSH server, for the commands of the machine's owner, which no
-	// remote session has; nil where there is none to run.
+	// remote session has; nil if there is none to run.
 	Server *Server
 }
 
-// What Run returns.
+// The exit codes that Run returns.
 const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
 )
 
-// A run is one command on its way.
+// A run is one command line while it is executed.
 type run struct {
 	*Program
 	args     []string

@@ -108,7 +108,7 @@ func (r *run) readSource(ctx context.Context, source string) (*fulltext.Page, er
 	return page, nil
 }
 
-// pageTypes are what a page is asked for as: no feeds.
+// pageTypes is the Accept header for pages: it asks for no feeds.
 const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 // headingOfPage is the heading of a text that is not kept.

@@ -94,7 +94,7 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 	if err != nil {
 		return err
 	}
-	return s.Tidy(ctx) // when all is said: nobody waits for it
+	return s.Tidy(ctx) // last, since it takes time and all has been said
 }
 
 // isSound reports whether a library can be opened and has nothing wrong with it.
