@@ -7,12 +7,11 @@ import (
 	"time"
 )
 
-// callers are all connections. Those that have not logged in yet are strangers,
-// and there may be only so many of them: of one address, and of all. When there
-// are too many the one that has waited longest makes room, not the one that
-// comes: who says nothing is pushed out by those who do the same, and somebody
-// with a key, who needs a moment only, still gets in. Those who have logged in
-// are kept as long as they have a session, and a while without one.
+// callers are all connections. Those that have not logged in yet are strangers, and their
+// number is bounded, for one address and for all. When there are too many, the one that
+// has waited longest is closed, not the newest: silent connections push out each other,
+// and somebody with a key, who needs only a moment, still gets in. Connections that have
+// logged in stay as long as they have a session, and for a while without one.
 type callers struct {
 	limits Limits
 
@@ -26,17 +25,17 @@ func newCallers(l Limits) *callers { return &callers{limits: l, all: map[*caller
 // A caller is one connection.
 type caller struct {
 	net.Conn
-	from netip.Prefix // what counts as one address
+	from netip.Prefix // the network that counts as one address
 	list *callers
 
 	// Guarded by the list's lock.
 	loginUntil time.Time   // until when it may log in, if that is later than usual
-	sessions   int         // that are open
+	sessions   int         // how many are open
 	empty      *time.Timer // ends it when no session is open for too long; nil until it has logged in
 }
 
-// arrive takes a connection in, at the price of another one perhaps. It is
-// closed already if its address has too many that are logged in.
+// arrive takes a connection in, and may close another one for it. The new one is closed
+// itself if its address has too many that are logged in.
 func (l *callers) arrive(conn net.Conn) *caller {
 	c := &caller{Conn: conn, from: addressOf(conn), list: l}
 	l.mu.Lock()
@@ -50,8 +49,8 @@ func (l *callers) arrive(conn net.Conn) *caller {
 	return c
 }
 
-// tooMany returns who has to leave now that one more has come: a stranger, or
-// the newcomer; nil if there is room for all.
+// tooMany returns the connection to close now that one more has come: a stranger, or the
+// new one; nil if there is room for all.
 func (l *callers) tooMany(newcomer *caller) *caller {
 	var neighbours []*caller
 	for _, c := range l.strangers {
@@ -76,12 +75,12 @@ func (l *callers) tooMany(newcomer *caller) *caller {
 	return nil
 }
 
-// grant gives a caller who is asked something time to answer.
+// grant gives a caller time to answer a question.
 func (c *caller) grant(until time.Time) {
 	c.list.mu.Lock()
 	c.loginUntil = until
 	c.list.mu.Unlock()
-	_ = c.Conn.SetDeadline(until) // it fails if the connection is gone, which will be noticed
+	_ = c.Conn.SetDeadline(until) // it fails if the connection is gone; the next read notices that
 }
 
 // SetDeadline implements net.Conn. The library sets the same deadline again at
@@ -95,7 +94,7 @@ func (c *caller) SetDeadline(t time.Time) error {
 	return c.Conn.SetDeadline(t)
 }
 
-// welcome says that a caller has logged in.
+// welcome notes that a caller has logged in.
 func (l *callers) welcome(c *caller) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -115,7 +114,7 @@ func (c *caller) begin() {
 	}
 }
 
-// end is for a session that begin has counted.
+// end takes back what begin has counted.
 func (c *caller) end() {
 	c.list.mu.Lock()
 	defer c.list.mu.Unlock()
@@ -160,9 +159,9 @@ func (l *callers) closeAll() {
 	}
 }
 
-// addressOf is what counts as one address: an IPv4 address, or the 64 bits of
-// an IPv6 one that a household has for itself. Connections without an address
-// (in a test, say) count as one.
+// addressOf returns the network that counts as one address: an IPv4 address, or the first
+// 64 bits of an IPv6 address, which one household has. Connections without an address, as
+// in tests, count as one.
 func addressOf(conn net.Conn) netip.Prefix { return prefixOf(conn.RemoteAddr()) }
 
 func prefixOf(remote net.Addr) netip.Prefix {

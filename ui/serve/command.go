@@ -21,7 +21,7 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 	defer limit.Stop()
 	pty, _, terminal := s.Pty()
 	in := &stdin{visit: v, limit: sv.limits.Input, chunks: make(chan []byte, 16)}
-	if terminal { // a chunk is a line perhaps, and what does not fit is lost
+	if terminal { // a chunk may be a single line, and is lost if the channel is full
 		in.keyboard, in.chunks = &keyboard{screen: s}, make(chan []byte, 256)
 	}
 	v.tasks.run(func() { in.pump(s) })
@@ -34,13 +34,12 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 	return program.Run(v, args)
 }
 
-// errTooMuch says that a command was given more input than one may have here.
+// errTooMuch says that the input of a command is larger than allowed.
 var errTooMuch = errors.New("the input is too large")
 
-// stdin is the standard input of a command. A goroutine of its own reads the
-// session (pump), so that a command which waits for input, and one which does
-// not look at it, can both be ended: by the visit's end, and on a terminal by
-// control and c.
+// stdin is the standard input of a command. A goroutine of its own reads the session
+// (pump), so that any command can be ended, whether it waits for input or not: by the
+// visit's end, and on a terminal by control and c.
 type stdin struct {
 	visit    *visit
 	keyboard *keyboard // nil if it is no terminal
@@ -78,7 +77,7 @@ func (in *stdin) pump(session io.Reader) {
 	}
 }
 
-// passAll hands over what comes until it ends, and returns why it did.
+// passAll hands over what comes until the input ends, and returns why it ended.
 func (in *stdin) passAll(session io.Reader) error {
 	buffer := make([]byte, 32<<10)
 	for taken := int64(0); ; {
@@ -105,8 +104,8 @@ func (in *stdin) passAll(session io.Reader) error {
 	}
 }
 
-// pass hands a chunk over; false if the visit has ended. What is typed and not
-// read is lost when there is too much of it, as it is on any terminal.
+// pass hands a chunk over; false if the visit has ended. As on any terminal, keys that
+// nobody reads are lost when there are too many of them.
 func (in *stdin) pass(chunk []byte) bool {
 	if in.keyboard != nil {
 		select {

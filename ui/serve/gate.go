@@ -2,16 +2,16 @@ package serve
 
 import "sync"
 
-// A gate counts who is inside, and can be shut so that the last to leave is
-// known. Unlike a bare sync.WaitGroup it may be entered while somebody waits:
-// who comes too late is told so.
+// A gate counts the goroutines inside, and can be closed, which waits for the last of
+// them. Unlike a sync.WaitGroup it may be entered while somebody waits: after that enter
+// returns false.
 type gate struct {
 	mu     sync.Mutex
 	shut   bool
 	inside sync.WaitGroup
 }
 
-// enter lets one in, who has to leave; false if the gate is shut.
+// enter counts one more, who has to leave; false if the gate is closed.
 func (g *gate) enter() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -24,8 +24,8 @@ func (g *gate) enter() bool {
 
 func (g *gate) leave() { g.inside.Done() }
 
-// run runs do in a goroutine of its own, inside; if the gate is shut it does
-// not, and returns false.
+// run runs do in a goroutine of its own, inside; if the gate is closed it returns false
+// and runs nothing.
 func (g *gate) run(do func()) bool {
 	if !g.enter() {
 		return false
@@ -37,7 +37,7 @@ func (g *gate) run(do func()) bool {
 	return true
 }
 
-// close shuts the gate and waits until everybody has left.
+// close closes the gate and waits until all have left.
 func (g *gate) close() {
 	g.mu.Lock()
 	g.shut = true

@@ -7,9 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A guardedScreen is the screen of a session. It tells when a key is typed, knows which
-// commands are still at work, and contains panics: bubbletea would print them
-// unclean to the server's standard error and tell the person nothing.
+// A guardedScreen is the screen of a session. It reports when a key is typed, knows which
+// commands are still at work, and contains panics: bubbletea would print them unclean to
+// the server's standard error and tell the person nothing.
 type guardedScreen struct {
 	model       tea.Model
 	onKey       func()
@@ -45,7 +45,7 @@ func (w *guardedScreen) View() (view tea.View) {
 	return w.model.View()
 }
 
-// contain ends a panic here. Only the first is told.
+// contain recovers from a panic. Only the first is reported.
 func (w *guardedScreen) contain() {
 	if fault := recover(); fault != nil && !w.hasPanicked.Swap(true) {
 		w.onPanic(fault)
@@ -67,9 +67,8 @@ func (w *guardedScreen) guard(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// guardAll guards the commands that a message consists of, if it does: a batch
-// is a list of commands, and so is a sequence, whose type bubbletea keeps to
-// itself.
+// guardAll guards the commands of a message that is a list of commands: a batch, or a
+// sequence, whose type bubbletea does not export.
 func (w *guardedScreen) guardAll(msg tea.Msg) tea.Msg {
 	list := reflect.ValueOf(msg)
 	if !list.IsValid() || list.Kind() != reflect.Slice || list.Type().Elem() != reflect.TypeFor[tea.Cmd]() {

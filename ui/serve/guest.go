@@ -18,20 +18,19 @@ import (
 //	an unknown key ─▶ signs ─▶ not enough: one question ─▶ the code ─▶ the key is the account's
 //
 // The question is the second half of the login (keyboard-interactive, RFC 4256,
-// after a partial success, RFC 4252 section 5.1), so nobody is inside who has not
-// answered it: there is no session, no screen and no command yet. It is asked
-// only of those who have proved that the key is theirs, only while an invitation
-// is open, and of everybody in the same words. Who has a known key beside the
-// unknown one can still log in with that.
+// after a partial success, RFC 4252 section 5.1), so nobody is inside without the answer:
+// there is no session, no screen and no command yet. Only clients that have proved that
+// the key is theirs are asked, only while an invitation is open, and all in the same words.
+// A client that has a known key beside the unknown one can still log in with it.
 
-// Bounds of asking.
+// The bounds of the question.
 const (
-	codeTries = 3               // a connection
+	codeTries = 3               // on one connection
 	codeTime  = 2 * time.Minute // to find and type the code; the handshake's own limit is for programs
 	codeSize  = 200             // bytes of an answer; more is no code
 )
 
-// A guest is somebody on one connection whose key signed and is nobody's.
+// A guest is a client on one connection whose key has signed and belongs to no account.
 type guest struct {
 	server  *Server
 	ctx     ssh.Context
@@ -49,9 +48,9 @@ const (
 	noAnswer  = "No code was typed. Log in again, from a terminal, to type it."
 )
 
-// invite lets a key that nobody has go on to the question, if there is an
-// invitation that could be meant; else it refuses it. It is called before the
-// signature is checked; x/crypto goes on only if that is right.
+// invite sends an unknown key on to the question if an invitation is open, and refuses it
+// otherwise. It is called before the signature is checked; x/crypto continues only if the
+// signature is right.
 func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
 	all, err := sv.store.Accounts(ctx)
 	if err != nil || cli.CheckKey(key) != nil || !slices.ContainsFunc(all, func(a store.Account) bool { return a.Invited(sv.now()) }) {
@@ -66,15 +65,15 @@ func (sv *Server) invite(ctx ssh.Context, key gossh.PublicKey) error {
 	}}
 }
 
-// answer asks for the code. After a wrong one it says so and asks again at once: a
-// client throws away what is typed before it asks. It is the next code's turn to
-// wait. An answer without a letter comes from a client where nobody can type: it is
-// no guess, and there is nobody to ask again.
+// answer asks for the code. After a wrong code it says so and asks again at once, since
+// clients throw away what is typed before they are asked; it is the check of the next code
+// that waits. An empty answer comes from a client without a person at the keyboard: it does
+// not count as a guess, and is not asked again.
 func (g *guest) answer(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 	for asks := question; g.tries < codeTries; asks = askAgain {
 		g.tries++
 		if c, ok := g.ctx.Value(callerKey{}).(*caller); ok {
-			c.grant(time.Now().Add(codeTime)) // the socket's clock, not the house's
+			c.grant(time.Now().Add(codeTime)) // the clock of the socket, not of the server's options
 		}
 		answers, err := ask("", askWords, []string{asks}, []bool{true})
 		if err != nil {
@@ -106,12 +105,12 @@ func (g *guest) redeem(answers []string) (store.Account, error) {
 	if len(answers) != 1 || len(answers[0]) > codeSize {
 		return store.Account{}, store.ErrNotFound
 	}
-	// Not the connection's context: a code that is taken is taken whole.
+	// Not the connection's context: redeeming must not stop halfway when the client goes.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(g.ctx), g.server.limits.Handshake)
 	defer cancel()
 	account, err := g.server.store.Redeem(ctx, cli.HashOfCode(answers[0]), g.print)
 	if errors.Is(err, store.ErrNotFound) {
-		err = store.ErrNotFound // in two words
+		err = store.ErrNotFound // without the words around it
 	}
 	return account, err
 }

@@ -9,8 +9,8 @@ import (
 	"runtime"
 )
 
-// hostKeyName is the file of the key by which clients know the server again.
-// It lies beside the store, since both move house together.
+// hostKeyName is the file of the key by which clients recognise the server. It lies beside
+// the store, since both move together.
 const hostKeyName = "ssh_host_ed25519_key"
 
 // errOpenKey says that others could have copied the host key.

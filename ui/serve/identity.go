@@ -20,10 +20,9 @@ const keyInPermissions = "tidings-key"
 // errStranger says that no account lists a key.
 var errStranger = errors.New("no account has this key")
 
-// checkKey says whether a key, offered or signing, belongs to an account. It is
-// asked before the signature is checked, so it may decide nothing else. The
-// client's name for itself is not looked at: known and unknown ones get the same
-// answer.
+// checkKey says whether a key, offered or signing, belongs to an account. It is called
+// before the signature is checked, so it must not do anything else. It ignores the user
+// name that the client gives.
 func (sv *Server) checkKey(ctx ssh.Context, key gossh.PublicKey) (*gossh.Permissions, error) {
 	permissions, err := sv.knownKey(ctx, key)
 	if errors.Is(err, errStranger) {
@@ -32,7 +31,7 @@ func (sv *Server) checkKey(ctx ssh.Context, key gossh.PublicKey) (*gossh.Permiss
 	return permissions, err
 }
 
-// knownKey is the same without invitations.
+// knownKey is checkKey without invitations.
 func (sv *Server) knownKey(ctx ssh.Context, key gossh.PublicKey) (*gossh.Permissions, error) {
 	print := gossh.FingerprintSHA256(key)
 	_, err := sv.accountOf(ctx, print)

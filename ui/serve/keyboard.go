@@ -10,9 +10,9 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// A keyboard is what a system's terminal does with keys before a command reads
-// them (termios(3), canonical mode): it shows what is typed, lets a line be mended
-// until it is done, and knows the keys that end the input or the command.
+// A keyboard does what a system's terminal does with keys before a command reads them
+// (termios(3), canonical mode): it shows what is typed, lets a line be corrected until it is
+// done, and knows the keys that end the input or the command.
 //
 //	Enter                      the line is done
 //	Backspace, control and u   erase a character, the whole line
@@ -34,7 +34,7 @@ type keyboard struct {
 	within rune   // what the bytes of a key that sends several began with: escape, [ or O; 0 for none
 }
 
-// What a key can mean beside text.
+// What a key can mean.
 type meaning int
 
 const (
@@ -53,8 +53,8 @@ const (
 	keyDelete    = 0x7F // what Backspace sends on most terminals
 )
 
-// longestLine is how much of a line is kept to be mended, in bytes. A longer one,
-// which somebody has pasted, is handed over as it comes.
+// longestLine is how many bytes of a line can be corrected. A longer line, which must have
+// been pasted, is handed over as it comes.
 const longestLine = 4096
 
 // take takes what was typed, shows it, and returns the lines that are done. What is
@@ -74,7 +74,7 @@ func (k *keyboard) take(typed []byte) (done []byte, what meaning) {
 	return done, what
 }
 
-// press does what one key is for.
+// press does what one key asks for.
 func (k *keyboard) press(c rune, done []byte, shown *strings.Builder) ([]byte, meaning) {
 	switch c {
 	case keyInterrupt:
@@ -100,7 +100,7 @@ func (k *keyboard) press(c rune, done []byte, shown *strings.Builder) ([]byte, m
 		k.line = append(k.line, '\t')
 	default:
 		clean := sanitize.Source(string(c))
-		if clean == "\n" { // a break that no key makes
+		if clean == "\n" { // a line break that no key sends
 			break
 		}
 		shown.WriteString(clean)
@@ -112,7 +112,7 @@ func (k *keyboard) press(c rune, done []byte, shown *strings.Builder) ([]byte, m
 	return done, isText
 }
 
-// rest is what there is of the line, which begins anew.
+// rest returns the line so far and begins a new one.
 func (k *keyboard) rest() []byte {
 	line := k.line
 	k.line = nil
@@ -137,8 +137,8 @@ func (k *keyboard) erase(shown *strings.Builder) {
 }
 
 // isPartOfKey reports whether a character belongs to a key that sends several, such
-// as an arrow (ECMA-48, sections 5.3 and 5.4). Controls never do: a key that was
-// begun and has no end keeps nobody from leaving.
+// as an arrow (ECMA-48, sections 5.3 and 5.4). Control characters never do, so that a key
+// which was cut off does not swallow control and c.
 func (k *keyboard) isPartOfKey(c rune) bool {
 	before := k.within
 	k.within = 0

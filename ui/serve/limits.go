@@ -23,9 +23,9 @@ type Limits struct {
 	Input       int64 // bytes of standard input of one command: 32 MB
 }
 
-// What no option changes.
+// Bounds that no option changes.
 const (
-	maxColumns      = 500 // of a terminal; who claims more gets this
+	maxColumns      = 500 // of a terminal; a larger one gets this
 	maxRows         = 200
 	usualColumns    = 80 // of a terminal that claims to have none
 	usualRows       = 24

@@ -15,9 +15,8 @@ const (
 	stackKey  = "stack"
 )
 
-// NewLog writes a line for each thing worth knowing to w. What clients sent is
-// made clean and short on the way: a name or a version may hold whatever its
-// sender likes.
+// NewLog makes a log of one line an event on w. It cleans and cuts every value: clients
+// send names and versions with anything in them.
 func NewLog(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: cleanValue}))
 }

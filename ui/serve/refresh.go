@@ -12,7 +12,7 @@ import (
 	"tidings/store"
 )
 
-// keepFresh fetches what is due, at once and then every so often, until ctx ends.
+// keepFresh fetches the feeds that are due, at once and then at intervals, until ctx ends.
 func (sv *Server) keepFresh(ctx context.Context) {
 	if sv.every <= 0 {
 		return
@@ -29,8 +29,8 @@ func (sv *Server) keepFresh(ctx context.Context) {
 	}
 }
 
-// refresh fetches each feed that somebody follows and whose time it is, once for
-// all who do, and tidies up after it. A fault in it is no end of the server.
+// refresh fetches each feed that is due, once for all who follow it, and tidies up. A panic
+// in it does not end the server.
 func (sv *Server) refresh(ctx context.Context) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -58,7 +58,7 @@ func (sv *Server) refresh(ctx context.Context) {
 	sv.tell(ctx, "cannot make a snapshot", err)
 }
 
-// fetch visits feeds, those of them that are due, and logs how it went.
+// fetch visits those of some feeds that are due, and logs how it went.
 func (sv *Server) fetch(ctx context.Context, with *fetch.Fetcher, due []store.Feed) {
 	r := feeds.Refresher{Store: sv.store, Fetcher: with, Now: sv.now}
 	began := sv.now()
@@ -67,22 +67,22 @@ func (sv *Server) fetch(ctx context.Context, with *fetch.Fetcher, due []store.Fe
 		sv.log.Info("refreshed", "feeds", report.Feeds, "new", report.New, "failed", len(report.Failed), "took", sv.now().Sub(began).Round(time.Millisecond))
 	}
 	for _, f := range report.Failed {
-		if f.Feed.Failures == 0 { // told once, not at each try; "tidings feeds" shows it until it works again
+		if f.Feed.Failures == 0 { // logged once, not at each try; "tidings feeds" shows it until it works again
 			sv.log.Warn("a feed has begun to fail", "feed", f.Feed.ID, "host", hostOf(f.Feed), "err", f.Err)
 		}
 	}
 	sv.tell(ctx, "refresh", report.Err)
 }
 
-// tell logs what went wrong, unless it is that the server closes.
+// tell logs an error, unless the server closes.
 func (sv *Server) tell(ctx context.Context, what string, err error) {
 	if err != nil && ctx.Err() == nil && !errors.Is(err, context.Canceled) {
 		sv.log.Error(what, "err", err)
 	}
 }
 
-// hostOf is where a feed comes from, as a log may have it: no more of an address
-// that all share, nothing of one that is somebody's own.
+// hostOf returns the host of a feed for the log. Of a feed that all share the rest of the
+// address is left out, and everything of a feed that is somebody's own.
 func hostOf(f store.Feed) string {
 	u, err := url.Parse(f.URL)
 	if f.Owner != 0 || err != nil {

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// How many refusals are logged a minute. The rest are counted, so that a flood
-// of them fills no disk.
+// How many refusals are logged in a minute. The others are only counted, so that a flood
+// of them does not fill the disk.
 const (
 	refusalsOfAddress = 6
 	refusalsOfAll     = 60
 )
 
-// refusals decide which refusals are told of.
+// refusals decides which refusals are logged.
 type refusals struct {
 	mu       sync.Mutex
-	began    time.Time // the minute
+	began    time.Time // when the minute began
 	of       map[netip.Prefix]int
 	all      int
 	unlogged int // refusals of the minute that were not logged
@@ -51,7 +51,7 @@ func (r *refusals) rest() int {
 	return passed
 }
 
-// refuse notes that somebody was not let in.
+// refuse logs or counts that a client was not let in.
 func (sv *Server) refuse(from net.Addr, why string, details ...any) {
 	log, passed := sv.refusals.tell(sv.now(), from)
 	sv.tellPassed(passed)

@@ -25,8 +25,8 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
 		return exitUsage
 	}
-	// The screen's own life ends after the program, so that a mark on its way
-	// to the disk arrives there.
+	// The screen's context ends after the program, so that a mark on its way to the disk
+	// arrives there.
 	life, leave := context.WithCancel(context.WithoutCancel(v))
 	defer leave()
 	idle := time.AfterFunc(sv.limits.Idle, func() { v.end(errIdle) })
@@ -76,9 +76,8 @@ func (t *sessionTerminal) passSizes(life context.Context, program *tea.Program) 
 	}
 }
 
-// A sessionTerminal is a session as the screen sees it: with the reduced environment,
-// and with an end. A program does not notice by itself that nobody can type any
-// more.
+// A sessionTerminal is a session as the screen sees it: with the reduced environment, and
+// it ends the visit when nobody can type any more, which a program does not notice.
 type sessionTerminal struct {
 	ssh.Session
 	visit   *visit
@@ -86,10 +85,10 @@ type sessionTerminal struct {
 	diff    *terminal.DiffWriter
 }
 
-// Environ is the reduced environment.
+// Environ returns the reduced environment.
 func (t *sessionTerminal) Environ() []string { return append([]string(nil), t.environ...) }
 
-// Write draws, but for what stands there already.
+// Write sends what the terminal does not show already.
 func (t *sessionTerminal) Write(p []byte) (int, error) { return t.diff.Write(p) }
 
 // Read reads what is typed. When that ends, so does the visit.

@@ -30,7 +30,7 @@ type Options struct {
 	Version      string
 	Now          func() time.Time  // time.Now if nil
 	Transport    http.RoundTripper // how feeds are fetched; nil for the fetcher's own, which keeps out of private networks
-	Out          io.Writer         // where the address is told; nowhere if nil
+	Out          io.Writer         // where the address is printed; nowhere if nil
 	Log          *slog.Logger      // nowhere if nil
 	Limits       Limits
 }
@@ -97,9 +97,8 @@ func Listen(o Options) (*Server, error) {
 	return sv, nil
 }
 
-// restrict sets what has no option of wish. The empty maps matter: where one is
-// nil the library fills in its own handlers, among them whatever a later
-// version thinks of.
+// restrict sets what has no option of wish. The maps must not be nil: the library would
+// fill in its own handlers, and later versions may have more of them.
 func (sv *Server) restrict(s *ssh.Server) error {
 	s.HandshakeTimeout = sv.limits.Handshake
 	s.ServerConfigCallback = sv.configure
@@ -184,7 +183,7 @@ func (sv *Server) accept(ctx context.Context, connections *sync.WaitGroup) error
 			return nil
 		case errors.Is(err, net.ErrClosed):
 			return fmt.Errorf("accept connections: %w", err)
-		case err != nil: // out of file descriptors, most likely: that passes
+		case err != nil: // most likely out of file descriptors, for a while
 			sv.log.Error("cannot accept a connection", "err", err)
 			select {
 			case <-ctx.Done():
@@ -198,7 +197,7 @@ func (sv *Server) accept(ctx context.Context, connections *sync.WaitGroup) error
 	}
 }
 
-// callerKey is where a connection's context keeps its caller.
+// A callerKey is the key of the caller in a connection's context.
 type callerKey struct{}
 
 // receive counts a connection before its first byte is read.
@@ -208,8 +207,8 @@ func (sv *Server) receive(ctx ssh.Context, conn net.Conn) net.Conn {
 	return c
 }
 
-// configure makes the settings of one connection: keys are the one way in, and
-// it stops being a stranger's when one has signed.
+// configure makes the settings of one connection: keys are the only way in, and the
+// connection is no stranger's any more once a key has signed.
 func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
 		PublicKeyCallback: func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
@@ -223,7 +222,7 @@ func (sv *Server) configure(ctx ssh.Context) *gossh.ServerConfig {
 	}
 }
 
-// noteRefusal notes a connection that came to nothing.
+// noteRefusal logs a connection that failed before it logged in.
 func (sv *Server) noteRefusal(conn net.Conn, err error) {
 	sv.refuse(conn.RemoteAddr(), "refused", "err", err)
 }
@@ -251,8 +250,8 @@ func (sv *Server) turnOutRemoved(ctx context.Context) {
 	}
 }
 
-// sayGoodbye ends every session with a word, waits for them, but not for long,
-// and closes all connections.
+// sayGoodbye ends every session with a message, waits a while for them, and closes all
+// connections.
 func (sv *Server) sayGoodbye() {
 	sv.mu.Lock()
 	sv.closing = true

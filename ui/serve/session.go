@@ -26,12 +26,12 @@ const (
 // errCrowded says that there is no room for another session.
 var errCrowded = errors.New("too many sessions of this account are open; close one and try again")
 
-// openChannel is one session channel from its opening until it is gone.
+// openChannel serves one session channel from its opening until it is closed.
 func (sv *Server) openChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gossh.NewChannel, ctx ssh.Context) {
 	v := newVisit(ctx, conn)
 	if err := sv.receiveVisit(v); err != nil {
 		v.end(err)
-		_ = offered.Reject(gossh.ResourceShortage, err.Error()) // it fails if nobody is there
+		_ = offered.Reject(gossh.ResourceShortage, err.Error()) // it fails if the client has gone
 		return
 	}
 	if c, ok := ctx.Value(callerKey{}).(*caller); ok {
@@ -67,7 +67,7 @@ func (sv *Server) receiveVisit(v *visit) error {
 	return nil
 }
 
-// admit gives a visit to its account, if that has not too many already.
+// admit counts a visit for its account, unless that has too many already.
 func (sv *Server) admit(v *visit, a store.Account, print string) error {
 	sv.mu.Lock()
 	open := 0
@@ -84,16 +84,16 @@ func (sv *Server) admit(v *visit, a store.Account, print string) error {
 	if crowded {
 		return errCrowded
 	}
-	// From here on a removal ends the visit. One that came just before is seen
-	// by looking again.
+	// From here on the removal of a key ends the visit. Looking again finds a removal just
+	// before.
 	if again, err := sv.accountOf(v, print); err != nil || again.ID != a.ID {
 		return errRemoved
 	}
 	return nil
 }
 
-// dismiss takes a visit off its account before the client knows that it is over,
-// so that the next one in a row of commands finds room.
+// dismiss uncounts a visit before the client knows that it is over, so that the next of
+// many commands in a row finds room.
 func (sv *Server) dismiss(v *visit) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
@@ -101,8 +101,8 @@ func (sv *Server) dismiss(v *visit) {
 	sv.hadActivity.Store(true)
 }
 
-// nameOf is what a visit's account is called now; what it was called when the visit
-// began if it is gone, or cannot be read; nothing if the visit was not let in.
+// nameOf returns the present name of a visit's account; its name when the visit began if
+// the account is gone or cannot be read; "" if the visit was not let in.
 func (sv *Server) nameOf(v *visit) string {
 	sv.mu.Lock()
 	account, name := v.account, v.status.Account
@@ -110,7 +110,7 @@ func (sv *Server) nameOf(v *visit) string {
 	return cmp.Or(sv.names(context.WithoutCancel(v))[account], name)
 }
 
-// names are what all accounts are called now; none if they cannot be read.
+// names returns the present names of all accounts; none if they cannot be read.
 func (sv *Server) names(ctx context.Context) map[store.AccountID]string {
 	all, err := sv.store.Accounts(ctx)
 	if err != nil {
@@ -123,8 +123,8 @@ func (sv *Server) names(ctx context.Context) map[store.AccountID]string {
 	return names
 }
 
-// serveSession is the life of one session, from its request for a screen or a
-// command to its exit code.
+// serveSession serves one session, from its request for a screen or a command to its exit
+// code.
 func (sv *Server) serveSession(s ssh.Session) {
 	v, ok := s.Context().(*visit)
 	if !ok || !v.tasks.enter() {
@@ -147,8 +147,8 @@ func (sv *Server) serveSession(s ssh.Session) {
 	v.end(errGone)
 }
 
-// attend does what a session is for and returns the exit code. A panic is the
-// end of this session only.
+// attend runs the screen or the command of a session and returns the exit code. A panic
+// ends this session only.
 func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -175,7 +175,7 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	_, _, terminal := s.Pty()
 	what := "screen"
 	switch {
-	case len(args) > 0: // but not the rest of it, which may hold an address with a secret
+	case len(args) > 0: // without its arguments, which may hold an address with a secret
 		what = cleanWord(args[0])
 	case !terminal:
 		what = "nothing"
@@ -196,14 +196,14 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 // is called by the goroutine that panicked.
 func (sv *Server) noteFault(v *visit, fault any) {
 	sv.mu.Lock()
-	name := v.status.Account // and not nameOf: who knows what state the store is in
+	name := v.status.Account // not nameOf: the store may be in any state
 	sv.mu.Unlock()
 	sv.log.Error("panic", "account", name, "fault", fault, stackKey, string(debug.Stack()))
 	v.end(errFault)
 }
 
-// sentence is an error as somebody with a key is told of it: what is wrong with
-// the store is nothing for them to know.
+// sentence puts an error into words for somebody with a key. It says nothing of what is
+// wrong with the store, which is for the owner.
 func sentence(err error) string {
 	var last farewell
 	switch {
@@ -215,13 +215,13 @@ func sentence(err error) string {
 	return "the server cannot look your account up now; try again later"
 }
 
-// say tells whoever sits at the other end one line. Nobody may be there.
+// say prints one line for the person at the other end. An error means that they have gone.
 func say(s ssh.Session, words string) {
 	_, _ = fmt.Fprintf(complaints(s), "tidings: %s\n", words)
 }
 
-// complaints is where what goes wrong is told. A terminal has one stream, and on
-// it nothing overtakes.
+// complaints returns the stream for errors. On a terminal it is that of the output, so that
+// the two stay in order.
 func complaints(s ssh.Session) io.Writer {
 	if _, _, terminal := s.Pty(); terminal {
 		return s
@@ -229,19 +229,18 @@ func complaints(s ssh.Session) io.Writer {
 	return s.Stderr()
 }
 
-// environment is what a session may know of its client: the variables that came
+// environment returns what a session may know of its client: the variables that were let
 // through, the terminal, and that it is far away.
 func environment(s ssh.Session) []string {
 	variables := s.Environ()
 	if pty, _, ok := s.Pty(); ok {
-		// The screen asks less of a terminal that is far away, and draws less
-		// often.
+		// With SSH_TTY the screen asks the terminal less, and draws less often.
 		variables = append(variables, "TERM="+pty.Term, "SSH_TTY=/dev/tty")
 	}
 	return variables
 }
 
-// lookUp finds variables in an environment; of several the last counts.
+// lookUp looks variables up in an environment; of several with one name the last counts.
 func lookUp(variables []string) func(name string) string {
 	values := map[string]string{}
 	for _, v := range variables {

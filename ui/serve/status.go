@@ -18,11 +18,10 @@ import (
 	"tidings/ui/typeset"
 )
 
-// A server tells who is connected to whoever may open its socket: a Unix socket
-// beside the library, for its owner only. Each connection to it gets one JSON
-// object and is closed; nothing is read from it. A socket, not a file, since it
-// says what is so now, writes nothing to the disk, and cannot outlive the server
-// without saying so: nobody answers on it then.
+// A server reports who is connected on a Unix socket beside the library, which only the
+// owner may open. Each connection to it gets one JSON object and is closed; nothing is read
+// from it. Unlike a file, a socket is always up to date and writes nothing to the disk; when
+// the server has ended, nobody answers on it.
 
 // A Status is what a server is doing.
 type Status struct {
@@ -44,8 +43,7 @@ type SessionStatus struct {
 	What    string    `json:"what"`         // "screen", a command without its arguments, or "nothing"
 }
 
-// status is what the server is doing now. Accounts are called what they are called
-// now, not when the session began.
+// status returns what the server is doing now, with the present names of accounts.
 func (sv *Server) status(ctx context.Context) Status {
 	names := sv.names(ctx)
 	now := sv.now()
@@ -55,7 +53,7 @@ func (sv *Server) status(ctx context.Context) Status {
 	}
 	sv.mu.Lock()
 	for v := range sv.visits {
-		if v.account != 0 && v.status.Account != "" { // not while it is being let in
+		if v.account != 0 && v.status.Account != "" { // it has been let in
 			one := v.status
 			one.Account = cmp.Or(names[v.account], one.Account)
 			one.Idle = max(int(now.Sub(time.Unix(0, v.lastKey.Load())).Seconds()), 0)
@@ -79,19 +77,18 @@ func (sv *Server) show(v *visit, one SessionStatus) {
 // maxStatus is how long a status may be, in bytes: thousands of sessions.
 const maxStatus = 8 << 20
 
-// socketPath is where a server of a library tells its status.
+// socketPath returns the path of the socket on which a server of a library reports.
 func socketPath(library string) string { return library + ".serve" }
 
-// tellStatus answers on the socket until ctx ends. That it cannot is logged and
-// nothing worse: the path may be too long for a socket, or the file system may
-// have none.
+// tellStatus answers on the socket until ctx ends. If it cannot, that is logged and nothing
+// else happens: the path may be too long for a socket, or the file system has none.
 func (sv *Server) tellStatus(ctx context.Context) {
 	path := socketPath(sv.store.Path())
 	if _, err := askStatus(path); err == nil {
 		sv.log.Warn("another server runs on this library and reports the status; this one does not")
 		return
 	}
-	_ = os.Remove(path) // of a server that was killed; it is no error if there is none
+	_ = os.Remove(path) // left by a server that was killed; usually there is none
 	listener, err := net.Listen("unix", path)
 	if err == nil {
 		defer context.AfterFunc(ctx, func() { listener.Close() })()
@@ -108,7 +105,7 @@ func (sv *Server) tellStatus(ctx context.Context) {
 		case err == nil:
 		case ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return
-		default: // out of file descriptors, most likely: that passes
+		default: // most likely out of file descriptors, for a while
 			sv.log.Warn("cannot report the status", "err", err)
 			select {
 			case <-ctx.Done():
@@ -116,13 +113,13 @@ func (sv *Server) tellStatus(ctx context.Context) {
 			}
 			continue
 		}
-		_ = conn.SetDeadline(time.Now().Add(time.Second)) // then it was not to be told
+		_ = conn.SetDeadline(time.Now().Add(time.Second)) // a client that does not read gets nothing
 		_ = json.NewEncoder(conn).Encode(sv.status(ctx))
 		conn.Close()
 	}
 }
 
-// errNoServer says that nobody answers.
+// errNoServer says that nobody answers on the socket.
 var errNoServer = errors.New("no server is running on this library")
 
 // askStatus asks the server behind a socket.
@@ -143,7 +140,7 @@ func askStatus(path string) (s Status, err error) {
 	return s, nil
 }
 
-// cleanWord is the first word of a command as others may see it.
+// cleanWord cleans the first word of a command for the status.
 func cleanWord(word string) string {
 	const longest = 20 // more than any command has
 	return strings.ReplaceAll(typeset.Clip(word, longest), " ", "_")

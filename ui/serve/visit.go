@@ -14,9 +14,9 @@ import (
 	"tidings/store"
 )
 
-// A visit is one session from when its channel is opened until that is gone. It
-// is the context of its ssh.Session, where the library would hand out that of
-// the whole connection: several sessions share one, and end apart.
+// A visit is one session, from the opening of its channel to its end. It is the context of
+// its ssh.Session. The library would use the context of the connection, which several
+// sessions share that end at different times.
 type visit struct {
 	ssh.Context // the connection's
 	life        context.Context
@@ -31,7 +31,7 @@ type visit struct {
 	channelClosed chan struct{} // closed when the client has closed the channel, too
 	allOver       chan struct{} // closed when nothing is left of the visit
 
-	// Whose it is, while it runs; guarded by the server's lock.
+	// The account and the key, while the visit runs; guarded by the server's lock.
 	account store.AccountID
 	print   string // the key's fingerprint
 	status  SessionStatus
@@ -53,8 +53,8 @@ func (v *visit) Done() <-chan struct{}       { return v.life.Done() }
 func (v *visit) Err() error                  { return v.life.Err() }
 func (v *visit) Value(key any) any           { return v.life.Value(key) }
 
-// A farewell is why the server ends a session: a word to whoever sits at the
-// other end, and the exit code.
+// A farewell is why the server ends a session: a message for the person at the other end,
+// and the exit code.
 type farewell struct {
 	words string
 	code  int
@@ -62,7 +62,7 @@ type farewell struct {
 
 func (f farewell) Error() string { return f.words }
 
-// The reasons why sessions end. errGone needs no word: nobody is there.
+// The reasons why sessions end. errGone has no message: nobody is there.
 var (
 	errGone        = errors.New("the client has gone")
 	errClosing     = farewell{"the server is shutting down; everything the screen showed as done is saved", 0}
@@ -92,9 +92,9 @@ func (k knock) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return channel, allowed, nil
 }
 
-// seeOut waits for the end of the visit and makes sure of it: nothing waits for
-// ever for a client that does not read, or that never says goodbye. That may take
-// longer: there may be much on a slow way to it.
+// seeOut waits for the end of the visit, and closes the connection of a client that does
+// not read, or does not close its channel. It waits longer for the latter, since much
+// output may still be on its way over a slow connection.
 func (v *visit) seeOut(channel gossh.Channel, limits Limits) {
 	<-v.Done()
 	if !v.hasRequest.Load() {
@@ -117,9 +117,9 @@ func (v *visit) seeOut(channel gossh.Channel, limits Limits) {
 	}
 }
 
-// sift lets through what a session may ask for, in bounds, until the channel is
-// gone, and with it the visit. What isn't named here is refused: subsystems
-// (sftp), agent and display forwarding, signals.
+// sift lets through what a session may ask for, within bounds, until the channel closes;
+// then it ends the visit. Everything that is not named here is refused: subsystems (sftp),
+// agent and display forwarding, signals.
 func (v *visit) sift(requests <-chan *gossh.Request, allowed chan<- *gossh.Request) {
 	defer close(allowed)
 	defer close(v.channelClosed)
@@ -181,8 +181,8 @@ func isTerminalName(name string) bool {
 	return name != "" && len(name) <= maxValue && !strings.ContainsFunc(name, odd)
 }
 
-// tameSize is a size that can be drawn: nothing becomes the usual, too much the
-// most there is.
+// tameSize returns a size that can be drawn: the usual size for none, the maximum for one
+// that is too large.
 func tameSize(columns, rows uint32) (uint32, uint32) {
 	if columns == 0 || rows == 0 { // "ssh -tt" without a terminal
 		return usualColumns, usualRows
@@ -190,8 +190,8 @@ func tameSize(columns, rows uint32) (uint32, uint32) {
 	return min(columns, maxColumns), min(rows, maxRows)
 }
 
-// resize keeps the newest size of the window for whoever draws (RFC 4254
-// section 6.7). It never waits: a flood of sizes is one size.
+// resize keeps the newest size of the window for the screen (RFC 4254 section 6.7). It
+// never waits: of many sizes only the last counts.
 func (v *visit) resize(payload []byte) bool {
 	var size struct{ Columns, Rows, Width, Height uint32 }
 	if gossh.Unmarshal(payload, &size) != nil || size.Columns == 0 || size.Rows == 0 {
@@ -203,7 +203,7 @@ func (v *visit) resize(payload []byte) bool {
 	return true
 }
 
-// forgetSize drops a size that nobody has taken yet, and that now is old.
+// forgetSize drops an old size that nobody has read yet.
 func (v *visit) forgetSize() {
 	select {
 	case <-v.windows:
@@ -211,8 +211,8 @@ func (v *visit) forgetSize() {
 	}
 }
 
-// isWelcomeVariable reports whether a variable of the client's environment may
-// come along: languages and colours, short and clean.
+// isWelcomeVariable reports whether a variable of the client's environment is let through:
+// those of languages and colours, if short and clean.
 func isWelcomeVariable(payload []byte) bool {
 	var variable struct{ Name, Value string }
 	if gossh.Unmarshal(payload, &variable) != nil {
