@@ -1,6 +1,7 @@
-package serve_test
+package cli_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -19,13 +20,13 @@ import (
 // printed is what "serve --print" prints for a program of some path.
 func printed(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	var out recorder
+	var out bytes.Buffer
 	getenv := func(string) string { return "" }
 	line := &cli.Program{In: strings.NewReader(""), Out: &out, Err: io.Discard, Account: store.Local, Getenv: getenv, Server: &cli.Server{Executable: program}}
 	if code := line.Run(t.Context(), append([]string{"serve", "--print"}, args...)); code != 0 {
 		t.Fatalf("exit %d", code)
 	}
-	return out.text()
+	return out.String()
 }
 
 // runs fails unless a printed command line is one that this program understands.
@@ -41,7 +42,7 @@ func runs(t *testing.T, args []string) {
 			args[i+1] = "127.0.0.1:0"
 		}
 	}
-	if _, errs, code := door(ctx, t.TempDir(), "", args...); code != 0 {
+	if _, errs, code := owner(ctx, t.TempDir(), "", args...); code != 0 {
 		t.Errorf("%v: exit %d: %s", args, code, errs)
 	}
 }
@@ -140,10 +141,10 @@ func TestPrintContainer(t *testing.T) {
 	if file := printed(t, "", "container", "--refresh", "off"); !strings.Contains(file, `"--refresh","off"]`) {
 		t.Errorf("the refresh is not in\n%s", file)
 	}
-	if _, errs, code := door(t.Context(), t.TempDir(), "", "serve", "--print", "container", "--listen", ":22"); code != 1 || !strings.Contains(errs, "-p") {
+	if _, errs, code := owner(t.Context(), t.TempDir(), "", "serve", "--print", "container", "--listen", ":22"); code != 1 || !strings.Contains(errs, "-p") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
-	if _, errs, code := door(t.Context(), t.TempDir(), "", "serve", "--print", "launchd"); code != 1 || !strings.Contains(errs, "systemd or container") {
+	if _, errs, code := owner(t.Context(), t.TempDir(), "", "serve", "--print", "launchd"); code != 1 || !strings.Contains(errs, "systemd or container") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
