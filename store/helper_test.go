@@ -42,6 +42,7 @@ func TestMain(m *testing.M) {
 		"create":  func() error { return createWith(path, stdin) },
 		"change":  func() error { return changeSlowly(path, stdin) },
 		"copy":    func() error { return copySlowly(path, stdin) },
+		"wait":    func() error { return waitToChange(path) },
 		"survive": func() error { return surviveAll(stdin) },
 		"mend":    func() error { return mendAll(stdin) },
 		"slow":    func() error { return mendSlowly(path, stdin) },
@@ -217,6 +218,16 @@ func changeSlowly(path string, stdin chan string) error {
 	}
 	armed = true
 	_, err = s.Bookmark(context.Background(), store.Local, true, 1)
+	return errors.Join(err, s.Close())
+}
+
+// waitToChange changes a bookmark when others let it.
+func waitToChange(path string) error {
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: time.Minute})
+	if err != nil {
+		return err
+	}
+	_, err = s.Bookmark(context.Background(), store.Local, true, 3)
 	return errors.Join(err, s.Close())
 }
 
@@ -402,6 +413,26 @@ func (h *helper) rest() (lines []string) {
 		h.t.Fatalf("the helper failed: %v\n%s", err, &h.stderr)
 	}
 	return lines
+}
+
+// stop stops the helper, as ctrl-z does, and waits until it has stopped.
+func (h *helper) stop() {
+	h.t.Helper()
+	if err := h.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		h.t.Fatal(err)
+	}
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(h.cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
+		h.t.Fatalf("the helper did not stop: %v %v", status, err)
+	}
+}
+
+// wake lets a stopped helper go on.
+func (h *helper) wake() {
+	h.t.Helper()
+	if err := h.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // kill ends the helper as a power cut would, and returns what it still said.

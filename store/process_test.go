@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -222,7 +221,7 @@ func TestAStoppedProcessIsNamed(t *testing.T) {
 	cancel(gaveUp)
 	_, err = h.Bookmark(ctx, store.Local, true, 2)
 	wantErr(t, "a caller that gives up", err, gaveUp)
-	h.need(writer.cmd.Process.Signal(syscall.SIGCONT))
+	writer.wake()
 	writer.rest()
 	want(t, "its bookmark", h.page(store.Query{Bookmarked: true}).Total, 1)
 
@@ -230,7 +229,7 @@ func TestAStoppedProcessIsNamed(t *testing.T) {
 	read, write = ask()
 	h.need(read)
 	wantErr(t, "writing beside a stopped reader", write, store.ErrLocked)
-	if write != nil && strings.Contains(write.Error(), "by process") {
+	if write != nil && strings.Contains(write.Error(), fmt.Sprint(writer.cmd.Process.Pid)) {
 		t.Errorf("%v names a process that has gone", write)
 	}
 	reader.kill()
@@ -244,13 +243,7 @@ func stopped(t *testing.T, role, path string) *helper {
 	t.Helper()
 	h := helping(t, role, path, 0)
 	want(t, role, h.line(), "inside")
-	if err := h.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	var status syscall.WaitStatus
-	if _, err := syscall.Wait4(h.cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
-		t.Fatalf("the helper did not stop: %v %v", status, err)
-	}
+	h.stop()
 	return h
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,8 @@ type File struct {
 	wait    time.Duration
 	network string // the kind of network file system it lies on, "" for none
 	queue   *queue // the calls that wait for the file's lock
+
+	gateStuck atomic.Bool // the turnstile was taken for long when it was waited for last
 
 	mu      sync.Mutex
 	warm    []*warmReader // idle readers, the last used at the end

@@ -1,7 +1,10 @@
 package dbfile
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -34,9 +37,45 @@ func lockOwners(file *os.File) (owners []int) {
 		if len(words) != 8 || words[1] != "FLOCK" || !strings.HasSuffix(words[5], inode) {
 			continue // another file's, or a line "->" of one who waits
 		}
-		if pid, err := strconv.Atoi(words[4]); err == nil && pid > 0 {
+		// A process has the lock once for each of its descriptors, and one that changes
+		// its lock may be listed twice.
+		if pid, err := strconv.Atoi(words[4]); err == nil && pid > 0 && !slices.Contains(owners, pid) {
 			owners = append(owners, pid)
 		}
 	}
 	return owners
+}
+
+// lookAt fills in what /proc tells of the process (proc(5)).
+func (h *Holder) lookAt() {
+	folder := fmt.Sprintf("/proc/%d/", h.PID)
+	if line, err := os.ReadFile(folder + "cmdline"); err == nil {
+		h.Command = shortCommand(strings.Split(strings.TrimRight(string(line), "\x00"), "\x00"))
+	}
+	if stat, err := os.ReadFile(folder + "stat"); err == nil {
+		// The name before the state is in parentheses, and may have any in it.
+		after := string(stat[strings.LastIndexByte(string(stat), ')')+1:])
+		state := strings.TrimSpace(after)
+		h.Stopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
+	}
+}
+
+// shortCommand is a command line in two words: the program, and the first word after it
+// that is all small letters, as subcommands are. Addresses, paths and what else may be
+// private are left out, since others read this.
+func shortCommand(words []string) string {
+	const most = 30 // characters of the program's name
+	short := strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7f && !strings.ContainsRune("()", r) {
+			return r
+		}
+		return -1
+	}, filepath.Base(words[0]))
+	short = short[:min(len(short), most)]
+	for _, word := range words[1:] {
+		if word != "" && len(word) < most && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" {
+			return short + " " + word
+		}
+	}
+	return short
 }

@@ -3,7 +3,10 @@
 package dbfile
 
 import (
+	"cmp"
+	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -39,7 +42,77 @@ func Holders(path string) (all []Holder, err error) {
 	if len(all) == 0 && (!reads || said.PID != 0) {
 		all = []Holder{said}
 	}
+	for i := range all {
+		all[i].lookAt()
+	}
 	return all, nil
+}
+
+// AtTurnstile says who of other processes stands in the turnstile of the store at path, and
+// waits for its lock there or was stopped before it came to that; none if nobody does,
+// or that cannot be known.
+func AtTurnstile(path string) (all []Holder) {
+	gate, err := os.Open(path + ".lock")
+	if err != nil {
+		return nil
+	}
+	defer gate.Close() // and with it the lock
+	if tryLock(gate, exclusive) == nil {
+		return nil
+	}
+	for _, pid := range lockOwners(gate) {
+		if pid != os.Getpid() {
+			one := Holder{PID: pid}
+			one.lookAt()
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// holderPhrase says who keeps others from the store, as " by process 123 (refresh)"; ""
+// if that cannot be told. Those who are stopped are named alone, since who is not will
+// soon have gone.
+func holderPhrase(path string) string {
+	all, _ := Holders(path) // none if the store cannot be opened, which the caller will notice
+	if len(all) == 0 {
+		all = AtTurnstile(path)
+	}
+	stopped := slices.ContainsFunc(all, func(h Holder) bool { return h.Stopped })
+	if stopped {
+		all = slices.DeleteFunc(all, func(h Holder) bool { return !h.Stopped })
+	}
+	var names []string
+	for _, h := range all {
+		if name := h.name(); name != "" {
+			names = append(names, name)
+		}
+	}
+	const most = 3
+	if len(names) > most {
+		names = append(names[:most], "others")
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case stopped && len(names) == 1:
+		return " by " + names[0] + ", which is stopped"
+	case stopped:
+		return " by " + strings.Join(names, " and ") + ", which are stopped"
+	}
+	return " by " + strings.Join(names, " and ")
+}
+
+// name is how a holder is called in a sentence.
+func (h Holder) name() string {
+	if h.PID == 0 {
+		return ""
+	}
+	name := fmt.Sprintf("process %d", h.PID)
+	if does := cmp.Or(h.Why, h.Command); does != "" {
+		name += " (" + does + ")"
+	}
+	return name
 }
 
 func tryLock(file *os.File, kind lockKind) error {

@@ -25,6 +25,9 @@ import (
 // own attempt succeeds at once, and programs that use plain bbolt are still excluded.
 //
 // A blocking flock cannot be cancelled, so both locks are polled.
+//
+// The turnstile is for fairness only. A call that finds it taken for long tries the file's
+// lock without it, so a process that is stopped in the turnstile locks nobody out.
 
 // keepsWarm says whether readers may stay open between reads.
 const keepsWarm = true
@@ -67,39 +70,79 @@ func isAt(f *os.File, path string) bool {
 
 // lock takes the lock of the open file when it is the call's turn.
 func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why string) error {
-	if err := f.queue.enter(ctx, f.wait); err != nil {
+	overtake := time.Duration(0)
+	if kind == shared {
+		overtake = gatePatience(kind)
+	}
+	inTurn, err := f.queue.enter(ctx, f.wait, overtake)
+	if err != nil {
 		if errors.Is(err, ErrLocked) {
 			err = fmt.Errorf("%w%s", err, holderPhrase(f.path))
 		}
 		return err
 	}
-	defer f.queue.leave()
-	return lock(ctx, file, f.path, kind, why, f.wait)
+	if inTurn {
+		defer f.queue.leave()
+	}
+	return f.pass(ctx, file, kind, why)
 }
 
-// lock takes the lock of the open file by way of the turnstile.
-func lock(ctx context.Context, f *os.File, path string, kind lockKind, why string, wait time.Duration) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, wait, ErrLocked)
+// pass takes the file's lock by way of the turnstile.
+func (f *File) pass(ctx context.Context, file *os.File, kind lockKind, why string) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, f.wait, ErrLocked)
 	defer cancel()
-	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
+	gate, err := os.OpenFile(f.path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		if kind == exclusive {
 			return fmt.Errorf("open turnstile: %w", err)
 		}
 		// A read-only folder has no turnstile, and no writers either.
-		return flockPolling(ctx, f, kind, path)
+		return flockPolling(ctx, file, kind, f.path)
 	}
 	defer gate.Close() // and with it the turnstile's lock
-	if err := flockPolling(ctx, gate, exclusive, path); err != nil {
+	if err := f.waitAtGate(ctx, gate, kind); err != nil {
 		return err
 	}
-	if err := flockPolling(ctx, f, kind, path); err != nil {
+	if err := flockPolling(ctx, file, kind, f.path); err != nil {
 		return err
 	}
 	if kind == exclusive {
 		_, _ = gate.WriteAt(holderNote(why), 0) // only read to tell others who has the lock
 	}
 	return nil
+}
+
+// errGateTaken says that the turnstile was not free for as long as it is waited for.
+var errGateTaken = errors.New("the turnstile is taken")
+
+// gatePatience is how long a call waits for the turnstile before it tries the file's lock
+// without it.
+func gatePatience(kind lockKind) time.Duration {
+	if kind == shared {
+		return time.Second / 2
+	}
+	return time.Second
+}
+
+// waitAtGate waits for the turnstile. It returns nil, too, if somebody has stood in it
+// for so long that the file's lock is to be tried without it.
+func (f *File) waitAtGate(ctx context.Context, gate *os.File, kind lockKind) error {
+	patience := gatePatience(kind)
+	if f.gateStuck.Load() {
+		patience = stuckPatience
+	}
+	if end, ok := ctx.Deadline(); ok { // the rest is for the file's lock
+		patience = min(patience, time.Until(end)/2)
+	}
+	atGate, cancel := context.WithTimeoutCause(ctx, patience, errGateTaken)
+	defer cancel()
+	err := flockPolling(atGate, gate, exclusive, f.path)
+	stuck := errors.Is(err, errGateTaken)
+	f.gateStuck.Store(stuck)
+	if stuck {
+		return nil
+	}
+	return err
 }
 
 // holderNote returns the note in the turnstile's file about who has the lock.
@@ -155,16 +198,6 @@ func (f *File) contended() bool {
 	}
 	defer gate.Close()
 	return errors.Is(syscall.Flock(int(gate.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
-}
-
-// holderPhrase names the process in the note, as " by process 123 (refresh)"; "" if there
-// is no note, since short reads write none.
-func holderPhrase(path string) string {
-	said := noteAt(path)
-	if said.Why == "" {
-		return ""
-	}
-	return fmt.Sprintf(" by process %d (%s)", said.PID, said.Why)
 }
 
 // SyncFolder syncs a folder, so that new names in it are on the disk.

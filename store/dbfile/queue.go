@@ -27,48 +27,67 @@ const (
 	breath = 6 * time.Millisecond
 )
 
+// stuckPatience is how long a call waits behind one that has been waiting for long.
+const stuckPatience = 10 * time.Millisecond
+
 // enter waits for a turn, which leave ends. It fails with ErrLocked if no turn begins for
-// the given time: then another process keeps the lock.
-func (q *queue) enter(ctx context.Context, wait time.Duration) error {
+// the given time: then another process keeps the lock. A call that may overtake, as reads
+// may, goes on without a turn if none begins for that time; 0 means it may not. inTurn
+// says whether leave has to be called.
+func (q *queue) enter(ctx context.Context, wait, overtake time.Duration) (inTurn bool, err error) {
 	began := time.Now()
 	q.mu.Lock()
 	q.behind++
 	q.mu.Unlock()
-	err := q.wait(ctx, began, wait)
+	inTurn, err = q.wait(ctx, began, wait, overtake)
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.behind--
-	if err != nil {
-		return err
+	if inTurn {
+		q.moved = time.Now()
 	}
-	q.moved = time.Now()
-	return nil
+	return inTurn, err
 }
 
-func (q *queue) wait(ctx context.Context, began time.Time, wait time.Duration) error {
+func (q *queue) wait(ctx context.Context, began time.Time, wait, overtake time.Duration) (inTurn bool, err error) {
 	select {
 	case q.turn <- struct{}{}: // a free turn is taken even if ctx has ended
-		return nil
+		return true, nil
 	default:
 	}
 	patience := time.NewTimer(wait)
 	defer patience.Stop()
+	var impatience <-chan time.Time
+	if overtake > 0 {
+		impatience = time.After(max(stuckPatience, overtake-q.still(time.Time{})))
+	}
 	for {
 		select {
 		case q.turn <- struct{}{}:
-			return nil
+			return true, nil
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return false, context.Cause(ctx)
+		case <-impatience:
+			still := q.still(time.Time{})
+			if still >= overtake {
+				return false, nil
+			}
+			impatience = time.After(max(stuckPatience, overtake-still))
 		case <-patience.C:
-			q.mu.Lock()
-			still := time.Since(later(q.moved, began))
-			q.mu.Unlock()
+			still := q.still(began)
 			if still >= wait {
-				return ErrLocked
+				return false, ErrLocked
 			}
 			patience.Reset(wait - still)
 		}
 	}
+}
+
+// still is how long nobody's turn has begun, at most since a time.
+func (q *queue) still(since time.Time) time.Duration {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return time.Since(later(q.moved, since))
 }
 
 func (q *queue) leave() {

@@ -35,7 +35,8 @@ cannot be used.
   snapshots              how many, how many of them damaged, the newest's day
   files                  name, size and use of what lies beside the library
   disk                   kind, network, free in bytes
-  lock                   pid, command, why, since, reads, stopped of each holder
+  lock                   pid, command, why, since, reads, stopped, waits
+                         of each holder
   memory                 private and shared bytes of this command
   terminal               name, term, columns, rows, utf8, ssh, multiplexer,
                          answers, colours (none, 16, 256 or 16777216)

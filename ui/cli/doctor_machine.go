@@ -19,6 +19,7 @@ type holderRecord struct {
 	Since   stamp  `json:"since,omitzero"`    // when it said so
 	Reads   bool   `json:"reads"`             // others may read as well
 	Stopped bool   `json:"stopped,omitempty"` // it is suspended
+	Waits   bool   `json:"waits,omitempty"`   // it waits for the lock in the turnstile
 }
 
 func (d *doctor) lookAtLock(path string) {
@@ -31,23 +32,34 @@ func (d *doctor) lookAtLock(path string) {
 	case runtime.GOOS == "windows":
 		d.say("lock", "not known on this system")
 		return
-	case len(holders) == 0:
+	}
+	for _, h := range holders {
+		d.checkup.Lock = append(d.checkup.Lock, recordOfHolder(h, false))
+	}
+	for _, h := range dbfile.AtTurnstile(path) {
+		d.checkup.Lock = append(d.checkup.Lock, recordOfHolder(h, true))
+	}
+	if len(d.checkup.Lock) == 0 {
 		d.say("lock", "free")
 		return
 	}
 	var lines []string
-	for _, h := range holders {
-		p := processOf(h.PID)
-		record := holderRecord{h.PID, p.command, typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, p.isStopped}
-		d.checkup.Lock = append(d.checkup.Lock, record)
-		lines = append(lines, d.holderLine(record))
+	for _, h := range d.checkup.Lock {
+		lines = append(lines, d.holderLine(h))
 	}
 	d.say("lock", lines...)
 	for _, h := range d.checkup.Lock {
-		if h.Stopped {
-			d.wrong(fmt.Sprintf("process %d has the lock and is stopped, so everybody waits for it", h.PID), fmt.Sprintf("kill -CONT %d", h.PID))
+		switch mend := fmt.Sprintf("kill -CONT %d", h.PID); {
+		case h.Stopped && h.Waits:
+			d.wrong(fmt.Sprintf("process %d waits for the lock and is stopped, so everybody waits a second longer", h.PID), mend)
+		case h.Stopped:
+			d.wrong(fmt.Sprintf("process %d has the lock and is stopped, so everybody waits for it", h.PID), mend)
 		}
 	}
+}
+
+func recordOfHolder(h dbfile.Holder, waits bool) holderRecord {
+	return holderRecord{h.PID, commandOf(h.PID), typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, h.Stopped, waits}
 }
 
 // holderLine says who has the lock, and since when.
@@ -58,6 +70,9 @@ func (d *doctor) holderLine(h holderRecord) string {
 	}
 	if h.Reads && h.Why == "" {
 		line = strings.Replace(line, "held", "read", 1)
+	}
+	if h.Waits {
+		line = strings.Replace(line, "held", "waited for", 1)
 	}
 	if h.Command != "" {
 		line += ", `" + h.Command + "`"
@@ -71,32 +86,13 @@ func (d *doctor) holderLine(h holderRecord) string {
 	return strings.Replace(line, "for now", "since just now", 1)
 }
 
-// A process is what /proc (proc(5)) says of a process; zero without /proc.
-type process struct {
-	command   string
-	isStopped bool
-}
-
-func processOf(pid int) (p process) {
-	folder := fmt.Sprintf("/proc/%d/", pid)
-	if line, err := os.ReadFile(folder + "cmdline"); err == nil {
-		p.command = typeset.Clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
+// commandOf is a process's command as it was typed, "" where there is no /proc (proc(5)).
+func commandOf(pid int) string {
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil {
+		return ""
 	}
-	if stat, err := os.ReadFile(folder + "stat"); err == nil {
-		// The name before the state stands in parentheses, and may contain parentheses.
-		_, after := cutLast(string(stat), ")")
-		state := strings.TrimSpace(after)
-		p.isStopped = strings.HasPrefix(state, "T") || strings.HasPrefix(state, "t")
-	}
-	return p
-}
-
-func cutLast(text, at string) (before, after string) {
-	i := strings.LastIndex(text, at)
-	if i < 0 {
-		return "", text
-	}
-	return text[:i], text[i+len(at):]
+	return typeset.Clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
 }
 
 // A memoryRecord is what this command has of the machine's memory, in bytes.

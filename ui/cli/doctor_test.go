@@ -29,9 +29,9 @@ type finding struct {
 	Snapshots struct{ Count, Damaged int }
 	Files     []struct{ Name, Use string }
 	Lock      []struct {
-		PID            int
-		Why            string
-		Reads, Stopped bool
+		PID                   int
+		Why                   string
+		Reads, Stopped, Waits bool
 	}
 	Terminal struct {
 		Name, Multiplexer string
@@ -293,24 +293,7 @@ func TestDoctorReadsOnly(t *testing.T) {
 func TestDoctorOnTheLock(t *testing.T) {
 	s := newStage(t)
 	library := filepath.Join(s.folder, "library", "tidings.db")
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	holder := exec.Command(self)
-	holder.Env = []string{holdVariable + "=" + library}
-	if err := holder.Start(); err != nil {
-		t.Fatal(err)
-	}
-	pid := holder.Process.Pid
-	defer func() {
-		_ = holder.Process.Kill()
-		_ = holder.Wait()
-	}()
-	var status syscall.WaitStatus
-	if _, err := syscall.Wait4(pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
-		t.Fatal(err, status)
-	}
+	pid := startHolder(t, library)
 	found, page, code := s.doctor("tty", nil)
 	if code != 1 || found.Library.State != "unusable" || len(found.Lock) != 1 || found.Lock[0].PID != pid || found.Lock[0].Why != "refresh" || found.Lock[0].Reads {
 		t.Errorf("exit code %d, %+v", code, found)
@@ -318,6 +301,52 @@ func TestDoctorOnTheLock(t *testing.T) {
 	if mend := fmt.Sprintf("kill -CONT %d", pid); runtime.GOOS == "linux" && (!found.Lock[0].Stopped || !slices.Contains(found.mends(), mend)) {
 		t.Errorf("%+v\n%s", found.Problems, page)
 	}
+}
+
+// Who is stopped in the turnstile is told, though the lock is free, and the library is
+// looked at.
+func TestF6DoctorNamesWhoIsInTheTurnstile(t *testing.T) {
+	s := newStage(t)
+	s.must("add --quiet http://news.example/world.xml")
+	pid := startHolder(t, filepath.Join(s.folder, "library", "tidings.db.lock"))
+	found, page, code := s.doctor("tty", nil)
+	if code != 0 || found.Library.State == "unusable" {
+		t.Errorf("exit code %d, %+v", code, found)
+	}
+	if runtime.GOOS != "linux" {
+		return
+	}
+	mend := fmt.Sprintf("kill -CONT %d", pid)
+	if len(found.Lock) != 1 || found.Lock[0].PID != pid || !found.Lock[0].Stopped || !found.Lock[0].Waits || !slices.Contains(found.mends(), mend) {
+		t.Errorf("%+v, %+v\n%s", found.Lock, found.Problems, page)
+	}
+	if line := fmt.Sprintf("waited for by process %d, ", pid); !strings.Contains(page, line) {
+		t.Errorf("%q is not on the page:\n%s", line, page)
+	}
+}
+
+// startHolder starts a process that locks a file and stops; its end is the test's.
+func startHolder(t *testing.T, file string) (pid int) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	holder := exec.Command(self)
+	holder.Env = []string{holdVariable + "=" + file}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = holder.Process.Kill()
+		_ = holder.Wait()
+	})
+	pid = holder.Process.Pid
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
+		t.Fatal(err, status)
+	}
+	return pid
 }
 
 // holdVariable names a library to a copy of this test that is to take its lock, say
