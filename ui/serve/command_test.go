@@ -277,6 +277,28 @@ func TestCommandLimits(t *testing.T) {
 	}
 }
 
+// A command that the server's end cuts off has failed: what it was to do is not done.
+func TestTheEndOfTheServerFailsCommands(t *testing.T) {
+	h := open(t, nil)
+	s := h.session(h.member("asha").dial())
+	var errs bytes.Buffer
+	s.Stderr = &errs
+	if _, err := s.StdinPipe(); err != nil { // open, and silent
+		t.Fatal(err)
+	}
+	if err := s.Start("save -"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the command runs", func() bool { return strings.Contains(h.log.text(), "what=save") })
+	if err := h.close(); err != nil {
+		t.Fatal(err)
+	}
+	var exit *gossh.ExitError
+	if err := s.Wait(); !errors.As(err, &exit) || exit.ExitStatus() != 1 || !strings.Contains(errs.String(), "the server is shutting down") {
+		t.Errorf("%v\n%s", err, errs.String())
+	}
+}
+
 // A client that doesn't read what it asked for loses its connection, and holds
 // nobody up.
 func TestClientsThatDoNotRead(t *testing.T) {

@@ -138,7 +138,7 @@ func (sv *Server) serveSession(s ssh.Session) {
 	var last farewell
 	if errors.As(context.Cause(v), &last) {
 		say(s, last.words)
-		code = last.code
+		code = max(code, last.code) // a command that was cut off has failed, whatever the reason
 	}
 	name := sv.nameOf(v)
 	sv.dismiss(v)
