@@ -32,7 +32,7 @@ var imports = map[string][]string{
 	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query"},
 
 	"ui/terminal": {},
-	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store"}, // of store only its errors, for their sentences
+	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
 	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"ui/terminal", "ui/typeset", "ui/opener"},

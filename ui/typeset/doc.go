@@ -2,11 +2,14 @@
 // Markdown, of numbers, times and errors. The screen and the commands share it, so
 // that both say the same thing in the same words.
 //
-//	Parse, New, Set   an article's blocks, set one by one as they are wanted
-//	Lines             a whole text at once, as the commands print it
-//	Theme             every colour and style, by what it is for
-//	Count, Age, Ago   numbers and times in words
-//	Sentence          an error as one sentence for a person
+//	Parse, New, Set          an article's blocks, set one by one when they are needed
+//	Lines, MarkdownPage      a whole text at once, as the commands print it and the screen copies it
+//	Theme                    every colour and style, by what it is for
+//	Columns                  the columns of a list of articles
+//	Fit, Highlight, Around   lines cut to a width, with the words of a search in them
+//	Count, Age, Ago          numbers and times in words
+//	Sentence, Clause         an error in words for a person, on the screen and in a command
 //
-// Nothing here reads a clock, a library or a terminal: all of it is told.
+// Nothing here reads a clock, a library or a terminal: callers hand in what is needed. Of
+// package store only types and errors are used.
 package typeset
