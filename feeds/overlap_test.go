@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -238,6 +239,53 @@ func TestATurnEndsWithItsProcess(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(filepath.Dir(n.store.Path()), "tidings.db.refresh")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestF10StoppedVisitorIsTakenOver: a feed is left to a process that is stopped in the
+// middle of a visit, but not for ever, and what that one still brings is dropped.
+func TestF10StoppedVisitorIsTakenOver(t *testing.T) {
+	c := &counter{asked: map[string]int{}, came: make(chan string, 4), hold: make(chan struct{})}
+	n := newNewsroom(t, c.ServeHTTP)
+	n.refresher.Fetcher.Timeout = patient
+	all := n.subscribe(t, "/1")
+	beside := n.other(t)
+	beside.begin()
+	<-c.came
+	pid := beside.cmd.Process.Pid
+	var status syscall.WaitStatus
+	err := beside.cmd.Process.Signal(syscall.SIGSTOP)
+	if _, err2 := syscall.Wait4(pid, &status, syscall.WUNTRACED, nil); errors.Join(err, err2) != nil || !status.Stopped() {
+		t.Fatal(err, err2, status)
+	}
+	c.mu.Lock()
+	hold := c.hold
+	c.hold = nil
+	c.mu.Unlock()
+	for range 2 {
+		if r := n.refresher.Run(t.Context(), all, nil); r.Feeds != 0 || r.Resting != 1 || !slices.Equal(r.Visitors, []int{pid}) {
+			t.Errorf("while the other, %d, is there: %+v", pid, r)
+		}
+		n.now = n.now.Add(5 * time.Minute)
+	}
+	n.now = n.now.Add(time.Minute)
+	if r := n.refresher.Run(t.Context(), all, nil); r.Feeds != 1 || r.New != 2 || len(r.Visitors) != 0 {
+		t.Errorf("after its time: %+v", r)
+	}
+	visited := n.feed(t, all[0].ID).Visited
+	if err := beside.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	close(hold)
+	if said := beside.end(); !strings.Contains(said, "visited 0, left alone 1.") {
+		t.Errorf("the other, in the end: %s", said)
+	}
+	if now := n.feed(t, all[0].ID).Visited; !now.Equal(visited) {
+		t.Errorf("visited at %v, then at %v", visited, now)
+	}
+	n.now = n.now.Add(time.Hour)
+	if r := n.refresher.Run(t.Context(), []store.Feed{n.feed(t, all[0].ID)}, nil); r.Feeds != 1 || r.NotModified != 1 {
+		t.Errorf("afterwards: %+v", r)
 	}
 }
 

@@ -46,9 +46,10 @@ type Progress struct {
 
 // A Report is how a run went.
 type Report struct {
-	Feeds       int // visited
-	Resting     int // not visited: not due yet, or another run visits or has just visited them
-	New         int // articles
+	Feeds       int   // visited
+	Resting     int   // not visited: not due yet, or another run visits or has just visited them
+	Visitors    []int // processes of other runs, one for each resting feed that such a run visits; 0 for one that is not known
+	New         int   // articles
 	Updated     int
 	NotModified int // feeds
 	Failed      []Failure
@@ -173,6 +174,9 @@ func (run *run) collect(ctx context.Context, v visit) {
 	switch {
 	case v.skipped: // a neighbour's refusal is no failure of this feed
 		run.report.Resting++
+		if v.isTaken {
+			run.report.Visitors = append(run.report.Visitors, v.visitor)
+		}
 	case v.err != nil && ctx.Err() != nil:
 		run.end(&v)
 	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
@@ -188,11 +192,14 @@ func (run *run) collect(ctx context.Context, v visit) {
 
 // record hands visits to the store and tells of them, unless they were quiet.
 func (run *run) record(visits *[]visit) {
-	if len(*visits) == 0 {
+	now := slices.DeleteFunc(*visits, run.isLost)
+	if visits == &run.pending { // the quiet ones have been told of
+		run.report.Resting += len(*visits) - len(now)
+	}
+	*visits = nil
+	if len(now) == 0 {
 		return
 	}
-	now := *visits
-	*visits = nil
 	all := make([]store.Fetched, len(now))
 	for i, v := range now {
 		all[i] = v.fetched
@@ -214,11 +221,21 @@ func (run *run) record(visits *[]visit) {
 	}
 }
 
+// isLost drops a visit if this process slept in the middle of it for so long that another
+// run has visited the feed: what that one brought is newer.
+func (run *run) isLost(v visit) bool {
+	if v.turn == nil || !v.turn.IsLost() {
+		return false
+	}
+	run.end(&v)
+	return true
+}
+
 // end lets others visit the feed again.
 func (run *run) end(v *visit) {
-	if v.turnTaken {
-		v.turnTaken = false
-		run.Store.EndVisit(v.feed.ID)
+	if v.turn != nil {
+		v.turn.End()
+		v.turn = nil
 	}
 }
 

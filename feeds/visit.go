@@ -19,11 +19,13 @@ import (
 
 // A visit is what came of asking one feed.
 type visit struct {
-	feed      store.Feed
-	fetched   store.Fetched
-	err       error
-	skipped   bool // not made: the host asked to be left alone, or another run visits the feed or has just done so
-	turnTaken bool // Store.EndVisit has to be called, when the visit is in the store or dropped
+	feed    store.Feed
+	fetched store.Fetched
+	err     error
+	skipped bool        // not made: the host asked to be left alone, or another run visits the feed or has just done so
+	turn    *store.Turn // to be ended when the visit is in the store or dropped; nil without one
+	isTaken bool        // skipped because another run visits the feed
+	visitor int         // the process of that run, 0 if it is not known
 }
 
 // visitNext makes one visit to the host, if a turn is left.
@@ -36,13 +38,12 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 		visits <- visit{feed: feed, skipped: true}
 		return
 	}
-	now, ok := run.begin(ctx, feed)
-	if !ok {
-		visits <- visit{feed: feed, skipped: true}
+	v := run.begin(ctx, feed)
+	if v.skipped {
+		visits <- v
 		return
 	}
-	feed = now
-	v := visit{feed: feed, turnTaken: true}
+	feed = v.feed
 	v.fetched, v.err = run.visit(ctx, feed)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
@@ -58,25 +59,26 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	visits <- v
 }
 
-// begin takes the turn at a feed and returns the feed as it is now. It reports false if
-// the feed is not to be visited: another run visits it, or has visited it since this run
+// begin takes the turn at a feed, and returns a visit to be made of the feed as it is now.
+// The visit is skipped if another run visits the feed, or has visited it since this run
 // was asked for, or it has gone with its account. A feed that was asked for by name is
 // visited although another run has just done so, since there may be news since then.
-func (run *run) begin(ctx context.Context, feed store.Feed) (now store.Feed, ok bool) {
-	if !run.Store.BeginVisit(feed.ID) {
-		return feed, false
+func (run *run) begin(ctx context.Context, feed store.Feed) visit {
+	turn, by := run.Store.BeginVisit(feed.ID)
+	if turn == nil {
+		return visit{feed: feed, skipped: true, isTaken: true, visitor: by}
 	}
 	now, err := run.Store.Feed(ctx, feed.ID)
 	gone := errors.Is(err, store.ErrNotFound)
 	if err != nil && !gone {
-		return feed, true // recording the visit will meet the same fault
+		return visit{feed: feed, turn: turn} // recording the visit will meet the same fault
 	}
 	visited := !now.Visited.Equal(feed.Visited)
 	if gone || visited && !run.ByName || !run.wants(now, run.now()) {
-		run.Store.EndVisit(feed.ID)
-		return feed, false
+		turn.End()
+		return visit{feed: feed, skipped: true}
 	}
-	return now, true
+	return visit{feed: now, turn: turn}
 }
 
 // visit fetches one feed and parses it. Whatever is in the document, a fault in it must

@@ -10,6 +10,10 @@ import (
 	"tidings/store/dbfile"
 )
 
+// longestVisit is how long the turn to fetch a feed is respected. It is far more than a
+// visit takes, and shorter than what is usual between two refreshes.
+const longestVisit = 10 * time.Minute
+
 // DefaultWait is how long other processes are waited for.
 const DefaultWait = 5 * time.Second
 
@@ -69,7 +73,7 @@ func Open(path string, o Options) (*Store, error) {
 func newStore(path string, o Options) *Store {
 	return &Store{
 		file: dbfile.At(path, o.patience()), now: o.clock(), wait: o.patience(), began: o.onBegin(),
-		turns: dbfile.TurnsAt(path + ".refresh"),
+		turns: dbfile.TurnsAt(path+".refresh", longestVisit, o.clock()),
 	}
 }
 

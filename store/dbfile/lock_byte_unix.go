@@ -17,6 +17,16 @@ func lockByte(f *os.File, at int64) bool {
 	return !errors.Is(err, syscall.EAGAIN) && !errors.Is(err, syscall.EACCES)
 }
 
+// byteOwner reports whether another process has locked a byte of a file, and which one; 0
+// if that is not known.
+func byteOwner(f *os.File, at int64) (pid int, locked bool) {
+	lock := syscall.Flock_t{Type: syscall.F_WRLCK, Start: at, Len: 1}
+	if err := syscall.FcntlFlock(f.Fd(), syscall.F_GETLK, &lock); err != nil || lock.Type == syscall.F_UNLCK {
+		return 0, false
+	}
+	return max(int(lock.Pid), 0), true
+}
+
 // unlockByte releases the lock of a byte.
 func unlockByte(f *os.File, at int64) { _ = changeByte(f, at, syscall.F_UNLCK) }
 

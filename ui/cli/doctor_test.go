@@ -325,6 +325,17 @@ func TestF6DoctorNamesWhoIsInTheTurnstile(t *testing.T) {
 	}
 }
 
+// A feed that another process visits is not said to be early.
+func TestF10RefreshNamesWhoVisits(t *testing.T) {
+	s := newStage(t)
+	s.must("add --quiet http://news.example/world.xml")
+	pid := startHolder(t, filepath.Join(s.folder, "library", "tidings.db.refresh"))
+	out := s.must("refresh")
+	if line := fmt.Sprintf("refreshed 0 feeds, 0 new articles, 1 not asked, since another run (process %d) visits it\n", pid); out != line {
+		t.Errorf("%q, want %q", out, line)
+	}
+}
+
 // startHolder starts a process that locks a file and stops; its end is the test's.
 func startHolder(t *testing.T, file string) (pid int) {
 	t.Helper()
@@ -354,8 +365,10 @@ func startHolder(t *testing.T, file string) (pid int) {
 const holdVariable = "TIDINGS_TEST_HOLD"
 
 func hold(library string) {
-	file, err := os.Open(library)
-	if err == nil {
+	file, err := os.OpenFile(library, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil && strings.HasSuffix(library, ".refresh") {
+		err = syscall.FcntlFlock(file.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_WRLCK}) // all turns
+	} else if err == nil {
 		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
 	}
 	if err == nil {

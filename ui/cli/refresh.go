@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -135,10 +138,35 @@ func summaryOf(report feeds.Report) string {
 	if n := len(report.Failed); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d failed", n))
 	}
-	if report.Resting > 0 {
-		parts = append(parts, fmt.Sprintf("%d not asked, since it is not yet time", report.Resting))
+	if n := report.Resting - len(report.Visitors); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d not asked, since it is not yet time", n))
+	}
+	if n := len(report.Visitors); n > 0 {
+		them := "it"
+		if n > 1 {
+			them = "them"
+		}
+		parts = append(parts, fmt.Sprintf("%d not asked, since another run%s visits %s", n, visitorsOf(report), them))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// visitorsOf names the processes that visit feeds at the time of a refresh, as " (process
+// 123)"; "" if they are not known, or it is this one.
+func visitorsOf(report feeds.Report) string {
+	all := slices.Compact(slices.Sorted(slices.Values(report.Visitors)))
+	all = slices.DeleteFunc(all, func(pid int) bool { return pid == 0 || pid == os.Getpid() })
+	var names []string
+	for _, pid := range all {
+		names = append(names, strconv.Itoa(pid))
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return " (process " + names[0] + ")"
+	}
+	return " (processes " + strings.Join(names, ", ") + ")"
 }
 
 // progress draws how far a refresh is.
