@@ -61,12 +61,13 @@ const smallest = 2 << 12
 // checkHeader refuses what bbolt would open though it is no store: a folder, a pipe, or an
 // empty file, which bbolt would initialise.
 func (f *File) checkHeader() error {
-	info, err := os.Stat(f.path)
-	switch {
-	case err != nil:
+	info, err := stat(f.path)
+	if err != nil {
 		return Explain(err)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w: not a regular file", ErrForeign)
+	}
+	switch err := checkRegular(f.path, info); {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrForeign, err)
 	case info.Size() < smallest:
 		return fmt.Errorf("%w: it has %d bytes", ErrForeign, info.Size())
 	}

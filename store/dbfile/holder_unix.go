@@ -5,6 +5,7 @@ package dbfile
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 // readers. It tries to take the lock, and releases it at once. A read takes milliseconds, so
 // it may be over when Holders returns.
 func Holders(path string) (all []Holder, err error) {
-	file, err := os.Open(path)
+	path = Resolve(path)
+	file, err := OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,7 @@ func Holders(path string) (all []Holder, err error) {
 // waits for its lock there or was stopped before it came to that; none if nobody does,
 // or that cannot be known.
 func AtTurnstile(path string) (all []Holder) {
-	gate, err := os.Open(path + ".lock")
+	gate, err := OpenRegular(Resolve(path) + ".lock")
 	if err != nil {
 		return nil
 	}
@@ -121,8 +123,16 @@ func tryLock(file *os.File, kind lockKind) error {
 
 // noteAt reads the note in the turnstile's file; zero if there is none. A killed process
 // leaves its note there, so the note means something only while the lock is taken.
-func noteAt(path string) (said Holder) {
-	note, err := os.ReadFile(path + ".lock")
+func noteAt(path string) Holder { return noteIn(path + ".lock") }
+
+// noteIn reads the note in a file.
+func noteIn(path string) (said Holder) {
+	file, err := OpenRegular(path)
+	if err != nil {
+		return said
+	}
+	defer file.Close()
+	note, err := io.ReadAll(io.LimitReader(file, 1<<10))
 	if err != nil {
 		return said
 	}
@@ -132,7 +142,7 @@ func noteAt(path string) (said Holder) {
 	}
 	said.PID, _ = strconv.Atoi(pid)
 	said.Why = why
-	if info, err := os.Stat(path + ".lock"); err == nil {
+	if info, err := file.Stat(); err == nil {
 		said.Since = info.ModTime()
 	}
 	return said

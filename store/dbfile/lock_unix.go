@@ -91,7 +91,7 @@ func (f *File) lock(ctx context.Context, file *os.File, kind lockKind, why strin
 func (f *File) pass(ctx context.Context, file *os.File, kind lockKind, why string) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.wait, ErrLocked)
 	defer cancel()
-	gate, err := os.OpenFile(f.path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
+	gate, err := openLock(f.path + ".lock")
 	if err != nil {
 		if kind == exclusive {
 			return fmt.Errorf("open turnstile: %w", err)
@@ -153,7 +153,7 @@ func holderNote(why string) []byte {
 // announce writes a note for waiting writers about a long read. It is called with the
 // shared lock held, so there is no writer's note. clearNote removes it.
 func announce(path, why string) error {
-	gate, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_CLOEXEC, 0o600)
+	gate, err := openLock(path + ".lock")
 	if err != nil {
 		return ExplainWrite(err)
 	}

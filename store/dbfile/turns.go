@@ -54,7 +54,7 @@ func (t *Turns) Begin(number int64) (turn *Turn, holder int) {
 		return nil, os.Getpid()
 	}
 	if t.file == nil {
-		t.file, _ = os.OpenFile(t.path, os.O_RDWR|os.O_CREATE, 0o600)
+		t.file, _ = openLock(t.path)
 	}
 	turn = &Turn{turns: t, number: number, byteAt: number}
 	if t.file != nil {

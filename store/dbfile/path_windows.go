@@ -1,0 +1,3 @@
+package dbfile
+
+const withoutWaiting = 0
