@@ -12,17 +12,6 @@ import (
 	"tidings/store/dbfile"
 )
 
-// Compaction writes the store anew, without the pages that are free, and renames
-// the new file into the place of the old one.
-//
-//	PATH.compact lock ──▶ store's lock, shared ──▶ copy ──▶ sync ──▶ rename ──▶ free
-//
-// Others read meanwhile, and whoever waits to write finds another file at the path
-// afterwards and opens that (see package dbfile). The old file is whole until the
-// rename, so a killed compaction leaves nothing but a file that the next one
-// removes. Two at once could lose what was committed between their renames, so the
-// first lock is there to keep the second one out.
-
 // compactStep is how many bytes a transaction of the copy has.
 const compactStep = 4 << 20
 
@@ -31,32 +20,18 @@ const compactStep = 4 << 20
 // with ErrLocked if a compaction is under way, and with ErrFull if there is no room for a
 // second file. Writers wait until it is done: 30 s for each GB.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
-	release, ok, err := dbfile.LockAside(s.file.Path() + ".compact")
+	err = s.alone("compaction", func() error {
+		before, after, err = s.compact(ctx, progress)
+		return err
+	})
 	if err != nil {
-		return 0, 0, fmt.Errorf("compact: %w", err)
-	}
-	if !ok {
-		return 0, 0, fmt.Errorf("compact: %w", fmt.Errorf("%w by another compaction", ErrLocked))
-	}
-	defer release()
-	if err := removeDrafts(s.file.Path() + ".compacted-*"); err != nil {
-		return 0, 0, fmt.Errorf("compact: %w", err)
-	}
-	if before, after, err = s.compact(ctx, progress); err != nil {
-		return before, after, fmt.Errorf("compact: %w", err)
+		return before, 0, fmt.Errorf("compact: %w", dbfile.ExplainWrite(err))
 	}
 	return before, after, nil
 }
 
-// removeDrafts removes files that a killed process has left.
-func removeDrafts(pattern string) error {
-	old, err := filepath.Glob(pattern)
-	for _, name := range old {
-		err = errors.Join(err, os.Remove(name))
-	}
-	return err
-}
-
+// compact copies everything but the free pages to a draft. The old file is not kept: the
+// draft has all that was in it.
 func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
 	path := s.file.Path()
 	err = s.file.ViewAlone(ctx, "compaction", func(b *bolt.Tx, file *os.File) error {
@@ -68,16 +43,13 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 		if err := dbfile.RoomFor(filepath.Dir(path), before); err != nil {
 			return err
 		}
-		draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".compacted-*")
+		name, remove, err := s.newDraft(compactedDraft)
 		if err != nil {
 			return err
 		}
-		name := draft.Name()
-		defer os.Remove(name) // nothing is there after the rename
-		if err := draft.Close(); err != nil {
-			return err
-		}
-		c := &compaction{ctx: ctx, progress: progress, total: before}
+		defer remove()
+		s.reached("there is a draft")
+		c := &compaction{ctx: ctx, progress: progress, reached: s.reached, total: before}
 		if err := c.write(b, name, s.raiseGeneration); err != nil {
 			return err
 		}
@@ -85,21 +57,21 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 			return err
 		}
 		after = info.Size()
+		s.reached("the draft is whole")
 		if err := os.Rename(name, path); err != nil {
 			return err
 		}
+		s.reached("the draft is in its place")
 		return dbfile.SyncFolder(filepath.Dir(path))
 	})
-	if err != nil {
-		return before, 0, dbfile.ExplainWrite(err)
-	}
-	return before, after, nil
+	return before, after, err
 }
 
 // A compaction is a copy under way.
 type compaction struct {
 	ctx      context.Context
 	progress func(done, total int64)
+	reached  func(step string)
 	total    int64
 
 	to     *bolt.DB
@@ -184,6 +156,7 @@ func (c *compaction) put(path [][]byte, k, v []byte) error {
 		if err := errors.Join(c.ctx.Err(), c.writes.Commit(), c.begin()); err != nil {
 			return err
 		}
+		c.reached("some of it is copied")
 		if c.progress != nil {
 			c.progress(c.done, c.total)
 		}

@@ -20,3 +20,9 @@ var (
 	ErrCorrupt   = dbfile.ErrCorrupt
 	ErrFull      = dbfile.ErrFull
 )
+
+// A DanglingLinkError says that the store's path is a symbolic link to nothing.
+type DanglingLinkError = dbfile.DanglingLinkError
+
+// A NotFileError says that something else lies where the store, or a file beside it, should be.
+type NotFileError = dbfile.NotFileError

@@ -49,6 +49,7 @@ func TestMain(m *testing.M) {
 		"tight":   func() error { return mendWithoutRoom(path) },
 		"lowly":   func() error { return lowly(path) },
 		"full":    func() error { return fillUp(path) },
+		"replace": func() error { return replaceUntil(path, stdin) },
 		"index":   func() error { return indexSlowly(path, stdin) },
 		"fail":    func() error { return failHalfway(path, stdin) },
 		"pages":   func() error { return measurePages(path, stop) },

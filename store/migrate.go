@@ -7,12 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/dbfile"
 )
 
 // A migration brings a store from one format to the next.
@@ -43,7 +44,11 @@ func Format() int {
 // migrate makes the store if there is none. It brings an older one to the newest format,
 // and keeps a copy of it as PATH.format-N.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := os.Stat(s.file.Path()); errors.Is(err, fs.ErrNotExist) {
+	there, err := s.file.Exists()
+	if err != nil {
+		return err
+	}
+	if !there {
 		err := s.file.Create(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
 		if err != nil {
 			return err
@@ -58,10 +63,13 @@ func (s *Store) migrate(ctx context.Context) error {
 		if from == Format() { // another process was quicker
 			return nil
 		}
-		if err := t.copyTo(fmt.Sprintf("%s.format-%d", s.file.Path(), from)); err != nil {
+		if err := s.copyBefore(t, from); err != nil {
 			return fmt.Errorf("copy the store before migrating it: %w", err)
 		}
-		return t.migrateAll(ctx, from)
+		s.reached("the store is copied")
+		err := t.migrateAll(ctx, from)
+		s.reached("everything is written")
+		return err
 	})
 }
 
@@ -190,17 +198,24 @@ func (t *tx) last(kind string) uint32 {
 	return 0
 }
 
-// copyTo writes the whole store, as this transaction sees it, to a file that is moved to
-// path when it is complete.
-func (t *tx) copyTo(path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+// copyBefore writes the whole store, as a transaction finds it, to the file PATH.format-N,
+// which is there only when it is whole.
+func (s *Store) copyBefore(t *tx, format int) error {
+	path := fmt.Sprintf("%s.format-%d", s.file.Path(), format)
+	draft, release, err := dbfile.NewDraft(path + ".new")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = t.bolt.WriteTo(f)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	defer release()
+	defer os.Remove(draft.Name())
+	s.reached("there is a draft")
+	_, err = t.bolt.WriteTo(draft)
+	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	s.reached("the draft is whole")
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return err
+	}
+	return dbfile.SyncFolder(filepath.Dir(path))
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,13 +19,11 @@ import (
 )
 
 // A repair makes a new file of what can be read of the old one, and puts it in the
-// old one's place.
+// old one's place (see replace.go).
 //
-//	PATH.compact lock ──▶ store's lock, shared ──▶ take over ──▶ mend ──▶ derive ──▶ check ──▶ link, rename ──▶ free
+//	store's lock, shared ──▶ take over ──▶ mend ──▶ derive ──▶ check ──▶ exchange ──▶ free
 //
-// As in a compaction others read meanwhile, if they can, and writers find the new
-// file afterwards. Until the rename nothing has happened to the old file, and after
-// it the old file is kept beside.
+// Others read meanwhile, if they can. The old file is kept beside.
 
 // Repaired says what a repair did.
 type Repaired struct {
@@ -45,19 +42,11 @@ type Repaired struct {
 // left as it was. For a million articles it takes minutes and 100 MB.
 func Repair(ctx context.Context, path string, o Options, progress func(done, total int64)) (Repaired, error) {
 	s := newStore(path, o)
-	release, ok, err := dbfile.LockAside(path + ".compact")
-	if err != nil {
-		return Repaired{}, fmt.Errorf("repair: %w", err)
-	}
-	if !ok {
-		return Repaired{}, fmt.Errorf("repair: %w by a compaction or another repair", ErrLocked)
-	}
-	defer release()
-	err = removeDrafts(path + ".repaired-*")
 	done := Repaired{}
-	if err == nil {
+	err := s.alone("repair", func() (err error) {
 		done, err = s.repair(ctx, progress)
-	}
+		return err
+	})
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair: %w", dbfile.ExplainWrite(err))
 	}
@@ -78,27 +67,26 @@ func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (d
 		if err != nil {
 			return err
 		}
-		draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".repaired-*")
+		draft, remove, err := s.newDraft(repairedDraft)
 		if err != nil {
 			return err
 		}
-		defer os.Remove(draft.Name()) // nothing is there after the rename
-		if err := draft.Close(); err != nil {
-			return err
-		}
+		defer remove()
+		s.reached("there is a draft")
 		r := newRepair(ctx, s, from, progress)
-		if err := r.make(draft.Name()); err != nil {
+		if err := r.make(draft); err != nil {
 			return err
 		}
-		if err := s.checkDraft(ctx, draft.Name()); err != nil {
+		s.reached("the draft is whole")
+		if err := s.checkDraft(ctx, draft); err != nil {
 			return err
 		}
 		done = Repaired{Articles: r.articles, Lost: r.losses(), Before: info.Size()}
-		if info, err = os.Stat(draft.Name()); err != nil {
+		if info, err = os.Stat(draft); err != nil {
 			return err
 		}
 		done.After = info.Size()
-		done.Kept, err = s.changeOver(draft.Name())
+		done.Kept, err = s.exchange(ctx, draft, "repair")
 		return err
 	})
 	return done, err
@@ -107,35 +95,11 @@ func (s *Store) repair(ctx context.Context, progress func(done, total int64)) (d
 // checkDraft checks what is about to become the store.
 func (s *Store) checkDraft(ctx context.Context, name string) error {
 	made := s.beside(name)
-	defer os.Remove(name + ".lock") // the turnstile of a file that nobody else knows
 	differences, err := made.Check(ctx)
 	if err = errors.Join(err, made.Close()); err == nil && len(differences) > 0 {
 		err = fmt.Errorf("%w, and so would the repaired one be: %s", ErrCorrupt, differences[0])
 	}
 	return err
-}
-
-// changeOver puts a draft in the place of the store, whose file is kept beside. There
-// is no moment in which nothing lies at the path: somebody could make a new store
-// there.
-func (s *Store) changeOver(draft string) (kept string, err error) {
-	name := s.file.Path() + ".before-repair-" + s.now().Format("20060102-150405")
-	kept = name
-	for again := 2; ; again++ {
-		if err = os.Link(s.file.Path(), kept); !errors.Is(err, fs.ErrExist) {
-			break
-		}
-		kept = fmt.Sprintf("%s-%d", name, again)
-	}
-	if err != nil { // a file system without links
-		if err := os.Rename(s.file.Path(), kept); err != nil {
-			return "", err
-		}
-	}
-	if err := os.Rename(draft, s.file.Path()); err != nil {
-		return "", errors.Join(err, os.Rename(kept, s.file.Path()))
-	}
-	return kept, dbfile.SyncFolder(filepath.Dir(s.file.Path()))
 }
 
 // A repair is one under way.

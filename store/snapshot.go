@@ -44,7 +44,7 @@ const keptSnapshots = 7
 const snapshotName = ".jsonl.zst"
 
 func (s *Store) snapshotFolder() string {
-	return filepath.Join(filepath.Dir(s.file.Path()), "snapshots")
+	return filepath.Join(filepath.Dir(s.path), "snapshots")
 }
 
 // Snapshot makes the snapshot of the day and returns where it is; "" if the day

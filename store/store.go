@@ -26,6 +26,8 @@ type Options struct {
 	// tests that count them. It is called from any goroutine, and must not call the
 	// store. Watch reads the version of the store without calling it.
 	Began func(writing bool)
+
+	reached func(step string) // called at each step of what makes or replaces the file, for tests that stop there
 }
 
 func (o Options) clock() func() time.Time {
@@ -42,15 +44,24 @@ func (o Options) onBegin() func(writing bool) {
 	return o.Began
 }
 
+func (o Options) onStep() func(step string) {
+	if o.reached == nil {
+		return func(string) {}
+	}
+	return o.reached
+}
+
 func (o Options) patience() time.Duration { return cmp.Or(o.Wait, DefaultWait) }
 
 // A Store is one file of feeds, articles and marks. It holds no lock between
 // calls and may be used by any number of goroutines.
 type Store struct {
-	file  *dbfile.File
-	now   func() time.Time
-	wait  time.Duration
-	began func(writing bool)
+	path    string // as it was opened; file has the path that it leads to
+	file    *dbfile.File
+	now     func() time.Time
+	wait    time.Duration
+	began   func(writing bool)
+	reached func(step string)
 
 	packers sync.Pool     // of *packer
 	turns   *dbfile.Turns // who visits which feed, at PATH.refresh
@@ -59,7 +70,8 @@ type Store struct {
 
 // Open opens the store at path, making it and its folder (0600, 0700) if there
 // is none, and bringing an older one up to date after copying it. It holds no
-// lock afterwards. It fails with ErrNewer, ErrForeign, ErrCorrupt or ErrLocked;
+// lock afterwards. It fails with ErrNewer, ErrForeign, ErrCorrupt or ErrLocked, and with
+// DanglingLinkError if the path is a symbolic link to nothing;
 // a store that cannot be written is opened all the same, and its changing
 // methods fail with ErrReadOnly.
 func Open(path string, o Options) (*Store, error) {
@@ -71,9 +83,10 @@ func Open(path string, o Options) (*Store, error) {
 }
 
 func newStore(path string, o Options) *Store {
+	file := dbfile.Resolve(path)
 	return &Store{
-		file: dbfile.At(path, o.patience()), now: o.clock(), wait: o.patience(), began: o.onBegin(),
-		turns: dbfile.TurnsAt(path+".refresh", longestVisit, o.clock()),
+		path: path, file: dbfile.At(file, o.patience()), turns: dbfile.TurnsAt(file+".refresh", longestVisit, o.clock()),
+		now: o.clock(), wait: o.patience(), began: o.onBegin(), reached: o.onStep(),
 	}
 }
 
@@ -82,8 +95,9 @@ func (s *Store) beside(path string) *Store {
 	return newStore(path, Options{Now: s.now, Wait: s.wait, Began: s.began})
 }
 
-// Path returns the path of the store's file.
-func (s *Store) Path() string { return s.file.Path() }
+// Path returns the path at which the store was opened. What people look for lies beside it,
+// also if it is a symbolic link: the snapshots, and what a server keeps there.
+func (s *Store) Path() string { return s.path }
 
 // Close ends all watching and closes the handles that are kept open. Calls under way
 // close theirs when they end.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -78,25 +77,10 @@ func (r *run) backUp(ctx context.Context, s *store.Store, path string, force, qu
 	return nil
 }
 
-// backUpToOut copies the library to standard output, by way of a file: nobody who uses the
-// library has to wait for a slow reader.
+// backUpToOut copies the library to standard output.
 func (r *run) backUpToOut(ctx context.Context, s *store.Store) error {
-	folder, err := os.MkdirTemp("", "tidings-backup-") // 0700
-	if err != nil {
-		return fmt.Errorf("the temporary copy cannot be written: %v", cause(err))
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, fileName)
-	if err := s.Backup(ctx, path, false); err != nil {
-		return backupFault(err, path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return backupFault(err, path)
-	}
-	defer file.Close()
-	if _, err := io.Copy(r.out, file); err != nil && !r.out.hasFailed() { // the output remembers its own
-		return backupFault(err, path)
+	if err := s.BackupTo(ctx, r.out); err != nil && !r.out.hasFailed() { // the output remembers its own
+		return backupFault(err, typeset.Clip(filepath.Join(os.TempDir(), "tidings-backup"), 200))
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func TestCompactionIsAlone(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	code := s.program("", "", &out, &errs).Run(context.Background(), []string{"compact"})
-	if code != 1 || errs.String() != "tidings: the library is in use by another compaction; try again when that has ended\n" {
+	if code != 1 || errs.String() != "tidings: the library is in use by a compaction, a repair or a restore; try again when that has ended\n" {
 		t.Errorf("exit code %d, %q", code, &errs)
 	}
 }

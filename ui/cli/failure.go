@@ -90,7 +90,13 @@ func (r *run) sentence(err error) string {
 // storeSentence says why a store could not be opened.
 func (r *run) storeSentence(f storeFault) string {
 	path := typeset.Clip(f.path, 300)
+	var link store.DanglingLinkError
+	var other store.NotFileError
 	switch {
+	case errors.As(f.err, &link):
+		return fmt.Sprintf("%s is a link to %s, which is not there; mount its disk, or name another folder with --data", typeset.Clip(link.Link, 300), typeset.Clip(link.Target, 300))
+	case errors.As(f.err, &other):
+		return fmt.Sprintf("%s is %s, where tidings needs a file; move it away, or name another folder with --data", typeset.Clip(other.Path, 300), other.What)
 	case errors.Is(f.err, store.ErrNewer):
 		return fmt.Sprintf("%s was written by a newer tidings; update this one, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrOlder):
@@ -101,12 +107,22 @@ func (r *run) storeSentence(f storeFault) string {
 		return r.damageSentence(path)
 	case errors.Is(f.err, store.ErrLocked):
 		return path + " is in use" + typeset.Holder(f.err) + "; try again when that has ended"
+	case errors.Is(f.err, store.ErrFull) && isThere(f.path):
+		return fmt.Sprintf("the disk is full, so %s could not be changed, and is as it was; make room and try again", path)
 	case errors.Is(f.err, store.ErrFull):
 		return fmt.Sprintf("the disk is full, so no library can be made at %s; make room, or name another folder with --data", path)
-	case errors.Is(f.err, store.ErrReadOnly), errors.Is(f.err, fs.ErrPermission), errors.Is(f.err, syscall.EROFS):
+	case errors.Is(f.err, fs.ErrPermission) && !errors.Is(f.err, store.ErrReadOnly):
+		return fmt.Sprintf("%s cannot be read; check its permissions and whose it is, or name another folder with --data", path)
+	case errors.Is(f.err, store.ErrReadOnly), errors.Is(f.err, syscall.EROFS):
 		return fmt.Sprintf("%s cannot be written; name another folder with --data, or check its permissions", path)
 	}
 	return fmt.Sprintf("no library can be opened at %s: %v; name another folder with --data", path, cause(f.err))
+}
+
+// isThere reports whether a library lies at a path.
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // damageSentence says what to do about a damaged library.

@@ -84,17 +84,22 @@ func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 		return fmt.Errorf("%s cannot be repaired, and was left as it is; move it away, and fill a new library with `tidings load` from the newest file in %s",
 			shown, typeset.Clip(filepath.Join(filepath.Dir(path), "snapshots"), 300))
 	case errors.Is(err, store.ErrFull):
-		return fmt.Errorf("there is not enough space for a second library beside %s, so nothing was changed; free some and try again", shown)
+		return noRoomBeside(shown)
 	case err != nil:
 		return storeFault{path, err}
 	}
-	r.sayRepaired(done)
+	r.sayRepaired(path, done)
 	r.out.flush()
 	s, err := r.library()
 	if err != nil {
 		return err
 	}
 	return s.Tidy(ctx) // last, since it takes time and all has been said
+}
+
+// noRoomBeside says that the disk of a library has no room for another one.
+func noRoomBeside(shown string) error {
+	return fmt.Errorf("there is not enough space for a second library beside %s, so nothing was changed; free some and try again", shown)
 }
 
 // isSound reports whether a library can be opened and has nothing wrong with it.
@@ -136,8 +141,12 @@ func (r *run) repairProgress(done, total int64) {
 	r.err.flush()
 }
 
-func (r *run) sayRepaired(done store.Repaired) {
-	r.out.line(fmt.Sprintf("repaired: %s; the old file is kept as %s", typeset.Count(done.Articles, "article", "articles"), typeset.Clip(filepath.Base(done.Kept), 300)))
+func (r *run) sayRepaired(path string, done store.Repaired) {
+	kept := done.Kept
+	if filepath.Dir(kept) == filepath.Dir(path) { // not where the library is a link to another folder
+		kept = filepath.Base(kept)
+	}
+	r.out.line(fmt.Sprintf("repaired: %s; the old file is kept as %s", typeset.Count(done.Articles, "article", "articles"), typeset.Clip(kept, 300)))
 	for _, what := range done.Lost {
 		r.warn("%s", what)
 	}

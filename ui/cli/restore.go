@@ -92,6 +92,8 @@ func (r *run) restore(ctx context.Context, file, path string, quiet bool) error 
 	switch {
 	case errors.Is(err, store.ErrCopy):
 		return copyFault(err, typeset.Clip(file, 200))
+	case errors.Is(err, store.ErrFull):
+		return noRoomBeside(typeset.Clip(path, 300))
 	case err != nil:
 		return storeFault{path, err}
 	case oldPath == "":
@@ -112,8 +114,6 @@ func copyFault(err error, shown string) error {
 		return fmt.Errorf("%s was written by a newer tidings, so nothing was changed; update this one", shown)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("%s is damaged, so nothing was changed; use an older copy, or `tidings load` with a snapshot", shown)
-	case errors.Is(err, store.ErrFull):
-		return fmt.Errorf("there is not enough space in %s to check %s first, so nothing was changed", typeset.Clip(os.TempDir(), 200), shown)
 	}
 	return fmt.Errorf("%s cannot be read, so nothing was changed: %v", shown, cause(err))
 }
