@@ -154,7 +154,7 @@ func (p *picker) take(msg tea.Msg) tea.Cmd {
 	switch {
 	case !is || p.previews == nil:
 	case seen.err != nil:
-		p.previews[seen.url] = []string{"", p.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(seen.err)))}
+		p.previews[seen.url] = []string{"", p.theme.Failure.Render("  " + sanitize.Line(typeset.Sentence(seen.err, true)))}
 	default:
 		p.previews[seen.url] = previewLines(seen.preview, p.theme)
 	}

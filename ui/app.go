@@ -78,7 +78,7 @@ func newApp(s *session) *app {
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true, jumps: s.slow}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}
-	a.status = status{shared: a.shared}
+	a.status = status{shared: a.shared, owner: s.owner}
 	a.prompt = prompt{shared: a.shared}
 	a.reloading = newReloading(s.ctx)
 	return a

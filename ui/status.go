@@ -16,6 +16,7 @@ import (
 type status struct {
 	*shared
 	w       int
+	owner   bool // the person may do what concerns the whole library
 	message string
 	failed  bool
 	busy    string // what the person waits for, "" for nothing
@@ -29,7 +30,7 @@ func (s *status) say(format string, args ...any) {
 
 // fail shows what went wrong until the next key.
 func (s *status) fail(err error) {
-	s.message, s.failed = sanitize.Line(typeset.Sentence(err)), true
+	s.message, s.failed = sanitize.Line(typeset.Sentence(err, s.owner)), true
 }
 
 // warn shows a sentence as a failure until the next key.

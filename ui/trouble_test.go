@@ -52,3 +52,15 @@ func TestReadOnlyIsSaidOnce(t *testing.T) {
 		t.Error("a library that can be written again is not")
 	}
 }
+
+// What only the owner can mend is not asked of a guest.
+func TestTroubleOfGuests(t *testing.T) {
+	for owner, want := range map[bool]string{
+		true: "The library is damaged. “tidings repair” makes a copy and mends it.", false: "The library is damaged. Its owner can repair it.",
+	} {
+		sc := show(t, news(t), 80, 24)
+		sc.status.owner = owner
+		sc.status.fail(store.ErrCorrupt)
+		sc.sees(want)
+	}
+}

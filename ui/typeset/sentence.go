@@ -14,32 +14,37 @@ type trouble struct {
 	is        error
 	what      string // without a capital and a full stop
 	onScreen  string // what to say beside it on the screen, "" for nothing
+	toGuests  string // the same to whom the library does not belong; "" for the same
 	inCommand string // what to do, said by a command; "" if a command says it in words of its own
 }
 
 func troubles() []trouble {
 	return []trouble{
-		{store.ErrExists, "something else has that name", "", ""},
-		{context.Canceled, "stopped", "", ""},
-		{store.ErrReadOnly, "the library can only be read here, so nothing was changed", "", "check the permissions of its file and folder"},
-		{store.ErrFull, "the disk is full, so this was not kept", "Reading goes on, and marks are kept while they fit.", "make room and try again"},
-		{store.ErrLocked, "the library is in use", "Try again.", "try again when that has ended"},
-		{store.ErrCorrupt, "the library is damaged", "“tidings repair” makes a copy and mends it.", ""},
-		{store.ErrNotFound, "that is not here any more", "", ""},
+		{store.ErrExists, "something else has that name", "", "", ""},
+		{context.Canceled, "stopped", "", "", ""},
+		{store.ErrReadOnly, "the library can only be read here, so nothing was changed", "", "", "check the permissions of its file and folder"},
+		{store.ErrFull, "the disk is full, so this was not kept", "Reading goes on, and marks are kept while they fit.", "", "make room and try again"},
+		{store.ErrLocked, "the library is in use", "Try again.", "", "try again when that has ended"},
+		{store.ErrCorrupt, "the library is damaged", "“tidings repair” makes a copy and mends it.", "Its owner can repair it.", ""},
+		{store.ErrNotFound, "that is not here any more", "", "", ""},
 	}
 }
 
 // Sentence turns an error into sentences for a person at the screen, with what to do
-// where something can be done. Errors become sentences here, at the edge, and nowhere
-// else.
-func Sentence(err error) string {
+// where something can be done: by the owner of the library, or by somebody else. Errors
+// become sentences here, at the edge, and nowhere else.
+func Sentence(err error, owner bool) string {
 	var wrong *query.Error
 	if errors.As(err, &wrong) {
 		return "The search cannot be read: " + wrong.Why + "."
 	}
 	for _, t := range troubles() {
 		if errors.Is(err, t.is) {
-			return strings.TrimSpace(Capital(t.what) + Holder(err) + ". " + t.onScreen)
+			more := t.onScreen
+			if !owner && t.toGuests != "" {
+				more = t.toGuests
+			}
+			return strings.TrimSpace(Capital(t.what) + Holder(err) + ". " + more)
 		}
 	}
 	return Capital(err.Error()) + "."
