@@ -24,6 +24,10 @@ of these that there is does it:
   the system          open, xdg-open or what Windows has; over SSH only if there
                       is a display
 
+Characters that a shell could run are percent-encoded in it. A program that hands
+it to a shell of its own, such as ssh, needs '%s' in quotes, or what follows an &
+is lost: TIDINGS_OPEN="ssh desk xdg-open '%s'".
+
 On a machine without a display, the first two have the terminal until they end;
 what is known as a text browser (w3m, lynx, links …) has it everywhere.
 

@@ -212,7 +212,8 @@ func (o Opener) Outcome(program *exec.Cmd, err error) error {
 }
 
 // Command returns the program of this machine with the link as one argument. A link begins
-// with http, so no program takes it for a flag.
+// with http, so no program takes it for a flag, and it is safe in a shell to which the
+// program may hand it.
 func (o Opener) Command(link string) (*exec.Cmd, error) {
 	clean := sanitize.Address(link)
 	argv := slices.Clone(o.Program())
@@ -225,6 +226,7 @@ func (o Opener) Command(link string) (*exec.Cmd, error) {
 	if _, err := exec.LookPath(argv[0]); err != nil {
 		return nil, o.unable(err)
 	}
+	clean = shellSafe(clean)
 	placed := false
 	for i := range argv[1:] {
 		placed = placed || strings.Contains(argv[i+1], "%s")
