@@ -105,10 +105,22 @@ func unpacked(r io.Reader) (plain io.Reader, done func(), err error) {
 
 // Bounds of what is read: they keep a dump that was made to hurt from doing so.
 const (
-	maxDumpLine  = 40 << 20 // bytes: an article with a text of the largest size
+	maxDumpLine  = 40 << 20        // bytes: an article with a text of the largest size
+	maxLineRead  = 2 * maxDumpLine // bytes of a line, after which its end is not looked for
 	maxDumpFeeds = 50_000
 	maxRefused   = 1000 // lines, after which the rest is not worth reading
 )
+
+// A LongLineError says that a line of a dump has no end within reason. What came before it
+// has been loaded.
+type LongLineError struct {
+	Line int
+	Read int64 // bytes of it
+}
+
+func (e LongLineError) Error() string {
+	return fmt.Sprintf("line %d has more than %d MB and no end", e.Line, e.Read>>20)
+}
 
 // A load is a call of Load under way.
 type load struct {
@@ -122,6 +134,7 @@ type load struct {
 	number  int    // number of the line that was read last
 	text    []byte // text of that line
 	tooLong bool   // that line is too long, and was skipped
+	blank   int    // lines without anything
 	mine    bool   // the line is in the part of the wanted account
 	ended   bool   // the end line has been read
 
@@ -134,6 +147,9 @@ type load struct {
 // begin reads the head.
 func (l *load) begin() error {
 	more, err := l.next()
+	if long := (LongLineError{}); errors.As(err, &long) {
+		return ErrNotDump
+	}
 	if err != nil {
 		return err
 	}
@@ -207,16 +223,19 @@ func (l *load) refuse(why string) {
 }
 
 // next reads the next line; false if there is none. Of a line that is too long
-// nothing is kept.
+// nothing is kept, and the end of one that is far too long is not waited for.
 func (l *load) next() (more bool, err error) {
 	l.number++
 	l.text, l.tooLong = l.text[:0], false
-	for {
+	for read := 0; ; {
 		if err := l.ctx.Err(); err != nil {
 			return false, err
 		}
 		part, err := l.lines.ReadSlice('\n')
 		more = more || len(part) > 0
+		if read += len(part); read > maxLineRead {
+			return false, LongLineError{l.number, maxLineRead}
+		}
 		if l.tooLong = l.tooLong || len(l.text)+len(part) > maxDumpLine; !l.tooLong {
 			l.text = append(l.text, part...)
 		}

@@ -75,6 +75,9 @@ func (l *load) take() string {
 		return fmt.Sprintf("it is longer than %d MB", maxDumpLine>>20)
 	}
 	if len(bytes.TrimSpace(l.text)) == 0 {
+		if l.blank++; l.blank > maxRefused { // without an end, perhaps
+			return "it is empty"
+		}
 		return ""
 	}
 	kind := kindOf(l.text)

@@ -137,7 +137,10 @@ func loadedSentence(got store.Loaded) string {
 
 // loadFault says what a person can do about a file that cannot be loaded.
 func loadFault(err error) error {
+	var long store.LongLineError
 	switch {
+	case errors.As(err, &long):
+		return fmt.Errorf("line %d has more than %d MB, which no line of a dump has, so the rest was not read; what came before it is loaded", long.Line, long.Read>>20)
 	case errors.Is(err, store.ErrNotDump):
 		return errors.New("this is not a dump of tidings; tidings dump makes one, and tidings import reads the feeds of other readers")
 	case errors.Is(err, store.ErrNewer):
