@@ -137,18 +137,6 @@ func killedAt(t *testing.T, action, from, copied string, step int, may []string)
 	return true
 }
 
-func filesIn(t *testing.T, folder string) (names []string) {
-	t.Helper()
-	files, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		names = append(names, file.Name())
-	}
-	return names
-}
-
 // A restore never leaves the path without a file, at which somebody could begin a new
 // library.
 func TestF7ThereIsAlwaysALibrary(t *testing.T) {

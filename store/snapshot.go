@@ -64,7 +64,7 @@ func (s *Store) Snapshot(ctx context.Context) (path string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("make snapshot: %w", dbfile.ExplainWrite(err))
 	}
-	if len(names) > 0 && isSnapshotOf(filepath.Join(s.snapshotFolder(), names[len(names)-1]), head) {
+	if slices.ContainsFunc(names, func(name string) bool { return isSnapshotOf(filepath.Join(s.snapshotFolder(), name), head) }) {
 		return "", nil
 	}
 	if err := s.writeSnapshot(ctx, path, head); err != nil {
@@ -129,10 +129,12 @@ func (s *Store) writeSnapshot(ctx context.Context, path string, head dumpHead) e
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	draft, err := os.CreateTemp(folder, filepath.Base(path)+".new-*") // 0600
+	s.removeSnapshotDrafts()
+	draft, release, err := dbfile.NewDraft(path + ".new") // 0600
 	if err != nil {
 		return err
 	}
+	defer release()
 	defer os.Remove(draft.Name())
 	err = s.packSnapshot(ctx, draft, head, accounts)
 	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
@@ -142,6 +144,18 @@ func (s *Store) writeSnapshot(ctx context.Context, path string, head dumpHead) e
 		return err
 	}
 	return dbfile.SyncFolder(folder)
+}
+
+// removeSnapshotDrafts removes what was left, of whatever day, by those who were killed
+// while they made a snapshot.
+func (s *Store) removeSnapshotDrafts() {
+	files, _ := os.ReadDir(s.snapshotFolder()) // the snapshot will fail if it cannot be read
+	for _, file := range files {
+		name, _, draft := strings.Cut(file.Name(), ".new-")
+		if _, ok := dayOfSnapshot(name); draft && ok {
+			dbfile.RemoveDrafts(filepath.Join(s.snapshotFolder(), name+".new"))
+		}
+	}
 }
 
 func (s *Store) packSnapshot(ctx context.Context, w io.Writer, head dumpHead, accounts []Account) error {
@@ -166,26 +180,28 @@ func newPacked(w io.Writer) (*zstd.Encoder, error) {
 	return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
 }
 
-// dropSnapshots removes the oldest, and what was left behind by whoever was
-// stopped while writing one. The one just made stays, whatever its day: clocks go
-// wrong.
+// dropSnapshots removes those beyond keptSnapshots. The one just made stays, whatever its
+// day: clocks go wrong. Those of days to come were made by a clock that was wrong, and go
+// first; by date they would be kept for ever, and real ones would go. Should the clock be
+// wrong now and those right, they go as they always do, the oldest first, and one more is
+// kept.
 func (s *Store) dropSnapshots(made string) error {
-	files, err := os.ReadDir(s.snapshotFolder())
+	names, err := s.snapshotNames()
 	if err != nil {
 		return fmt.Errorf("drop snapshots: %w", err)
 	}
-	var errs []error
-	for _, file := range files {
-		if day, _, draft := strings.Cut(file.Name(), ".new-"); draft && day < made {
-			errs = append(errs, os.Remove(filepath.Join(s.snapshotFolder(), file.Name())))
-		}
+	room := keptSnapshots // for others
+	if len(names) > 0 && names[len(names)-1] == made {
+		room--
 	}
-	names, err := s.snapshotNames()
-	errs = append(errs, err)
-	for _, name := range names[:max(0, len(names)-keptSnapshots)] {
-		if name != made {
-			errs = append(errs, os.Remove(filepath.Join(s.snapshotFolder(), name)))
-		}
+	old := slices.DeleteFunc(names, func(name string) bool { return name == made })
+	toCome := slices.IndexFunc(old, func(name string) bool { return name > made })
+	if toCome >= 0 {
+		old = slices.Concat(old[toCome:], old[:toCome])
+	}
+	var errs []error
+	for _, name := range old[:max(0, len(old)-room)] {
+		errs = append(errs, os.Remove(filepath.Join(s.snapshotFolder(), name)))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("drop snapshots: %w", err)
@@ -244,7 +260,7 @@ func endOfSnapshot(path string) (end dumpEnd, err error) {
 
 // readSnapshot unpacks a snapshot for read to read of it what it needs.
 func readSnapshot(path string, read func(*bufio.Reader) error) error {
-	file, err := os.Open(path)
+	file, err := dbfile.OpenRegular(path)
 	if err != nil {
 		return err
 	}

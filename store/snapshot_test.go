@@ -32,6 +32,19 @@ func (h *house) snapshots() []store.Snapshot {
 	return all
 }
 
+// filesIn lists the names in a folder.
+func filesIn(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		names = append(names, file.Name())
+	}
+	return names
+}
+
 func TestASnapshotADay(t *testing.T) {
 	h := bookcase(t)
 	want(t, "the first", h.snapshot(), "2026-11-22.jsonl.zst")
@@ -115,6 +128,41 @@ func TestSevenSnapshotsAreKept(t *testing.T) {
 	h.bookmark("a1")
 	want(t, "by a clock that is wrong", h.snapshot(), "1970-01-01.jsonl.zst")
 	want(t, "listed then", len(h.snapshots()), 8)
+}
+
+// Snapshots of days to come go before real ones, and do not push them out.
+func TestF17SnapshotsOfDaysToCome(t *testing.T) {
+	h := bookcase(t)
+	folder := filepath.Join(filepath.Dir(h.path), "snapshots")
+	on := false
+	day := func(at time.Time) {
+		t.Helper()
+		on = !on
+		h.at = at
+		_, err := h.MarkRead(h.ctx(), store.Local, on, 1)
+		h.need(err)
+		want(t, "the snapshot of the day", h.snapshot(), at.Format(time.DateOnly)+".jsonl.zst")
+	}
+	for i := range 3 {
+		day(noon.AddDate(0, 0, i))
+	}
+	for i := range 7 { // a wrong clock
+		day(noon.AddDate(10+i*20, 0, i))
+	}
+	for i := range 9 {
+		day(noon.AddDate(0, 0, 3+i))
+		want(t, "when nothing has changed", h.snapshot(), "")
+		if n := len(filesIn(t, folder)); n < 7 || n > 8 {
+			t.Errorf("after %d days there are %d snapshots", i, n)
+		}
+	}
+	want(t, "kept", fmt.Sprint(filesIn(t, folder)), "[2026-11-27.jsonl.zst 2026-11-28.jsonl.zst 2026-11-29.jsonl.zst 2026-11-30.jsonl.zst "+
+		"2026-12-01.jsonl.zst 2026-12-02.jsonl.zst 2026-12-03.jsonl.zst]")
+
+	// One of a day to come that is like the store as it is counts as the snapshot of today.
+	day(noon.AddDate(50, 0, 0))
+	h.at = noon.AddDate(0, 0, 12)
+	want(t, "when nothing has changed since", h.snapshot(), "")
 }
 
 func TestASnapshotHoldsAllAccounts(t *testing.T) {
