@@ -14,6 +14,7 @@ import (
 type keyboard struct {
 	keymap
 	pending string            // the keys of a sequence that has been begun: "g"
+	typed   []tea.KeyPressMsg // the same keys, as they came
 	begun   int               // how many sequences have been begun
 	menu    bool              // the keys that may follow are shown
 	early   []tea.KeyPressMsg // typed before what they are for was there
@@ -45,20 +46,20 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	scopes := a.scopes()
-	begun := k.pending
+	begun, typed := k.pending, append(slices.Clip(k.typed), msg)
 	sequence := strings.TrimSpace(begun + " " + msg.String())
-	k.pending, k.menu = "", false
+	k.pending, k.typed, k.menu = "", nil, false
 	found, begins := k.find(scopes, sequence)
 	inPane := a.overlay == nil && !a.prompt.open()
 	switch {
 	case begins:
-		k.pending = sequence
+		k.pending, k.typed = sequence, typed
 		k.begun++
 		return a.awaitMenu(k.begun)
 	case begun != "" && msg.Code == tea.KeyEscape:
 		return nil
 	case inPane && k.isEarly(a, found):
-		k.postpone(msg)
+		k.postpone(typed...)
 		return nil
 	case inPane:
 		k.early, a.reading.unreadStep, a.reading.pagesToEnd = nil, 0, 0
@@ -147,9 +148,10 @@ func (k *keyboard) asksEarly(a *app) bool {
 	})
 }
 
-func (k *keyboard) postpone(msg tea.KeyPressMsg) {
-	if len(k.early) < mostEarly {
-		k.early = append(k.early, msg)
+// postpone keeps the keys of one action, all of them or none.
+func (k *keyboard) postpone(typed ...tea.KeyPressMsg) {
+	if len(k.early)+len(typed) <= mostEarly {
+		k.early = append(k.early, typed...)
 	}
 }
 

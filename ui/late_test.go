@@ -196,7 +196,9 @@ func TestFirstPageIsAskedForAgain(t *testing.T) {
 }
 
 func TestKeysBeforeTheFirstList(t *testing.T) {
-	for name, keys := range map[string][]string{"open": {"enter"}, "search": {"/", `"ferries"`, "enter"}, "search left": {"/", `"ferries"`, "esc", "j"}} {
+	for name, keys := range map[string][]string{
+		"open": {"enter"}, "search": {"/", `"ferries"`, "enter"}, "search left": {"/", `"ferries"`, "esc", "j"}, "top, and a bookmark": {"g", "g", "b"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: now.Location()})
 			s.pause = 0
@@ -213,6 +215,8 @@ func TestKeysBeforeTheFirstList(t *testing.T) {
 				sc.sees("Search: ferries", "1 match")
 			case "search left":
 				sc.sees("Unread", "7 articles")
+			case "top, and a bookmark": // and not g and b, which lead to the bookmarks
+				sc.sees("Unread", "Bookmarked.")
 			}
 		})
 	}
