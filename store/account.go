@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -154,28 +153,11 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 	})
 }
 
-// RemoveAccount removes an account with its keys, subscriptions, marks and history. Its
-// number is never used again. The next Tidy removes the feeds that only it could see.
-func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
-	return s.update(ctx, "account", func(t *tx) error {
-		b := t.bucket(bucketAccounts)
-		if id == Local || b.Get(join32(uint32(id))) == nil {
-			return fmt.Errorf("remove account: %w", ErrNotFound)
-		}
-		for _, name := range accountBuckets() {
-			if _, err := deletePrefix(t.bucket(name), join32(uint32(id)), math.MaxInt); err != nil {
-				return err
-			}
-		}
-		return b.Delete(join32(uint32(id)))
-	})
-}
-
 // accountBuckets are the buckets whose keys begin with an account.
 func accountBuckets() [][]byte {
 	return [][]byte{
 		bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
-		bucketTallies, bucketSearches, bucketHistory,
+		bucketTallies, bucketSearches, bucketHistory, bucketParts,
 	}
 }
 

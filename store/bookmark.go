@@ -12,7 +12,7 @@ import (
 // returns how many articles it changed. Notes and tags stay. It fails as EditMarks does.
 func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...Number) (changed int, err error) {
 	verb := map[bool]string{true: "bookmarked", false: "took the bookmark off"}[on]
-	return s.changeMarks(ctx, a, verb, numbers, func(m Mark, now time.Time) Mark {
+	return s.editMarks(ctx, a, numbers, markChange{verb: verb, edit: func(m Mark, now time.Time) Mark {
 		switch {
 		case !on:
 			m.Bookmarked = time.Time{}
@@ -20,7 +20,7 @@ func (s *Store) Bookmark(ctx context.Context, a AccountID, on bool, numbers ...N
 			m.Bookmarked = now
 		}
 		return m
-	})
+	}})
 }
 
 // Marks returns what an account thinks of articles, by number; those of which it
@@ -61,55 +61,111 @@ func (c change) markedOrShown() (int, error) {
 	return int(all.GetCardinality()), nil
 }
 
-// changeMarks edits the marks of articles in one step of history, and returns how many it
-// changed.
-func (s *Store) changeMarks(ctx context.Context, a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (changed int, err error) {
-	err = s.update(ctx, "mark", func(t *tx) error {
-		c, err := t.changeMarks(a, verb, numbers, edit)
-		if err != nil {
-			return err
-		}
-		changed = len(c.Marks)
-		return t.remember(a, c)
-	})
-	return changed, err
+// A markChange says how editMarks changes marks.
+type markChange struct {
+	verb    string // what history says that was done to the articles
+	edit    func(Mark, time.Time) Mark
+	restore bool   // articles that were deleted come back
+	note    string // that is written on all
 }
 
-// changeMarks changes the marks of articles and returns what was changed.
-func (t *tx) changeMarks(a AccountID, verb string, numbers []Number, edit func(Mark, time.Time) Mark) (c change, err error) {
+// marked sums up what was changed so far.
+type marked struct {
+	articles, marks, shown int    // articles: those with other marks, and those that came back
+	title                  string // of the last with another mark
+	last                   Number // of those that came back
+}
+
+// editMarks changes the marks of articles in one step of history, and returns how many have
+// other marks, or came back.
+func (s *Store) editMarks(ctx context.Context, a AccountID, numbers []Number, how markChange) (changed int, err error) {
+	numbers = distinct(numbers)
+	w := s.newAct(a, "mark")
+	w.note = how.note
+	var sum, now marked
+	err = w.all(ctx, func(t *tx, c *change) (last bool, then func(), err error) {
+		looked, title, err := t.changeMarks(a, numbers, how.edit, c)
+		if err != nil {
+			return false, nil, err
+		}
+		now = sum
+		if title != "" {
+			now.title = title
+		}
+		if how.restore {
+			count, last, err := t.restore(a, numbers[:looked], c)
+			if err != nil {
+				return false, nil, err
+			}
+			now.shown, now.last = sum.shown+count, max(sum.last, last)
+		}
+		both, err := c.markedOrShown()
+		now.articles, now.marks = sum.articles+both, sum.marks+len(c.Marks)
+		return looked == len(numbers), func() { sum, numbers = now, numbers[looked:] }, err
+	}, func(t *tx) (string, error) {
+		switch now.marks {
+		case 0:
+			return t.sentence(now.shown, now.last, "brought %s back")
+		case 1:
+			return fmt.Sprintf("%s “%s”", how.verb, now.title), nil
+		}
+		return fmt.Sprintf("%s %d articles", how.verb, now.marks), nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return sum.articles, nil
+}
+
+// distinct leaves each number once.
+func distinct(numbers []Number) (all []Number) {
+	seen := make(map[Number]bool, len(numbers))
+	for _, n := range numbers {
+		if !seen[n] {
+			seen[n] = true
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// changeMarks changes the marks of as many articles as a step takes, and adds that to a
+// change. It returns how many it has looked at, and the title of the last that it changed.
+func (t *tx) changeMarks(a AccountID, numbers []Number, edit func(Mark, time.Time) Mark, c *change) (looked int, title string, err error) {
 	if _, err := t.account(a); err != nil { // a session may outlive its account
-		return c, err
+		return 0, "", err
 	}
 	c.Marks = map[Number][2]Mark{}
-	for _, n := range numbers {
+	weighed := 0
+	for i, n := range numbers {
 		row, ok, err := t.rowAt(n)
 		if ok {
 			ok, err = t.mayMark(a, n, row.Feed)
 		}
 		if err != nil {
-			return c, err
+			return i, title, err
 		}
 		if !ok {
-			return c, fmt.Errorf("mark article %d: %w", n, ErrNotFound)
+			return i, title, fmt.Errorf("mark article %d: %w", n, ErrNotFound)
 		}
 		before, err := t.mark(a, n)
 		if err != nil {
-			return c, err
+			return i, title, err
 		}
 		after := edit(before, t.now)
+		weighed += weight(before, after)
+		if i > 0 && weighed > stepWeight && len(numbers) > fewMarks {
+			return i, title, nil
+		}
 		if after.equal(before) {
 			continue
 		}
-		c.Marks[n] = [2]Mark{before, after}
-		c.What = fmt.Sprintf("%s “%s”", verb, row.Title)
+		c.Marks[n], title = [2]Mark{before, after}, row.Title
 		if err := t.putMark(a, n, after); err != nil {
-			return c, err
+			return i, title, err
 		}
 	}
-	if len(c.Marks) > 1 {
-		c.What = fmt.Sprintf("%s %d articles", verb, len(c.Marks))
-	}
-	return c, nil
+	return len(numbers), title, nil
 }
 
 // A TagCount is a tag with what it holds.
@@ -137,65 +193,4 @@ func (s *Store) Tags(ctx context.Context, a AccountID) (all []TagCount, err erro
 		return nil
 	})
 	return all, err
-}
-
-// tagsOf returns the tags an account uses, in the order of the bucket.
-func (t *tx) tagsOf(a AccountID) (tags []string) {
-	prefix := join32(uint32(a))
-	c := t.bucket(bucketTags).Cursor()
-	for k, _ := c.Seek(prefix); len(k) > 7 && string(k[:4]) == string(prefix); k, _ = c.Next() {
-		if tag := string(k[4 : len(k)-3]); len(tags) == 0 || tags[len(tags)-1] != tag {
-			tags = append(tags, tag)
-		}
-	}
-	return tags
-}
-
-func (t *tx) mark(a AccountID, n Number) (m Mark, err error) {
-	_, err = getJSON(t.bucket(bucketMarks), join32(uint32(a), uint32(n)), &m)
-	return m, err
-}
-
-// putMark writes a mark and keeps the sets of bookmarks, notes and tags true. An
-// empty mark is no mark.
-func (t *tx) putMark(a AccountID, n Number, m Mark) error {
-	before, err := t.mark(a, n)
-	if err != nil {
-		return err
-	}
-	if err := t.setMarked(a, n, before, m); err != nil {
-		return err
-	}
-	key := join32(uint32(a), uint32(n))
-	if m.empty() {
-		return t.bucket(bucketMarks).Delete(key)
-	}
-	return putJSON(t.bucket(bucketMarks), key, m)
-}
-
-// setMarked updates the sets of bookmarks, notes and tags for a mark that has changed.
-func (t *tx) setMarked(a AccountID, n Number, before, after Mark) error {
-	one, prefix := roaring.BitmapOf(uint32(n)), join32(uint32(a))
-	if _, err := changeSet(t.bucket(bucketBookmarks), prefix, one, !after.Bookmarked.IsZero()); err != nil {
-		return err
-	}
-	if _, err := changeSet(t.bucket(bucketNoted), prefix, one, after.Note != ""); err != nil {
-		return err
-	}
-	for _, tag := range before.Tags {
-		if _, err := changeSet(t.bucket(bucketTags), tagPrefix(a, tag), one, false); err != nil {
-			return err
-		}
-	}
-	for _, tag := range after.Tags {
-		if _, err := changeSet(t.bucket(bucketTags), tagPrefix(a, tag), one, true); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tagPrefix is what the keys of a tag's set begin with.
-func tagPrefix(a AccountID, tag string) []byte {
-	return append(append(join32(uint32(a)), tag...), 0)
 }

@@ -20,6 +20,8 @@ var (
 	bucketBookmarks = []byte("bookmarks")
 	bucketMarks     = []byte("marks")
 	bucketHistory   = []byte("history")
+	bucketParts     = []byte("parts")
+	bucketIntents   = []byte("intents")
 	bucketHidden    = []byte("hidden")
 	bucketTallies   = []byte("tallies")
 	bucketTags      = []byte("tags")
@@ -37,6 +39,6 @@ func allBuckets() [][]byte {
 		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
 		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
 		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
-		bucketSegments, bucketBlocks,
+		bucketSegments, bucketBlocks, bucketParts, bucketIntents,
 	}
 }

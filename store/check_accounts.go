@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Check's looks at feeds and what accounts think. What they look for is listed in
@@ -113,12 +111,28 @@ func (c *checker) history(t *tx, k, _ []byte) {
 		return
 	}
 	step, err := t.step(k)
-	for _, sets := range []map[FeedID][]byte{step.Read, step.Unread, step.Hidden, step.Shown} {
-		for _, text := range sets {
-			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
+	if err = errors.Join(err, step.unreadable()); err != nil {
+		c.say("history: step %d of account %d: %v", binary.BigEndian.Uint64(k[4:]), field32(k, 0), err)
+	}
+	for i := range step.Parts {
+		if step.State != dropped && t.bucket(bucketParts).Get(join32(field32(k, 0), step.Act, i)) == nil {
+			c.say("history: step %d of account %d lacks part %d", binary.BigEndian.Uint64(k[4:]), field32(k, 0), i)
 		}
 	}
-	if err != nil {
-		c.say("history: step %d of account %d: %v", binary.BigEndian.Uint64(k[4:]), field32(k, 0), err)
+}
+
+func (c *checker) part(t *tx, k, v []byte) {
+	if !c.wide(bucketParts, "key", k, 12) {
+		return
+	}
+	var part change
+	if err := errors.Join(json.Unmarshal(v, &part), part.unreadable()); err != nil || field32(k, 1) > t.last("act") {
+		c.say("parts: part %d of act %d of account %d, and the last number given out is %d %v", field32(k, 2), field32(k, 1), field32(k, 0), t.last("act"), err)
+	}
+}
+
+func (c *checker) intent(_ *tx, k, v []byte) {
+	if err := json.Unmarshal(v, &intent{}); err != nil && c.wide(bucketIntents, "key", k, 8) {
+		c.say("intents: %x cannot be read: %v", k, err)
 	}
 }

@@ -244,7 +244,7 @@ func TestTheDrawingIsTrue(t *testing.T) {
 	h := newsroom(t)
 	_, err := h.AddAccount(h.ctx(), "guest", "SHA256:guest")
 	h.need(err)
-	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new("why"), Tags: []string{"here"}, How: store.ReplaceTags}, 1)
+	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new(strings.Repeat("why ", 2000)), Tags: []string{"here"}, How: store.ReplaceTags}, 1)
 	h.need(err)
 	_, err = h.Delete(h.ctx(), store.Local, 2)
 	h.need(err)
@@ -256,7 +256,7 @@ func TestTheDrawingIsTrue(t *testing.T) {
 	h.need(h.Tidy(h.ctx()))
 	h.record(1, piece("later", 5))
 	drawn := drawing(t)
-	db, err := bolt.Open(h.path, 0o600, nil)
+	db, err := bolt.Open(h.midway(), 0o600, nil)
 	h.need(err)
 	defer db.Close()
 	h.need(db.View(func(b *bolt.Tx) error {

@@ -16,8 +16,8 @@
 // # One file, many hands
 //
 // bbolt lets one process in at a time, so nobody stays: each exported method is
-// one transaction of milliseconds, or a few (Record, Greet, Save, SaveMarked, Tidy,
-// Check, and lists that look for words).
+// one transaction of milliseconds, or a few (Record, Greet, Save, Tidy, Check, lists that
+// look for words, and changes of very many things: see act.go).
 // A write opens the file afresh, commits and closes. A read keeps a read-only
 // map warm and holds the file's lock only while it reads. Waiting for the lock
 // is done at a turnstile (see lock_unix.go), so that nobody is starved.
@@ -52,7 +52,9 @@
 //	marks      account u32, number u32   -> JSON Mark
 //	tallies    account u32, feed u32     -> two counts u32 of the feed's articles: hidden; read or hidden
 //	searches   account u32, search u32   -> JSON SavedSearch
-//	history    account u32, step u64     -> JSON change and its opposite
+//	history    account u32, step u64     -> JSON change and its opposite, or where its parts are
+//	parts      account u32, act u32, part u32 -> JSON change: what a step of history holds that is long
+//	intents    account u32, act u32      -> JSON intent: an act under way (see act.go)
 //	blocks     lowest number u32         -> bodies of neighbours, packed together
 //	pending    piece u16                 -> set of articles whose words are not in the index yet
 //	segments   segment u32               -> a bucket of words (see index.go)

@@ -53,6 +53,7 @@ func TestMain(m *testing.M) {
 		"index":   func() error { return indexSlowly(path, stdin) },
 		"fail":    func() error { return failHalfway(path, stdin) },
 		"pages":   func() error { return measurePages(path, stop) },
+		"act":     func() error { return actSlowly(path, stdin) },
 		"toggles": func() error { return measureToggles(path, stop) },
 		"memory":  func() error { return measureMemory(path) },
 	}[role]

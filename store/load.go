@@ -65,20 +65,24 @@ type Loaded struct {
 //
 // The dump is plain or compressed by zstd. Lines that cannot be used are left
 // out and told; what is not there to be marked is counted. History is not
-// loaded. All that changed but for new articles is one step of history; one more
-// for each ten thousand articles marked. It is many short transactions: if one
-// fails, or ctx ends, what came before stays, and can be undone.
+// loaded. All that changed but for new articles is one step of history, in many short
+// transactions (act.go). If one of them fails, or ctx ends, all of that step is taken back.
 func (s *Store) Load(ctx context.Context, a AccountID, r io.Reader, o LoadOptions) (Loaded, error) {
 	plain, done, err := unpacked(r)
 	if err != nil {
 		return Loaded{}, fmt.Errorf("load dump: %w", err)
 	}
 	defer done()
-	l := &load{store: s, ctx: ctx, account: a, options: o, lines: bufio.NewReaderSize(plain, 64<<10), feeds: map[string]*dumpFeed{}, step: newStep()}
+	l := &load{store: s, ctx: ctx, account: a, options: o, lines: bufio.NewReaderSize(plain, 64<<10), feeds: map[string]*dumpFeed{}, act: s.newAct(a, "load")}
 	l.packer = s.packer()
 	defer s.packers.Put(l.packer)
 	if err = l.begin(); err == nil {
-		err = l.all()
+		err = l.act.end(ctx, l.all())
+	}
+	if err != nil {
+		l.loaded.Feeds, l.loaded.Searches, l.loaded.Marks, l.loaded.Read, l.loaded.Deleted = 0, 0, 0, 0, 0
+	} else {
+		err = l.flaw
 	}
 	if err != nil {
 		return l.loaded, fmt.Errorf("load dump: %w", err)
@@ -140,8 +144,11 @@ type load struct {
 
 	feeds  map[string]*dumpFeed // that lines have spoken of, by origin
 	batch  loadBatch
-	step   longStep
+	act    *act
+	step   gathered      // what the batch under way changes
+	found  []SavedSearch // what the account has, as far as the batch under way knows
 	loaded Loaded
+	flaw   error // of the dump, after which the rest of it is not read
 }
 
 // begin reads the head.
@@ -199,15 +206,21 @@ func (l *load) all() error {
 				continue
 			}
 		}
-		if err := errors.Join(err, l.carryOut()); err != nil {
+		long := LongLineError{}
+		switch {
+		case errors.As(err, &long):
+			l.flaw = err
+		case err != nil:
+			return err
+		case l.loaded.Refused >= maxRefused:
+			l.flaw = fmt.Errorf("%w: %d lines of it cannot be used", ErrNotDump, maxRefused)
+		}
+		if err := l.carryOut(!more || l.flaw != nil); err != nil || l.flaw != nil {
 			return err
 		}
-		switch {
-		case !more:
+		if !more {
 			l.loaded.Cut = !l.ended
 			return nil
-		case l.loaded.Refused >= maxRefused:
-			return fmt.Errorf("%w: %d lines of it cannot be used", ErrNotDump, maxRefused)
 		}
 		if err := l.store.file.GiveWay(l.ctx); err != nil {
 			return err

@@ -51,25 +51,26 @@ type loadBatch struct {
 // errNothingNew rolls back a transaction that has changed nothing.
 var errNothingNew = errors.New("nothing new")
 
-// carryOut writes the batch, and begins the next.
-func (l *load) carryOut() error {
-	if l.batch.weight == 0 {
+// carryOut carries out the batch, and begins the next unless it is the last.
+func (l *load) carryOut(last bool) error {
+	if l.batch.weight == 0 && (!last || l.act.id == 0) {
 		return nil
 	}
-	before := l.loaded.Articles
-	err := l.store.update(l.ctx, "load", func(t *tx) error {
+	before := l.loaded
+	_, err := l.act.step(l.ctx, func(t *tx, c *change) (bool, func(), error) {
+		l.loaded, l.step, l.found = before, newGathered(), nil
 		if _, err := t.account(l.account); err != nil {
-			return err
+			return false, nil, err
 		}
-		l.step.resume(t)
 		if err := l.merge(t); err != nil {
-			return err
+			return false, nil, err
 		}
-		if !l.step.grown && l.loaded.Articles == before {
-			return errNothingNew
+		if !l.step.grown && l.loaded.Articles == before.Articles && (!last || l.act.id == 0) {
+			return false, nil, errNothingNew
 		}
-		what := fmt.Sprintf("loaded the dump of “%s” made %s", l.loaded.From, l.loaded.Made.Format("2006-01-02"))
-		return l.step.remember(t, l.account, what)
+		return last, func() {}, l.step.into(c)
+	}, func(*tx) (string, error) {
+		return fmt.Sprintf("loaded the dump of “%s” made %s", l.loaded.From, l.loaded.Made.Format("2006-01-02")), nil
 	})
 	l.batch = loadBatch{}
 	if errors.Is(err, errNothingNew) {
@@ -214,12 +215,8 @@ func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
 		if changed.IsEmpty() {
 			continue
 		}
-		if sets[feed] == nil {
-			sets[feed] = roaring.New()
-		}
-		sets[feed].Or(changed)
+		l.step.addTo(sets, feed, changed)
 		*count += int(changed.GetCardinality())
-		l.step.grown = true
 	}
 	return nil
 }
@@ -230,10 +227,13 @@ const mostSearches = 1000
 // mergeSearch saves a search, unless the account has one with the same query. If another
 // query has the name, a number is added to the name.
 func (l *load) mergeSearch(t *tx, there Saved) error {
-	all, err := t.saved(l.account)
-	if err != nil {
-		return err
+	if l.found == nil {
+		var err error
+		if l.found, err = t.saved(l.account); err != nil {
+			return err
+		}
 	}
+	all := l.found
 	if len(all) >= mostSearches || slices.ContainsFunc(all, func(here SavedSearch) bool { return here.Query == there.Query }) {
 		return nil
 	}
@@ -245,6 +245,7 @@ func (l *load) mergeSearch(t *tx, there Saved) error {
 	if err != nil {
 		return err
 	}
+	l.found = append(all, SavedSearch{Saved: there})
 	l.step.Saved[SearchID(n)] = [2]*Saved{nil, &there}
 	l.step.grown = true
 	l.loaded.Searches++

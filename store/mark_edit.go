@@ -28,7 +28,7 @@ const (
 	ReplaceTags                // in place of those that are there; none takes all off
 )
 
-// EditMarks changes what an account thinks of articles, in one transaction and one step
+// EditMarks changes what an account thinks of articles, in one step
 // of history. It returns how many articles have other marks than before, or have come
 // back to the account's lists. It fails with ErrNotFound, and changes nothing, if one of
 // the articles is not there or not the account's to see.
@@ -38,22 +38,11 @@ func (s *Store) EditMarks(ctx context.Context, a AccountID, edit MarkEdit, numbe
 	if verb == "" && !edit.Restore {
 		return 0, nil
 	}
-	err = s.update(ctx, "mark", func(t *tx) error {
-		c, err := t.changeMarks(a, verb, numbers, edit.apply)
-		if err != nil {
-			return err
-		}
-		if edit.Restore {
-			if err := t.restore(a, numbers, &c); err != nil {
-				return err
-			}
-		}
-		if changed, err = c.markedOrShown(); err != nil {
-			return err
-		}
-		return t.remember(a, c)
-	})
-	return changed, err
+	how := markChange{verb: verb, edit: edit.apply, restore: edit.Restore}
+	if edit.Note != nil {
+		how.note = *edit.Note
+	}
+	return s.editMarks(ctx, a, numbers, how)
 }
 
 // verb is what the history says the edit did; "" if it leaves marks as they are.
@@ -96,17 +85,11 @@ func (e MarkEdit) apply(m Mark, now time.Time) Mark {
 }
 
 // restore brings articles back to an account's lists, and adds that to a change.
-func (t *tx) restore(a AccountID, numbers []Number, c *change) error {
+func (t *tx) restore(a AccountID, numbers []Number, c *change) (count int, last Number, err error) {
 	byFeed, err := t.openByFeed(a, numbers)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
-	count, last := 0, Number(0)
-	if c.Shown, count, last, err = t.changeOpinions(bucketHidden, a, false, byFeed); err != nil {
-		return err
-	}
-	if len(c.Marks) == 0 {
-		c.What, err = t.sentence(count, last, "brought %s back")
-	}
-	return err
+	c.Shown, count, last, err = t.changeOpinions(bucketHidden, a, false, byFeed)
+	return count, last, err
 }

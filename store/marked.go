@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -30,46 +31,73 @@ type MarkedOutcome struct {
 // notes both stay. An article that the account had deleted comes back. Doing the
 // same again changes nothing.
 //
-// All is one step of history, one more for each ten thousand articles; when it is
-// undone, what was new is gone from the account's lists. It is a transaction for
-// each hundred: if one fails, or ctx ends, what came before stays, and can be
-// undone. Of articles with one date those stand above which come first in all.
+// All is one step of history, in a transaction for each hundred (act.go); when it is
+// undone, what was new is gone from the account's lists. If one of them fails, or ctx
+// ends, it is taken back in the same way. Of articles with one date those stand above which
+// come first in all.
 func (s *Store) SaveMarked(ctx context.Context, a AccountID, all []Marked) (out MarkedOutcome, err error) {
-	k := &markedImport{account: a, step: newStep()}
-	p := s.packer()
-	defer s.packers.Put(p)
-	at := s.now().UTC()
-	for end := len(all); end > 0; end -= batch { // the last first: the newest number stands above
-		if err := ctx.Err(); err != nil {
-			return k.out, fmt.Errorf("save bookmarks: %w", err)
+	k := &markedImport{store: s, account: a, numbers: roaring.New(), packer: s.packer(), at: s.now().UTC()}
+	defer s.packers.Put(k.packer)
+	if len(all) == 0 {
+		return out, nil
+	}
+	w := s.newAct(a, "import")
+	var last bool
+	for end := len(all); err == nil && !last; end -= batch { // the last first: the newest number stands above
+		if err = ctx.Err(); err == nil {
+			last, err = k.step(ctx, w, all, max(end-batch, 0), end)
 		}
-		begin := max(end-batch, 0)
-		ready := make([]prepared, end-begin)
-		for i := range ready {
-			article := all[begin+i].Article
-			if ready[i], err = prepare(p, Feed{Origin: savedURL(a), Owner: a}, article, at, begin+i); err != nil {
-				return k.out, fmt.Errorf("save bookmarks: %w", err)
-			}
-			ready[i].row.setFingerprint(article.fingerprint())
+		if err == nil && !last {
+			err = s.file.GiveWay(ctx)
 		}
-		err := s.update(ctx, "import", func(t *tx) error { return k.batch(t, all[begin:end], ready) })
-		if err != nil && !errors.Is(err, errNothingNew) {
-			return k.out, fmt.Errorf("save bookmarks: %w", err)
-		}
-		if begin > 0 {
-			if err := s.file.GiveWay(ctx); err != nil {
-				return k.out, fmt.Errorf("save bookmarks: %w", err)
-			}
-		}
+	}
+	if err = w.end(ctx, err); err != nil {
+		return out, fmt.Errorf("save bookmarks: %w", err)
 	}
 	return k.out, nil
 }
 
 // A markedImport is a SaveMarked under way.
 type markedImport struct {
+	store   *Store
 	account AccountID
-	step    longStep
+	packer  *packer
+	at      time.Time
+	now     gathered // what the step under way changes
+	numbers set      // all articles that were marked
 	out     MarkedOutcome
+}
+
+// step keeps the articles from begin to end.
+func (k *markedImport) step(ctx context.Context, w *act, all []Marked, begin, end int) (last bool, err error) {
+	ready := make([]prepared, end-begin)
+	for i := range ready {
+		article := all[begin+i].Article
+		if ready[i], err = prepare(k.packer, Feed{Origin: savedURL(k.account), Owner: k.account}, article, k.at, begin+i); err != nil {
+			return false, err
+		}
+		ready[i].row.setFingerprint(article.fingerprint())
+	}
+	before := k.out
+	last, err = w.step(ctx, func(t *tx, c *change) (bool, func(), error) {
+		k.out, k.now = before, newGathered()
+		if err := k.batch(t, all[begin:end], ready); err != nil {
+			return false, nil, err
+		}
+		if !k.now.grown && (begin > 0 || w.id == 0) {
+			return false, nil, errNothingNew
+		}
+		return begin == 0, func() {}, k.now.into(c)
+	}, func(*tx) (string, error) {
+		if n := k.numbers.GetCardinality(); n != 1 {
+			return fmt.Sprintf("imported %d bookmarks", n), nil
+		}
+		return "imported a bookmark", nil
+	})
+	if errors.Is(err, errNothingNew) {
+		return begin == 0, nil
+	}
+	return last, err
 }
 
 // batch keeps some articles, the last first.
@@ -77,22 +105,12 @@ func (k *markedImport) batch(t *tx, all []Marked, ready []prepared) error {
 	if _, err := t.account(k.account); err != nil {
 		return err
 	}
-	k.step.resume(t)
-	before := k.out
 	for i := len(all) - 1; i >= 0; i-- {
 		if err := k.one(t, all[i], ready[i]); err != nil {
-			k.out = before
 			return err
 		}
 	}
-	if !k.step.grown {
-		return errNothingNew
-	}
-	what := fmt.Sprintf("imported %d bookmarks", len(k.step.Marks))
-	if len(k.step.Marks) == 1 {
-		what = "imported a bookmark"
-	}
-	return k.step.remember(t, k.account, what)
+	return nil
 }
 
 // one finds the article with a link, or makes it, and merges its mark.
@@ -114,7 +132,8 @@ func (k *markedImport) one(t *tx, m Marked, p prepared) error {
 	if now.equal(here) {
 		return nil
 	}
-	k.step.mark(n, here, now)
+	k.now.mark(n, here, now)
+	k.numbers.Add(uint32(n))
 	k.out.Marked++
 	return t.putMark(k.account, n, now)
 }
@@ -151,9 +170,5 @@ func (k *markedImport) place(t *tx, in Incoming, p prepared) (Number, error) {
 
 // show notes that an article came onto the account's lists by this step.
 func (k *markedImport) show(feed FeedID, n Number) {
-	if k.step.shown[feed] == nil {
-		k.step.shown[feed] = roaring.New()
-	}
-	k.step.shown[feed].Add(uint32(n))
-	k.step.grown = true
+	k.now.addTo(k.now.shown, feed, roaring.BitmapOf(uint32(n)))
 }

@@ -3,45 +3,67 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// MarkRead marks articles read, or unread, and returns how many were not so
-// before.
+// MarkRead marks articles read or unread, and returns how many it changed.
 func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ...Number) (changed int, err error) {
-	err = s.update(ctx, "mark", func(t *tx) error {
-		byFeed, err := t.openByFeed(a, numbers)
-		if err != nil {
-			return err
-		}
-		changed, err = t.markRead(a, read, byFeed)
-		return err
-	})
-	return changed, err
+	return s.changeNamed(ctx, a, markRead(read), numbers)
+}
+
+// An opinionChange is how what an account thinks of articles is to change.
+type opinionChange struct {
+	why    string
+	bucket []byte
+	in     bool
+	form   string // what history says, with %s for the articles
+	keep   func(*change, map[FeedID][]byte)
+}
+
+func markRead(read bool) opinionChange {
+	if read {
+		return opinionChange{"mark", bucketRead, true, "marked %s read", func(c *change, sets map[FeedID][]byte) { c.Read = sets }}
+	}
+	return opinionChange{"mark", bucketRead, false, "marked %s unread", func(c *change, sets map[FeedID][]byte) { c.Unread = sets }}
 }
 
 // Delete takes articles off an account's lists; other accounts keep them, and
 // undo brings them back. They can still be found by their id. It returns how many
 // were not deleted before.
 func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
-	err = s.update(ctx, "delete", func(t *tx) error {
-		byFeed, err := t.openByFeed(a, numbers)
-		if err != nil {
-			return err
-		}
-		sets, count, last, err := t.changeOpinions(bucketHidden, a, true, byFeed)
-		if err != nil {
-			return err
-		}
-		changed = count
-		what, err := t.sentence(count, last, "deleted %s")
-		if err != nil {
-			return err
-		}
-		return t.remember(a, change{What: what, Hidden: sets})
+	return s.changeNamed(ctx, a, opinionChange{"delete", bucketHidden, true, "deleted %s", func(c *change, sets map[FeedID][]byte) { c.Hidden = sets }}, numbers)
+}
+
+// changeNamed changes what an account thinks of articles, in one step of history.
+func (s *Store) changeNamed(ctx context.Context, a AccountID, how opinionChange, numbers []Number) (changed int, err error) {
+	return s.changeInSteps(ctx, a, how, func(t *tx) (byFeed map[FeedID]set, last bool, then func(), err error) {
+		some := numbers[:min(len(numbers), stepNamed)]
+		byFeed, err = t.openByFeed(a, some)
+		return byFeed, len(some) == len(numbers), func() { numbers = numbers[len(some):] }, err
 	})
-	return changed, err
+}
+
+// changeInSteps changes what an account thinks of articles, of which next gives some for
+// each step.
+func (s *Store) changeInSteps(ctx context.Context, a AccountID, how opinionChange, next func(*tx) (map[FeedID]set, bool, func(), error)) (changed int, err error) {
+	var sum, now marked
+	err = s.newAct(a, how.why).all(ctx, func(t *tx, c *change) (last bool, then func(), err error) {
+		byFeed, last, passed, err := next(t)
+		if err != nil {
+			return false, nil, err
+		}
+		sets, count, highest, err := t.changeOpinions(how.bucket, a, how.in, byFeed)
+		how.keep(c, sets)
+		now = marked{articles: sum.articles + count, last: max(sum.last, highest)}
+		return last, func() { sum = now; passed() }, err
+	}, func(t *tx) (string, error) { return t.sentence(now.articles, now.last, how.form) })
+	if err != nil {
+		return 0, err
+	}
+	return sum.articles, nil
 }
 
 // openByFeed parts articles that an account names by their feeds. ErrNotFound if one
@@ -71,7 +93,11 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 	if err != nil {
 		return 0, fmt.Errorf("mark list read: %w", err)
 	}
-	err = s.update(ctx, "mark all", func(t *tx) error {
+	var byFeed map[FeedID]set
+	err = s.view(ctx, func(t *tx) error {
+		if _, err := t.account(a); err != nil {
+			return err
+		}
 		numbers, err := t.scope(a, q)
 		if err != nil {
 			return err
@@ -81,14 +107,30 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 			numbers.And(hits)
 		}
 		oldest, end := q.dates()
-		byFeed, err := t.byFeed(t.keepDates(numbers, oldest, end))
-		if err != nil {
-			return err
+		byFeed, err = t.byFeed(t.keepDates(numbers, oldest, end))
+		for _, set := range byFeed {
+			set.CloneCopyOnWriteContainers() // it leaves the transaction
 		}
-		changed, err = t.markRead(a, true, byFeed)
 		return err
 	})
-	return changed, err
+	if err != nil {
+		return 0, err
+	}
+	feeds := slices.Sorted(maps.Keys(byFeed))
+	return s.changeInSteps(ctx, a, markRead(true), func(t *tx) (map[FeedID]set, bool, func(), error) {
+		some, articles, looked := map[FeedID]set{}, uint64(0), 0
+		for looked < min(len(feeds), stepFeeds) && articles < stepListed {
+			id := feeds[looked]
+			looked++
+			if open, err := t.lasts(a, id); err != nil {
+				return nil, false, nil, err
+			} else if open {
+				some[id] = byFeed[id]
+				articles += byFeed[id].GetCardinality()
+			}
+		}
+		return some, looked == len(feeds), func() { feeds = feeds[looked:] }, nil
+	})
 }
 
 // hits is every article that fits a query's text; nil if it has none.
@@ -107,24 +149,6 @@ func (s *Store) hits(ctx context.Context, a AccountID, q Query) (set, error) {
 		}
 	}
 	return sr.hitSet(), nil
-}
-
-// markRead changes the read sets and writes the step down.
-func (t *tx) markRead(a AccountID, read bool, byFeed map[FeedID]set) (count int, err error) {
-	sets, count, last, err := t.changeOpinions(bucketRead, a, read, byFeed)
-	if err != nil {
-		return 0, err
-	}
-	c := change{}
-	if read {
-		c.Read = sets
-	} else {
-		c.Unread = sets
-	}
-	if c.What, err = t.sentence(count, last, "marked %s "+map[bool]string{true: "read", false: "unread"}[read]); err != nil {
-		return 0, err
-	}
-	return count, t.remember(a, c)
 }
 
 // changeOpinions changes what an account has read or hidden, and returns what was

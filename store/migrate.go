@@ -32,6 +32,7 @@ func migrations() []migration {
 		{3, "beginnings of words in the index", (*tx).makeIndexAnew},
 		{4, "months in saved searches written mo", (*tx).makeFourthForm},
 		{5, "texts in the index as plaintext reads them", (*tx).makeIndexAnew},
+		{6, "changes in several steps", (*tx).makeSixthForm},
 	}
 }
 
@@ -156,6 +157,16 @@ func (t *tx) makeFourthForm() error {
 		return err
 	}
 	return rewrite(t.bucket(bucketHistory), (*change).spellMonths)
+}
+
+// makeSixthForm adds the buckets of changes that take several steps.
+func (t *tx) makeSixthForm() error {
+	for _, name := range allBuckets() {
+		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rewrite changes records of a bucket, which are JSON. edit reports whether it has

@@ -174,7 +174,7 @@ func (t *tx) union(feeds []FeedID) (set, error) {
 // byFeed parts a set of live articles by their feeds.
 func (t *tx) byFeed(numbers set) (map[FeedID]set, error) {
 	parts := map[FeedID]set{}
-	const few = 100 // below it their rows are looked at, above it every feed
+	const few = 1000 // up to it their rows are looked at, above it every feed
 	if numbers.GetCardinality() <= few {
 		for _, n := range numbers.ToArray() {
 			row, ok, err := t.rowAt(Number(n))

@@ -82,7 +82,7 @@ func (r *repair) countNumbers() error {
 			r.last[kind] = max(r.last[kind], n)
 		}
 	}
-	for _, kind := range []string{"account", "feed", "article", "search", "segment", lastPacked} {
+	for _, kind := range []string{"account", "feed", "article", "search", "segment", "act", lastPacked} {
 		reach(kind, r.t.last(kind))
 	}
 	reach("account", uint32(Local))
@@ -103,6 +103,7 @@ func (r *repair) countNumbers() error {
 		{bucketSearches, func(k, _ []byte) { reach("search", field32(k, 1)) }},
 		{bucketRead, func(k, v []byte) { reach("article", highest(k, v)) }},
 		{bucketHidden, func(k, v []byte) { reach("article", highest(k, v)) }},
+		{bucketParts, func(k, _ []byte) { reach("act", field32(k, 1)) }},
 		{bucketBlocks, func(_, v []byte) {
 			parts, _, _ := readBlock(v) // it has been read before
 			reach("article", uint32(parts[len(parts)-1].number))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +47,8 @@ func takenBuckets() []takenBucket {
 		{bucketHistory, "step of history", "steps of history", (*repair).keepStep},
 		{bucketKeys, "item seen before", "items seen before", (*repair).keepKey},
 		{bucketFeedURLs, "address of a feed", "addresses of feeds", (*repair).keepFeedURL},
+		{bucketParts, "part of a step of history", "parts of steps of history", (*repair).keepPart},
+		{bucketIntents, "change under way", "changes under way", (*repair).keepIntent},
 	}
 }
 
@@ -219,16 +220,20 @@ func (r *repair) keepStep(k, v []byte) ([]byte, bool) {
 	if len(k) != 12 || json.Unmarshal(v, &c) != nil || c.What == "" {
 		return nil, false
 	}
-	var err error
-	for _, sets := range []map[FeedID][]byte{c.Read, c.Unread, c.Hidden, c.Shown} {
-		for _, text := range sets {
-			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
-		}
-	}
+	err := c.unreadable()
 	if err == nil && c.spellMonths() {
 		return encoded(c)
 	}
 	return keepIf(err == nil, v)
+}
+
+func (r *repair) keepPart(k, v []byte) ([]byte, bool) {
+	var c change
+	return keepIf(len(k) == 12 && json.Unmarshal(v, &c) == nil && c.unreadable() == nil, v)
+}
+
+func (r *repair) keepIntent(k, v []byte) ([]byte, bool) {
+	return keepIf(len(k) == 8 && json.Unmarshal(v, &intent{}) == nil, v)
 }
 
 func (r *repair) keepKey(k, v []byte) ([]byte, bool) {

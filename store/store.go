@@ -3,7 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -65,28 +65,22 @@ type Store struct {
 
 	packers sync.Pool     // of *packer
 	turns   *dbfile.Turns // who visits which feed, at PATH.refresh
+	acts    *dbfile.Turns // who is at a long change of which account, at PATH.acts
 	lookout lookout       // who watches
-}
 
-// Open opens the store at path, making it and its folder (0600, 0700) if there
-// is none, and bringing an older one up to date after copying it. It holds no
-// lock afterwards. It fails with ErrNewer, ErrForeign, ErrCorrupt or ErrLocked, and with
-// DanglingLinkError if the path is a symbolic link to nothing;
-// a store that cannot be written is opened all the same, and its changing
-// methods fail with ErrReadOnly.
-func Open(path string, o Options) (*Store, error) {
-	s := newStore(path, o)
-	if err := s.migrate(context.Background()); err != nil {
-		return nil, fmt.Errorf("open store %s: %w", path, err)
-	}
-	return s, nil
+	// What ended processes have left half done is taken back before any change: before fails
+	// with leftovers if there is something, and settle takes it back. Open sets them; both are
+	// nil in stores that nobody but this process knows.
+	before func(*tx) error
+	settle func(context.Context, leftovers) error
 }
 
 func newStore(path string, o Options) *Store {
 	file := dbfile.Resolve(path)
 	return &Store{
 		path: path, file: dbfile.At(file, o.patience()), turns: dbfile.TurnsAt(file+".refresh", longestVisit, o.clock()),
-		now: o.clock(), wait: o.patience(), began: o.onBegin(), reached: o.onStep(),
+		acts: dbfile.TurnsAt(file+".acts", math.MaxInt64, o.clock()), // it is never taken from who is alive
+		now:  o.clock(), wait: o.patience(), began: o.onBegin(), reached: o.onStep(),
 	}
 }
 

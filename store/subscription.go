@@ -1,87 +1,60 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
-	var s Subscription
-	ok, err := getJSON(t.bucket(bucketSubs), join32(uint32(a), uint32(id)), &s)
-	if !ok || err != nil {
-		return nil, err
-	}
-	return &s, nil
-}
-
-// putSub writes a subscription; nil ends it. ErrNotFound if there is no such
-// account (any more): a session may outlive its account.
-func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
-	key := join32(uint32(a), uint32(id))
-	if s == nil {
-		return t.bucket(bucketSubs).Delete(key)
-	}
-	if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
-		return fmt.Errorf("subscribe account %d: %w", a, ErrNotFound)
-	}
-	return putJSON(t.bucket(bucketSubs), key, s)
-}
-
-// subs returns an account's subscriptions by feed.
-func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
-	all := map[FeedID]Subscription{}
-	prefix := join32(uint32(a))
-	c := t.bucket(bucketSubs).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		var s Subscription
-		if err := json.Unmarshal(v, &s); err != nil {
-			return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
-		}
-		all[FeedID(field32(k, 1))] = s
-	}
-	return all, nil
-}
-
 // Subscribe subscribes the account to feeds, in one step of history, and
 // returns those that it did not have before, in the order of the wishes. A feed
 // that it has stays as it is.
 func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fresh []Feed, err error) {
-	err = s.update(ctx, "subscribe", func(t *tx) error {
-		c := change{Subs: map[FeedID][2]*Subscription{}}
-		for _, w := range wishes {
-			f, err := t.ensureFeed(a, w.URL)
-			if err != nil {
-				return err
-			}
-			old, err := t.sub(a, f.ID)
-			if err != nil {
-				return err
-			}
-			if old != nil {
-				continue
-			}
-			now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now}
-			if err := t.putSub(a, f.ID, now); err != nil {
-				return err
-			}
-			c.Subs[f.ID] = [2]*Subscription{nil, now}
-			fresh = append(fresh, f)
-			c.What = "subscribed to " + cmp.Or(w.Title, f.Title, bareURL(f.URL))
+	var now int
+	var name, last string
+	err = s.newAct(a, "subscribe").all(ctx, func(t *tx, c *change) (bool, func(), error) {
+		some := wishes[:min(len(wishes), stepFeeds)]
+		made, changed, err := t.subscribe(a, some, c)
+		now, last = len(fresh)+len(made), cmp.Or(changed, name)
+		return len(some) == len(wishes), func() { name, wishes, fresh = last, wishes[len(some):], append(fresh, made...) }, err
+	}, func(*tx) (string, error) {
+		if now == 1 {
+			return "subscribed to " + last, nil
 		}
-		if len(fresh) > 1 {
-			c.What = fmt.Sprintf("subscribed to %d feeds", len(fresh))
-		}
-		return t.remember(a, c)
+		return fmt.Sprintf("subscribed to %d feeds", now), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("subscribe: %w", err)
 	}
 	return fresh, nil
+}
+
+// subscribe subscribes the account to feeds that it does not have, and adds that to a change.
+// It returns them, and the name of the last.
+func (t *tx) subscribe(a AccountID, wishes []Wish, c *change) (fresh []Feed, name string, err error) {
+	c.Subs = map[FeedID][2]*Subscription{}
+	for _, w := range wishes {
+		f, err := t.ensureFeed(a, w.URL)
+		if err != nil {
+			return nil, "", err
+		}
+		old, err := t.sub(a, f.ID)
+		if err != nil {
+			return nil, "", err
+		}
+		if old != nil {
+			continue
+		}
+		now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now}
+		if err := t.putSub(a, f.ID, now); err != nil {
+			return nil, "", err
+		}
+		c.Subs[f.ID] = [2]*Subscription{nil, now}
+		fresh, name = append(fresh, f), cmp.Or(w.Title, f.Title, bareURL(f.URL))
+	}
+	return fresh, name, nil
 }
 
 // Unsubscribe ends subscriptions. The feeds' articles leave the account's lists
@@ -110,35 +83,48 @@ func (s *Store) Move(ctx context.Context, a AccountID, folder string, ids ...Fee
 
 // changeSubs changes subscriptions in one step of history.
 func (s *Store) changeSubs(ctx context.Context, a AccountID, ids []FeedID, verb string, edit func(Subscription) *Subscription) error {
-	return s.update(ctx, "subscriptions", func(t *tx) error {
-		c := change{Subs: map[FeedID][2]*Subscription{}}
-		for _, id := range ids {
-			old, err := t.sub(a, id)
-			if err != nil {
-				return err
-			}
-			if old == nil {
-				return fmt.Errorf("feed %d: %w", id, ErrNotFound)
-			}
-			now := edit(*old)
-			if now != nil && *now == *old {
-				continue
-			}
-			if err := t.putSub(a, id, now); err != nil {
-				return err
-			}
-			f, err := t.feed(id)
-			if err != nil {
-				return err
-			}
-			c.Subs[id] = [2]*Subscription{old, now}
-			c.What = verb + " " + cmp.Or(old.Title, f.Title, bareURL(f.URL))
+	var sum, now int
+	var name, last string
+	return s.newAct(a, "subscriptions").all(ctx, func(t *tx, c *change) (bool, func(), error) {
+		some := ids[:min(len(ids), stepFeeds)]
+		count, changed, err := t.changeSubs(a, some, edit, c)
+		now, last = sum+count, cmp.Or(changed, name)
+		return len(some) == len(ids), func() { sum, name, ids = now, last, ids[len(some):] }, err
+	}, func(*tx) (string, error) {
+		if now == 1 {
+			return verb + " " + last, nil
 		}
-		if len(c.Subs) > 1 {
-			c.What = fmt.Sprintf("%s %d feeds", verb, len(c.Subs))
-		}
-		return t.remember(a, c)
+		return fmt.Sprintf("%s %d feeds", verb, now), nil
 	})
+}
+
+// changeSubs changes subscriptions, and adds that to a change. It returns how many are other
+// than before, and the name of the last of them.
+func (t *tx) changeSubs(a AccountID, ids []FeedID, edit func(Subscription) *Subscription, c *change) (count int, name string, err error) {
+	c.Subs = map[FeedID][2]*Subscription{}
+	for _, id := range ids {
+		old, err := t.sub(a, id)
+		if err != nil {
+			return 0, "", err
+		}
+		if old == nil {
+			return 0, "", fmt.Errorf("feed %d: %w", id, ErrNotFound)
+		}
+		now := edit(*old)
+		if now != nil && *now == *old {
+			continue
+		}
+		if err := t.putSub(a, id, now); err != nil {
+			return 0, "", err
+		}
+		f, err := t.feed(id)
+		if err != nil {
+			return 0, "", err
+		}
+		c.Subs[id] = [2]*Subscription{old, now}
+		name = cmp.Or(old.Title, f.Title, bareURL(f.URL))
+	}
+	return len(c.Subs), name, nil
 }
 
 // Feeds returns what the account subscribes to, with counts, sorted by folder

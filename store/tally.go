@@ -274,9 +274,7 @@ func (t *tx) deriveMarked() error {
 		if err := json.Unmarshal(v, &m); err != nil {
 			return fmt.Errorf("read mark: %w: %v", ErrCorrupt, err)
 		}
-		if err := t.setMarked(AccountID(field32(k, 0)), Number(field32(k, 1)), Mark{}, m); err != nil {
-			return err
-		}
+		t.collectSets(AccountID(field32(k, 0)), Number(field32(k, 1)), Mark{}, m)
 	}
-	return nil
+	return t.putMarkSets()
 }

@@ -7,10 +7,32 @@ import (
 
 // Tidy does the work that need not be done at once and is not done while somebody
 // waits: articles that no rule keeps go, what is new is taken into the index, and
-// bodies are packed together. It runs as many short transactions and may be ended
+// bodies are packed together, and what history no longer needs goes. It runs as many short transactions and may be ended
 // at any moment; the next goes on where it stopped. It is called at the end of a
 // refresh.
 func (s *Store) Tidy(ctx context.Context) error {
 	_, err := s.prune(ctx) // first: what goes need not be indexed and packed
-	return errors.Join(err, s.index(ctx), s.pack(ctx))
+	return errors.Join(err, s.sweepParts(ctx), s.index(ctx), s.pack(ctx))
+}
+
+// sweepParts deletes the parts of acts that history no longer needs.
+func (s *Store) sweepParts(ctx context.Context) error {
+	var unused []leftover
+	err := s.view(ctx, func(t *tx) (err error) {
+		unused, err = t.unusedParts()
+		return err
+	})
+	for len(unused) > 0 && err == nil {
+		err = s.update(ctx, "pruning", func(t *tx) error {
+			if unused, err = t.unusedParts(); len(unused) == 0 || err != nil {
+				return err
+			}
+			_, err = deletePrefix(t.bucket(bucketParts), join32(uint32(unused[0].account), unused[0].act), 50)
+			return err
+		})
+		if err == nil {
+			err = s.file.GiveWay(ctx)
+		}
+	}
+	return err
 }

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"tidings/store/dbfile"
 )
 
 // tx is one transaction: helpers take it, and never begin one themselves.
@@ -13,6 +16,9 @@ type tx struct {
 	bolt *bolt.Tx
 	open map[string]*bolt.Bucket // the buckets looked up so far
 	now  time.Time               // one time for all that a transaction writes, whole seconds, UTC
+
+	markSets  map[string]*markSet // what is still to be written of sets that follow from marks
+	unbounded bool                // an act is taken back, whatever an account may have
 }
 
 // view runs fn in a reading transaction.
@@ -32,18 +38,50 @@ func (s *Store) viewUncounted(ctx context.Context, fn func(*tx) error) error {
 	return s.file.View(ctx, func(b *bolt.Tx) error { return s.run(b, fn) })
 }
 
-// update runs fn in a writing transaction. Others who wait for the lock are told why it
-// is held.
+// update runs fn in a writing transaction, after what ended processes have left half done
+// is taken back (act.go). Others who wait for the lock are told why it is held.
 func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) error {
-	return s.updateAny(ctx, why, upToDate(fn))
+	err := s.updateAny(ctx, why, upToDate(func(t *tx) error {
+		if s.before != nil {
+			if err := s.before(t); err != nil {
+				return err
+			}
+		}
+		return fn(t)
+	}))
+	if left := (leftovers)(nil); errors.As(err, &left) {
+		if err := s.settle(ctx, left); err != nil {
+			return err
+		}
+		return s.update(ctx, why, fn)
+	}
+	return err
 }
+
+// A leftover is a change that takes several transactions, whose process has ended in the
+// middle (act.go).
+type leftover struct {
+	account AccountID
+	act     uint32
+	turn    *dbfile.Turn // of its account; only the first of several has it
+}
+
+// leftovers rolls back a transaction that has found some.
+type leftovers []leftover
+
+func (leftovers) Error() string { return "a change was broken off" }
 
 // updateAny is update in a store that may have an older format.
 func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) error {
 	s.began(true)
 	disclaim := func() {}
 	return s.file.Update(ctx, why, func(b *bolt.Tx) error {
-		err := s.run(b, fn)
+		err := s.run(b, func(t *tx) error {
+			if err := fn(t); err != nil {
+				return err
+			}
+			return t.putMarkSets()
+		})
 		if by := sessionOf(ctx); by != nil && err == nil {
 			made := s.begin(b).version()
 			s.lookout.claim(by, made)

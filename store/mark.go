@@ -1,0 +1,118 @@
+package store
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// tagsOf returns the tags an account uses, in the order of the bucket.
+func (t *tx) tagsOf(a AccountID) (tags []string) {
+	prefix := join32(uint32(a))
+	c := t.bucket(bucketTags).Cursor()
+	for k, _ := c.Seek(prefix); len(k) > 7 && string(k[:4]) == string(prefix); k, _ = c.Next() {
+		if tag := string(k[4 : len(k)-3]); len(tags) == 0 || tags[len(tags)-1] != tag {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+func (t *tx) mark(a AccountID, n Number) (m Mark, err error) {
+	_, err = getJSON(t.bucket(bucketMarks), join32(uint32(a), uint32(n)), &m)
+	return m, err
+}
+
+// putMark writes a mark and keeps the sets of bookmarks, notes and tags true. An
+// empty mark is no mark.
+func (t *tx) putMark(a AccountID, n Number, m Mark) error {
+	before, err := t.mark(a, n)
+	if err != nil {
+		return err
+	}
+	t.collectSets(a, n, before, m)
+	key := join32(uint32(a), uint32(n))
+	if m.empty() {
+		return t.bucket(bucketMarks).Delete(key)
+	}
+	return putJSON(t.bucket(bucketMarks), key, m)
+}
+
+// A markSet is a set that follows from marks, and how it is to change.
+type markSet struct {
+	bucket, prefix []byte
+	in, out        set
+}
+
+// collectSets notes how the sets that follow from a mark change when it does.
+func (t *tx) collectSets(a AccountID, n Number, before, after Mark) {
+	prefix := join32(uint32(a))
+	if before.Bookmarked.IsZero() != after.Bookmarked.IsZero() {
+		t.collectSet(bucketBookmarks, prefix, n, before.Bookmarked.IsZero())
+	}
+	if (before.Note == "") != (after.Note == "") {
+		t.collectSet(bucketNoted, prefix, n, before.Note == "")
+	}
+	added, removed := tagsBetween(before.Tags, after.Tags)
+	for _, tag := range removed {
+		t.collectSet(bucketTags, tagPrefix(a, tag), n, false)
+	}
+	for _, tag := range added {
+		t.collectSet(bucketTags, tagPrefix(a, tag), n, true)
+	}
+}
+
+func (t *tx) collectSet(bucket, prefix []byte, n Number, in bool) {
+	key := string(bucket) + "/" + string(prefix)
+	one := t.markSets[key]
+	if one == nil {
+		one = &markSet{bucket, prefix, roaring.New(), roaring.New()}
+		if t.markSets == nil {
+			t.markSets = map[string]*markSet{}
+		}
+		t.markSets[key] = one
+	}
+	to, from := one.in, one.out
+	if !in {
+		to, from = one.out, one.in
+	}
+	to.Add(uint32(n))
+	from.Remove(uint32(n))
+}
+
+// putMarkSets writes the sets that follow from the marks which a transaction has changed: each
+// once, however many marks there are.
+func (t *tx) putMarkSets() error {
+	for _, one := range t.markSets {
+		if _, err := changeSet(t.bucket(one.bucket), one.prefix, one.in, true); err != nil {
+			return err
+		}
+		if _, err := changeSet(t.bucket(one.bucket), one.prefix, one.out, false); err != nil {
+			return err
+		}
+	}
+	t.markSets = nil
+	return nil
+}
+
+// tagPrefix is what the keys of a tag's set begin with.
+func tagPrefix(a AccountID, tag string) []byte {
+	return append(append(join32(uint32(a)), tag...), 0)
+}
+
+// tagsBetween returns the tags that are only in the second list, and only in the first.
+func tagsBetween(before, after []string) (added, removed []string) {
+	return tagsWithout(after, before), tagsWithout(before, after)
+}
+
+// tagsWithout returns the tags that are not among others, in their order.
+func tagsWithout(tags, others []string) (left []string) {
+	has := make(map[string]bool, len(others))
+	for _, tag := range others {
+		has[tag] = true
+	}
+	for _, tag := range tags {
+		if !has[tag] {
+			left = append(left, tag)
+		}
+	}
+	return left
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
+	var s Subscription
+	ok, err := getJSON(t.bucket(bucketSubs), join32(uint32(a), uint32(id)), &s)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// putSub writes a subscription; nil ends it. ErrNotFound if there is no such
+// account (any more): a session may outlive its account.
+func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
+	key := join32(uint32(a), uint32(id))
+	if s == nil {
+		return t.bucket(bucketSubs).Delete(key)
+	}
+	if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
+		return fmt.Errorf("subscribe account %d: %w", a, ErrNotFound)
+	}
+	return putJSON(t.bucket(bucketSubs), key, s)
+}
+
+// subs returns an account's subscriptions by feed.
+func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
+	all := map[FeedID]Subscription{}
+	prefix := join32(uint32(a))
+	c := t.bucket(bucketSubs).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		var s Subscription
+		if err := json.Unmarshal(v, &s); err != nil {
+			return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+		}
+		all[FeedID(field32(k, 1))] = s
+	}
+	return all, nil
+}
