@@ -209,14 +209,17 @@ func (s *Store) dropSnapshots(made string) error {
 	return nil
 }
 
-// snapshots lists the snapshots there are, newest first. Each is read to its end,
-// where it says what it holds.
+// snapshots lists the snapshots there are, newest first; those of days to come, which a
+// wrong clock dated, are the last. Each is read to its end, where it says what it holds.
 func (s *Store) snapshots(ctx context.Context) (all []Snapshot, err error) {
 	names, err := s.snapshotNames()
 	if err != nil {
 		return nil, fmt.Errorf("list snapshots: %w", err)
 	}
-	for _, name := range slices.Backward(names) {
+	slices.Reverse(names)
+	today := s.now().Format(time.DateOnly) + snapshotName
+	past := max(0, slices.IndexFunc(names, func(name string) bool { return name <= today }))
+	for _, name := range slices.Concat(names[past:], names[:past]) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

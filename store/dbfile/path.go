@@ -21,16 +21,20 @@ func (e DanglingLinkError) Error() string {
 
 // Resolve returns the path of the file that a symbolic link leads to, so that its lock and
 // drafts lie beside the file whatever it is called. Any other path is returned as it is,
-// and so is a link that leads to nothing.
+// and so is a link that leads to nothing, or to something that is no file.
 func Resolve(path string) string {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		return path
 	}
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		return target
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return path
 	}
-	return path
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path
+	}
+	return target
 }
 
 // stat is os.Stat, but fails with DanglingLinkError if the path, or a folder that it lies

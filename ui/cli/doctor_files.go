@@ -37,10 +37,13 @@ func (d *doctor) lookAtFiles(path string) {
 		d.say("files", "none")
 		return
 	}
-	var small, copies, open []string
+	var small, copies, open, strange []string
 	for _, entry := range entries {
 		info, err := entry.Info()
 		use := useOf(entry.Name())
+		if err == nil && use == useLock && !info.Mode().IsRegular() {
+			strange = append(strange, filepath.Join(folder, entry.Name()))
+		}
 		if err != nil || !info.Mode().IsRegular() || use == "" && entry.Name() != fileName {
 			continue
 		}
@@ -59,6 +62,9 @@ func (d *doctor) lookAtFiles(path string) {
 		}
 	}
 	d.sayFiles(small, copies)
+	for _, file := range strange {
+		d.wrong(d.place(file)+" is no file, and tidings needs one there", "mv "+d.asArgument(file)+" "+d.asArgument(file+".old"))
+	}
 	d.lookAtRights(path, open)
 }
 
@@ -115,7 +121,7 @@ func (d *doctor) lookAtRights(path string, open []string) {
 		d.wrong("other users have access to "+strings.Join(names, ", "), "chmod 600 "+strings.Join(typed, " "))
 	}
 	for _, file := range []string{path, path + ".lock"} {
-		if _, err := os.Stat(file); err == nil && !writable(file) {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && !writable(file) {
 			d.wrong(d.place(file)+" can only be read, so nothing can be kept", "chmod u+w "+d.asArgument(file))
 		}
 	}

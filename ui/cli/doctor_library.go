@@ -66,7 +66,7 @@ func (d *doctor) lookAtLibrary(ctx context.Context) (*store.Store, error) {
 	d.sayLibrary(path, examination, err)
 	d.lookAtSnapshots(ctx, path, record.State)
 	d.lookAtFiles(path)
-	d.lookAtDisk(filepath.Dir(path), record.Size)
+	d.lookAtDisk(filepath.Dir(dbfile.Resolve(path)), record.Size)
 	d.lookAtLock(path)
 	if record.State == "unusable" {
 		return nil, silentError{err}

@@ -59,10 +59,13 @@ func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, 
 func (r *run) sentence(err error) string {
 	var place storeFault
 	var output outputFault
+	var other store.NotFileError
 	clause, known := typeset.Clause(err)
 	switch {
 	case errors.As(err, &place):
 		return r.storeSentence(place)
+	case errors.As(err, &other):
+		return otherSentence(other)
 	case errors.As(err, &output):
 		return fmt.Sprintf("the output could not be written: %v", cause(output.err))
 	case errors.Is(err, errHomeless):
@@ -96,7 +99,7 @@ func (r *run) storeSentence(f storeFault) string {
 	case errors.As(f.err, &link):
 		return fmt.Sprintf("%s is a link to %s, which is not there; mount its disk, or name another folder with --data", typeset.Clip(link.Link, 300), typeset.Clip(link.Target, 300))
 	case errors.As(f.err, &other):
-		return fmt.Sprintf("%s is %s, where tidings needs a file; move it away, or name another folder with --data", typeset.Clip(other.Path, 300), other.What)
+		return otherSentence(other)
 	case errors.Is(f.err, store.ErrNewer):
 		return fmt.Sprintf("%s was written by a newer tidings; update this one, or name another folder with --data", path)
 	case errors.Is(f.err, store.ErrOlder):
@@ -117,6 +120,11 @@ func (r *run) storeSentence(f storeFault) string {
 		return fmt.Sprintf("%s cannot be written; name another folder with --data, or check its permissions", path)
 	}
 	return fmt.Sprintf("no library can be opened at %s: %v; name another folder with --data", path, cause(f.err))
+}
+
+// otherSentence says what lies where a file should be.
+func otherSentence(other store.NotFileError) string {
+	return fmt.Sprintf("%s is %s, where tidings needs a file; move it away, or name another folder with --data", typeset.Clip(other.Path, 300), other.What)
 }
 
 // isThere reports whether a library lies at a path.

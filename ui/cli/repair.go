@@ -50,7 +50,7 @@ func (r *run) repairCommand() *cobra.Command {
 
 func (r *run) repair(ctx context.Context, path string, yes, force bool) error {
 	shown := typeset.Clip(path, 300)
-	_, err := os.Stat(path)
+	_, err := os.Lstat(path) // what a link leads to is looked at when it is opened
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no library at %s", shown)
 	}
