@@ -24,6 +24,7 @@ func (s *Store) Backup(ctx context.Context, path string, replace bool) error {
 	if _, err := os.Stat(path); err == nil && !replace {
 		return fmt.Errorf("back up to %s: %w", path, ErrExists)
 	}
+	path = dbfile.Resolve(path) // a link stays one
 	draft, release, err := dbfile.NewDraft(path + ".new")
 	if err != nil {
 		return fmt.Errorf("back up: %w", dbfile.ExplainWrite(err))

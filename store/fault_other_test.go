@@ -6,3 +6,6 @@ import "errors"
 
 // failHalfway needs Linux's seccomp.
 func failHalfway(string, chan string) error { return errors.ErrUnsupported }
+
+// replaceWithoutLinks needs it, too.
+func replaceWithoutLinks(string, chan string) error { return errors.ErrUnsupported }

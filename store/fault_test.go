@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -133,4 +135,45 @@ func TestAFailingDiskLosesNothing(t *testing.T) {
 			h.bookmark("k39")
 		})
 	}
+}
+
+// replaceWithoutLinks restores where files cannot have a second name, as on a stick with
+// FAT, and prints whether there was a store at each step.
+func replaceWithoutLinks(path string, stdin chan string) error {
+	copied := <-stdin
+	if err := failFrom(unix.SYS_LINKAT, unix.EPERM); err != nil {
+		return err
+	}
+	if err := os.Link(path, path+".second"); !errors.Is(err, unix.EPERM) {
+		return fmt.Errorf("links are made here: %w", err)
+	}
+	kept, err := store.Restore(context.Background(), copied, path, store.Options{}.Reaching(func(step string) {
+		_, err := os.Stat(path)
+		fmt.Println(step, err == nil)
+	}))
+	fmt.Println(kept)
+	return err
+}
+
+// Where files cannot have a second name the old library is copied, so that there always
+// is one all the same.
+func TestF7WithoutLinks(t *testing.T) {
+	h := newsroom(t)
+	before := whatIsIn(h)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	h.need(h.Backup(h.ctx(), copied, false))
+	h.bookmark("a2")
+	helper := helping(t, "unlink", h.path, 0)
+	helper.say(copied)
+	lines := helper.rest()
+	if len(lines) < 5 {
+		t.Fatalf("the helper says %q", lines)
+	}
+	for _, line := range lines[:len(lines)-1] {
+		if !strings.HasSuffix(line, " true") {
+			t.Errorf("there was no library when %s", line)
+		}
+	}
+	want(t, "what is in it", whatIsIn(h), before)
+	want(t, "the bookmark in the one that was kept", openAt(t, lines[len(lines)-1]).row("a2").Bookmarked, true)
 }

@@ -50,6 +50,7 @@ func TestMain(m *testing.M) {
 		"lowly":   func() error { return lowly(path) },
 		"full":    func() error { return fillUp(path) },
 		"replace": func() error { return replaceUntil(path, stdin) },
+		"unlink":  func() error { return replaceWithoutLinks(path, stdin) },
 		"index":   func() error { return indexSlowly(path, stdin) },
 		"fail":    func() error { return failHalfway(path, stdin) },
 		"pages":   func() error { return measurePages(path, stop) },

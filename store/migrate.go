@@ -50,7 +50,12 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	if !there {
-		err := s.file.Create(func(b *bolt.Tx) error { return s.begin(b).migrateAll(ctx, 0) })
+		err := s.file.Create(func(b *bolt.Tx) error {
+			s.reached("there is a draft")
+			err := s.begin(b).migrateAll(ctx, 0)
+			s.reached("everything is written")
+			return err
+		})
 		if err != nil {
 			return err
 		}

@@ -77,8 +77,9 @@ func TestKilledAtEachStep(t *testing.T) {
 	migrated := filepath.Join(t.TempDir(), "tidings.db")
 	copyFile(t, older, migrated)
 	inOlder := whatIsIn(openAt(t, migrated))
+	inNone := whatIsIn(open(t))
 	for _, c := range []struct {
-		action, from string
+		action, from string   // "" where there was no store
 		may          []string // what may be in the store then
 		steps        int      // at least
 	}{
@@ -86,8 +87,10 @@ func TestKilledAtEachStep(t *testing.T) {
 		{"repair", base.path, []string{inStore}, 4},
 		{"compact", large.path, []string{inLarge}, 4},
 		{"migrate", older, []string{inOlder}, 4},
+		{"create", "", []string{inNone}, 2},
+		{"restore", "", []string{inNone, inCopy}, 3},
 	} {
-		t.Run(c.action, func(t *testing.T) {
+		t.Run(c.action+filepath.Ext(c.from), func(t *testing.T) {
 			steps := 0
 			for ; killedAt(t, c.action, c.from, copied, steps, c.may); steps++ {
 			}
@@ -103,7 +106,9 @@ func TestKilledAtEachStep(t *testing.T) {
 func killedAt(t *testing.T, action, from, copied string, step int, may []string) bool {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "tidings.db")
-	copyFile(t, from, path)
+	if from != "" {
+		copyFile(t, from, path)
+	}
 	p := helping(t, "replace", path, 0)
 	for _, word := range []string{action, copied, fmt.Sprint(step)} {
 		p.say(word)
@@ -113,7 +118,7 @@ func killedAt(t *testing.T, action, from, copied string, step int, may []string)
 	if name == "done" {
 		return false
 	}
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); err != nil && from != "" {
 		t.Errorf("killed when %s: %v", name, err)
 		return true
 	}
@@ -123,7 +128,7 @@ func killedAt(t *testing.T, action, from, copied string, step int, may []string)
 	if !slices.Contains(may, found) {
 		t.Errorf("killed when %s, there is in the store:\n%s\nand may be:\n%s", name, found, strings.Join(may, "\n"))
 	}
-	if kept, _ := filepath.Glob(path + ".before-restore-*"); action == "restore" && len(may) > 1 && found != may[0] {
+	if kept, _ := filepath.Glob(path + ".before-restore-*"); action == "restore" && from != "" && found != may[0] {
 		want(t, "stores kept by a restore that is done", len(kept), 1)
 		want(t, "what is in the kept one", whatIsIn(openAt(t, kept[0])), may[0])
 	}

@@ -3,6 +3,7 @@
 package dbfile
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -27,6 +28,23 @@ func holdDraft(path string) (release func()) {
 		return nil
 	}
 	return func() { held.Close() }
+}
+
+// beginCreate waits until no other process makes the file, and removes drafts of those that
+// were killed while they made it. The lock is the turnstile, through which nobody else has
+// to pass while there is no file. Somebody who is stopped there keeps nobody from making
+// the file, since each has a draft of their own.
+func (f *File) beginCreate() (end func()) {
+	gate, err := openLock(f.path + ".lock")
+	if err != nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), f.wait, errGateTaken)
+	defer cancel()
+	if flockPolling(ctx, gate, exclusive, f.path) == nil {
+		RemoveDrafts(f.path + ".new")
+	}
+	return func() { gate.Close() }
 }
 
 // isAbandoned reports whether nobody uses a draft: nobody holds it, and nobody has it open

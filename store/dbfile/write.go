@@ -93,6 +93,7 @@ func (f *File) Create(fill func(*bolt.Tx) error) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("make folder: %w", ExplainWrite(err))
 	}
+	defer f.beginCreate()()
 	draft, err := os.CreateTemp(folder, filepath.Base(f.path)+".new-*")
 	if err != nil {
 		return ExplainWrite(err)

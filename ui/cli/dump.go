@@ -7,11 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"tidings/store"
+	"tidings/store/dbfile"
 	"tidings/ui/typeset"
 )
 
@@ -94,14 +94,17 @@ func (r *run) dumpTo(ctx context.Context, s *store.Store, path string, force boo
 		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
 	}
 	var file *os.File
+	release := func() {}
 	if there && !before.Mode().IsRegular() { // a pipe or a device
 		file, err = os.OpenFile(path, os.O_WRONLY, 0)
 	} else {
-		file, err = os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+		path = dbfile.Resolve(path) // a link stays one
+		file, release, err = dbfile.NewDraft(path + ".new")
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %v", shown, cause(err))
 	}
+	defer release()
 	draft := file.Name() != path
 	if draft {
 		defer os.Remove(file.Name())

@@ -152,3 +152,28 @@ func TestF16AnUnreadableLibrary(t *testing.T) {
 		}
 	}
 }
+
+// What killed dumps and backups have left goes with the next, and a link to where they are
+// written stays one.
+func TestF19DraftsOfDumpsGo(t *testing.T) {
+	s := newStage(t)
+	for command, name := range map[string]string{"dump": "mine.jsonl", "backup": "copy.db"} {
+		target := "real-" + name
+		err := errors.Join(os.WriteFile(target+".new-5", nil, 0o600), os.WriteFile(target+".new-mine", nil, 0o600),
+			os.WriteFile(target, nil, 0o600), os.Symlink(target, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.must(command + " --force " + name)
+		left, err := filepath.Glob(target + "*")
+		if err != nil || len(left) != 2 || left[1] != target+".new-mine" {
+			t.Errorf("%s leaves %q %v", command, left, err)
+		}
+		if to, err := os.Readlink(name); err != nil || to != target {
+			t.Errorf("%s writes over a link: %q %v", command, to, err)
+		}
+		if info, err := os.Stat(target); err != nil || info.Size() == 0 || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s through a link: %v %v", command, info, err)
+		}
+	}
+}
