@@ -23,6 +23,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 )
 
 // ErrNoFeed says that a page has no feed that could be found.
@@ -112,7 +113,7 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	if len(candidates) == 0 {
 		return nil, why
 	}
-	return &Discovery{URL: fetch.Redact(address), Candidates: candidates}, nil
+	return &Discovery{URL: secret.Hide(address), Candidates: candidates}, nil
 }
 
 // searchPage looks for feeds on a page that is not a feed itself.

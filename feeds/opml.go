@@ -15,6 +15,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 )
 
 // ErrNotOPML says that a file is no list of feeds.
@@ -120,7 +121,7 @@ func (o *opmlReader) open(tag html.Token) bool {
 	case address != "":
 		o.feed(address, name, a["category"])
 	case a["url"] != "":
-		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", name, sanitize.Cut(sanitize.Line(fetch.Redact(a["url"])), 100)))
+		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", name, sanitize.Cut(sanitize.Line(secret.Hide(a["url"])), 100)))
 	default:
 		folder = folderName(folder + "/" + name)
 	}
@@ -237,7 +238,7 @@ func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time
 		}
 		in := folderOutline(folders, folderName(s.Subscription.Folder))
 		in.Outlines = append(in.Outlines, &outline{
-			Text: fetch.Redact(s.Name()), Title: fetch.Redact(s.Name()), Type: "rss", XMLURL: fetch.Redact(s.URL),
+			Text: s.Name(), Title: s.Name(), Type: "rss", XMLURL: fetch.WithoutLogin(s.URL),
 			HTMLURL: s.Link, Language: s.Language, Description: s.Description,
 		})
 	}

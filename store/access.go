@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"tidings/store/secret"
 )
 
 // Who may see what.
@@ -84,7 +86,7 @@ func ownerOf(a AccountID, url string) AccountID {
 	if owner := savedOwner(url); owner != 0 {
 		return owner
 	}
-	if isSecret(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
+	if secret.Is(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
 		return a
 	}
 	return 0

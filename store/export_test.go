@@ -21,8 +21,6 @@ func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {
 	})
 }
 
-func IsSecret(address string) bool { return isSecret(address) }
-
 // Reaching has a function called at each step of what makes or replaces the store's file.
 func (o Options) Reaching(step func(string)) Options {
 	o.reached = step

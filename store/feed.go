@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tidings/store/secret"
 )
 
 // A Feed is a source of articles. It is stored once for all who subscribe to it, except at
@@ -68,15 +70,15 @@ type Subscribed struct {
 }
 
 // Name returns the account's name for the feed, else the feed's own title, else its
-// address.
+// address, with what is secret in an address hidden.
 func (s Subscribed) Name() string {
 	switch {
 	case s.Subscription.Title != "":
-		return s.Subscription.Title
+		return secret.HideIn(s.Subscription.Title)
 	case s.Title != "":
-		return s.Title
+		return secret.HideIn(s.Title)
 	}
-	return bareURL(s.URL)
+	return secret.Hide(s.URL)
 }
 
 // bareURL returns an address without a user name and password.

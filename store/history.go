@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"tidings/store/secret"
 )
 
 // Every change that an account makes is recorded with its opposite in the same transaction.
@@ -118,7 +120,7 @@ func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Chan
 				return err
 			}
 			if c.State != dropped {
-				all = append(all, Change{When: c.When, What: c.What, Undone: c.State == undone})
+				all = append(all, Change{When: c.When, What: secret.HideIn(c.What), Undone: c.State == undone})
 			}
 		}
 		return nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tidings/store/secret"
 )
 
 // Subscribe subscribes the account to feeds, in one step of history, and
@@ -52,7 +54,7 @@ func (t *tx) subscribe(a AccountID, wishes []Wish, c *change) (fresh []Feed, nam
 			return nil, "", err
 		}
 		c.Subs[f.ID] = [2]*Subscription{nil, now}
-		fresh, name = append(fresh, f), cmp.Or(w.Title, f.Title, bareURL(f.URL))
+		fresh, name = append(fresh, f), cmp.Or(w.Title, f.Title, secret.Hide(f.URL))
 	}
 	return fresh, name, nil
 }
@@ -122,7 +124,7 @@ func (t *tx) changeSubs(a AccountID, ids []FeedID, edit func(Subscription) *Subs
 			return 0, "", err
 		}
 		c.Subs[id] = [2]*Subscription{old, now}
-		name = cmp.Or(old.Title, f.Title, bareURL(f.URL))
+		name = cmp.Or(old.Title, f.Title, secret.Hide(f.URL))
 	}
 	return len(c.Subs), name, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"tidings/store/secret"
 )
 
 // Undo takes back the newest change of the account and returns it. It fails with
@@ -34,7 +36,7 @@ func (s *Store) turnBack(ctx context.Context, a AccountID, verb string) (out Cha
 			if back {
 				c.State = undone
 			}
-			out = Change{When: c.When, What: c.What, Undone: c.State == undone}
+			out = Change{When: c.When, What: secret.HideIn(c.What), Undone: c.State == undone}
 			if c.Parts > 1 {
 				err = w.beginTurning(t, key, c)
 			} else {

@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
-	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -49,7 +49,7 @@ func (d *adding) ask(a *app, address string) tea.Cmd {
 			if text == "" {
 				return a.openCatalogue()
 			}
-			a.status.busy = "looking at " + fetch.Redact(text) + " …"
+			a.status.busy = "looking at " + secret.Hide(text) + " …"
 			*d = adding{}
 			return a.discover(text)
 		},
@@ -72,17 +72,17 @@ func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		d.typed = msg.asked // to be mended rather than typed again
-		a.status.fail(fmt.Errorf("nothing was added from %s: %w", fetch.Redact(msg.asked), msg.err))
+		a.status.fail(fmt.Errorf("nothing was added from %s: %w", secret.Hide(msg.asked), msg.err))
 		return nil
 	}
 	p := &picker{
-		shared: a.shared, title: "Feeds at " + fetch.Redact(msg.found.URL), onChosen: a.choose,
+		shared: a.shared, title: "Feeds at " + secret.Hide(msg.found.URL), onChosen: a.choose,
 		previews: map[string][]string{}, fetchPreview: a.preview,
 	}
 	have := a.subscribed()
 	for _, c := range msg.found.Candidates {
 		p.choices = append(p.choices, choice{
-			title: cmp.Or(c.Title, fetch.Redact(c.URL)), detail: fetch.Redact(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
+			title: cmp.Or(c.Title, secret.Hide(c.URL)), detail: secret.Hide(c.URL), wish: store.Wish{URL: c.URL}, have: have[c.URL],
 		})
 	}
 	if g := msg.found.Preview; g != nil {

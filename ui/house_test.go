@@ -17,28 +17,29 @@ import (
 var imports = map[string][]string{
 	".": {"store", "feeds", "feeds/fetch", "ui", "ui/cli", "ui/serve", "ui/opener", "ui/terminal"},
 
-	"store":           {"store/query", "store/plaintext", "store/dbfile", "store/pages"},
+	"store":           {"store/query", "store/plaintext", "store/dbfile", "store/pages", "store/secret"},
 	"store/query":     {},
 	"store/plaintext": {},
 	"store/dbfile":    {},
 	"store/pages":     {"store/dbfile"},
+	"store/secret":    {},
 
-	"feeds":          {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "store"},
+	"feeds":          {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "store", "store/secret"},
 	"feeds/sanitize": {},
-	"feeds/fetch":    {"feeds/sanitize"},
+	"feeds/fetch":    {"feeds/sanitize", "store/secret"},
 	"feeds/parse":    {"feeds/sanitize", "store"},
 	"feeds/markup":   {"feeds/sanitize", "store", "store/plaintext"},
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
-	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query"},
+	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query", "store/secret"},
 
 	"ui/terminal": {},
-	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store"}, // of store only types and errors
+	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
-	"ui": {"store", "store/query", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
+	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"ui/terminal", "ui/typeset", "ui/opener"},
-	"ui/cli": {"store", "store/query", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
+	"ui/cli": {"store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"feeds/moving", "ui/typeset", "ui/terminal", "ui/opener"},
-	"ui/serve": {"store", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
+	"ui/serve": {"store", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
 }
 
 // outside says which packages may import a library that only some should know.

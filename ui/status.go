@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -25,7 +26,7 @@ type status struct {
 
 // say shows a message until the next key.
 func (s *status) say(format string, args ...any) {
-	s.message, s.failed = sanitize.Line(fmt.Sprintf(format, args...)), false
+	s.message, s.failed = sanitize.Line(secret.HideIn(fmt.Sprintf(format, args...))), false
 }
 
 // fail shows what went wrong until the next key.
@@ -34,7 +35,9 @@ func (s *status) fail(err error) {
 }
 
 // warn shows a sentence as a failure until the next key.
-func (s *status) warn(sentence string) { s.message, s.failed = sanitize.Line(sentence), true }
+func (s *status) warn(sentence string) {
+	s.message, s.failed = sanitize.Line(secret.HideIn(sentence)), true
+}
 
 func (s *status) clear() { s.message, s.failed = "", false }
 

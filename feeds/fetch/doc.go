@@ -8,7 +8,7 @@
 // asked to be left alone (manners.go), knows bot walls by what they send (walls.go),
 // and says in plain words what went wrong (failure.go). It is the only package with an HTTP client.
 //
-// Normalise turns what a person typed into the address to ask; Redact is an address
+// Normalise turns what a person typed into the address to ask; WithoutLogin is an address
 // without its password, for screens, logs and exports. Errors wrap the sentinels
 // ErrAddress, ErrPrivate, ErrTimeout, ErrTooLarge and ErrRedirects, or a StatusError.
 package fetch

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 )
 
 // What goes wrong on the web is put into words here: one sentence for people who do
@@ -133,7 +134,7 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 	if strings.Contains(err.Error(), "malformed") { // such an error quotes what the server said
 		return say(err, "%s gives an answer that makes no sense", host)
 	}
-	return say(err, "%s could not be asked (%s)", host, Redact(err.Error()))
+	return say(err, "%s could not be asked (%s)", host, secret.HideIn(err.Error()))
 }
 
 // tlsFault says what is wrong with the host's certificate or its https, "" if

@@ -219,7 +219,7 @@ func TestCredentialsStayAtHome(t *testing.T) {
 		if a.URL != c.to || a.Moved != c.moved || sent[c.to] != c.sent {
 			t.Errorf("%s: ended at %s, moved to %q, sent %q; want %s, %q, %q", c.from, a.URL, a.Moved, sent[c.to], c.to, c.moved, c.sent)
 		}
-		if first := sent[fetch.Redact(c.from)]; first != "me:secret" {
+		if first := sent[fetch.WithoutLogin(c.from)]; first != "me:secret" {
 			t.Errorf("%s: sent %q at first", c.from, first)
 		}
 	}

@@ -154,9 +154,8 @@ func defaultPort(scheme string) string {
 	return ":80"
 }
 
-// Redact is address as it may be shown, logged and exported: without the name
-// and password that it may carry.
-func Redact(address string) string {
+// WithoutLogin is address without the name and password that it may carry.
+func WithoutLogin(address string) string {
 	scheme, rest, found := strings.Cut(address, "://")
 	if !found {
 		return address

@@ -60,7 +60,7 @@ func TestNormaliseRefuses(t *testing.T) {
 	}
 }
 
-func TestRedact(t *testing.T) {
+func TestWithoutLogin(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://me:secret@example.org/a@b?c=@d": "https://example.org/a@b?c=@d",
 		"https://me@example.org":                 "https://example.org",
@@ -69,8 +69,8 @@ func TestRedact(t *testing.T) {
 		"tidings:welcome":                        "tidings:welcome",
 		"":                                       "",
 	} {
-		if got := fetch.Redact(address); got != want {
-			t.Errorf("Redact(%q) = %q, want %q", address, got, want)
+		if got := fetch.WithoutLogin(address); got != want {
+			t.Errorf("WithoutLogin(%q) = %q, want %q", address, got, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 )
 
 // ErrNotNewsboat says that a file is not newsboat's list of feeds.
@@ -42,7 +43,7 @@ func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			continue
 		}
 		if why := notFollowed(words[0]); why != "" {
-			warnings = append(warnings, fmt.Sprintf("left out %s: %s", sanitize.Cut(sanitize.Line(fetch.Redact(words[0])), 80), why))
+			warnings = append(warnings, fmt.Sprintf("left out %s: %s", sanitize.Cut(sanitize.Line(secret.Hide(words[0])), 80), why))
 			continue
 		}
 		if !strings.Contains(words[0], "://") {

@@ -12,12 +12,15 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
 const addLong = `Follow feeds, given by their own address or by that of a web page that has them.
 Where a page has several, tidings asks on a terminal; in a pipe it takes the
-first and tells of the others. New feeds are fetched at once.
+first and tells of the others. New feeds are fetched at once. "-" reads addresses
+from standard input, one a line, so that what is secret in one need not be typed
+in a command.
 
 With --catalogue, follow feeds of a catalogue of well-known sources: by title, or
 by --topic; without either it is listed, and on a terminal you choose by number.
@@ -28,7 +31,8 @@ tidings add --folder Tech lobste.rs news.ycombinator.com
 tidings add --all https://www.theguardian.com/international
 tidings add --catalogue
 tidings add --catalogue --topic Science --topic World
-tidings add --catalogue "Al Jazeera" Nature`
+tidings add --catalogue "Al Jazeera" Nature
+tidings add - < address.txt`
 
 // An adding holds the flags of add.
 type adding struct {
@@ -77,6 +81,9 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if args, err = r.linesFor(args); err != nil {
+		return err
+	}
 	var wishes []store.Wish
 	failed := 0
 	for _, address := range args {
@@ -86,7 +93,7 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 		}
 		if err != nil {
 			failed++
-			r.warn("%s: %s", typeset.Clip(fetch.Redact(address), 100), r.sentence(err))
+			r.warn("%s: %s", typeset.Clip(secret.Hide(address), 100), r.sentence(err))
 		}
 		wishes = append(wishes, more...)
 	}
@@ -160,9 +167,9 @@ func (r *run) choose(discovery *feeds.Discovery) ([]feeds.Candidate, error) {
 
 func candidateLine(c feeds.Candidate) string {
 	if title := typeset.Clip(c.Title, 60); title != "" {
-		return title + "  " + sanitize.Line(fetch.Redact(c.URL))
+		return title + "  " + sanitize.Line(secret.Hide(c.URL))
 	}
-	return sanitize.Line(fetch.Redact(c.URL))
+	return sanitize.Line(secret.Hide(c.URL))
 }
 
 // follow subscribes to feeds in one step of history, fetches the new ones, and says how

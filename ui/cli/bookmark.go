@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -169,7 +169,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, out, err
 		case sanitize.Address(ref) == "":
-			return nil, out, fmt.Errorf("%s is not a web address", quote(fetch.Redact(ref)))
+			return nil, out, fmt.Errorf("%s is not a web address", quote(secret.Hide(ref)))
 		}
 		wanted = append(wanted, addressToKeep{i, row})
 	}
@@ -215,7 +215,7 @@ func (r *run) keepAddress(ctx context.Context, s *store.Store, ask bool, address
 		if err != nil {
 			why = r.sentence(err)
 		}
-		r.warn("only the link %s is kept: %s", typeset.Clip(fetch.Redact(address), 200), why)
+		r.warn("only the link %s is kept: %s", typeset.Clip(secret.Hide(address), 200), why)
 	}
 	if isHere {
 		return link, true, nil

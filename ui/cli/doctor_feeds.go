@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -49,7 +50,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		if f.Error == "" && !f.Gone {
 			continue
 		}
-		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(f.Error, 300), f.Failures, f.Gone, stamp{f.Succeeded}}
+		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(secret.HideIn(f.Error), 300), f.Failures, f.Gone, stamp{f.Succeeded}}
 		d.checkup.Feeds.Failing = append(d.checkup.Feeds.Failing, record)
 		if len(lines) < shownFailures {
 			lines = append(lines, d.failingLine(record))

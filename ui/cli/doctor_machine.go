@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tidings/store/dbfile"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -92,7 +93,7 @@ func commandOf(pid int) string {
 	if err != nil {
 		return ""
 	}
-	return typeset.Clip(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " "), 60)
+	return typeset.Clip(secret.HideIn(strings.ReplaceAll(strings.TrimRight(string(line), "\x00"), "\x00", " ")), 60)
 }
 
 // A memoryRecord is what this command has of the machine's memory, in bytes.

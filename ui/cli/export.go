@@ -77,7 +77,7 @@ func (r *run) writeFile(path string, data []byte, force bool) error {
 	if force {
 		flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	file, err := os.OpenFile(path, flags, 0o644)
+	file, err := os.OpenFile(path, flags, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s is there already; --force writes over it", typeset.Clip(path, 200))
@@ -85,6 +85,9 @@ func (r *run) writeFile(path string, data []byte, force bool) error {
 		return fmt.Errorf("%s cannot be written: %v", typeset.Clip(path, 200), cause(err))
 	}
 	_, err = file.Write(data)
+	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() { // one that was there may be open to others
+		err = errors.Join(err, file.Chmod(0o600))
+	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("%s cannot be written: %v", typeset.Clip(path, 200), cause(err))
 	}

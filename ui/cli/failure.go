@@ -11,6 +11,7 @@ import (
 	"tidings/feeds"
 	"tidings/feeds/fulltext"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -49,7 +50,9 @@ func (f storeFault) Unwrap() error { return f.err }
 type silentError struct{ error }
 
 // complain says one sentence on Err.
-func (r *run) complain(sentence string) { r.err.line("tidings: " + typeset.Clip(sentence, 600)) }
+func (r *run) complain(sentence string) {
+	r.err.line("tidings: " + typeset.Clip(secret.HideIn(sentence), 600))
+}
 
 // warn says what a command that goes on could not do.
 func (r *run) warn(format string, args ...any) { r.complain(fmt.Sprintf(format, args...)) }
@@ -157,11 +160,11 @@ func cause(err error) error {
 }
 
 // quote quotes a word that a person typed, to be shown back.
-func quote(word string) string { return "“" + typeset.Clip(word, 80) + "”" }
+func quote(word string) string { return "“" + typeset.Clip(secret.HideIn(word), 80) + "”" }
 
 // say prints what was done, unless quiet is set.
 func (r *run) say(quiet bool, format string, args ...any) {
 	if !quiet {
-		r.out.line(typeset.Clip(fmt.Sprintf(format, args...), 600))
+		r.out.line(typeset.Clip(secret.HideIn(fmt.Sprintf(format, args...)), 600))
 	}
 }

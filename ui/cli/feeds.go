@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -106,7 +106,7 @@ func (r *run) listFeeds(ctx context.Context, s *store.Store, asJSON bool) error 
 				state = "!"
 			}
 			r.out.printf("%6d  %s  %6d  %6d  %s  %s  %s\n", f.ID, state, f.Unread, f.Total,
-				typeset.Fit(sanitize.Line(f.Subscription.Folder), 20), typeset.Fit(nameOf(f), 30), sanitize.Line(fetch.Redact(f.URL)))
+				typeset.Fit(sanitize.Line(f.Subscription.Folder), 20), typeset.Fit(nameOf(f), 30), sanitize.Line(secret.Hide(f.URL)))
 		}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (r *run) feedRow(f store.Subscribed) {
 	}
 	r.out.printf("%s  %s  %s\n", k.faint(fmt.Sprintf("%5d", f.ID)), name, fmt.Sprintf("%11s", counts))
 	if f.Error != "" {
-		r.out.line("       " + k.red(typeset.Clip(f.Error, max(r.columns()-8, 20))))
+		r.out.line("       " + k.red(typeset.Clip(secret.HideIn(f.Error), max(r.columns()-8, 20))))
 	}
 }
 
@@ -131,10 +131,10 @@ func (r *run) feedWidth() int { return min(max(r.columns()-22, 10), 50) }
 
 func feedRecordOf(f store.Subscribed) feedRecord {
 	return feedRecord{
-		Feed: uint32(f.ID), URL: sanitize.Line(fetch.Redact(f.URL)), Name: nameOf(f), Title: sanitize.Line(f.Title),
-		Folder: sanitize.Line(f.Subscription.Folder), Link: sanitize.Address(f.Link), Description: sanitize.Line(f.Description),
+		Feed: uint32(f.ID), URL: sanitize.Line(secret.Hide(f.URL)), Name: nameOf(f), Title: sanitize.Line(secret.HideIn(f.Title)),
+		Folder: sanitize.Line(f.Subscription.Folder), Link: secret.Hide(sanitize.Address(f.Link)), Description: sanitize.Line(f.Description),
 		Language: sanitize.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
 		Visited: stamp{f.Visited}, Succeeded: stamp{f.Succeeded},
-		Failures: f.Failures, Error: sanitize.Line(f.Error), Gone: f.Gone,
+		Failures: f.Failures, Error: sanitize.Line(secret.HideIn(f.Error)), Gone: f.Gone,
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 	"tidings/ui/opener"
 )
 
@@ -68,7 +68,7 @@ func (r *run) linkOf(cmd *cobra.Command, name string) (string, error) {
 	if strings.Contains(name, ":") {
 		link := sanitize.Address(name)
 		if link == "" {
-			return "", wrongUsage("%s is not an http or https address", quote(fetch.Redact(name)))
+			return "", wrongUsage("%s is not an http or https address", quote(secret.Hide(name)))
 		}
 		return link, nil
 	}

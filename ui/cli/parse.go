@@ -14,6 +14,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -113,7 +114,7 @@ func notFeed(err error, instead []feeds.Candidate) error {
 	case errors.Is(err, parse.ErrWebPage) && len(instead) > 0:
 		var addresses []string
 		for _, c := range instead[:min(len(instead), 5)] {
-			addresses = append(addresses, fetch.Redact(c.URL))
+			addresses = append(addresses, secret.Hide(c.URL))
 		}
 		return fmt.Errorf("this is a web page; its feeds are %s", strings.Join(addresses, ", "))
 	case errors.Is(err, parse.ErrWebPage):

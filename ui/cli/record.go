@@ -5,10 +5,10 @@ import (
 	"errors"
 	"time"
 
-	"tidings/feeds/fetch"
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 )
 
 // A record is an article of a list in JSON. The names are a promise: scripts
@@ -118,8 +118,8 @@ func (s *sources) record(ctx context.Context, row store.Row, mark store.Mark) (r
 		return record{}, err
 	}
 	return record{
-		ID: row.ID.String(), Title: sanitize.Line(row.Title), Link: sanitize.Address(row.Link), Author: sanitize.Line(row.Author),
-		Source: sanitize.Line(row.Source), Feed: uint32(row.Feed), FeedURL: sanitize.Line(fetch.Redact(feed.URL)),
+		ID: row.ID.String(), Title: sanitize.Line(secret.HideIn(row.Title)), Link: sanitize.Address(row.Link), Author: sanitize.Line(row.Author),
+		Source: sanitize.Line(secret.HideIn(row.Source)), Feed: uint32(row.Feed), FeedURL: sanitize.Line(secret.Hide(feed.URL)),
 		Folder: sanitize.Line(feed.Subscription.Folder),
 		Date:   stamp{row.Date}, Added: stamp{row.Added}, Updated: stamp{row.Updated},
 		Read: row.Read, Bookmarked: row.Bookmarked, BookmarkedAt: stamp{mark.Bookmarked},

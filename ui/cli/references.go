@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -50,7 +52,7 @@ func (r *run) article(ctx context.Context, s *store.Store, ref string) (store.Ro
 	row, err := s.Find(ctx, r.Account, ref)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && address:
-		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quote(fetch.Redact(ref)))
+		return row, fmt.Errorf("no article here has the address %s; `tidings save ADDRESS` keeps it", quote(secret.Hide(ref)))
 	case errors.Is(err, store.ErrNotFound) && !isReference(ref):
 		return row, wrongUsage("%s is neither an id (four digits of 0-9 and a-f at least) nor a web address", quote(ref))
 	case errors.Is(err, store.ErrNotFound):
@@ -93,10 +95,38 @@ func (r *run) references(args []string) (refs []string, err error) {
 	return refs, nil
 }
 
-// feedsNamed finds the subscriptions that arguments name, in their order.
+// linesFor are the arguments, with "-" replaced by the lines of standard input: what is
+// secret in an address needs not stand in a command, where others of the machine see it.
+func (r *run) linesFor(args []string) (names []string, err error) {
+	for _, arg := range args {
+		if arg != "-" {
+			names = append(names, arg)
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(r.In, mostInLines))
+		if err != nil {
+			return nil, fmt.Errorf("standard input cannot be read: %v", cause(err))
+		}
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimSpace(line); line != "" {
+				names = append(names, line)
+			}
+		}
+	}
+	return names, nil
+}
+
+// mostInLines is how many bytes of standard input are read for names of feeds.
+const mostInLines = 1 << 20
+
+// feedsNamed finds the subscriptions that arguments name, in their order. "-" stands for
+// the lines of standard input.
 func (r *run) feedsNamed(ctx context.Context, s *store.Store, names []string) ([]store.Subscribed, error) {
 	all, err := s.Feeds(ctx, r.Account)
 	if err != nil {
+		return nil, err
+	}
+	if names, err = r.linesFor(names); err != nil {
 		return nil, err
 	}
 	matches := make([]store.Subscribed, 0, len(names))
@@ -145,7 +175,7 @@ func feedNamed(all []store.Subscribed, name string) (store.Subscribed, error) {
 }
 
 // nameOf is what to call a feed on a screen: never with a password.
-func nameOf(f store.Subscribed) string { return sanitize.Line(fetch.Redact(f.Name())) }
+func nameOf(f store.Subscribed) string { return sanitize.Line(secret.HideIn(f.Name())) }
 
 // searchNamed finds the saved search that a person means.
 func (r *run) searchNamed(ctx context.Context, s *store.Store, name string) (store.SavedSearch, error) {

@@ -12,15 +12,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
-	"tidings/feeds/fetch"
 	"tidings/store"
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
-const refreshLong = `Fetch what is new in the feeds named, or in all you follow. Feeds whose server
-asked to be left alone for a while are left alone. With --due only those are
-fetched that are due: failing ones less and less often, none before its server says
-that there can be news. Use that with cron.
+const refreshLong = `Fetch what is new in the feeds named, or in all you follow; "-" reads names from
+standard input, one a line. Feeds whose server asked to be left alone for a while
+are left alone. With --due only those are fetched that are due: failing ones less
+and less often, none before its server says that there can be news. Use that with
+cron.
 
 The exit code is 1 only if no feed at all could be fetched, or the library
 could not be written; feeds that failed are listed with the reason, and
@@ -89,9 +90,9 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	var trouble error
 	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
 		if asJSON {
-			v := visitRecord{Feed: uint32(p.Feed.ID), URL: fetch.Redact(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
+			v := visitRecord{Feed: uint32(p.Feed.ID), URL: secret.Hide(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
 			if p.Err != nil {
-				v.Error = typeset.Clip(p.Err.Error(), 300)
+				v.Error = typeset.Clip(secret.HideIn(p.Err.Error()), 300)
 			}
 			trouble = errors.Join(trouble, r.out.object(v))
 			r.out.flush()

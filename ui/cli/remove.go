@@ -8,7 +8,7 @@ import (
 )
 
 const feedNaming = `A feed is named by its address, its number in "tidings feeds", or its title or
-the beginning of it.`
+the beginning of it; "-" reads such names from standard input, one a line.`
 
 const removeExamples = `tidings remove "Hacker News"
 tidings remove 12 13`

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -39,5 +40,5 @@ func cleanValue(_ []string, a slog.Attr) slog.Attr {
 	if a.Key == stackKey {
 		limit = maxStack
 	}
-	return slog.String(a.Key, typeset.Clip(text, limit))
+	return slog.String(a.Key, typeset.Clip(secret.HideIn(text), limit))
 }

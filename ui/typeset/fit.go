@@ -9,11 +9,13 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store/query"
+	"tidings/store/secret"
 )
 
-// Title is what an article is called on one line: if it has no title, its first words.
+// Title is what an article is called on one line: if it has no title, its first words. An
+// address that is the title of a bookmark is shown without what is secret in it.
 func Title(title, summary string) string {
-	return cmp.Or(sanitize.Line(title), sanitize.Line(summary), "(untitled)")
+	return cmp.Or(sanitize.Line(secret.HideIn(title)), sanitize.Line(summary), "(untitled)")
 }
 
 // Clip makes any text one clean line of at most limit bytes.

@@ -7,6 +7,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/store/secret"
 )
 
 // A trouble is an error that a person can do something about, or has to know of.
@@ -47,7 +48,7 @@ func Sentence(err error, owner bool) string {
 			return strings.TrimSpace(Capital(t.what) + Holder(err) + ". " + more)
 		}
 	}
-	return Capital(err.Error()) + "."
+	return Capital(secret.HideIn(err.Error())) + "."
 }
 
 // Clause turns an error into what a command says after "tidings: ", if it is one of those

@@ -1,10 +1,11 @@
-package store_test
+package secret_test
 
 import (
 	"testing"
 
 	"tidings/feeds"
 	"tidings/store"
+	"tidings/store/secret"
 )
 
 func TestSecret(t *testing.T) {
@@ -48,12 +49,16 @@ func TestSecret(t *testing.T) {
 		"https://新聞.example/ニュース/feed":                                                            false,
 		store.WelcomeURL: false,
 	} {
-		if got := store.IsSecret(address); got != want {
+		if got := secret.Is(address); got != want {
 			t.Errorf("%s: %v", address, got)
+		}
+		isNear := want && secret.Is(secret.Hide(address)) // the host is shown
+		if hidden := secret.Hide(address) != address; hidden != want && !isNear {
+			t.Errorf("%s is shown as %s", address, secret.Hide(address))
 		}
 	}
 	for _, c := range feeds.Catalogue() {
-		if store.IsSecret(c.URL) {
+		if secret.Is(c.URL) {
 			t.Errorf("%s of the catalogue", c.URL)
 		}
 	}

@@ -1,4 +1,12 @@
-package store
+// Package secret knows which parts of an address are nobody else's business, by how the
+// address is written. Is says whether there are any: the store keeps a feed at such an
+// address apart from those of other accounts. Hide and HideIn take them out of what is
+// shown: every list, sentence, report and log line that a command, the screen or the
+// server writes. Only what exports a library, and what opens an address, has it whole.
+//
+//	https://me:pass@a.example/feed?token=abc  is secret, and shown as
+//	https://…@a.example/feed?token=…
+package secret
 
 import (
 	"net/netip"
@@ -8,7 +16,7 @@ import (
 	"unicode"
 )
 
-// isSecret reports whether an address is not for everybody: it names somebody, it
+// Is reports whether an address is not for everybody: it names somebody, it
 // carries something like a password, or it leads into a private network. A feed
 // at such an address belongs to the account that brought it. It is a guess from
 // how the address is written, and one on the safe side: a public feed that is
@@ -22,7 +30,7 @@ import (
 //
 // Public are https://a.example/2026/11/25/a-long-name-of-a-story.xml and the
 // numbers of channels and lists at https://www.youtube.com/feeds/videos.xml.
-func isSecret(address string) bool {
+func Is(address string) bool {
 	if strings.HasPrefix(address, "tidings:") {
 		return false
 	}
