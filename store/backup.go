@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -67,23 +65,6 @@ func (s *Store) BackupTo(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// moveIntoPlace gives a finished file its name. A link, unlike a rename, never takes the
-// place of another file.
-func moveIntoPlace(draft, path string, replace bool) error {
-	if !replace {
-		switch err := os.Link(draft, path); {
-		case errors.Is(err, fs.ErrExist):
-			return ErrExists
-		case err == nil:
-			return dbfile.SyncFolder(filepath.Dir(path))
-		}
-	}
-	if err := os.Rename(draft, path); err != nil {
-		return dbfile.ExplainWrite(err)
-	}
-	return dbfile.SyncFolder(filepath.Dir(path))
-}
-
 // copyHot copies the store's file without a lock, and then, with the shared lock, the
 // pages that have changed since.
 func (s *Store) copyHot(ctx context.Context, to *os.File) error {
@@ -107,48 +88,6 @@ func (s *Store) copyHot(ctx context.Context, to *os.File) error {
 		}
 		return to.Truncate(size)
 	})
-}
-
-// copyDifferences makes the first bytes of a file the same as another's, and writes
-// only what is not.
-func copyDifferences(ctx context.Context, from, to *os.File, size int64) error {
-	const piece = 1 << 20
-	theirs, ours := make([]byte, piece), make([]byte, piece)
-	for at := int64(0); at < size; at += piece {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		length := min(piece, size-at)
-		if _, err := from.ReadAt(theirs[:length], at); err != nil {
-			return err
-		}
-		n, err := to.ReadAt(ours[:length], at)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if int64(n) == length && bytes.Equal(theirs[:length], ours[:length]) {
-			continue
-		}
-		if _, err := to.WriteAt(theirs[:length], at); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readerOf reads until its context ends.
-func readerOf(ctx context.Context, r io.Reader) io.Reader { return &endingReader{ctx, r} }
-
-type endingReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r *endingReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
 }
 
 // sameStore opens a copy and checks that it is of this store.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 
 	bolt "go.etcd.io/bbolt"
@@ -215,7 +214,7 @@ func (t *tx) last(kind string) uint32 {
 }
 
 // copyBefore writes the whole store, as a transaction finds it, to the file PATH.format-N,
-// which is there only when it is whole.
+// which is there only when it is whole. Another copy of that name stays: a number is added.
 func (s *Store) copyBefore(t *tx, format int) error {
 	path := fmt.Sprintf("%s.format-%d", s.file.Path(), format)
 	draft, release, err := dbfile.NewDraft(path + ".new")
@@ -230,8 +229,12 @@ func (s *Store) copyBefore(t *tx, format int) error {
 		return err
 	}
 	s.reached("the draft is whole")
-	if err := os.Rename(draft.Name(), path); err != nil {
-		return err
+	same, err := haveSameBytes(draft.Name(), path)
+	if same || err != nil {
+		return err // a migration that was killed has made it
 	}
-	return dbfile.SyncFolder(filepath.Dir(path))
+	for err = ErrExists; errors.Is(err, ErrExists); {
+		err = moveIntoPlace(draft.Name(), freeName(path), false)
+	}
+	return err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -101,15 +100,4 @@ func (s *Store) keep(ctx context.Context, name string) (kept string, err error) 
 		return "", err
 	}
 	return kept, os.Rename(draft, kept)
-}
-
-// freeName returns a name that no file has: the given one, or one with a number added.
-func freeName(name string) string {
-	free := name
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(free); err != nil {
-			return free
-		}
-		free = fmt.Sprintf("%s-%d", name, n)
-	}
 }

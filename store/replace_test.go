@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
 
 	"tidings/store"
@@ -134,6 +135,9 @@ func killedAt(t *testing.T, action, from, copied string, step int, may []string)
 	}
 	h.need(replacing(action, path, copied, store.Options{Now: func() time.Time { return noon }}))
 	h.sound()
+	if copies, _ := filepath.Glob(path + ".format-*"); action == "migrate" {
+		want(t, "copies of the older format after "+name, len(copies), 1)
+	}
 	for _, file := range filesIn(t, filepath.Dir(path)) {
 		if strings.Contains(file, ".new-") || strings.Contains(file, ".restored") || strings.Contains(file, ".repaired") || strings.Contains(file, ".compacted") {
 			t.Errorf("killed when %s, and %s after the next: %s is left", name, action, file)
@@ -350,5 +354,27 @@ func TestF19DraftsOfTheKilledGo(t *testing.T) {
 		if strings.Contains(fmt.Sprint(filesIn(t, temp)), "tidings-backup") {
 			t.Errorf("temporary folders: %s", filesIn(t, temp))
 		}
+	}
+}
+
+// A copy that was made before a migration is not written over by another one.
+func TestCopiesBeforeMigrationsStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	for _, wanted := range []string{"[tidings.db.format-1]", "[tidings.db.format-1]", "[tidings.db.format-1 tidings.db.format-1-2]"} {
+		copyFile(t, "testdata/format-1.db", path)
+		if strings.Contains(wanted, "-2") {
+			db, err := bolt.Open(path, 0o600, nil)
+			if err == nil {
+				err = db.Update(func(b *bolt.Tx) error { return b.Bucket([]byte("meta")).Put([]byte("another"), []byte("1")) })
+			}
+			if err := errors.Join(err, db.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := replacing("migrate", path, "", store.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		copies := slices.DeleteFunc(filesIn(t, filepath.Dir(path)), func(name string) bool { return !strings.Contains(name, ".format-") })
+		want(t, "copies", fmt.Sprint(copies), wanted)
 	}
 }

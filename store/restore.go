@@ -144,22 +144,3 @@ func (r copyReader) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
-
-func copyFile(ctx context.Context, from, to string) error {
-	in, err := dbfile.OpenRegular(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return writeFile(ctx, in, to)
-}
-
-// writeFile writes what a reader has to a file, and syncs it.
-func writeFile(ctx context.Context, from io.Reader, to string) error {
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, readerOf(ctx, from))
-	return errors.Join(err, out.Sync(), out.Close())
-}
