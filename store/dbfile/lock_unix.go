@@ -137,7 +137,7 @@ func (f *File) waitAtGate(ctx context.Context, gate *os.File, kind lockKind) err
 	atGate, cancel := context.WithTimeoutCause(ctx, patience, errGateTaken)
 	defer cancel()
 	err := flockPolling(atGate, gate, exclusive, f.path)
-	stuck := errors.Is(err, errGateTaken)
+	stuck := errors.Is(err, errGateTaken) || errors.Is(err, ErrLocked) // the file's lock is tried at least once
 	f.gateStuck.Store(stuck)
 	if stuck {
 		return nil
@@ -163,9 +163,11 @@ func announce(path, why string) error {
 
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
-// flockPolling tries to take the lock each millisecond, later each four.
+// flockPolling tries to take the lock each millisecond, later each four. When ctx has ended
+// it tries once more: a process that was stopped finds its time over when it goes on.
 func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) error {
 	for pause := time.Millisecond; ; pause = min(pause+time.Millisecond, 4*time.Millisecond) {
+		isLast := ctx.Err() != nil
 		err := syscall.Flock(int(f.Fd()), int(kind)|syscall.LOCK_NB)
 		switch {
 		case err == nil:
@@ -174,13 +176,13 @@ func flockPolling(ctx context.Context, f *os.File, kind lockKind, path string) e
 			continue
 		case !errors.Is(err, syscall.EWOULDBLOCK):
 			return fmt.Errorf("lock store: %w", err)
+		case isLast && errors.Is(context.Cause(ctx), ErrLocked):
+			return fmt.Errorf("%w%s", ErrLocked, holderPhrase(path))
+		case isLast:
+			return context.Cause(ctx)
 		}
 		select {
 		case <-ctx.Done():
-			if errors.Is(context.Cause(ctx), ErrLocked) {
-				return fmt.Errorf("%w%s", ErrLocked, holderPhrase(path))
-			}
-			return context.Cause(ctx)
 		case <-time.After(pause):
 		}
 	}

@@ -24,6 +24,8 @@ func Hide(address string) string {
 	host, rest := rest[:end], rest[end:]
 	if at := strings.LastIndex(host, "@"); at >= 0 && (scheme != "" || strings.Contains(host[:at], ":")) { // else it is a mail address
 		host = hidden + host[at:]
+	} else if _, port, has := strings.Cut(host, ":"); scheme != "" && has && host[0] != '[' && strings.Trim(port, "0123456789") != "" {
+		host = hidden // a name and the beginning of a password, in a text that was cut
 	}
 	rest, fragment, hasFragment := strings.Cut(rest, "#")
 	way, query, hasQuery := strings.Cut(rest, "?")

@@ -10,6 +10,9 @@ import (
 func TestHide(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://me:pass@a.example/feed":                           "https://…@a.example/feed",
+		"https://me:pas…":                                          "https://…",
+		"http://a.example:8080/feed":                               "http://a.example:8080/feed",
+		"http://[fd00::1]:80/feed":                                 "http://[fd00::1]:80/feed",
 		"https://me@a.example":                                     "https://…@a.example",
 		"https://a@b@a.example#x":                                  "https://…@a.example#x",
 		"http:/me:pass@a.example/feed":                             "http:/…@a.example/feed",

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"tidings/store/secret"
 	"tidings/ui/typeset"
 )
 
@@ -143,5 +144,5 @@ func askStatus(path string) (s Status, err error) {
 // cleanWord cleans the first word of a command for the status.
 func cleanWord(word string) string {
 	const longest = 20 // more than any command has
-	return strings.ReplaceAll(typeset.Clip(word, longest), " ", "_")
+	return strings.ReplaceAll(typeset.Clip(secret.HideIn(word), longest), " ", "_")
 }
