@@ -157,7 +157,7 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 func accountBuckets() [][]byte {
 	return [][]byte{
 		bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
-		bucketTallies, bucketSearches, bucketHistory, bucketParts,
+		bucketTallies, bucketSearches, bucketHistory, bucketParts, bucketUsage,
 	}
 }
 

@@ -40,7 +40,7 @@ const (
 
 // weight is what it costs to change a mark, in marks without tags and notes.
 func weight(before, after Mark) int {
-	return 1 + (len(before.Tags)+len(after.Tags))/16 + (len(before.Note)+len(after.Note))/4096
+	return 1 + (len(before.Tags)+len(after.Tags))/16 + (len(before.Note)+len(after.Note))/1024
 }
 
 // An act is a change of one account under way.

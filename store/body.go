@@ -82,6 +82,22 @@ func (t *tx) hasBody(n Number) bool {
 	return blockHolds(v, n)
 }
 
+// bodySize is how many bytes the body of an article takes; of a block, its share.
+func (t *tx) bodySize(n Number) int {
+	if v := t.bucket(bucketBodies).Get(join32(uint32(n))); v != nil {
+		return len(v)
+	}
+	_, v := t.blockOf(n)
+	if !blockHolds(v, n) {
+		return 0
+	}
+	parts, _, err := readBlock(v)
+	if err != nil || len(parts) == 0 {
+		return 0
+	}
+	return len(v) / len(parts)
+}
+
 // bodyOf reads the body of an article; it is empty if there is none.
 func (t *tx) bodyOf(p *packer, n Number) (bodyRecord, error) { return p.open(t.borrowedBody(n)) }
 

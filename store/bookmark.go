@@ -80,6 +80,9 @@ type marked struct {
 // other marks, or came back.
 func (s *Store) editMarks(ctx context.Context, a AccountID, numbers []Number, how markChange) (changed int, err error) {
 	numbers = distinct(numbers)
+	if err := s.mayWrite(a, how.note, len(numbers)); err != nil {
+		return 0, err
+	}
 	w := s.newAct(a, "mark")
 	w.note = how.note
 	var sum, now marked

@@ -22,6 +22,7 @@ var (
 	bucketHistory   = []byte("history")
 	bucketParts     = []byte("parts")
 	bucketIntents   = []byte("intents")
+	bucketUsage     = []byte("usage")
 	bucketHidden    = []byte("hidden")
 	bucketTallies   = []byte("tallies")
 	bucketTags      = []byte("tags")
@@ -39,6 +40,6 @@ func allBuckets() [][]byte {
 		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
 		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
 		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
-		bucketSegments, bucketBlocks, bucketParts, bucketIntents,
+		bucketSegments, bucketBlocks, bucketParts, bucketIntents, bucketUsage,
 	}
 }

@@ -86,6 +86,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		c.sweep(bucketHistory, 100, c.history),
 		c.sweep(bucketParts, 100, c.part),
 		c.sweep(bucketIntents, 100, c.intent),
+		c.sweep(bucketUsage, 1000, c.usage),
 		c.segments(),
 	)
 	return c.found, err

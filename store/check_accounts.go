@@ -136,3 +136,9 @@ func (c *checker) intent(_ *tx, k, v []byte) {
 		c.say("intents: %x cannot be read: %v", k, err)
 	}
 }
+
+func (c *checker) usage(_ *tx, k, v []byte) {
+	if c.wide(bucketUsage, "key", k, 4) {
+		c.wide(bucketUsage, "value", v, 8)
+	}
+}

@@ -236,13 +236,18 @@ func fits(drawn string, v []byte) bool {
 	case strings.HasPrefix(drawn, "a bucket"):
 		return v == nil
 	}
+	if strings.HasPrefix(drawn, "bytes u64") {
+		return len(v) == 8
+	}
 	return strings.Contains(drawn, " u32") && len(v) == 4
 }
 
 // The drawing in doc.go is what a store that has everything in it looks like.
 func TestTheDrawingIsTrue(t *testing.T) {
 	h := newsroom(t)
-	_, err := h.AddAccount(h.ctx(), "guest", "SHA256:guest")
+	guest, err := h.AddAccount(h.ctx(), "guest", "SHA256:guest")
+	h.need(err)
+	_, err = h.SaveSearch(h.ctx(), guest.ID, "Ferries", "ferry")
 	h.need(err)
 	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Bookmark: true, Note: new(strings.Repeat("why ", 2000)), Tags: []string{"here"}, How: store.ReplaceTags}, 1)
 	h.need(err)

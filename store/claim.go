@@ -63,6 +63,7 @@ func (t *tx) claim(f Feed, owner AccountID, accounts, followers []AccountID) err
 		}
 	}
 	f.Owner, f.Public = owner, false
+	t.unbounded = true // nobody follows more feeds by this than before
 	if err := t.putFeed(f); err != nil {
 		return err
 	}

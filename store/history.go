@@ -130,7 +130,12 @@ func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Chan
 
 func (t *tx) putPart(a AccountID, act, part uint32, c change) error {
 	c.Note = "" // the step has it
-	return putJSON(t.bucket(bucketParts), join32(uint32(a), act, part), c)
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	t.charge(a, int64(len(text)), false)
+	return t.bucket(bucketParts).Put(join32(uint32(a), act, part), text)
 }
 
 // part reads a part of a step with a note. One that is not there changes nothing.

@@ -89,6 +89,12 @@ func (r *recording) batch(t *tx) error {
 			if err != nil {
 				return err
 			}
+			if placed.Err == "" {
+				placed, err = t.withRoom(placed)
+			}
+			if err != nil {
+				return err
+			}
 			if r.placed = at + 1; placed.Err != "" {
 				r.fresh[at] = nil
 			}
@@ -247,7 +253,12 @@ func authorsOf(people []Person) string {
 // takeIn writes prepared articles of one feed.
 func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	born := roaring.New()
+	feed, err := t.feed(id)
+	if err != nil {
+		return o, err
+	}
 	for _, p := range all {
+		t.charge(feed.Owner, int64(len(p.body)+rowSize), true)
 		if v := t.bucket(bucketKeys).Get(p.key); v != nil {
 			changed, err := t.replace(Number(field32(v, 0)), p)
 			if err != nil {

@@ -89,7 +89,7 @@ func (t *tx) takeBackPart(a AccountID, act uint32) (more bool, err error) {
 		return false, err
 	}
 	if in.Step == nil {
-		if err := t.bucket(bucketParts).Delete(join32(uint32(a), act, at)); err != nil {
+		if err := t.deleteParts(join32(uint32(a), act, at)); err != nil {
 			return false, err
 		}
 	}

@@ -188,6 +188,11 @@ func (t *tx) revive(n Number, feed FeedID, p prepared) error {
 	if err := t.insert(n, p); err != nil {
 		return err
 	}
+	f, err := t.feed(feed)
+	if err != nil {
+		return err
+	}
+	t.charge(f.Owner, int64(len(p.body)+rowSize), true)
 	one := roaring.BitmapOf(uint32(n))
 	if err := t.changeLive(feed, one, true); err != nil {
 		return err

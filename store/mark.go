@@ -28,7 +28,11 @@ func (t *tx) putMark(a AccountID, n Number, m Mark) error {
 	if err != nil {
 		return err
 	}
+	if err := t.mayThink(a, before, m); err != nil {
+		return err
+	}
 	t.collectSets(a, n, before, m)
+	t.charge(a, int64(m.size()-before.size()), m.size() > before.size())
 	key := join32(uint32(a), uint32(n))
 	if m.empty() {
 		return t.bucket(bucketMarks).Delete(key)

@@ -106,3 +106,19 @@ func (t *tx) actsOf(a AccountID) (acts map[uint32]bool, err error) {
 	}
 	return acts, nil
 }
+
+// deleteParts deletes up to a few parts whose keys begin with a prefix.
+func (t *tx) deleteParts(prefix []byte) error {
+	var keys [][]byte
+	c := t.bucket(bucketParts).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(keys) < 50; k, v = c.Next() {
+		t.charge(AccountID(field32(k, 0)), -int64(len(v)), false)
+		keys = append(keys, bytes.Clone(k))
+	}
+	for _, k := range keys {
+		if err := t.bucket(bucketParts).Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}

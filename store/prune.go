@@ -260,7 +260,12 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if len(numbers) == 0 {
 		return nil
 	}
+	feed, err := t.feed(id)
+	if err != nil {
+		return err
+	}
 	for _, n := range numbers {
+		t.charge(feed.Owner, -int64(rowSize+t.bodySize(Number(n))), false)
 		if err := t.dropRow(Number(n)); err != nil {
 			return fmt.Errorf("drop article %d: %w", n, err)
 		}
@@ -269,7 +274,7 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if err := t.changeLive(id, gone, false); err != nil {
 		return err
 	}
-	_, err := changeSet(t.bucket(bucketPending), nil, gone, false)
+	_, err = changeSet(t.bucket(bucketPending), nil, gone, false)
 	return err
 }
 

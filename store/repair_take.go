@@ -49,6 +49,7 @@ func takenBuckets() []takenBucket {
 		{bucketFeedURLs, "address of a feed", "addresses of feeds", (*repair).keepFeedURL},
 		{bucketParts, "part of a step of history", "parts of steps of history", (*repair).keepPart},
 		{bucketIntents, "change under way", "changes under way", (*repair).keepIntent},
+		{bucketUsage, "count of what an account has added", "counts of what accounts have added", (*repair).keepUsage},
 	}
 }
 
@@ -242,6 +243,10 @@ func (r *repair) keepKey(k, v []byte) ([]byte, bool) {
 
 func (r *repair) keepFeedURL(k, v []byte) ([]byte, bool) {
 	return keepIf(len(k) == 16 && numbered(v, 1), v)
+}
+
+func (r *repair) keepUsage(k, v []byte) ([]byte, bool) {
+	return keepIf(numbered(k, 1) && len(v) == 8, v)
 }
 
 // copySources takes over what can be read, and returns what nothing could be read of.

@@ -49,6 +49,12 @@ func (t *tx) putSaved(a AccountID, id SearchID, s *Saved) error {
 	if _, err := t.account(a); err != nil {
 		return err
 	}
+	if t.bucket(bucketSearches).Get(key) == nil {
+		if err := t.maySave(a); err != nil {
+			return err
+		}
+	}
+	t.charge(a, int64(len(s.Name)+len(s.Query)), true)
 	return putJSON(t.bucket(bucketSearches), key, s)
 }
 

@@ -22,6 +22,8 @@ type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
 	Wait time.Duration    // how long to wait for other processes; DefaultWait if 0
 
+	Limits Limits // of what an account may have that is not the owner's
+
 	// Began is called when a transaction of this store begins, unless it is nil; for
 	// tests that count them. It is called from any goroutine, and must not call the
 	// store. Watch reads the version of the store without calling it.
@@ -58,6 +60,7 @@ func (o Options) patience() time.Duration { return cmp.Or(o.Wait, DefaultWait) }
 type Store struct {
 	path    string // as it was opened; file has the path that it leads to
 	file    *dbfile.File
+	limits  Limits
 	now     func() time.Time
 	wait    time.Duration
 	began   func(writing bool)
@@ -79,8 +82,9 @@ func newStore(path string, o Options) *Store {
 	file := dbfile.Resolve(path)
 	return &Store{
 		path: path, file: dbfile.At(file, o.patience()), turns: dbfile.TurnsAt(file+".refresh", longestVisit, o.clock()),
-		acts: dbfile.TurnsAt(file+".acts", math.MaxInt64, o.clock()), // it is never taken from who is alive
-		now:  o.clock(), wait: o.patience(), began: o.onBegin(), reached: o.onStep(),
+		limits: o.Limits,
+		acts:   dbfile.TurnsAt(file+".acts", math.MaxInt64, o.clock()), // it is never taken from who is alive
+		now:    o.clock(), wait: o.patience(), began: o.onBegin(), reached: o.onStep(),
 	}
 }
 

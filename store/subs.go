@@ -20,10 +20,16 @@ func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
 func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
 	key := join32(uint32(a), uint32(id))
 	if s == nil {
+		delete(t.follows, a) // it is counted again
 		return t.bucket(bucketSubs).Delete(key)
 	}
 	if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
 		return fmt.Errorf("subscribe account %d: %w", a, ErrNotFound)
+	}
+	if t.bucket(bucketSubs).Get(key) == nil {
+		if err := t.mayFollow(a, id); err != nil {
+			return err
+		}
 	}
 	return putJSON(t.bucket(bucketSubs), key, s)
 }

@@ -27,8 +27,7 @@ func (s *Store) sweepParts(ctx context.Context) error {
 			if unused, err = t.unusedParts(); len(unused) == 0 || err != nil {
 				return err
 			}
-			_, err = deletePrefix(t.bucket(bucketParts), join32(uint32(unused[0].account), unused[0].act), 50)
-			return err
+			return t.deleteParts(join32(uint32(unused[0].account), unused[0].act))
 		})
 		if err == nil {
 			err = s.file.GiveWay(ctx)

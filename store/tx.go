@@ -18,6 +18,10 @@ type tx struct {
 	now  time.Time               // one time for all that a transaction writes, whole seconds, UTC
 
 	markSets  map[string]*markSet // what is still to be written of sets that follow from marks
+	limits    Limits              // of accounts
+	follows   map[AccountID]int   // how many feeds accounts follow, as far as that was asked
+	added     map[AccountID]int64 // bytes that accounts have more than before
+	grown     map[AccountID]bool  // who has more that could have been left out
 	unbounded bool                // an act is taken back, whatever an account may have
 }
 
@@ -80,7 +84,10 @@ func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) e
 			if err := fn(t); err != nil {
 				return err
 			}
-			return t.putMarkSets()
+			if err := t.putMarkSets(); err != nil {
+				return err
+			}
+			return t.putUsage()
 		})
 		if by := sessionOf(ctx); by != nil && err == nil {
 			made := s.begin(b).version()
@@ -116,7 +123,7 @@ func upToDate(fn func(*tx) error) func(*tx) error {
 }
 
 func (s *Store) begin(b *bolt.Tx) *tx {
-	return &tx{bolt: b, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
+	return &tx{bolt: b, limits: s.limits, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
 }
 
 // bucket returns a top-level bucket; migrate has made sure that it is there.

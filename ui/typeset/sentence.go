@@ -39,6 +39,9 @@ func Sentence(err error, owner bool) string {
 	if errors.As(err, &wrong) {
 		return "The search cannot be read: " + wrong.Why + "."
 	}
+	if bound := (store.LimitError{}); errors.As(err, &bound) {
+		return Capital(bound.Sentence) + "."
+	}
 	for _, t := range troubles() {
 		if errors.Is(err, t.is) {
 			more := t.onScreen
@@ -54,6 +57,9 @@ func Sentence(err error, owner bool) string {
 // Clause turns an error into what a command says after "tidings: ", if it is one of those
 // that every command says in the same words.
 func Clause(err error) (string, bool) {
+	if bound := (store.LimitError{}); errors.As(err, &bound) {
+		return bound.Sentence, true
+	}
 	for _, t := range troubles() {
 		if errors.Is(err, t.is) && t.inCommand != "" {
 			return t.what + Holder(err) + "; " + t.inCommand, true
