@@ -17,7 +17,7 @@ func (r *run) library() (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(path, store.Options{Now: r.Now})
+	s, err := store.Open(path, store.Options{Now: r.Now, Limits: r.limits})
 	if err != nil {
 		return nil, storeFault{path, err}
 	}

@@ -58,6 +58,7 @@ type run struct {
 	out, err *output
 	ink      ink
 	data     string       // --data
+	limits   store.Limits // of the accounts, for the store that this run opens
 	ownStore *store.Store // the store that this run has opened and closes; nil if it was given one
 
 	understood bool // the command was found and its arguments are of the right kind
@@ -79,6 +80,7 @@ type ServeOptions struct {
 	Listen       string        // host:port
 	AllowPrivate bool          // feeds may be fetched from private networks, too
 	Refresh      time.Duration // how often to look which feeds are due; 0 for never
+	Commands     int           // that an account may run in a minute; 0 for what is usual
 	Out, Err     io.Writer     // where the address is told, and what is logged
 	Version      string
 	Now          func() time.Time

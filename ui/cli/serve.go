@@ -25,6 +25,9 @@ Feeds that are added over SSH are fetched from public addresses only, unless
 --allow-private is given: anybody with an account could otherwise ask this
 machine's network questions.
 
+What an account may have is bounded by --max-feeds and the other flags that begin
+so; the owner's own account is not.
+
 --status, given while a server runs, prints who is connected to it; the exit code
 is 1 if none runs. --json prints that as one object:
   address since pid version host_key   of the server
@@ -49,6 +52,7 @@ const usualListen = "127.0.0.1:23231"
 func (r *run) serveCommand() *cobra.Command {
 	var listen, refresh, service string
 	var private, status, asJSON bool
+	var bounds accountBounds
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Run the SSH server", Long: serveLong, Example: serveExamples, Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -62,17 +66,21 @@ func (r *run) serveCommand() *cobra.Command {
 			if service != "" {
 				return r.printService(cmd, service)
 			}
+			if r.limits, err = bounds.limits(); err != nil {
+				return err
+			}
 			s, err := r.library()
 			if err != nil {
 				return err
 			}
 			// It runs for days, so what it says is not kept back: it goes to Out and Err themselves.
-			return r.Server.Run(cmd.Context(), s, ServeOptions{listen, private, every, r.Out, r.Err, r.Version, r.Now})
+			return r.Server.Run(cmd.Context(), s, ServeOptions{listen, private, every, bounds.commands, r.Out, r.Err, r.Version, r.Now})
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", usualListen, "where to listen, as `host:port`")
 	cmd.Flags().BoolVar(&private, "allow-private", false, "fetch feeds from private networks, too")
 	cmd.Flags().StringVar(&refresh, "refresh", "15m", "how often to look for feeds that are due, an `interval` such as 30m or 2h, or off")
+	bounds.flags(cmd)
 	cmd.Flags().BoolVar(&status, "status", false, "print who is connected to the server that runs, instead of serving")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "with --status: print one JSON object")
 	cmd.Flags().StringVar(&service, "print", "", "print the file of a service, instead of serving; `kind` is systemd or container")

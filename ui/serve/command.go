@@ -21,6 +21,8 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 	defer limit.Stop()
 	pty, _, terminal := s.Pty()
 	in := &stdin{visit: v, limit: sv.limits.Input, chunks: make(chan []byte, 16)}
+	in.place.enter = func() (func(), bool) { return sv.big.enter(a.ID, v.Done()) }
+	defer in.place.end()
 	if terminal { // a chunk may be a single line, and is lost if the channel is full
 		in.keyboard, in.chunks = &keyboard{screen: s}, make(chan []byte, 256)
 	}
@@ -37,6 +39,9 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 // errTooMuch says that the input of a command is larger than allowed.
 var errTooMuch = errors.New("the input is too large")
 
+// errSilentInput ends a command whose large input does not go on: others wait for its place.
+var errSilentInput = farewell{"the input stopped in the middle", exitFailed}
+
 // stdin is the standard input of a command. A goroutine of its own reads the session
 // (pump), so that any command can be ended, whether it waits for input or not: by the
 // visit's end, and on a terminal by control and c.
@@ -44,6 +49,7 @@ type stdin struct {
 	visit    *visit
 	keyboard *keyboard // nil if it is no terminal
 	limit    int64
+	place    place // among the large inputs
 
 	chunks   chan []byte
 	rest     []byte // of the chunk being read
@@ -81,9 +87,20 @@ func (in *stdin) pump(session io.Reader) {
 func (in *stdin) passAll(session io.Reader) error {
 	buffer := make([]byte, 32<<10)
 	for taken := int64(0); ; {
+		var silent *time.Timer
+		if taken > bigInput {
+			silent = time.AfterFunc(bigSilence, func() { in.visit.end(errSilentInput) })
+		}
 		n, err := session.Read(buffer)
+		if silent != nil {
+			silent.Stop()
+		}
+		before := taken
 		if taken += int64(n); taken > in.limit {
 			return errTooMuch
+		}
+		if before <= bigInput && taken > bigInput && !in.place.take() {
+			return context.Cause(in.visit)
 		}
 		chunk, what := append([]byte(nil), buffer[:n]...), isText
 		if in.keyboard != nil {

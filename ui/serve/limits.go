@@ -21,6 +21,7 @@ type Limits struct {
 	Strangers   int   // connections of one address that have not logged in: 20
 	Crowd       int   // connections that have not logged in, from anywhere: 200
 	Input       int64 // bytes of standard input of one command: 32 MB
+	Commands    int   // of one account in a minute: 600
 }
 
 // Bounds that no option changes.
@@ -50,5 +51,6 @@ func (l Limits) orUsual() Limits {
 		Strangers:   cmp.Or(l.Strangers, 20),
 		Crowd:       cmp.Or(l.Crowd, 200),
 		Input:       cmp.Or(l.Input, 32<<20),
+		Commands:    cmp.Or(l.Commands, 600),
 	}
 }

@@ -50,6 +50,8 @@ type Server struct {
 	ssh      *ssh.Server
 	callers  *callers
 	refusals refusals
+	pace     pace
+	big      *bigInputs
 
 	hadActivity atomic.Bool // somebody has done something since memory was given back
 
@@ -63,7 +65,7 @@ type Server struct {
 func Listen(o Options) (*Server, error) {
 	sv := &Server{
 		store: o.Store, now: o.Now, version: o.Version, log: o.Log, limits: o.Limits.orUsual(),
-		visits: map[*visit]bool{},
+		visits: map[*visit]bool{}, big: newBigInputs(),
 	}
 	if sv.now == nil {
 		sv.now = time.Now
@@ -135,7 +137,7 @@ func Run(ctx context.Context, o Options) error {
 func Library(ctx context.Context, s *store.Store, o cli.ServeOptions) error {
 	return Run(ctx, Options{
 		Store: s, Listen: o.Listen, AllowPrivate: o.AllowPrivate, Refresh: o.Refresh, Version: o.Version, Now: o.Now,
-		Out: o.Out, Log: NewLog(o.Err),
+		Out: o.Out, Log: NewLog(o.Err), Limits: Limits{Commands: o.Commands},
 	})
 }
 

@@ -180,6 +180,10 @@ func (sv *Server) attend(s ssh.Session, v *visit) (code int) {
 	case !terminal:
 		what = "nothing"
 	}
+	if len(args) > 0 && !sv.pace.allows(a.ID, sv.now(), sv.limits.Commands) {
+		say(s, errHasty.Error())
+		return exitFailed
+	}
 	sv.log.Info("session", "account", a.Name, "from", s.RemoteAddr(), "client", v.ClientVersion(), "what", what)
 	sv.show(v, SessionStatus{Account: a.Name, From: s.RemoteAddr().String(), Since: sv.now(), Client: typeset.Clip(v.ClientVersion(), maxLogged), What: what})
 	switch {
