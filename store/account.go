@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -199,4 +200,51 @@ type Invitation struct {
 // Invited reports whether an invitation to the account is open.
 func (a Account) Invited(now time.Time) bool {
 	return a.Invitation != nil && now.Before(a.Invitation.Until)
+}
+
+// binds reports whether a bound holds for an account in this transaction.
+func (t *tx) binds(a AccountID, bound int64) bool {
+	return bound > 0 && a != Local && a != theStore && !t.unbounded
+}
+
+// rowSize is about what an article takes beside its text.
+const rowSize = 500
+
+// charge notes that an account has so many bytes more. What is new is something that could
+// have been left out, and not what only follows from taking something away.
+func (t *tx) charge(a AccountID, bytes int64, isNew bool) {
+	if a == Local || a == theStore || bytes == 0 {
+		return
+	}
+	if t.added == nil {
+		t.added, t.grown = map[AccountID]int64{}, map[AccountID]bool{}
+	}
+	t.added[a] += bytes
+	t.grown[a] = t.grown[a] || isNew && bytes > 0
+}
+
+// usage is how many bytes an account has added, about.
+func (t *tx) usage(a AccountID) int64 {
+	if v := t.bucket(bucketUsage).Get(join32(uint32(a))); len(v) == 8 {
+		return int64(binary.BigEndian.Uint64(v))
+	}
+	return 0
+}
+
+// putUsage writes what accounts have added in a transaction. It is a LimitError, which rolls
+// the transaction back, if one of them has more now than it may.
+func (t *tx) putUsage() error {
+	for a, more := range t.added {
+		now := max(t.usage(a)+more, 0)
+		if t.grown[a] && t.binds(a, t.limits.Bytes) && now > t.limits.Bytes {
+			return beyond("this account has used its %s of room here; what takes much is notes and saved articles", sizeOf(t.limits.Bytes))
+		}
+		if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
+			continue // it is being removed
+		}
+		if err := t.bucket(bucketUsage).Put(join32(uint32(a)), binary.BigEndian.AppendUint64(nil, uint64(now))); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -197,3 +197,11 @@ func (s *Store) Tags(ctx context.Context, a AccountID) (all []TagCount, err erro
 	})
 	return all, err
 }
+
+// mayWrite is a LimitError if a note on so many articles is more than one change may write.
+func (s *Store) mayWrite(a AccountID, note string, articles int) error {
+	if bound := s.limits.Notes; bound > 0 && a != Local && len(note)*articles > bound && articles > 1 {
+		return beyond("one command writes at most %s of notes here, and this note on %d articles is more", sizeOf(int64(bound)), articles)
+	}
+	return nil
+}

@@ -88,3 +88,17 @@ func (t *tx) claim(f Feed, owner AccountID, accounts, followers []AccountID) err
 	}
 	return nil
 }
+
+// withRoom returns a visit, or one that failed if its feed is an account's that has no room
+// left. What was fetched does not fail with a LimitError: other visits come with it.
+func (t *tx) withRoom(f Fetched) (Fetched, error) {
+	feed, err := t.feed(f.Feed)
+	if err != nil || feed.Local() {
+		return f, err
+	}
+	if t.binds(feed.Owner, t.limits.Bytes) && t.usage(feed.Owner) >= t.limits.Bytes {
+		return Fetched{Feed: f.Feed, At: f.At, Err: "nothing new of it is kept, since its account has used its room here"}, nil
+	}
+	t.unbounded = true
+	return f, nil
+}

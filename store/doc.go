@@ -55,7 +55,7 @@
 //	history    account u32, step u64     -> JSON change and its opposite, or where its parts are
 //	parts      account u32, act u32, part u32 -> JSON change: what a step of history holds that is long
 //	intents    account u32, act u32      -> JSON intent: an act under way (see act.go)
-//	usage      account u32               -> bytes u64 that the account has added, estimated (see limits.go)
+//	usage      account u32               -> bytes u64 that the account has added, estimated (see account.go)
 //	blocks     lowest number u32         -> bodies of neighbours, packed together
 //	pending    piece u16                 -> set of articles whose words are not in the index yet
 //	segments   segment u32               -> a bucket of words (see index.go)

@@ -120,3 +120,26 @@ func tagsWithout(tags, others []string) (left []string) {
 	}
 	return left
 }
+
+// mayThink is a LimitError if a mark has more than a mark may, and than it had before.
+func (t *tx) mayThink(a AccountID, before, after Mark) error {
+	if t.binds(a, int64(t.limits.Tags)) && len(after.Tags) > max(t.limits.Tags, len(before.Tags)) {
+		return beyond("an article has at most %d tags here", t.limits.Tags)
+	}
+	if t.binds(a, int64(t.limits.Note)) && len(after.Note) > max(t.limits.Note, len(before.Note)) {
+		return beyond("a note has at most %s here", sizeOf(int64(t.limits.Note)))
+	}
+	return nil
+}
+
+// size is about what a mark takes.
+func (m Mark) size() (bytes int) {
+	bytes = len(m.Note)
+	for _, tag := range m.Tags {
+		bytes += len(tag) + 4
+	}
+	if bytes > 0 || !m.Bookmarked.IsZero() {
+		bytes += 60
+	}
+	return bytes
+}

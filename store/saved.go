@@ -185,3 +185,15 @@ func (t *tx) countHits(a AccountID, hits set, one *SavedSearch) error {
 	one.Unread = one.Total - int(hits.AndCardinality(read))
 	return nil
 }
+
+// maySave is a LimitError if an account has saved as many searches as it may.
+func (t *tx) maySave(a AccountID) error {
+	if !t.binds(a, int64(t.limits.Searches)) {
+		return nil
+	}
+	all, err := t.saved(a)
+	if err == nil && len(all) >= t.limits.Searches {
+		err = beyond("an account saves at most %d searches here", t.limits.Searches)
+	}
+	return err
+}

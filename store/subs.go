@@ -48,3 +48,39 @@ func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
 	}
 	return all, nil
 }
+
+// mayFollow is a LimitError if an account follows as many feeds as it may. Feeds made here,
+// as what it saved, do not count.
+func (t *tx) mayFollow(a AccountID, id FeedID) error {
+	if !t.binds(a, int64(t.limits.Feeds)) {
+		return nil
+	}
+	if f, err := t.feed(id); err != nil || f.Local() {
+		return err
+	}
+	if t.follows == nil {
+		t.follows = map[AccountID]int{}
+	}
+	n, known := t.follows[a]
+	if !known {
+		subs, err := t.subs(a)
+		if err != nil {
+			return err
+		}
+		n = len(subs)
+		for _, url := range []string{savedURL(a), WelcomeURL} {
+			f, there, err := t.feedAt(a, url)
+			if err != nil {
+				return err
+			}
+			if _, has := subs[f.ID]; there && has {
+				n--
+			}
+		}
+	}
+	if n >= t.limits.Feeds {
+		return beyond("an account follows at most %d feeds here; leave some before you add others", t.limits.Feeds)
+	}
+	t.follows[a] = n + 1
+	return nil
+}
