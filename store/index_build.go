@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -39,23 +40,72 @@ func (s *Store) index(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	if err := s.unlistDead(ctx); err != nil {
+	if err := s.indexAll(ctx); err != nil && !errors.Is(err, errReplaced) {
 		return fmt.Errorf("index: %w", err)
 	}
-	if err := s.dropLeftovers(ctx); err != nil {
-		return fmt.Errorf("index: %w", err)
+	return nil
+}
+
+func (s *Store) indexAll(ctx context.Context) error {
+	ix, err := s.beginIndexing(ctx)
+	if err != nil {
+		return err
+	}
+	if err := ix.unlistDead(ctx); err != nil {
+		return err
+	}
+	if err := ix.dropLeftovers(ctx); err != nil {
+		return err
 	}
 	p := s.packer()
 	defer s.packers.Put(p)
 	for more := true; more; {
-		if more, err = s.indexSome(ctx, p); err == nil {
-			err = s.merge(ctx)
+		if more, err = ix.indexSome(ctx, p); err == nil {
+			err = ix.merge(ctx)
 		}
 		if err != nil {
-			return fmt.Errorf("index: %w", err)
+			return err
 		}
 	}
 	return nil
+}
+
+// An indexing is one run of index. What one of its transactions has found or written, the
+// next ones count on.
+type indexing struct {
+	*Store
+	generation uint32
+}
+
+func (s *Store) beginIndexing(ctx context.Context) (*indexing, error) {
+	ix := &indexing{Store: s}
+	err := s.view(ctx, func(t *tx) error {
+		ix.generation = t.generation()
+		return nil
+	})
+	return ix, err
+}
+
+// errReplaced ends an indexing whose file has been replaced, by a repair for instance: the
+// new file has other segments, perhaps under the same numbers. The next indexing goes on.
+var errReplaced = errors.New("the file has been replaced")
+
+// same calls fn in a transaction of the file in which the indexing began.
+func (ix *indexing) same(fn func(*tx) error) func(*tx) error {
+	return func(t *tx) error {
+		if t.generation() != ix.generation {
+			return errReplaced
+		}
+		return fn(t)
+	}
+}
+
+func (ix *indexing) view(ctx context.Context, fn func(*tx) error) error {
+	return ix.Store.view(ctx, ix.same(fn))
+}
+
+func (ix *indexing) update(ctx context.Context, why string, fn func(*tx) error) error {
+	return ix.Store.update(ctx, why, ix.same(fn))
 }
 
 // pending returns how many articles are not in the index yet: a search has to read them
@@ -83,11 +133,11 @@ type document struct {
 
 // indexSome makes one segment of what is pending, and reports whether there is
 // more.
-func (s *Store) indexSome(ctx context.Context, p *packer) (more bool, err error) {
+func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err error) {
 	builder := &segmentBuilder{postings: map[string][]uint32{}, docs: roaring.New(), contents: map[Number]fingerprint{}}
 	after := Number(0)
 	for builder.docs.GetCardinality() < segmentArticles && builder.text < segmentText {
-		docs, err := s.pendingDocuments(ctx, after)
+		docs, err := ix.pendingDocuments(ctx, after)
 		if err != nil {
 			return false, err
 		}
@@ -106,15 +156,15 @@ func (s *Store) indexSome(ctx context.Context, p *packer) (more bool, err error)
 	if builder.docs.IsEmpty() {
 		return false, nil
 	}
-	return more, s.addSegment(ctx, builder)
+	return more, ix.addSegment(ctx, builder)
 }
 
 // documentsAtOnce is how many articles are read in one transaction.
 const documentsAtOnce = 250
 
 // pendingDocuments reads the next pending articles.
-func (s *Store) pendingDocuments(ctx context.Context, after Number) (docs []document, err error) {
-	err = s.view(ctx, func(t *tx) error {
+func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []document, err error) {
+	err = ix.view(ctx, func(t *tx) error {
 		pending, err := loadSet(t.bucket(bucketPending), nil)
 		if err != nil {
 			return err
@@ -192,13 +242,13 @@ func (b *segmentBuilder) postPrefixes(n Number, words []string) {
 
 // addSegment writes a segment, in several steps if it is large. The last step puts it on
 // the list.
-func (s *Store) addSegment(ctx context.Context, b *segmentBuilder) error {
+func (ix *indexing) addSegment(ctx context.Context, b *segmentBuilder) error {
 	words := make([]string, 0, len(b.postings))
 	for word := range b.postings {
 		words = append(words, word)
 	}
 	slices.Sort(words)
-	w := &segmentWriter{store: s, ctx: ctx}
+	w := &segmentWriter{indexing: ix, ctx: ctx}
 	for _, word := range words {
 		v, err := appendPosting(nil, b.postings[word])
 		if err != nil {
@@ -213,12 +263,12 @@ func (s *Store) addSegment(ctx context.Context, b *segmentBuilder) error {
 
 // A segmentWriter writes a segment step by step, before it is on the list.
 type segmentWriter struct {
-	store *Store
-	ctx   context.Context
-	id    uint32 // 0 before the first step
-	keys  [][]byte
-	vals  [][]byte
-	size  int
+	*indexing
+	ctx  context.Context
+	id   uint32 // 0 before the first step
+	keys [][]byte
+	vals [][]byte
+	size int
 }
 
 // put adds a key, which is greater than the last one, and writes a step when it is large
@@ -234,7 +284,7 @@ func (w *segmentWriter) put(k, v []byte) error {
 // end writes the keys that were put and not written, and calls last, which may be nil, in
 // the same transaction.
 func (w *segmentWriter) end(last func(*tx) error) error {
-	err := w.store.update(w.ctx, "index", func(t *tx) error {
+	err := w.update(w.ctx, "index", func(t *tx) error {
 		if w.id == 0 {
 			n, err := t.next("segment")
 			if err != nil {
@@ -266,7 +316,7 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 	if last != nil {
 		return w.ctx.Err()
 	}
-	return w.store.file.GiveWay(w.ctx)
+	return w.file.GiveWay(w.ctx)
 }
 
 // list puts a new segment on the list and marks its articles as old in older segments. An
@@ -323,9 +373,9 @@ func (t *tx) list(id uint32, builder *segmentBuilder) error {
 
 // dropLeftovers deletes the segments that are not on the list, each in a transaction of
 // its own.
-func (s *Store) dropLeftovers(ctx context.Context) error {
+func (ix *indexing) dropLeftovers(ctx context.Context) error {
 	var extra []uint32
-	err := s.view(ctx, func(t *tx) error {
+	err := ix.view(ctx, func(t *tx) error {
 		list, err := t.segments()
 		if err != nil {
 			return err
@@ -340,7 +390,7 @@ func (s *Store) dropLeftovers(ctx context.Context) error {
 	})
 	for _, id := range extra {
 		if err == nil {
-			err = s.update(ctx, "index", func(t *tx) error { return t.bucket(bucketSegments).DeleteBucket(join32(id)) })
+			err = ix.update(ctx, "index", func(t *tx) error { return t.bucket(bucketSegments).DeleteBucket(join32(id)) })
 		}
 	}
 	return err

@@ -32,10 +32,10 @@ func (one segment) class() (class int) {
 }
 
 // merge merges segments until no class has eight.
-func (s *Store) merge(ctx context.Context) error {
+func (ix *indexing) merge(ctx context.Context) error {
 	for {
 		var ripe []segment
-		err := s.view(ctx, func(t *tx) error {
+		err := ix.view(ctx, func(t *tx) error {
 			list, err := t.segments()
 			ripe = ripest(list)
 			return err
@@ -43,7 +43,7 @@ func (s *Store) merge(ctx context.Context) error {
 		if err != nil || ripe == nil {
 			return err
 		}
-		if err := s.mergeThese(ctx, ripe); err != nil {
+		if err := ix.mergeThese(ctx, ripe); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func ripest(list []segment) []segment {
 
 // unlistDead takes the segments off the list that have no articles any more. Without it the
 // largest would stay for ever, since they are never merged.
-func (s *Store) unlistDead(ctx context.Context) error {
+func (ix *indexing) unlistDead(ctx context.Context) error {
 	var list, alive []segment
 	look := func(t *tx) (err error) {
 		if list, err = t.segments(); err == nil {
@@ -76,10 +76,10 @@ func (s *Store) unlistDead(ctx context.Context) error {
 		}
 		return err
 	}
-	if err := s.view(ctx, look); err != nil || len(alive) == len(list) {
+	if err := ix.view(ctx, look); err != nil || len(alive) == len(list) {
 		return err
 	}
-	return s.update(ctx, "index", func(t *tx) error {
+	return ix.update(ctx, "index", func(t *tx) error {
 		if err := look(t); err != nil {
 			return err
 		}
@@ -108,19 +108,19 @@ func (t *tx) alive(list []segment) (alive []segment, err error) {
 // mergeThese makes one segment of several, without the articles that have gone or that a
 // newer segment has. An article that goes while segments are being merged stays in the
 // merged segment, as if it had gone afterwards.
-func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
+func (ix *indexing) mergeThese(ctx context.Context, parts []segment) error {
 	var docs []set
-	err := s.view(ctx, func(t *tx) (err error) {
+	err := ix.view(ctx, func(t *tx) (err error) {
 		docs, err = t.mergedDocs(parts)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	w := &segmentWriter{store: s, ctx: ctx}
+	w := &segmentWriter{indexing: ix, ctx: ctx}
 	for next, more := []byte{1}, true; more; { // the first key that is a word
 		var keys, vals [][]byte
-		err := s.view(ctx, func(t *tx) (err error) {
+		err := ix.view(ctx, func(t *tx) (err error) {
 			keys, vals, next, err = t.mergeStep(parts, docs, next)
 			more = next != nil
 			return err
@@ -138,7 +138,7 @@ func (s *Store) mergeThese(ctx context.Context, parts []segment) error {
 	if err := w.end(func(t *tx) error { return t.replaceSegments(parts, all, w.id) }); err != nil {
 		return err
 	}
-	return s.dropLeftovers(ctx)
+	return ix.dropLeftovers(ctx)
 }
 
 // mergedDocs returns, for each segment, its articles that are still there and that no newer

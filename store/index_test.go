@@ -118,7 +118,7 @@ func TestOneIndexesAtATime(t *testing.T) {
 func indexSlowly(path string, stdin chan string) error {
 	asked := 0
 	s, err := store.Open(path, store.Options{Now: func() time.Time {
-		if asked++; asked == 4 { // behind the format, the count, and what is left over
+		if asked++; asked == 5 { // behind the format, the count, the generation, and what is left over
 			fmt.Println("inside")
 			<-stdin
 		}
@@ -237,6 +237,54 @@ func TestPruningWhileSegmentsAreMerged(t *testing.T) {
 		other.sound()
 		if met {
 			want(t, "found", other.titles(store.Query{Text: "text"}), "a0 b6 b5 b4 b3")
+		}
+	}
+}
+
+// A file that is replaced while it is indexed, at whatever moment, is indexed by the next
+// who does: nothing of the old file's segments gets into the new one.
+func TestTheFileIsReplacedWhileItIsIndexed(t *testing.T) {
+	h, feed := shelved(t, 2)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	for i := range 7 { // seven segments, and what makes the eighth is pending
+		h.need(h.Index(h.ctx()))
+		if i == 3 {
+			h.need(h.Backup(h.ctx(), copied, false))
+		}
+		h.record(feed, piece(fmt.Sprint("b", i), i))
+	}
+	options := store.Options{Now: func() time.Time { return noon }}
+	for what, replace := range map[string]func(*house) error{
+		"repair": func(w *house) error {
+			_, err := store.Repair(w.ctx(), w.path, options, nil)
+			return err
+		},
+		"restore": func(w *house) error {
+			_, err := store.Restore(w.ctx(), copied, w.path, options)
+			return err
+		},
+		"compaction": func(w *house) error {
+			_, _, err := w.Compact(w.ctx(), nil)
+			return err
+		},
+	} {
+		steps := 0
+		for n, met := 1, true; met; n++ {
+			var other *house
+			var replaced error
+			other, met = h.between(n,
+				func(w *house) { w.need(w.Index(w.ctx())) },
+				func(w *house) { replaced = replace(w) })
+			h.need(replaced)
+			other.sound()
+			other.need(other.Index(other.ctx()))
+			other.sound()
+			all := other.page(store.Query{})
+			want(t, what+": found", titles(other.page(store.Query{Text: "text"}).Rows), titles(all.Rows))
+			steps++
+		}
+		if steps < 10 {
+			t.Errorf("%s: %d steps only", what, steps)
 		}
 	}
 }
