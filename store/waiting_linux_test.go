@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -93,7 +94,7 @@ func TestF9StoppedReadersAreNamed(t *testing.T) {
 	_, err = impatient.Bookmark(h.ctx(), store.Local, true, 2)
 	wantErr(t, "writing", err, store.ErrLocked)
 	for _, reader := range []*helper{first, second} {
-		if name := fmt.Sprintf("process %d (store.test", reader.cmd.Process.Pid); err == nil || !strings.Contains(err.Error(), name) {
+		if name := fmt.Sprintf("process %d (%s", reader.cmd.Process.Pid, filepath.Base(os.Args[0])); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not say %q", err, name)
 		}
 	}
