@@ -31,10 +31,10 @@ import (
 
 // What one step takes.
 const (
-	stepFeeds  = 250    // subscriptions
+	stepFeeds  = 150    // subscriptions
 	stepNamed  = 1_000  // articles that are named one by one
 	stepListed = 50_000 // articles of a list
-	stepWeight = 500    // marks; see weight
+	stepWeight = 250    // marks; see weight
 	fewMarks   = 20     // so many marks go in one step whatever they weigh
 )
 
