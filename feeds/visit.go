@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"time"
 
@@ -109,9 +110,11 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 	if got.NotModified = got.Hash == feed.Hash; got.NotModified {
 		return got, nil
 	}
-	if len(answer.Body) > bigDocument { // a tree of it takes many times its size
+	big := len(answer.Body) > bigDocument
+	if big { // a tree of it takes many times its size
 		run.big.Lock()
 		defer run.big.Unlock()
+		runtime.GC() // by itself the collector would let the heap double first, at each step
 	}
 	p, err := parse.Document(answer.Body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
 	switch {
@@ -124,6 +127,9 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 	if p.TTL > 0 {
 		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)
+	}
+	if answer.Body = nil; big {
+		runtime.GC() // the document and its repaired copy
 	}
 	got.Articles = make([]store.Incoming, len(p.Items))
 	for i, it := range p.Items {

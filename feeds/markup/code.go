@@ -67,12 +67,18 @@ func isGutter(n *html.Node) bool {
 // codeLines cleans code as sanitize.Lines cleans text, but keeps blanks at the start of
 // the first line and empty lines at the ends.
 func codeLines(text string) string {
-	lines := strings.Split(sanitize.Source(text), "\n")
-	for i, line := range lines {
+	text = sanitize.Source(text)
+	var out strings.Builder
+	out.Grow(len(text))
+	for line := range strings.Lines(text) {
+		line, more := strings.CutSuffix(line, "\n")
 		// Of a single line Lines keeps the indent, and it expands tabs.
-		lines[i] = strings.ReplaceAll(sanitize.Lines(line), "\n", " ")
+		out.WriteString(strings.ReplaceAll(sanitize.Lines(line), "\n", " "))
+		if more {
+			out.WriteByte('\n')
+		}
 	}
-	return strings.Join(lines, "\n")
+	return out.String()
 }
 
 // codeLanguage returns the language that code is marked with, in the ways of

@@ -14,8 +14,9 @@ import (
 )
 
 // maxNodes is how many nodes a source may cost (weigh) before it is taken for an
-// attack. The longest pages in the wild cost a tenth of it.
-const maxNodes = 400_000
+// attack. The longest pages in the wild cost a fifth of it. Each takes about 200 bytes,
+// and there is a second tree of them (Simplify).
+const maxNodes = 200_000
 
 // errUnwieldy says that parsing the HTML would cost more than an article is
 // worth, or can't be done at all.
@@ -77,19 +78,27 @@ func ParsePage(source string) (*html.Node, error) {
 	return page, nil
 }
 
-// fewTags is how many tags a source may have that cannot cost more than maxNodes,
-// whatever they are: in the worst case the i-th costs i + i/32 + 2.
-const fewTags = 800
+// A source with no more than fewTags tags and shortSource bytes cannot cost more than
+// maxNodes, whatever they are: in the worst case the i-th tag costs i + i/32 + 2.
+const (
+	fewTags     = 500
+	shortSource = 64 << 10
+)
+
+// maxToken is how long a tag may be, or a text without tags, in bytes. Scripts and
+// pictures within a page have some megabytes.
+const maxToken = MaxSource / 2
 
 // isUnwieldy reports whether the source would cost more than maxNodes.
 func isUnwieldy(source string) bool {
-	return strings.Count(source, "<") > fewTags && weigh(source) > maxNodes
+	return (len(source) > shortSource || strings.Count(source, "<") > fewTags) && weigh(source) > maxNodes
 }
 
-// weigh estimates how much work parsing the source is, counted in nodes. An element
-// such as <b> that is never closed is made anew in each block after it (HTML standard,
-// section 13.2.4.3), hence a few kilobytes could become gigabytes. For each tag the
-// parser also looks through all elements around it: 32 of them count as one node.
+// weigh estimates how much work parsing the source is, counted in nodes; an attribute
+// counts as one. An element such as <b> that is never closed is made anew in each block
+// after it (HTML standard, section 13.2.4.3), hence a few kilobytes could become
+// gigabytes. For each tag the parser also looks through all elements around it: 32 of
+// them count as one node.
 func weigh(source string) int {
 	var (
 		reader = html.NewTokenizer(strings.NewReader(source))
@@ -97,18 +106,26 @@ func weigh(source string) int {
 		loose  int // formatting elements that were opened and not closed
 		depth  int // elements around the place (isHolder) that were opened and not closed
 	)
+	reader.SetMaxBuf(maxToken)
 	for weight <= maxNodes {
 		switch reader.Next() {
 		case html.ErrorToken:
+			if errors.Is(reader.Err(), html.ErrBufferExceeded) {
+				return maxNodes + 1
+			}
 			return weight
-		case html.StartTagToken:
+		case html.StartTagToken, html.SelfClosingTagToken:
 			weight += 1 + loose + depth/32
-			name, _ := reader.TagName()
+			name, more := reader.TagName()
 			switch tag := atom.Lookup(name); {
 			case isFormatting(tag):
 				loose++
 			case isHolder(tag):
 				depth++
+			}
+			for more && weight <= maxNodes {
+				_, _, more = reader.TagAttr()
+				weight++
 			}
 		case html.EndTagToken:
 			name, _ := reader.TagName()

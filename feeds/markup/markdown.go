@@ -86,7 +86,11 @@ func (w blockWriter) blocks(n *html.Node) []string {
 		if len(block) == 0 {
 			continue
 		}
-		if len(lines) > 0 && !(isElementOf(n, atom.Li) && isTight(n.Parent)) {
+		if lines == nil { // often the only one, and long
+			lines = block
+			continue
+		}
+		if !(isElementOf(n, atom.Li) && isTight(n.Parent)) {
 			lines = append(lines, "")
 		}
 		lines = append(lines, block...)
@@ -258,13 +262,12 @@ func indent(lines []string, first, others string) []string {
 // in it.
 func (w blockWriter) code(n *html.Node) []string {
 	text := TextOf(n, MaxSource)
-	lines := strings.Split(text, "\n")
 	if w.plain {
-		return lines
+		return strings.Split(text, "\n")
 	}
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
 	language := strings.TrimPrefix(Attribute(n.FirstChild, "class"), "language-")
-	return append(append([]string{fence + language}, lines...), fence)
+	return strings.Split(fence+language+"\n"+text+"\n"+fence, "\n")
 }
 
 // longestRun returns how often c stands in a row in text at most.

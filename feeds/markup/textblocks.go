@@ -3,7 +3,6 @@ package markup
 import (
 	"html"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -38,8 +37,8 @@ const (
 // wrapWidth finds the column at which most lines that have a line right below
 // them end, or 0 if the text looks unwrapped.
 func wrapWidth(lines []string) int {
-	var widths []int
-	long := 0
+	var widths [maxWrap + 1]int // how many lines there are of each width
+	count, long := 0, 0
 	for i, line := range lines[:len(lines)-1] {
 		if line == "" || lines[i+1] == "" {
 			continue
@@ -49,13 +48,16 @@ func wrapWidth(lines []string) int {
 			long++
 			continue
 		}
-		widths = append(widths, width)
+		widths[width]++
+		count++
 	}
-	if len(widths) == 0 || long > len(widths)/5 {
+	if count == 0 || long > count/5 {
 		return 0
 	}
-	slices.Sort(widths)
-	width := widths[len(widths)*9/10]
+	width := 0
+	for below := widths[0]; below <= count*9/10; below += widths[width] {
+		width++
+	}
 	if width < leastRow {
 		return 0
 	}

@@ -19,6 +19,7 @@ type element struct {
 	based   bool       // base comes from an xml:base
 	lang    string     // xml:lang of it or of what it stands in
 	scope   *xmlScope
+	skipped bool // nothing in it is kept, and it is not kept in its parent
 }
 
 // An xmlPart of an element is a text or an element.

@@ -431,3 +431,30 @@ func FuzzParse(f *testing.F) {
 		assertParsedIsClean(t, "fuzz", p)
 	})
 }
+
+// What an item has too much of is left out, which a warning says, and the items after it
+// are read as ever.
+func TestF18TooMuchInAnItem(t *testing.T) {
+	for name, c := range map[string]struct{ unit, warning string }{
+		"categories":        {"<category>c</category>", "left out 2000 parts of items that have too many"}, // elements and texts
+		"without an end":    {"<category>c", ""},
+		"empty elements":    {"<x/>", "left out 1000 parts of items that have too many"},
+		"elements in one":   {"<x><y>c</y></x>", "left out 3000 parts of items that have too many"},
+		"ends without one":  {"</category>", ""},
+		"texts":             {"<![CDATA[c]]>", ""},
+		"attributes in one": {"<a " + strings.Repeat("b='c' ", 100) + ">c</a>", "left out 2000 parts of items that have too many"},
+	} {
+		item := "<item><guid>1</guid><title>one</title>" + strings.Repeat(c.unit, 2000) + "</item>"
+		p := parseAt(t, "<rss><channel><title>t</title>"+item+"<item><guid>2</guid><title>two</title></item></channel></rss>")
+		if len(p.Items) != 2 || p.Items[0].Title != "one" || p.Items[1].Title != "two" {
+			t.Errorf("%s: %d items", name, len(p.Items))
+		}
+		if said := strings.Join(p.Warnings, "\n"); said != c.warning {
+			t.Errorf("%s: warnings %q, want %q", name, said, c.warning)
+		}
+	}
+	many := `<rss><channel><item><enclosure url="http://a.example/1.mp3" ` + strings.Repeat(`a="b" `, 100_000) + `/><title>one</title></item></channel></rss>`
+	if p := parseAt(t, many); len(p.Items) != 1 || len(p.Items[0].Enclosures) != 1 || p.Items[0].Title != "one" {
+		t.Errorf("attributes: %+v", p)
+	}
+}

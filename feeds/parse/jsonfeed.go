@@ -244,16 +244,29 @@ func jsonAuthors(people []store.Person, value json.RawMessage, base string) []st
 // jsonList reads a list; what should be a list and is one value is a list of
 // one, and what is of the wrong type is left out.
 func jsonList[T any](value json.RawMessage) []T {
-	var many []json.RawMessage
-	if json.Unmarshal(value, &many) != nil {
-		many = []json.RawMessage{value}
-	}
 	var list []T
-	for _, one := range many[:min(len(many), maxListed)] {
+	for _, one := range rawList(value) {
 		var read T
 		if len(one) > 0 && string(one) != "null" && json.Unmarshal(one, &read) == nil {
 			list = append(list, read)
 		}
+	}
+	return list
+}
+
+// rawList returns the first values of a list, or value itself if it is none. value is
+// well-formed.
+func rawList(value json.RawMessage) (list []json.RawMessage) {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return []json.RawMessage{value}
+	}
+	for len(list) < maxListed && decoder.More() {
+		var one json.RawMessage
+		if decoder.Decode(&one) != nil {
+			break
+		}
+		list = append(list, one)
 	}
 	return list
 }

@@ -87,6 +87,9 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 	if w.broken > 0 {
 		p.warn("passed over %s that could not be read", counted(w.broken, "place"))
 	}
+	if w.skipped > 0 {
+		p.warn("left out %s of items that have too many", counted(w.skipped, "part"))
+	}
 	if w.cut {
 		p.warn("cut short after %s", counted(len(p.Items), "item"))
 	}

@@ -18,6 +18,8 @@ import (
 //     grow without bounds or read a file; references to them stay in the text
 //   - a "<" that begins no tag ("a < b", "<3") becomes &lt;
 //   - "]]>" outside CDATA becomes ]]&gt;
+//   - the attributes of a tag after the first 64 go, and of a text or a section of CDATA
+//     what is beyond 8 MB, since encoding/xml takes each of them as a whole
 //
 // Well-formed documents are copied as they are, and CDATA is not looked into. Each byte
 // is read a constant number of times.
@@ -26,6 +28,7 @@ func repairMarkup(data []byte) []byte {
 	out := make([]byte, 0, len(data)+64)
 	commentsEnd := bytes.LastIndex(data, []byte("-->"))
 	declarations := 0
+	tags := tagReader{left: 16 * len(data)}
 	for i := 0; i < len(data); {
 		open := bytes.IndexByte(data[i:], '<')
 		if open < 0 {
@@ -40,7 +43,7 @@ func repairMarkup(data []byte) []byte {
 			if end < 0 {
 				return append(out, rest...) // cut off within it
 			}
-			out = append(out, rest[:end+3]...)
+			out = append(append(out, firstPart(rest[:end])...), "]]>"...)
 			i += end + 3
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			if i > commentsEnd {
@@ -57,8 +60,9 @@ func repairMarkup(data []byte) []byte {
 			i += declarationLength(rest, declarations)
 			declarations++
 		case tagName(rest[1:]) != "" || len(rest) > 2 && rest[1] == '/' && tagName(rest[2:]) != "":
-			out = append(out, '<')
-			i++
+			kept, length := tags.cut(rest)
+			out = append(out, kept...)
+			i += length
 		default:
 			out = append(out, "&lt;"...)
 			i++
@@ -67,8 +71,71 @@ func repairMarkup(data []byte) []byte {
 	return out
 }
 
+// maxText is how long one text may be, in bytes. It is twice what the text of an item may
+// have, since escaped text becomes shorter.
+const maxText = 8 << 20
+
+// firstPart returns the first maxText bytes of a text, whole characters and references.
+func firstPart(text []byte) []byte {
+	if len(text) <= maxText {
+		return text
+	}
+	text = text[:maxText]
+	if reference := bytes.LastIndexByte(text[maxText-12:], '&'); reference >= 0 {
+		return text[:maxText-12+reference]
+	}
+	for len(text) > 0 && text[len(text)-1] >= 0x80 {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// A tagReader looks for the ends of tags. Where quotes are never closed it reads the
+// same bytes for one tag after another, so what it reads is bounded.
+type tagReader struct {
+	left int // bytes that may still be read; then tags end within shortTag bytes, or are none
+}
+
+const shortTag = 128
+
+// cut returns what is kept of the tag at the start of data and how long that was: a tag
+// of too many attributes loses those after maxAttributes. What need not change is kept
+// from its "<" on, which is 1 byte long.
+func (r *tagReader) cut(data []byte) (kept []byte, length int) {
+	var quote byte
+	attributes, end := 0, 0 // end is where the first maxAttributes end, 0 if there are no more
+	for i := 1; i < len(data); i++ {
+		if r.left--; r.left < 0 && i >= shortTag {
+			return []byte("&lt;"), 1
+		}
+		switch c := data[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>' && end == 0:
+			return data[:1], 1
+		case c == '>' && data[i-1] == '/':
+			return append(data[:end:end], "/>"...), i + 1
+		case c == '>':
+			return append(data[:end:end], '>'), i + 1
+		case c == '=':
+			attributes++
+		case end == 0 && attributes >= maxAttributes && (c == ' ' || c == '\t' || c == '\n' || c == '\r'):
+			end = i
+		}
+	}
+	if end > 0 { // cut off within it
+		return nil, len(data)
+	}
+	return data[:1], 1
+}
+
 // appendText appends text between tags.
 func appendText(out, text []byte) []byte {
+	text = firstPart(text)
 	if !bytes.Contains(text, []byte("]]>")) {
 		return append(out, text...)
 	}

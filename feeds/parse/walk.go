@@ -27,9 +27,12 @@ type xmlWalker struct {
 	root      string                        // what the outermost element is called
 	deeper    int                           // how many elements deeper than maxDepth are open; they are not kept
 	names     map[scopedName]string
-	cut       bool // the document ended before its root did
-	broken    int  // how many times something unreadable was passed over
-	enough    bool // onElement has returned false
+	siblings  map[string]int // how many elements of each name the open item, or part of the head, has in it
+	pieces    int            // how many elements and texts are in it, at any depth
+	skipped   int            // how many elements and texts of the document were left out as too many
+	cut       bool           // the document ended before its root did
+	broken    int            // how many times something unreadable was passed over
+	enough    bool           // onElement has returned false
 }
 
 // scopedName is a name as written and where: what it means depends on both.
@@ -42,13 +45,16 @@ type scopedName struct {
 const (
 	maxDepth      = 256
 	maxAttributes = 64
-	maxBroken     = 100 // unreadable places that are passed over
+	maxBroken     = 100     // unreadable places that are passed over
+	maxSiblings   = 1000    // elements of one name in an item: links, categories, authors, files
+	maxPieces     = 100_000 // elements and texts in an item, at any depth: each takes 200 bytes and more
+	maxNames      = 1000    // that are remembered at a time
 )
 
 // walkXML reads data, which begins with the root element, and calls onElement for every
 // element that stands in a container. The base is where the document came from.
 func walkXML(data []byte, base string, onElement func(e, parent *element) bool) *xmlWalker {
-	w := &xmlWalker{data: data, onElement: onElement, names: map[scopedName]string{}}
+	w := &xmlWalker{data: data, onElement: onElement, names: map[scopedName]string{}, siblings: map[string]int{}}
 	w.open = []*element{{name: "", base: base}}
 	w.begin(0)
 	for !w.enough {
@@ -65,9 +71,7 @@ func walkXML(data []byte, base string, onElement func(e, parent *element) bool) 
 		case xml.EndElement:
 			w.end(t.Name)
 		case xml.CharData:
-			if top := w.top(); !isContainer(top.name) {
-				top.parts = append(top.parts, xmlPart{text: string(t)})
-			}
+			w.text(t)
 		}
 		if len(w.open) == 1 { // the root is closed: what follows is not ours
 			return w
@@ -89,6 +93,19 @@ func (w *xmlWalker) begin(offset int) {
 // top returns the innermost open element.
 func (w *xmlWalker) top() *element { return w.open[len(w.open)-1] }
 
+// text takes over a text of the innermost open element.
+func (w *xmlWalker) text(t xml.CharData) {
+	top := w.top()
+	switch {
+	case isContainer(top.name):
+	case top.skipped || w.pieces >= maxPieces:
+		w.skipped++
+	default:
+		w.pieces++
+		top.parts = append(top.parts, xmlPart{text: string(t)})
+	}
+}
+
 // start opens an element.
 func (w *xmlWalker) start(t xml.StartElement) {
 	if len(w.open) >= maxDepth {
@@ -99,6 +116,7 @@ func (w *xmlWalker) start(t xml.StartElement) {
 	e := &element{written: t.Name, attrs: t.Attr[:min(len(t.Attr), maxAttributes)], base: parent.base, based: parent.based, lang: parent.lang}
 	e.scope = parent.scope.declare(e.attrs)
 	e.name = w.nameOf(e.scope, t.Name)
+	w.count(e, parent)
 	for _, a := range e.attrs {
 		if a.Name.Space != "xml" {
 			continue
@@ -115,10 +133,30 @@ func (w *xmlWalker) start(t xml.StartElement) {
 	if len(w.open) == 1 {
 		e.name = rootName(e)
 		w.root = e.name
-	} else if !isContainer(parent.name) {
+	} else if !isContainer(parent.name) && !e.skipped {
 		parent.parts = append(parent.parts, xmlPart{child: e})
 	}
 	w.open = append(w.open, e)
+}
+
+// count counts an element, and skips it if there are too many in the item. A skipped
+// element is open until its end as any other is, but nothing of it is kept.
+func (w *xmlWalker) count(e, parent *element) {
+	if isContainer(parent.name) || len(w.open) == 1 {
+		w.pieces = 0
+		clear(w.siblings)
+		return
+	}
+	tooMany := w.pieces >= maxPieces
+	if around := len(w.open) - 2; isContainer(w.open[around].name) || around == 0 { // parent is the item
+		w.siblings[e.name]++
+		tooMany = tooMany || w.siblings[e.name] > maxSiblings || len(w.siblings) > maxSiblings
+	}
+	if e.skipped = parent.skipped || tooMany; e.skipped {
+		w.skipped++
+		return
+	}
+	w.pieces++
 }
 
 // nameOf remembers what names mean, since a feed has few of them.
@@ -126,6 +164,9 @@ func (w *xmlWalker) nameOf(s *xmlScope, name xml.Name) string {
 	key := scopedName{s, name}
 	canonical, known := w.names[key]
 	if !known {
+		if len(w.names) >= maxNames { // each element declares names of its own
+			clear(w.names)
+		}
 		canonical = s.canonical(name)
 		w.names[key] = canonical
 	}
@@ -134,10 +175,11 @@ func (w *xmlWalker) nameOf(s *xmlScope, name xml.Name) string {
 
 // end closes the innermost element of that name, and all that is open within.
 func (w *xmlWalker) end(name xml.Name) {
-	if w.deeper > 0 {
+	if w.deeper > 0 && name.Local != "item" && name.Local != "entry" {
 		w.deeper--
 		return
 	}
+	w.deeper = 0 // the end of an item ends all in it
 	at := len(w.open) - 1
 	for at > 0 && w.open[at].written != name {
 		at--
