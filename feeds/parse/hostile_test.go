@@ -410,13 +410,17 @@ func TestMendedMarkup(t *testing.T) {
 	}
 }
 
+// fuzzSeed is how much of a real feed is a seed, in bytes: its head and an item.
+// TestSiteFeeds reads the whole ones, of which a fuzzer would minimise each for a minute.
+const fuzzSeed = 3 << 10
+
 func FuzzParse(f *testing.F) {
 	for _, file := range []string{"nasa.rss", "ncatlab.atom", "leancrew-cut.json", "dailymail.rss"} {
 		data, err := os.ReadFile("../testdata/feeds/" + file)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data)
+		f.Add(data[:min(len(data), fuzzSeed)])
 	}
 	f.Add([]byte(rssItemOf("<title>a &lt;b&gt;&#27;</title><link>x</link><guid>g</guid>")))
 	f.Add([]byte(atomEntryOf(`<title type="xhtml"><div>a</div></title><link href="../x"/>`)))
