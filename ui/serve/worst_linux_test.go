@@ -184,11 +184,16 @@ func (w *worst) attack(ctx context.Context, m *member, a attack) {
 			_, err = w.run(ctx, client, one.command, one.input)
 			w.mu.Lock()
 			w.attacked++
-			if exit := (*gossh.ExitError)(nil); errors.As(err, &exit) {
+			exit := (*gossh.ExitError)(nil)
+			refused := errors.As(err, &exit)
+			if refused {
 				w.refused++
 				err = nil
 			}
 			w.mu.Unlock()
+			if refused { // so that the commands of a minute are not used up by refusals
+				<-time.After(500 * time.Millisecond)
+			}
 		}
 		if client != nil {
 			client.Close()
