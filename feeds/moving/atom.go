@@ -122,9 +122,8 @@ func readOwnFeed(text string, s *shelf) {
 			case "source":
 				source = false
 			case "entry":
-				said := func(name string) string { return html.UnescapeString(fields[name].String()) }
-				b.Title, b.Author, b.Note = said("title"), said("name"), said("content")
-				b.Kept, _ = parse.Date(said("published"))
+				b.Title, b.Author, b.Note = fields["title"].String(), fields["name"].String(), fields["content"].String()
+				b.Kept, _ = parse.Date(fields["published"].String())
 				s.add(b)
 			}
 		}
