@@ -116,7 +116,9 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		defer run.big.Unlock()
 		runtime.GC() // by itself the collector would let the heap double first, at each step
 	}
-	p, err := parse.Document(answer.Body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
+	body := answer.Body
+	answer.Body = nil // so that parsing can let go of it
+	p, err := parse.Document(body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
 	switch {
 	case errors.Is(err, parse.ErrNotFeed) && answer.Wall != "":
 		return store.Fetched{}, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
@@ -128,8 +130,8 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)
 	}
-	if answer.Body = nil; big {
-		runtime.GC() // the document and its repaired copy
+	if big {
+		runtime.GC() // the repaired copy of the document
 	}
 	got.Articles = make([]store.Incoming, len(p.Items))
 	for i, it := range p.Items {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -49,8 +50,16 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	if form == syntaxJSON {
 		return parseJSON(text[begin:], base)
 	}
-	return parseXML(repairMarkup(text[begin:]), base)
+	repaired := repairMarkup(text[begin:])
+	if len(repaired) > bigDocument {
+		runtime.GC() // the document as it came, which is not needed any more, before the items take memory
+	}
+	return parseXML(repaired, base)
 }
+
+// bigDocument is the size in bytes beyond which two copies of a document are worth
+// collecting.
+const bigDocument = 2 << 20
 
 // parseXML reads RSS, RDF and Atom, all with one walk: what an element is
 // called says which of them it belongs to.
