@@ -217,7 +217,7 @@ func (w *worst) suffer(ctx context.Context, m *member, place int) {
 				err = fmt.Errorf("%w: %s", err, out)
 			}
 			w.took(ctx, "bookmark", began, err, &w.bookmarks)
-			<-time.After(50 * time.Millisecond)
+			<-time.After(120 * time.Millisecond) // within the commands of a minute
 		}
 		client.Close()
 	}
@@ -245,7 +245,8 @@ func (w *worst) run(ctx context.Context, client *gossh.Client, command, input st
 	defer context.AfterFunc(ctx, func() { client.Close() })()
 	var said bytes.Buffer
 	s.Stdin, s.Stderr = strings.NewReader(input), &said
-	return said.String(), s.Run(command)
+	err = s.Run(command)
+	return said.String(), err
 }
 
 func (w *worst) percentile(all []time.Duration, percent int) float64 {
