@@ -62,7 +62,7 @@ func (s *Store) takeBack(ctx context.Context, a AccountID, act uint32) error {
 // everybody from writing.
 func (t *tx) takeBackPart(a AccountID, act uint32) (more bool, err error) {
 	t.unbounded = true
-	in, err := t.intent(a, act)
+	in, _ := t.intent(a, act)
 	if in == nil {
 		return false, t.putIntent(a, act, nil)
 	}
