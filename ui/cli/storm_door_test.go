@@ -68,7 +68,7 @@ func openDoor(s *storm) *sshDoor {
 
 // serve runs the server once, to its end.
 func (d *sshDoor) serve() {
-	r := result{who: "owner", args: []string{"serve", "--listen", "127.0.0.1:0", "--allow-private", "--refresh", "1m"}}
+	r := result{who: "owner", args: []string{"serve", "--listen", "127.0.0.1:0", "--allow-private", "--refresh", "1m", "--max-commands", "100000"}}
 	cmd := tidings(d.s.t, d.s.folder, r.args...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
