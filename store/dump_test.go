@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"tidings/feeds/sanitize"
+	"tidings/feeds/moving"
 	"tidings/store"
 )
 
 // gate is the one that the program loads dumps through.
-var gate = store.Cleaner{Line: sanitize.Line, Lines: sanitize.Lines, Source: sanitize.Source, Address: sanitize.Address}
+var gate = moving.CleanDumpLine
 
 // dump dumps an account.
 func (h *house) dump(a store.AccountID, o store.DumpOptions) string {

@@ -17,19 +17,13 @@ import (
 // ErrNotDump says that a file is no dump at all, and nothing of it was loaded.
 var ErrNotDump = errors.New("this is not a dump of tidings")
 
-// A Cleaner makes text from outside fit to be stored. Package feeds/sanitize has the
-// functions.
-type Cleaner struct {
-	Line    func(string) string // one line
-	Lines   func(string) string // several
-	Source  func(string) string // HTML, Markdown or text
-	Address func(string) string // an address of the web; "" if it may not be stored
-}
-
 // LoadOptions say how a dump is loaded.
 type LoadOptions struct {
-	Clean Cleaner
-	From  string // whose part of the dump; "" for the only one's, else for the one's of the account's name
+	// Clean makes the text of a line, which is JSON without its line end, fit to be
+	// stored and shown. It must be set.
+	Clean func(line []byte) []byte
+
+	From string // whose part of the dump; "" for the only one's, else for the one's of the account's name
 
 	// Private is for dumps of people who do not own the store: feeds are made only
 	// at the address where they are fetched, and articles that the store does not
@@ -68,6 +62,9 @@ type Loaded struct {
 // loaded. All that changed but for new articles is one step of history, in many short
 // transactions (act.go). If one of them fails, or ctx ends, all of that step is taken back.
 func (s *Store) Load(ctx context.Context, a AccountID, r io.Reader, o LoadOptions) (Loaded, error) {
+	if o.Clean == nil {
+		return Loaded{}, errors.New("load dump: nothing cleans its text")
+	}
 	plain, done, err := unpacked(r)
 	if err != nil {
 		return Loaded{}, fmt.Errorf("load dump: %w", err)
@@ -136,7 +133,8 @@ type load struct {
 
 	lines   *bufio.Reader
 	number  int    // number of the line that was read last
-	text    []byte // text of that line
+	raw     []byte // that line as it came
+	text    []byte // the same, cleaned
 	tooLong bool   // that line is too long, and was skipped
 	blank   int    // lines without anything
 	mine    bool   // the line is in the part of the wanted account
@@ -168,7 +166,7 @@ func (l *load) begin() error {
 		return fmt.Errorf("%w: it is a dump of version %d, and this program knows %d", ErrNewer, head.Version, dumpVersion)
 	}
 	for i, name := range head.Accounts {
-		head.Accounts[i] = shorten(l.options.Clean.Line(name), maxName)
+		head.Accounts[i] = shorten(name, maxName)
 	}
 	var own Account
 	err = l.store.view(l.ctx, func(t *tx) (err error) {
@@ -235,11 +233,19 @@ func (l *load) refuse(why string) {
 	}
 }
 
-// next reads the next line; false if there is none. Of a line that is too long
+// next reads the next line and has it cleaned; false if there is none. Of a line that is too long
 // nothing is kept, and the end of one that is far too long is not waited for.
 func (l *load) next() (more bool, err error) {
+	more, err = l.read()
+	if l.text = nil; more && err == nil && !l.tooLong {
+		l.text = l.options.Clean(l.raw)
+	}
+	return more, err
+}
+
+func (l *load) read() (more bool, err error) {
 	l.number++
-	l.text, l.tooLong = l.text[:0], false
+	l.raw, l.tooLong = l.raw[:0], false
 	for read := 0; ; {
 		if err := l.ctx.Err(); err != nil {
 			return false, err
@@ -249,8 +255,8 @@ func (l *load) next() (more bool, err error) {
 		if read += len(part); read > maxLineRead {
 			return false, LongLineError{l.number, maxLineRead}
 		}
-		if l.tooLong = l.tooLong || len(l.text)+len(part) > maxDumpLine; !l.tooLong {
-			l.text = append(l.text, part...)
+		if l.tooLong = l.tooLong || len(l.raw)+len(part) > maxDumpLine; !l.tooLong {
+			l.raw = append(l.raw, part...)
 		}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):

@@ -15,9 +15,9 @@ import (
 	"tidings/store/query"
 )
 
-// Checking the lines of a dump. A dump may come from anywhere, so its text passes the
-// Cleaner as the text of feeds does, numbers are limited to their bounds, and lines that
-// cannot be used are refused with a sentence.
+// Checking the lines of a dump. A dump may come from anywhere. Its text has been cleaned
+// (LoadOptions.Clean), numbers are limited to their bounds, and lines that cannot be used
+// are refused with a sentence.
 
 // Bounds of texts in bytes, and of the lengths of lists.
 const (
@@ -91,7 +91,7 @@ func (l *load) take() string {
 	case kind == "":
 		return `it does not begin with {"kind":`
 	case read == nil:
-		return "its kind is not known: " + shorten(l.options.Clean.Line(kind), 40)
+		return "its kind is not known: " + shorten(kind, 40)
 	case !l.mine && kind != kindAccount && kind != kindEnd:
 		return "" // a line of another account
 	}
@@ -107,7 +107,7 @@ func (l *load) takeAccount() error {
 		l.mine = false // it is not known whose account it is
 		return err
 	}
-	l.mine = strings.EqualFold(shorten(l.options.Clean.Line(line.Name), maxName), l.loaded.From)
+	l.mine = strings.EqualFold(shorten(line.Name, maxName), l.loaded.From)
 	if keep := line.Retention.clean(); l.mine && !keep.keepsAll() {
 		l.batch.retention = keep
 		l.batch.weight++
@@ -136,7 +136,7 @@ func (l *load) takeFeed() error {
 		return refusal(fmt.Sprintf("there are more than %d feeds", maxDumpFeeds))
 	}
 	line.Title = l.name(line.Title)
-	line.Link = l.options.Clean.Address(line.Link)
+	line.Link = webAddress(line.Link)
 	if sub := line.Subscribed; sub != nil {
 		sub.Title, sub.Folder, sub.Added = l.name(sub.Title), folderPath(l.name(sub.Folder)), l.past(sub.Added)
 		sub.Retention = sub.Retention.clean()
@@ -152,7 +152,7 @@ func (l *load) takeSearch() error {
 	if err := decodeLine(l.text, &line); err != nil {
 		return err
 	}
-	line.Name, line.Query, line.Added = l.name(line.Name), l.options.Clean.Line(line.Query), l.past(line.Added)
+	line.Name, line.Added = l.name(line.Name), l.past(line.Added)
 	line.spellMonths() // an older tidings may have written the dump
 	if line.Name == "" || line.Query == "" || len(line.Query) > maxQuery {
 		return refusal("the search has no name, or no query that could be read")
@@ -223,8 +223,7 @@ func (l *load) takeArticle() error {
 	if err != nil {
 		return err
 	}
-	clean := l.options.Clean
-	if address := clean.Address(line.Link); address == "" && line.Link != "" {
+	if line.Link != "" && !isWebAddress(line.Link) {
 		return refusal("its link is no address of the web")
 	}
 	body, err := l.body(line)
@@ -233,8 +232,8 @@ func (l *load) takeArticle() error {
 	}
 	added := min(dateOf(line.Added), dateOf(l.store.now()))
 	row := rowRecord{
-		ID: id, Key: key[:], Title: shorten(clean.Line(line.Title), maxTitle), Link: clean.Address(line.Link),
-		Author: authorsOf(body.Authors), Summary: shorten(clean.Line(line.Summary), maxName), Added: added, Date: min(dateOf(line.Date), added),
+		ID: id, Key: key[:], Title: shorten(line.Title, maxTitle), Link: line.Link,
+		Author: authorsOf(body.Authors), Summary: shorten(line.Summary, maxName), Added: added, Date: min(dateOf(line.Date), added),
 		Words: max(line.Words, 0), Media: line.Media & (HasImage | HasAudio | HasVideo),
 	}
 	if !line.Updated.IsZero() {
@@ -252,26 +251,25 @@ func (l *load) takeArticle() error {
 	return nil
 }
 
-// body returns the cleaned parts of an article that are not in its row.
+// body returns the parts of an article that are not in its row.
 func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
-	clean := l.options.Clean
 	if max(len(line.Authors), len(line.Categories), len(line.Enclosures), len(line.Links)) > maxList {
 		return b, refusal(fmt.Sprintf("it has more than %d authors, categories, files or links", maxList))
 	}
 	for _, one := range line.Authors {
-		b.Authors = append(b.Authors, Person{Name: l.name(one.Name), Email: l.name(one.Email), URL: clean.Address(one.URL)})
+		b.Authors = append(b.Authors, Person{Name: l.name(one.Name), Email: l.name(one.Email), URL: webAddress(one.URL)})
 	}
 	for _, one := range line.Categories {
 		b.Categories = append(b.Categories, l.name(one))
 	}
 	for _, one := range line.Enclosures {
-		if address := clean.Address(one.URL); address != "" {
-			b.Enclosures = append(b.Enclosures, Enclosure{URL: address, Type: l.name(one.Type), Length: max(one.Length, 0)})
+		if isWebAddress(one.URL) {
+			b.Enclosures = append(b.Enclosures, Enclosure{URL: one.URL, Type: l.name(one.Type), Length: max(one.Length, 0)})
 		}
 	}
 	for _, one := range line.Links {
-		if address := clean.Address(one); address != "" {
-			b.Links = append(b.Links, address)
+		if isWebAddress(one) {
+			b.Links = append(b.Links, one)
 		}
 	}
 	b.Language = l.name(line.Language)
@@ -282,7 +280,7 @@ func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 	return b, err
 }
 
-// oneBody returns the cleaned text of an article; nil stands for none.
+// oneBody returns a text of an article; nil stands for none.
 func (l *load) oneBody(b *Body) (Body, error) {
 	switch {
 	case b == nil:
@@ -290,10 +288,10 @@ func (l *load) oneBody(b *Body) (Body, error) {
 	case b.Kind > Markdown:
 		return Body{}, refusal("its text is written in a way that is not known")
 	}
-	return Body{Kind: b.Kind, Source: l.options.Clean.Source(b.Source), Base: l.options.Clean.Address(b.Base)}, nil
+	return Body{Kind: b.Kind, Source: b.Source, Base: webAddress(b.Base)}, nil
 }
 
-// mark returns the cleaned mark; nil stands for none.
+// mark returns a mark within its bounds; nil stands for none.
 func (l *load) mark(m *Mark) (Mark, error) {
 	switch {
 	case m == nil:
@@ -303,15 +301,11 @@ func (l *load) mark(m *Mark) (Mark, error) {
 	case len(m.Tags) > maxList:
 		return Mark{}, refusal(fmt.Sprintf("it has more than %d tags", maxList))
 	}
-	tags := make([]string, len(m.Tags))
-	for i, tag := range m.Tags {
-		tags[i] = l.options.Clean.Line(tag)
-	}
-	clean := Mark{Note: l.options.Clean.Lines(m.Note), Tags: query.CleanTags(tags...)}
+	mark := Mark{Note: m.Note, Tags: query.CleanTags(m.Tags...)}
 	if !m.Bookmarked.IsZero() {
-		clean.Bookmarked = l.past(m.Bookmarked)
+		mark.Bookmarked = l.past(m.Bookmarked)
 	}
-	return clean, nil
+	return mark, nil
 }
 
 // key reads the key of an article. There has to be a line for its feed.
@@ -325,7 +319,7 @@ func (l *load) key(feed, text string) (key [8]byte, err error) {
 	return key, nil
 }
 
-func (l *load) name(text string) string { return shorten(l.options.Clean.Line(text), maxName) }
+func (l *load) name(text string) string { return shorten(text, maxName) }
 
 // past returns a time as it is stored: in whole seconds, and not in the future.
 func (l *load) past(t time.Time) time.Time {
@@ -338,6 +332,14 @@ func isWebAddress(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(address) <= maxURL &&
 		!strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r >= 0x7f })
+}
+
+// webAddress is an address of the web as it is, and "" for anything else.
+func webAddress(address string) string {
+	if !isWebAddress(address) {
+		return ""
+	}
+	return address
 }
 
 // folderPath makes a path of folders out of any name: without empty parts and "..", and

@@ -153,7 +153,7 @@ func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 	if err != nil {
 		return err
 	}
-	now := here.merged(there, l.options.Clean)
+	now := here.merged(there)
 	if now.equal(here) {
 		return nil
 	}
@@ -163,11 +163,11 @@ func (l *load) mergeMark(t *tx, p articlePlace, there Mark) error {
 }
 
 // merged returns the mark that two marks of one article make.
-func (m Mark) merged(there Mark, clean Cleaner) Mark {
+func (m Mark) merged(there Mark) Mark {
 	if m.Bookmarked.IsZero() || !there.Bookmarked.IsZero() && there.Bookmarked.Before(m.Bookmarked) {
 		m.Bookmarked = there.Bookmarked
 	}
-	here := clean.Lines(m.Note)
+	here := m.Note
 	switch {
 	case holdsNote(here, there.Note):
 	case holdsNote(there.Note, here):

@@ -128,7 +128,7 @@ func (k *markedImport) one(t *tx, m Marked, p prepared) error {
 	if err != nil {
 		return err
 	}
-	now := here.merged(there, Cleaner{Lines: func(note string) string { return note }})
+	now := here.merged(there)
 	if now.equal(here) {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/sanitize"
+	"tidings/feeds/moving"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -78,7 +78,7 @@ const toldLines = 20
 func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from string, quiet bool) error {
 	refused := 0
 	got, err := s.Load(ctx, r.Account, file, store.LoadOptions{
-		Clean:   store.Cleaner{Line: sanitize.Line, Lines: sanitize.Lines, Source: sanitize.Source, Address: sanitize.Address},
+		Clean:   moving.CleanDumpLine,
 		From:    from,
 		Private: r.Remote,
 		Refused: func(line int, why string) {
