@@ -104,10 +104,11 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 // in the store. A feed that fails, or panics, stops no other. When ctx ends, what
 // is on its way is dropped; every feed is in the store either whole or not at all.
 func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(Progress)) Report {
+	ctx = store.Beside(ctx) // whoever asked is told of what comes
 	now := r.now()
 	due := slices.DeleteFunc(slices.Clone(feeds), func(f store.Feed) bool { return !r.wants(f, now) })
 	workers := min(cmp.Or(r.Total, 16), len(due))
-	run := &run{Refresher: r, progress: progress, total: len(due)}
+	run := &run{Refresher: r, recording: context.WithoutCancel(ctx), progress: progress, total: len(due)}
 	run.report.Resting = len(feeds) - len(due)
 	limited, stop := context.WithCancel(ctx)
 	defer stop()
@@ -160,12 +161,13 @@ const (
 // the workers hold.
 type run struct {
 	*Refresher
-	progress func(Progress)
-	total    int
-	report   Report
-	pending  []visit // to be recorded, with news or a failure
-	quiet    []visit // to be recorded, without either: losing them in a crash does no harm
-	big      sync.Mutex
+	recording context.Context // for keeping what has come, also when Run is to end
+	progress  func(Progress)
+	total     int
+	report    Report
+	pending   []visit // to be recorded, with news or a failure
+	quiet     []visit // to be recorded, without either: losing them in a crash does no harm
+	big       sync.Mutex
 }
 
 // collect puts a visit among those that will be recorded. Visits that were cut short
@@ -205,7 +207,7 @@ func (run *run) record(visits *[]visit) {
 		all[i] = v.fetched
 	}
 	// Not the run's context: what was fetched whole is kept whole.
-	outcomes, err := run.Store.Record(context.Background(), all...)
+	outcomes, err := run.Store.Record(run.recording, all...)
 	for i := range now {
 		run.end(&now[i])
 	}

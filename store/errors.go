@@ -12,6 +12,7 @@ var (
 	ErrNotFound  = errors.New("not found")
 	ErrAmbiguous = errors.New("more than one article begins like this")
 	ErrExists    = errors.New("already there")
+	ErrReplaced  = errors.New("the library has been replaced by another") // see NewSession
 	ErrReadOnly  = dbfile.ErrReadOnly
 	ErrLocked    = dbfile.ErrLocked
 	ErrNewer     = errors.New("the store was written by a newer tidings")

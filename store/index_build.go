@@ -40,7 +40,7 @@ func (s *Store) index(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	if err := s.indexAll(ctx); err != nil && !errors.Is(err, errReplaced) {
+	if err := s.indexAll(ctx); err != nil && !errors.Is(err, errNewFile) {
 		return fmt.Errorf("index: %w", err)
 	}
 	return nil
@@ -86,15 +86,15 @@ func (s *Store) beginIndexing(ctx context.Context) (*indexing, error) {
 	return ix, err
 }
 
-// errReplaced ends an indexing whose file has been replaced, by a repair for instance: the
+// errNewFile ends an indexing whose file has been replaced, by a repair for instance: the
 // new file has other segments, perhaps under the same numbers. The next indexing goes on.
-var errReplaced = errors.New("the file has been replaced")
+var errNewFile = errors.New("the file has been replaced")
 
 // same calls fn in a transaction of the file in which the indexing began.
 func (ix *indexing) same(fn func(*tx) error) func(*tx) error {
 	return func(t *tx) error {
 		if t.generation() != ix.generation {
-			return errReplaced
+			return errNewFile
 		}
 		return fn(t)
 	}

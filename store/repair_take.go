@@ -75,7 +75,7 @@ func (r *repair) keepMeta(k, v []byte) ([]byte, bool) {
 	case name == "format":
 		n, err := strconv.Atoi(string(v))
 		return keepIf(err == nil && n > 0, v)
-	case name == "uuid":
+	case name == "uuid", name == string(numberingKey):
 		return keepIf(len(v) > 0, v)
 	case name == string(segmentList):
 		return nil, true // the index is made anew

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -109,7 +110,7 @@ func (s *Store) presentGeneration(ctx context.Context) (generation uint32, err e
 }
 
 // prepare brings a copy to this program's format, checks it, and gives it a higher
-// generation than the present store's. It must be of the newest format: processes that
+// generation than the present store's and a numbering of its own. It must be of the newest format: processes that
 // have the store open do not understand older ones.
 func (s *Store) prepare(ctx context.Context, draft string, present uint32) error {
 	d := s.beside(draft)
@@ -129,7 +130,11 @@ func (s *Store) prepare(ctx context.Context, draft string, present uint32) error
 		return err
 	}
 	return d.update(ctx, "restore", func(t *tx) error {
-		return t.bucket(bucketMeta).Put(generationKey, join32(max(present, t.generation())+1))
+		meta := t.bucket(bucketMeta)
+		if err := meta.Put(numberingKey, []byte(rand.Text())); err != nil {
+			return err
+		}
+		return meta.Put(generationKey, join32(max(present, t.generation())+1))
 	})
 }
 

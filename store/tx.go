@@ -27,7 +27,7 @@ type tx struct {
 
 // view runs fn in a reading transaction.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
-	return s.viewAny(ctx, upToDate(fn))
+	return s.viewAny(ctx, upToDate(sameNumbers(ctx, fn)))
 }
 
 // viewAny runs fn in a reading transaction of a store that may have an older format; fn
@@ -45,14 +45,14 @@ func (s *Store) viewUncounted(ctx context.Context, fn func(*tx) error) error {
 // update runs fn in a writing transaction, after what ended processes have left half done
 // is taken back (act.go). Others who wait for the lock are told why it is held.
 func (s *Store) update(ctx context.Context, why string, fn func(*tx) error) error {
-	err := s.updateAny(ctx, why, upToDate(func(t *tx) error {
+	err := s.updateAny(ctx, why, upToDate(sameNumbers(ctx, func(t *tx) error {
 		if s.before != nil {
 			if err := s.before(t); err != nil {
 				return err
 			}
 		}
 		return fn(t)
-	}))
+	})))
 	if left := (leftovers)(nil); errors.As(err, &left) {
 		if err := s.settle(ctx, left); err != nil {
 			return err

@@ -45,3 +45,30 @@ func (s *Store) version(ctx context.Context) (v version, err error) {
 func (t *tx) version() version {
 	return version{string(t.bucket(bucketMeta).Get([]byte("uuid"))), t.generation(), t.bolt.ID()}
 }
+
+// sameNumbers calls fn unless another library has replaced the one that the session of ctx
+// has numbers of.
+func sameNumbers(ctx context.Context, fn func(*tx) error) func(*tx) error {
+	by := sessionOf(ctx)
+	if by == nil {
+		return fn
+	}
+	return func(t *tx) error {
+		if !by.numbers.holds(t.numbering()) {
+			return ErrReplaced
+		}
+		return fn(t)
+	}
+}
+
+// numberingKey is what a restore writes: from then on numbers mean other things.
+var numberingKey = []byte("numbering")
+
+// numbering says what numbers of feeds and articles are numbers of.
+func (t *tx) numbering() string {
+	meta := t.bucket(bucketMeta)
+	if v := meta.Get(numberingKey); v != nil {
+		return string(v)
+	}
+	return string(meta.Get([]byte("uuid")))
+}

@@ -22,7 +22,6 @@ import (
 // A session is what commands work with: one account on one store.
 type session struct {
 	ctx       context.Context // changes made with it are the session's own: changes does not tell of them
-	outer     context.Context // changes made with it are told like those of anybody else
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher

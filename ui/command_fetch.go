@@ -65,14 +65,14 @@ func (s *session) dueFeeds() tea.Cmd {
 	}
 }
 
-// refresh fetches feeds, telling its progress on a channel. What comes is shown as it
-// comes, so the session is told of it.
+// refresh fetches feeds, telling its progress on a channel. What comes is no change of the
+// session's own: it is told of it, and shows it as it comes.
 func (s *session) refresh(due []store.Feed) tea.Cmd {
 	tell := make(chan feeds.Progress, 16)
 	run := func() tea.Msg {
 		defer close(tell)
 		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1}
-		return refreshedMsg{r.Run(s.outer, due, func(p feeds.Progress) {
+		return refreshedMsg{r.Run(s.ctx, due, func(p feeds.Progress) {
 			select {
 			case tell <- p:
 			default: // the screen is behind; a later one says more

@@ -119,6 +119,10 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 			m.asking, a.keyboard.early = false, nil
 		}
 	}
+	if errors.Is(msg.err, store.ErrReplaced) {
+		m.jobs = jobs{}
+		return tea.Batch(a.startOver(), a.quitIfDone())
+	}
 	if msg.err != nil {
 		a.status.fail(msg.err)
 	}
@@ -148,6 +152,10 @@ func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
 		return nil
 	}
 	m.asking = false
+	if errors.Is(msg.err, store.ErrReplaced) {
+		m.jobs = jobs{}
+		return a.startOver()
+	}
 	next := m.next()
 	if msg.err != nil {
 		a.keyboard.early = nil

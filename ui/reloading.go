@@ -101,6 +101,9 @@ func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 
 func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	r.feedsAsked = false
+	if errors.Is(msg.err, store.ErrReplaced) && a.marking.idle() { // else the change under way is refused first
+		return a.startOver()
+	}
 	if msg.err != nil {
 		a.status.fail(msg.err)
 		return r.again(a)
@@ -197,6 +200,28 @@ func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
 		a.article.renewRow(msg.page.Rows)
 	}
 	return tea.Batch(a.fillList(), r.again(a))
+}
+
+// startOver shows another library that has been put in the place of this one: nothing on the
+// screen is of it. A guest's account is not of it either, and has to be found anew.
+func (a *app) startOver() tea.Cmd {
+	if !a.owner {
+		a.status.fail(store.ErrReplaced)
+		return nil
+	}
+	store.StartOver(a.ctx)
+	a.reloading.cancelPlace()
+	a.reloading = newReloading(a.ctx)
+	a.reloading.rowsShown = true
+	a.reading, a.searching, a.resuming, a.adding, a.refreshing = reading{}, searching{}, resuming{}, adding{}, refreshing{}
+	a.keyboard.early, a.overlay, a.prompt.asks = nil, nil, nil
+	a.article.close()
+	a.article.spots = map[store.Number]spot{}
+	a.list.enter(place{})
+	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
+	a.focus = onList
+	a.status.say("The library has been replaced by another. This is it.")
+	return tea.Batch(a.arrange(), a.reloading.askFeeds(a))
 }
 
 // fillList asks for more rows when the cursor comes near the last, and for what those on

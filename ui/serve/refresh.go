@@ -37,6 +37,7 @@ func (sv *Server) refresh(ctx context.Context) {
 			sv.log.Error("panic in refresh", "fault", fault, stackKey, string(debug.Stack()))
 		}
 	}()
+	ctx = store.NewSession(ctx)
 	due, err := sv.store.Due(ctx, sv.now())
 	if err != nil {
 		sv.tell(ctx, "cannot read which feeds are due", err)

@@ -135,7 +135,7 @@ func Run(ctx context.Context, o Options) error {
 
 // Library serves a library as the command serve was told to.
 func Library(ctx context.Context, s *store.Store, o cli.ServeOptions) error {
-	return Run(ctx, Options{
+	return Run(store.NoSession(ctx), Options{ // each visit is one of its own
 		Store: s, Listen: o.Listen, AllowPrivate: o.AllowPrivate, Refresh: o.Refresh, Version: o.Version, Now: o.Now,
 		Out: o.Out, Log: NewLog(o.Err), Limits: Limits{Commands: o.Commands},
 	})

@@ -40,7 +40,7 @@ type visit struct {
 }
 
 func newVisit(ctx ssh.Context, conn *gossh.ServerConn) *visit {
-	life, end := context.WithCancelCause(ctx)
+	life, end := context.WithCancelCause(store.NewSession(ctx))
 	return &visit{
 		Context: ctx, life: life, end: end, conn: conn, windows: make(chan ssh.Window, 1),
 		exitSent: make(chan struct{}), channelClosed: make(chan struct{}), allOver: make(chan struct{}),

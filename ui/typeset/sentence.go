@@ -27,6 +27,7 @@ func troubles() []trouble {
 		{store.ErrFull, "the disk is full, so this was not kept", "Reading goes on, and marks are kept while they fit.", "", "make room and try again"},
 		{store.ErrLocked, "the library is in use", "Try again.", "", "try again when that has ended"},
 		{store.ErrCorrupt, "the library is damaged", "“tidings repair” makes a copy and mends it.", "Its owner can repair it.", ""},
+		{store.ErrReplaced, "the library has been replaced by another", "", "Log in again.", "try again"},
 		{store.ErrNotFound, "that is not here any more", "", "", ""},
 	}
 }
