@@ -18,7 +18,7 @@ import (
 type actor struct {
 	*storm
 	account
-	bird string // the feed's title
+	feed string // the feed's title
 	does []act  // nil for one at a screen
 	solo bool   // nobody else changes anything of the account
 	dice *rand.Rand
@@ -26,11 +26,11 @@ type actor struct {
 
 	articles []article
 	names    map[string]string // of things by the feed and the key that a dump names
-	worlds   worlds
-	dumped   string // what a dump said of its things
-	was      things // and what that means
-	changes  int    // that were acknowledged
-	count    int    // of all, so that each is another one
+	possible possibleStates
+	dumped   string        // what a dump said of its things
+	was      articleStates // and what that means
+	changes  int           // that were acknowledged
+	count    int           // of all, so that each is another one
 }
 
 // An article is one of an actor's feed.
@@ -41,23 +41,23 @@ type article struct{ id, title, name string }
 const leastChanges = 3
 
 // newActor follows the actor's feed.
-func (s *storm) newActor(bird string, who account, does []act, solo bool) *actor {
-	a := &actor{storm: s, account: who, bird: bird, does: does, solo: solo, names: map[string]string{}, turn: s.turnOf(who)}
-	s.must(who.run(calm, "", "add", s.web.at("birds/"+bird)))
-	now := things{}
+func (s *storm) newActor(feed string, who account, does []act, solo bool) *actor {
+	a := &actor{storm: s, account: who, feed: feed, does: does, solo: solo, names: map[string]string{}, turn: s.turnOf(who)}
+	s.must(who.run(calm, "", "add", s.web.at("birds/"+feed)))
+	now := articleStates{}
 	for _, line := range dumpLines(s.t, s.must(who.run(calm, "", "dump", "--articles"))) {
-		if line.Kind == "article" && strings.HasPrefix(line.Title, bird) {
+		if line.Kind == "article" && strings.HasPrefix(line.Title, feed) {
 			one := article{line.ID, line.Title, "article " + line.Title}
 			a.articles = append(a.articles, one)
 			a.names[line.Feed+" "+line.Key] = one.name
-			now[one.name] = thing{There: true}
+			now[one.name] = articleState{There: true}
 		}
 	}
 	if len(a.articles) != eggs {
-		s.t.Fatalf("%v finds %d articles in %s", who, len(a.articles), bird)
+		s.t.Fatalf("%v finds %d articles in %s", who, len(a.articles), feed)
 	}
 	slices.SortFunc(a.articles, func(x, y article) int { return strings.Compare(y.title, x.title) }) // as lists have them
-	a.worlds = worlds{{now: now}}
+	a.possible = possibleStates{{now: now}}
 	return a
 }
 
@@ -66,16 +66,16 @@ func (a *actor) live() {
 	late := time.Now().Add(*stormTime + stormPatience)
 	for a.raging() || a.changes < leastChanges {
 		if time.Now().After(late) {
-			a.t.Errorf("%s has %d changes acknowledged, which is too little", a.bird, a.changes)
+			a.t.Errorf("%s has %d changes acknowledged, which is too little", a.feed, a.changes)
 			return
 		}
 		if a.does == nil {
-			a.sit()
+			a.useScreen()
 			continue
 		}
 		// What may have happened is looked at before the next change, or after some more.
-		if len(a.worlds) > 1 && (len(a.worlds) > 4 || a.dice.IntN(3) > 0) || a.dice.IntN(10) == 0 {
-			a.look()
+		if len(a.possible) > 1 && (len(a.possible) > 4 || a.dice.IntN(3) > 0) || a.dice.IntN(10) == 0 {
+			a.compareOnce()
 		}
 		a.does[a.dice.IntN(len(a.does))](a)
 	}
@@ -97,37 +97,37 @@ func (a *actor) doNow(c change) bool {
 
 // did notes a change.
 func (a *actor) did(c change, certain bool) {
-	a.worlds = a.worlds.after(c, certain)
+	a.possible = a.possible.after(c, certain)
 	if certain {
 		a.changes++
 		a.counts.add("changes acknowledged: " + a.account.String())
 	}
 }
 
-// look looks which world it is, and reports whether that is certain now. It is an
+// compareOnce finds out which of the possible states holds, and reports whether that is certain now. It is an
 // error if things are as they can not be.
-func (a *actor) look() bool {
+func (a *actor) compareOnce() bool {
 	r := a.run(perilous, "", "dump")
 	if !a.acknowledged(r) {
 		return false
 	}
-	found := a.things(r.out)
-	left := a.worlds.in(found)
+	found := a.statesIn(r.out)
+	left := a.possible.in(found)
 	if len(left) == 0 {
-		a.t.Errorf("%v, %s: not as it was acknowledged\n%s", a.account, a.bird, strings.Join(a.worlds.differences(found), "\n"))
-		left = worlds{{now: found}}
+		a.t.Errorf("%v, %s: not as it was acknowledged\n%s", a.account, a.feed, strings.Join(a.possible.differences(found), "\n"))
+		left = possibleStates{{now: found}}
 	}
 	if !a.solo { // what others do comes between what it remembers anyway
 		left = left[:1]
 	}
-	a.worlds = left
+	a.possible = left
 	return len(left) == 1
 }
 
-// certain looks until it is certain which world it is; false if it never is, or the
+// certain looks until it is certain which state holds; false if it never is, or the
 // storm ends before.
 func (a *actor) certain() bool {
-	for len(a.worlds) > 1 && !a.look() {
+	for len(a.possible) > 1 && !a.compareOnce() {
 		if a.rest(a.dice, 50*time.Millisecond); !a.raging() && a.changes >= leastChanges {
 			return false
 		}
@@ -168,15 +168,15 @@ func dumpLines(t *testing.T, text string) (all []dumpLine) {
 	return all
 }
 
-// things is what a dump says of the actor's things, and of what should not be.
-func (a *actor) things(dump string) things {
-	found := things{}
+// statesIn is what a dump says of the actor's things, and of what should not be.
+func (a *actor) statesIn(dump string) articleStates {
+	found := articleStates{}
 	for _, one := range a.articles {
-		found[one.name] = thing{There: true}
+		found[one.name] = articleState{There: true}
 	}
 	var lines strings.Builder
 	for _, line := range dumpLines(a.t, dump) {
-		if line.take(found, a.names, a.bird) {
+		if line.take(found, a.names, a.feed) {
 			lines.WriteString(line.text)
 		}
 	}
@@ -186,8 +186,8 @@ func (a *actor) things(dump string) things {
 
 // take writes down what a line says of an actor's things, and reports whether the line
 // is needed where these are to be loaded.
-func (line dumpLine) take(found things, names map[string]string, bird string) bool {
-	set := func(key string, edit func(*thing)) bool {
+func (line dumpLine) take(found articleStates, names map[string]string, feed string) bool {
+	set := func(key string, edit func(*articleState)) bool {
 		name, mine := names[line.Feed+" "+key]
 		if mine {
 			one := found[name]
@@ -202,33 +202,33 @@ func (line dumpLine) take(found things, names map[string]string, bird string) bo
 		if line.Mark != nil {
 			mark = line.Mark
 		}
-		return set(line.Key, func(one *thing) {
+		return set(line.Key, func(one *articleState) {
 			one.Bookmarked, one.Note, one.Tags = !mark.Bookmarked.IsZero(), mark.Note, strings.Join(mark.Tags, ",")
 		})
 	case "read", "deleted":
 		mine := false
 		for _, key := range line.Keys {
-			mine = set(key, func(one *thing) {
+			mine = set(key, func(one *articleState) {
 				one.Read, one.Deleted = one.Read || line.Kind == "read", one.Deleted || line.Kind == "deleted"
 			}) || mine
 		}
 		return mine
 	case "feed":
-		if at := extraName(line.Origin); at != "" && strings.HasPrefix(at, bird) && line.Subscribed != nil {
-			found["feed "+at] = thing{There: true}
+		if at := extraName(line.Origin); at != "" && strings.HasPrefix(at, feed) && line.Subscribed != nil {
+			found["feed "+at] = articleState{There: true}
 		}
-		return strings.HasSuffix(line.Origin, "/"+bird)
+		return strings.HasSuffix(line.Origin, "/"+feed)
 	case "search":
-		if strings.HasPrefix(line.Name, bird) {
-			found["search "+line.Name] = thing{There: true, Note: line.Query}
+		if strings.HasPrefix(line.Name, feed) {
+			found["search "+line.Name] = articleState{There: true, Note: line.Query}
 		}
 		return false
 	}
 	return line.Kind == "tidings" || line.Kind == "account" || line.Kind == "end"
 }
 
-// some are one to three of the actor's articles.
-func (a *actor) some() []article {
+// pickArticles are one to three of the actor's articles.
+func (a *actor) pickArticles() []article {
 	all := slices.Clone(a.articles)
 	a.dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:1+a.dice.IntN(3)]
@@ -237,5 +237,5 @@ func (a *actor) some() []article {
 // another is a word that the actor has not used yet.
 func (a *actor) another() string {
 	a.count++
-	return fmt.Sprintf("%s-%d", a.bird, a.count)
+	return fmt.Sprintf("%s-%d", a.feed, a.count)
 }

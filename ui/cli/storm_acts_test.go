@@ -12,8 +12,8 @@ import (
 type act func(*actor)
 
 // edited is a change of some articles by one command.
-func edited(all []article, edit func(*thing), words ...string) change {
-	c := change{args: words, make: func(t things) {
+func edited(all []article, edit func(*articleState), words ...string) change {
+	c := change{args: words, make: func(t articleStates) {
 		for _, one := range all {
 			now := t[one.name]
 			edit(&now)
@@ -31,37 +31,43 @@ func markActs() []act {
 	return []act{
 		func(a *actor) {
 			note, tag := a.another(), a.another()
-			a.do(edited(a.some(), func(t *thing) {
+			a.do(edited(a.pickArticles(), func(t *articleState) {
 				t.Bookmarked, t.Deleted, t.Note, t.Tags = true, false, note, tagged(t.Tags, true, tag)
 			}, "bookmark", "--note", note, "--tag", tag))
 		},
 		func(a *actor) {
-			a.do(edited(a.some(), func(t *thing) { t.Bookmarked, t.Deleted = true, false }, "bookmark"))
-		},
-		func(a *actor) { a.do(edited(a.some(), func(t *thing) { t.Bookmarked = false }, "unbookmark")) },
-		func(a *actor) { a.do(edited(a.some(), func(t *thing) { t.Read = true }, "mark", "read")) },
-		func(a *actor) { a.do(edited(a.some(), func(t *thing) { t.Read = false }, "mark", "unread")) },
-		func(a *actor) {
-			tag := fmt.Sprintf("%s-tag-%d", a.bird, a.dice.IntN(4))
-			a.do(edited(a.some(), func(t *thing) { t.Tags = tagged(t.Tags, true, tag) }, "tag", tag))
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Bookmarked, t.Deleted = true, false }, "bookmark"))
 		},
 		func(a *actor) {
-			all := []string{a.bird + "-tag-0", a.bird + "-tag-1", a.bird + "-tag-2"}
-			a.do(edited(a.some(), func(t *thing) { t.Tags = tagged(t.Tags, false, all...) }, "untag", strings.Join(all, ",")))
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Bookmarked = false }, "unbookmark"))
+		},
+		func(a *actor) {
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Read = true }, "mark", "read"))
+		},
+		func(a *actor) {
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Read = false }, "mark", "unread"))
+		},
+		func(a *actor) {
+			tag := fmt.Sprintf("%s-tag-%d", a.feed, a.dice.IntN(4))
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Tags = tagged(t.Tags, true, tag) }, "tag", tag))
+		},
+		func(a *actor) {
+			all := []string{a.feed + "-tag-0", a.feed + "-tag-1", a.feed + "-tag-2"}
+			a.do(edited(a.pickArticles(), func(t *articleState) { t.Tags = tagged(t.Tags, false, all...) }, "untag", strings.Join(all, ",")))
 		},
 		func(a *actor) {
 			note := a.another()
-			c := edited(a.some()[:1], func(t *thing) { t.Note = note }, "note")
+			c := edited(a.pickArticles()[:1], func(t *articleState) { t.Note = note }, "note")
 			c.args = append(c.args, note)
 			a.do(c)
 		},
 		func(a *actor) {
-			a.do(edited(a.some()[:1], func(t *thing) { t.Note = "" }, "note", "--remove"))
+			a.do(edited(a.pickArticles()[:1], func(t *articleState) { t.Note = "" }, "note", "--remove"))
 		},
-		func(a *actor) { a.do(edited(a.some(), func(t *thing) { t.Deleted = true }, "delete")) },
+		func(a *actor) { a.do(edited(a.pickArticles(), func(t *articleState) { t.Deleted = true }, "delete")) },
 		func(a *actor) { // by way of standard input
-			all := a.some()
-			c := edited(all, func(t *thing) { t.Bookmarked, t.Deleted = true, false }, "bookmark")
+			all := a.pickArticles()
+			c := edited(all, func(t *articleState) { t.Bookmarked, t.Deleted = true, false }, "bookmark")
 			c.args = []string{"bookmark", "-"}
 			for _, one := range all {
 				c.in += one.id + "\n"
@@ -88,12 +94,12 @@ func (a *actor) saveText() {
 // backActs take changes back, and make them again: only for who is alone.
 func backActs() []act {
 	undo := func(a *actor) {
-		if a.worlds.every(func(w world) bool { return len(w.past) > 0 }) {
+		if a.possible.every(func(w possibleState) bool { return len(w.past) > 0 }) {
 			a.do(change{args: []string{"undo"}, turn: -1})
 		}
 	}
 	redo := func(a *actor) {
-		if a.worlds.every(func(w world) bool { return len(w.future) > 0 }) {
+		if a.possible.every(func(w possibleState) bool { return len(w.future) > 0 }) {
 			a.do(change{args: []string{"redo"}, turn: 1})
 		}
 	}
@@ -116,7 +122,7 @@ func (a *actor) bookmarkAndUndo() {
 	a.turn.Lock()
 	defer a.turn.Unlock()
 	note := a.another() // so that it is a change for certain
-	c := edited(a.some(), func(t *thing) { t.Bookmarked, t.Deleted, t.Note = true, false, note }, "bookmark", "--note", note)
+	c := edited(a.pickArticles(), func(t *articleState) { t.Bookmarked, t.Deleted, t.Note = true, false, note }, "bookmark", "--note", note)
 	if a.doNow(c) {
 		a.doNow(change{args: []string{"undo"}, turn: -1})
 	}
@@ -131,14 +137,14 @@ func (a *actor) followFeeds() {
 	var names []string
 	in.WriteString(`<opml version="2.0"><body>`)
 	for i := range 1 + a.dice.IntN(extras) {
-		name := fmt.Sprintf("%s-%d", a.bird, i)
+		name := fmt.Sprintf("%s-%d", a.feed, i)
 		names = append(names, "feed "+name)
 		fmt.Fprintf(&in, `<outline type="rss" text="%s" xmlUrl="%s"/>`, name, a.web.at("extra/"+name))
 	}
 	in.WriteString(`</body></opml>`)
-	a.do(change{args: []string{"import", "-"}, in: in.String(), make: func(t things) {
+	a.do(change{args: []string{"import", "-"}, in: in.String(), make: func(t articleStates) {
 		for _, name := range names {
-			t[name] = thing{There: true}
+			t[name] = articleState{There: true}
 		}
 	}})
 }
@@ -149,7 +155,7 @@ func (a *actor) had(kind string) string {
 		return ""
 	}
 	var all []string
-	for name := range a.worlds[0].now {
+	for name := range a.possible[0].now {
 		if name, is := strings.CutPrefix(name, kind+" "); is {
 			all = append(all, name)
 		}
@@ -163,20 +169,20 @@ func (a *actor) had(kind string) string {
 
 func (a *actor) leaveFeed() {
 	if name := a.had("feed"); name != "" {
-		a.do(change{args: []string{"remove", a.web.at("extra/" + name)}, make: func(t things) { delete(t, "feed "+name) }})
+		a.do(change{args: []string{"remove", a.web.at("extra/" + name)}, make: func(t articleStates) { delete(t, "feed "+name) }})
 	}
 }
 
 func (a *actor) saveSearch() {
-	name, query := fmt.Sprintf("%s-%d", a.bird, a.dice.IntN(extras)), "water OR "+a.another()
-	a.do(change{args: []string{"searches", "save", name, query}, make: func(t things) {
-		t["search "+name] = thing{There: true, Note: query}
+	name, query := fmt.Sprintf("%s-%d", a.feed, a.dice.IntN(extras)), "water OR "+a.another()
+	a.do(change{args: []string{"searches", "save", name, query}, make: func(t articleStates) {
+		t["search "+name] = articleState{There: true, Note: query}
 	}})
 }
 
 func (a *actor) removeSearch() {
 	if name := a.had("search"); name != "" {
-		a.do(change{args: []string{"searches", "remove", name}, make: func(t things) { delete(t, "search "+name) }})
+		a.do(change{args: []string{"searches", "remove", name}, make: func(t articleStates) { delete(t, "search "+name) }})
 	}
 }
 
@@ -186,7 +192,7 @@ func (a *actor) loadDump() {
 		return
 	}
 	was := a.was
-	a.do(change{args: []string{"load", "-"}, in: a.dumped, make: func(t things) {
+	a.do(change{args: []string{"load", "-"}, in: a.dumped, make: func(t articleStates) {
 		for _, one := range a.articles {
 			t[one.name] = t[one.name].merged(was[one.name])
 		}
@@ -195,8 +201,8 @@ func (a *actor) loadDump() {
 
 // importBookmarks bookmarks one of the actor's articles by its address.
 func (a *actor) importBookmarks() {
-	one := a.some()[0]
-	c := edited([]article{one}, func(t *thing) { t.Bookmarked, t.Deleted = true, false }, "import")
+	one := a.pickArticles()[0]
+	c := edited([]article{one}, func(t *articleState) { t.Bookmarked, t.Deleted = true, false }, "import")
 	c.args, c.in = []string{"import", "--bookmarks", "-"}, a.web.page(one.title)+"\n"
 	a.do(c)
 }

@@ -13,7 +13,7 @@ import (
 
 // compare looks, when all is over, whether the library is sound and what was
 // acknowledged is there.
-func (s *storm) compare(owner *ownAccount, members ...*member) {
+func (s *storm) compare(owner *ownAccount, members ...*sshAccount) {
 	library, err := store.Open(filepath.Join(s.folder, "tidings.db"), store.Options{})
 	if err != nil {
 		s.t.Fatal(err)
@@ -26,11 +26,11 @@ func (s *storm) compare(owner *ownAccount, members ...*member) {
 		s.t.Error(err)
 	}
 	s.must(owner.run(calm, "", "check"))
-	s.door = openDoor(s)
-	defer s.door.shut()
+	s.server = startSSHServer(s)
+	defer s.server.close()
 	accounts := []account{owner}
 	for _, m := range members {
-		m.door = s.door
+		m.server = s.server
 		accounts = append(accounts, m)
 	}
 	for _, who := range accounts {
@@ -105,9 +105,9 @@ func (line dumpLine) strange(names map[string]string) bool {
 // compare compares an actor's things with what is there: in a dump, in the list of
 // all articles, and in that of bookmarks.
 func (a *actor) compare(dump string, list, bookmarks []stormRecord) {
-	found := a.things(dump)
-	if left := a.worlds.in(found); len(left) == 0 {
-		a.t.Errorf("%v, %s: not as it was acknowledged\n%s", a.account, a.bird, strings.Join(a.worlds.differences(found), "\n"))
+	found := a.statesIn(dump)
+	if left := a.possible.in(found); len(left) == 0 {
+		a.t.Errorf("%v, %s: not as it was acknowledged\n%s", a.account, a.feed, strings.Join(a.possible.differences(found), "\n"))
 	}
 	for _, one := range a.articles {
 		t, is := found[one.name], func(r stormRecord) bool { return r.ID == one.id }
@@ -117,7 +117,7 @@ func (a *actor) compare(dump string, list, bookmarks []stormRecord) {
 		}
 		if at >= 0 {
 			r := list[at]
-			listed := thing{There: true, Read: r.Read, Bookmarked: r.Bookmarked, Note: r.Note, Tags: strings.Join(r.Tags, ",")}
+			listed := articleState{There: true, Read: r.Read, Bookmarked: r.Bookmarked, Note: r.Note, Tags: strings.Join(r.Tags, ",")}
 			if listed != t {
 				a.t.Errorf("%v: %s is listed as %+v, and dumped as %+v", a.account, one.title, listed, t)
 			}
@@ -134,15 +134,15 @@ func TestAStormSeesALoss(t *testing.T) {
 	owner := &ownAccount{s, s.folder}
 	a := s.newActor("heron", owner, nil, false)
 	looks := func() (sees []string) {
-		found := a.things(s.must(owner.run(calm, "", "dump")))
-		if len(a.worlds.in(found)) == 0 {
-			sees = a.worlds.differences(found)
+		found := a.statesIn(s.must(owner.run(calm, "", "dump")))
+		if len(a.possible.in(found)) == 0 {
+			sees = a.possible.differences(found)
 		}
 		return sees
 	}
 	one := a.articles[0]
-	marked := edited([]article{one}, func(t *thing) { t.Bookmarked, t.Note = true, "a note" }, "bookmark", "--note", "a note")
-	perhaps := edited([]article{one}, func(t *thing) { t.Bookmarked = false }, "unbookmark")
+	marked := edited([]article{one}, func(t *articleState) { t.Bookmarked, t.Note = true, "a note" }, "bookmark", "--note", "a note")
+	perhaps := edited([]article{one}, func(t *articleState) { t.Bookmarked = false }, "unbookmark")
 	s.must(owner.run(calm, "", marked.args...))
 	a.did(marked, true)
 	if sees := looks(); len(sees) > 0 {

@@ -18,16 +18,16 @@ import (
 
 // An account is whose commands are run: the owner's, or one's that logs in over SSH.
 type account interface {
-	run(fate fate, in string, args ...string) result
+	run(fate killable, in string, args ...string) result
 	String() string
 }
 
-// A fate says whether a command may be killed.
-type fate bool
+// A killable says whether a command may be killed.
+type killable bool
 
 const (
-	calm     fate = false
-	perilous fate = true
+	calm     killable = false
+	perilous killable = true
 )
 
 // A result is what became of a command.
@@ -44,8 +44,8 @@ func (r result) String() string {
 	return fmt.Sprintf("%s: tidings %s: exit code %d, killed %v, lost %v\n%s", r.who, strings.Join(r.args, " "), r.code, r.killed, r.lost, r.errs[max(0, len(r.errs)-3000):])
 }
 
-// A vessel is a process at sea.
-type vessel struct {
+// A stormProcess is a process at sea.
+type stormProcess struct {
 	process *os.Process
 	kind    string
 	mu      sync.Mutex
@@ -55,7 +55,7 @@ type vessel struct {
 }
 
 // kill ends a process that has not ended. What it was doing may be half done.
-func (v *vessel) kill() {
+func (v *stormProcess) kill() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.home && v.process.Kill() == nil {
@@ -63,7 +63,7 @@ func (v *vessel) kill() {
 	}
 }
 
-func (v *vessel) tell(sign os.Signal) {
+func (v *stormProcess) tell(sign os.Signal) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.home && v.process.Signal(sign) == nil {
@@ -72,31 +72,31 @@ func (v *vessel) tell(sign os.Signal) {
 }
 
 // ended reports whether it was killed, or told to end.
-func (v *vessel) ended() (killed, told bool) {
+func (v *stormProcess) ended() (killed, told bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.killed, v.told
 }
 
-// The fleet is all processes that run.
-type fleet struct {
+// A processTable is all processes that run.
+type processTable struct {
 	mu      sync.Mutex
-	running map[*vessel]bool
+	running map[*stormProcess]bool
 	usual   map[string]time.Duration // how long those of a kind usually take
 	dice    *rand.Rand
 }
 
-// sail takes a process that was started into the fleet.
-func (f *fleet) sail(process *os.Process, kind string) *vessel {
-	v := &vessel{process: process, kind: kind}
+// add adds a process that was started.
+func (f *processTable) add(process *os.Process, kind string) *stormProcess {
+	v := &stormProcess{process: process, kind: kind}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.running[v] = true
 	return v
 }
 
-// land takes one out of it that has ended.
-func (f *fleet) land(v *vessel) {
+// forget takes one out of it that has ended.
+func (f *processTable) forget(v *stormProcess) {
 	v.mu.Lock()
 	v.home = true
 	v.mu.Unlock()
@@ -105,7 +105,7 @@ func (f *fleet) land(v *vessel) {
 	delete(f.running, v)
 }
 
-func (f *fleet) any(dice *rand.Rand) *vessel {
+func (f *processTable) pick(dice *rand.Rand) *stormProcess {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	at := dice.IntN(max(1, len(f.running)))
@@ -117,15 +117,15 @@ func (f *fleet) any(dice *rand.Rand) *vessel {
 	return nil
 }
 
-// took notes how long one of a kind has taken.
-func (f *fleet) took(kind string, long time.Duration) {
+// noteLife notes how long one of a kind has taken.
+func (f *processTable) noteLife(kind string, long time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.usual[kind] = (3*f.usual[kind] + long) / 4
 }
 
-// doom is when to kill one of a kind: of three one, at any time of its usual life.
-func (f *fleet) doom(kind string) (at time.Duration, doomed bool) {
+// whenToKill is when to kill one of a kind: of three one, at any time of its usual life.
+func (f *processTable) whenToKill(kind string) (at time.Duration, doomed bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.usual[kind] == 0 || f.dice.IntN(3) > 0 {
@@ -134,13 +134,13 @@ func (f *fleet) doom(kind string) (at time.Duration, doomed bool) {
 	return time.Duration(f.dice.Int64N(int64(f.usual[kind])*5/4 + 1)), true
 }
 
-// harry kills processes and stops them for a while, as long as the storm goes on.
-func (f *fleet) harry(s *storm, dice *rand.Rand) {
+// disturb kills processes and stops them for a while, as long as the storm goes on.
+func (f *processTable) disturb(s *storm, dice *rand.Rand) {
 	var stopped sync.WaitGroup
 	defer stopped.Wait()
 	for s.raging() {
 		s.rest(dice, 300*time.Millisecond)
-		v := f.any(dice)
+		v := f.pick(dice)
 		if v == nil {
 			continue
 		}
@@ -174,7 +174,7 @@ type ownAccount struct {
 
 func (o *ownAccount) String() string { return "owner" }
 
-func (o *ownAccount) run(fate fate, in string, args ...string) result {
+func (o *ownAccount) run(fate killable, in string, args ...string) result {
 	r := result{who: "owner", args: args, code: -1}
 	cmd := tidings(o.s.t, o.folder, args...)
 	var out, errs bytes.Buffer
@@ -188,30 +188,30 @@ func (o *ownAccount) run(fate fate, in string, args ...string) result {
 		return r
 	}
 	if fate == calm {
-		r.killed = o.s.wait(cmd, &vessel{process: cmd.Process, kind: args[0]})
+		r.killed = o.s.wait(cmd, &stormProcess{process: cmd.Process, kind: args[0]})
 	} else {
-		v := o.s.fleet.sail(cmd.Process, args[0])
-		if at, doomed := o.s.fleet.doom(args[0]); doomed {
+		v := o.s.running.add(cmd.Process, args[0])
+		if at, doomed := o.s.running.whenToKill(args[0]); doomed {
 			defer time.AfterFunc(at, v.kill).Stop()
 		}
 		r.killed = o.s.wait(cmd, v)
 	}
 	r.out, r.errs, r.code = out.String(), errs.String(), cmd.ProcessState.ExitCode()
 	if r.code == 0 {
-		o.s.fleet.took(args[0], time.Since(began))
+		o.s.running.noteLife(args[0], time.Since(began))
 	}
 	return r
 }
 
 // wait waits for a process to end, and reports whether the storm has killed it. One
 // that never ends says where it hangs.
-func (s *storm) wait(cmd *exec.Cmd, v *vessel) (killed bool) {
+func (s *storm) wait(cmd *exec.Cmd, v *stormProcess) (killed bool) {
 	defer time.AfterFunc(stormPatience, func() {
 		s.t.Errorf("%s %v has run for %v", cmd.Path, cmd.Args, stormPatience)
 		v.tell(syscall.SIGQUIT)
 	}).Stop()
 	_ = cmd.Wait() // the exit code tells
-	s.fleet.land(v)
+	s.running.forget(v)
 	killed, _ = v.ended()
 	return killed
 }

@@ -63,8 +63,8 @@ func (w *window) answer() (done func()) {
 	}
 }
 
-// A seat is where screens can be opened: an account's.
-type seat interface {
+// A screenOpener is where screens can be opened: an account's.
+type screenOpener interface {
 	open(a *actor) (*window, error)
 }
 
@@ -75,7 +75,7 @@ func (o *ownAccount) open(a *actor) (*window, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := o.s.fleet.sail(cmd.Process, "screen")
+	v := o.s.running.add(cmd.Process, "screen")
 	w := newWindow(master)
 	done := w.answer()
 	read := make(chan struct{})
@@ -101,7 +101,7 @@ func (o *ownAccount) open(a *actor) (*window, error) {
 	go func() { // ends with the process
 		defer close(w.ended)
 		_ = cmd.Wait()
-		o.s.fleet.land(v)
+		o.s.running.forget(v)
 		<-read
 		done()
 		master.Close()
@@ -113,7 +113,7 @@ func (o *ownAccount) open(a *actor) (*window, error) {
 	return w, nil
 }
 
-func (m *member) open(*actor) (*window, error) {
+func (m *sshAccount) open(*actor) (*window, error) {
 	client, up, err := m.dial()
 	if err != nil {
 		return nil, err
@@ -139,11 +139,11 @@ func (m *member) open(*actor) (*window, error) {
 	done := w.answer()
 	w.leave = func() {
 		_, _ = io.WriteString(keys, goodbye)
-		m.door.s.await(w.ended, "a screen that was told to ends", func() { client.Close() })
+		m.server.s.await(w.ended, "a screen that was told to ends", func() { client.Close() })
 	}
 	w.sink = func() { // the session alone would not tell what the server still does for it
 		up.kill()
-		m.door.awaitEnd(up, result{who: m.name, args: []string{"screen"}})
+		m.server.awaitEnd(up, result{who: m.name, args: []string{"screen"}})
 	}
 	go func() { // ends with the session
 		defer close(w.ended)
@@ -152,15 +152,15 @@ func (m *member) open(*actor) (*window, error) {
 		done()
 		var exit *gossh.ExitError
 		if _, told := up.ended(); err != nil && (told || !errors.As(err, &exit)) {
-			m.door.awaitEnd(up, result{who: m.name, args: []string{"screen"}, errs: err.Error()})
+			m.server.awaitEnd(up, result{who: m.name, args: []string{"screen"}, errs: err.Error()})
 		}
 	}()
 	return w, nil
 }
 
-// sit sits at a screen for a while.
-func (a *actor) sit() {
-	at, _ := a.account.(seat)
+// useScreen sits at a screen for a while.
+func (a *actor) useScreen() {
+	at, _ := a.account.(screenOpener)
 	w, err := at.open(a)
 	if err != nil {
 		a.counts.add("not opened: screen of " + a.account.String())
@@ -180,7 +180,7 @@ func (a *actor) sit() {
 		return
 	}
 	// Ctrl and u takes away what stands there already.
-	if !a.reach(w, "/\x15feed:"+a.bird+"\r", func(screen string) bool { return strings.Contains(screen, "Search: feed:"+a.bird) }) {
+	if !a.reach(w, "/\x15feed:"+a.feed+"\r", func(screen string) bool { return strings.Contains(screen, "Search: feed:"+a.feed) }) {
 		return
 	}
 	for turn := 0; (a.raging() || a.changes < leastChanges) && turn < 30; turn++ {
@@ -209,7 +209,7 @@ func (a *actor) reach(w *window, keys string, shows func(string) bool) bool {
 			return false
 		}
 	}
-	a.t.Errorf("%v, %s: the screen does not show where %q leads:\n%s", a.account, a.bird, keys, w.text())
+	a.t.Errorf("%v, %s: the screen does not show where %q leads:\n%s", a.account, a.feed, keys, w.text())
 	return false
 }
 
@@ -252,7 +252,7 @@ func (a *actor) shown(w *window, keys string, shows func(string) bool) bool {
 	}
 	is := a.awaitShown(w, shows, stormPatience)
 	if is == isNotYetShown {
-		a.t.Errorf("%v, %s: the screen does not show what %q does:\n%s", a.account, a.bird, keys, w.text())
+		a.t.Errorf("%v, %s: the screen does not show what %q does:\n%s", a.account, a.feed, keys, w.text())
 	}
 	return is == isShown
 }
@@ -273,7 +273,7 @@ func row(screen, title string) (is shown, found bool) {
 }
 
 // shows tells whether an article's row shows what is thought of it.
-func shows(title string, t thing, cursor bool) func(string) bool {
+func shows(title string, t articleState, cursor bool) func(string) bool {
 	return func(screen string) bool {
 		is, found := row(screen, title)
 		if t.Deleted {
@@ -285,7 +285,7 @@ func shows(title string, t thing, cursor bool) func(string) bool {
 
 // showsAll tells whether all rows show what is thought of their articles, with the cursor
 // on one of them.
-func showsAll(all []article, now things, at article) func(string) bool {
+func showsAll(all []article, now articleStates, at article) func(string) bool {
 	return func(screen string) bool {
 		return !slices.ContainsFunc(all, func(one article) bool { return !shows(one.title, now[one.name], one == at)(screen) })
 	}
@@ -294,7 +294,7 @@ func showsAll(all []article, now things, at article) func(string) bool {
 // actAt goes to an article and does something to it by keys. The screen has to show
 // what is known before, and what was done after.
 func (a *actor) actAt(w *window) bool {
-	now := a.worlds[0].now
+	now := a.possible[0].now
 	var listed []article
 	for _, one := range a.articles { // newest first, as a list has them
 		if !now[one.name].Deleted {
@@ -302,7 +302,7 @@ func (a *actor) actAt(w *window) bool {
 		}
 	}
 	if len(listed) < 4 {
-		return a.do(edited(a.articles, func(t *thing) { t.Bookmarked, t.Deleted = true, false }, "bookmark"))
+		return a.do(edited(a.articles, func(t *articleState) { t.Bookmarked, t.Deleted = true, false }, "bookmark"))
 	}
 	at := a.dice.IntN(len(listed))
 	one, was := listed[at], now[listed[at].name]
@@ -319,7 +319,7 @@ func (a *actor) actAt(w *window) bool {
 	keys, edit, done := a.key(one)
 	c := edited([]article{one}, edit)
 	c.what = one.title
-	then := shows(one.title, a.worlds[0].after(c).now[one.name], true)
+	then := shows(one.title, a.possible[0].after(c).now[one.name], true)
 	switch {
 	case keys == open:
 		return a.types(w, c, keystroke{keys, done}, keystroke{"q", then})
@@ -329,12 +329,12 @@ func (a *actor) actAt(w *window) bool {
 	return a.types(w, c, keystroke{keys, done})
 }
 
-func (a *actor) bookmarkAndUndoAt(w *window, one article, was thing) bool {
+func (a *actor) bookmarkAndUndoAt(w *window, one article, was articleState) bool {
 	a.turn.Lock()
 	defer a.turn.Unlock()
-	c := edited([]article{one}, func(t *thing) { t.Bookmarked = !t.Bookmarked })
+	c := edited([]article{one}, func(t *articleState) { t.Bookmarked = !t.Bookmarked })
 	c.what = one.title
-	then := a.worlds[0].after(c).now[one.name]
+	then := a.possible[0].after(c).now[one.name]
 	return a.types(w, c, keystroke{"b", shows(one.title, then, true)}) &&
 		a.types(w, change{turn: -1, what: one.title}, keystroke{"u", shows(one.title, was, true)})
 }
@@ -366,21 +366,21 @@ func (a *actor) types(w *window, c change, strokes ...keystroke) bool {
 
 // key is a key with what it does, and how that is known to be done if not by the
 // article's row.
-func (a *actor) key(one article) (keys string, edit func(*thing), done func(string) bool) {
+func (a *actor) key(one article) (keys string, edit func(*articleState), done func(string) bool) {
 	says := func(what string) func(string) bool {
 		return func(screen string) bool { return strings.Contains(screen, what) }
 	}
 	switch a.dice.IntN(6) {
 	case 0, 1:
-		return "b", func(t *thing) { t.Bookmarked = !t.Bookmarked }, nil
+		return "b", func(t *articleState) { t.Bookmarked = !t.Bookmarked }, nil
 	case 2:
-		return "m", func(t *thing) { t.Read = !t.Read }, nil
+		return "m", func(t *articleState) { t.Read = !t.Read }, nil
 	case 3:
 		// The row goes a little later.
-		return "D", func(t *thing) { t.Deleted = true }, says("Deleted “" + one.title)
+		return "D", func(t *articleState) { t.Deleted = true }, says("Deleted “" + one.title)
 	case 4:
 		tag := a.another()
-		return "T\x15" + tag + "\r", func(t *thing) { t.Tags = tag }, says("Tagged #" + tag)
+		return "T\x15" + tag + "\r", func(t *articleState) { t.Tags = tag }, says("Tagged #" + tag)
 	}
-	return open, func(t *thing) { t.Read = true }, says("1 September 2025")
+	return open, func(t *articleState) { t.Read = true }, says("1 September 2025")
 }

@@ -60,12 +60,12 @@ type storm struct {
 	seed   uint64
 	full   bool // the disk is full now and then
 
-	counts tally
-	fleet  *fleet
-	web    *stormWeb
-	door   *sshDoor
-	actors []*actor
-	over   context.Context // ends when the storm does
+	counts  tally
+	running *processTable
+	web     *stormWeb
+	server  *sshServer
+	actors  []*actor
+	over    context.Context // ends when the storm does
 
 	mu      sync.Mutex
 	texts   map[account]map[string]bool // what was said to be saved, by its title
@@ -81,7 +81,7 @@ func newStorm(t *testing.T, folder string, seed uint64) *storm {
 		over: context.Background(), web: newStormWeb(t),
 		texts: map[account]map[string]bool{}, seen: map[account]map[string]bool{}, fetched: map[account]int{}, turns: map[account]*sync.RWMutex{},
 	}
-	s.fleet = &fleet{running: map[*vessel]bool{}, usual: map[string]time.Duration{}, dice: s.dice(200)}
+	s.running = &processTable{running: map[*stormProcess]bool{}, usual: map[string]time.Duration{}, dice: s.dice(200)}
 	return s
 }
 
@@ -89,9 +89,9 @@ func newStorm(t *testing.T, folder string, seed uint64) *storm {
 func (s *storm) rage(long time.Duration) {
 	defer s.tell()
 	owner := &ownAccount{s, s.folder}
-	s.door = openDoor(s)
-	defer s.door.shut()
-	asha, ravi := s.door.member("asha"), s.door.member("ravi")
+	s.server = startSSHServer(s)
+	defer s.server.close()
+	asha, ravi := s.server.account("asha"), s.server.account("ravi")
 	for _, a := range []struct {
 		bird string
 		account
@@ -129,13 +129,13 @@ func (s *storm) rage(long time.Duration) {
 	crew.Go(func() { s.read(owner, s.dice(102)) })
 	crew.Go(func() { s.read(asha, s.dice(103)) })
 	crew.Go(func() { s.maintain(owner, s.dice(104)) })
-	weather.Go(func() { s.fleet.harry(s, s.dice(105)) })
+	weather.Go(func() { s.running.disturb(s, s.dice(105)) })
 	if s.full {
 		weather.Go(func() { s.fillNowAndThen(s.dice(106)) })
 	}
 	weather.Wait()
 	crew.Wait()
-	s.door.shut()
+	s.server.close()
 	s.compare(owner, asha, ravi)
 }
 

@@ -17,32 +17,32 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// An sshDoor is the server of a storm's library. Whenever it ends it is started again,
+// An sshServer is the server of a storm's library. Whenever it ends it is started again,
 // at another port.
-type sshDoor struct {
+type sshServer struct {
 	s      *storm
 	closed chan struct{} // the storm needs it no longer
 	done   chan struct{} // and it has ended
-	shut   func()
+	close  func()
 
 	mu   sync.Mutex
-	up   *opening      // nil while there is none
+	up   *serverRun    // nil while there is none
 	came chan struct{} // closed when up is set
 	host string        // the fingerprint of its key
 }
 
-// An opening is one run of the server.
-type opening struct {
-	*vessel
+// An serverRun is one run of the server.
+type serverRun struct {
+	*stormProcess
 	at   string
 	gone chan struct{} // closed when it has ended
 }
 
 var listens = regexp.MustCompile(`listens on (127\.0\.0\.1:[0-9]+), host key (SHA256:\S+)`)
 
-func openDoor(s *storm) *sshDoor {
-	d := &sshDoor{s: s, closed: make(chan struct{}), done: make(chan struct{}), came: make(chan struct{})}
-	d.shut = sync.OnceFunc(func() {
+func startSSHServer(s *storm) *sshServer {
+	d := &sshServer{s: s, closed: make(chan struct{}), done: make(chan struct{}), came: make(chan struct{})}
+	d.close = sync.OnceFunc(func() {
 		close(d.closed)
 		d.mu.Lock()
 		up := d.up
@@ -52,7 +52,7 @@ func openDoor(s *storm) *sshDoor {
 		}
 		<-d.done
 	})
-	go func() { // ends when the door is shut
+	go func() { // ends when the server is closed
 		defer close(d.done)
 		for {
 			select {
@@ -67,7 +67,7 @@ func openDoor(s *storm) *sshDoor {
 }
 
 // serve runs the server once, to its end.
-func (d *sshDoor) serve() {
+func (d *sshServer) serve() {
 	r := result{who: "owner", args: []string{"serve", "--listen", "127.0.0.1:0", "--allow-private", "--refresh", "1m", "--max-commands", "100000"}}
 	cmd := tidings(d.s.t, d.s.folder, r.args...)
 	var errs bytes.Buffer
@@ -80,7 +80,7 @@ func (d *sshDoor) serve() {
 		d.s.t.Error(err)
 		return
 	}
-	o := &opening{vessel: d.s.fleet.sail(cmd.Process, "serve"), gone: make(chan struct{})}
+	o := &serverRun{stormProcess: d.s.running.add(cmd.Process, "serve"), gone: make(chan struct{})}
 	defer close(o.gone)
 	line, _ := bufio.NewReader(out).ReadString('\n') // ends with the process
 	if said := listens.FindStringSubmatch(line); said != nil {
@@ -88,7 +88,7 @@ func (d *sshDoor) serve() {
 		d.open(o, said[2])
 	}
 	_ = cmd.Wait() // it goes on until it is told, or killed
-	d.s.fleet.land(o.vessel)
+	d.s.running.forget(o.stormProcess)
 	d.mu.Lock()
 	if d.up == o {
 		d.up, d.came = nil, make(chan struct{})
@@ -103,7 +103,7 @@ func (d *sshDoor) serve() {
 }
 
 // open tells everybody where the server is. It has one key for ever.
-func (d *sshDoor) open(o *opening, host string) {
+func (d *sshServer) open(o *serverRun, host string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.host != "" && d.host != host {
@@ -119,7 +119,7 @@ func (d *sshDoor) open(o *opening, host string) {
 }
 
 // await waits until there is a server; nil if none comes.
-func (d *sshDoor) await() *opening {
+func (d *sshServer) await() *serverRun {
 	late := time.After(stormPatience)
 	for {
 		d.mu.Lock()
@@ -137,15 +137,15 @@ func (d *sshDoor) await() *opening {
 	}
 }
 
-// A member is an account with a key.
-type member struct {
-	door   *sshDoor
+// A sshAccount is an account with a key.
+type sshAccount struct {
+	server *sshServer
 	name   string
 	signer gossh.Signer
 }
 
-// member makes an account.
-func (d *sshDoor) member(name string) *member {
+// account makes an account.
+func (d *sshServer) account(name string) *sshAccount {
 	_, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		d.s.t.Fatal(err)
@@ -156,14 +156,14 @@ func (d *sshDoor) member(name string) *member {
 	}
 	key := string(gossh.MarshalAuthorizedKey(signer.PublicKey()))
 	d.s.must((&ownAccount{d.s, d.s.folder}).run(calm, key, "account", "add", name))
-	return &member{door: d, name: name, signer: signer}
+	return &sshAccount{server: d, name: name, signer: signer}
 }
 
-func (m *member) String() string { return m.name }
+func (m *sshAccount) String() string { return m.name }
 
 // dial logs in. It returns the run of the server that it got.
-func (m *member) dial() (*gossh.Client, *opening, error) {
-	up := m.door.await()
+func (m *sshAccount) dial() (*gossh.Client, *serverRun, error) {
+	up := m.server.await()
 	if up == nil {
 		return nil, nil, errors.New("there is no server")
 	}
@@ -176,7 +176,7 @@ func (m *member) dial() (*gossh.Client, *opening, error) {
 
 // run runs a command in a connection of its own. Nothing of it goes on when it
 // returns: if the connection broke, it waits until the server has ended.
-func (m *member) run(_ fate, in string, args ...string) result {
+func (m *sshAccount) run(_ killable, in string, args ...string) result {
 	r := result{who: m.name, args: args, code: -1}
 	client, up, err := m.dial()
 	if up == nil {
@@ -205,18 +205,18 @@ func (m *member) run(_ fate, in string, args ...string) result {
 		r.code = exit.ExitStatus()
 		if _, told := up.ended(); told {
 			r.lost = true
-			m.door.awaitEnd(up, r)
+			m.server.awaitEnd(up, r)
 		}
 	default:
 		r.errs += err.Error()
 		r.lost = true
-		m.door.awaitEnd(up, r)
+		m.server.awaitEnd(up, r)
 	}
 	return r
 }
 
 // awaitEnd waits until a run of the server has ended, which is why a command failed.
-func (d *sshDoor) awaitEnd(up *opening, r result) {
+func (d *sshServer) awaitEnd(up *serverRun, r result) {
 	select {
 	case <-up.gone:
 	case <-time.After(stormPatience):

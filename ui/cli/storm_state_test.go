@@ -10,13 +10,13 @@ import (
 )
 
 // What an actor knows of its things. After a change that was killed there are two
-// worlds that may be, the one before and the one after; later changes happen in both.
+// possible states, the one before and the one after; later changes happen in both.
 // A look at the library tells which of them is.
 
-// A thing is what an account thinks of an article, a feed that it follows, or a search
+// A articleState is what an account thinks of an article, a feed that it follows, or a search
 // that it has saved. Things are named by a word for their kind and what tells one from
 // another.
-type thing struct {
+type articleState struct {
 	There      bool // it is followed, or saved; of an article always true
 	Read       bool
 	Bookmarked bool
@@ -25,34 +25,34 @@ type thing struct {
 	Tags       string // sorted, with commas between them
 }
 
-type things map[string]thing
+type articleStates map[string]articleState
 
-// A world is what things may be, and what was done to them before.
-type world struct {
-	now          things
-	past, future []things // the newest last: what undo, and redo, lead to
+// A possibleState is what things may be, and what was done to them before.
+type possibleState struct {
+	now          articleStates
+	past, future []articleStates // the newest last: what undo, and redo, lead to
 }
 
-// keptWorlds is how far back a world remembers.
-const keptWorlds = 30
+// keptSteps is how many steps of history a state keeps.
+const keptSteps = 30
 
 // A change is what a command, or a key, does to an actor's things.
 type change struct {
 	args []string
 	in   string // standard input
 	turn int    // -1 for undo, 1 for redo
-	make func(things)
+	make func(articleStates)
 	what string // in words, where there are no args
 }
 
-// after is the world that a change leads to. What changes nothing leaves no trace.
-func (w world) after(c change) world {
+// after is the state that a change leads to. What changes nothing leaves no trace.
+func (w possibleState) after(c change) possibleState {
 	switch n := len(w.past); {
 	case c.turn < 0:
-		return world{w.past[n-1], w.past[: n-1 : n-1], append(slices.Clip(w.future), w.now)}
+		return possibleState{w.past[n-1], w.past[: n-1 : n-1], append(slices.Clip(w.future), w.now)}
 	case c.turn > 0:
 		n := len(w.future)
-		return world{w.future[n-1], append(slices.Clip(w.past), w.now), w.future[: n-1 : n-1]}
+		return possibleState{w.future[n-1], append(slices.Clip(w.past), w.now), w.future[: n-1 : n-1]}
 	}
 	next := maps.Clone(w.now)
 	c.make(next)
@@ -60,19 +60,19 @@ func (w world) after(c change) world {
 		return w
 	}
 	past := append(slices.Clip(w.past), w.now)
-	return world{now: next, past: past[max(0, len(past)-keptWorlds):]}
+	return possibleState{now: next, past: past[max(0, len(past)-keptSteps):]}
 }
 
-func (w world) equal(o world) bool {
-	same := func(a, b things) bool { return maps.Equal(a, b) }
+func (w possibleState) equal(o possibleState) bool {
+	same := func(a, b articleStates) bool { return maps.Equal(a, b) }
 	return same(w.now, o.now) && slices.EqualFunc(w.past, o.past, same) && slices.EqualFunc(w.future, o.future, same)
 }
 
 // Worlds are those that may be.
-type worlds []world
+type possibleStates []possibleState
 
 // after is what may be after a change: with certainty, or perhaps.
-func (all worlds) after(c change, certain bool) (next worlds) {
+func (all possibleStates) after(c change, certain bool) (next possibleStates) {
 	if !certain {
 		next = slices.Clone(all)
 	}
@@ -84,8 +84,8 @@ func (all worlds) after(c change, certain bool) (next worlds) {
 	return next
 }
 
-// in is those of the worlds in which things are as they were found.
-func (all worlds) in(found things) (left worlds) {
+// in is those of the states in which articles are as they were found.
+func (all possibleStates) in(found articleStates) (left possibleStates) {
 	for _, w := range all {
 		if maps.Equal(w.now, found) {
 			left = append(left, w)
@@ -95,12 +95,12 @@ func (all worlds) in(found things) (left worlds) {
 }
 
 // every reports whether something holds in each of them.
-func (all worlds) every(holds func(world) bool) bool {
-	return !slices.ContainsFunc(all, func(w world) bool { return !holds(w) })
+func (all possibleStates) every(holds func(possibleState) bool) bool {
+	return !slices.ContainsFunc(all, func(w possibleState) bool { return !holds(w) })
 }
 
-// differences says in what things differ from the world that is nearest to them.
-func (all worlds) differences(found things) (least []string) {
+// differences says in what articles differ from the state that is nearest to them.
+func (all possibleStates) differences(found articleStates) (least []string) {
 	for i, w := range all {
 		var says []string
 		for name, wanted := range w.now {
@@ -134,7 +134,7 @@ func tagged(tags string, on bool, others ...string) string {
 
 // merged is an article after the load of what was dumped of it: of two different
 // notes both are kept.
-func (here thing) merged(there thing) thing {
+func (here articleState) merged(there articleState) articleState {
 	here.Read = here.Read || there.Read
 	here.Deleted = here.Deleted || there.Deleted
 	here.Bookmarked = here.Bookmarked || there.Bookmarked
