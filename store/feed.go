@@ -125,7 +125,11 @@ type Outcome struct {
 	Updated int
 }
 
+// feed reads a feed, once in a transaction.
 func (t *tx) feed(id FeedID) (f Feed, err error) {
+	if f, known := t.feeds[id]; known {
+		return f, nil
+	}
 	ok, err := getJSON(t.bucket(bucketFeeds), join32(uint32(id)), &f)
 	if err == nil && !ok {
 		err = ErrNotFound
@@ -136,11 +140,18 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 	if f.Owner == 0 { // written by an older tidings, which did not store it
 		f.Owner = savedOwner(f.Origin)
 	}
+	t.feeds[id] = f
 	return f, nil
 }
 
 func (t *tx) putFeed(f Feed) error {
+	t.feeds[f.ID] = f
 	return putJSON(t.bucket(bucketFeeds), join32(uint32(f.ID)), f)
+}
+
+func (t *tx) deleteFeed(id FeedID) error {
+	delete(t.feeds, id)
+	return t.bucket(bucketFeeds).Delete(join32(uint32(id)))
 }
 
 // feedAt finds the feed that an account means by an address that the feed has, or once

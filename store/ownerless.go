@@ -130,5 +130,5 @@ func (t *tx) dropFeed(id FeedID, accounts []AccountID) (more bool, err error) {
 			return false, err
 		}
 	}
-	return false, t.bucket(bucketFeeds).Delete(key)
+	return false, t.deleteFeed(id)
 }

@@ -13,9 +13,10 @@ import (
 
 // tx is one transaction: helpers take it, and never begin one themselves.
 type tx struct {
-	bolt *bolt.Tx
-	open map[string]*bolt.Bucket // the buckets looked up so far
-	now  time.Time               // one time for all that a transaction writes, whole seconds, UTC
+	bolt  *bolt.Tx
+	open  map[string]*bolt.Bucket // the buckets looked up so far
+	feeds map[FeedID]Feed         // the feeds read or written so far
+	now   time.Time               // one time for all that a transaction writes, whole seconds, UTC
 
 	markSets  map[string]*markSet // what is still to be written of sets that follow from marks
 	limits    Limits              // of accounts
@@ -123,7 +124,7 @@ func upToDate(fn func(*tx) error) func(*tx) error {
 }
 
 func (s *Store) begin(b *bolt.Tx) *tx {
-	return &tx{bolt: b, limits: s.limits, open: map[string]*bolt.Bucket{}, now: s.now().UTC().Truncate(time.Second)}
+	return &tx{bolt: b, limits: s.limits, open: map[string]*bolt.Bucket{}, feeds: map[FeedID]Feed{}, now: s.now().UTC().Truncate(time.Second)}
 }
 
 // bucket returns a top-level bucket; migrate has made sure that it is there.
