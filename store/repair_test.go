@@ -24,16 +24,6 @@ import (
 	"tidings/store"
 )
 
-// repaired repairs the store at a path and opens it; the house checks it at the end.
-func repaired(t testing.TB, path string) (*house, store.Repaired) {
-	t.Helper()
-	got, err := store.Repair(t.Context(), path, store.Options{Now: func() time.Time { return noon }}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return openAt(t, path), got
-}
-
 // everything tells the articles of a store, and what the local account thinks of
 // them.
 func everything(h *house) (all []string) {
@@ -327,13 +317,6 @@ func (h *house) torn(do func(*bolt.Tx) error) (*house, store.Repaired) {
 	return mended, got
 }
 
-func (h *house) account(name string) store.AccountID {
-	h.t.Helper()
-	a, err := h.AddAccount(h.ctx(), name, "SHA256:"+name)
-	h.need(err)
-	return a.ID
-}
-
 // reaches reports whether an account comes to an article by its number.
 func (h *house) reaches(a store.AccountID, n store.Number) bool {
 	h.t.Helper()
@@ -345,13 +328,6 @@ func (h *house) reaches(a store.AccountID, n store.Number) bool {
 		h.t.Error(err)
 	}
 	return err == nil
-}
-
-func (h *house) owner(id store.FeedID) store.AccountID {
-	h.t.Helper()
-	f, err := h.Feed(h.ctx(), id)
-	h.need(err)
-	return f.Owner
 }
 
 func lose(bucket string, key []byte) func(*bolt.Tx) error {
