@@ -25,6 +25,7 @@ import (
 var (
 	speedOld      = flag.String("old", "", "an older tidings program, to be measured beside this one")
 	speedArticles = flag.Int("articles", 20_000, "how many articles the benchmarks fill and growth make")
+	speedSessions = flag.Int("sessions", 200, "how many sessions the benchmark sessions opens")
 	speedMarkdown = flag.Bool("markdown", false, "print rows as README has them")
 )
 
@@ -43,6 +44,13 @@ func speedRows() []speedRow {
 		{"open", "an article opened, from the key to its first words, and a page down right after", measureOpening},
 		{"scroll", "200 rows down a list, a row", measureScrolling},
 		{"start", "the screen opened on 10,000 articles of 40 feeds", measureStart},
+		{"commands", "short commands", measureCommands},
+		{"idle", "a screen that nobody touches", measureIdle},
+		{"beside", "a screen beside another process that refreshes 300 feeds with 9,000 new articles", measureBeside},
+		{"many", "a screen with 5,000 feeds", measureMany},
+		{"fill", "a library filled by one refresh", measureFilling},
+		{"growth", "the same acts in a small library and a large one", measureGrowth},
+		{"sessions", "sessions over SSH, of 500 feeds each, opened in ten seconds on a day without a snapshot", measureSessions},
 	}
 }
 
