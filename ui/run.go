@@ -21,7 +21,6 @@ type Options struct {
 	Store   *store.Store
 	Account store.AccountID
 	Fetcher *fetch.Fetcher
-	Heap    *feeds.Heap // of the process; nil to leave it as it is
 	Version string
 	Now     func() time.Time
 	Zone    *time.Location      // decides when today begins; time.Local if nil
@@ -61,10 +60,12 @@ func Run(ctx context.Context, o Options) error {
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w*h > maxCells {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
 	}
-	p := tea.NewProgram(New(ctx, o), tea.WithFPS(o.framesPerSecond()), tea.WithFilter(tameSize),
-		tea.WithoutSignalHandler(), tea.WithOutput(terminal.NewDiffFile(os.Stdout)))
+	model, painter := New(ctx, o), terminal.NewPainter(os.Stdout, o.framesPerSecond())
+	p := tea.NewProgram(painter.Paint(model), tea.WithFPS(o.framesPerSecond()), tea.WithoutSignalHandler(),
+		tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg { return painter.Filter(m, tameSize(m, msg)) }),
+		tea.WithOutput(terminal.PaintedFile{File: os.Stdout, Painter: painter}))
 	defer context.AfterFunc(ctx, p.Quit)()
-	model, err := p.Run()
+	_, err := p.Run()
 	Leave(model)
 	if err != nil {
 		return fmt.Errorf("show the screen: %w", err)
@@ -86,7 +87,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), slow: o.far(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now
@@ -104,8 +105,8 @@ func (o Options) getenv() func(string) string {
 	return o.Getenv
 }
 
-// framesPerSecond bounds how often the screen is drawn. Locally twice the
-// default halves what a key takes; over SSH frames cost bytes.
+// framesPerSecond bounds how often the screen is drawn. A frame is painted at once unless
+// another one has just been; over SSH frames cost bytes.
 func (o Options) framesPerSecond() int {
 	if o.far() {
 		return 60

@@ -18,10 +18,8 @@ import (
 // openScreen shows the screen until the person leaves, the client goes, no key
 // is typed for too long, or the server closes.
 func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
-	t := &sessionTerminal{Session: s, visit: v, environ: environment(s), diff: terminal.NewDiffWriter(s)}
-	pty, _, _ := s.Pty()
-	t.diff.Resize(pty.Window.Height)
-	if pty.Term == "dumb" {
+	t := &sessionTerminal{Session: s, visit: v, environ: environment(s), painter: terminal.NewPainter(s, framesPerSecond)}
+	if pty, _, _ := s.Pty(); pty.Term == "dumb" {
 		say(s, "the screen needs a terminal that can move its cursor; try `ssh HOST list`")
 		return exitUsage
 	}
@@ -43,8 +41,8 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 		},
 		onPanic: func(fault any) { sv.noteFault(v, fault) },
 	}
-	program := tea.NewProgram(model, append(wishtea.MakeOptions(t),
-		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())...)
+	program := tea.NewProgram(t.painter.Paint(model), append(wishtea.MakeOptions(t),
+		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(t.filter))...)
 	defer context.AfterFunc(v, program.Quit)()
 	v.tasks.run(func() { t.passSizes(life, program) })
 	_, err := program.Run()
@@ -70,7 +68,6 @@ func (t *sessionTerminal) passSizes(life context.Context, program *tea.Program) 
 		case <-life.Done():
 			return
 		case w := <-t.visit.windows:
-			t.diff.Resize(w.Height)
 			program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
 		}
 	}
@@ -82,14 +79,22 @@ type sessionTerminal struct {
 	ssh.Session
 	visit   *visit
 	environ []string
-	diff    *terminal.DiffWriter
+	painter *terminal.Painter
+}
+
+// filter sees each message of the screen. The server is never suspended.
+func (t *sessionTerminal) filter(m tea.Model, msg tea.Msg) tea.Msg {
+	if _, is := msg.(tea.SuspendMsg); is {
+		return tea.ResumeMsg{}
+	}
+	return t.painter.Filter(m, msg)
 }
 
 // Environ returns the reduced environment.
 func (t *sessionTerminal) Environ() []string { return append([]string(nil), t.environ...) }
 
 // Write sends what the terminal does not show already.
-func (t *sessionTerminal) Write(p []byte) (int, error) { return t.diff.Write(p) }
+func (t *sessionTerminal) Write(p []byte) (int, error) { return t.painter.Write(p) }
 
 // Read reads what is typed. When that ends, so does the visit.
 func (t *sessionTerminal) Read(p []byte) (int, error) {

@@ -58,13 +58,13 @@ func TestClipboardForms(t *testing.T) {
 	}
 }
 
-// What is sent beside the screen passes the DiffWriter as it is.
-func TestDiffPassesTheClipboard(t *testing.T) {
+// What is sent beside the screen passes the Painter as it is.
+func TestPainterPassesTheClipboard(t *testing.T) {
 	for _, c := range []Clipboard{{plain: true, Limit: 1e5}, {blocks: true, Limit: 1e5}, {plain: true, blocks: true, Limit: 1e5}} {
 		sent, _ := c.Sequence(strings.Repeat("Text of some length. ", 200))
 		var out strings.Builder
-		diff := NewDiffWriter(&out)
-		fmt.Fprint(diff, "\x1b[3Htext"+sent+"more")
+		painter := NewPainter(&out, 60)
+		fmt.Fprint(painter, "\x1b[3Htext"+sent+"more")
 		if got := out.String(); got != "\x1b[3Htext"+sent+"more" {
 			t.Errorf("%+v: %q", c, got)
 		}

@@ -4,7 +4,9 @@
 //	abilities   what a terminal tells of itself, and how wide a text is on it
 //	graphemes   characters of several code points, where the terminal adds them up
 //	ascii       terminals and locales that know nothing but ASCII
-//	diff        sends only what the terminal does not show already
+//	painter     paints the frames of a program, beside bubbletea; painted is its model
+//	brush       sends only what the terminal does not show already; cells is what a row is
+//	nap         lets bubbletea's clock sleep while nothing happens
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
 //	loan        another program has the terminal for a while
 //	input       standard input that stops waiting

@@ -22,7 +22,7 @@ func (l *Loan) Out() bool { return l != nil && l.out.Load() }
 func (l *Loan) To(program *exec.Cmd) tea.ExecCommand { return tenant{program, l} }
 
 // A tenant is a program that has the terminal while it runs. It gets the files themselves,
-// without the DiffWriter.
+// without the Painter.
 type tenant struct {
 	*exec.Cmd
 	loan *Loan

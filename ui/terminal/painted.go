@@ -1,0 +1,72 @@
+package terminal
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Paint returns a model whose screen the Painter paints. bubbletea gets a blank one.
+func (p *Painter) Paint(model tea.Model) tea.Model { return &painted{model: model, painter: p} }
+
+// A painted model is a model whose screen a Painter paints.
+type painted struct {
+	model   tea.Model
+	painter *Painter
+	modes   terminalModes
+	colours bool // the colour profile is known
+	w, h    int
+	seen    tea.View // for bubbletea
+	fresh   bool     // seen is of the model as it is
+}
+
+// Init implements tea.Model.
+func (m *painted) Init() tea.Cmd { return tea.Batch(m.model.Init(), m.painter.nap.await) }
+
+// Update implements tea.Model.
+func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	done := false
+	defer func() {
+		if !done { // a panic: bubbletea stops its clock, which must not be asleep
+			m.painter.nap.wake()
+		}
+	}()
+	cmd := m.update(msg)
+	done = true
+	return m, cmd
+}
+
+func (m *painted) update(msg tea.Msg) (cmd tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.RawMsg:
+		if _, is := msg.Msg.(napMark); is {
+			return m.painter.nap.await
+		}
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.ColorProfileMsg:
+		m.modes.profile, m.colours = msg.Profile, true
+	case tea.ModeReportMsg:
+		switch can := (Abilities{}).After(msg); {
+		case msg.Mode == ansi.ModeSynchronizedOutput:
+			m.modes.syncs = m.modes.syncs || msg.Value == ansi.ModeReset
+		case can.Graphemes:
+			m.modes.graphemes = true
+		}
+	}
+	m.model, cmd = m.model.Update(msg)
+	m.fresh = false
+	return cmd
+}
+
+// View implements tea.Model.
+func (m *painted) View() tea.View {
+	if m.fresh {
+		return m.seen
+	}
+	m.seen = m.model.View()
+	if m.colours {
+		m.painter.show(frame{m.seen.Content, m.seen.Cursor, m.w, m.h, m.modes})
+	}
+	m.seen.Content, m.seen.Cursor, m.fresh = " ", nil, true
+	return m.seen
+}
