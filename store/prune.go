@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -148,9 +149,9 @@ func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
 	}
 	wanted := map[FeedID]bool{} // true if an account keeps all of the feed
 	err = t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
-		sub, err := subscriptionOf(string(v))
-		if err != nil {
-			return fmt.Errorf("read subscription: %w", err)
+		var sub Subscription
+		if err := json.Unmarshal(v, &sub); err != nil {
+			return fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
 		}
 		account, id := byID[AccountID(field32(k, 0))], FeedID(field32(k, 1))
 		wanted[id] = wanted[id] || account.retentionOf(sub).keepsAll()

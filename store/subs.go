@@ -2,16 +2,14 @@ package store
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 )
 
 func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
-	v := t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id)))
-	if v == nil {
-		return nil, nil
-	}
-	s, err := subscriptionOf(string(v))
-	if err != nil {
+	var s Subscription
+	ok, err := getJSON(t.bucket(bucketSubs), join32(uint32(a), uint32(id)), &s)
+	if !ok || err != nil {
 		return nil, err
 	}
 	return &s, nil
@@ -33,7 +31,7 @@ func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
 			return err
 		}
 	}
-	return t.bucket(bucketSubs).Put(key, s.record())
+	return putJSON(t.bucket(bucketSubs), key, s)
 }
 
 // subs returns an account's subscriptions by feed.
@@ -42,9 +40,9 @@ func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
 	prefix := join32(uint32(a))
 	c := t.bucket(bucketSubs).Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		s, err := subscriptionOf(string(v))
-		if err != nil {
-			return nil, fmt.Errorf("read subscription: %w", err)
+		var s Subscription
+		if err := json.Unmarshal(v, &s); err != nil {
+			return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
 		}
 		all[FeedID(field32(k, 1))] = s
 	}

@@ -76,7 +76,7 @@ func newApp(s *session) *app {
 	a.shared = &shared{theme: typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.ANSI256}), now: s.now, zone: s.zone}
 	a.keyboard.keymap = newKeymap(allActions())
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
-	a.list = list{shared: a.shared, focused: true, loading: true, jumps: s.slow}
+	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}
 	a.status = status{shared: a.shared, owner: s.owner}
 	a.prompt = prompt{shared: a.shared}

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/store/query"
@@ -26,13 +25,11 @@ type session struct {
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
-	heap      *feeds.Heap // of the process
 	now       func() time.Time
 	zone      *time.Location
 	frameTime time.Duration      // how long the first rows have been shown when the terminal is asked the last question
 	pause     time.Duration      // how long no key has come when a search is answered in full
 	changes   <-chan struct{}    // gets a value when something in the store has changed; nil in tests
-	slow      bool               // the terminal is at the far end of a connection: each byte counts
 	ascii     bool               // the terminal shows ASCII only
 	clipboard terminal.Clipboard // of the terminal
 	tidies    bool               // the session keeps the library in order

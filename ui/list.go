@@ -38,7 +38,6 @@ type list struct {
 	loading       bool         // the next page has been asked for
 	loaded        bool         // the first page has come
 	cursor        int
-	jumps         bool                  // a cursor that leaves the screen scrolls half a page at once: cheaper over a slow line
 	top           int                   // first row on the screen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
@@ -115,19 +114,29 @@ func (l *list) moveTo(i int) {
 	l.draw()
 }
 
+// keptRows is how many rows stay in sight when the screen scrolls.
+const keptRows = 2
+
+// scroll puts the cursor on a row that there is, and the screen where the cursor can be
+// seen. A cursor that leaves the screen turns the page: the rows that it comes from stay
+// in sight, then follow those that it goes to, and all rows stand still until it has gone
+// through them. If each key moved all rows by one, none of them could be read meanwhile,
+// and each key would cost what a row costs, or the whole screen where the side bar stands
+// beside the list: no terminal but a few moves only a part of a line.
 func (l *list) scroll() {
 	l.cursor = max(0, min(l.cursor, len(l.rows)-1))
 	if l.h == 0 { // the pane is hidden; it scrolls when it is shown again
 		return
 	}
 	n := l.visible()
-	if l.jumps && (l.cursor < l.top || l.cursor >= l.top+n) {
-		l.top = l.cursor - n/2
+	kept := min(keptRows, (n-1)/4)
+	switch {
+	case l.cursor < l.top:
+		l.top = l.cursor - (n - 1 - kept)
+	case l.cursor >= l.top+n:
+		l.top = l.cursor - kept
 	}
 	l.top = max(0, min(l.top, max(len(l.rows)-n, l.heldTop), l.cursor))
-	if l.cursor >= l.top+n {
-		l.top = l.cursor - n + 1
-	}
 	l.heldTop = min(l.heldTop, l.top)
 	l.newAbove = min(l.newAbove, l.top)
 	if l.newAbove+len(l.pending) == 0 {
@@ -148,7 +157,8 @@ func (l *list) move(m motion) {
 		l.admitPending()
 	}
 	by := m.by(n/2, n, len(l.rows))
-	if m == pageDown || m == pageUp {
+	whole, half := m == pageDown || m == pageUp, m == halfDown || m == halfUp
+	if to := l.cursor + by; whole || half && (to < l.top || to >= l.top+n) {
 		l.top = max(0, min(l.top+by, len(l.rows)-n))
 	}
 	l.moveTo(l.cursor + by)
@@ -210,7 +220,7 @@ func (l *list) view() string {
 }
 
 // cursorMark is all that moves when the cursor moves: two cells, so that a key
-// costs few bytes over a slow line.
+// costs few bytes.
 func (l *list) cursorMark() string {
 	if l.focused {
 		return l.theme.Accent.Render("▌") + " "
