@@ -21,6 +21,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui"
@@ -68,17 +69,18 @@ func run() int {
 	version := version()
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
+	heap := feeds.NewHeap(24 << 20)
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,
 		Terminal:    term.IsTerminal(os.Stdout.Fd()),
 		Interactive: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stderr.Fd()),
 		Width:       width,
-		Account:     store.Local, Fetcher: fetcher,
+		Account:     store.Local, Fetcher: fetcher, Heap: heap,
 		Now: time.Now, Getenv: os.Getenv, Version: version,
 		Attach: func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 	}
 	program.Screen = func(ctx context.Context, s *store.Store) error {
-		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Version: version, Now: time.Now, Loan: loan})
+		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Heap: heap, Version: version, Now: time.Now, Loan: loan})
 	}
 	program.EachAction = ui.EachAction
 	program.Server = &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus}

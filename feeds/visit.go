@@ -137,15 +137,16 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 	for i, it := range p.Items {
 		got.Articles[i] = incoming(p, it)
 	}
-	run.readBodies(ctx, feed, p.Items, got.Articles)
+	run.readBodies(ctx, feed, p.Items, got.Articles, big)
 	return got, nil
 }
 
 // readBodies reads the bodies of a feed's articles, each once and only of articles
 // that the store does not have as they are now: an ordinary visit brings one new
 // article among thirty that are known. If the store cannot say which those are, all
-// are read: recording them will meet the same fault, and report it.
-func (run *run) readBodies(ctx context.Context, feed store.Feed, items []parse.Item, articles []store.Incoming) {
+// are read: recording them will meet the same fault, and report it. The articles of a big
+// document are given no text for the index, which would be in memory beside them.
+func (run *run) readBodies(ctx context.Context, feed store.Feed, items []parse.Item, articles []store.Incoming, big bool) {
 	if !feed.Succeeded.IsZero() { // before its first success a feed has no article here
 		known, err := run.Store.Known(ctx, feed.ID, articles)
 		for i := range articles {
@@ -159,6 +160,9 @@ func (run *run) readBodies(ctx context.Context, feed store.Feed, items []parse.I
 		}
 		read := markup.Read(in.Content, in.Enclosures)
 		in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
+		if !big {
+			in.Text = in.SearchText()
+		}
 		if items[i].Image != "" {
 			in.Media |= store.HasImage
 		}

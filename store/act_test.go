@@ -1,5 +1,3 @@
-//go:build unix
-
 package store_test
 
 import (
@@ -127,17 +125,6 @@ func slowActs() map[string]slowAct {
 	}
 }
 
-// manyLines is a dump that takes three steps.
-func manyLines() string {
-	var text strings.Builder
-	text.WriteString(`{"kind":"tidings","version":1,"made":"2026-11-22T12:00:00Z","accounts":["local"]}` + "\n" + `{"kind":"account","name":"local"}` + "\n")
-	for i := range 250 {
-		fmt.Fprintf(&text, `{"kind":"feed","origin":"https://loaded-%d.example","subscribed":{"added":"2026-11-22T12:00:00Z"}}`+"\n", i)
-	}
-	text.WriteString(`{"kind":"end"}` + "\n")
-	return text.String()
-}
-
 // seen is what an act can change, as people see it.
 func (h *house) seen() string {
 	h.t.Helper()
@@ -161,84 +148,6 @@ func (h *house) seen() string {
 	h.need(err)
 	return fmt.Sprintf("%d accounts; %d feeds of the guest; folders %v; tags %v; %d marks, notes %d; %+v; history: %s",
 		len(all), len(guest), folders, tags, len(marks), notes, counts, h.history(9))
-}
-
-// actSlowly does the act that standard input names, and waits for a line before each
-// transaction that writes.
-func actSlowly(path string, stdin chan string) error {
-	armed := false
-	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: 10 * time.Second, Began: func(writing bool) {
-		if armed && writing {
-			fmt.Println("next")
-			<-stdin
-		}
-	}})
-	if err != nil {
-		return err
-	}
-	name := <-stdin
-	armed = true
-	err = slowActs()[name].do(context.Background(), s)
-	fmt.Println("done")
-	return errors.Join(err, s.Close())
-}
-
-// An act whose process is killed is done or it is not, at whichever of its steps that was:
-// the next that opens the library, or writes to it, takes back what was done of it.
-func TestF2AnActIsWholeThoughItsProcessIsKilled(t *testing.T) {
-	base := archive(t)
-	for name, act := range slowActs() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			prepared := filepath.Join(t.TempDir(), "tidings.db")
-			copyFile(t, base.path, prepared)
-			h := openAt(t, prepared)
-			if act.first != nil {
-				h.need(act.first(h.ctx(), h.Store))
-			}
-			before := h.seen()
-			original := filepath.Join(t.TempDir(), "original.db")
-			copyFile(t, prepared, original)
-			h.need(act.do(h.ctx(), h.Store))
-			after := h.seen()
-			if before == after {
-				t.Fatalf("the act changes nothing: %s", after)
-			}
-			for steps := 0; ; steps++ {
-				path := filepath.Join(t.TempDir(), "tidings.db")
-				copyFile(t, original, path)
-				open := openAt(t, path) // before the act begins
-				p := helping(t, "act", path, 0)
-				p.say(name)
-				line := p.line()
-				for i := 0; i < steps && line == "next"; i++ {
-					p.say("")
-					line = p.line()
-				}
-				if line == "done" {
-					p.rest()
-					want(t, "done", open.seen(), after)
-					if steps < 2 {
-						t.Errorf("it takes %d steps only", steps)
-					}
-					return
-				}
-				p.kill()
-				expected := before
-				if name == "remove" && steps > 0 { // the account is gone with the first
-					expected = after
-				}
-				if steps%2 == 0 {
-					open.reopen()
-				} else {
-					_, err := open.MarkRead(open.ctx(), store.Local, true)
-					open.need(err)
-				}
-				want(t, fmt.Sprintf("killed after %d steps", steps), open.seen(), expected)
-				open.sound()
-			}
-		})
-	}
 }
 
 // An act whose context ends is taken back at once.

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,7 +40,8 @@ func (h *house) forgetOrigin(id store.FeedID) {
 	h.t.Helper()
 	h.edit(func(t *bolt.Tx) error {
 		feeds := t.Bucket([]byte("feeds"))
-		return feeds.Put(be32(uint32(id)), bytes.Replace(feeds.Get(be32(uint32(id))), []byte(`"public":true`), []byte(`"public":false`), 1))
+		now, err := store.EditFeed(feeds.Get(be32(uint32(id))), func(f *store.Feed) { f.Public = false })
+		return errors.Join(err, feeds.Put(be32(uint32(id)), now))
 	})
 }
 

@@ -95,7 +95,7 @@ func (c *checker) sub(t *tx, k, v []byte) {
 	if !c.wide(bucketSubs, "key", k, 8) {
 		return
 	}
-	if err := json.Unmarshal(v, &Subscription{}); err != nil {
+	if _, err := subscriptionOf(string(v)); err != nil {
 		c.say("subs: %x cannot be read: %v", k, err)
 	}
 	if t.bucket(bucketAccounts).Get(k[:4]) == nil || t.bucket(bucketFeeds).Get(k[4:]) == nil {

@@ -32,9 +32,9 @@
 //
 //	meta       name                      -> text: format, uuid, numbering, and the last number given out of each kind
 //	accounts   account u32               -> JSON Account
-//	feeds      feed u32                  -> JSON Feed
+//	feeds      feed u32                  -> CBOR Feed, keys counted from 1
 //	feedurls   sha256(url)[:16]          -> feed u32; an account's number and a blank before the url where it leads that account alone
-//	subs       account u32, feed u32     -> JSON Subscription
+//	subs       account u32, feed u32     -> CBOR Subscription, keys counted from 1
 //	rows       number u32                -> CBOR row, keys counted from 1
 //	bodies     number u32                -> format byte, zstd of the CBOR body
 //	ids        id [8]                    -> number u32

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -238,18 +239,18 @@ func (d *dump) articles(numbers set) error {
 
 func (d *dump) readPage(t *tx, numbers []uint32) (page []dumpedOne, err error) {
 	for _, n := range numbers {
+		mark, failed := t.mark(d.accountID, Number(n))
 		row, ok, err := t.rowAt(Number(n))
-		if err != nil {
+		if err = errors.Join(err, failed); err != nil {
 			return nil, err
+		}
+		if !ok && !mark.empty() {
+			d.missing.Add(n)
 		}
 		if !ok {
-			d.missing.Add(n)
 			continue
 		}
-		one := dumpedOne{row: row, body: t.packedBody(Number(n))}
-		if one.mark, err = t.mark(d.accountID, Number(n)); err != nil {
-			return nil, err
-		}
+		one := dumpedOne{row: row, body: t.packedBody(Number(n)), mark: mark}
 		if one.feeds, err = d.introduce(t, row.Feed); err != nil {
 			return nil, err
 		}

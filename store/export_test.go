@@ -26,3 +26,13 @@ func (o Options) Reaching(step func(string)) Options {
 	o.reached = step
 	return o
 }
+
+// EditFeed returns the record of a feed with a change made in it.
+func EditFeed(record []byte, edit func(*Feed)) ([]byte, error) {
+	f, err := feedOf(string(record))
+	if err != nil {
+		return nil, err
+	}
+	edit(&f)
+	return f.record(), nil
+}

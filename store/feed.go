@@ -2,84 +2,12 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"tidings/store/secret"
 )
-
-// A Feed is a source of articles. It is stored once for all who subscribe to it, except at
-// a secret address: such a feed is stored once for each account that knows the address.
-type Feed struct {
-	ID          FeedID `json:"id"`
-	URL         string `json:"url"`    // where it is fetched now; "tidings:welcome" and "tidings:saved" are never fetched
-	Origin      string `json:"origin"` // the first URL: article ids are derived from it, so a move keeps them
-	Title       string `json:"title"`  // as the feed calls itself, "" before the first fetch
-	Description string `json:"description,omitempty"`
-	Link        string `json:"link,omitempty"` // the site
-	Language    string `json:"language,omitempty"`
-
-	Owner  AccountID `json:"owner,omitempty"`  // the one account that may see it; 0 if it is shared
-	Public bool      `json:"public,omitempty"` // a visit got it from a public address, and none from a private one
-
-	// How fetching it goes.
-	ETag         string    `json:"etag,omitempty"`
-	LastModified string    `json:"last_modified,omitempty"`
-	Hash         string    `json:"hash,omitempty"`     // of the last document, to skip parsing the same bytes
-	Visited      time.Time `json:"visited,omitzero"`   // the last try
-	Succeeded    time.Time `json:"succeeded,omitzero"` // the last try that worked
-	NotBefore    time.Time `json:"not_before,omitzero"`
-	Failures     int       `json:"failures,omitempty"` // tries since the last that worked
-	Error        string    `json:"error,omitempty"`    // why the last try failed: one clean sentence
-	Gone         bool      `json:"gone,omitempty"`     // the server said 410: never asked again by itself
-}
-
-// Local reports whether the feed is made here and never fetched.
-func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
-
-// isFoundByFollowers reports whether it is a shared feed that has moved: under its new
-// address only those who follow it find it.
-func (f Feed) isFoundByFollowers() bool { return f.Owner == 0 && f.URL != f.Origin }
-
-// The feeds made here.
-const (
-	WelcomeURL = "tidings:welcome" // the articles that come with the program
-	SavedURL   = "tidings:saved"   // what people saved by hand
-	lostURL    = "tidings:lost"    // feeds whose address a repair could not read
-)
-
-// A Subscription is one account's subscription to a feed.
-type Subscription struct {
-	Title     string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
-	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
-	Retention Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
-	Added     time.Time `json:"added"`
-}
-
-// Subscribed is a feed as one account sees it.
-type Subscribed struct {
-	Feed
-	Subscription Subscription
-	Total        int // articles that the account has not deleted
-	Unread       int // those of Total that the account has not read
-}
-
-// Name returns the account's name for the feed, else the feed's own title, else its
-// address, with what is secret in an address hidden.
-func (s Subscribed) Name() string {
-	switch {
-	case s.Subscription.Title != "":
-		return secret.HideIn(s.Subscription.Title)
-	case s.Title != "":
-		return secret.HideIn(s.Title)
-	}
-	return secret.Hide(s.URL)
-}
 
 // bareURL returns an address without a user name and password.
 func bareURL(address string) string {
@@ -130,15 +58,12 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 	if f, known := t.feeds[id]; known {
 		return f, nil
 	}
-	ok, err := getJSON(t.bucket(bucketFeeds), join32(uint32(id)), &f)
-	if err == nil && !ok {
-		err = ErrNotFound
+	v := t.bucket(bucketFeeds).Get(join32(uint32(id)))
+	if v == nil {
+		return f, fmt.Errorf("read feed %d: %w", id, ErrNotFound)
 	}
-	if err != nil {
+	if f, err = feedOf(string(v)); err != nil {
 		return f, fmt.Errorf("read feed %d: %w", id, err)
-	}
-	if f.Owner == 0 { // written by an older tidings, which did not store it
-		f.Owner = savedOwner(f.Origin)
 	}
 	t.feeds[id] = f
 	return f, nil
@@ -146,7 +71,7 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 
 func (t *tx) putFeed(f Feed) error {
 	t.feeds[f.ID] = f
-	return putJSON(t.bucket(bucketFeeds), join32(uint32(f.ID)), f)
+	return t.bucket(bucketFeeds).Put(join32(uint32(f.ID)), f.record())
 }
 
 func (t *tx) deleteFeed(id FeedID) error {
@@ -336,9 +261,9 @@ func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 			if !wanted[FeedID(field32(k, 0))] {
 				return nil
 			}
-			var f Feed
-			if err := json.Unmarshal(v, &f); err != nil {
-				return fmt.Errorf("read feed: %w: %v", ErrCorrupt, err)
+			f, err := feedOf(string(v))
+			if err != nil {
+				return fmt.Errorf("read feed: %w", err)
 			}
 			if !f.Local() && !f.Gone && !at.Before(f.NotBefore) {
 				due = append(due, f)
@@ -347,17 +272,4 @@ func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 		})
 	})
 	return due, err
-}
-
-// savedURL returns the address of the feed with what an account saved by hand.
-func savedURL(a AccountID) string { return fmt.Sprintf("%s/%d", SavedURL, a) }
-
-// savedOwner returns the account whose savedURL an address is, 0 for any other address.
-func savedOwner(url string) AccountID {
-	digits, isSaved := strings.CutPrefix(url, SavedURL+"/")
-	if !isSaved {
-		return 0
-	}
-	n, _ := strconv.ParseUint(digits, 10, 32) // 0 if it is no number
-	return AccountID(n)
 }

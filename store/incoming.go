@@ -29,7 +29,14 @@ type Incoming struct {
 	Enclosures []Enclosure
 	Links      []string
 	Language   string
-	Known      bool // Store.Known says that the store has it as it is: Record passes over it
+	Text       string // what SearchText returns, if whoever made the article has asked; "" if not
+	Known      bool   // Store.Known says that the store has it as it is: Record passes over it
+}
+
+// SearchText returns the text in which the words of the article are looked for, apart from
+// its title and author.
+func (in *Incoming) SearchText() string {
+	return searchText(in.Content, in.Summarised, in.Categories)
 }
 
 // batch is how many articles one transaction writes. It holds the lock for about 15 ms, so

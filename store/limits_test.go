@@ -108,3 +108,14 @@ func TestF3AnAccountWritesSoMuch(t *testing.T) {
 	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Note: new(strings.Repeat("n", 60_000)), Tags: []string{"a", "b", "c", "d"}}, 1)
 	h.need(err)
 }
+
+// manyLines is a dump that takes three steps.
+func manyLines() string {
+	var text strings.Builder
+	text.WriteString(`{"kind":"tidings","version":1,"made":"2026-11-22T12:00:00Z","accounts":["local"]}` + "\n" + `{"kind":"account","name":"local"}` + "\n")
+	for i := range 250 {
+		fmt.Fprintf(&text, `{"kind":"feed","origin":"https://loaded-%d.example","subscribed":{"added":"2026-11-22T12:00:00Z"}}`+"\n", i)
+	}
+	text.WriteString(`{"kind":"end"}` + "\n")
+	return text.String()
+}

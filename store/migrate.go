@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -32,6 +33,7 @@ func migrations() []migration {
 		{4, "months in saved searches written mo", (*tx).makeFourthForm},
 		{5, "texts in the index as plaintext reads them", (*tx).makeIndexAnew},
 		{6, "changes in several steps", (*tx).makeSixthForm},
+		{7, "feeds and subscriptions as short records", (*tx).makeSeventhForm},
 	}
 }
 
@@ -171,6 +173,39 @@ func (t *tx) makeSixthForm() error {
 		}
 	}
 	return nil
+}
+
+// makeSeventhForm writes feeds and subscriptions as feed_record.go does. A record that cannot
+// be read stays as it is.
+func (t *tx) makeSeventhForm() error {
+	err := replaceEach(t.bucket(bucketFeeds), func(v string) ([]byte, error) {
+		f, err := feedOf(v)
+		return f.record(), err
+	})
+	if err != nil {
+		return err
+	}
+	return replaceEach(t.bucket(bucketSubs), func(v string) ([]byte, error) {
+		s, err := subscriptionOf(v)
+		return s.record(), err
+	})
+}
+
+// replaceEach replaces each value of a bucket by what again makes of it, unless again fails.
+func replaceEach(b *bolt.Bucket, again func(v string) ([]byte, error)) error {
+	var keys, values [][]byte
+	err := b.ForEach(func(k, v []byte) error {
+		if now, err := again(string(v)); err == nil {
+			keys, values = append(keys, bytes.Clone(k)), append(values, now)
+		}
+		return nil
+	})
+	for i := range keys {
+		if err == nil {
+			err = b.Put(keys[i], values[i])
+		}
+	}
+	return err
 }
 
 // rewrite changes records of a bucket, which are JSON. edit reports whether it has

@@ -242,3 +242,27 @@ func copyOf(h *house) *house {
 type shortWriter struct{}
 
 func (shortWriter) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+func (h *house) account(name string) store.AccountID {
+	h.t.Helper()
+	a, err := h.AddAccount(h.ctx(), name, "SHA256:"+name)
+	h.need(err)
+	return a.ID
+}
+
+func (h *house) owner(id store.FeedID) store.AccountID {
+	h.t.Helper()
+	f, err := h.Feed(h.ctx(), id)
+	h.need(err)
+	return f.Owner
+}
+
+// repaired repairs the store at a path and opens it; the house checks it at the end.
+func repaired(t testing.TB, path string) (*house, store.Repaired) {
+	t.Helper()
+	got, err := store.Repair(t.Context(), path, store.Options{Now: func() time.Time { return noon }}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openAt(t, path), got
+}

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -149,9 +148,9 @@ func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
 	}
 	wanted := map[FeedID]bool{} // true if an account keeps all of the feed
 	err = t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
-		var sub Subscription
-		if err := json.Unmarshal(v, &sub); err != nil {
-			return fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+		sub, err := subscriptionOf(string(v))
+		if err != nil {
+			return fmt.Errorf("read subscription: %w", err)
 		}
 		account, id := byID[AccountID(field32(k, 0))], FeedID(field32(k, 1))
 		wanted[id] = wanted[id] || account.retentionOf(sub).keepsAll()

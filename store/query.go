@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -214,9 +213,9 @@ func (t *tx) feedsIn(a AccountID, q Query) (map[FeedID]bool, error) {
 			continue
 		}
 		if q.Feed == 0 && q.Folder != "" {
-			var sub Subscription
-			if err := json.Unmarshal(v, &sub); err != nil {
-				return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+			sub, err := subscriptionOf(string(v))
+			if err != nil {
+				return nil, fmt.Errorf("read subscription: %w", err)
 			}
 			if !InFolder(sub.Folder, q.Folder) {
 				continue

@@ -259,3 +259,14 @@ func testYesterdaysFile(t *testing.T, name string) {
 	want(t, "undone", undone.What, "bookmarked “Two”")
 	h.sound()
 }
+
+func TestSearchText(t *testing.T) {
+	in := store.Incoming{
+		Content:    store.Body{Source: "<p>The <b>R</b>iver</p><script>x</script>"},
+		Summarised: store.Body{Kind: store.Text, Source: "In short: a < b"},
+		Categories: []string{"water", "maps"},
+	}
+	if got := in.SearchText(); got != "The River\nIn short: a < b\nwater\nmaps" {
+		t.Errorf("%q", got)
+	}
+}

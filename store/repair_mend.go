@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -320,8 +319,8 @@ func (r *repair) subscribeToLost() error {
 func (r *repair) mendAddresses() error {
 	owner := map[string]FeedID{}
 	return r.sweep(bucketFeeds, func(k, v []byte) error {
-		var f Feed
-		if err := json.Unmarshal(v, &f); err != nil {
+		f, err := feedOf(string(v))
+		if err != nil {
 			return err
 		}
 		for _, address := range []*string{&f.URL, &f.Origin} {

@@ -95,15 +95,15 @@ func (r *repair) keepAccount(k, v []byte) ([]byte, bool) {
 }
 
 func (r *repair) keepFeed(k, v []byte) ([]byte, bool) {
-	var f Feed
-	if !numbered(k, 1) || json.Unmarshal(v, &f) != nil || f.URL == "" {
+	f, err := feedOf(string(v))
+	if !numbered(k, 1) || err != nil || f.URL == "" {
 		return nil, false
 	}
 	f.ID = FeedID(field32(k, 0))
 	if f.Origin == "" {
 		f.Origin = f.URL
 	}
-	return encoded(f)
+	return f.record(), true
 }
 
 func encoded(record any) ([]byte, bool) {
@@ -187,11 +187,11 @@ func (r *repair) keepSub(k, v []byte) ([]byte, bool) {
 	if !numbered(k, 2) {
 		return nil, false
 	}
-	if json.Unmarshal(v, &Subscription{}) != nil {
-		bare, _ := encoded(Subscription{}) // at least the feed stays on the list
-		return bare, false
+	s, err := subscriptionOf(string(v))
+	if err != nil {
+		return Subscription{}.record(), false // at least the feed stays on the list
 	}
-	return v, true
+	return s.record(), true
 }
 
 // keepOpinion takes a feed's piece of what an account has read or deleted.

@@ -24,16 +24,6 @@ import (
 	"tidings/store"
 )
 
-// repaired repairs the store at a path and opens it; the house checks it at the end.
-func repaired(t testing.TB, path string) (*house, store.Repaired) {
-	t.Helper()
-	got, err := store.Repair(t.Context(), path, store.Options{Now: func() time.Time { return noon }}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return openAt(t, path), got
-}
-
 // everything tells the articles of a store, and what the local account thinks of
 // them.
 func everything(h *house) (all []string) {
@@ -327,13 +317,6 @@ func (h *house) torn(do func(*bolt.Tx) error) (*house, store.Repaired) {
 	return mended, got
 }
 
-func (h *house) account(name string) store.AccountID {
-	h.t.Helper()
-	a, err := h.AddAccount(h.ctx(), name, "SHA256:"+name)
-	h.need(err)
-	return a.ID
-}
-
 // reaches reports whether an account comes to an article by its number.
 func (h *house) reaches(a store.AccountID, n store.Number) bool {
 	h.t.Helper()
@@ -345,13 +328,6 @@ func (h *house) reaches(a store.AccountID, n store.Number) bool {
 		h.t.Error(err)
 	}
 	return err == nil
-}
-
-func (h *house) owner(id store.FeedID) store.AccountID {
-	h.t.Helper()
-	f, err := h.Feed(h.ctx(), id)
-	h.need(err)
-	return f.Owner
 }
 
 func lose(bucket string, key []byte) func(*bolt.Tx) error {
@@ -475,14 +451,18 @@ func TestRepairOfWhatContradictsItself(t *testing.T) {
 	put := func(bucket string, k, v []byte) func(*bolt.Tx) error {
 		return func(b *bolt.Tx) error { return b.Bucket([]byte(bucket)).Put(k, v) }
 	}
-	replace := func(bucket string, k []byte, old, now string) func(*bolt.Tx) error {
+	edit := func(feed store.FeedID, change func(*store.Feed)) func(*bolt.Tx) error {
 		return func(b *bolt.Tx) error {
-			v := b.Bucket([]byte(bucket)).Get(k)
-			if !bytes.Contains(v, []byte(old)) {
-				t.Errorf("%s holds no %s", v, old)
-			}
-			return put(bucket, k, bytes.ReplaceAll(v, []byte(old), []byte(now)))(b)
+			k := be32(uint32(feed))
+			v, err := store.EditFeed(b.Bucket([]byte("feeds")).Get(k), change)
+			return errors.Join(err, put("feeds", k, v)(b))
 		}
+	}
+	owned := func(by store.AccountID) func(*bolt.Tx) error {
+		return edit(secret, func(f *store.Feed) { f.Owner = by })
+	}
+	savedAt := func(url string) func(*bolt.Tx) error {
+		return edit(saved.Feed, func(f *store.Feed) { f.URL, f.Origin = url, url })
 	}
 	both := func(a, c func(*bolt.Tx) error) func(*bolt.Tx) error {
 		return func(b *bolt.Tx) error { return errors.Join(a(b), c(b)) }
@@ -497,8 +477,6 @@ func TestRepairOfWhatContradictsItself(t *testing.T) {
 		return errors.Join(b.DeleteBucket([]byte("feedurls")), func() error { _, err := b.CreateBucket([]byte("feedurls")); return err }())
 	}
 	piece0 := func(fields ...uint32) []byte { return append(be32(fields...), 0, 0) }
-	owner := fmt.Sprintf(`"owner":%d`, anna)
-	key := be32(uint32(secret))
 	for _, c := range []struct {
 		name string
 		do   func(*bolt.Tx) error
@@ -508,12 +486,12 @@ func TestRepairOfWhatContradictsItself(t *testing.T) {
 			`["1 step of history could not be read"]`},
 		{"a subscription to another's feed", put("subs", be32(uint32(mallory), uint32(secret)), []byte(`{}`)),
 			`["1 subscription led to a feed or an account that is not there, or to a feed of another account"]`},
-		{"an owner who never was", replace("feeds", key, owner, `"owner":77`), `[]`},
-		{"an owner who never was, and no addresses", both(noAddresses, replace("feeds", key, owner, `"owner":77`)), `[]`},
-		{"another owner", replace("feeds", key, owner, `"owner":1`), `[]`},
-		{"no owner", replace("feeds", key, owner, `"ouner":1`), `[]`},
-		{"the address of what nobody saved", replace("feeds", be32(uint32(saved.Feed)), fmt.Sprintf("saved/%d", anna), "saved/77"), `[]`},
-		{"the address of what another saved", replace("feeds", be32(uint32(saved.Feed)), fmt.Sprintf("saved/%d", anna), "saved/1"), `[]`},
+		{"an owner who never was", owned(77), `[]`},
+		{"an owner who never was, and no addresses", both(noAddresses, owned(77)), `[]`},
+		{"another owner", owned(1), `[]`},
+		{"no owner", owned(0), `[]`},
+		{"the address of what nobody saved", savedAt(store.SavedURL + "/77"), `[]`},
+		{"the address of what another saved", savedAt(store.SavedURL + "/1"), `[]`},
 		{"all that was read, under a feed", rekey("read", piece0(1, 0), piece0(1, 2)), `["1 list of what was read held articles of another feed, which were left out"]`},
 		{"all that was deleted, under a feed", rekey("hidden", piece0(1, 0), piece0(1, 1)), `["1 list of what was deleted held articles of another feed, which were left out"]`},
 	} {

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"cmp"
-	"context"
-	"fmt"
-)
+import "fmt"
 
 // How many articles of a feed are kept.
 //
@@ -58,26 +54,3 @@ func (r Retention) String() string {
 	}
 	return newest + " " + last
 }
-
-// putRetention writes an account's default.
-func (t *tx) putRetention(a AccountID, keep Retention) error {
-	account, err := t.account(a)
-	if err != nil {
-		return err
-	}
-	account.Retention = keep
-	return t.putAccount(account)
-}
-
-// Retention returns the account's default.
-func (s *Store) Retention(ctx context.Context, a AccountID) (keep Retention, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		account, err := t.account(a)
-		keep = account.Retention
-		return err
-	})
-	return keep, err
-}
-
-// retentionOf returns the rule for a subscription: its own, else the default.
-func (a Account) retentionOf(s Subscription) Retention { return cmp.Or(s.Retention, a.Retention) }

@@ -135,5 +135,9 @@ func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 // searchText returns the text of a body in which words are looked for: that of the
 // content, of the summary and of the categories.
 func (b *bodyRecord) searchText() string {
-	return b.Content.plain() + "\n" + b.Summarised.plain() + "\n" + strings.Join(b.Categories, "\n")
+	return searchText(b.Content, b.Summarised, b.Categories)
+}
+
+func searchText(content, summarised Body, categories []string) string {
+	return content.plain() + "\n" + summarised.plain() + "\n" + strings.Join(categories, "\n")
 }

@@ -70,6 +70,7 @@ type Store struct {
 	turns   *dbfile.Turns // who visits which feed, at PATH.refresh
 	acts    *dbfile.Turns // who is at a long change of which account, at PATH.acts
 	lookout lookout       // who watches
+	rosters rosters       // what accounts subscribe to, as it was read last
 
 	// What ended processes have left half done is taken back before any change: before fails
 	// with leftovers if there is something, and settle takes it back. Open sets them; both are

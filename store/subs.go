@@ -2,14 +2,16 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 )
 
 func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
-	var s Subscription
-	ok, err := getJSON(t.bucket(bucketSubs), join32(uint32(a), uint32(id)), &s)
-	if !ok || err != nil {
+	v := t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id)))
+	if v == nil {
+		return nil, nil
+	}
+	s, err := subscriptionOf(string(v))
+	if err != nil {
 		return nil, err
 	}
 	return &s, nil
@@ -31,7 +33,7 @@ func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
 			return err
 		}
 	}
-	return putJSON(t.bucket(bucketSubs), key, s)
+	return t.bucket(bucketSubs).Put(key, s.record())
 }
 
 // subs returns an account's subscriptions by feed.
@@ -40,9 +42,9 @@ func (t *tx) subs(a AccountID) (map[FeedID]Subscription, error) {
 	prefix := join32(uint32(a))
 	c := t.bucket(bucketSubs).Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		var s Subscription
-		if err := json.Unmarshal(v, &s); err != nil {
-			return nil, fmt.Errorf("read subscription: %w: %v", ErrCorrupt, err)
+		s, err := subscriptionOf(string(v))
+		if err != nil {
+			return nil, fmt.Errorf("read subscription: %w", err)
 		}
 		all[FeedID(field32(k, 1))] = s
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"tidings/store/secret"
 )
@@ -127,45 +125,6 @@ func (t *tx) changeSubs(a AccountID, ids []FeedID, edit func(Subscription) *Subs
 		name = cmp.Or(old.Title, f.Title, secret.Hide(f.URL))
 	}
 	return len(c.Subs), name, nil
-}
-
-// Feeds returns what the account subscribes to, with counts, sorted by folder
-// (those without one last) and name.
-func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		subs, err := t.subs(a)
-		if err != nil {
-			return err
-		}
-		live, tallies := t.liveCounts(), t.tallies(a)
-		for id, sub := range subs {
-			f, err := t.feed(id)
-			if err != nil {
-				return err
-			}
-			n, seen := live[id], tallies[id]
-			all = append(all, Subscribed{Feed: f, Subscription: sub, Total: int(n - seen.hidden), Unread: int(n - seen.done)})
-		}
-		return nil
-	})
-	place := map[FeedID]string{} // made once a feed, not once a comparison
-	for _, f := range all {
-		place[f.ID] = placeOf(f)
-	}
-	slices.SortFunc(all, func(a, b Subscribed) int {
-		return cmp.Or(cmp.Compare(place[a.ID], place[b.ID]), cmp.Compare(a.ID, b.ID))
-	})
-	return all, err
-}
-
-// placeOf is what feeds are sorted by.
-func placeOf(f Subscribed) string {
-	own := f.Subscription.Folder
-	folder := strings.ToLower(strings.ReplaceAll(own, "/", "\x01")) // a folder's folders before its namesakes
-	if folder == "" {
-		folder = "\xff" // behind every folder
-	}
-	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
 }
 
 // Greet subscribes an account to the welcome feed, once in its life, and fills the feed

@@ -135,18 +135,6 @@ func (t *tx) liveCounts() map[FeedID]uint32 {
 	return counts
 }
 
-// tallies returns an account's tallies by feed; feeds whose counts are 0 are left
-// out.
-func (t *tx) tallies(a AccountID) map[FeedID]tally {
-	counts := map[FeedID]tally{}
-	prefix := join32(uint32(a))
-	c := t.bucket(bucketTallies).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		counts[FeedID(field32(k, 1))] = tally{hidden: field32(v, 0), done: field32(v, 1)}
-	}
-	return counts
-}
-
 // deriveSets makes anew everything that follows from the live sets of feeds,
 // from what accounts have read and hidden, and from their marks: the sets of feed
 // 0, the tallies, the sets of bookmarks, notes and tags, and what is pending. The

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/store/query"
@@ -25,6 +26,7 @@ type session struct {
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
+	heap      *feeds.Heap // of the process
 	now       func() time.Time
 	zone      *time.Location
 	frameTime time.Duration      // how long the first rows have been shown when the terminal is asked the last question

@@ -71,6 +71,7 @@ func (s *session) refresh(due []store.Feed) tea.Cmd {
 	tell := make(chan feeds.Progress, 16)
 	run := func() tea.Msg {
 		defer close(tell)
+		defer s.heap.Loosen()()
 		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1}
 		return refreshedMsg{r.Run(s.ctx, due, func(p feeds.Progress) {
 			select {

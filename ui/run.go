@@ -21,6 +21,7 @@ type Options struct {
 	Store   *store.Store
 	Account store.AccountID
 	Fetcher *fetch.Fetcher
+	Heap    *feeds.Heap // of the process; nil to leave it as it is
 	Version string
 	Now     func() time.Time
 	Zone    *time.Location      // decides when today begins; time.Local if nil
@@ -87,7 +88,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

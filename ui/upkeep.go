@@ -116,6 +116,7 @@ type tidiedMsg struct {
 
 func (s *session) tidy() tea.Cmd {
 	return func() tea.Msg {
+		defer s.heap.Loosen()()
 		err := s.store.Tidy(s.ctx)
 		if _, snapped := s.store.Snapshot(s.ctx); err == nil {
 			err = snapped

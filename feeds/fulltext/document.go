@@ -33,7 +33,7 @@ func ReadDocument(data []byte, name, contentType string) (*Page, error) {
 	if what := notText(data, contentType); what != "" {
 		return nil, fmt.Errorf("read document: %w: this is %s", ErrNotText, what)
 	}
-	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(data, contentType)), markup.MaxSource)
+	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(start(data), contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	if strings.Contains(source, "\uFFFD") && strings.Count(source, "\uFFFD")*20 > utf8.RuneCountInString(source) {
 		return nil, fmt.Errorf("read document: %w: this is a binary file", ErrNotText)

@@ -62,7 +62,7 @@ var ErrNoArticle = errors.New("no article on this page")
 // found out from both and the page itself. Where no article stands out, all of
 // the page's text is the content. A page without any text gives ErrNoArticle.
 func ReadPage(data []byte, address, contentType string) (*Page, error) {
-	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(data, contentType)), markup.MaxSource)
+	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(start(data), contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	page := &Page{URL: sanitize.Address(address)}
 	doc, err := markup.ParsePage(source)
@@ -84,6 +84,16 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 		page.Excerpt = markup.Summarise(text)
 	}
 	return page, nil
+}
+
+// start returns as much of a page as is looked at. Text takes hardly more bytes in another
+// encoding than in UTF-8, except where each character takes two or four.
+func start(data []byte) []byte {
+	most := markup.MaxSource + markup.MaxSource/4
+	if sanitize.IsWide(data) {
+		most = 4 * markup.MaxSource
+	}
+	return data[:min(len(data), most)]
 }
 
 // barePage is the page of markup that can't be parsed: its text.

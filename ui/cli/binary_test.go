@@ -28,9 +28,17 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+// holdVariable names a library to a copy of this test that is to take its lock, say
+// so at the turnstile, and stop.
+const holdVariable = "TIDINGS_TEST_HOLD"
+
 func TestMain(m *testing.M) {
 	if library := os.Getenv(holdVariable); library != "" {
 		hold(library)
+		return
+	}
+	if os.Getenv(floorVariable) != "" {
+		beTheFloor()
 		return
 	}
 	code := m.Run()

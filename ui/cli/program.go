@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"time"
 
+	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/store"
 )
@@ -24,6 +25,7 @@ type Program struct {
 	Store   *store.Store    // nil to open the one that --data names
 	Account store.AccountID // whose subscriptions and marks
 	Fetcher *fetch.Fetcher
+	Heap    *feeds.Heap      // of the process; nil to leave it as it is
 	Now     func() time.Time // in the zone of whoever reads
 	Getenv  func(string) string
 	Version string

@@ -43,6 +43,7 @@ func (r *run) refreshCommand() *cobra.Command {
 		Use: "refresh [FEED...]", Short: "Fetch what is new", Long: refreshLong, Example: refreshExamples,
 		ValidArgsFunction: r.completeFeeds,
 		RunE: func(cmd *cobra.Command, names []string) error {
+			defer r.Heap.Loosen()()
 			s, err := r.library()
 			if err != nil {
 				return err

@@ -36,8 +36,8 @@ const windowWidth, windowHeight = 80, 24
 // goodbye leaves what is being typed, and then the screen.
 const goodbye = "\x03\x03\x03"
 
-func newWindow(keys io.Writer) *window {
-	return &window{keys: keys, ended: make(chan struct{}), vt: vt.NewEmulator(windowWidth, windowHeight)}
+func newWindow(keys io.Writer, width, height int) *window {
+	return &window{keys: keys, ended: make(chan struct{}), vt: vt.NewEmulator(width, height)}
 }
 
 // Write draws what the screen sends.
@@ -76,7 +76,7 @@ func (o *ownAccount) open(a *actor) (*window, error) {
 		return nil, err
 	}
 	v := o.s.running.add(cmd.Process, "screen")
-	w := newWindow(master)
+	w := newWindow(master, windowWidth, windowHeight)
 	done := w.answer()
 	read := make(chan struct{})
 	go func() { // ends with the process
@@ -130,7 +130,7 @@ func (m *sshAccount) open(*actor) (*window, error) {
 		client.Close()
 		return nil, err
 	}
-	w := newWindow(keys)
+	w := newWindow(keys, windowWidth, windowHeight)
 	session.Stdout, session.Stderr = w, w
 	if err := session.Shell(); err != nil {
 		client.Close()

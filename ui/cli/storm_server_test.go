@@ -68,7 +68,7 @@ func startSSHServer(s *storm) *sshServer {
 
 // serve runs the server once, to its end.
 func (d *sshServer) serve() {
-	r := result{who: "owner", args: []string{"serve", "--listen", "127.0.0.1:0", "--allow-private", "--refresh", "1m", "--max-commands", "100000"}}
+	r := result{who: "owner", args: []string{"serve", "--listen", "127.0.0.1:0", "--allow-private", "--refresh", "1m", "--max-commands", "100000", "--max-tags", "100000", "--max-feeds", "100000"}}
 	cmd := tidings(d.s.t, d.s.folder, r.args...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

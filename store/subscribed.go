@@ -1,0 +1,105 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Feeds returns what the account subscribes to, with counts, sorted by folder
+// (those without one last) and name.
+func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		known := s.rosters.of(a)
+		now, err := t.roster(a, known)
+		if err != nil {
+			return err
+		}
+		if now != known {
+			s.rosters.keep(a, now)
+		}
+		all = t.counted(a, now)
+		return nil
+	})
+	return all, err
+}
+
+// roster reads what an account subscribes to; the known roster is returned if it still holds.
+func (t *tx) roster(a AccountID, known *roster) (*roster, error) {
+	entries, old := make([]*rosterEntry, 0, len(known.entries)), known.entries
+	feeds := ascent{c: t.bucket(bucketFeeds).Cursor()}
+	prefix, c := join32(uint32(a)), t.bucket(bucketSubs).Cursor()
+	for k, sub := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, sub = c.Next() {
+		id := FeedID(field32(k, 1))
+		feed := feeds.at(id)
+		for len(old) > 0 && old[0].ID < id {
+			old = old[1:]
+		}
+		if len(old) > 0 && old[0].ID == id && old[0].sub == string(sub) && old[0].feed == string(feed) {
+			entries = append(entries, old[0])
+			continue
+		}
+		entry, err := newEntry(id, sub, feed)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	if slices.Equal(entries, known.entries) {
+		return known, nil
+	}
+	return &roster{entries, orderOf(entries, known)}, nil
+}
+
+// counted returns copies of a roster's entries in their order, with counts.
+func (t *tx) counted(a AccountID, r *roster) []Subscribed {
+	tallies := t.bucket(bucketTallies)
+	live := ascent{prefix: join32(uint32(theStore)), c: tallies.Cursor()}
+	seen := ascent{prefix: join32(uint32(a)), c: tallies.Cursor()}
+	counts := make([][2]int, len(r.entries))
+	for i, e := range r.entries {
+		if v := live.at(e.ID); v != nil {
+			counts[i] = [2]int{int(field32(v, 0)), int(field32(v, 0))}
+		}
+		if v := seen.at(e.ID); v != nil {
+			counts[i][0] -= int(field32(v, 0))
+			counts[i][1] -= int(field32(v, 1))
+		}
+	}
+	all := make([]Subscribed, len(r.entries))
+	for i, at := range r.order {
+		all[i] = r.entries[at].Subscribed
+		all[i].Total, all[i].Unread = counts[at][0], counts[at][1]
+	}
+	return all
+}
+
+// An ascent looks up one feed after another, by ascending numbers, in keys that end with
+// the number of a feed. Mostly the next feed is the next key, which is found ten times as
+// fast as any key.
+type ascent struct {
+	prefix []byte // of the keys
+	c      *bolt.Cursor
+	k, v   []byte // where the cursor is
+	begun  bool
+}
+
+// at returns the value of a feed, nil if it has none.
+func (s *ascent) at(id FeedID) []byte {
+	var room [8]byte
+	key := binary.BigEndian.AppendUint32(append(room[:0], s.prefix...), uint32(id))
+	if s.begun && s.k != nil && bytes.Compare(s.k, key) < 0 {
+		s.k, s.v = s.c.Next()
+	}
+	if !s.begun || s.k != nil && bytes.Compare(s.k, key) < 0 {
+		s.k, s.v = s.c.Seek(key)
+		s.begun = true
+	}
+	if !bytes.Equal(s.k, key) {
+		return nil
+	}
+	return s.v
+}
