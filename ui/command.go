@@ -35,6 +35,7 @@ type session struct {
 	ascii     bool               // the terminal shows ASCII only
 	clipboard terminal.Clipboard // of the terminal
 	tidies    bool               // the session keeps the library in order
+	askTidy   func()             // asks a server to do that; nil if there is none
 	suspends  bool               // there is a shell that can continue a suspended program
 	menuDelay time.Duration      // how long after the first keys of a sequence the menu of the next is shown
 	opener    opener.Opener      // opens links; its zero value hands them over

@@ -118,5 +118,5 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	if errors.Is(report.Err, store.ErrFull) {
 		return a.reloading.reload(a)
 	}
-	return tea.Batch(a.reloading.reload(a), a.upkeep.start(a))
+	return tea.Batch(a.reloading.reload(a), a.upkeep.refreshed(a))
 }

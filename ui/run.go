@@ -27,6 +27,7 @@ type Options struct {
 	Zone    *time.Location      // decides when today begins; time.Local if nil
 	Getenv  func(string) string // the session's environment; os.Getenv if nil
 	Remote  bool                // the person is on another machine: no program is started on this one
+	AskTidy func()              // asks a server to keep the library in order; nil if the screen does that itself
 	Loan    *terminal.Loan      // notes when another program has the terminal; may be nil
 }
 
@@ -51,7 +52,7 @@ func New(ctx context.Context, o Options) tea.Model {
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
 	s.changes = s.store.Watch(s.ctx)
-	s.tidies = true
+	s.tidies = o.AskTidy == nil
 	return a
 }
 
@@ -89,6 +90,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s.askTidy = o.AskTidy
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

@@ -13,7 +13,8 @@ import (
 // upkeep is the part that keeps the library in order. When the first list is on the
 // screen, and when a refresh is done, what came in is indexed and packed, and the
 // snapshot of the day is made, in a command that nobody waits for. What the owner should
-// know of the file is said once.
+// know of the file is said once. At a server all this is the server's to do, once for all
+// of its screens.
 type upkeep struct {
 	tidying       bool               // the library is being put in order
 	compacting    bool               // its file is being made smaller
@@ -31,6 +32,15 @@ func upkeepActions() []*action {
 			return ""
 		},
 		do: func(a *app, _ string) tea.Cmd { return a.upkeep.compact(a) }}}
+}
+
+// refreshed has the library tidied after a refresh.
+func (u *upkeep) refreshed(a *app) tea.Cmd {
+	if a.askTidy != nil {
+		a.askTidy()
+		return nil
+	}
+	return u.start(a)
 }
 
 // start tidies, unless that is under way.

@@ -216,7 +216,7 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 		return fmt.Errorf("none of its bookmarks can be kept, read as %s", format)
 	}
 	r.say(i.quiet, "%s", importedSentence(format, out, len(all)-out.Marked))
-	return s.Tidy(ctx) // last, since it takes time and all has been said
+	return r.tidy(ctx, s) // last, since it takes time and all has been said
 }
 
 // importedSentence says what format a file was read as, and what was imported.

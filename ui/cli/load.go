@@ -102,7 +102,7 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 		r.say(quiet, "%s without a mark left out: the articles of this server are shared by its accounts",
 			typeset.Count(got.Passed, "article", "articles"))
 	}
-	if err := s.Tidy(ctx); err != nil { // last, since it takes time and all has been said
+	if err := r.tidy(ctx, s); err != nil { // last, since it takes time and all has been said
 		return err
 	}
 	switch {

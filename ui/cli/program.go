@@ -30,6 +30,10 @@ type Program struct {
 	Getenv  func(string) string
 	Version string
 
+	// AskTidy asks a server to keep its library in order, after a command has added to it;
+	// nil where the command itself does that.
+	AskTidy func()
+
 	// Screen opens the reader's screen, for a command line without a command; nil if there
 	// is none to open.
 	Screen func(context.Context, *store.Store) error

@@ -112,6 +112,9 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		r.warn("%s: %s", quote(names[f.Feed.ID]), typeset.Clip(f.Err.Error(), 300))
 	}
 	tidied := r.tidy(ctx, refresher.Store) // when all is said: nobody waits for it
+	if r.AskTidy == nil {
+		_, _ = refresher.Store.Snapshot(ctx) // the library is there without it, and tomorrow is another day
+	}
 	switch {
 	case report.Err != nil:
 		return report.Err
@@ -121,11 +124,13 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	return errors.Join(trouble, tidied)
 }
 
-// tidy keeps the library in order, and makes the snapshot of the day.
+// tidy keeps the library in order after a command has added to it, or asks the server to.
 func (r *run) tidy(ctx context.Context, s *store.Store) error {
-	err := s.Tidy(ctx)
-	_, _ = s.Snapshot(ctx) // the library is there without it, and tomorrow is another day
-	return err
+	if r.AskTidy != nil {
+		r.AskTidy()
+		return nil
+	}
+	return s.Tidy(ctx)
 }
 
 // summaryOf is a refresh in a line.

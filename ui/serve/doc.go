@@ -38,7 +38,7 @@
 // # What it does by itself
 //
 // It fetches what anybody follows when it is due (refresh.go), once for all who
-// do; ends the sessions of keys that are taken away (turnOutRemoved); tells its
+// do; keeps the library in order (order.go); ends the sessions of keys that are taken away (turnOutRemoved); tells its
 // owner who is connected (status.go); and gives memory back (memory.go). Strangers
 // can make it write little: of many refusals few are logged (refusals.go).
 //

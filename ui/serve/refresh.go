@@ -29,8 +29,8 @@ func (sv *Server) keepFresh(ctx context.Context) {
 	}
 }
 
-// refresh fetches each feed that is due, once for all who follow it, and tidies up. A panic
-// in it does not end the server.
+// refresh fetches each feed that is due, once for all who follow it. A panic in it does not
+// end the server.
 func (sv *Server) refresh(ctx context.Context) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -54,9 +54,7 @@ func (sv *Server) refresh(ctx context.Context) {
 	}
 	sv.fetch(ctx, sv.own, own)
 	sv.fetch(ctx, sv.fetcher, others)
-	sv.tell(ctx, "cannot tidy the store", sv.store.Tidy(ctx))
-	_, err = sv.store.Snapshot(ctx)
-	sv.tell(ctx, "cannot make a snapshot", err)
+	sv.keeper.ask()
 }
 
 // fetch visits those of some feeds that are due, and logs how it went.

@@ -50,7 +50,7 @@ func (w *web) times(name string) int {
 }
 
 // eventually waits until something is so.
-func eventually(t *testing.T, what string, so func() bool) {
+func eventually(t testing.TB, what string, so func() bool) {
 	t.Helper()
 	late := time.After(patience)
 	for tick := time.NewTicker(5 * time.Millisecond); !so(); {

@@ -32,7 +32,7 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 	model := &guardedScreen{
 		model: ui.New(life, ui.Options{
 			Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Version: sv.version, Now: sv.now,
-			Getenv: lookUp(t.environ), Remote: true,
+			Getenv: lookUp(t.environ), Remote: true, AskTidy: sv.keeper.ask,
 		}),
 		onKey: func() {
 			idle.Reset(sv.limits.Idle)

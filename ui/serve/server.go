@@ -30,6 +30,7 @@ type Options struct {
 	Version      string
 	Now          func() time.Time  // time.Now if nil
 	Transport    http.RoundTripper // how feeds are fetched; nil for the fetcher's own, which keeps out of private networks
+	TidyFirst    time.Duration     // how long after the beginning the library is tidied; half a minute if 0
 	Out          io.Writer         // where the address is printed; nowhere if nil
 	Log          *slog.Logger      // nowhere if nil
 	Limits       Limits
@@ -52,6 +53,7 @@ type Server struct {
 	refusals refusals
 	pace     pace
 	big      *bigInputs
+	keeper   *keeper
 
 	hadActivity atomic.Bool // somebody has done something since memory was given back
 
@@ -73,6 +75,7 @@ func Listen(o Options) (*Server, error) {
 	if sv.log == nil {
 		sv.log = slog.New(slog.DiscardHandler)
 	}
+	sv.keeper = newKeeper(sv.store, sv.log, o.TidyFirst, func() { sv.hadActivity.Store(true) })
 	sv.since = sv.now()
 	sv.callers = newCallers(sv.limits)
 	sv.every = o.Refresh
@@ -158,6 +161,7 @@ func (sv *Server) Serve(ctx context.Context) error {
 	var owned, connections sync.WaitGroup
 	owned.Go(func() { sv.turnOutRemoved(ctx) })
 	owned.Go(func() { sv.keepFresh(ctx) })
+	owned.Go(func() { sv.keeper.run(ctx) })
 	owned.Go(func() { sv.tellStatus(ctx) })
 	owned.Go(func() { sv.giveBack(ctx) })
 	err := sv.accept(ctx, &connections)
