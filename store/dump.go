@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -257,119 +256,6 @@ func (d *dump) readPage(t *tx, numbers []uint32) (page []dumpedOne, err error) {
 		page = append(page, one)
 	}
 	return page, nil
-}
-
-// opinions writes what was read and deleted, and marks on articles that have
-// gone. All of it is found by walking through the keys, which outlive articles.
-func (d *dump) opinions() error {
-	var feeds []FeedID
-	err := d.store.view(d.ctx, func(t *tx) error {
-		return t.bucket(bucketFeeds).ForEach(func(k, _ []byte) error {
-			feeds = append(feeds, FeedID(field32(k, 0)))
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	for _, id := range feeds {
-		page := &keyPage{read: []string{}, deleted: []string{}}
-		for more := true; more; {
-			err := d.store.view(d.ctx, func(t *tx) (err error) {
-				more, err = d.readKeys(t, id, page)
-				return err
-			})
-			if err == nil {
-				err = d.writeKeys(d.origins[id], page, !more)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// A keyPage is where a walk through a feed's keys is, with what it has found and
-// not written yet.
-type keyPage struct {
-	next          []byte // the key to be looked at next
-	lines         []any
-	read, deleted []string
-}
-
-// keysAtOnce is how many keys are looked at in one transaction: a few
-// milliseconds.
-const keysAtOnce = 5000
-
-// readKeys looks at the next keys of a feed; false if there are no more.
-func (d *dump) readKeys(t *tx, id FeedID, page *keyPage) (more bool, err error) {
-	read, err := t.opinion(bucketRead, d.accountID, id)
-	if err != nil {
-		return false, err
-	}
-	deleted, err := t.opinion(bucketHidden, d.accountID, id)
-	if err != nil {
-		return false, err
-	}
-	if read.IsEmpty() && deleted.IsEmpty() && d.missing.IsEmpty() {
-		return false, nil
-	}
-	prefix, c := join32(uint32(id)), t.bucket(bucketKeys).Cursor()
-	k, v := c.Seek(append(bytes.Clone(prefix), page.next...))
-	for range keysAtOnce {
-		if !bytes.HasPrefix(k, prefix) {
-			return false, nil
-		}
-		n, key := field32(v, 0), hex.EncodeToString(k[4:])
-		if read.Contains(n) || deleted.Contains(n) || d.missing.Contains(n) {
-			lines, err := d.introduce(t, id)
-			if err != nil {
-				return false, err
-			}
-			page.lines = append(page.lines, lines...)
-		}
-		if read.Contains(n) {
-			page.read = append(page.read, key)
-		}
-		if deleted.Contains(n) {
-			page.deleted = append(page.deleted, key)
-		}
-		if d.missing.Contains(n) {
-			mark, err := t.mark(d.accountID, Number(n))
-			if err != nil {
-				return false, err
-			}
-			page.lines = append(page.lines, dumpMark{kindMark, d.origins[id], key, mark})
-		}
-		k, v = c.Next()
-	}
-	if !bytes.HasPrefix(k, prefix) {
-		return false, nil
-	}
-	page.next = bytes.Clone(k[4:])
-	return true, nil
-}
-
-// writeKeys writes what a page has found: full lines, at the end of the feed all.
-func (d *dump) writeKeys(origin string, page *keyPage, ended bool) error {
-	if err := d.write(page.lines...); err != nil {
-		return err
-	}
-	page.lines = nil
-	for _, one := range []struct {
-		kind string
-		keys *[]string
-	}{{kindRead, &page.read}, {kindDeleted, &page.deleted}} {
-		for len(*one.keys) >= keysPerLine || ended && len(*one.keys) > 0 {
-			now := (*one.keys)[:min(keysPerLine, len(*one.keys))]
-			*one.keys = (*one.keys)[len(now):]
-			if err := d.write(dumpKeys{one.kind, origin, now}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // history writes what was done, oldest first. What each step changed is left out:

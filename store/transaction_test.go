@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -117,4 +119,50 @@ func TestSavedSearchesAreCountedTogether(t *testing.T) {
 	all, err := s.Searches(h.ctx(), store.Local)
 	h.need(err)
 	want(t, "a phrase", all[0].Total, 12)
+}
+
+// A dump looks at many feeds in one transaction, and at none of which nothing was read.
+func TestADumpIsFewTransactions(t *testing.T) {
+	const feeds = 260 // more than one transaction looks at
+	c := &transactionCount{}
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	s, err := store.Open(path, store.Options{Began: c.began})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, need := context.Background(), func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var wishes []store.Wish
+	for i := range feeds {
+		wishes = append(wishes, store.Wish{URL: fmt.Sprintf("https://%d.example/feed", i)})
+	}
+	fresh, err := s.Subscribe(ctx, store.Local, wishes...)
+	need(err)
+	for _, f := range fresh {
+		_, err := s.Record(ctx, store.Fetched{Feed: f.ID, At: noon, Articles: []store.Incoming{piece("one", 1), piece("two", 2)}})
+		need(err)
+	}
+	var dumped bytes.Buffer
+	dump := func() int {
+		reading, writing := c.of(func() {
+			dumped.Reset()
+			need(s.Dump(ctx, store.Local, &dumped, store.DumpOptions{}))
+		})
+		want(t, "writing", writing, 0)
+		return reading
+	}
+	unread := dump()
+	want(t, "lines of what was read", strings.Count(dumped.String(), `"kind":"read"`), 0)
+	_, err = s.MarkListRead(ctx, store.Local, store.Query{}, 1<<31)
+	need(err)
+	read := dump()
+	want(t, "lines of what was read", strings.Count(dumped.String(), `"kind":"read"`), feeds)
+	if unread > 5 || read > 10 {
+		t.Errorf("%d transactions where nothing is read, and %d where all is", unread, read)
+	}
 }
