@@ -41,12 +41,14 @@ type session struct {
 	opener    opener.Opener      // opens links; its zero value hands them over
 	loan      *terminal.Loan     // the process's own terminal; nil if it has none
 	owner     bool               // the account is the library's owner, who has a say over the file
+
+	after func(time.Duration) <-chan time.Time // a timer
 }
 
 // changedMsg says that somebody has changed the store.
 type changedMsg struct{}
 
-// awaitChange waits for the next change; update asks again after each.
+// awaitChange waits for the next change.
 func (s *session) awaitChange() tea.Cmd {
 	if s.changes == nil {
 		return nil
@@ -58,6 +60,33 @@ func (s *session) awaitChange() tea.Cmd {
 		return changedMsg{}
 	}
 }
+
+// awaitNextChange waits for the next change after one, but first for as long as screens
+// rest between two. Changes that come meanwhile share one message.
+func (s *session) awaitNextChange() tea.Cmd {
+	await := s.awaitChange()
+	if await == nil {
+		return nil
+	}
+	rest := reloadRest
+	if s.askTidy != nil {
+		rest = reloadRestAtServer
+	}
+	return func() tea.Msg {
+		select {
+		case <-s.after(rest):
+			return await()
+		case <-s.ctx.Done():
+			return nil
+		}
+	}
+}
+
+// How long a screen shows what it has read of the store before it follows further changes.
+const (
+	reloadRest         = time.Second / 4
+	reloadRestAtServer = time.Second // many screens share the processor
+)
 
 // feedsMsg has feeds, counts and tags for the side bar.
 type feedsMsg struct {

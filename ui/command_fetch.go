@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"sync/atomic"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
@@ -37,11 +40,20 @@ func (s *session) preview(url string) tea.Cmd {
 	}
 }
 
-// progressMsg is how far a refresh has come; more comes from the same channel.
+// progressMsg is how far a refresh has come; more of it comes later.
 type progressMsg struct {
 	progress feeds.Progress
-	more     <-chan feeds.Progress
+	of       *progressing
 }
+
+// progressing is a refresh under way.
+type progressing struct {
+	latest atomic.Pointer[feeds.Progress] // nil if it has been shown
+	ended  chan struct{}
+}
+
+// progressRest is how long the progress of a refresh stays on the screen, at least.
+const progressRest = time.Second / 8
 
 // refreshedMsg ends a refresh.
 type refreshedMsg struct{ report feeds.Report }
@@ -65,30 +77,30 @@ func (s *session) dueFeeds() tea.Cmd {
 	}
 }
 
-// refresh fetches feeds, telling its progress on a channel. What comes is no change of the
-// session's own: it is told of it, and shows it as it comes.
+// refresh fetches feeds, and tells now and then how far it has come. What comes is no
+// change of the session's own: it is told of it, and shows it as it comes.
 func (s *session) refresh(due []store.Feed) tea.Cmd {
-	tell := make(chan feeds.Progress, 16)
+	p := &progressing{ended: make(chan struct{})}
 	run := func() tea.Msg {
-		defer close(tell)
+		defer close(p.ended)
 		defer s.heap.Loosen()()
 		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1}
-		return refreshedMsg{r.Run(s.ctx, due, func(p feeds.Progress) {
-			select {
-			case tell <- p:
-			default: // the screen is behind; a later one says more
-			}
-		})}
+		return refreshedMsg{r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
 	}
-	return tea.Batch(run, awaitProgress(tell))
+	return tea.Batch(run, s.awaitProgress(p))
 }
 
-func awaitProgress(more <-chan feeds.Progress) tea.Cmd {
+func (s *session) awaitProgress(p *progressing) tea.Cmd {
 	return func() tea.Msg {
-		p, ok := <-more
-		if !ok {
-			return nil
+		for {
+			select {
+			case <-p.ended:
+				return nil
+			case <-s.after(progressRest):
+			}
+			if now := p.latest.Swap(nil); now != nil {
+				return progressMsg{*now, p}
+			}
 		}
-		return progressMsg{p, more}
 	}
 }

@@ -83,7 +83,7 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		if a.status.refresh != nil {
 			a.status.refresh = &msg.progress
 		}
-		return awaitProgress(msg.more), true
+		return a.awaitProgress(msg.of), true
 	case refreshedMsg:
 		return r.ended(a, msg.report), true
 	}

@@ -88,7 +88,7 @@ func (r *reloading) again(a *app) tea.Cmd {
 func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case changedMsg:
-		return tea.Batch(a.awaitChange(), r.reload(a)), true
+		return tea.Batch(a.awaitNextChange(), r.reload(a)), true
 	case feedsMsg:
 		return r.feeds(a, msg), true
 	case savedMsg:

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds/fetch"
+	"tidings/store"
+)
+
+// A follower is a screen that runs as bubbletea runs it, commands side by side, and is told
+// of what others do. Its rests end when the test says so.
+type follower struct {
+	sc     *screen
+	inbox  chan any // of messages, and of functions that look at the screen
+	rested chan time.Time
+	told   int // of changes
+}
+
+func follow(t *testing.T, path string) *follower {
+	t.Helper()
+	s, err := store.Open(path, store.Options{Now: newClock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	f := &follower{inbox: make(chan any), rested: make(chan time.Time)}
+	f.sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Zone: time.UTC}).(*app), t: t}
+	f.sc.frameTime, f.sc.tidies = 0, false
+	f.sc.after = func(time.Duration) <-chan time.Time { return f.rested }
+	go func() {
+		f.take(tea.WindowSizeMsg{Width: 120, Height: 30})
+		f.do(f.sc.Init())
+		for one := range f.inbox {
+			if look, is := one.(func()); is {
+				look()
+				continue
+			}
+			f.take(one)
+		}
+	}()
+	return f
+}
+
+func (f *follower) take(msg tea.Msg) {
+	if _, is := msg.(changedMsg); is {
+		f.told++
+	}
+	_, cmd := f.sc.Update(msg)
+	f.do(cmd)
+}
+
+// do runs a command, and each of a batch, in a goroutine of its own.
+func (f *follower) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		msg := cmd()
+		if all := reflect.ValueOf(msg); all.IsValid() && all.Kind() == reflect.Slice && all.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+			for i := range all.Len() {
+				one, _ := all.Index(i).Interface().(tea.Cmd)
+				f.do(one)
+			}
+			return
+		}
+		select {
+		case f.inbox <- msg:
+		case <-f.sc.t.Context().Done():
+		}
+	}()
+}
+
+// ask looks at the screen between two messages.
+func (f *follower) ask(what func()) {
+	done := make(chan struct{})
+	f.inbox <- func() { what(); close(done) }
+	<-done
+}
+
+func (f *follower) changes() (n int) {
+	f.ask(func() { n = f.told })
+	return n
+}
+
+// await waits until the newest row of the list has a title.
+func (f *follower) await(title string) {
+	f.sc.t.Helper()
+	late := time.After(time.Minute)
+	for tick := time.NewTicker(time.Millisecond); ; {
+		found := false
+		f.ask(func() { found = len(f.sc.list.rows) > 0 && f.sc.list.rows[0].Title == title })
+		if found {
+			return
+		}
+		select {
+		case <-late:
+			f.sc.t.Fatalf("the list never begins with %q", title)
+		case <-tick.C:
+		}
+	}
+}
+
+// Screens follow what others do at a pace: a change is shown at once, those that come while
+// a screen rests are shown together, and the last is not lost.
+func TestScreensFollowAtAPace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	s, err := store.Open(path, store.Options{Now: newClock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	id := fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1000, "the first", "x"))
+	record := func(n int) string {
+		t.Helper()
+		title := fmt.Sprint("story ", n)
+		if _, err := s.Record(t.Context(), store.Fetched{Feed: id, At: now, Articles: []store.Incoming{piece(500-n, title, "x")}}); err != nil {
+			t.Fatal(err)
+		}
+		return title
+	}
+	followers := []*follower{follow(t, path), follow(t, path), follow(t, path)}
+	for _, f := range followers {
+		f.await("the first")
+	}
+	first, last := record(0), ""
+	for _, f := range followers {
+		f.await(first)
+	}
+	for round := range 3 {
+		for i := range 20 {
+			last = record(1 + 20*round + i)
+		}
+		for i, f := range followers {
+			if n := f.changes(); n != 1+round {
+				t.Errorf("round %d: screen %d has read the store again %d times", round, i, n)
+			}
+			f.rested <- now
+			f.await(last)
+		}
+	}
+}
