@@ -145,3 +145,59 @@ func TestScreensFollowAtAPace(t *testing.T) {
 		}
 	}
 }
+
+// The side bar is laid out anew only where something stands elsewhere or is called
+// otherwise, and always as if it had been.
+func TestSideBarIsLaidOutOnlyWhenItHasToBe(t *testing.T) {
+	s := news(t)
+	more := fed(t, s, store.Wish{URL: "https://www.plain.example/feed", Folder: "World/Asia/East"}, "", many(5, 2, "plain")...)
+	sc := show(t, s, 120, 40).press("j", "b")
+	need := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	row := sc.list.rows[2]
+	tag := func(names ...string) {
+		_, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Tags: names, How: store.ReplaceTags}, row.Number)
+		need(err)
+	}
+	for _, c := range []struct {
+		name string
+		anew bool
+		do   func()
+	}{
+		{"nothing", false, func() {}},
+		{"an article is read", false, func() { _, err := s.MarkRead(t.Context(), store.Local, true, row.Number); need(err) }},
+		{"one comes", false, func() {
+			_, err := s.Record(t.Context(), store.Fetched{Feed: more, At: now, Articles: many(1, 1, "fresh")})
+			need(err)
+		}},
+		{"a feed fails", false, func() {
+			_, err := s.Record(t.Context(), store.Fetched{Feed: more, At: now, Err: "It is broken."})
+			need(err)
+		}},
+		{"a tag comes", true, func() { tag("one", "two") }},
+		{"a tag is counted", false, func() { _, err := s.MarkRead(t.Context(), store.Local, false, row.Number); need(err) }},
+		{"a tag goes", true, func() { tag("two") }},
+		{"a search comes", true, func() { _, err := s.SaveSearch(t.Context(), store.Local, "cranes", "cranes"); need(err) }},
+		{"a search is counted", false, func() { _, err := s.MarkListRead(t.Context(), store.Local, store.Query{}, 1<<31); need(err) }},
+		{"a feed says its name", true, func() { _, err := s.Record(t.Context(), store.Fetched{Feed: more, At: now, Title: "Plain"}); need(err) }},
+		{"a feed is renamed", true, func() { need(s.Rename(t.Context(), store.Local, "Own name", more)) }},
+		{"a feed is moved", true, func() { need(s.Move(t.Context(), store.Local, "World", more)) }},
+		{"a feed goes", true, func() { need(s.Unsubscribe(t.Context(), store.Local, more)) }},
+	} {
+		before := &sc.sidebar.items[0]
+		c.do()
+		sc.send(changedMsg{})
+		if anew := before != &sc.sidebar.items[0]; anew != c.anew {
+			t.Errorf("%s: laid out anew %t", c.name, anew)
+		}
+		fresh := sc.sidebar
+		fresh.build()
+		if !reflect.DeepEqual(fresh.items, sc.sidebar.items) {
+			t.Errorf("%s: %v\nlaid out anew: %v", c.name, sc.sidebar.items, fresh.items)
+		}
+	}
+}

@@ -110,10 +110,11 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	}
 	a.sidebar.load(msg)
 	a.nameList()
-	a.list.feedRemoved = a.list.place.query.Feed != 0 && !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool {
-		return f.ID == a.list.place.query.Feed
-	})
-	a.list.offersFeeds = !slices.ContainsFunc(msg.feeds, func(f store.Subscribed) bool { return !f.Local() })
+	here, remote := a.list.place.query.Feed == 0, false
+	for i := range msg.feeds {
+		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
+	}
+	a.list.feedRemoved, a.list.offersFeeds = !here, !remote
 	if r.first {
 		start := keyUnread
 		if msg.counts.Unread == 0 {

@@ -1,9 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -26,8 +27,9 @@ type sidebar struct {
 	items    []item
 	cursor   int
 	top      int
-	current  string // key of the place the list shows
-	failing  bool   // show only feeds that fail
+	midnight time.Time // when today begins
+	current  string    // key of the place the list shows
+	failing  bool      // show only feeds that fail
 }
 
 // An item is one line of the side bar.
@@ -41,7 +43,7 @@ type item struct {
 	tag    string            // a tag, "" for anything else
 	saved  store.SavedSearch // a saved search; its ID is 0 for anything else
 	fold   string            // the folder or section that folding folds here, "" for none
-	feed   store.Subscribed  // a feed; its ID is 0 for anything else
+	feed   *store.Subscribed // a feed; nil for anything else
 	place  place
 }
 
@@ -50,7 +52,7 @@ func (i item) isFolder() bool { return i.folder != "" }
 // heads reports whether other items stand under it.
 func (i item) heads() bool     { return i.isFolder() || i.isSection() }
 func (i item) isSection() bool { return i.key == keyTags || i.key == keySearches }
-func (i item) isFeed() bool    { return i.feed.ID != 0 }
+func (i item) isFeed() bool    { return i.feed != nil }
 func (i item) isSearch() bool  { return i.saved.ID != 0 }
 
 // Keys of the standing lists.
@@ -64,7 +66,7 @@ const (
 	keySearches  = "section searches"
 )
 
-func feedKey(id store.FeedID) string { return fmt.Sprintf("feed %d", id) }
+func feedKey(id store.FeedID) string { return "feed " + strconv.FormatUint(uint64(id), 10) }
 
 func (s *sidebar) resize(w, h int) {
 	s.w, s.h = w, h
@@ -74,15 +76,17 @@ func (s *sidebar) resize(w, h int) {
 // load shows the feeds, counts and tags that the store has now. The cursor stays on its
 // item.
 func (s *sidebar) load(msg feedsMsg) {
+	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.midnight.Equal(s.today())
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
-	s.build()
+	s.renew(same)
 }
 
 // loadSaved shows the saved searches. They come after the rest, since counting their hits
 // takes longer.
 func (s *sidebar) loadSaved(saved []store.SavedSearch) {
+	same := s.sameSearches(saved)
 	s.searches = saved
-	s.build()
+	s.renew(same)
 }
 
 // selected is the item under the cursor.
@@ -95,17 +99,28 @@ func (s *sidebar) selected() (item, bool) {
 
 // find returns the item with a key.
 func (s *sidebar) find(key string) (item, bool) {
-	i := slices.IndexFunc(s.items, func(i item) bool { return i.key == key })
+	i := s.index(key)
 	if i < 0 {
 		return item{}, false
 	}
 	return s.items[i], true
 }
 
+// index returns where the item with a key stands, -1 if there is none. Items are large, and
+// there may be thousands: none is copied.
+func (s *sidebar) index(key string) int {
+	for i := range s.items {
+		if s.items[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
 // goTo notes which place the list shows, and puts the cursor on it.
 func (s *sidebar) goTo(key string) {
 	s.current = key
-	if i := slices.IndexFunc(s.items, func(i item) bool { return i.key == key }); i >= 0 {
+	if i := s.index(key); i >= 0 {
 		s.cursor = i
 	}
 	s.scroll()
@@ -114,7 +129,7 @@ func (s *sidebar) goTo(key string) {
 // neighbour is the next feed or folder (by 1), or the one before (by -1), that
 // suits, counted from where the list is.
 func (s *sidebar) neighbour(by int, suits func(item) bool) (item, bool) {
-	from := slices.IndexFunc(s.items, func(i item) bool { return i.key == s.current })
+	from := s.index(s.current)
 	if from < 0 { // folded away, or removed
 		from = s.cursor
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tidings/store"
 	"tidings/ui/typeset"
@@ -11,15 +12,14 @@ import (
 
 // standing are the lists that everybody has.
 func (s *sidebar) standing() []item {
-	midnight := typeset.DayOf(s.now().In(s.zone))
 	return []item{
-		{key: keyUnread, label: "Unread", icon: "●", count: s.counts.Unread,
+		{key: keyUnread, label: "Unread", icon: "●",
 			place: place{name: "Unread", query: store.Query{State: store.Unread}}},
-		{key: keyToday, label: "Today", count: s.counts.TodayUnread,
-			place: place{name: "Today", query: store.Query{Since: midnight}}},
-		{key: keyBookmarks, label: "Bookmarks", icon: "★", count: s.counts.Bookmarked,
+		{key: keyToday, label: "Today",
+			place: place{name: "Today", query: store.Query{Since: s.midnight}}},
+		{key: keyBookmarks, label: "Bookmarks", icon: "★",
 			place: place{name: "Bookmarks", query: store.Query{Bookmarked: true}}},
-		{key: keyAll, label: "All", count: s.counts.All,
+		{key: keyAll, label: "All",
 			place: place{name: "All", query: store.Query{}}},
 	}
 }
@@ -27,7 +27,7 @@ func (s *sidebar) standing() []item {
 // tagItem is a tag as a place.
 func tagItem(t store.TagCount) item {
 	return item{
-		key: "tag " + t.Tag, label: "#" + t.Tag, count: t.Unread, depth: 1, tag: t.Tag, fold: keyTags,
+		key: "tag " + t.Tag, label: "#" + t.Tag, depth: 1, tag: t.Tag, fold: keyTags,
 		place: place{name: "#" + t.Tag, query: store.Query{Tag: t.Tag}},
 	}
 }
@@ -35,7 +35,7 @@ func tagItem(t store.TagCount) item {
 // savedItem is a saved search as a place.
 func savedItem(s store.SavedSearch) item {
 	it := item{
-		key: fmt.Sprintf("search %d", s.ID), label: s.Name, count: s.Unread, depth: 1, saved: s, fold: keySearches,
+		key: fmt.Sprintf("search %d", s.ID), label: s.Name, depth: 1, saved: s, fold: keySearches,
 		place: place{name: s.Name, query: store.Query{Text: s.Query}, saved: s.ID},
 	}
 	if s.Broken != "" {
@@ -64,11 +64,80 @@ func (s *sidebar) section(heading item, items ...item) {
 	}
 }
 
+// renew counts what the items hold, after laying them out anew unless they are the same.
+func (s *sidebar) renew(same bool) {
+	if !same || len(s.items) == 0 {
+		s.build()
+		return
+	}
+	s.count()
+}
+
+// sameFeeds reports whether feeds are laid out as those that are there. Most changes in a
+// store are of counts only, and there may be thousands of feeds.
+func (s *sidebar) sameFeeds(feeds []store.Subscribed) bool {
+	if len(feeds) != len(s.feeds) {
+		return false
+	}
+	for i := range feeds {
+		was, is := &s.feeds[i], &feeds[i]
+		if was.ID != is.ID || was.Title != is.Title || was.URL != is.URL || was.Subscription.Title != is.Subscription.Title ||
+			was.Subscription.Folder != is.Subscription.Folder || s.failing && (was.Failures > 0) != (is.Failures > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *sidebar) sameTags(tags []store.TagCount) bool {
+	return slices.EqualFunc(s.tags, tags, func(was, is store.TagCount) bool { return was.Tag == is.Tag })
+}
+
+func (s *sidebar) sameSearches(saved []store.SavedSearch) bool {
+	return slices.EqualFunc(s.searches, saved, func(was, is store.SavedSearch) bool {
+		return was.ID == is.ID && was.Saved == is.Saved && was.Broken == is.Broken
+	})
+}
+
+// today is when today began.
+func (s *sidebar) today() time.Time { return typeset.DayOf(s.now().In(s.zone)) }
+
+// count gives the items their counts, and to each feed's what is known of the feed now.
+func (s *sidebar) count() {
+	unread := map[string]int{} // by folder, with that of the folders in it
+	for i := range s.feeds {
+		if n := s.feeds[i].Unread; n > 0 {
+			for path := s.feeds[i].Subscription.Folder; path != ""; path = path[:max(0, strings.LastIndexByte(path, '/'))] {
+				unread[path] += n
+			}
+		}
+	}
+	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All}
+	feeds, tags, searches := s.feeds, s.tags, s.searches
+	for i := range s.items {
+		switch it := &s.items[i]; {
+		case it.isFeed(): // they stand in the order of feeds, some left out
+			for feeds[0].ID != it.feed.ID {
+				feeds = feeds[1:]
+			}
+			it.feed, it.count = &feeds[0], feeds[0].Unread
+		case it.isFolder():
+			it.count = unread[it.folder]
+		case it.tag != "":
+			it.count, tags = tags[0].Unread, tags[1:]
+		case it.isSearch():
+			it.saved, it.count, searches = searches[0], searches[0].Unread, searches[1:]
+		default:
+			it.count = standing[it.key]
+		}
+	}
+}
+
 // build makes the items anew. The cursor stays on its item, and the item stays where it is
 // on the screen; if it has been removed, the next one that is still there has the cursor.
 func (s *sidebar) build() {
 	before := s.items
-	s.items = nil
+	s.items, s.midnight = nil, s.today()
 	if !s.failing {
 		s.items = append(s.items, s.standing()...)
 	}
@@ -85,7 +154,8 @@ func (s *sidebar) build() {
 		s.items = append(s.items, item{key: keyGap})
 	}
 	var open []string // the folders the last feed was in
-	for _, f := range s.feeds {
+	for i := range s.feeds {
+		f := &s.feeds[i]
 		if s.failing && f.Failures == 0 {
 			continue
 		}
@@ -95,10 +165,11 @@ func (s *sidebar) build() {
 			continue
 		}
 		s.items = append(s.items, item{
-			key: feedKey(f.ID), label: shortName(f), count: f.Unread, depth: len(folders), feed: f, fold: f.Subscription.Folder,
+			key: feedKey(f.ID), label: shortName(f), depth: len(folders), feed: f, fold: f.Subscription.Folder,
 			place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
 		})
 	}
+	s.count()
 	s.restoreCursor(before)
 	s.scroll()
 }
@@ -120,7 +191,7 @@ func (s *sidebar) restoreCursor(before []item) {
 }
 
 // shortName is a feed's name, or its address without scheme and www. if that is its name.
-func shortName(f store.Subscribed) string {
+func shortName(f *store.Subscribed) string {
 	_, rest, found := strings.Cut(f.Name(), "://")
 	if !found || f.Subscription.Title != "" {
 		return f.Name()
@@ -137,7 +208,7 @@ func (s *sidebar) openFolders(before, now []string) []string {
 		path := strings.Join(now[:d+1], "/")
 		if !s.hidden(now[:d]) {
 			s.items = append(s.items, item{
-				key: "folder " + path, label: now[d], folder: path, fold: path, depth: d, count: s.unreadIn(path),
+				key: "folder " + path, label: now[d], folder: path, fold: path, depth: d,
 				place: place{name: now[d], query: store.Query{Folder: path}},
 			})
 		}
@@ -153,15 +224,6 @@ func (s *sidebar) hidden(folders []string) bool {
 		}
 	}
 	return false
-}
-
-func (s *sidebar) unreadIn(folder string) (n int) {
-	for _, f := range s.feeds {
-		if store.InFolder(f.Subscription.Folder, folder) {
-			n += f.Unread
-		}
-	}
-	return n
 }
 
 func splitFolder(path string) []string {
