@@ -95,8 +95,10 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			} {
 				page, err := h.List(h.ctx(), m, q, store.Cursor{}, 100)
 				empty("List", page.Rows, err)
-				page, err = h.ListAgain(h.ctx(), m, q, q, []store.Row{{Number: n, Title: "x"}}, 100)
-				empty("ListAgain", page.Rows, err)
+				for _, to := range []int{0, 1} {
+					page, err = h.ListAgain(h.ctx(), m, q, q, store.Shown{Rows: []store.Row{{Number: n, Feed: r.Feed, Title: "x"}}, To: to}, 100)
+					empty("ListAgain", page.Rows, err)
+				}
 				page, err = h.SearchAsTyped(h.ctx(), m, q, 100)
 				empty("SearchAsTyped", page.Rows, err)
 				changed, err := h.MarkListRead(h.ctx(), m, q, 1<<31)

@@ -29,6 +29,7 @@ type Row struct {
 
 	Excerpt     string // one line around the first match of a search outside the title
 	BelowTitles bool   // the search lists matches in titles first, and this is none of them
+	Stale       bool   // ListAgain has looked only at what the account thinks of it
 }
 
 // Numbers is how the store names the articles of some rows.

@@ -2,10 +2,21 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	bolt "go.etcd.io/bbolt"
 )
+
+// Shown is the rows of a list that a screen has loaded, and those of them that can be seen
+// or soon will be: from From on, before To.
+type Shown struct {
+	Rows     []Row
+	From, To int
+}
 
 // ListAgain lists a query again after a change: from its first article to the last row that
 // is shown, and at least step rows.
@@ -16,11 +27,14 @@ import (
 // unless place lists bookmarks or a tag or the row is bookmarked. place is q without the
 // conditions that a reader has added to the place that is listed.
 //
+// Rows out of sight come back Stale, with what the account thinks of them now: there may be
+// thousands. Rows finds out the rest. If q has a text, all rows are read again.
+//
 // It is one transaction. If q has a text it is as many as List makes, and one more.
-func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, shown []Row, step int) (page Page, err error) {
+func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, shown Shown, step int) (page Page, err error) {
 	searches := strings.TrimSpace(q.Text) != ""
 	if searches {
-		page, err = listTo(shown, step, func(after Cursor, limit int) (Page, error) {
+		page, err = listTo(shown.Rows, step, func(after Cursor, limit int) (Page, error) {
 			return s.List(ctx, a, q, after, limit)
 		})
 		if err != nil {
@@ -28,15 +42,13 @@ func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, show
 		}
 	}
 	err = s.view(ctx, func(t *tx) (err error) {
+		r := t.rereading(a, shown)
 		if !searches {
-			page, err = listTo(shown, step, func(after Cursor, limit int) (Page, error) {
-				return t.page(a, q, after, limit)
-			})
-			if err != nil {
+			if page, err = r.page(q, step); err != nil {
 				return err
 			}
 		}
-		staying, err := t.staying(a, place, missing(shown, page.Rows))
+		staying, err := r.staying(place, missing(shown.Rows, page.Rows))
 		if len(staying) > 0 {
 			page.Rows = append(page.Rows, staying...)
 			slices.SortStableFunc(page.Rows, NewestFirst)
@@ -66,28 +78,143 @@ func listTo(shown []Row, step int, list func(after Cursor, limit int) (Page, err
 	return page, err
 }
 
+// A rereading reads the rows of a list again.
+type rereading struct {
+	t       *tx
+	account AccountID
+	shown   Shown
+	far     map[Number]int // rows out of sight: where they are in shown
+	sources map[FeedID]source
+
+	live, read, hidden, bookmarked, noted pieces
+}
+
+func (t *tx) rereading(a AccountID, shown Shown) *rereading {
+	every, mine, mineOfEvery := join32(uint32(everyFeed)), join32(uint32(a)), join32(uint32(a), uint32(everyFeed))
+	of := func(bucket, prefix []byte) pieces { return pieces{t.bucket(bucket), prefix, map[uint16]set{}} }
+	r := &rereading{
+		t: t, account: a, shown: shown, far: make(map[Number]int, len(shown.Rows)), sources: map[FeedID]source{},
+		live: of(bucketLive, every), read: of(bucketRead, mineOfEvery), hidden: of(bucketHidden, mineOfEvery),
+		bookmarked: of(bucketBookmarks, mine), noted: of(bucketNoted, mine),
+	}
+	for i := range shown.Rows {
+		if i < shown.From || i >= shown.To {
+			r.far[shown.Rows[i].Number] = i
+		}
+	}
+	return r
+}
+
+// page lists a query without a text to the last row that is shown.
+func (r *rereading) page(q Query, step int) (page Page, err error) {
+	scope, err := r.t.scope(r.account, q)
+	if err != nil {
+		return page, err
+	}
+	page = Page{Total: int(scope.GetCardinality()), Seen: Number(r.t.last("article"))}
+	var places []Cursor
+	for limit := max(step, len(r.shown.Rows)); ; limit = step {
+		after := Cursor{}
+		if len(places) > 0 {
+			after = places[len(places)-1]
+		}
+		found := r.t.walk(scope, q, after, limit+1)
+		page.More = len(found) > limit
+		places = append(places, found[:min(limit, len(found))]...)
+		shown := len(r.shown.Rows)
+		if !page.More || shown == 0 || !After(r.shown.Rows[shown-1]).older(places[len(places)-1]) {
+			break
+		}
+	}
+	page.Rows = make([]Row, 0, len(places))
+	for _, at := range places {
+		row, ok, err := r.row(Number(at.number))
+		if err != nil {
+			return page, err
+		}
+		if ok {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	return page, nil
+}
+
+// row reads a row again: whole, unless it is shown out of sight. False if it is not there,
+// or not for the account.
+func (r *rereading) row(n Number) (row Row, ok bool, err error) {
+	i, far := r.far[n]
+	if !far {
+		return r.t.row(r.account, n, r.sources)
+	}
+	row = r.shown.Rows[i]
+	row.Stale = true
+	from, known := r.sources[row.Feed]
+	if !known {
+		if from, err = r.t.source(r.account, row.Feed); err != nil && !errors.Is(err, ErrNotFound) {
+			return row, false, err
+		}
+		r.sources[row.Feed] = from // it is not open if the feed has gone
+	}
+	for _, one := range []struct {
+		holds *bool
+		set   *pieces
+	}{{&ok, &r.live}, {&row.Read, &r.read}, {&row.Deleted, &r.hidden}, {&row.Bookmarked, &r.bookmarked}, {&row.Noted, &r.noted}} {
+		if *one.holds, err = one.set.hold(n); err != nil {
+			return row, false, err
+		}
+	}
+	return row, ok && from.open, nil
+}
+
+// pieces is a set of which only those pieces are loaded, each once, that are asked for.
+type pieces struct {
+	b      *bolt.Bucket
+	prefix []byte
+	loaded map[uint16]set
+}
+
+func (p *pieces) hold(n Number) (bool, error) {
+	piece, known := p.loaded[uint16(n>>16)]
+	if !known {
+		piece = roaring.New()
+		if v := p.b.Get(pieceKey(p.prefix, uint16(n>>16))); v != nil {
+			if _, err := piece.FromBuffer(v); err != nil {
+				return false, explainSet(err)
+			}
+		}
+		p.loaded[uint16(n>>16)] = piece
+	}
+	return piece.Contains(uint32(n)), nil
+}
+
 // missing returns the rows of shown that are not among the listed ones.
 func missing(shown, listed []Row) []Row {
 	there := make(map[Number]bool, len(listed))
-	for _, row := range listed {
-		there[row.Number] = true
+	for i := range listed {
+		there[listed[i].Number] = true
 	}
-	return slices.DeleteFunc(slices.Clone(shown), func(row Row) bool { return there[row.Number] })
+	var gone []Row
+	for i := range shown {
+		if !there[shown[i].Number] {
+			gone = append(gone, shown[i])
+		}
+	}
+	return gone
 }
 
 // staying reads rows again that are no longer on a list, and returns those that keep
 // their place on it.
-func (t *tx) staying(a AccountID, place Query, gone []Row) (staying []Row, err error) {
+func (r *rereading) staying(place Query, gone []Row) (staying []Row, err error) {
 	if len(gone) == 0 {
 		return nil, nil
 	}
-	feeds, err := t.feedsIn(a, place)
+	feeds, err := r.t.feedsIn(r.account, place)
 	if err != nil {
 		return nil, err
 	}
-	anyFeed, sources := place.Bookmarked || place.Tag != "", map[FeedID]source{}
+	anyFeed := place.Bookmarked || place.Tag != ""
 	for _, before := range gone {
-		row, ok, err := t.row(a, before.Number, sources)
+		row, ok, err := r.row(before.Number)
 		if err != nil {
 			return nil, err
 		}

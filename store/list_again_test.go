@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,8 +12,18 @@ import (
 // again lists a query again over the rows with some titles.
 func (h *house) again(q, place store.Query, shown []store.Row, step int) string {
 	h.t.Helper()
-	p, err := h.ListAgain(h.ctx(), store.Local, q, place, shown, step)
+	all := store.Shown{Rows: shown, To: len(shown)}
+	p, err := h.ListAgain(h.ctx(), store.Local, q, place, all, step)
 	h.need(err)
+	far, err := h.ListAgain(h.ctx(), store.Local, q, place, store.Shown{Rows: shown}, step)
+	h.need(err)
+	for i := range far.Rows {
+		if i < len(p.Rows) && q.Text == "" {
+			want(h.t, "a row out of sight is stale", far.Rows[i].Stale, slices.ContainsFunc(shown, func(r store.Row) bool { return r.Number == far.Rows[i].Number }))
+		}
+		far.Rows[i].Stale = false
+	}
+	want(h.t, "out of sight", fmt.Sprint(far), fmt.Sprint(p))
 	return titles(p.Rows)
 }
 
@@ -79,7 +90,7 @@ func TestListingAgainIsOneTransaction(t *testing.T) {
 	shown := h.page(store.Query{State: store.Unread}).Rows
 	h.read("a2", "b4")
 	reading, writing := c.of(func() {
-		_, err := s.ListAgain(h.ctx(), store.Local, store.Query{State: store.Unread}, store.Query{}, shown, 1)
+		_, err := s.ListAgain(h.ctx(), store.Local, store.Query{State: store.Unread}, store.Query{}, store.Shown{Rows: shown, To: 2}, 1)
 		h.need(err)
 	})
 	want(t, "reading", reading, 1)

@@ -156,9 +156,24 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 // reloadPage asks for the rows of a place again, as far down as they were loaded. Rows that
 // have only been read or unmarked since stay among them, so that nothing vanishes while
 // somebody reads.
-func (s *session) reloadPage(ctx context.Context, p place, have []store.Row) tea.Cmd {
+func (s *session) reloadPage(ctx context.Context, p place, have store.Shown) tea.Cmd {
 	return func() tea.Msg {
 		page, err := s.store.ListAgain(ctx, s.account, p.asked(), p.query, have, pageSize)
-		return pageMsg{place: p, again: true, had: len(have), page: page, err: err}
+		return pageMsg{place: p, again: true, had: len(have.Rows), page: page, err: err}
+	}
+}
+
+// staleMsg has rows that had come into sight without having been read again.
+type staleMsg struct {
+	place place
+	asked []store.Number
+	rows  []store.Row
+	err   error
+}
+
+func (s *session) rereadRows(ctx context.Context, p place, numbers []store.Number) tea.Cmd {
+	return func() tea.Msg {
+		rows, err := s.store.Rows(ctx, s.account, numbers...)
+		return staleMsg{p, numbers, rows, err}
 	}
 }

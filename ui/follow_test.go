@@ -201,3 +201,58 @@ func TestSideBarIsLaidOutOnlyWhenItHasToBe(t *testing.T) {
 		}
 	}
 }
+
+// A reload reads again whole what is in sight; the rest when somebody scrolls to it.
+func TestRowsOutOfSightAreReadWhenTheyComeIntoSight(t *testing.T) {
+	s := library(t)
+	id := fed(t, s, store.Wish{URL: "https://a.example", Title: "Alpha"}, "Alpha", many(900, 2, "story")...)
+	sc := show(t, s, 120, 24).press("G").on("story 899").press("g", "g").on("story 0")
+	if len(sc.list.rows) != 900 {
+		t.Fatalf("%d rows are loaded", len(sc.list.rows))
+	}
+	stale := func() (n int) {
+		for _, r := range sc.list.rows {
+			if r.Stale {
+				n++
+			}
+		}
+		return n
+	}
+	if err := s.Rename(t.Context(), store.Local, "Renamed", id); err != nil {
+		t.Fatal(err)
+	}
+	far := sc.list.rows[500].Number
+	if _, err := s.MarkRead(t.Context(), store.Local, true, far); err != nil {
+		t.Fatal(err)
+	}
+	sc.send(changedMsg{})
+	sc.sees("Renamed")
+	if n := stale(); n < 700 || n > 850 {
+		t.Errorf("%d of 900 rows are stale", n)
+	}
+	if row := sc.list.rows[500]; !row.Read || row.Source != "Alpha" {
+		t.Errorf("out of sight: read %t, source %q", row.Read, row.Source)
+	}
+	for range 60 {
+		sc.press("ctrl+f")
+		for _, r := range sc.list.rows[sc.list.top:min(sc.list.top+sc.list.visible(), 900)] {
+			if r.Stale || r.Source != "Renamed" {
+				t.Fatalf("%q is on the screen as it was", r.Title)
+			}
+		}
+	}
+	if n := stale(); n != 0 {
+		t.Errorf("%d rows are still stale", n)
+	}
+	sc.send(changedMsg{})
+	sc.press("g", "g").on("story 0")
+	if row := sc.list.rows[0]; row.Stale {
+		t.Error("the first row is stale after a leap to it")
+	}
+	// One that has gone from the store is not asked for for ever.
+	sc.list.rows[890].Stale, sc.list.rows[890].Number = true, 1<<30
+	sc.press("G")
+	if sc.list.rereading || sc.list.rows[890].Stale {
+		t.Error("a row that is not there is waited for")
+	}
+}

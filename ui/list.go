@@ -37,6 +37,7 @@ type list struct {
 	more          bool         // the store has rows behind the last one
 	loading       bool         // the next page has been asked for
 	loaded        bool         // the first page has come
+	rereading     bool         // stale rows in sight have been asked for
 	cursor        int
 	top           int                   // first row on the screen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
@@ -62,6 +63,7 @@ func (l *list) resize(w, h int) {
 func (l *list) enter(p place) {
 	l.place, l.rows, l.lines = p, nil, nil
 	l.total, l.atLeast, l.more, l.loaded, l.loading, l.terms = 0, false, false, false, true, nil
+	l.rereading = false
 	l.cursor, l.top, l.newAbove, l.heldTop, l.pending = 0, 0, 0, 0, nil
 	l.deletedHere, l.undoing, l.feedRemoved, l.newName, l.matchesEnded = map[store.Number]bool{}, false, false, "", false
 	l.excerptsAsked = map[store.Number]bool{}

@@ -11,8 +11,8 @@ import (
 // placesOf tells in which row each article is.
 func placesOf(rows []store.Row) map[store.Number]int {
 	at := make(map[store.Number]int, len(rows))
-	for i, r := range rows {
-		at[r.Number] = i
+	for i := range rows {
+		at[rows[i].Number] = i
 	}
 	return at
 }
@@ -70,17 +70,17 @@ func (l *list) showHits(page store.Page, partial bool) {
 // above the screen are counted, and new rows within it wait, unless the person's own undo
 // brought them back.
 func (l *list) replace(page store.Page) {
-	rows, brought := page.Rows, l.undoing && l.hasUnknown(page.Rows)
 	have := placesOf(l.rows)
-	for i, row := range rows {
-		if at, had := have[row.Number]; had && row.Excerpt == "" {
+	rows, brought := page.Rows, l.undoing && hasUnknown(page.Rows, have)
+	for i := range rows {
+		if at, had := have[rows[i].Number]; had && rows[i].Excerpt == "" {
 			rows[i].Excerpt = l.rows[at].Excerpt
 		}
 	}
 	if brought {
 		l.pending, l.undoing = nil, false
 	} else {
-		rows = l.holdBack(rows)
+		rows = l.holdBack(rows, have)
 	}
 	l.setRows(rows)
 	l.noteTotals(page)
@@ -107,6 +107,44 @@ func (l *list) withoutExcerpt() (bare []store.Number) {
 	return bare
 }
 
+// margin is how many rows above and below the screen a reload reads again as well, so that
+// they are there when somebody scrolls to them.
+const margin = 100
+
+// shown is the rows with the part of them that a reload reads again whole.
+func (l *list) shown() store.Shown {
+	return store.Shown{
+		Rows: slices.Clone(l.rows),
+		From: max(0, min(l.top, l.cursor)-margin), To: min(max(l.top, l.cursor)+l.visible()+margin, len(l.rows)),
+	}
+}
+
+// staleInSight returns the rows on the screen, or within a screen of it, that the last
+// reload has not read, unless they have been asked for.
+func (l *list) staleInSight() (stale []store.Number) {
+	if l.rereading {
+		return nil
+	}
+	n := l.visible()
+	for i := max(0, l.top-n); i < min(l.top+2*n, len(l.rows)); i++ {
+		if l.rows[i].Stale {
+			stale = append(stale, l.rows[i].Number)
+		}
+	}
+	return stale
+}
+
+// notStale notes that rows have been read; those that were not found go with the next
+// reload.
+func (l *list) notStale(numbers []store.Number) {
+	at := placesOf(l.rows)
+	for _, n := range numbers {
+		if i, here := at[n]; here {
+			l.rows[i].Stale = false
+		}
+	}
+}
+
 // addExcerpts adds excerpts to the rows of their articles.
 func (l *list) addExcerpts(lines map[store.Number]string) {
 	for i, row := range l.rows {
@@ -117,22 +155,21 @@ func (l *list) addExcerpts(lines map[store.Number]string) {
 	l.draw()
 }
 
-// hasUnknown reports whether there are rows that are not in the list.
-func (l *list) hasUnknown(rows []store.Row) bool {
-	have := placesOf(l.rows)
+// hasUnknown reports whether there are rows that are not in a list.
+func hasUnknown(rows []store.Row, have map[store.Number]int) bool {
 	return slices.ContainsFunc(rows, func(r store.Row) bool { _, known := have[r.Number]; return !known })
 }
 
 // holdBack returns the rows without those that would push rows on the screen apart, which
 // become pending.
-func (l *list) holdBack(rows []store.Row) []store.Row {
+func (l *list) holdBack(rows []store.Row, have map[store.Number]int) []store.Row {
 	l.pending = nil
 	end := min(l.top+l.visible(), len(l.rows))
 	if l.h == 0 || l.top >= end {
 		return rows
 	}
-	first, last, have := l.rows[l.top], l.rows[end-1], placesOf(l.rows)
-	return slices.DeleteFunc(slices.Clone(rows), func(r store.Row) bool {
+	first, last := l.rows[l.top], l.rows[end-1]
+	return slices.DeleteFunc(rows, func(r store.Row) bool {
 		_, known := have[r.Number]
 		between := !known && !l.deletedHere[r.Number] && newer(first, r) && newer(r, last)
 		if between {

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -61,7 +60,7 @@ func (r *reloading) reload(a *app) tea.Cmd {
 		r.dirty = true
 	case a.list.loaded:
 		r.pageAsked = true
-		cmds = append(cmds, a.reloadPage(r.here, a.list.place, slices.Clone(a.list.rows)))
+		cmds = append(cmds, a.reloadPage(r.here, a.list.place, a.list.shown()))
 	default: // the first page failed
 		a.list.loading = true
 		cmds = append(cmds, a.loadPage(r.here, a.list.place, store.Row{}, pageSize))
@@ -95,6 +94,8 @@ func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return r.saved(a, msg), true
 	case pageMsg:
 		return r.page(a, msg), true
+	case staleMsg:
+		return r.stale(a, msg), true
 	}
 	return nil, false
 }
@@ -197,10 +198,25 @@ func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
 	case msg.had != len(a.list.rows):
 		r.dirty = true
 	default:
-		a.list.replace(msg.page)
 		a.article.renewRow(msg.page.Rows)
+		a.list.replace(msg.page) // which takes them
 	}
 	return tea.Batch(a.fillList(), r.again(a))
+}
+
+// stale shows rows that have come into sight as they are now.
+func (r *reloading) stale(a *app, msg staleMsg) tea.Cmd {
+	if msg.place != a.list.place || isCancelled(msg.err) { // late
+		return nil
+	}
+	a.list.rereading = false
+	if msg.err != nil {
+		a.status.fail(msg.err)
+		return nil // the next reload brings them
+	}
+	a.list.renewRows(msg.rows)
+	a.list.notStale(msg.asked)
+	return a.fillList()
 }
 
 // startOver shows another library that has been put in the place of this one: nothing on the
@@ -234,6 +250,10 @@ func (a *app) fillList() tea.Cmd {
 	}
 	if bare := a.list.withoutExcerpt(); len(bare) > 0 {
 		cmds = append(cmds, a.excerpts(a.reloading.here, a.list.place, a.list.terms, bare))
+	}
+	if stale := a.list.staleInSight(); len(stale) > 0 {
+		a.list.rereading = true
+		cmds = append(cmds, a.rereadRows(a.reloading.here, a.list.place, stale))
 	}
 	return tea.Batch(cmds...)
 }
