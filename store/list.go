@@ -359,7 +359,7 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 		if err != nil {
 			return err
 		}
-		unread, err := t.scope(a, Query{State: Unread})
+		read, err := t.opinion(bucketRead, a, everyFeed)
 		if err != nil {
 			return err
 		}
@@ -367,17 +367,16 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 		if err != nil {
 			return err
 		}
-		c = Counts{
-			All: int(all.GetCardinality()), Unread: int(unread.GetCardinality()), Bookmarked: int(marked.GetCardinality()),
-		}
+		c = Counts{All: int(all.GetCardinality()), Bookmarked: int(marked.GetCardinality())}
+		c.Unread = c.All - int(all.AndCardinality(read))
 		cursor := t.bucket(bucketByDate).Cursor()
 		for k, _ := cursor.Seek(join32(dateOf(since), 0)); k != nil; k, _ = cursor.Next() {
 			n := field32(k, 1)
 			if all.Contains(n) {
 				c.Today++
-			}
-			if unread.Contains(n) {
-				c.TodayUnread++
+				if !read.Contains(n) {
+					c.TodayUnread++
+				}
 			}
 		}
 		return nil

@@ -83,8 +83,9 @@ type rereading struct {
 	t       *tx
 	account AccountID
 	shown   Shown
-	far     map[Number]int // rows out of sight: where they are in shown
-	sources map[FeedID]source
+	far     map[Number]int    // rows out of sight: where they are in shown
+	sources map[FeedID]source // of rows in sight
+	open    map[FeedID]bool   // of rows out of sight: whether the account may see the feed
 
 	live, read, hidden, bookmarked, noted pieces
 }
@@ -93,7 +94,7 @@ func (t *tx) rereading(a AccountID, shown Shown) *rereading {
 	every, mine, mineOfEvery := join32(uint32(everyFeed)), join32(uint32(a)), join32(uint32(a), uint32(everyFeed))
 	of := func(bucket, prefix []byte) pieces { return pieces{t.bucket(bucket), prefix, map[uint16]set{}} }
 	r := &rereading{
-		t: t, account: a, shown: shown, far: make(map[Number]int, len(shown.Rows)), sources: map[FeedID]source{},
+		t: t, account: a, shown: shown, far: make(map[Number]int, len(shown.Rows)), sources: map[FeedID]source{}, open: map[FeedID]bool{},
 		live: of(bucketLive, every), read: of(bucketRead, mineOfEvery), hidden: of(bucketHidden, mineOfEvery),
 		bookmarked: of(bucketBookmarks, mine), noted: of(bucketNoted, mine),
 	}
@@ -148,12 +149,14 @@ func (r *rereading) row(n Number) (row Row, ok bool, err error) {
 	}
 	row = r.shown.Rows[i]
 	row.Stale = true
-	from, known := r.sources[row.Feed]
+	open, known := r.open[row.Feed]
 	if !known {
-		if from, err = r.t.source(r.account, row.Feed); err != nil && !errors.Is(err, ErrNotFound) {
+		feed, err := r.t.feed(row.Feed)
+		if err != nil && !errors.Is(err, ErrNotFound) {
 			return row, false, err
 		}
-		r.sources[row.Feed] = from // it is not open if the feed has gone
+		open = err == nil && feed.openTo(r.account)
+		r.open[row.Feed] = open
 	}
 	for _, one := range []struct {
 		holds *bool
@@ -163,7 +166,7 @@ func (r *rereading) row(n Number) (row Row, ok bool, err error) {
 			return row, false, err
 		}
 	}
-	return row, ok && from.open, nil
+	return row, ok && open, nil
 }
 
 // pieces is a set of which only those pieces are loaded, each once, that are asked for.

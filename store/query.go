@@ -114,13 +114,11 @@ func (t *tx) reach(a AccountID, q Query) (all set, err error) {
 // Most accounts subscribe to nearly everything there is, so what they do not
 // subscribe to is taken off the union that is kept; unless that is more work.
 func (t *tx) subscribed(a AccountID) (set, error) {
-	mine, err := t.feedsIn(a, Query{})
-	if err != nil {
-		return nil, err
-	}
 	var own, others []FeedID
-	for id := range t.liveCounts() {
-		if mine[id] {
+	subs := ascent{prefix: join32(uint32(a)), c: t.bucket(bucketSubs).Cursor()}
+	counts, c := join32(uint32(theStore)), t.bucket(bucketTallies).Cursor()
+	for k, _ := c.Seek(counts); bytes.HasPrefix(k, counts); k, _ = c.Next() {
+		if id := FeedID(field32(k, 1)); subs.at(id) != nil {
 			own = append(own, id)
 		} else {
 			others = append(others, id)
