@@ -101,6 +101,9 @@ func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Quer
 	if q.Before, err = moment(r.Now(), f.before, "--before"); err != nil {
 		return q, err
 	}
+	if f.feed == "" && q.Folder == "" {
+		return q, nil
+	}
 	all, err := s.Feeds(ctx, r.Account)
 	if err != nil {
 		return q, err

@@ -61,19 +61,20 @@ func (r *run) statusCommand() *cobra.Command {
 			if asJSON && cmd.Flags().Changed("format") {
 				return wrongUsage("give one of --format and --json")
 			}
-			if _, err := filledIn(format, statusRecord{}); err != nil {
+			asked := map[string]int{}
+			if _, err := filledIn(format, func(field string) int { asked[field]++; return 0 }); err != nil {
 				return err
 			}
 			ctx, cancel := context.WithTimeoutCause(cmd.Context(), statusPatience, store.ErrLocked)
 			defer cancel()
-			now, err := r.status(ctx)
+			now, err := r.status(ctx, asJSON || asked["feeds"]+asked["failing"] > 0)
 			switch {
 			case err != nil:
 				return err
 			case asJSON:
 				return r.out.object(now)
 			}
-			line, err := filledIn(format, now)
+			line, err := filledIn(format, now.field)
 			r.out.line(line)
 			return err
 		},
@@ -83,8 +84,9 @@ func (r *run) statusCommand() *cobra.Command {
 	return cmd
 }
 
-// status looks how things stand; all is zero where there is no library.
-func (r *run) status(ctx context.Context) (now statusRecord, err error) {
+// status looks how things stand; all is zero where there is no library. Without withFeeds
+// no feed is read, and their numbers are zero.
+func (r *run) status(ctx context.Context, withFeeds bool) (now statusRecord, err error) {
 	s := r.Store
 	if s == nil {
 		path, err := r.storePath()
@@ -105,8 +107,11 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 	if err != nil {
 		return now, err
 	}
-	all, err := s.Feeds(ctx, r.Account)
 	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked}
+	if !withFeeds {
+		return now, nil
+	}
+	all, err := s.Feeds(ctx, r.Account)
 	for _, f := range all {
 		if !f.Local() {
 			now.Feeds++
@@ -118,16 +123,31 @@ func (r *run) status(ctx context.Context) (now statusRecord, err error) {
 	return now, err
 }
 
-// filledIn is a line with the numbers in place of its fields.
-func filledIn(format string, now statusRecord) (string, error) {
+// statusFields are the names of the fields of a status.
+const statusFields = "{unread}, {today}, {all}, {bookmarks}, {feeds} and {failing}"
+
+// field returns the number of one of them.
+func (r statusRecord) field(name string) int {
+	switch name {
+	case "unread":
+		return r.Unread
+	case "today":
+		return r.Today
+	case "all":
+		return r.All
+	case "bookmarks":
+		return r.Bookmarks
+	case "feeds":
+		return r.Feeds
+	}
+	return r.Failing
+}
+
+// filledIn is a line with numbers in place of its fields.
+func filledIn(format string, number func(field string) int) (string, error) {
 	if sanitize.Source(format) != format || strings.ContainsAny(format, "\n\t") {
 		return "", wrongUsage("--format is one line without control characters")
 	}
-	fields := map[string]int{
-		"unread": now.Unread, "today": now.Today, "all": now.All,
-		"bookmarks": now.Bookmarks, "feeds": now.Feeds, "failing": now.Failing,
-	}
-	const known = "{unread}, {today}, {all}, {bookmarks}, {feeds} and {failing}"
 	var line strings.Builder
 	for rest := format; rest != ""; {
 		brace := strings.IndexAny(rest, "{}")
@@ -143,11 +163,10 @@ func filledIn(format string, now statusRecord) (string, error) {
 			rest = rest[2:]
 		default:
 			name, after, closed := strings.Cut(strings.TrimPrefix(rest, "{"), "}")
-			number, ok := fields[name]
-			if !ok || !closed || rest[0] == '}' {
-				return "", usageError{fmt.Sprintf("%s is not a field of the status", quote(typeset.Clip(rest, 20))), "there are " + known + "; {{ and }} are braces"}
+			if !closed || rest[0] == '}' || !strings.Contains(statusFields, "{"+name+"}") {
+				return "", usageError{fmt.Sprintf("%s is not a field of the status", quote(typeset.Clip(rest, 20))), "there are " + statusFields + "; {{ and }} are braces"}
 			}
-			line.WriteString(strconv.Itoa(number))
+			line.WriteString(strconv.Itoa(number(name)))
 			rest = after
 		}
 	}
