@@ -70,6 +70,7 @@ func run() int {
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
 	heap := feeds.NewHeap(24 << 20)
+	heap.Rest(8 << 20)
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,
 		Terminal:    term.IsTerminal(os.Stdout.Fd()),

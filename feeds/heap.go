@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -16,13 +17,25 @@ type Heap struct {
 
 	mu     sync.Mutex
 	users  int
-	before int // the process's own setting, which is given back
+	rest   int64 // the room when nobody takes in; 0 to leave that to the process's setting
+	before int   // the process's own setting, which is given back
 	now    int
 }
 
 // NewHeap returns a heap that grows by up to room bytes between two collections. A heap
 // larger than room may double, as any other.
 func NewHeap(room int64) *Heap { return &Heap{room: room} }
+
+// Rest lets the heap grow by up to room bytes between two collections from now on, also when
+// nobody takes in: a heap of few megabytes, which is all that most processes ever have, is
+// not collected each time it has grown by four. 0 ends that.
+func (h *Heap) Rest(room int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.begin()
+	h.rest = room
+	h.settle()
+}
 
 // Loosen lets the collector wait until tighten is called as often as Loosen was.
 func (h *Heap) Loosen() (tighten func()) {
@@ -31,19 +44,37 @@ func (h *Heap) Loosen() (tighten func()) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.begin()
 	if h.users++; h.users == 1 {
-		h.before = debug.SetGCPercent(100)
-		h.now = 100
 		h.adjust()
-		h.follow()
 	}
 	return sync.OnceFunc(h.tighten)
 }
 
+// begin follows the heap, unless it is followed already.
+func (h *Heap) begin() {
+	if h.isFollowed() {
+		return
+	}
+	h.before = int(sample("/gc/gogc:percent", leastPercent)) // -1 if the collector is switched off
+	h.now = h.before
+	h.follow()
+}
+
+func (h *Heap) isFollowed() bool { return h.users > 0 || h.rest > 0 }
+
 func (h *Heap) tighten() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.users--; h.users == 0 {
+	h.users--
+	h.settle()
+}
+
+// settle adjusts the collector, or gives the process its own setting back.
+func (h *Heap) settle() {
+	if h.isFollowed() {
+		h.adjust()
+	} else {
 		debug.SetGCPercent(h.before)
 	}
 }
@@ -55,7 +86,7 @@ func (h *Heap) follow() {
 	runtime.AddCleanup(unreachable, func(h *Heap) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if h.users > 0 {
+		if h.isFollowed() {
 			h.adjust()
 			h.follow()
 		}
@@ -71,19 +102,29 @@ const (
 	worthChanging = 10 // percent: setting it stops the process for a moment
 )
 
-// adjust sets the percentage by which the heap grows by room.
+// adjust sets the percentage by which the heap grows by the room that it has.
 func (h *Heap) adjust() {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	wanted := leastPercent
-	if live[0].Value.Kind() == metrics.KindUint64 {
-		wanted = int(100 * h.room / max(int64(live[0].Value.Uint64()), smallHeap))
+	if h.before < 0 {
+		return // the collector is switched off
 	}
-	if wanted = max(wanted, leastPercent, h.before); h.before < 0 {
-		wanted = h.before // the collector is switched off
+	room := h.rest
+	if h.users > 0 {
+		room = max(h.room, room)
 	}
-	if change := wanted - h.now; 100*max(change, -change) >= worthChanging*h.now || h.before < 0 {
+	live := max(int64(sample("/gc/heap/live:bytes", math.MaxInt64)), smallHeap)
+	wanted := max(int(100*float64(room)/float64(live)), leastPercent, h.before)
+	if change := wanted - h.now; 100*max(change, -change) >= worthChanging*h.now {
 		debug.SetGCPercent(wanted)
 		h.now = wanted
 	}
+}
+
+// sample reads a number that the runtime has of itself; unknown if it has none of that name.
+func sample(name string, unknown uint64) uint64 {
+	one := []metrics.Sample{{Name: name}}
+	metrics.Read(one)
+	if one[0].Value.Kind() != metrics.KindUint64 {
+		return unknown
+	}
+	return one[0].Value.Uint64()
 }
