@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -136,7 +135,7 @@ func documentKind(source, name, contentType string) documentSort {
 		return kindMarkdown
 	case strings.HasPrefix(start, "<") && isPage:
 		return kindWebPage
-	case startsWithTag.MatchString(start):
+	case startsWithTag().MatchString(start):
 		return kindFragment
 	case hasFrontMatter(source), looksLikeMarkdown(source):
 		return kindMarkdown
@@ -145,18 +144,18 @@ func documentKind(source, name, contentType string) documentSort {
 }
 
 // startsWithTag matches what begins with an element that text can be in.
-var startsWithTag = regexp.MustCompile(`^(?:<!--.*?-->\s*)?<(?:p|div|h[1-6]|ul|ol|article|section|main|blockquote|table|figure|img|a|b|i|em|strong|span|br|pre|title|meta|center|font|header)[\s/>]`)
+var startsWithTag = pattern(`^(?:<!--.*?-->\s*)?<(?:p|div|h[1-6]|ul|ol|article|section|main|blockquote|table|figure|img|a|b|i|em|strong|span|br|pre|title|meta|center|font|header)[\s/>]`)
 
 // markdownSign matches what is rare in texts that are not Markdown.
-var markdownSign = regexp.MustCompile("(?m)^#{1,6} \\S|^```|\\]\\((?:https?://|/|#|\\.)|\\*\\*[^*\\s][^*\\n]*\\*\\*|^\\|.*\\|$|!\\[[^\\]]*\\]\\(")
+var markdownSign = pattern("(?m)^#{1,6} \\S|^```|\\]\\((?:https?://|/|#|\\.)|\\*\\*[^*\\s][^*\\n]*\\*\\*|^\\|.*\\|$|!\\[[^\\]]*\\]\\(")
 
 // titleSign matches a heading in the first line, with an empty line behind it.
-var titleSign = regexp.MustCompile(`^\s*#{1,3} \S[^\n]*\n[ \t]*\n`)
+var titleSign = pattern(`^\s*#{1,3} \S[^\n]*\n[ \t]*\n`)
 
 // looksLikeMarkdown reports whether a text begins with a heading, or holds at
 // least two signs of Markdown.
 func looksLikeMarkdown(source string) bool {
-	return titleSign.MatchString(source) || len(markdownSign.FindAllStringIndex(source, 2)) == 2
+	return titleSign().MatchString(source) || len(markdownSign().FindAllStringIndex(source, 2)) == 2
 }
 
 // maxHeading is how many bytes of a heading are looked at.

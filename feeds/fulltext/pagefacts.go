@@ -198,15 +198,15 @@ func withoutSite(title, site string) string {
 
 // What stands around names in bylines.
 var (
-	bylinePrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|edited|created|submitted|story|words|text)\s+by|by|authors?|from|von|par|por|di|door|av)\b\s*:?\s*`)
-	bylineSuffix = regexp.MustCompile(`(?i)\s*(?:[|•·/]|\s[–—-]\s|\s(?:edited|reviewed|photographs?|photos?|illustrated|translated) by\b|,?\s*\b(?:published|updated|posted|last (?:updated|modified)|on)\b[ :]|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+(?:hours?|days?|minutes?)\s+ago\b).*$`)
+	bylinePrefix = pattern(`(?i)^(?:(?:written|posted|published|reported|edited|created|submitted|story|words|text)\s+by|by|authors?|from|von|par|por|di|door|av)\b\s*:?\s*`)
+	bylineSuffix = pattern(`(?i)\s*(?:[|•·/]|\s[–—-]\s|\s(?:edited|reviewed|photographs?|photos?|illustrated|translated) by\b|,?\s*\b(?:published|updated|posted|last (?:updated|modified)|on)\b[ :]|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+(?:hours?|days?|minutes?)\s+ago\b).*$`)
 )
 
 // The dates that stand behind names, even without a blank: "Some Name22 Dec 2016".
 var (
-	monthFirst = regexp.MustCompile(`(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b`)
-	yearFirst  = regexp.MustCompile(`\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b`)
-	dayFirst   = regexp.MustCompile(`(?i)\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}`)
+	monthFirst = pattern(`(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b`)
+	yearFirst  = pattern(`\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b`)
+	dayFirst   = pattern(`(?i)\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}`)
 )
 
 // cleanByline returns the names in a byline: without "By", without the date
@@ -219,13 +219,13 @@ func cleanByline(byline, site string) string {
 	if at := strings.Index(byline, " (http"); at > 0 {
 		byline = byline[:at]
 	}
-	byline = bylinePrefix.ReplaceAllString(byline, "")
-	for _, form := range [...]*regexp.Regexp{monthFirst, dayFirst, yearFirst} {
+	byline = bylinePrefix().ReplaceAllString(byline, "")
+	for _, form := range [...]*regexp.Regexp{monthFirst(), dayFirst(), yearFirst()} {
 		if at := form.FindStringIndex(byline); at != nil {
 			byline = byline[:at[0]]
 		}
 	}
-	byline = bylineSuffix.ReplaceAllString(byline, "")
+	byline = bylineSuffix().ReplaceAllString(byline, "")
 	byline = strings.TrimSpace(strings.Trim(byline, " ,;:-–—|•·"))
 	if len(byline) > 200 {
 		return ""

@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -45,11 +44,11 @@ const (
 
 // The signs of what is not the text.
 var (
-	readTimeLine = regexp.MustCompile(`(?i)^(?:(?:estimated\s+)?read(?:ing)?\s*time\s*[:\-–]?\s*)?(?:about\s+)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*[- ]?min(?:ute)?s?\.?(?:\s+(?:read|to read|reading time))?$`)
-	bylineLine   = regexp.MustCompile(`(?i)^(?:(?:story|report|reported|words|written|posted|published)\s+)?by:?\s+(\S.*)$`)
-	personLabel  = regexp.MustCompile(`(?i)^((?:written|posted|published|reported|edited|curated|authored|reviewed|compiled|created|story)\s+by|by|authors?|byline|writer|reporter|editors?)\s*:\s*(.*)$`)
-	dateLabel    = regexp.MustCompile(`(?i)^((?:first\s+|last\s+)?(?:published|posted|updated|modified|created|date|issued)(?:\s+(?:on|at|date))?|publication date|last update)\s*(?::|\s)\s*(.*)$`)
-	byAndDate    = regexp.MustCompile(`\s+[|•·–—]\s+|\s{3,}`)
+	readTimeLine = pattern(`(?i)^(?:(?:estimated\s+)?read(?:ing)?\s*time\s*[:\-–]?\s*)?(?:about\s+)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*[- ]?min(?:ute)?s?\.?(?:\s+(?:read|to read|reading time))?$`)
+	bylineLine   = pattern(`(?i)^(?:(?:story|report|reported|words|written|posted|published)\s+)?by:?\s+(\S.*)$`)
+	personLabel  = pattern(`(?i)^((?:written|posted|published|reported|edited|curated|authored|reviewed|compiled|created|story)\s+by|by|authors?|byline|writer|reporter|editors?)\s*:\s*(.*)$`)
+	dateLabel    = pattern(`(?i)^((?:first\s+|last\s+)?(?:published|posted|updated|modified|created|date|issued)(?:\s+(?:on|at|date))?|publication date|last update)\s*(?::|\s)\s*(.*)$`)
+	byAndDate    = pattern(`\s+[|•·–—]\s+|\s{3,}`)
 )
 
 // A newspaper collects what readNewspaper finds.
@@ -110,7 +109,7 @@ func (n *newspaper) isTitle(i int) bool {
 		return true
 	}
 	next := sanitize.Line(n.lines[i+1])
-	if next == line || readTimeLine.MatchString(next) || personLabel.MatchString(next) || dateLabel.MatchString(next) || isByline(next) {
+	if next == line || readTimeLine().MatchString(next) || personLabel().MatchString(next) || dateLabel().MatchString(next) || isByline(next) {
 		return true
 	}
 	if _, isDate := parse.LoneDate(next); isDate || strings.Trim(next, "=-~*_") == "" {
@@ -129,7 +128,7 @@ func (n *newspaper) head(i int) {
 		}
 		seen++
 		switch {
-		case sameWords(line, n.title), readTimeLine.MatchString(line):
+		case sameWords(line, n.title), readTimeLine().MatchString(line):
 			n.dropped[i] = true
 		case n.label(i), n.headLine(line):
 			n.dropped[i] = true
@@ -141,10 +140,10 @@ func (n *newspaper) head(i int) {
 // "November 16, 2024", "By Some Name | 16 Nov 2024 | 3 min read". It reports
 // whether nothing else is on it.
 func (n *newspaper) headLine(line string) bool {
-	pieces := byAndDate.Split(line, -1)
+	pieces := byAndDate().Split(line, -1)
 	for _, piece := range pieces {
 		_, isDate := parse.LoneDate(piece)
-		if !isDate && !isByline(piece) && !readTimeLine.MatchString(piece) && !isLabelled(piece) {
+		if !isDate && !isByline(piece) && !readTimeLine().MatchString(piece) && !isLabelled(piece) {
 			return false
 		}
 	}
@@ -152,8 +151,8 @@ func (n *newspaper) headLine(line string) bool {
 		if date, isDate := parse.LoneDate(piece); isDate {
 			n.setDate(date, "")
 		} else if isByline(piece) {
-			n.setByline(bylineLine.FindStringSubmatch(piece)[1], 3)
-		} else if m := dateLabel.FindStringSubmatch(piece); m != nil {
+			n.setByline(bylineLine().FindStringSubmatch(piece)[1], 3)
+		} else if m := dateLabel().FindStringSubmatch(piece); m != nil {
 			date, _ := parse.LoneDate(m[2])
 			n.setDate(date, m[1])
 		}
@@ -163,7 +162,7 @@ func (n *newspaper) headLine(line string) bool {
 
 // isLabelled reports whether the text is a date behind its label.
 func isLabelled(text string) bool {
-	m := dateLabel.FindStringSubmatch(text)
+	m := dateLabel().FindStringSubmatch(text)
 	if m == nil {
 		return false
 	}
@@ -190,7 +189,7 @@ func (n *newspaper) tail() {
 // nothing does, and reports whether it was one and is understood.
 func (n *newspaper) label(i int) bool {
 	line := sanitize.Line(n.lines[i])
-	person, date := personLabel.FindStringSubmatch(line), dateLabel.FindStringSubmatch(line)
+	person, date := personLabel().FindStringSubmatch(line), dateLabel().FindStringSubmatch(line)
 	if person == nil && date == nil {
 		return false
 	}
@@ -264,7 +263,7 @@ func (n *newspaper) body() string {
 
 // isByline reports whether a line is "By Some Name" and no sentence.
 func isByline(line string) bool {
-	m := bylineLine.FindStringSubmatch(line)
+	m := bylineLine().FindStringSubmatch(line)
 	return m != nil && isName(m[1])
 }
 

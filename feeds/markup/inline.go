@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -295,8 +294,8 @@ func (p inlineWriter) image(n *html.Node) {
 // entity matches a character reference at the start of a text, entityAnywhere one
 // anywhere in it, without its semicolon.
 var (
-	entity         = regexp.MustCompile(`^&#?[A-Za-z0-9]{1,32};`)
-	entityAnywhere = regexp.MustCompile(`(&#?[A-Za-z0-9]{1,32});`)
+	entity         = pattern(`^&#?[A-Za-z0-9]{1,32};`)
+	entityAnywhere = pattern(`(&#?[A-Za-z0-9]{1,32});`)
 )
 
 // destination writes an address, which is clean, as a link's target. "&copy;"
@@ -304,7 +303,7 @@ var (
 // its semicolon is percent-encoded.
 func destination(address string) string {
 	if strings.Contains(address, ";") && strings.Contains(address, "&") {
-		address = entityAnywhere.ReplaceAllString(address, "$1%3B")
+		address = entityAnywhere().ReplaceAllString(address, "$1%3B")
 	}
 	if strings.ContainsAny(address, "()") {
 		return "<" + address + ">"
@@ -336,7 +335,7 @@ func (p inlineWriter) escape(text string) {
 				p.out.WriteByte('\\')
 			}
 		case '&':
-			if i+1 == len(text) || entity.MatchString(text[i:min(len(text), i+36)]) {
+			if i+1 == len(text) || entity().MatchString(text[i:min(len(text), i+36)]) {
 				p.out.WriteString("&amp;")
 				continue
 			}
@@ -358,7 +357,7 @@ func isWordByte(c byte) bool {
 // blockStart matches the beginning of a line that would be read as a heading, a quote, a
 // list or a rule. One character of it has to be escaped, after the digits if there are
 // any.
-var blockStart = regexp.MustCompile(`^(?:(\d{1,9})[.)](?: |$)|#{1,6}(?: |$)|>|[-+](?: |$)|[-|: ]+$|=+ *$)`)
+var blockStart = pattern(`^(?:(\d{1,9})[.)](?: |$)|#{1,6}(?: |$)|>|[-+](?: |$)|[-|: ]+$|=+ *$)`)
 
 // escapeStart escapes the beginning of a line so that it stays in its paragraph.
 func escapeStart(line string) string {
@@ -368,7 +367,7 @@ func escapeStart(line string) string {
 	if strings.HasPrefix(line, "~~~") {
 		return "&#126;" + line[1:]
 	}
-	at := blockStart.FindStringSubmatchIndex(line)
+	at := blockStart().FindStringSubmatchIndex(line)
 	if at == nil {
 		return line
 	}

@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -37,7 +36,7 @@ func (s *simplifier) text(raw string) {
 
 // bareAddress finds an address that is written out in a text. What may follow
 // it in a sentence is taken off again by trimSentence.
-var bareAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"“”„«»‹›]+`)
+var bareAddress = pattern(`(?i)\b(?:https?://|www\.)[^\s<>"“”„«»‹›]+`)
 
 // linkify writes words of a text, with the addresses in it made links.
 func (s *simplifier) linkify(text string) {
@@ -47,7 +46,7 @@ func (s *simplifier) linkify(text string) {
 		return
 	}
 	done := 0
-	for _, at := range bareAddress.FindAllStringIndex(text, most) {
+	for _, at := range bareAddress().FindAllStringIndex(text, most) {
 		s.linkCount++
 		shown := trimSentence(text[at[0]:at[1]])
 		target := shown

@@ -2,7 +2,6 @@ package markup
 
 import (
 	"html"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -66,16 +65,16 @@ func wrapWidth(lines []string) int {
 
 // The signs that lines begin with.
 var (
-	bulletLine = regexp.MustCompile(`^( {0,12})([-*+•◦‣·▪●]|\d{1,3}[.)]) +(\S.*)$`)
-	ruleLine   = regexp.MustCompile(`^ *(?:(?:\* *){3,}|(?:- *){3,}|_{3,}|={5,})$`)
-	quoteLine  = regexp.MustCompile(`^ {0,3}> ?`)
+	bulletLine = pattern(`^( {0,12})([-*+•◦‣·▪●]|\d{1,3}[.)]) +(\S.*)$`)
+	ruleLine   = pattern(`^ *(?:(?:\* *){3,}|(?:- *){3,}|_{3,}|={5,})$`)
+	quoteLine  = pattern(`^ {0,3}> ?`)
 )
 
 // IsListItem reports whether a line of plain text begins an item of a list.
-func IsListItem(line string) bool { return bulletLine.MatchString(line) }
+func IsListItem(line string) bool { return bulletLine().MatchString(line) }
 
 // IsQuote reports whether a line of plain text is of a quote.
-func IsQuote(line string) bool { return quoteLine.MatchString(line) }
+func IsQuote(line string) bool { return quoteLine().MatchString(line) }
 
 // blocks writes all blocks of the lines. depth counts the quotes around them.
 func (t *textReader) blocks(lines []string, depth int) {
@@ -84,12 +83,12 @@ func (t *textReader) blocks(lines []string, depth int) {
 		switch {
 		case line == "":
 			i++
-		case quoteLine.MatchString(line) && depth < maxQuotes:
+		case quoteLine().MatchString(line) && depth < maxQuotes:
 			i = t.quote(lines, i, depth)
-		case ruleLine.MatchString(line):
+		case ruleLine().MatchString(line):
 			t.out.WriteString("<hr>\n")
 			i++
-		case bulletLine.MatchString(line):
+		case bulletLine().MatchString(line):
 			i = t.list(lines, i)
 		case isCodeLine(line):
 			i = t.code(lines, i)
@@ -102,8 +101,8 @@ func (t *textReader) blocks(lines []string, depth int) {
 // quote writes the quote that begins at lines[i] and returns where it ends.
 func (t *textReader) quote(lines []string, i, depth int) int {
 	var inner []string
-	for ; i < len(lines) && quoteLine.MatchString(lines[i]); i++ {
-		inner = append(inner, lines[i][len(quoteLine.FindString(lines[i])):])
+	for ; i < len(lines) && quoteLine().MatchString(lines[i]); i++ {
+		inner = append(inner, lines[i][len(quoteLine().FindString(lines[i])):])
 	}
 	t.out.WriteString("<blockquote>\n")
 	t.blocks(inner, depth+1)
@@ -151,11 +150,11 @@ func (t *textReader) paragraph(lines []string, i int) int {
 	for ; i < len(lines); i++ {
 		line := lines[i]
 		t.out.WriteString(html.EscapeString(strings.TrimSpace(line)))
-		if i+1 == len(lines) || lines[i+1] == "" || quoteLine.MatchString(lines[i+1]) {
+		if i+1 == len(lines) || lines[i+1] == "" || quoteLine().MatchString(lines[i+1]) {
 			i++
 			break
 		}
-		if strings.HasSuffix(line, ":") && bulletLine.MatchString(lines[i+1]) {
+		if strings.HasSuffix(line, ":") && bulletLine().MatchString(lines[i+1]) {
 			i++
 			break
 		}
@@ -207,8 +206,8 @@ func (t *textReader) list(lines []string, i int) int {
 	)
 	last := ""
 	for i < len(lines) {
-		m := bulletLine.FindStringSubmatch(lines[i])
-		if m == nil || ruleLine.MatchString(lines[i]) {
+		m := bulletLine().FindStringSubmatch(lines[i])
+		if m == nil || ruleLine().MatchString(lines[i]) {
 			break
 		}
 		for len(indents) > 1 && len(m[1]) <= indents[len(indents)-1]-1 {
@@ -228,14 +227,14 @@ func (t *textReader) list(lines []string, i int) int {
 		}
 		t.out.WriteString("<li>" + html.EscapeString(m[3]))
 		last = lines[i]
-		for i++; i < len(lines) && lines[i] != "" && !bulletLine.MatchString(lines[i]) && !quoteLine.MatchString(lines[i]); i++ {
+		for i++; i < len(lines) && lines[i] != "" && !bulletLine().MatchString(lines[i]) && !quoteLine().MatchString(lines[i]); i++ {
 			if !strings.HasPrefix(lines[i], " ") && !t.isWrapped(last, lines[i]) {
 				break
 			}
 			t.out.WriteString(" " + html.EscapeString(strings.TrimSpace(lines[i])))
 			last = lines[i]
 		}
-		if next := skipEmpty(lines, i); next < len(lines) && bulletLine.MatchString(lines[next]) {
+		if next := skipEmpty(lines, i); next < len(lines) && bulletLine().MatchString(lines[next]) {
 			i = next
 		}
 	}

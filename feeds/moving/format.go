@@ -148,7 +148,7 @@ func Sniff(data []byte) string {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if listItem.MatchString(line) {
+		if listItem().MatchString(line) {
 			return "markdown"
 		}
 		break

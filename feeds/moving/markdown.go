@@ -3,7 +3,6 @@ package moving
 import (
 	"bufio"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -51,7 +50,7 @@ func writeMarkdown(w *bufio.Writer, b Bookmark) {
 const special = "\\`*_[]<>~"
 
 // entity is how a character begins that is written by its name.
-var entity = regexp.MustCompile(`&([A-Za-z#])`)
+var entity = pattern(`&([A-Za-z#])`)
 
 func escapeMarkdown(text string) string {
 	var out strings.Builder
@@ -61,7 +60,7 @@ func escapeMarkdown(text string) string {
 		}
 		out.WriteByte(text[i])
 	}
-	return entity.ReplaceAllString(out.String(), `\&$1`)
+	return entity().ReplaceAllString(out.String(), `\&$1`)
 }
 
 func unescapeMarkdown(text string) string {
@@ -81,7 +80,7 @@ func isPunctuation(c byte) bool {
 }
 
 // listItem is how a line of a Markdown list of links begins.
-var listItem = regexp.MustCompile(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`)
+var listItem = pattern(`^(?:[-*+]|\d+[.)]) +(?:\[[ xX]\] +)?\[.*\]\(`)
 
 // readMarkdown reads the items of lists that begin with a link, and the quotes
 // below them as notes. Everything else is left alone.
@@ -111,7 +110,7 @@ func readMarkdown(text string, s *shelf) {
 			continue
 		}
 		end()
-		if at := listItem.FindStringIndex(line); at != nil {
+		if at := listItem().FindStringIndex(line); at != nil {
 			if b, ok := markdownLink(line[strings.Index(line[:at[1]], " ")+1:]); ok {
 				now = &b
 			}
