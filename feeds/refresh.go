@@ -19,13 +19,15 @@ import (
 //	feeds ─▶ a queue a host ─▶ workers: fetch, parse, clean ─▶ one recorder ─▶ store
 //
 // A host is asked by at most PerHost workers, so that it isn't burdened; the
-// other workers turn to other hosts, so that a slow one keeps nobody waiting.
+// other workers turn to other hosts, so that a slow one keeps nobody waiting. Most
+// of them wait for answers: only as many as there are cores take documents apart, and
+// the documents that wait for that are limited in sum (limits.go).
 type Refresher struct {
 	Store   *store.Store
 	Fetcher *fetch.Fetcher
 	For     store.AccountID  // whose visits they are: what comes from a private network is that account's; 0 for all who follow
 	Now     func() time.Time // nil for time.Now
-	Total   int              // visits at once, 0 for 16
+	Total   int              // visits at once, 0 for 128, or fewer if the process may not open so many files
 	PerHost int              // of them to one host, 0 for 2
 	ByHand  bool             // a person asked: feeds are due at once, unless a server that refused asked for a later time
 	ByName  bool             // a person named these feeds: they are visited even if another run has just visited them
@@ -107,15 +109,23 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	ctx = store.Beside(ctx) // whoever asked is told of what comes
 	now := r.now()
 	due := slices.DeleteFunc(slices.Clone(feeds), func(f store.Feed) bool { return !r.wants(f, now) })
-	workers := min(cmp.Or(r.Total, 16), len(due))
-	run := &run{Refresher: r, recording: context.WithoutCancel(ctx), progress: progress, total: len(due)}
+	workers := min(cmp.Or(r.Total, mostVisits()), len(due))
+	run := &run{
+		Refresher: r, recording: context.WithoutCancel(ctx), progress: progress, total: len(due),
+		asks: make(chan ask, workers), limits: newLimits(),
+	}
 	run.report.Resting = len(feeds) - len(due)
 	limited, stop := context.WithCancel(ctx)
 	defer stop()
 	ready := queues(due, cmp.Or(r.PerHost, 2))
-	visits := make(chan visit, workers)
+	visits := make(chan visit, visitsAhead)
 	done := make(chan struct{})
 	var group sync.WaitGroup
+	turns := make(chan struct{})
+	go func() {
+		defer close(turns)
+		run.giveTurns(limited)
+	}()
 	for range workers {
 		group.Go(func() {
 			for {
@@ -142,6 +152,8 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	}
 	close(done) // not ready: a worker may still be handing a turn back
 	group.Wait()
+	close(run.asks)
+	<-turns
 	run.record(&run.pending)
 	run.record(&run.quiet)
 	r.Fetcher.Close()
@@ -153,21 +165,23 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 
 const (
 	recordAtOnce = 32      // visits to hand to the store in one go
-	quietAtOnce  = 64      // visits without news to hand to the store in one go; until then nobody else visits these
+	quietAtOnce  = 256     // visits without news to hand to the store in one go; until then nobody else visits these
+	visitsAhead  = 16      // visits that wait to be recorded, beside those
 	bigDocument  = 2 << 20 // bytes: documents beyond this are taken apart one at a time
 )
 
-// A run is one call of Run. Only its own goroutine touches it, except for big, which
-// the workers hold.
+// A run is one call of Run. Only its own goroutine touches it, except for asks and limits,
+// which the workers use.
 type run struct {
 	*Refresher
 	recording context.Context // for keeping what has come, also when Run is to end
 	progress  func(Progress)
 	total     int
 	report    Report
-	pending   []visit // to be recorded, with news or a failure
-	quiet     []visit // to be recorded, without either: losing them in a crash does no harm
-	big       sync.Mutex
+	pending   []visit  // to be recorded, with news or a failure
+	quiet     []visit  // to be recorded, without either: losing them in a crash does no harm
+	asks      chan ask // for turns
+	*limits
 }
 
 // collect puts a visit among those that will be recorded. Visits that were cut short

@@ -39,13 +39,15 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 		visits <- visit{feed: feed, skipped: true}
 		return
 	}
-	v := run.begin(ctx, feed)
+	v := run.begin(feed)
 	if v.skipped {
 		visits <- v
 		return
 	}
 	feed = v.feed
-	v.fetched, v.err = run.visit(ctx, feed)
+	needs := &needs{limits: run.limits}
+	defer needs.end() // after the visit is handed over
+	v.fetched, v.err = run.visit(ctx, feed, needs)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
 		v.fetched.Err = v.err.Error()
@@ -64,33 +66,58 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 // The visit is skipped if another run visits the feed, or has visited it since this run
 // was asked for, or it has gone with its account. A feed that was asked for by name is
 // visited although another run has just done so, since there may be news since then.
-func (run *run) begin(ctx context.Context, feed store.Feed) visit {
-	turn, by := run.Store.BeginVisit(feed.ID)
-	if turn == nil {
-		return visit{feed: feed, skipped: true, isTaken: true, visitor: by}
+func (run *run) begin(feed store.Feed) visit {
+	answer := make(chan store.Begun, 1)
+	run.asks <- ask{feed.ID, answer}
+	began := <-answer
+	if began.Turn == nil {
+		return visit{feed: feed, skipped: true, isTaken: true, visitor: began.By}
 	}
-	now, err := run.Store.Feed(ctx, feed.ID)
-	gone := errors.Is(err, store.ErrNotFound)
-	if err != nil && !gone {
-		return visit{feed: feed, turn: turn} // recording the visit will meet the same fault
+	gone := errors.Is(began.Err, store.ErrNotFound)
+	if began.Err != nil && !gone {
+		return visit{feed: feed, turn: began.Turn} // recording the visit will meet the same fault
 	}
-	visited := !now.Visited.Equal(feed.Visited)
-	if gone || visited && !run.ByName || !run.wants(now, run.now()) {
-		turn.End()
+	visited := !began.Feed.Visited.Equal(feed.Visited)
+	if gone || visited && !run.ByName || !run.wants(began.Feed, run.now()) {
+		began.Turn.End()
 		return visit{feed: feed, skipped: true}
 	}
-	return visit{feed: now, turn: turn}
+	return visit{feed: began.Feed, turn: began.Turn}
+}
+
+// An ask for the turn at a feed.
+type ask struct {
+	feed   store.FeedID
+	answer chan<- store.Begun
+}
+
+// giveTurns answers asks until there are no more: all that wait at one moment with one
+// reading of the store.
+func (run *run) giveTurns(ctx context.Context) {
+	for first := range run.asks {
+		all := []ask{first}
+		for range len(run.asks) {
+			all = append(all, <-run.asks)
+		}
+		ids := make([]store.FeedID, len(all))
+		for i, one := range all {
+			ids[i] = one.feed
+		}
+		for i, began := range run.Store.BeginVisits(ctx, ids...) {
+			all[i].answer <- began
+		}
+	}
 }
 
 // visit fetches one feed and parses it. Whatever is in the document, a fault in it must
 // not end the visits of other feeds.
-func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, err error) {
+func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got store.Fetched, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", sanitize.Cut(sanitize.Line(fmt.Sprint(fault)), 100))
 		}
 	}()
-	r := fetch.Request{URL: feed.URL}
+	r := fetch.Request{URL: feed.URL, Grow: needs.grow}
 	if !feed.Succeeded.IsZero() {
 		r.ETag, r.LastModified = feed.ETag, feed.LastModified
 	}
@@ -111,9 +138,10 @@ func (run *run) visit(ctx context.Context, feed store.Feed) (got store.Fetched, 
 		return got, nil
 	}
 	big := len(answer.Body) > bigDocument
+	if err := needs.core(ctx, big); err != nil {
+		return got, err
+	}
 	if big { // a tree of it takes many times its size
-		run.big.Lock()
-		defer run.big.Unlock()
 		runtime.GC() // by itself the collector would let the heap double first, at each step
 	}
 	body := answer.Body

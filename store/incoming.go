@@ -33,12 +33,6 @@ type Incoming struct {
 	Known      bool   // Store.Known says that the store has it as it is: Record passes over it
 }
 
-// SearchText returns the text in which the words of the article are looked for, apart from
-// its title and author.
-func (in *Incoming) SearchText() string {
-	return searchText(in.Content, in.Summarised, in.Categories)
-}
-
 // batch is how many articles one transaction writes. It holds the lock for about 15 ms, so
 // that a reader does not wait long during a refresh.
 const batch = 100
@@ -148,6 +142,9 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 				prints[i][place] = in.fingerprint()
 			}
 		}
+	}
+	if !slices.ContainsFunc(visits, func(f Fetched) bool { return len(f.Articles) > 0 }) {
+		return make([][]prepared, len(visits)), nil
 	}
 	err := s.view(ctx, func(t *tx) (err error) {
 		for i, f := range visits {

@@ -132,6 +132,12 @@ func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 	return c.body, nil
 }
 
+// SearchText returns the text in which the words of the article are looked for, apart from
+// its title and author.
+func (in *Incoming) SearchText() string {
+	return searchText(in.Content, in.Summarised, in.Categories)
+}
+
 // searchText returns the text of a body in which words are looked for: that of the
 // content, of the summary and of the categories.
 func (b *bodyRecord) searchText() string {

@@ -65,9 +65,10 @@ type Request struct {
 	URL          string // http or https; it may carry a name and password
 	ETag         string // and LastModified: the validators of the last answer, for a conditional request
 	LastModified string
-	Accept       string // media types, "" for feeds before pages before anything else
-	MaxBytes     int64  // 0 for the fetcher's
-	Found        bool   // the address comes from a document of the open web and not from a person
+	Accept       string                                      // media types, "" for feeds before pages before anything else
+	MaxBytes     int64                                       // 0 for the fetcher's
+	Grow         func(ctx context.Context, more int64) error // called before memory for more bytes of the body is taken; nil if that is not limited
+	Found        bool                                        // the address comes from a document of the open web and not from a person
 }
 
 // A Response is what a server answered, with everything but Body clean.
@@ -88,6 +89,7 @@ type Response struct {
 const (
 	maxHops    = 10
 	maxHeaders = 256 << 10 // bytes
+	MaxIdle    = 128       // connections that are kept for a next request: each is an open file
 	feedTypes  = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, " +
 		"application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
@@ -149,6 +151,7 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 		ForceAttemptHTTP2:      true, // since DialContext is set, net/http would not try it
 		DisableCompression:     true, // unpacked in unpack.go, with limits
 		MaxResponseHeaderBytes: maxHeaders,
+		MaxIdleConns:           MaxIdle,
 		MaxIdleConnsPerHost:    2,
 		IdleConnTimeout:        30 * time.Second,
 	}
@@ -283,7 +286,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 	now := f.Now()
 	asked := r.ETag != "" || r.LastModified != ""
 	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {
-		start, _ := f.body(ctx, res, wallBody) // only to recognise a bot wall
+		start, _ := f.body(ctx, res, wallBody, nil) // only to recognise a bot wall
 		return nil, &StatusError{Code: res.StatusCode, Wall: botWall(res, start), NotBefore: pauseAsked(res.Header, res.StatusCode, now)}
 	}
 	answer := &Response{
@@ -301,7 +304,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		return answer, nil
 	}
 	var err error
-	if answer.Body, err = f.body(ctx, res, cmp.Or(r.MaxBytes, f.MaxBytes)); err != nil {
+	if answer.Body, err = f.body(ctx, res, cmp.Or(r.MaxBytes, f.MaxBytes), r.Grow); err != nil {
 		return nil, err
 	}
 	answer.Wall = botWall(res, answer.Body)

@@ -22,7 +22,7 @@ import (
 var ErrTooLarge = errors.New("too large")
 
 const (
-	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once
+	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once, unless the caller has a limit of its own
 	bombBody  = 4 << 20 // bytes: from this size on the rate of compression is looked at
 	bombRate  = 150     // feeds are compressed to a 5th or a 20th of their size, bombs to a 1000th
 	wallBody  = 16 << 10
@@ -31,7 +31,7 @@ const (
 
 // body reads what res carries, unpacked, and at most limit bytes of it. Memory
 // stays below limit and a chunk while it reads.
-func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64) ([]byte, error) {
+func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, grow func(context.Context, int64) error) ([]byte, error) {
 	packed := &counter{r: res.Body}
 	plain, err := f.unpacked(packed, res.Header.Values("Content-Encoding"))
 	if err != nil {
@@ -48,6 +48,11 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64) ([]
 		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
 	}
 	for {
+		if grow != nil {
+			if err := grow(ctx, size); err != nil {
+				return nil, err
+			}
+		}
 		chunk := make([]byte, size)
 		n, err := fill(chunk, plain)
 		chunks, total = append(chunks, chunk[:n]), total+int64(n)
@@ -60,7 +65,7 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64) ([]
 			return nil, err
 		case total > bombBody && total > bombRate*packed.n:
 			return nil, fmt.Errorf("%w: it unpacks to %d times its size", ErrTooLarge, total/max(packed.n, 1))
-		case total > bigBody && !slot:
+		case total > bigBody && !slot && grow == nil:
 			select {
 			case f.big <- struct{}{}:
 				slot = true
