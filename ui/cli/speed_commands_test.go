@@ -3,9 +3,10 @@
 package cli_test
 
 import (
-	"fmt"
 	"path/filepath"
 	"time"
+
+	"tidings/ui/typeset"
 )
 
 // Rows of commands, and of a library that grows.
@@ -22,9 +23,8 @@ func measureCommands(s *sitting) *figures {
 		{"1,000 feeds", feedSet{feeds: 1000, items: 10, size: 1000}},
 	} {
 		library := s.copied(c.set)
-		for _, command := range []string{"status", "list"} {
-			f.add(command+", "+c.of, s.usual(library, command), "ms CPU")
-		}
+		f.add("status, "+c.of, s.usual(library, "status"), "ms CPU")
+		f.add("list of 50, "+c.of, s.usual(library, "list", "--limit", "50"), "ms CPU")
 	}
 	return f
 }
@@ -48,11 +48,12 @@ func measureFilling(s *sitting) *figures {
 	f := &figures{}
 	each := map[int]float64{}
 	for _, articles := range []int{10_000, *speedArticles} {
+		s.web.prepare(grown(articles), 0)
 		library := s.following(filepath.Join(s.TempDir(), "library"), grown(articles))
 		c := s.cost(library, "refresh", "--quiet")
 		long, onDisk := s.fileSizes(library)
 		each[articles] = ms(c.cpu) / float64(articles)
-		what := fmt.Sprintf("%d articles", articles)
+		what := typeset.Thousands(articles) + " articles"
 		f.add(what+", each", each[articles], "ms CPU")
 		f.add(what+", written", c.written, "MB")
 		f.add(what+", file", long, "MB")
@@ -72,7 +73,7 @@ func measureGrowth(s *sitting) *figures {
 	f := &figures{}
 	for _, articles := range []int{10_000, *speedArticles} {
 		library := s.copied(grown(articles))
-		what := fmt.Sprintf("%d articles", articles)
+		what := typeset.Thousands(articles) + " articles"
 		f.add(what+", status", s.usual(library, "status"), "ms CPU")
 		var start []float64
 		for range 5 {

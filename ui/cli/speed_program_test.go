@@ -70,11 +70,12 @@ func (s *sitting) filled(sets ...feedSet) string {
 	}
 	s.web.on(0, false)
 	half := s.following(library+".half", sets...)
-	s.must(half, "", "refresh", "--quiet")
 	articles := 0
 	for _, set := range sets {
+		s.web.prepare(set, 0)
 		articles += set.articles()
 	}
+	s.must(half, "", "refresh", "--quiet")
 	if unread := s.must(half, "", "status", "--format", "{unread}"); strings.TrimSpace(unread) != strconv.Itoa(articles) {
 		s.Fatalf("%s: %v has %s unread articles", s.name, sets, unread)
 	}

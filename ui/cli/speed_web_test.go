@@ -79,8 +79,7 @@ func (w *speedWeb) on(day int, late bool) {
 	w.day, w.late = day, late
 }
 
-// prepare makes the feeds of a set before anybody asks for them: making them would be
-// measured with what is measured.
+// prepare makes the feeds of a set before anybody asks for them, which would wait for that.
 func (w *speedWeb) prepare(set feedSet, day int) {
 	for feed := range set.feeds {
 		w.document(set, feed, day)
@@ -132,9 +131,7 @@ func (w *speedWeb) document(set feedSet, feed, day int) []byte {
 	z.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if set.articles() <= 30_000 { // what is asked for once is not kept
-		w.packed[name] = b.Bytes()
-	}
+	w.packed[name] = b.Bytes()
 	return b.Bytes()
 }
 
