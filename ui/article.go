@@ -13,7 +13,7 @@ import (
 )
 
 // article is the reading pane: one article, set in a column in the middle.
-// Blocks arrive from the typesetter as they are ready, the first screen first.
+// Its blocks come as they are set, the first screen first (article_setting.go).
 type article struct {
 	*shared
 	w, h    int
@@ -21,21 +21,26 @@ type article struct {
 
 	open       bool
 	article    store.Article
-	script     typeset.Document
-	width      int            // of the column that lines and blocks are set for
-	head       []string       // title and byline
-	lines      []string       // the body, as far as it is set
-	blocks     []int          // the line at which each block that is set begins
-	whole      bool           // all blocks are set
-	top        int            // first line on the screen, head included
-	wantedSpot spot           // scrolled to the top as soon as it is set; nowhere for none
-	heldSpot   spot           // the spot being read since it was scrolled to, until somebody moves; nowhere for none
-	heldTop    int            // the value of top that shows heldSpot
-	toEnd      bool           // the end is scrolled to as soon as it is set
-	askedBlock int            // the block asked of the typesetter last; -1 for none
-	setTheme   *typeset.Theme // the theme that lines are set in
-	terms      query.Words    // search terms to be lit in the text
-	hit        int            // line of the match gone to last, -1 for none
+	script     *typeset.Document
+	partial    bool              // script is only the article's beginning
+	restAsked  bool              // the whole of it is on its way
+	former     *typeset.Document // the beginning, while blocks that were set of it are to be replaced
+	stale      int               // the first of those blocks, -1 for none
+	width      int               // of the column that lines and blocks are set for
+	head       []string          // title and byline
+	lines      []string          // the body, as far as it is set
+	blocks     []int             // the line at which each block that is set begins
+	whole      bool              // all blocks are set
+	top        int               // first line on the screen, head included
+	wantedSpot spot              // scrolled to the top as soon as it is set; nowhere for none
+	heldSpot   spot              // the spot being read since it was scrolled to, until somebody moves; nowhere for none
+	heldTop    int               // the value of top that shows heldSpot
+	toEnd      bool              // the end is scrolled to as soon as it is set
+	askedBlock int               // the block asked of the typesetter last; -1 for none
+	setTheme   *typeset.Theme    // the theme that lines are set in
+	terms      query.Words       // search terms to be lit in the text
+	hit        int               // line of the match gone to last, -1 for none
+	seekFrom   int               // the line from which the next match is looked for as soon as more is set, -1 for none
 	spots      map[store.Number]spot
 }
 
@@ -102,7 +107,7 @@ func (a *article) show(msg articleMsg) {
 	if a.open {
 		a.spots[a.article.Number] = a.spot()
 	}
-	a.open, a.article, a.script = true, msg.article, msg.script
+	a.open, a.article, a.script, a.partial, a.restAsked = true, msg.article, msg.script, msg.partial, false
 	a.begin(msg.width, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at
@@ -113,43 +118,9 @@ func (a *article) show(msg articleMsg) {
 // begin empties the column for a width and a theme.
 func (a *article) begin(width int, t *typeset.Theme) {
 	a.width, a.setTheme, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
-	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit = nowhere(), nowhere(), false, -1, -1
+	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
+	a.stale, a.former = -1, nil
 	a.head = a.heading()
-}
-
-// missing returns the block to ask the typesetter for next; false if all are set or the
-// next has been asked for.
-func (a *article) missing() (first int, ok bool) {
-	if !a.open || a.whole || a.w == 0 || a.askedBlock == len(a.blocks) {
-		return 0, false
-	}
-	a.askedBlock = len(a.blocks)
-	return a.askedBlock, true
-}
-
-// add appends blocks that have been set. Blocks for another article, width or theme are
-// late and dropped.
-func (a *article) add(msg blocksMsg) {
-	if !a.open || msg.number != a.article.Number || msg.width != a.width || msg.theme != a.setTheme || msg.first != len(a.blocks) {
-		return
-	}
-	for _, lines := range msg.blocks {
-		if len(a.lines) > 0 {
-			a.lines = append(a.lines, "")
-		}
-		a.blocks = append(a.blocks, len(a.lines))
-		a.lines = append(a.lines, lines...)
-	}
-	a.whole = msg.last
-	if at := a.wantedSpot; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
-		a.wantedSpot = nowhere()
-		a.hold(at)
-	}
-	if a.toEnd && a.whole {
-		a.scroll(a.length())
-		a.toEnd = false
-	}
-	a.scroll(0)
 }
 
 // hold scrolls to a spot. If the screen is too large to have the spot at its top, or the
@@ -232,7 +203,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 
 // move scrolls. It ends whatever the page was to scroll to later.
 func (a *article) move(m motion) {
-	a.wantedSpot, a.toEnd = nowhere(), m == toBottom && !a.whole
+	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), m == toBottom && !a.whole, -1
 	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))
 }
 
@@ -275,14 +246,20 @@ func (a *article) bar() string {
 	return ends(" "+style.Render(t.Cut(title, max(1, room))), right, a.w)
 }
 
+// progress says how far one has come. That is not known as long as the place to be shown,
+// or the end of the article, is on its way.
 func (a *article) progress() string {
+	said := "…"
 	switch {
 	case a.length() <= a.page() && a.whole:
-		return a.theme.Muted.Render("all")
+		said = "all"
+	case a.awaits():
 	case a.top == 0:
-		return a.theme.Muted.Render("top")
+		said = "top"
 	case a.atEnd():
-		return a.theme.Muted.Render("end")
+		said = "end"
+	case a.whole:
+		said = fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length()))
 	}
-	return a.theme.Muted.Render(fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length())))
+	return a.theme.Muted.Render(said)
 }

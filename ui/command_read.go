@@ -87,47 +87,74 @@ func (s *session) pauseAfter(text string) tea.Cmd {
 
 // blocksMsg is blocks of an article set in a width, from the first-th on.
 type blocksMsg struct {
-	number store.Number
+	script *typeset.Document
 	theme  *typeset.Theme
 	width  int
 	first  int
 	blocks [][]string
-	last   bool // the article ends with them
+	last   bool // the script ends with them
 }
 
 // articleMsg is an article with its first blocks.
 type articleMsg struct {
 	blocksMsg
+	number  store.Number
 	article store.Article
-	script  typeset.Document
+	partial bool // the script is only of its beginning
 	err     error
 }
+
+// beginningSize is how much of a long article's source is turned at first, in bytes.
+const beginningSize = 48 << 10
 
 // loadArticle reads an article and sets as much as fills screen lines.
 func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
-			return articleMsg{blocksMsg: blocksMsg{number: n}, err: err}
+			return articleMsg{number: n, err: err}
 		}
-		body := a.Content
-		if body.Empty() {
-			body = a.Summarised
+		body := bodyOf(a)
+		markdown := markup.Beginning(body, beginningSize)
+		partial := markdown != ""
+		if !partial {
+			markdown = markup.Markdown(body)
 		}
-		script := typeset.Parse(markup.Markdown(body))
-		return articleMsg{setBlocks(n, script, t, width, 0, screen), a, script, nil}
+		script := typeset.Parse(markdown)
+		return articleMsg{setBlocks(&script, t, width, 0, screen), n, a, partial, nil}
 	}
 }
 
-// setMore sets the next blocks of an open article: some hundred lines at a time, so that
-// nobody waits for the end of a long one.
-func (s *session) setMore(n store.Number, script typeset.Document, t *typeset.Theme, width, first int) tea.Cmd {
-	return func() tea.Msg { return setBlocks(n, script, t, width, first, 200) }
+// bodyOf is the text of an article that is read.
+func bodyOf(a store.Article) store.Body {
+	if a.Content.Empty() {
+		return a.Summarised
+	}
+	return a.Content
 }
 
-func setBlocks(n store.Number, script typeset.Document, t *typeset.Theme, width, first, want int) blocksMsg {
-	msg := blocksMsg{number: n, theme: t, width: width, first: first}
-	setter := typeset.New(t, script)
+// restMsg is the whole of an article of which only the beginning was turned.
+type restMsg struct {
+	beginning *typeset.Document
+	script    *typeset.Document
+	shared    int // how many blocks both begin with
+}
+
+func (s *session) turnRest(body store.Body, beginning *typeset.Document) tea.Cmd {
+	return func() tea.Msg {
+		script := typeset.Parse(markup.Markdown(body))
+		return restMsg{beginning, &script, script.Shared(*beginning)}
+	}
+}
+
+// setMore sets the next blocks of an open article, some lines of them.
+func (s *session) setMore(script *typeset.Document, t *typeset.Theme, width, first, lines int) tea.Cmd {
+	return func() tea.Msg { return setBlocks(script, t, width, first, lines) }
+}
+
+func setBlocks(script *typeset.Document, t *typeset.Theme, width, first, want int) blocksMsg {
+	msg := blocksMsg{script: script, theme: t, width: width, first: first}
+	setter := typeset.New(t, *script)
 	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {
 		lines := setter.Set(first+len(msg.blocks), width)
 		msg.blocks = append(msg.blocks, lines)

@@ -35,12 +35,17 @@ func (a *article) matchStyle(line int) lipgloss.Style {
 }
 
 // toMatch scrolls to the next line with a search term (by 1), or the previous one (by -1),
-// beginning on the screen. It returns false if there is none.
+// beginning on the screen. It returns false if there is none. Lines that are not set yet
+// may have one: they are looked at as they come.
 func (a *article) toMatch(by int) bool {
 	from := a.hit + by
-	if a.hit < 0 {
+	switch {
+	case a.seekFrom >= 0:
+		from = a.seekFrom
+	case a.hit < 0:
 		from = max(0, a.top-len(a.head))
 	}
+	a.seekFrom = -1
 	for i := from; i >= 0 && i < len(a.lines); i += by {
 		if len(a.terms.In(ansi.Strip(a.lines[i]))) == 0 {
 			continue
@@ -50,6 +55,10 @@ func (a *article) toMatch(by int) bool {
 			a.top = row - a.page()/3
 		}
 		a.scroll(0)
+		return true
+	}
+	if by > 0 && !a.whole {
+		a.seekFrom = max(from, len(a.lines))
 		return true
 	}
 	return false

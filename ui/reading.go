@@ -56,7 +56,7 @@ func (a *app) readOn() tea.Cmd {
 	case a.focus == onList:
 		return a.openSelected()
 	case !a.article.atEnd():
-		a.article.scroll(a.article.page() - 1)
+		a.article.move(pageDown)
 		return nil
 	}
 	return a.nextUnread(1)
@@ -124,9 +124,17 @@ func (a *app) toMatch(by int) tea.Cmd {
 	return nil
 }
 
+// seekMatch goes on to a match that had to be set first.
+func (a *app) seekMatch() tea.Cmd {
+	if a.article.seekFrom < 0 {
+		return nil
+	}
+	return a.toMatch(1)
+}
+
 // endMatches stops showing the words of a search on the page.
 func (a *app) endMatches() {
-	a.article.terms, a.article.hit, a.list.matchesEnded = nil, -1, true
+	a.article.terms, a.article.hit, a.article.seekFrom, a.list.matchesEnded = nil, -1, -1, true
 }
 
 // current is the article that keys are about: the open one where it has the focus, else
@@ -145,7 +153,10 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return r.show(a, msg), true
 	case blocksMsg:
 		a.article.add(msg)
-		return a.setArticle(), true
+		return tea.Batch(a.seekMatch(), a.setArticle()), true
+	case restMsg:
+		a.article.complete(msg)
+		return tea.Batch(a.seekMatch(), a.setArticle()), true
 	}
 	return nil, false
 }
@@ -176,11 +187,15 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	return tea.Batch(cmd, a.marking.add(a.markRead(msg.number)))
 }
 
-// setArticle asks for the next blocks of the open article, if it has any left.
+// setArticle asks for the next blocks of the open article, and for the whole of it, if
+// they are missing.
 func (a *app) setArticle() tea.Cmd {
-	first, ok := a.article.missing()
-	if !ok {
-		return nil
+	var more, rest tea.Cmd
+	if first, lines, ok := a.article.missing(); ok {
+		more = a.setMore(a.article.script, a.article.setTheme, a.article.width, first, lines)
 	}
-	return a.setMore(a.article.article.Number, a.article.script, a.article.setTheme, a.article.width, first)
+	if a.article.missingRest() {
+		rest = a.turnRest(bodyOf(a.article.article), a.article.script)
+	}
+	return tea.Batch(more, rest)
 }

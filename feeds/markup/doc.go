@@ -12,7 +12,8 @@
 // table.go tells tables of data from tables of layout, code.go keeps code as it is.
 // What is known of single sites and programs stands in sites.go with its reason. The
 // writers after the tree are plain walks: markdown.go with inline.go and grid.go, and
-// views.go, where Read is called when an article comes in.
+// views.go, where Read is called when an article comes in. Of a long article beginning.go
+// writes the first screens before the rest is parsed.
 //
 // A body is read once when an article comes in, and only if the store does not have it
 // as it is: Read parses it and takes all that is kept beside the source from that one

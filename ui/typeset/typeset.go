@@ -10,11 +10,8 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"tidings/feeds/sanitize"
@@ -31,42 +28,6 @@ import (
 
 // ColumnMax is the widest line of prose that reads well.
 const ColumnMax = 72
-
-// A Document is an article's Markdown, parsed and cut into blocks.
-type Document struct {
-	source []byte
-	blocks []ast.Node
-	links  string // definitions of reference links, which each block needs
-}
-
-// Parse reads Markdown.
-func Parse(markdown string) Document {
-	m := Document{source: []byte(markdown)}
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify))
-	context := parser.NewContext()
-	doc := md.Parser().Parse(text.NewReader(m.source), parser.WithContext(context))
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
-		m.blocks = append(m.blocks, n)
-	}
-	// goldmark finds a code block's language at the first call and notes it in the tree.
-	// That call is made here, so the tree is never written again, and several typesetters
-	// may read it at once.
-	_ = ast.Walk(doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
-		if code, ok := n.(*ast.FencedCodeBlock); ok {
-			code.Language(m.source)
-		}
-		return ast.WalkContinue, nil
-	})
-	var links strings.Builder
-	for _, r := range context.References() {
-		links.WriteString("\n[" + string(r.Label()) + "]: <" + string(r.Destination()) + ">")
-	}
-	m.links = links.String()
-	return m
-}
-
-// Len returns how many blocks there are.
-func (m Document) Len() int { return len(m.blocks) }
 
 // Lines sets Markdown for a terminal of unknown background and palette: in lines no wider
 // than width, with the sixteen colours that every terminal has, or without any. The
@@ -108,7 +69,7 @@ func New(t *Theme, m Document) *Typesetter {
 func (t *Typesetter) Set(i, width int) (lines []string) {
 	defer func() {
 		if r := recover(); r != nil { // no article may end the program
-			lines = wrapPlain(string(t.sourceOf(t.doc.blocks[i])), width)
+			lines = wrapPlain(string(t.doc.sourceOf(t.doc.blocks[i])), width)
 		}
 	}()
 	lines = t.node(t.doc.blocks[i], width)
@@ -146,19 +107,19 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 		stars := "⁂"
 		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.Muted.Render(stars)}
 	case *ast.Heading:
-		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.sourceOf(n)), width)
+		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.doc.sourceOf(n)), width)
 	case *east.Table:
 		return t.table(n, width)
 	case *ast.HTMLBlock:
-		return wrapPlain(string(t.sourceOf(n)), width)
+		return wrapPlain(string(t.doc.sourceOf(n)), width)
 	}
-	return t.prose(string(t.sourceOf(n)), width)
+	return t.prose(string(t.doc.sourceOf(n)), width)
 }
 
 // children sets a container's blocks with blank lines between them.
 func (t *Typesetter) children(n ast.Node, width int) (lines []string) {
 	if depth(n) > deepestNesting {
-		return wrapPlain(string(t.sourceOf(n)), width)
+		return wrapPlain(string(t.doc.sourceOf(n)), width)
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if len(lines) > 0 && !tight(c) {
@@ -237,7 +198,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 
 // table gives glamour the source of a table, and no more room than its cells need.
 func (t *Typesetter) table(n *east.Table, width int) []string {
-	lines := t.render("\n"+string(t.sourceOf(n))+"\n"+t.doc.links, min(width, t.naturalWidth(n)))
+	lines := t.render("\n"+string(t.doc.sourceOf(n))+"\n"+t.doc.links, min(width, t.naturalWidth(n)))
 	for i := range lines {
 		lines[i] = ansi.Truncate(lines[i], width, "…")
 	}
@@ -310,32 +271,6 @@ func wholeLines(set string) []string {
 	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return strings.Split(out.String(), "\n")
-}
-
-// sourceOf returns the source of a block: its own lines, or all that its children cover.
-func (t *Typesetter) sourceOf(n ast.Node) []byte {
-	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-		return bytes.TrimRight(n.Lines().Value(t.doc.source), "\n")
-	}
-	from, to := len(t.doc.source), 0
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && n.Type() == ast.TypeBlock && n.Lines() != nil {
-			for i := range n.Lines().Len() {
-				from, to = min(from, n.Lines().At(i).Start), max(to, n.Lines().At(i).Stop)
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	if from >= to {
-		return nil
-	}
-	for from > 0 && t.doc.source[from-1] != '\n' {
-		from--
-	}
-	for to < len(t.doc.source) && t.doc.source[to] != '\n' {
-		to++
-	}
-	return t.doc.source[from:to]
 }
 
 // trimBlank takes off empty lines before and behind.

@@ -1,0 +1,113 @@
+package ui
+
+import "slices"
+
+// How the text of an article comes. A command sets the first two screens of it; the others
+// follow one by one, each with some lines more, so that none of them keeps a processor for
+// long, until all is set. A long article is turned into Markdown twice: at first only its
+// beginning, which is shown at once, and then the whole, of which the beginning's blocks
+// are nearly always the first. Those that are not are set again, and replaced in place.
+
+// How many lines are set by one command: few ahead of somebody who reads, more for
+// somebody who waits for a place further down.
+const (
+	linesAhead   = 60
+	linesAwaited = 500
+)
+
+// missing returns the block to be set next, and how many lines of it and those behind it;
+// false if all are set or the next is on its way.
+func (a *article) missing() (first, lines int, ok bool) {
+	first, lines = len(a.blocks), linesAhead
+	switch {
+	case !a.open || a.whole || a.w == 0:
+		return 0, 0, false
+	case a.stale >= 0:
+		first = a.stale
+		lines = len(a.lines) - a.blocks[first] + linesAhead
+	case a.awaits():
+		lines = linesAwaited
+	}
+	if a.askedBlock == first || first == a.script.Len() && a.partial {
+		return 0, 0, false
+	}
+	a.askedBlock = first
+	return first, lines, true
+}
+
+// missingRest reports whether it is time to turn the whole article: the next screens are
+// set, so that somebody who reads on need not wait for it.
+func (a *article) missingRest() bool {
+	if !a.open || !a.partial || a.restAsked || a.w == 0 {
+		return false
+	}
+	a.restAsked = a.awaits() || a.length() > 3*a.page() || len(a.blocks) == a.script.Len()
+	return a.restAsked
+}
+
+// awaits reports whether a place further down is scrolled to as soon as it is set.
+func (a *article) awaits() bool { return a.wantedSpot.block >= 0 || a.toEnd || a.seekFrom >= 0 }
+
+// complete takes the whole article. Of its blocks the first ones that are shared stay as
+// they are set.
+func (a *article) complete(msg restMsg) {
+	if !a.open || a.script != msg.beginning {
+		return
+	}
+	a.script, a.partial, a.askedBlock = msg.script, false, -1
+	if msg.shared < len(a.blocks) {
+		a.stale, a.former = msg.shared, msg.beginning
+		return
+	}
+	a.whole = len(a.blocks) == a.script.Len()
+	a.settle()
+}
+
+// add appends blocks that have been set. Blocks for another article, width or theme are
+// late and dropped.
+func (a *article) add(msg blocksMsg) {
+	if !a.open || msg.script != a.script || msg.width != a.width || msg.theme != a.setTheme || msg.first != len(a.blocks) && msg.first != a.stale {
+		return
+	}
+	if a.stale >= 0 {
+		a.dropStale()
+	}
+	for _, lines := range msg.blocks {
+		if len(a.lines) > 0 {
+			a.lines = append(a.lines, "")
+		}
+		a.blocks = append(a.blocks, len(a.lines))
+		a.lines = append(a.lines, lines...)
+	}
+	a.whole = msg.last && !a.partial
+	a.settle()
+}
+
+// dropStale drops the blocks that are about to be replaced. The spot being read is found
+// again in those that take their place.
+func (a *article) dropStale() {
+	if a.wantedSpot.block < 0 {
+		place := a.spot()
+		if place.block >= a.stale {
+			place.block = max(a.stale, a.script.Like(*a.former, place.block))
+		}
+		a.wantedSpot = place
+	}
+	a.lines = slices.Clip(a.lines[:max(0, a.blocks[a.stale]-1)])
+	a.blocks = slices.Clip(a.blocks[:a.stale])
+	a.hit, a.seekFrom = min(a.hit, len(a.lines)-1), min(a.seekFrom, len(a.lines))
+	a.stale, a.former = -1, nil
+}
+
+// settle scrolls to what had to be set first.
+func (a *article) settle() {
+	if at := a.wantedSpot; at.block >= 0 && (a.whole || at.block < len(a.blocks) && a.lineOf(at)+a.page() <= a.length()) {
+		a.wantedSpot = nowhere()
+		a.hold(at)
+	}
+	if a.toEnd && a.whole {
+		a.scroll(a.length())
+		a.toEnd = false
+	}
+	a.scroll(0)
+}
