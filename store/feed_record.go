@@ -121,18 +121,24 @@ func (f Feed) record() []byte {
 }
 
 func feedOf(record string) (f Feed, err error) {
+	err = f.read(record)
+	return f, err
+}
+
+// read fills an empty feed from its record.
+func (f *Feed) read(record string) (err error) {
 	if strings.HasPrefix(record, "{") {
-		err = fromJSON(record, &f)
+		err = fromJSON(record, f)
 	} else {
-		f, err = feedOfFields(record)
+		err = f.readFields(record)
 	}
 	if err == nil && f.Owner == 0 { // written by an older tidings, which did not store it
 		f.Owner = savedOwner(f.Origin)
 	}
-	return f, err
+	return err
 }
 
-func feedOfFields(record string) (f Feed, err error) {
+func (f *Feed) readFields(record string) error {
 	r := readFields(record)
 	for r.next() {
 		switch r.key {
@@ -177,7 +183,7 @@ func feedOfFields(record string) (f Feed, err error) {
 	if f.Origin == "" {
 		f.Origin = f.URL
 	}
-	return f, r.err
+	return r.err
 }
 
 func (s Subscription) record() []byte {

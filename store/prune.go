@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -146,23 +147,30 @@ func (t *tx) boundedFeeds() (feeds []FeedID, err error) {
 	for _, a := range accounts {
 		byID[a.ID] = a
 	}
-	wanted := map[FeedID]bool{} // true if an account keeps all of the feed
-	err = t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
-		sub, err := subscriptionOf(string(v))
-		if err != nil {
-			return fmt.Errorf("read subscription: %w", err)
-		}
-		account, id := byID[AccountID(field32(k, 0))], FeedID(field32(k, 1))
-		wanted[id] = wanted[id] || account.retentionOf(sub).keepsAll()
-		return nil
-	})
-	for id, whole := range wanted {
-		if !whole {
-			feeds = append(feeds, id)
-		}
+	each := func(look func(id FeedID, keep Retention)) error {
+		return t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
+			sub, err := subscriptionOf(string(v))
+			if err != nil {
+				return fmt.Errorf("read subscription: %w", err)
+			}
+			look(FeedID(field32(k, 1)), byID[AccountID(field32(k, 0))].retentionOf(sub))
+			return nil
+		})
 	}
-	slices.Sort(feeds)
-	return feeds, err
+	bounded := map[FeedID]bool{}
+	err = each(func(id FeedID, keep Retention) {
+		if !keep.keepsAll() {
+			bounded[id] = true
+		}
+	})
+	if err == nil && len(bounded) > 0 { // mostly nobody has a rule
+		err = each(func(id FeedID, keep Retention) {
+			if keep.keepsAll() {
+				delete(bounded, id)
+			}
+		})
+	}
+	return slices.Sorted(maps.Keys(bounded)), err
 }
 
 // pruneBatch drops up to a batch of articles, and returns the feeds that are left.

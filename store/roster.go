@@ -70,7 +70,7 @@ func newEntry(id FeedID, sub, feed []byte) (_ *rosterEntry, err error) {
 	if e.Subscription, err = subscriptionOf(e.sub); err != nil {
 		return nil, fmt.Errorf("read subscription: %w", err)
 	}
-	if e.Feed, err = feedOf(e.feed); err != nil {
+	if err = e.Feed.read(e.feed); err != nil {
 		return nil, fmt.Errorf("read feed %d: %w", id, err)
 	}
 	e.ID = id

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -151,12 +152,9 @@ func (s *Store) Greet(ctx context.Context, a AccountID, asked bool, welcome func
 
 // followsNothing reports whether an account follows no feed that is fetched.
 func (t *tx) followsNothing(a AccountID) (bool, error) {
-	subs, err := t.subs(a)
-	if err != nil {
-		return false, err
-	}
-	for id := range subs {
-		if f, err := t.feed(id); err != nil || !f.Local() {
+	prefix, c := join32(uint32(a)), t.bucket(bucketSubs).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		if f, err := t.feed(FeedID(field32(k, 1))); err != nil || !f.Local() {
 			return false, err
 		}
 	}
