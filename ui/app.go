@@ -153,6 +153,8 @@ func (a *app) retheme(can terminal.Abilities) tea.Cmd {
 	}
 	clear(a.list.lines)
 	a.list.draw()
+	clear(a.sidebar.lines)
+	a.sidebar.draw()
 	if a.article.open {
 		a.article.reset(a.article.width, t)
 	}

@@ -194,7 +194,7 @@ func (l *list) view() string {
 	lines := make([]string, 0, l.h)
 	lines = append(lines, l.header())
 	if l.heading() == 2 {
-		lines = append(lines, "")
+		lines = append(lines, strings.Repeat(" ", l.w))
 	}
 	if len(l.rows) == 0 {
 		lines = append(lines, "", "   "+l.theme.Muted.Render(l.emptyWord()))
@@ -217,8 +217,9 @@ func (l *list) view() string {
 		lines = append(lines, "")
 		offer := ansi.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6, "")
 		lines = append(lines, typeset.Prefix(styled(l.theme.Muted.Render, offer), "     ", "     ")...)
+		return fill(lines, l.w, l.h)
 	}
-	return fill(lines, l.w, l.h)
+	return pad(lines, l.w, l.h)
 }
 
 // cursorMark is all that moves when the cursor moves: two cells, so that a key

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"math/rand/v2"
 	"testing"
 
@@ -135,5 +136,29 @@ func TestThePageIsTurned(t *testing.T) {
 			sc.press("ctrl+d")
 		}
 		at(size.rows+size.rows/2, sc.list.cursor)
+	}
+}
+
+// The side bar keeps its lines, and draws those anew that show something else now.
+func TestTheSideBarKeepsNoLineTooLong(t *testing.T) {
+	for _, w := range []int{80, 120, 200} {
+		sc := show(t, news(t), w, 30)
+		same := func(after string) {
+			t.Helper()
+			kept := sc.sidebar.view()
+			clear(sc.sidebar.lines)
+			sc.sidebar.draw()
+			if anew := sc.sidebar.view(); kept != anew {
+				t.Fatalf("%d columns, after %s:\n%s\nnot\n%s", w, after, kept, anew)
+			}
+		}
+		for _, key := range []string{"m", "j", "b", "h", "j", "j", "enter", "h", "j", "j", "j", "space", "j", "space", "enter", "m", "u", "h", "G", "enter", "m", "h", "g", "g"} {
+			sc.press(key)
+			same(key)
+		}
+		sc.send(tea.WindowSizeMsg{Width: w + 20, Height: 30})
+		same("a wider window")
+		sc.send(tea.BackgroundColorMsg{Color: color.White})
+		same("a light ground")
 	}
 }

@@ -96,6 +96,15 @@ func fill(lines []string, w, h int) string {
 	return strings.Join(out, "\n")
 }
 
+// pad makes exactly h lines of lines that have w cells already.
+func pad(lines []string, w, h int) string {
+	blank := strings.Repeat(" ", w)
+	for len(lines) < h {
+		lines = append(lines, blank)
+	}
+	return strings.Join(lines[:h], "\n")
+}
+
 // beside joins blocks of the same height with a rule between them.
 func beside(rule string, blocks ...string) string {
 	split := make([][]string, len(blocks))

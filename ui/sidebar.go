@@ -25,6 +25,7 @@ type sidebar struct {
 	searches []store.SavedSearch
 	folded   map[string]bool
 	items    []item
+	lines    []string // each item as it is drawn, without the cursor's mark; "" for items not drawn yet
 	cursor   int
 	top      int
 	midnight time.Time // when today begins
@@ -69,6 +70,9 @@ const (
 func feedKey(id store.FeedID) string { return "feed " + strconv.FormatUint(uint64(id), 10) }
 
 func (s *sidebar) resize(w, h int) {
+	if w != s.w {
+		clear(s.lines)
+	}
 	s.w, s.h = w, h
 	s.scroll()
 }
@@ -119,7 +123,10 @@ func (s *sidebar) index(key string) int {
 
 // goTo notes which place the list shows, and puts the cursor on it.
 func (s *sidebar) goTo(key string) {
-	s.current = key
+	if s.current != key {
+		s.current = key
+		clear(s.lines)
+	}
 	if i := s.index(key); i >= 0 {
 		s.cursor = i
 	}
@@ -148,6 +155,7 @@ func (s *sidebar) scroll() {
 	if s.cursor >= s.top+n {
 		s.top = s.cursor - n + 1
 	}
+	s.draw()
 }
 
 func (s *sidebar) heading() int {
@@ -207,32 +215,51 @@ func (s *sidebar) view() string {
 	if s.failing {
 		title = "Feeds that fail"
 	}
-	lines := []string{" " + name.Render(title)}
+	lines := []string{typeset.Fit(" "+name.Render(title), s.w)}
 	if s.heading() == 2 {
-		lines = append(lines, "")
+		lines = append(lines, strings.Repeat(" ", s.w))
 	}
 	if s.failing && len(s.items) == 0 {
 		lines = append(lines, "   "+t.Muted.Render("None."))
 	}
 	for i := s.top; i < min(len(s.items), s.top+s.h-s.heading()); i++ {
-		lines = append(lines, s.line(i))
+		lines = append(lines, s.mark(i)+s.lines[i])
 	}
-	return fill(lines, s.w, s.h)
+	if s.failing && len(s.items) == 0 {
+		return fill(lines, s.w, s.h)
+	}
+	return pad(lines, s.w, s.h)
 }
 
-// line draws one item: cursor, indent, icon or fold mark, label, count.
-func (s *sidebar) line(i int) string {
-	t, it := s.theme, s.items[i]
-	if it.key == keyGap {
-		return ""
+// mark is all that moves when the cursor moves.
+func (s *sidebar) mark(i int) string {
+	switch {
+	case i != s.cursor:
+		return "  "
+	case s.focused:
+		return s.theme.Accent.Render("▌") + " "
 	}
-	mark := "  "
-	if i == s.cursor {
-		style := t.Muted
-		if s.focused {
-			style = t.Accent
+	return s.theme.Muted.Render("▌") + " "
+}
+
+// draw makes the lines of the items on the screen that have none yet.
+func (s *sidebar) draw() {
+	if s.w < cursorWidth {
+		return
+	}
+	for i := s.top; i < min(len(s.items), s.top+s.h); i++ {
+		if s.lines[i] == "" {
+			s.lines[i] = s.line(s.items[i])
 		}
-		mark = style.Render("▌") + " "
+	}
+}
+
+// line draws an item without the cursor's two cells: indent, icon or fold mark, label,
+// count.
+func (s *sidebar) line(it item) string {
+	t, w := s.theme, s.w-cursorWidth
+	if it.key == keyGap {
+		return strings.Repeat(" ", w)
 	}
 	number := ""
 	if it.count > 0 {
@@ -259,7 +286,7 @@ func (s *sidebar) line(i int) string {
 	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks:
 		style = t.Title
 	}
-	left := mark + strings.Repeat("  ", min(it.depth, 3)) + icon + " "
-	room := s.w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
-	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, s.w)
+	left := strings.Repeat("  ", min(it.depth, 3)) + icon + " "
+	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
+	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, w)
 }

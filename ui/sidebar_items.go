@@ -131,6 +131,8 @@ func (s *sidebar) count() {
 			it.count = standing[it.key]
 		}
 	}
+	s.lines = make([]string, len(s.items))
+	s.draw()
 }
 
 // build makes the items anew. The cursor stays on its item, and the item stays where it is
