@@ -84,11 +84,15 @@ type Reading struct {
 	Media   store.Media // pictures, sound and films in it and among the enclosures
 }
 
-// Read reads a body: it parses it once, for everything that is kept of it. It is
-// called when an article comes in; enclosures are the files that came with it.
+// Read reads a body once, for everything that is kept of it. It is called when an
+// article comes in; enclosures are the files that came with it.
 func Read(b store.Body, enclosures []store.Enclosure) Reading {
-	root, media := simpleTree(b)
-	plain := treeText(root)
+	plain, media, ok := readQuickly(b)
+	if !ok {
+		var root *nethtml.Node
+		root, media = simpleTree(b)
+		plain = treeText(root)
+	}
 	return Reading{Summary: Summarise(plain), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
 }
 
@@ -128,18 +132,52 @@ const (
 // do not separate words either, and five characters count as one.
 func Words(plain string) int {
 	var count, ideographs, unparted int
-	for segments := words.FromString(plain); segments.Next(); {
-		kind := kindOfWord(segments.Value())
-		switch kind {
-		case wordPlain:
-			count++
-		case wordIdeographs:
-			ideographs += len([]rune(segments.Value()))
-		case wordUnparted:
-			unparted += len([]rune(segments.Value()))
+	for at := 0; at < len(plain); { // blanks are never within a word
+		end, isASCII := at, true
+		for ; end < len(plain) && plain[end] != ' ' && plain[end] != '\n'; end++ {
+			isASCII = isASCII && plain[end] < 0x80
+		}
+		part := plain[at:end]
+		if at = end + 1; isASCII {
+			count += wordsOfASCII(part)
+			continue
+		}
+		for segments := words.FromString(part); segments.Next(); {
+			switch kindOfWord(segments.Value()) {
+			case wordPlain:
+				count++
+			case wordIdeographs:
+				ideographs += len([]rune(segments.Value()))
+			case wordUnparted:
+				unparted += len([]rune(segments.Value()))
+			}
 		}
 	}
 	return count + (ideographs*wordsPerMinute+charactersPerMinute/2)/charactersPerMinute + (unparted+2)/5
+}
+
+// wordsOfASCII counts the words with a letter or a digit, in ASCII: letters, digits and
+// underscores are not parted (rules 5 to 13 of the annex), and a sign parts neither
+// letters as in "they're", nor digits as in "1,000".
+func wordsOfASCII(text string) (count int) {
+	isLetter := func(at int) bool { return at < len(text) && text[at]|0x20 >= 'a' && text[at]|0x20 <= 'z' }
+	isDigit := func(at int) bool { return at < len(text) && text[at] >= '0' && text[at] <= '9' }
+	inWord := false // a letter or a digit has come since the last place that parts words
+	for at := range len(text) {
+		switch c := text[at]; {
+		case isLetter(at), isDigit(at):
+			if !inWord {
+				count++
+			}
+			inWord = true
+		case c == '_':
+		case at > 0 && (c == '.' || c == '\'' || c == ':') && isLetter(at-1) && isLetter(at+1):
+		case at > 0 && (c == '.' || c == '\'' || c == ',' || c == ';') && isDigit(at-1) && isDigit(at+1):
+		default:
+			inWord = false
+		}
+	}
+	return count
 }
 
 // The kinds of words, by how they are counted.

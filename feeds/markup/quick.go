@@ -1,0 +1,401 @@
+package markup
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+)
+
+// Most bodies are made of paragraphs, links, pictures, short lists and quotes, written as
+// they should be. A tree tells no more of them than their tags do one after the other, and
+// takes five times as long. A quickReader reads these, and gives up at whatever else it
+// meets: Read then makes the tree. Both find the same words.
+
+// A quickReader reads HTML tag by tag.
+type quickReader struct {
+	source   string
+	at       int
+	out      strings.Builder
+	gap      gap        // between the last word and the next
+	open     []quickBox // the blocks that are open, but for paragraphs
+	oneLine  bool       // in a heading or a caption, whose blocks are words
+	hasImage bool
+	pictures simplifier // knows which pictures are shown
+	attrs    []html.Attribute
+}
+
+// A quickBox is a block that is open.
+type quickBox struct {
+	tag     atom.Atom
+	number  int  // of the next item of an ol
+	written bool // there are words in it
+	images  bool // there are pictures in it
+}
+
+// maxBoxes is how deep blocks may stand within one another.
+const maxBoxes = 16
+
+// readQuickly returns the words of a body and the media in it; false if it has to be made a
+// tree. The words are those of PlainText, with other white space between them.
+func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
+	if b.Kind != store.HTML || len(b.Source) > shortSource || strings.Count(b.Source, "<") > fewTags {
+		return "", 0, false
+	}
+	r := quickReader{source: b.Source}
+	r.out.Grow(len(b.Source))
+	r.pictures = simplifier{base: sanitize.Address(b.Base), block: &html.Node{}}
+	for r.at < len(r.source) {
+		if !r.text() || r.at < len(r.source) && !r.tag() {
+			return "", 0, false
+		}
+	}
+	if r.out.Len() == 0 && r.hasImage { // what the pictures show stands for it
+		return "", 0, false
+	}
+	return r.out.String(), r.pictures.media, true
+}
+
+// text reads up to the next tag; false if there is text where none should be.
+func (r *quickReader) text() bool {
+	end := r.at
+	for {
+		next := strings.IndexByte(r.source[end:], '<')
+		if next < 0 {
+			end = len(r.source)
+			break
+		}
+		end += next
+		if after := r.source[end+1:]; after == "" || after[0]|0x20 >= 'a' && after[0]|0x20 <= 'z' || after[0] == '/' || after[0] == '!' || after[0] == '?' {
+			break
+		}
+		end++
+	}
+	raw := r.source[r.at:end]
+	r.at = end
+	if raw == "" {
+		return true
+	}
+	if strings.IndexByte(raw, '&') >= 0 {
+		raw = html.UnescapeString(raw)
+	}
+	if isOdd(raw) {
+		return false
+	}
+	clean := sanitize.Line(strings.Trim(raw, " \n\t")) // mostly it is clean but for these
+	if clean == "" {
+		if strings.ContainsAny(raw, " \n\t\u00a0") {
+			r.gap = max(r.gap, gapSpace)
+		}
+		return true
+	}
+	if strings.HasPrefix(raw, "\u00a0") || raw[0] <= ' ' {
+		r.gap = max(r.gap, gapSpace)
+	}
+	if n := len(r.open); n > 0 && isList(r.open[n-1].tag) {
+		return false
+	}
+	r.write(clean)
+	if strings.HasSuffix(raw, "\u00a0") || raw[len(raw)-1] <= ' ' {
+		r.gap = max(r.gap, gapSpace)
+	}
+	return true
+}
+
+// isOdd reports whether a text may be another text together with what stands before it, as
+// it does if a tag between the two is ignored: it begins with a mark, or has characters that
+// are not seen.
+func isOdd(text string) bool {
+	begins := true
+	for _, c := range text {
+		switch {
+		case c >= 0x80:
+			if unicode.Is(unicode.C, c) || begins && unicode.Is(unicode.M, c) {
+				return true
+			}
+		case c <= ' ' && isBlankByte(byte(c)):
+			continue
+		case c < ' ' || c == 0x7f:
+			return true
+		}
+		begins = false
+	}
+	return false
+}
+
+func isList(tag atom.Atom) bool { return tag == atom.Ul || tag == atom.Ol }
+
+// write writes words behind the gap, and behind the signs of the items and quotes that
+// begin with them.
+func (r *quickReader) write(words string) {
+	inQuote := false
+	for i := range r.open {
+		inQuote = inQuote || r.open[i].tag == atom.Blockquote && r.open[i].written
+	}
+	switch {
+	case r.out.Len() == 0:
+	case r.oneLine && r.gap < gapBlock, r.gap == gapSpace:
+		if r.gap != gapNone {
+			r.out.WriteByte(' ')
+		}
+	case r.gap == gapBreak && inQuote:
+		r.out.WriteString("\n" + quoteMark)
+	case r.gap == gapBlock && inQuote:
+		r.out.WriteString("\n>\n" + quoteMark)
+	case r.gap != gapNone:
+		r.out.WriteByte('\n')
+	}
+	r.gap = gapNone
+	for i := range r.open {
+		box := &r.open[i]
+		if box.written {
+			continue
+		}
+		box.written = true
+		switch {
+		case box.tag == atom.Blockquote:
+			r.out.WriteString(quoteMark)
+		case box.tag == atom.Li && r.open[i-1].tag == atom.Ol:
+			r.out.WriteString(strconv.Itoa(r.open[i-1].number) + ". ")
+			r.open[i-1].number++
+		case box.tag == atom.Li:
+			r.out.WriteString("- ")
+		}
+	}
+	r.out.WriteString(words)
+}
+
+// block ends a line.
+func (r *quickReader) block() {
+	if r.oneLine {
+		r.gap = max(r.gap, gapSpace)
+		return
+	}
+	r.gap = gapBlock
+}
+
+// tag reads what begins with a <; false if it is nothing that a quick reader knows.
+func (r *quickReader) tag() bool {
+	rest := r.source[r.at:]
+	if strings.HasPrefix(rest, "<!--") {
+		return r.comment(rest)
+	}
+	opens := len(rest) < 2 || rest[1] != '/'
+	name := 1
+	if !opens {
+		name = 2
+	}
+	end := name
+	for end < len(rest) && isNameByte(rest[end]) {
+		end++
+	}
+	if end == name || end == len(rest) {
+		return false
+	}
+	tag := atom.Lookup([]byte(strings.ToLower(rest[name:end])))
+	closes, ok := r.attributes(rest, end)
+	if !ok {
+		return false
+	}
+	if !opens {
+		return r.close(tag)
+	}
+	return r.begin(tag, closes)
+}
+
+func isNameByte(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
+
+// comment passes over a comment without oddities.
+func (r *quickReader) comment(rest string) bool {
+	inner, _, ended := strings.Cut(rest[len("<!--"):], "-->")
+	if !ended || strings.HasPrefix(inner, ">") || strings.HasPrefix(inner, "->") || strings.Contains(inner, "--!>") {
+		return false
+	}
+	r.at += len("<!--") + len(inner) + len("-->")
+	return true
+}
+
+// attributes reads the attributes of a tag, from a place in it up to its end; false if they
+// are not written as they should be. closes says that it ends with a slash.
+func (r *quickReader) attributes(tag string, at int) (closes, ok bool) {
+	r.attrs = r.attrs[:0]
+	for {
+		blank := at
+		for at < len(tag) && isBlankByte(tag[at]) {
+			at++
+		}
+		switch {
+		case at == len(tag):
+			return false, false
+		case tag[at] == '>':
+			r.at += at + 1
+			return false, true
+		case strings.HasPrefix(tag[at:], "/>"):
+			r.at += at + 2
+			return true, true
+		case at == blank:
+			return false, false
+		}
+		name := at
+		for at < len(tag) && (isNameByte(tag[at]) || tag[at] == '-' || tag[at] == ':' || tag[at] == '_') {
+			at++
+		}
+		key := strings.ToLower(tag[name:at])
+		if key == "" || at == len(tag) {
+			return false, false
+		}
+		if tag[at] != '=' {
+			if !isBlankByte(tag[at]) && tag[at] != '>' && tag[at] != '/' {
+				return false, false
+			}
+			r.attrs = append(r.attrs, html.Attribute{Key: key})
+			continue
+		}
+		if at++; at == len(tag) || tag[at] != '"' && tag[at] != '\'' {
+			return false, false
+		}
+		length := strings.IndexByte(tag[at+1:], tag[at])
+		if length < 0 {
+			return false, false
+		}
+		value := tag[at+1 : at+1+length]
+		at += length + 2
+		if strings.IndexByte(value, '&') >= 0 {
+			if strings.Count(value, "&") != strings.Count(value, "&amp;") {
+				return false, false
+			}
+			value = strings.ReplaceAll(value, "&amp;", "&")
+		}
+		r.attrs = append(r.attrs, html.Attribute{Key: key, Val: value})
+	}
+}
+
+func isBlankByte(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
+
+// begin takes a start tag.
+func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
+	n := &html.Node{Type: html.ElementNode, DataAtom: tag, Attr: r.attrs}
+	if len(r.attrs) > 0 && isHidden(n) {
+		return false
+	}
+	inList := len(r.open) > 0 && isList(r.open[len(r.open)-1].tag)
+	switch {
+	case inList != (tag == atom.Li):
+		return false
+	case isQuickFormat(tag):
+		return tag != atom.A || !strings.HasPrefix(strings.TrimSpace(Attribute(n, "href")), "#")
+	case tag == atom.Br && r.oneLine:
+		r.gap = max(r.gap, gapSpace)
+		return true
+	case tag == atom.Br:
+		r.gap = min(max(r.gap, gapSpace)+1, gapBlock)
+		return true
+	case tag == atom.P:
+		r.block()
+		return true
+	case tag == atom.Img:
+		return r.image(n)
+	case tag == atom.Hr && len(r.open) == 0:
+		r.block()
+		r.write(rule)
+		r.block()
+		return true
+	case !isQuickBox(tag) || closes || len(r.open) == maxBoxes || r.oneLine || !r.mayHold(tag):
+		return false
+	}
+	r.block()
+	if tag == atom.Ol && HasAttribute(n, "start") {
+		return false
+	}
+	r.oneLine = isQuickLine(tag)
+	r.open = append(r.open, quickBox{tag: tag, number: 1})
+	return true
+}
+
+// mayHold reports whether the blocks that are open may hold one more: lists up to three
+// deep, and quotes without quotes and lists in them.
+func (r *quickReader) mayHold(tag atom.Atom) bool {
+	lists, quotes := 0, 0
+	for _, box := range r.open {
+		if isList(box.tag) {
+			lists++
+		}
+		if box.tag == atom.Blockquote {
+			quotes++
+		}
+	}
+	switch {
+	case isList(tag):
+		return lists < 3 && quotes == 0
+	case tag == atom.Blockquote:
+		return lists == 0 && quotes == 0
+	}
+	return true
+}
+
+// image takes a picture, unless it stands for characters.
+func (r *quickReader) image(n *html.Node) bool {
+	if Attribute(n, "alt") != "" && isGlyph(n) {
+		return false
+	}
+	r.pictures.image(n)
+	r.pictures.block.FirstChild, r.pictures.block.LastChild = nil, nil
+	r.hasImage = true
+	for i := range r.open {
+		r.open[i].images = true
+	}
+	return true
+}
+
+// close takes an end tag.
+func (r *quickReader) close(tag atom.Atom) bool {
+	switch {
+	case isQuickFormat(tag):
+		return true
+	case tag == atom.P:
+		r.block()
+		return len(r.open) == 0 || !isList(r.open[len(r.open)-1].tag)
+	}
+	n := len(r.open)
+	if n == 0 || r.open[n-1].tag != tag {
+		return false
+	}
+	box := r.open[n-1]
+	r.open, r.oneLine = r.open[:n-1], false
+	r.block()
+	return tag != atom.Li || box.written || !box.images // an item that is a picture has a number
+}
+
+// isQuickFormat reports whether an element dresses words and does nothing else.
+func isQuickFormat(tag atom.Atom) bool {
+	switch tag {
+	case atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Span, atom.Font, atom.Small, atom.Big,
+		atom.Cite, atom.Code, atom.Tt, atom.Del, atom.Ins, atom.Mark, atom.Time:
+		return true
+	}
+	return false
+}
+
+// isQuickLine reports whether an element holds a line and nothing else.
+func isQuickLine(tag atom.Atom) bool {
+	switch tag {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Figcaption:
+		return true
+	}
+	return false
+}
+
+// isQuickBox reports whether an element holds lines.
+func isQuickBox(tag atom.Atom) bool {
+	switch tag {
+	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Aside, atom.Center, atom.Figure,
+		atom.Ul, atom.Ol, atom.Li, atom.Blockquote:
+		return true
+	}
+	return isQuickLine(tag)
+}
