@@ -24,6 +24,7 @@ type article struct {
 	script     *typeset.Document
 	partial    bool              // script is only the article's beginning
 	restAsked  bool              // the whole of it is on its way
+	rested     bool              // it has been shown for a while
 	former     *typeset.Document // the beginning, while blocks that were set of it are to be replaced
 	stale      int               // the first of those blocks, -1 for none
 	width      int               // of the column that lines and blocks are set for
@@ -107,7 +108,8 @@ func (a *article) show(msg articleMsg) {
 	if a.open {
 		a.spots[a.article.Number] = a.spot()
 	}
-	a.open, a.article, a.script, a.partial, a.restAsked = true, msg.article, msg.script, msg.partial, false
+	a.open, a.article, a.script = true, msg.article, msg.script
+	a.partial, a.restAsked, a.rested = msg.partial, false, false
 	a.begin(msg.width, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at

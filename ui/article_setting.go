@@ -1,6 +1,9 @@
 package ui
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // How the text of an article comes. A command sets the first two screens of it; the others
 // follow one by one, each with some lines more, so that none of them keeps a processor for
@@ -15,6 +18,10 @@ const (
 	linesAwaited = 500
 )
 
+// restTime is how long an article has been shown when what is not needed yet is begun: a
+// page down that comes right after the first screen need not share processors with it.
+const restTime = 100 * time.Millisecond
+
 // missing returns the block to be set next, and how many lines of it and those behind it;
 // false if all are set or the next is on its way.
 func (a *article) missing() (first, lines int, ok bool) {
@@ -27,6 +34,8 @@ func (a *article) missing() (first, lines int, ok bool) {
 		lines = len(a.lines) - a.blocks[first] + linesAhead
 	case a.awaits():
 		lines = linesAwaited
+	case !a.needed():
+		return 0, 0, false
 	}
 	if a.askedBlock == first || first == a.script.Len() && a.partial {
 		return 0, 0, false
@@ -41,9 +50,13 @@ func (a *article) missingRest() bool {
 	if !a.open || !a.partial || a.restAsked || a.w == 0 {
 		return false
 	}
-	a.restAsked = a.awaits() || a.length() > 3*a.page() || len(a.blocks) == a.script.Len()
+	a.restAsked = a.awaits() || a.needed() && (a.length() > 3*a.page() || len(a.blocks) == a.script.Len())
 	return a.restAsked
 }
+
+// needed reports whether more is to be set: the article has been shown for a while, or
+// the page below the screen is not set.
+func (a *article) needed() bool { return a.rested || a.length() < a.top+2*a.page() }
 
 // awaits reports whether a place further down is scrolled to as soon as it is set.
 func (a *article) awaits() bool { return a.wantedSpot.block >= 0 || a.toEnd || a.seekFrom >= 0 }

@@ -212,6 +212,29 @@ func TestMatchesThatAreOnTheirWay(t *testing.T) {
 	}
 }
 
+// Nothing is done ahead at first but for the page below the screen.
+func TestNothingIsSetAheadAtFirst(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", longBody(900)))
+	sc, cmds := begun(t, s, "enter")
+	set := len(sc.article.lines)
+	if set < 2*sc.article.page()-len(sc.article.head) || sc.article.askedBlock >= 0 || sc.article.restAsked {
+		t.Errorf("%d lines are set, and block %d is asked for", set, sc.article.askedBlock)
+	}
+	_, cmd := sc.Update(keyMsg("space"))
+	if sc.article.top != sc.article.page()-1 {
+		t.Errorf("a page down comes to line %d", sc.article.top)
+	}
+	sc.run(cmd)
+	if now := len(sc.article.lines); now == set || now > set+2*linesAhead || sc.article.restAsked {
+		t.Errorf("%d lines were set, and now %d", set, now)
+	}
+	cmds.run(sc)
+	if !sc.article.whole {
+		t.Error("the rest was not set later")
+	}
+}
+
 // What comes late for an article that was left, or for a column of another width, is dropped.
 func TestRestsThatComeLate(t *testing.T) {
 	s := library(t)

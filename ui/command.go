@@ -37,6 +37,7 @@ type session struct {
 	tidies    bool               // the session keeps the library in order
 	askTidy   func()             // asks a server to do that; nil if there is none
 	suspends  bool               // there is a shell that can continue a suspended program
+	restTime  time.Duration      // how long an article has been shown when what is not needed yet is begun
 	menuDelay time.Duration      // how long after the first keys of a sequence the menu of the next is shown
 	opener    opener.Opener      // opens links; its zero value hands them over
 	loan      *terminal.Loan     // the process's own terminal; nil if it has none

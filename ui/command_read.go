@@ -133,6 +133,13 @@ func bodyOf(a store.Article) store.Body {
 	return a.Content
 }
 
+// restedMsg says that an article has been shown for a while.
+type restedMsg struct{ number store.Number }
+
+func (s *session) awaitRest(n store.Number) tea.Cmd {
+	return tea.Tick(s.restTime, func(time.Time) tea.Msg { return restedMsg{n} })
+}
+
 // restMsg is the whole of an article of which only the beginning was turned.
 type restMsg struct {
 	beginning *typeset.Document

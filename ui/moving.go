@@ -47,7 +47,7 @@ func (a *app) move(m motion) tea.Cmd {
 		return nil
 	case a.focus == onArticle:
 		a.article.move(m)
-		return nil
+		return a.setArticle()
 	}
 	if m == toBottom && a.list.more {
 		a.reading.pagesToEnd = endPages

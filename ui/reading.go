@@ -57,7 +57,7 @@ func (a *app) readOn() tea.Cmd {
 		return a.openSelected()
 	case !a.article.atEnd():
 		a.article.move(pageDown)
-		return nil
+		return a.setArticle()
 	}
 	return a.nextUnread(1)
 }
@@ -121,7 +121,7 @@ func (a *app) toMatch(by int) tea.Cmd {
 	if !a.article.toMatch(by) {
 		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
 	}
-	return nil
+	return a.setArticle()
 }
 
 // seekMatch goes on to a match that had to be set first.
@@ -154,6 +154,9 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case blocksMsg:
 		a.article.add(msg)
 		return tea.Batch(a.seekMatch(), a.setArticle()), true
+	case restedMsg:
+		a.article.rested = a.article.rested || msg.number == a.article.article.Number
+		return a.setArticle(), true
 	case restMsg:
 		a.article.complete(msg)
 		return tea.Batch(a.seekMatch(), a.setArticle()), true
@@ -181,6 +184,9 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	a.list.choose(msg.number)
 	a.focus, a.resuming.articleOpened = onArticle, true
 	cmd := tea.Batch(a.arrange(), a.resuming.lookBelow(a, msg.article.Row))
+	if !a.article.whole {
+		cmd = tea.Batch(cmd, a.awaitRest(msg.number))
+	}
 	if msg.article.Read || a.marking.readOnly { // nobody wants to be told at each article
 		return cmd
 	}

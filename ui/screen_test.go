@@ -112,7 +112,7 @@ func showAt(t *testing.T, s *store.Store, w, h int, env map[string]string) *scre
 		Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: func() time.Time { return now }, Zone: time.UTC,
 		Getenv: func(name string) string { return env[name] },
 	})
-	session.fetcher.AllowPrivate, session.pause, session.frameTime, session.menuDelay = true, 0, 0, 0
+	session.fetcher.AllowPrivate, session.pause, session.frameTime, session.restTime, session.menuDelay = true, 0, 0, 0, 0
 	if env != nil {
 		session.opener = opener.Find(func(name string) string { return env[name] })
 	}
