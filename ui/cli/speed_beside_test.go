@@ -24,7 +24,7 @@ func measureIdle(s *sitting) *figures {
 	f := &figures{}
 	f.add("CPU", idle(s.screen(s.copied(tenThousand()), 80, 24, "● ")), "ms a second")
 	if s.name == "new" {
-		f.add("floor", idle(s.screenOf(floorCommand(s.B), 80, 24, "row")), "ms a second")
+		f.aside("floor", idle(s.screenOf(floorCommand(s.B), 80, 24, "row")), "ms a second")
 	}
 	return f
 }
@@ -87,11 +87,11 @@ func measureBeside(s *sitting) *figures {
 	screen.settled(500 * time.Millisecond)
 	f := &figures{}
 	f.add("the screen's own CPU", ms(screen.cpu()-before), "ms")
-	f.add("in so much time", ms(time.Since(since)), "ms")
+	f.aside("in so much time", ms(time.Since(since)), "ms")
 	f.add("a key, half under", median(beside), "ms")
 	f.add("a key, 95 of 100 under", percentile(beside, 95), "ms")
-	f.add("alone, half under", median(alone), "ms")
-	f.add("alone, 95 of 100 under", percentile(alone, 95), "ms")
+	f.aside("alone, half under", median(alone), "ms")
+	f.aside("alone, 95 of 100 under", percentile(alone, 95), "ms")
 	screen.end()
 	return f
 }
@@ -124,6 +124,6 @@ func measureMany(s *sitting) *figures {
 	f.add("R with nothing new", ms(screen.cpu()-before), "ms CPU")
 	f.add("R with nothing new", ms(long), "ms")
 	screen.end()
-	f.add("refresh by a command", ms(s.cost(library, "refresh", "--quiet").cpu), "ms CPU")
+	f.aside("refresh by a command", ms(s.cost(library, "refresh", "--quiet").cpu), "ms CPU")
 	return f
 }

@@ -56,15 +56,15 @@ func measureFilling(s *sitting) *figures {
 		what := typeset.Thousands(articles) + " articles"
 		f.add(what+", each", each[articles], "ms CPU")
 		f.add(what+", written", c.written, "MB")
-		f.add(what+", file", long, "MB")
-		f.add(what+", file on the disk", onDisk, "MB")
-		f.add(what+", written of the file", c.written/long, "times")
+		f.aside(what+", file's length", long, "MB")
+		f.add(what+", file", onDisk, "MB")
+		f.aside(what+", written of the file", c.written/long, "times")
 		f.add(what+", private memory", c.private, "MB")
 		if articles == *speedArticles {
 			break // both are the same
 		}
 	}
-	f.add("an article of the second", each[*speedArticles]/each[10_000], "of the first")
+	f.aside("an article of the second", each[*speedArticles]/each[10_000], "of the first")
 	return f
 }
 

@@ -41,11 +41,11 @@ func measureOpening(s *sitting) *figures {
 		screen.end()
 		what := fmt.Sprintf("%d KB", size>>10)
 		if at == 0 {
-			what = "the first of all, " + what
+			what = "first of all " + what
 		}
 		f.add(what, ms(opened), "ms")
 		f.add(what+", page down", ms(turned), "ms")
-		f.add(what+", both", ms(cpu), "ms CPU")
+		f.aside(what+", both", ms(cpu), "ms CPU")
 	}
 	return f
 }
@@ -67,7 +67,7 @@ func measureScrolling(s *sitting) *figures {
 			floor := s.screenOf(floorCommand(s.B), size[0], size[1], "row")
 			_, cpu := floor.scroll(rows)
 			floor.end()
-			f.add(what+", floor", ms(cpu)/rows, "ms CPU")
+			f.aside(what+", floor", ms(cpu)/rows, "ms CPU")
 		}
 	}
 	return f
@@ -100,10 +100,10 @@ func measureStart(s *sitting) *figures {
 	}
 	all, ours := s.beforeMain()
 	f := &figures{}
-	f.add("to the first row", median(wall), "ms")
+	f.add("first row after", median(wall), "ms")
 	f.add("CPU", median(cpu), "ms")
-	f.add("before main", all, "ms")
-	f.add("before main, ours", ours, "ms")
+	f.aside("before main", all, "ms")
+	f.aside("before main, ours", ours, "ms")
 	f.add("private memory", median(memory), "MB")
 	return f
 }

@@ -30,15 +30,15 @@ func measureRefresh(s *sitting) *figures {
 	onScreen.end()
 
 	f := &figures{}
-	f.add("CPU", ms(c.cpu), "ms")
-	f.add("wall", ms(c.wall), "ms")
-	f.add("first feed stored after", ms(c.lines[0].after), "ms")
+	f.add("first row on the screen after", ms(seen), "ms")
 	f.add("all rows stored after", ms(c.lines[len(c.lines)-1].after), "ms")
-	f.add("R to the first row on the screen", ms(seen), "ms")
+	f.add("index made after", ms(c.wall), "ms")
+	f.add("CPU", ms(c.cpu), "ms")
 	f.add("private memory", c.private, "MB")
 	f.add("written", c.written, "MB")
-	f.add("file", long, "MB")
-	f.add("file on the disk", onDisk, "MB")
+	f.add("file", onDisk, "MB")
+	f.aside("file's length", long, "MB")
+	f.aside("first feed stored after", ms(c.lines[0].after), "ms")
 	return f
 }
 
@@ -68,8 +68,8 @@ func measureTenth(s *sitting) *figures {
 	}
 	f := &figures{}
 	f.add("CPU", ms(c.cpu), "ms")
-	f.add("wall", ms(c.wall), "ms")
-	f.add("written", c.written, "MB")
+	f.add("done after", ms(c.wall), "ms")
+	f.aside("written", c.written, "MB")
 	return f
 }
 
@@ -90,6 +90,6 @@ func unchanged(s *sitting, late bool) *figures {
 	}
 	f := &figures{}
 	f.add("CPU", median(cpu), "ms")
-	f.add("wall", median(wall), "ms")
+	f.add("done after", median(wall), "ms")
 	return f
 }

@@ -66,14 +66,14 @@ func measureSessions(s *sitting) *figures {
 	}
 	f := &figures{}
 	f.add("all opened after", ms(opened), "ms")
-	f.add("CPU until then", ms(at), "ms")
+	f.aside("CPU until then", ms(at), "ms")
 	f.add("CPU in ten seconds after that", after, "ms a second")
 	f.add("resident memory", memory, "MB")
-	f.add("private memory then", private(server.pid), "MB")
+	f.aside("private memory then", private(server.pid), "MB")
 	f.add("one opened, half under", median(took), "ms")
 	f.add("one opened, 95 of 100 under", percentile(took, 95), "ms")
 	f.add("one opened, the last tenth", median(took[len(took)*9/10:]), "ms")
-	f.add("one more", median(later), "ms")
+	f.aside("one more", median(later), "ms")
 	return f
 }
 

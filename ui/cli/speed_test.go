@@ -26,7 +26,7 @@ var (
 	speedOld      = flag.String("old", "", "an older tidings program, to be measured beside this one")
 	speedArticles = flag.Int("articles", 20_000, "how many articles the benchmarks fill and growth make")
 	speedSessions = flag.Int("sessions", 200, "how many sessions the benchmark sessions opens")
-	speedMarkdown = flag.Bool("markdown", false, "print rows as README has them")
+	speedMarkdown = flag.Bool("markdown", false, "print the rows of README's table in the end")
 )
 
 // A speedRow is what one benchmark measures.
@@ -40,17 +40,17 @@ func speedRows() []speedRow {
 		{"refresh", "a first refresh of 300 feeds with 9,000 articles of 3 KB, index included", measureRefresh},
 		{"tenth", "a refresh that finds three new articles in each tenth of 300 feeds", measureTenth},
 		{"unchanged", "a refresh of 300 feeds that finds nothing new", measureUnchanged},
-		{"late", "the same where each answer takes 100 to 200 ms, of 60 hosts", measureLate},
-		{"open", "an article opened, from the key to its first words, and a page down right after", measureOpening},
-		{"scroll", "200 rows down a list, a row", measureScrolling},
-		{"start", "the screen opened on 10,000 articles of 40 feeds", measureStart},
-		{"commands", "short commands", measureCommands},
+		{"late", "the same, where 60 hosts take 100 to 200 ms to answer", measureLate},
+		{"open", "an article opened: its first words, and a page down right after", measureOpening},
+		{"scroll", "a row further down a list", measureScrolling},
+		{"start", "the screen opened, with 10,000 articles", measureStart},
+		{"commands", "commands", measureCommands},
 		{"idle", "a screen that nobody touches", measureIdle},
-		{"beside", "a screen beside another process that refreshes 300 feeds with 9,000 new articles", measureBeside},
-		{"many", "a screen with 5,000 feeds", measureMany},
+		{"beside", "a screen while another process brings 9,000 articles of 300 feeds", measureBeside},
+		{"many", "a screen, with 5,000 feeds", measureMany},
 		{"fill", "a library filled by one refresh", measureFilling},
 		{"growth", "the same acts in a small library and a large one", measureGrowth},
-		{"sessions", "sessions over SSH, of 500 feeds each, opened in ten seconds on a day without a snapshot", measureSessions},
+		{"sessions", "200 sessions over SSH, of 20 accounts with 500 feeds each, opened within ten seconds on a day without a snapshot", measureSessions},
 	}
 }
 
@@ -69,11 +69,16 @@ func BenchmarkSpeed(b *testing.B) {
 		}
 		programs = append(programs, &sitting{name: "old", program: old, web: web, shelf: filepath.Join(shelf, "old")})
 	}
+	var table strings.Builder
 	for _, row := range speedRows() {
 		var of []figures
 		if b.Run(row.name, func(b *testing.B) { of = row.rounds(b, programs) }) && of != nil {
 			row.print(of)
+			table.WriteString(row.markdown(of[0]))
 		}
+	}
+	if *speedMarkdown {
+		fmt.Print(table.String())
 	}
 }
 
@@ -122,10 +127,16 @@ type figure struct {
 	name  string
 	value float64
 	unit  string
+	aside bool // it is not in README
 }
 
 func (f *figures) add(name string, value float64, unit string) {
-	*f = append(*f, figure{name, value, unit})
+	*f = append(*f, figure{name: name, value: value, unit: unit})
+}
+
+// aside adds what is worth knowing to those who compare programs.
+func (f *figures) aside(name string, value float64, unit string) {
+	*f = append(*f, figure{name: name, value: value, unit: unit, aside: true})
 }
 
 // metric is its name where no blanks may be.
@@ -154,23 +165,26 @@ func (f figure) like(others figures) (other figure, ok bool) {
 	return others[at], true
 }
 
-// print prints a row: a line for each figure, or all of them in one of README's table.
+// print prints a line for each figure.
 func (r speedRow) print(of []figures) {
-	if *speedMarkdown {
-		var said []string
-		for _, f := range of[0] {
-			said = append(said, f.name+" "+f.String())
-		}
-		fmt.Printf("| `%s` | %s | %s |\n", r.name, r.title, strings.Join(said, ", "))
-		return
-	}
-	fmt.Printf("\n%s: %s\n%-32s %16s %16s %8s\n", r.name, r.title, "", "new", "old", "ratio")
+	fmt.Printf("\n%s: %s\n%-32s %20s %20s %8s\n", r.name, r.title, "", "new", "old", "ratio")
 	for _, f := range of[0] {
-		fmt.Printf("%-32s %16s", f.name, f)
+		fmt.Printf("%-32s %20s", f.name, f)
 		if old, ok := f.like(of[len(of)-1]); ok && len(of) > 1 {
-			fmt.Printf(" %16s %8.2f", old, f.value/old.value)
+			fmt.Printf(" %20s %8.2f", old, f.value/old.value)
 		}
 		fmt.Println()
 	}
 	fmt.Println()
+}
+
+// markdown is the row in README's table.
+func (r speedRow) markdown(of figures) string {
+	var said []string
+	for _, f := range of {
+		if !f.aside {
+			said = append(said, f.name+" "+f.String())
+		}
+	}
+	return fmt.Sprintf("| `%s` | %s | %s |\n", r.name, r.title, strings.Join(said, ", "))
 }
