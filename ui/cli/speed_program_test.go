@@ -39,11 +39,9 @@ func (s *sitting) must(library, in string, args ...string) string {
 	s.Helper()
 	cmd := s.command(library, args...)
 	cmd.Stdin = strings.NewReader(in)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
+	out, err := cmd.CombinedOutput()
 	if err != nil {
-		s.Fatalf("%s: tidings %s: %v\n%s", s.name, strings.Join(args, " "), err, errs.String())
+		s.Fatalf("%s: tidings %s: %v\n%s", s.name, strings.Join(args, " "), err, out)
 	}
 	return string(out)
 }
@@ -75,9 +73,9 @@ func (s *sitting) filled(sets ...feedSet) string {
 		s.web.prepare(set, 0)
 		articles += set.articles()
 	}
-	s.must(half, "", "refresh", "--quiet")
+	failed := s.must(half, "", "refresh", "--quiet")
 	if unread := s.must(half, "", "status", "--format", "{unread}"); strings.TrimSpace(unread) != strconv.Itoa(articles) {
-		s.Fatalf("%s: %v has %s unread articles", s.name, sets, unread)
+		s.Fatalf("%s: %v has %s unread articles\n%s", s.name, sets, unread, failed)
 	}
 	if err := os.Rename(half, library); err != nil {
 		s.Fatal(err)
