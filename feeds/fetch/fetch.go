@@ -25,8 +25,8 @@ import (
 //
 //   - http and https only, at most 10 redirects, no cookies. A name and password
 //     stay with the host they were given for, and never go from https to http.
-//   - One Get takes at most Timeout, however slowly the bytes come, and at most
-//     MaxBytes of memory, however well they are compressed.
+//   - One Get takes at most Timeout, however slowly the bytes come, besides what Grow
+//     takes, and at most MaxBytes of memory, however well they are compressed.
 //   - If AllowPrivate is false, no packet goes to a private address. If it is true, a
 //     redirect or a link from the open web still does not lead to one.
 //
@@ -106,8 +106,11 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	if u, err = fetchable(u); err != nil {
 		return nil, &Error{Sentence: err.Error(), Err: err}
 	}
-	limited, cancel := context.WithTimeout(ctx, f.Timeout)
+	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
+	late := time.AfterFunc(f.Timeout, cancel)
+	defer late.Stop()
+	r.Grow = untimed(r.Grow, late, f.Timeout)
 	w := &redirects{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
 	w.at.User = nil
 	answer, err := f.follow(limited, r, w)
@@ -115,6 +118,25 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 		return nil, f.explain(ctx, limited, w, err)
 	}
 	return answer, nil
+}
+
+// untimed is grow, while which late stands still: a server is not to blame for the time
+// that its body has to wait for memory.
+func untimed(grow func(context.Context, int64) error, late *time.Timer, left time.Duration) func(context.Context, int64) error {
+	if grow == nil {
+		return nil
+	}
+	since := time.Now()
+	return func(ctx context.Context, more int64) error {
+		if late.Stop() {
+			left -= time.Since(since)
+			defer func() {
+				since = time.Now()
+				late.Reset(left)
+			}()
+		}
+		return grow(ctx, more)
+	}
 }
 
 // Close ends the connections that are kept for a next request. The fetcher can

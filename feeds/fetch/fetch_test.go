@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tidings/feeds/fetch"
@@ -498,5 +499,62 @@ func TestWalls(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%d, %s, %q: wall %q, want %q", c.status, c.header, c.body, got, c.want)
 		}
+	}
+}
+
+// A body that has to wait for memory is not late; one that comes slowly is.
+func TestWaitingForMemoryIsNotTheServersTime(t *testing.T) {
+	for name, c := range map[string]struct {
+		body, memory time.Duration // each takes so long
+		late         bool
+	}{
+		"memory": {0, time.Hour, false},
+		"body":   {time.Hour, 0, true},
+		"both":   {3 * time.Second, time.Hour, true}, // two reads
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFetcher(t)
+			f.Transport = web(func(r *http.Request) *http.Response {
+				return &http.Response{StatusCode: 200, Body: io.NopCloser(&slowBody{ctx: r.Context(), each: c.body, text: []string{"hel", "lo"}})}
+			})
+			answer, err := f.Get(t.Context(), fetch.Request{URL: "https://news.example/", Grow: func(ctx context.Context, _ int64) error {
+				return pass(ctx, c.memory)
+			}})
+			switch {
+			case c.late && !errors.Is(err, fetch.ErrTimeout):
+				t.Errorf("%s: %v", name, err)
+			case !c.late && (err != nil || string(answer.Body) != "hello"):
+				t.Errorf("%s: %v, %v", name, answer, err)
+			}
+		})
+	}
+}
+
+// A slowBody takes its time for each read.
+type slowBody struct {
+	ctx  context.Context
+	each time.Duration
+	text []string
+}
+
+func (b *slowBody) Read(p []byte) (int, error) {
+	if err := pass(b.ctx, b.each); err != nil {
+		return 0, err
+	}
+	if len(b.text) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, b.text[0])
+	b.text = b.text[1:]
+	return n, nil
+}
+
+// pass lets time go by.
+func pass(ctx context.Context, long time.Duration) error {
+	select {
+	case <-time.After(long):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
