@@ -106,6 +106,11 @@ func (g *generator) article(i int, at time.Time) store.Incoming {
 func (g *generator) visit(first, count int, start time.Time) store.Fetched {
 	// The lesser of two throws, squared: the first feeds bring most.
 	feed := g.feeds[min(g.dice.IntN(generatedFeeds), g.dice.IntN(generatedFeeds))]
+	return g.visitTo(feed, first, count, start)
+}
+
+// visitTo is a visit to a certain feed.
+func (g *generator) visitTo(feed store.Feed, first, count int, start time.Time) store.Fetched {
 	f := store.Fetched{Feed: feed.ID, At: noon, Title: fmt.Sprint("Feed ", feed.ID), Hash: fmt.Sprint(first)}
 	for i := range count {
 		at := start.Add(time.Duration(first+i)*time.Minute + time.Duration(g.dice.IntN(600))*time.Second)

@@ -9,7 +9,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"tidings/store/dbfile"
-	"tidings/store/query"
 )
 
 // Articles get into the index in steps: some of the pending ones are read, split into words
@@ -134,9 +133,9 @@ type document struct {
 // indexSome makes one segment of what is pending, and reports whether there is
 // more.
 func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err error) {
-	builder := &segmentBuilder{postings: map[string][]uint32{}, docs: roaring.New(), contents: map[Number]fingerprint{}}
+	builder := newSegmentBuilder()
 	after := Number(0)
-	for builder.docs.GetCardinality() < segmentArticles && builder.text < segmentText {
+	for len(builder.articles) < segmentArticles && builder.text < segmentText {
 		docs, err := ix.pendingDocuments(ctx, after)
 		if err != nil {
 			return false, err
@@ -146,14 +145,14 @@ func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err er
 			if err != nil {
 				return false, err
 			}
-			builder.add(d, &body)
+			builder.add(d, body.searchText(), body.Language)
 			after = d.number
 		}
 		if more = len(docs) == documentsAtOnce; !more {
 			break
 		}
 	}
-	if builder.docs.IsEmpty() {
+	if len(builder.articles) == 0 {
 		return false, nil
 	}
 	return more, ix.addSegment(ctx, builder)
@@ -186,77 +185,12 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 	return docs, err
 }
 
-// A segmentBuilder collects the words of articles, which are added in the order of their
-// numbers.
-type segmentBuilder struct {
-	postings map[string][]uint32 // by field byte and word
-	docs     set
-	contents map[Number]fingerprint
-	text     int // bytes
-}
-
-// add adds an article.
-func (b *segmentBuilder) add(d document, body *bodyRecord) {
-	b.docs.Add(uint32(d.number))
-	b.contents[d.number] = d.contents
-	text := body.searchText()
-	b.text += len(text)
-	title, author := query.Tokens(d.title), query.Tokens(d.author)
-	b.post(d.number, 't', title)
-	b.post(d.number, 'a', author)
-	for _, words := range [][]string{title, author, query.Tokens(text)} {
-		b.post(d.number, 'b', words)
-		b.postPrefixes(d.number, words)
-	}
-	b.post(d.number, 'h', mediaWords(d.media))
-	b.post(d.number, 'l', languageWords(body.Language))
-}
-
-// post adds words of a field of an article.
-func (b *segmentBuilder) post(n Number, f byte, words []string) {
-	var key [1 + query.LongestWord + 8]byte
-	key[0] = f
-	for _, word := range words {
-		k := append(key[:1], word...)
-		numbers, known := b.postings[string(k)] // looked up without making a string
-		if known && numbers[len(numbers)-1] == uint32(n) {
-			continue
-		}
-		b.postings[string(k)] = append(numbers, uint32(n))
-	}
-}
-
-// postPrefixes adds the beginnings of words of an article.
-func (b *segmentBuilder) postPrefixes(n Number, words []string) {
-	var pair [2]string
-	for _, word := range words {
-		switch pair[0], pair[1] = prefixesOf(word); {
-		case pair[0] == "":
-		case pair[0] == pair[1]:
-			b.post(n, 'p', pair[:1])
-		default:
-			b.post(n, 'p', pair[:])
-		}
-	}
-}
-
 // addSegment writes a segment, in several steps if it is large. The last step puts it on
 // the list.
 func (ix *indexing) addSegment(ctx context.Context, b *segmentBuilder) error {
-	words := make([]string, 0, len(b.postings))
-	for word := range b.postings {
-		words = append(words, word)
-	}
-	slices.Sort(words)
 	w := &segmentWriter{indexing: ix, ctx: ctx}
-	for _, word := range words {
-		v, err := appendPosting(nil, b.postings[word])
-		if err != nil {
-			return err
-		}
-		if err := w.put([]byte(word), v); err != nil {
-			return err
-		}
+	if err := b.postings(w.put); err != nil {
+		return err
 	}
 	return w.end(func(t *tx) error { return t.list(w.id, b) })
 }
@@ -323,6 +257,7 @@ func (w *segmentWriter) end(last func(*tx) error) error {
 // article that was edited while the segment was made stays pending and is old in the new
 // segment, too.
 func (t *tx) list(id uint32, builder *segmentBuilder) error {
+	added := builder.docs()
 	older, err := t.segments()
 	if err != nil {
 		return err
@@ -336,7 +271,7 @@ func (t *tx) list(id uint32, builder *segmentBuilder) error {
 		if err != nil {
 			return err
 		}
-		if docs.And(builder.docs); docs.IsEmpty() {
+		if docs.And(added); docs.IsEmpty() {
 			continue
 		}
 		old, err := setAt(b, segmentOld)
@@ -352,23 +287,23 @@ func (t *tx) list(id uint32, builder *segmentBuilder) error {
 		return err
 	}
 	stale := roaring.New()
-	for n, contents := range builder.contents {
-		if row, ok, err := t.rowAt(n); err != nil {
+	for _, one := range builder.articles {
+		if row, ok, err := t.rowAt(one.number); err != nil {
 			return err
-		} else if !ok || row.fingerprint() != contents {
-			stale.Add(uint32(n))
+		} else if !ok || row.fingerprint() != one.contents {
+			stale.Add(uint32(one.number))
 		}
 	}
-	if err := putSetAt(b, segmentDocs, builder.docs); err != nil {
+	if err := putSetAt(b, segmentDocs, added); err != nil {
 		return err
 	}
 	if err := putSetAt(b, segmentOld, stale); err != nil {
 		return err
 	}
-	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.AndNot(builder.docs, stale), false); err != nil {
+	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.AndNot(added, stale), false); err != nil {
 		return err
 	}
-	return t.putSegments(append(older, segment{ID: id, Docs: builder.docs.GetCardinality()}))
+	return t.putSegments(append(older, segment{ID: id, Docs: added.GetCardinality()}))
 }
 
 // dropLeftovers deletes the segments that are not on the list, each in a transaction of

@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,14 +247,30 @@ func TestTokens(t *testing.T) {
 		if got := strings.Join(Tokens(text), " "); got != words {
 			t.Errorf("%.40q is cut into %q, not %q", text, got, words)
 		}
+		if got := strings.Join(cutWords(new(Cutter), text), " "); got != words {
+			t.Errorf("%.40q is cut by a Cutter into %q, not %q", text, got, words)
+		}
 	}
 }
 
+// cutWords returns the words that a Cutter finds.
+func cutWords(c *Cutter, text string) (words []string) {
+	c.Cut(text, func(word []byte) { words = append(words, string(word)) })
+	return words
+}
+
 // FuzzTokens: words are never empty or too long, and cutting the words again gives
-// the same.
+// the same. A Cutter finds the same words, also in stretches that it has seen before.
 func FuzzTokens(f *testing.F) {
 	f.Add("It's 東京都 e\u0301 ﬁ")
+	f.Add("naïve <\u0338 a\xff\xc3b =\u0338\u3099 A\u3099x\x00 “Straße”—")
+	var cutter Cutter
 	f.Fuzz(func(t *testing.T, text string) {
+		for range 2 {
+			if words := cutWords(&cutter, text); !slices.Equal(words, Tokens(text)) {
+				t.Fatalf("%q gives %q, and a Cutter finds %q", text, Tokens(text), words)
+			}
+		}
 		for _, word := range Tokens(text) {
 			if word == "" || len(word) > LongestWord {
 				t.Fatalf("%q gives %q", text, word)
