@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
@@ -41,14 +42,23 @@ func (h *house) says(numbers, first int) {
 	}
 }
 
+// recordFew records count articles from first on, the last first, in visits that bring too
+// few for a block.
+func (h *house) recordFew(feed store.FeedID, first, count int) {
+	h.t.Helper()
+	for end := first + count; end > first; end -= 7 {
+		var few []store.Incoming
+		for i := max(first, end-7); i < end; i++ {
+			few = append(few, longPiece(i))
+		}
+		h.record(feed, few...)
+	}
+}
+
 func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 	h := open(t)
 	feed := h.subscribe(store.Local, "https://a.example", "")
-	var all []store.Incoming
-	for i := range 150 {
-		all = append(all, longPiece(i))
-	}
-	h.record(feed, all...)
+	h.recordFew(feed, 0, 150)
 	if alone := h.keysIn("bodies"); alone != 150 {
 		t.Fatalf("%d bodies stand alone at first", alone)
 	}
@@ -76,11 +86,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 		h.sound()
 	})
 	t.Run("later ones join those that were left", func(t *testing.T) {
-		var more []store.Incoming
-		for i := range 20 {
-			more = append(more, longPiece(1000+i))
-		}
-		h.record(feed, more...)
+		h.recordFew(feed, 1000, 20)
 		h.need(h.Tidy(h.ctx()))
 		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 170-10*16+1 || blocks != 10 {
 			t.Errorf("%d bodies stand alone beside %d blocks", alone, blocks)
@@ -92,7 +98,7 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 		large.Content.Source = strings.Repeat(large.Content.Source, 10_000)
 		h.record(feed, large)
 		h.need(h.Tidy(h.ctx()))
-		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 1 || blocks != 11 {
+		if alone, blocks := h.keysIn("bodies"), h.keysIn("blocks"); alone != 1 || blocks != 12 {
 			t.Errorf("%d bodies stand alone beside %d blocks", alone, blocks)
 		}
 		a, err := h.Article(h.ctx(), store.Local, 171)
@@ -104,6 +110,112 @@ func TestBodiesArePackedWithTheirNeighbours(t *testing.T) {
 	})
 }
 
+func TestManyBodiesOfAVisitArePackedAtOnce(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	var all []store.Incoming
+	for i := range 150 {
+		all = append(all, longPiece(i))
+	}
+	packed := func(alone, blocks int) {
+		t.Helper()
+		h.sound()
+		want(t, "bodies that stand alone", h.keysIn("bodies"), alone)
+		want(t, "blocks", h.keysIn("blocks"), blocks)
+	}
+	h.record(feed, all...)
+	packed(0, 10)
+	h.says(150, 150)
+
+	// New ones among edited ones, and a few that come before and after others.
+	all = nil
+	for i := range 40 {
+		one := longPiece(1000 + i)
+		if i%4 == 3 {
+			one = longPiece(i)
+			one.Content.Source += "<p>And that is new.</p>"
+		}
+		all = append(all, one)
+	}
+	h.recordFew(feed, 2000, 5)
+	h.record(feed, all...)
+	packed(5+10, 12)
+	h.recordFew(feed, 3000, 20)
+	h.need(h.Tidy(h.ctx()))
+	packed(10+4, 14) // the five between two blocks, and sixteen of the twenty
+	h.need(h.Tidy(h.ctx()))
+	packed(10+4, 14)
+	for title, part := range map[string]string{longPiece(7).Title: "And that is new", longPiece(1006).Title: "Number 1006", longPiece(2003).Title: "Number 2003", longPiece(3001).Title: "Number 3001"} {
+		n := h.page(store.Query{Text: `title:"` + title + `"`}).Rows[0].Number
+		a, err := h.Article(h.ctx(), store.Local, n)
+		h.need(err)
+		if !strings.Contains(a.Content.Source, part) {
+			t.Errorf("%s says %.60q, without %q", title, a.Content.Source, part)
+		}
+	}
+}
+
+// Edits of very many articles whose bodies are in blocks are looked at once.
+func TestEditedBodiesStaySingle(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	var all, edited []store.Incoming
+	for i := range 400 {
+		all = append(all, longPiece(i))
+		one := longPiece(i)
+		one.Content.Source += "<p>And that is new.</p>"
+		edited = append(edited, one)
+	}
+	h.record(feed, all...)
+	h.record(feed, edited...)
+	h.recordFew(feed, 1000, 6)
+	gathered := func() (n uint32) {
+		h.edit(func(b *bolt.Tx) error {
+			n = binary.BigEndian.Uint32(b.Bucket([]byte("meta")).Get([]byte("last gathered")))
+			return nil
+		})
+		return n
+	}
+	want(t, "gathered", gathered(), 0)
+	h.need(h.Tidy(h.ctx()))
+	want(t, "gathered", gathered(), 400)
+	want(t, "bodies that stand alone", h.keysIn("bodies"), 406)
+	h.sound()
+	h.recordFew(feed, 2000, 10)
+	h.need(h.Tidy(h.ctx()))
+	want(t, "bodies that stand alone", h.keysIn("bodies"), 400)
+	h.sound()
+}
+
+// Somebody else writes one of a visit's articles, or all, before it is written: nothing is
+// there twice.
+func TestBundlesOfArticlesThatAreKnownMeanwhile(t *testing.T) {
+	for _, others := range [][]int{{3}, {0, 19}, {40}} {
+		h := open(t)
+		feed := h.subscribe(store.Local, "https://a.example", "")
+		var all, some []store.Incoming
+		for i := range 20 {
+			all = append(all, longPiece(i))
+		}
+		for _, i := range others {
+			some = append(some, longPiece(i))
+		}
+		for n, met := 1, true; met; n++ {
+			var other *house
+			other, met = h.between(n,
+				func(w *house) { w.record(feed, all...) },
+				func(w *house) { w.record(feed, some...) })
+			other.sound()
+			for _, i := range others {
+				if !met && i >= len(all) {
+					continue
+				}
+				want(t, "articles", other.page(store.Query{Text: fmt.Sprintf("%q", longPiece(i).Title)}).Total, 1)
+			}
+		}
+	}
+}
+
 func TestCheckLooksIntoBlocks(t *testing.T) {
 	original := open(t)
 	feed := original.subscribe(store.Local, "https://a.example", "")
@@ -113,6 +225,7 @@ func TestCheckLooksIntoBlocks(t *testing.T) {
 	}
 	original.record(feed, all...)
 	original.need(original.Tidy(original.ctx()))
+	want(t, "bodies that stand alone", original.keysIn("bodies"), 0)
 	for _, c := range []struct {
 		name string
 		do   func(b *bolt.Bucket, k, v []byte) error

@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/dbfile"
 )
 
 // An Incoming article is what a feed says of one item now. The Key tells whether the store
@@ -33,8 +33,8 @@ type Incoming struct {
 	Known      bool   // Store.Known says that the store has it as it is: Record passes over it
 }
 
-// batch is how many articles one transaction writes. It holds the lock for about 15 ms, so
-// that a reader does not wait long during a refresh.
+// batch is how many articles one transaction writes at least, and how many between two
+// looks at whether somebody waits for the file. They take 5 to 10 ms.
 const batch = 100
 
 // Record stores what visits to feeds brought: new articles, edited articles, and how the
@@ -48,11 +48,12 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 	if err != nil {
 		return nil, fmt.Errorf("record visits: %w", err)
 	}
-	r := &recording{visits: slices.Clone(visits), fresh: fresh, outcomes: make([]Outcome, len(visits))}
+	r := &recording{file: s.file, visits: slices.Clone(visits), fresh: fresh, outcomes: make([]Outcome, len(visits))}
 	for r.next < len(visits) {
-		if err := s.update(ctx, "refresh", r.batch); err != nil {
+		if err := s.update(ctx, "refresh", r.transact); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
+		s.texts.add(r.texts)
 		if r.next < len(visits) {
 			if err := s.file.GiveWay(ctx); err != nil {
 				return r.outcomes, fmt.Errorf("record visits: %w", err)
@@ -67,12 +68,29 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 
 // A recording is a call of Record under way.
 type recording struct {
+	file     *dbfile.File
 	visits   []Fetched
 	fresh    [][]prepared // the articles of each visit that are not written yet
 	outcomes []Outcome
 	next     int    // the index of the next visit
 	placed   int    // how many visits are placed (claim.go)
 	missing  FeedID // the last feed that did not exist; 0 if all do
+
+	texts map[Number]fetchedText // of what the last transaction wrote
+}
+
+// transact writes a batch of articles; more if nobody waits for the file.
+func (r *recording) transact(t *tx) error {
+	for pace := r.file.Pace(); r.next < len(r.visits); {
+		if err := r.batch(t); err != nil {
+			return err
+		}
+		if pace.IsOver() {
+			break
+		}
+	}
+	r.texts = t.texts
+	return nil
 }
 
 // batch writes up to a batch of articles.
@@ -101,7 +119,7 @@ func (r *recording) batch(t *tx) error {
 			}
 			r.visits[at] = placed
 		}
-		now := r.fresh[at][:min(room, len(r.fresh[at]))]
+		now := wholeBundles(r.fresh[at], room)
 		r.fresh[at] = r.fresh[at][len(now):]
 		room -= len(now)
 		part, err := t.takeIn(feed, now)
@@ -121,139 +139,6 @@ func (r *recording) batch(t *tx) error {
 	return nil
 }
 
-// A prepared article is ready to be written, except that it has no number yet.
-type prepared struct {
-	key  []byte // its key in the keys bucket
-	id   ID
-	row  rowRecord
-	body []byte
-}
-
-// unknown prepares the articles of each visit that are new or have changed,
-// before any lock on writing is taken.
-func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
-	places := make([][]int, len(visits))
-	feeds := make([]Feed, len(visits))
-	prints := make([][]fingerprint, len(visits))
-	for i, f := range visits {
-		prints[i] = make([]fingerprint, len(f.Articles))
-		for place, in := range f.Articles {
-			if !in.Known {
-				prints[i][place] = in.fingerprint()
-			}
-		}
-	}
-	if !slices.ContainsFunc(visits, func(f Fetched) bool { return len(f.Articles) > 0 }) {
-		return make([][]prepared, len(visits)), nil
-	}
-	err := s.view(ctx, func(t *tx) (err error) {
-		for i, f := range visits {
-			feeds[i], err = t.feed(f.Feed)
-			if errors.Is(err, ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if places[i], err = t.unknown(f, prints[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	p := s.packer()
-	defer s.packers.Put(p)
-	fresh := make([][]prepared, len(visits))
-	for i, f := range visits {
-		// The last article of a document gets the lowest number, so that articles with
-		// the same date are listed in the order of the document.
-		for _, place := range slices.Backward(places[i]) {
-			one, err := prepare(p, feeds[i], f.Articles[place], f.At, place)
-			if err != nil {
-				return nil, err
-			}
-			one.row.setFingerprint(prints[i][place])
-			fresh[i] = append(fresh[i], one)
-		}
-	}
-	return fresh, nil
-}
-
-// unknown returns the places of the articles that are new, have changed, or have a
-// fingerprint of an older version. Of several with one key the first counts.
-func (t *tx) unknown(f Fetched, prints []fingerprint) (places []int, err error) {
-	seen := map[string]bool{}
-	for place, in := range f.Articles {
-		if in.Key == "" || seen[in.Key] {
-			continue
-		}
-		seen[in.Key] = true
-		if in.Known {
-			continue
-		}
-		known, err := t.holds(f.Feed, in.Key, prints[place])
-		if err != nil {
-			return nil, err
-		}
-		if !known {
-			places = append(places, place)
-		}
-	}
-	return places, nil
-}
-
-// holds reports whether the article is known with this fingerprint or one of a newer
-// version, or has been dropped and must not come back.
-func (t *tx) holds(id FeedID, key string, now fingerprint) (bool, error) {
-	v := t.bucket(bucketKeys).Get(keyKey(id, key))
-	if v == nil {
-		return false, nil
-	}
-	row, ok, err := t.rowAt(Number(field32(v, 0)))
-	if err != nil || !ok {
-		return !ok, err
-	}
-	before := row.fingerprint()
-	return before == now || before.version > now.version, nil
-}
-
-// prepare fills in a row and packs the body. place is the article's position in
-// the document: articles without a date are a second apart, first is newest.
-func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
-	body, err := p.pack(bodyRecord{
-		Content: in.Content, Summarised: in.Summarised, Authors: in.Authors, Categories: in.Categories,
-		Enclosures: in.Enclosures, Links: in.Links, Language: in.Language,
-	})
-	if err != nil {
-		return prepared{}, err
-	}
-	date := in.Published
-	if date.IsZero() || date.After(at) {
-		date = at.Add(-time.Duration(place) * time.Second)
-	}
-	id := idOf(feed, in.Key)
-	row := rowRecord{
-		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: authorsOf(in.Authors),
-		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
-		Key: hash64(in.Key),
-	}
-	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body}, nil
-}
-
-// authorsOf returns the names of an article's authors in one line.
-func authorsOf(people []Person) string {
-	names := make([]string, 0, len(people))
-	for _, p := range people {
-		if p.Name != "" {
-			names = append(names, p.Name)
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 // takeIn writes prepared articles of one feed.
 func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	born := roaring.New()
@@ -261,14 +146,19 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	for _, p := range all {
-		t.charge(feed.Owner, int64(len(p.body)+rowSize), true)
+	if err := t.unbundleKnown(all); err != nil {
+		return o, err
+	}
+	for i, p := range all {
+		t.charge(feed.Owner, int64(p.size()+rowSize), true)
 		if v := t.bucket(bucketKeys).Get(p.key); v != nil {
-			changed, err := t.replace(Number(field32(v, 0)), p)
+			n := Number(field32(v, 0))
+			changed, err := t.replace(n, p)
 			if err != nil {
 				return o, err
 			}
 			if changed {
+				t.noteText(n, p)
 				o.Updated++
 			}
 			continue
@@ -280,6 +170,12 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 		if err := t.insert(Number(n), p); err != nil {
 			return o, err
 		}
+		if p.bundle.endsAt(all, i) {
+			if err := t.putBundle(p.bundle, Number(n)); err != nil {
+				return o, err
+			}
+		}
+		t.noteText(Number(n), p)
 		born.Add(n)
 		o.New++
 	}
@@ -293,7 +189,19 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 	return o, err
 }
 
-// insert writes a new article to all buckets except the set of live articles. An id that
+// noteText notes the text of an article that is pending now, if there is one at hand.
+func (t *tx) noteText(n Number, p prepared) {
+	if p.text == "" {
+		return
+	}
+	if t.texts == nil {
+		t.texts = map[Number]fetchedText{}
+	}
+	t.texts[n] = fetchedText{contents: p.row.fingerprint(), text: p.text, language: p.language}
+}
+
+// insert writes a new article to all buckets except the set of live articles, but for a body
+// that is in a bundle. An id that
 // another article has, which happens only by a dump, is replaced by one made of the key.
 func (t *tx) insert(n Number, p prepared) error {
 	for t.bucket(bucketIDs).Get(p.id[:]) != nil {
@@ -304,8 +212,10 @@ func (t *tx) insert(n Number, p prepared) error {
 	if err := t.putRow(n, r); err != nil {
 		return err
 	}
-	if err := t.bucket(bucketBodies).Put(key, p.body); err != nil {
-		return err
+	if p.bundle == nil {
+		if err := t.bucket(bucketBodies).Put(key, p.body); err != nil {
+			return err
+		}
 	}
 	if err := t.bucket(bucketKeys).Put(p.key, key); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	bolt "go.etcd.io/bbolt"
 
 	"tidings/store/dbfile"
 )
@@ -18,13 +19,17 @@ import (
 // A segment is made of so many articles, or so many bytes of text, at most, so that making
 // it needs little memory.
 const (
-	segmentArticles = 5_000
-	segmentText     = 16 << 20
+	segmentArticles = 10_000
+	segmentText     = 24 << 20
 )
 
-// indexStep is how many bytes of an index one transaction writes: the lock is held
-// for about 15 ms.
-const indexStep = 512 << 10
+// indexStep is how many bytes of an index one transaction writes at least, and how many
+// between two looks at whether somebody waits for the file. It takes about 10 ms. No
+// transaction writes more than longestIndexStep.
+const (
+	indexStep        = 512 << 10
+	longestIndexStep = 4 * indexStep
+)
 
 // index adds the pending articles to the index of words, and merges segments that have
 // become many. It does nothing if another process is indexing. It is many short
@@ -39,6 +44,7 @@ func (s *Store) index(ctx context.Context) error {
 		return err
 	}
 	defer release()
+	defer s.texts.clear()
 	if err := s.indexAll(ctx); err != nil && !errors.Is(err, errNewFile) {
 		return fmt.Errorf("index: %w", err)
 	}
@@ -128,6 +134,7 @@ type document struct {
 	author   string
 	media    Media
 	body     packedBody
+	text     *fetchedText // nil if the body has to be read
 }
 
 // indexSome makes one segment of what is pending, and reports whether there is
@@ -141,11 +148,11 @@ func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err er
 			return false, err
 		}
 		for _, d := range docs {
-			body, err := p.open(d.body)
+			text, err := d.read(p)
 			if err != nil {
 				return false, err
 			}
-			builder.add(d, body.searchText(), body.Language)
+			builder.add(d, text)
 			after = d.number
 		}
 		if more = len(docs) == documentsAtOnce; !more {
@@ -156,6 +163,15 @@ func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err er
 		return false, nil
 	}
 	return more, ix.addSegment(ctx, builder)
+}
+
+// read returns the text of the document, and its language.
+func (d document) read(p *packer) (fetchedText, error) {
+	if d.text != nil {
+		return *d.text, nil
+	}
+	body, err := p.open(d.body)
+	return fetchedText{text: body.searchText(), language: body.Language}, err
 }
 
 // documentsAtOnce is how many articles are read in one transaction.
@@ -176,9 +192,16 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 			if err != nil {
 				return err
 			}
-			if ok {
-				docs = append(docs, document{n, row.fingerprint(), row.Title, row.Author, row.Media, t.packedBody(n)})
+			if !ok {
+				continue
 			}
+			d := document{number: n, contents: row.fingerprint(), title: row.Title, author: row.Author, media: row.Media}
+			if text, known := ix.texts.take(n, d.contents); known {
+				d.text = &text
+			} else {
+				d.body = t.packedBody(n)
+			}
+			docs = append(docs, d)
 		}
 		return nil
 	})
@@ -205,52 +228,84 @@ type segmentWriter struct {
 	size int
 }
 
-// put adds a key, which is greater than the last one, and writes a step when it is large
-// enough.
+// put adds a key, which is greater than the last one, and writes when there is enough for a
+// transaction.
 func (w *segmentWriter) put(k, v []byte) error {
 	w.keys, w.vals = append(w.keys, k), append(w.vals, v)
-	if w.size += len(k) + len(v) + 16; w.size < indexStep {
+	if w.size += len(k) + len(v) + 16; w.size < longestIndexStep {
 		return nil
 	}
-	return w.end(nil)
+	return w.write(nil)
 }
 
-// end writes the keys that were put and not written, and calls last, which may be nil, in
-// the same transaction.
+// end writes the keys that were put and not written, and calls last in the last
+// transaction.
 func (w *segmentWriter) end(last func(*tx) error) error {
-	err := w.update(w.ctx, "index", func(t *tx) error {
-		if w.id == 0 {
-			n, err := t.next("segment")
+	if err := w.write(last); err != nil {
+		return err
+	}
+	return w.ctx.Err()
+}
+
+// write writes all keys that were put: in one transaction if nobody waits for the file. It
+// calls last, which may be nil, in the last transaction.
+func (w *segmentWriter) write(last func(*tx) error) error {
+	for isOver := false; !isOver; {
+		err := w.update(w.ctx, "index", func(t *tx) error {
+			b, err := w.bucket(t)
 			if err != nil {
 				return err
 			}
-			if _, err := t.bucket(bucketSegments).CreateBucket(join32(n)); err != nil {
-				return err
+			for pace := w.file.Pace(); len(w.keys) > 0; {
+				if err := w.step(b); err != nil {
+					return err
+				}
+				if pace.IsOver() {
+					break
+				}
 			}
-			w.id = n
+			if isOver = len(w.keys) == 0; isOver && last != nil {
+				return last(t)
+			}
+			return nil
+		})
+		if err == nil && (!isOver || last == nil) {
+			err = w.file.GiveWay(w.ctx)
 		}
-		b, err := t.segmentBucket(w.id)
 		if err != nil {
 			return err
 		}
-		for i, k := range w.keys {
-			if err := b.Put(k, w.vals[i]); err != nil {
-				return err
-			}
-		}
-		if last == nil {
-			return nil
-		}
-		return last(t)
-	})
-	if err != nil {
-		return err
 	}
-	w.keys, w.vals, w.size = nil, nil, 0
-	if last != nil {
-		return w.ctx.Err()
+	w.size = 0
+	return nil
+}
+
+// bucket returns the bucket of the segment, and makes it at first.
+func (w *segmentWriter) bucket(t *tx) (*bolt.Bucket, error) {
+	if w.id == 0 {
+		n, err := t.next("segment")
+		if err != nil {
+			return nil, err
+		}
+		if _, err := t.bucket(bucketSegments).CreateBucket(join32(n)); err != nil {
+			return nil, err
+		}
+		w.id = n
 	}
-	return w.file.GiveWay(w.ctx)
+	return t.segmentBucket(w.id)
+}
+
+// step writes some of the keys.
+func (w *segmentWriter) step(b *bolt.Bucket) error {
+	size, i := 0, 0
+	for ; i < len(w.keys) && size < indexStep; i++ {
+		if err := b.Put(w.keys[i], w.vals[i]); err != nil {
+			return err
+		}
+		size += len(w.keys[i]) + len(w.vals[i])
+	}
+	w.keys, w.vals = w.keys[i:], w.vals[i:]
+	return nil
 }
 
 // list puts a new segment on the list and marks its articles as old in older segments. An

@@ -240,6 +240,14 @@ func (t *tx) next(kind string) (uint32, error) {
 	return last + 1, meta.Put([]byte("last "+kind), join32(last+1))
 }
 
+// reachLast makes a number the last of a kind, unless there is a higher one.
+func (t *tx) reachLast(kind string, n uint32) error {
+	if t.last(kind) >= n {
+		return nil
+	}
+	return t.bucket(bucketMeta).Put([]byte("last "+kind), join32(n))
+}
+
 // last returns the highest number of a kind so far.
 func (t *tx) last(kind string) uint32 {
 	if v := t.bucket(bucketMeta).Get([]byte("last " + kind)); len(v) == 4 {

@@ -10,30 +10,41 @@ import (
 // A posting is the set of articles that hold a word, as a segment keeps it:
 //
 //	byte 0, then the first number and the differences to the next ones, ascending, as uvarints
-//	byte 1, then a roaring bitmap, if there are bitmapFrom numbers or more
+//	byte 1, then a roaring bitmap
 //
-// Most words are in few articles, and a bitmap of few numbers is mostly its header.
+// A bitmap takes two bytes for a number, or 8 KB for 65,536 of them, and its header.
+// Differences mostly take one, but have to be read one after another: from bitmapFrom numbers
+// on it is always a bitmap.
 const (
 	postingSteps  = 0
 	postingBitmap = 1
-	bitmapFrom    = 256
+	bitmapFrom    = 4096
+	bitmapPerhaps = 256 // from so many on it is a bitmap if that is not longer
 )
 
 // appendPosting appends a posting of ascending numbers to out.
 func appendPosting(out []byte, numbers []uint32) ([]byte, error) {
 	if len(numbers) >= bitmapFrom {
-		all := roaring.BitmapOf(numbers...)
-		all.RunOptimize()
-		text, err := all.ToBytes()
-		return append(append(out, postingBitmap), text...), err
+		return appendBitmap(out, numbers)
 	}
+	begin := len(out)
 	out = append(out, postingSteps)
 	last := uint32(0)
 	for _, n := range numbers {
 		out = binary.AppendUvarint(out, uint64(n-last))
 		last = n
 	}
+	if len(numbers) >= bitmapPerhaps && len(out)-begin > 2*len(numbers) {
+		return appendBitmap(out[:begin], numbers)
+	}
 	return out, nil
+}
+
+func appendBitmap(out []byte, numbers []uint32) ([]byte, error) {
+	all := roaring.BitmapOf(numbers...)
+	all.RunOptimize()
+	text, err := all.ToBytes()
+	return append(append(out, postingBitmap), text...), err
 }
 
 // readPosting appends the numbers of a posting to numbers.

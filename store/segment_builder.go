@@ -35,17 +35,17 @@ func newSegmentBuilder() *segmentBuilder {
 	return &segmentBuilder{termTable: newTermTable()}
 }
 
-// add adds an article. text is what its body says.
-func (b *segmentBuilder) add(d document, text, language string) {
-	b.text += len(text)
+// add adds an article.
+func (b *segmentBuilder) add(d document, read fetchedText) {
+	b.text += len(read.text)
 	b.articles = append(b.articles, builtArticle{number: d.number, contents: d.contents})
 	b.cut('t', d.title)
 	b.cut('a', d.author)
-	b.cut('b', d.title, d.author, text)
+	b.cut('b', d.title, d.author, read.text)
 	for _, word := range mediaWords(d.media) {
 		b.say(b.termOf('h', []byte(word)))
 	}
-	for _, word := range languageWords(language) {
+	for _, word := range languageWords(read.language) {
 		b.say(b.termOf('l', []byte(word)))
 	}
 	b.articles[len(b.articles)-1].end = len(b.said)

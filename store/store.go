@@ -67,6 +67,7 @@ type Store struct {
 	reached func(step string)
 
 	packers sync.Pool     // of *packer
+	texts   fetchedTexts  // of pending articles that this process has fetched
 	turns   *dbfile.Turns // who visits which feed, at PATH.refresh
 	acts    *dbfile.Turns // who is at a long change of which account, at PATH.acts
 	lookout lookout       // who watches

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// How what feeds said is made ready to be written, before any lock on writing is taken.
+
+// A prepared article is ready to be written, except that it has no number yet.
+type prepared struct {
+	key    []byte // its key in the keys bucket
+	id     ID
+	row    rowRecord
+	body   []byte  // as a body that stands alone is stored; not packed yet if it is in a bundle
+	bundle *bundle // the block that its body will be in, nil if it stands alone
+
+	text, language string // for the index; "" if the text is not at hand
+}
+
+// unknown prepares the articles of each visit that are new or have changed,
+// before any lock on writing is taken.
+func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
+	places, news := make([][]int, len(visits)), make([][]bool, len(visits))
+	feeds := make([]Feed, len(visits))
+	prints := make([][]fingerprint, len(visits))
+	for i, f := range visits {
+		prints[i] = make([]fingerprint, len(f.Articles))
+		for place, in := range f.Articles {
+			if !in.Known {
+				prints[i][place] = in.fingerprint()
+			}
+		}
+	}
+	if !slices.ContainsFunc(visits, func(f Fetched) bool { return len(f.Articles) > 0 }) {
+		return make([][]prepared, len(visits)), nil
+	}
+	err := s.view(ctx, func(t *tx) (err error) {
+		for i, f := range visits {
+			feeds[i], err = t.feed(f.Feed)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if places[i], news[i], err = t.unknown(f, prints[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := s.packer()
+	defer s.packers.Put(p)
+	fresh := make([][]prepared, len(visits))
+	for i, f := range visits {
+		// The last article of a document gets the lowest number, so that articles with
+		// the same date are listed in the order of the document.
+		slices.Reverse(places[i])
+		slices.Reverse(news[i])
+		for _, place := range places[i] {
+			one, err := fillIn(feeds[i], f.Articles[place], f.At, place)
+			if err != nil {
+				return nil, err
+			}
+			one.row.setFingerprint(prints[i][place])
+			fresh[i] = append(fresh[i], one)
+		}
+		if fresh[i], err = bundled(p, fresh[i], news[i]); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, nil
+}
+
+// unknown returns the places of the articles that are new, have changed, or have a
+// fingerprint of an older version, and which of them are new. Of several with one key the
+// first counts.
+func (t *tx) unknown(f Fetched, prints []fingerprint) (places []int, news []bool, err error) {
+	seen := map[string]bool{}
+	for place, in := range f.Articles {
+		if in.Key == "" || seen[in.Key] {
+			continue
+		}
+		seen[in.Key] = true
+		if in.Known {
+			continue
+		}
+		known, err := t.holds(f.Feed, in.Key, prints[place])
+		if err != nil {
+			return nil, nil, err
+		}
+		if !known {
+			places = append(places, place)
+			news = append(news, t.bucket(bucketKeys).Get(keyKey(f.Feed, in.Key)) == nil)
+		}
+	}
+	return places, news, nil
+}
+
+// holds reports whether the article is known with this fingerprint or one of a newer
+// version, or has been dropped and must not come back.
+func (t *tx) holds(id FeedID, key string, now fingerprint) (bool, error) {
+	v := t.bucket(bucketKeys).Get(keyKey(id, key))
+	if v == nil {
+		return false, nil
+	}
+	row, ok, err := t.rowAt(Number(field32(v, 0)))
+	if err != nil || !ok {
+		return !ok, err
+	}
+	before := row.fingerprint()
+	return before == now || before.version > now.version, nil
+}
+
+// prepare fills in a row and packs the body.
+func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
+	one, err := fillIn(feed, in, at, place)
+	if err == nil {
+		one.body, err = p.single(one.body)
+	}
+	return one, err
+}
+
+// fillIn fills in a row, and leaves the body unpacked. place is the article's position in
+// the document: articles without a date are a second apart, first is newest.
+func fillIn(feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
+	body, err := cbor.Marshal(bodyRecord{
+		Content: in.Content, Summarised: in.Summarised, Authors: in.Authors, Categories: in.Categories,
+		Enclosures: in.Enclosures, Links: in.Links, Language: in.Language,
+	})
+	if err != nil {
+		return prepared{}, fmt.Errorf("encode body: %w", err)
+	}
+	date := in.Published
+	if date.IsZero() || date.After(at) {
+		date = at.Add(-time.Duration(place) * time.Second)
+	}
+	id := idOf(feed, in.Key)
+	row := rowRecord{
+		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: authorsOf(in.Authors),
+		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
+		Key: hash64(in.Key),
+	}
+	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body, text: in.Text, language: in.Language}, nil
+}
+
+// authorsOf returns the names of an article's authors in one line.
+func authorsOf(people []Person) string {
+	names := make([]string, 0, len(people))
+	for _, p := range people {
+		if p.Name != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
