@@ -21,7 +21,7 @@ const compactStep = 4 << 20
 // second file. Writers wait until it is done: 30 s for each GB.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
 	err = s.alone("compaction", func() error {
-		before, after, err = s.compact(ctx, progress)
+		before, after, err = s.compact(&compaction{ctx: ctx, progress: progress, step: compactStep})
 		return err
 	})
 	if err != nil {
@@ -32,9 +32,9 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 
 // compact copies everything but the free pages to a draft. The old file is not kept: the
 // draft has all that was in it.
-func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
+func (s *Store) compact(c *compaction) (before, after int64, err error) {
 	path := s.file.Path()
-	err = s.file.ViewAlone(ctx, "compaction", func(b *bolt.Tx, file *os.File) error {
+	err = s.file.ViewAlone(c.ctx, "compaction", func(b *bolt.Tx, file *os.File) error {
 		info, err := file.Stat()
 		if err != nil {
 			return err
@@ -49,7 +49,7 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 		}
 		defer remove()
 		s.reached("there is a draft")
-		c := &compaction{ctx: ctx, progress: progress, reached: s.reached, total: before}
+		c.reached, c.total = s.reached, before
 		if err := c.write(b, name, s.raiseGeneration); err != nil {
 			return err
 		}
@@ -58,6 +58,9 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 		}
 		after = info.Size()
 		s.reached("the draft is whole")
+		if err := c.mayGoOn(); err != nil {
+			return err
+		}
 		if err := os.Rename(name, path); err != nil {
 			return err
 		}
@@ -71,14 +74,25 @@ func (s *Store) compact(ctx context.Context, progress func(done, total int64)) (
 type compaction struct {
 	ctx      context.Context
 	progress func(done, total int64)
+	step     int64       // bytes of a transaction of the copy
+	isInWay  func() bool // whether somebody waits for the store, so that the copy is given up; nil if it never is
 	reached  func(step string)
 	total    int64
 
 	to     *bolt.DB
 	writes *bolt.Tx
 	done   int64 // bytes of keys and values
-	step   int64 // of them in this transaction
+	inStep int64 // of them in this transaction
+	looked int64 // of them when it was asked last whether somebody waits
 	open   map[string]*bolt.Bucket
+}
+
+// mayGoOn returns why the copy has to be given up, nil if it need not be.
+func (c *compaction) mayGoOn() error {
+	if c.isInWay != nil && c.isInWay() {
+		return errInWay
+	}
+	return c.ctx.Err()
 }
 
 // write copies everything into a new file, calls finish in a last transaction, and syncs
@@ -127,7 +141,7 @@ func finishCopy(to *bolt.DB, name string, finish func(*bolt.Tx) error) error {
 
 func (c *compaction) begin() (err error) {
 	c.writes, err = c.to.Begin(true)
-	c.step, c.open = 0, map[string]*bolt.Bucket{}
+	c.inStep, c.open = 0, map[string]*bolt.Bucket{}
 	return err
 }
 
@@ -152,9 +166,20 @@ func (c *compaction) bucket(path [][]byte, from *bolt.Bucket) error {
 // put copies one key, and commits when compactStep bytes have been copied.
 func (c *compaction) put(path [][]byte, k, v []byte) error {
 	size := int64(len(k) + len(v))
-	if c.done, c.step = c.done+size, c.step+size; c.step > compactStep {
+	c.done, c.inStep = c.done+size, c.inStep+size
+	if c.done-c.looked > lookEvery {
+		if c.looked = c.done; c.isInWay != nil && c.isInWay() {
+			return errInWay
+		}
+	}
+	if c.inStep > c.step {
 		if err := errors.Join(c.ctx.Err(), c.writes.Commit(), c.begin()); err != nil {
 			return err
+		}
+		if c.isInWay != nil { // or the last sync, with the lock held, would write it all
+			if err := c.to.Sync(); err != nil {
+				return err
+			}
 		}
 		c.reached("some of it is copied")
 		if c.progress != nil {

@@ -21,3 +21,6 @@ func (f *File) GiveWay(ctx context.Context) error {
 	}
 	return ctx.Err()
 }
+
+// IsWaitedFor reports whether somebody waits for the file's lock.
+func (f *File) IsWaitedFor() bool { return f.contended() }
