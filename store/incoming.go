@@ -49,6 +49,7 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 		return nil, fmt.Errorf("record visits: %w", err)
 	}
 	r := &recording{file: s.file, visits: slices.Clone(visits), fresh: fresh, outcomes: make([]Outcome, len(visits))}
+	r.leavesNames = count(fresh) >= leastNameless
 	for r.next < len(visits) {
 		if err := s.update(ctx, "refresh", r.transact); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
@@ -60,10 +61,23 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 			}
 		}
 	}
+	if r.nameless > mostNameless {
+		if err := s.enterNames(ctx); err != nil {
+			return r.outcomes, fmt.Errorf("record visits: %w", err)
+		}
+	}
 	if r.missing != 0 {
 		return r.outcomes, fmt.Errorf("record visits: feed %d: %w", r.missing, ErrNotFound)
 	}
 	return r.outcomes, nil
+}
+
+// count returns how many articles there are in all visits.
+func count(fresh [][]prepared) (all int) {
+	for _, some := range fresh {
+		all += len(some)
+	}
+	return all
 }
 
 // A recording is a call of Record under way.
@@ -77,10 +91,18 @@ type recording struct {
 	missing  FeedID // the last feed that did not exist; 0 if all do
 
 	texts map[Number]fetchedText // of what the last transaction wrote
+
+	leavesNames bool // the articles are so many that they get into ids and links later
+	nameless    int  // how many have to get there
 }
 
 // transact writes a batch of articles; more if nobody waits for the file.
 func (r *recording) transact(t *tx) error {
+	if r.leavesNames {
+		if err := t.leaveNames(); err != nil {
+			return err
+		}
+	}
 	for pace := r.file.Pace(); r.next < len(r.visits); {
 		if err := r.batch(t); err != nil {
 			return err
@@ -89,7 +111,7 @@ func (r *recording) transact(t *tx) error {
 			break
 		}
 	}
-	r.texts = t.texts
+	r.texts, r.nameless = t.texts, int(t.last("article"))-int(t.named())
 	return nil
 }
 
@@ -201,11 +223,10 @@ func (t *tx) noteText(n Number, p prepared) {
 }
 
 // insert writes a new article to all buckets except the set of live articles, but for a body
-// that is in a bundle. An id that
-// another article has, which happens only by a dump, is replaced by one made of the key.
+// that is in a bundle.
 func (t *tx) insert(n Number, p prepared) error {
-	for t.bucket(bucketIDs).Get(p.id[:]) != nil {
-		p.id = ID(hash64(string(p.id[:]) + string(p.key)))
+	if err := t.putNames(n, &p); err != nil {
+		return err
 	}
 	key, r := join32(uint32(n)), p.row
 	r.ID = p.id[:]
@@ -219,14 +240,6 @@ func (t *tx) insert(n Number, p prepared) error {
 	}
 	if err := t.bucket(bucketKeys).Put(p.key, key); err != nil {
 		return err
-	}
-	if err := t.bucket(bucketIDs).Put(p.id[:], key); err != nil {
-		return err
-	}
-	if r.Link != "" {
-		if err := t.bucket(bucketLinks).Put(append(linkKey(r.Link), key...), nil); err != nil {
-			return err
-		}
 	}
 	if err := t.bucket(bucketByDate).Put(join32(r.Date, uint32(n)), nil); err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -267,80 +266,6 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		return article, fmt.Errorf("read article: %w", err)
 	}
 	return article, nil
-}
-
-// Find returns the article that a person means by its id, by the first digits
-// of it (four at least), or by its address. ErrNotFound if there is none,
-// ErrAmbiguous if several ids begin so.
-func (s *Store) Find(ctx context.Context, a AccountID, ref string) (row Row, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		var numbers []Number
-		if strings.Contains(ref, "://") {
-			numbers = t.numbersAt(ref)
-		} else if numbers, err = t.numbersOf(ref); err != nil {
-			return err
-		}
-		found, err := t.readable(a, numbers)
-		if err != nil {
-			return err
-		}
-		switch {
-		case len(found) == 0:
-			return ErrNotFound
-		case len(found) > 1 && !strings.Contains(ref, "://"):
-			return ErrAmbiguous
-		}
-		row = found[0]
-		return nil
-	})
-	if err != nil {
-		return row, fmt.Errorf("find article %q: %w", ref, err)
-	}
-	return row, nil
-}
-
-// readable returns the rows of those articles that are an account's business.
-func (t *tx) readable(a AccountID, numbers []Number) (found []Row, err error) {
-	for _, n := range numbers {
-		row, ok, err := t.row(a, n, map[FeedID]source{})
-		if ok && err == nil {
-			ok, err = t.mayRead(a, row)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			found = append(found, row)
-		}
-	}
-	return found, nil
-}
-
-// numbersAt returns the articles with an address, the newest number first.
-func (t *tx) numbersAt(link string) (numbers []Number) {
-	prefix := linkKey(link)
-	c := t.bucket(bucketLinks).Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-		numbers = append(numbers, Number(field32(k[len(prefix):], 0)))
-	}
-	slices.Reverse(numbers)
-	return numbers
-}
-
-// numbersOf returns up to 100 articles whose id begins with some digits.
-func (t *tx) numbersOf(digits string) (numbers []Number, err error) {
-	digits = strings.ToLower(digits)
-	whole, err := hex.DecodeString(digits[:len(digits)&^1])
-	if err != nil || len(digits) < 4 || len(digits) > 2*len(ID{}) {
-		return nil, ErrNotFound
-	}
-	c := t.bucket(bucketIDs).Cursor()
-	for k, v := c.Seek(whole); bytes.HasPrefix(k, whole) && len(numbers) < 100; k, v = c.Next() {
-		if strings.HasPrefix(hex.EncodeToString(k), digits) {
-			numbers = append(numbers, Number(field32(v, 0)))
-		}
-	}
-	return numbers, nil
 }
 
 // Counts is how many articles an account's standing lists hold.

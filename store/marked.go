@@ -140,7 +140,11 @@ func (k *markedImport) one(t *tx, m Marked, p prepared) error {
 
 // place finds or makes the article, which is on the account's lists then.
 func (k *markedImport) place(t *tx, in Incoming, p prepared) (Number, error) {
-	found, err := t.readable(k.account, t.numbersAt(in.Link))
+	numbers, err := t.numbersAt(in.Link)
+	if err != nil {
+		return 0, err
+	}
+	found, err := t.readable(k.account, numbers)
 	if err != nil {
 		return 0, err
 	}

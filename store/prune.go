@@ -306,8 +306,10 @@ func (t *tx) dropRow(n Number) error {
 	if err := t.dropBody(n); err != nil {
 		return err
 	}
-	if err := t.bucket(bucketIDs).Delete(r.ID); err != nil {
-		return err
+	if bytes.Equal(t.bucket(bucketIDs).Get(r.ID), key) {
+		if err := t.bucket(bucketIDs).Delete(r.ID); err != nil {
+			return err
+		}
 	}
 	if err := t.bucket(bucketByDate).Delete(join32(r.Date, uint32(n))); err != nil {
 		return err
