@@ -13,7 +13,7 @@ type fetchedTexts struct {
 
 // A fetchedText is what the index needs of an article's body.
 type fetchedText struct {
-	contents       fingerprint // of the article
+	contents       uint64 // the hash in the article's fingerprint
 	text, language string
 }
 
@@ -38,7 +38,7 @@ func (f *fetchedTexts) add(more map[Number]fetchedText) {
 func (t fetchedText) size() int { return len(t.text) + len(t.language) }
 
 // take returns the text of an article as it has these contents, and forgets it.
-func (f *fetchedTexts) take(n Number, contents fingerprint) (one fetchedText, ok bool) {
+func (f *fetchedTexts) take(n Number, contents uint64) (one fetchedText, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one, ok = f.texts[n]

@@ -196,7 +196,7 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 				continue
 			}
 			d := document{number: n, contents: row.fingerprint(), title: row.Title, author: row.Author, media: row.Media}
-			if text, known := ix.texts.take(n, d.contents); known {
+			if text, known := ix.texts.take(n, d.contents.hash); known {
 				d.text = &text
 			} else {
 				d.body = t.packedBody(n)

@@ -18,14 +18,13 @@ type tx struct {
 	feeds map[FeedID]Feed         // the feeds read or written so far
 	now   time.Time               // one time for all that a transaction writes, whole seconds, UTC
 
-	texts       map[Number]fetchedText // of articles that it has written
-	leavesNames bool                   // new articles get into ids and links later (late_names.go)
-	markSets    map[string]*markSet    // what is still to be written of sets that follow from marks
-	limits      Limits                 // of accounts
-	follows     map[AccountID]int      // how many feeds accounts follow, as far as that was asked
-	added       map[AccountID]int64    // bytes that accounts have more than before
-	grown       map[AccountID]bool     // who has more that could have been left out
-	unbounded   bool                   // an act is taken back, whatever an account may have
+	leavesNames bool                // new articles get into ids and links later (late_names.go)
+	markSets    map[string]*markSet // what is still to be written of sets that follow from marks
+	limits      Limits              // of accounts
+	follows     map[AccountID]int   // how many feeds accounts follow, as far as that was asked
+	added       map[AccountID]int64 // bytes that accounts have more than before
+	grown       map[AccountID]bool  // who has more that could have been left out
+	unbounded   bool                // an act is taken back, whatever an account may have
 }
 
 // view runs fn in a reading transaction.
