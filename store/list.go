@@ -76,7 +76,7 @@ func NewestFirst(a, b Row) int {
 	return cmp.Or(below[a.BelowTitles]-below[b.BelowTitles], b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 }
 
-// patience is how many keys a walk looks at for one page, at least, before it
+// patience is how many keys a walk looks at in vain for one page, at least, before it
 // turns to sorting the candidates: walking is quick where they lie close
 // together, sorting where they are few. It has more patience with many, one key
 // for each four, about the time that sorting them would take.
@@ -95,7 +95,7 @@ func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
 	var found []Cursor
 	enough := patience + int(s.GetCardinality()/4)
 	k := seekBefore(c, prefix, after)
-	for steps := 0; len(found) < limit; steps++ {
+	for vain := 0; len(found) < limit; {
 		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
 			return found
 		}
@@ -105,8 +105,7 @@ func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
 		}
 		if s.Contains(at.number) {
 			found = append(found, at)
-		}
-		if steps >= enough {
+		} else if vain++; vain > enough {
 			return t.newest(s, after, oldest, limit)
 		}
 		k, _ = c.Prev()
