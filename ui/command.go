@@ -63,8 +63,9 @@ func (s *session) awaitChange() tea.Cmd {
 }
 
 // awaitNextChange waits for the next change after one, but first for as long as screens
-// rest between two. Changes that come meanwhile share one message.
-func (s *session) awaitNextChange() tea.Cmd {
+// rest between two, if reading the rows again took so long. Changes that come meanwhile
+// share one message.
+func (s *session) awaitNextChange(took time.Duration) tea.Cmd {
 	await := s.awaitChange()
 	if await == nil {
 		return nil
@@ -73,6 +74,7 @@ func (s *session) awaitNextChange() tea.Cmd {
 	if s.askTidy != nil {
 		rest = reloadRestAtServer
 	}
+	rest = max(rest, min(reloadShare*took, reloadRestMost))
 	return func() tea.Msg {
 		select {
 		case <-s.after(rest):
@@ -87,6 +89,8 @@ func (s *session) awaitNextChange() tea.Cmd {
 const (
 	reloadRest         = time.Second / 4
 	reloadRestAtServer = time.Second // many screens share the processor
+	reloadRestMost     = 2 * time.Second
+	reloadShare        = 30 // times as long as it took: a long list is not all that the processor does
 )
 
 // feedsMsg has feeds, counts and tags for the side bar.

@@ -256,3 +256,38 @@ func TestRowsOutOfSightAreReadWhenTheyComeIntoSight(t *testing.T) {
 		t.Error("a row that is not there is waited for")
 	}
 }
+
+// The longer it takes to read the rows again, the longer a screen rests, within bounds.
+func TestARestIsAsLongAsAReloadIsSlow(t *testing.T) {
+	sc := show(t, news(t), 80, 24)
+	changes := make(chan struct{}, 1)
+	sc.changes = changes
+	var rest time.Duration
+	sc.after = func(d time.Duration) <-chan time.Time {
+		rest = d
+		done := make(chan time.Time, 1)
+		done <- now
+		return done
+	}
+	at := now
+	sc.session.now = func() time.Time { return at }
+	for _, c := range []struct {
+		took, want time.Duration
+		server     bool
+	}{
+		{0, time.Second / 4, false}, {20 * time.Millisecond, 600 * time.Millisecond, false}, {time.Minute, 2 * time.Second, false},
+		{0, time.Second, true}, {50 * time.Millisecond, 1500 * time.Millisecond, true},
+	} {
+		sc.askTidy = nil
+		if c.server {
+			sc.askTidy = func() {}
+		}
+		reload := sc.reloading.reload(sc.app)
+		at = at.Add(c.took)
+		sc.run(reload)
+		changes <- struct{}{}
+		if sc.awaitNextChange(sc.reloading.pageTook)() != (changedMsg{}) || rest != c.want {
+			t.Errorf("a reload of %v is followed by a rest of %v, not %v", c.took, rest, c.want)
+		}
+	}
+}

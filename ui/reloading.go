@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,13 +14,15 @@ import (
 // reloading is the part that shows what the store has: the feeds of the side bar and the
 // rows of the list, first of all and again when the store has changed.
 type reloading struct {
-	first      bool // the first list has yet to be chosen
-	rowsShown  bool // the first rows have been shown
-	feedsAsked bool // feeds and counts have been asked for
-	savedAsked bool // so have saved searches
-	savedAgain bool // what was asked for may be older than a change
-	pageAsked  bool // the rows of the list have been asked for again
-	dirty      bool // the store has changed since all that was asked
+	first      bool          // the first list has yet to be chosen
+	rowsShown  bool          // the first rows have been shown
+	feedsAsked bool          // feeds and counts have been asked for
+	savedAsked bool          // so have saved searches
+	savedAgain bool          // what was asked for may be older than a change
+	pageAsked  bool          // the rows of the list have been asked for again
+	dirty      bool          // the store has changed since all that was asked
+	pageSince  time.Time     // when the rows were asked for again
+	pageTook   time.Duration // how long that took the last time
 
 	here        context.Context // ends when the list is left
 	cancelPlace context.CancelFunc
@@ -59,7 +62,7 @@ func (r *reloading) reload(a *app) tea.Cmd {
 	case r.pageAsked || a.list.loading:
 		r.dirty = true
 	case a.list.loaded:
-		r.pageAsked = true
+		r.pageAsked, r.pageSince = true, a.session.now()
 		cmds = append(cmds, a.reloadPage(r.here, a.list.place, a.list.shown()))
 	default: // the first page failed
 		a.list.loading = true
@@ -87,7 +90,7 @@ func (r *reloading) again(a *app) tea.Cmd {
 func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case changedMsg:
-		return tea.Batch(a.awaitNextChange(), r.reload(a)), true
+		return tea.Batch(a.awaitNextChange(r.pageTook), r.reload(a)), true
 	case feedsMsg:
 		return r.feeds(a, msg), true
 	case savedMsg:
@@ -191,7 +194,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 // pageAgain shows the rows anew, unless more have come since they were asked for: then
 // they are asked for again.
 func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
-	r.pageAsked = false
+	r.pageAsked, r.pageTook = false, a.session.now().Sub(r.pageSince)
 	switch {
 	case msg.err != nil:
 		a.status.fail(msg.err)
