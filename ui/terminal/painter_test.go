@@ -235,3 +235,35 @@ func TestPainterLetsTheTerminalScroll(t *testing.T) {
 	}
 	c.same("a row back")
 }
+
+// Whatever a frame holds, it is painted, within the screen.
+func FuzzPainter(f *testing.F) {
+	f.Add("one\ntwo", "two\n\x1b[1mthree", 20, 3, true)
+	f.Add("a\u0301\u200d👩‍👩‍👧🇫🇷", "\u0301\x1b]8;;x", 5, 2, false)
+	f.Add("\x1b[", "\x1b]\x1b[38;5m\x80\xff\r\t\x7f", 1, 1, true)
+	f.Fuzz(func(t *testing.T, first, second string, w, h int, graphemes bool) {
+		if w < 1 || h < 1 || w > 300 || h > 100 {
+			t.Skip()
+		}
+		var sent bytes.Buffer
+		b := brush{pens: newPens(colorprofile.ANSI256, graphemes)}
+		b.size(w, h)
+		for _, content := range []string{first, second, first} {
+			b.begin()
+			b.paint(strings.Split(content, "\n"))
+			sent.Write(b.buffer)
+		}
+		for _, r := range b.rows {
+			for _, c := range r.cells {
+				if c.column < 0 || int(c.column+c.width) > w {
+					t.Fatalf("%q at %d is %d wide", c.text, c.column, c.width)
+				}
+			}
+		}
+		b.begin()
+		b.paint(strings.Split(first, "\n"))
+		if len(b.buffer) > 0 {
+			t.Fatalf("the same frame once more: %q", b.buffer)
+		}
+	})
+}
