@@ -18,7 +18,8 @@ type brush struct {
 	was   []int32 // which cell of a row has been in each column: its number from 1, 0 for a blank, -1 for the second half of a wide one
 
 	buffer []byte
-	y, x   int // the cursor's place, from 0; -1 if unknown
+	over   []byte // a row as it may be painted
+	y, x   int    // the cursor's place, from 0; -1 if unknown
 	pen    int32
 }
 
@@ -142,6 +143,38 @@ func (b *brush) paintRow(y int, old, now row) {
 		b.erase(y, min(cut(old, old), cut(old, now)))
 		old = old.before(min(cut(old, old), cut(old, now)))
 	}
+	b.paintCells(y, old, now)
+	if tailIsNew && now.sure < len(now.cells) {
+		b.paintTail(y, now)
+	}
+}
+
+// paintCells paints the cells of a row that are sure and differ from those of the row
+// before. Where that takes fewer bytes, the end of the row is erased first: then blanks
+// between its words need not be written.
+func (b *brush) paintCells(y int, old, now row) {
+	y0, x0, pen0, start := b.y, b.x, b.pen, len(b.buffer)
+	first := b.paintOver(y, old, now)
+	if len(b.buffer)-start <= leastErased || len(now.tail()) > 0 { // the tail may be there already
+		return
+	}
+	y1, x1, pen1 := b.y, b.x, b.pen
+	b.over = append(b.over[:0], b.buffer[start:]...)
+	b.buffer, b.y, b.x, b.pen = b.buffer[:start], y0, x0, pen0
+	b.erase(y, first)
+	b.paintOver(y, old.before(first), now)
+	if len(b.buffer)-start >= len(b.over) {
+		b.buffer, b.y, b.x, b.pen = append(b.buffer[:start], b.over...), y1, x1, pen1
+	}
+}
+
+// leastErased is how many bytes a row takes at least for it to be tried both ways.
+const leastErased = 40
+
+// paintOver paints the cells without erasing any before, and returns the first column that
+// differs.
+func (b *brush) paintOver(y int, old, now row) int {
+	first := b.w
 	clear(b.was)
 	for i, c := range old.cells[:old.sure] {
 		b.was[c.column] = int32(i + 1)
@@ -157,16 +190,16 @@ func (b *brush) paintRow(y int, old, now row) {
 		if was := b.was[c.column]; was == 0 && c.blank() || was > 0 && old.cells[was-1] == c {
 			continue
 		}
+		first = min(first, int(c.column))
 		b.fill(y, now.cells[:i], int(c.column))
 		b.goTo(y, int(c.column))
 		b.write(c)
 	}
 	if old.end() > end {
+		first = min(first, end)
 		b.erase(y, end)
 	}
-	if tailIsNew && now.sure < len(now.cells) {
-		b.paintTail(y, now)
-	}
+	return first
 }
 
 // sameTail reports whether what stands somewhere behind the cells that are sure is the same

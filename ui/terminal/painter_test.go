@@ -236,6 +236,18 @@ func TestPainterLetsTheTerminalScroll(t *testing.T) {
 	c.same("a row back")
 }
 
+// What stands behind a character whose width is not certain stays there while what stands
+// before it changes.
+func TestPainterKeepsTheEndOfARow(t *testing.T) {
+	c := newCanvas(t, 80, 2, colorprofile.TrueColor)
+	const end = " 🇫🇷 and what comes after it"
+	for _, words := range []string{"Old cranes leave the harbour after 90 years", "                              Nobody", "A", "So it is, and so it will be for many years."} {
+		line := words + strings.Repeat(" ", 44-len(words)) + end
+		c.shows(line + strings.Repeat(" ", 80-ansi.StringWidth(line)) + "\n")
+		c.same(words)
+	}
+}
+
 // Whatever a frame holds, it is painted, within the screen.
 func FuzzPainter(f *testing.F) {
 	f.Add("one\ntwo", "two\n\x1b[1mthree", 20, 3, true)
