@@ -115,6 +115,7 @@ func (a *article) show(msg articleMsg) {
 		a.wantedSpot = at
 	}
 	a.add(msg.blocksMsg)
+	a.rested = a.whole
 }
 
 // begin empties the column for a width and a theme.

@@ -33,7 +33,9 @@ func (a *article) missing() (first, lines int, ok bool) {
 		first = a.stale
 		lines = len(a.lines) - a.blocks[first] + linesAhead
 	case a.awaits():
-		lines = linesAwaited
+		if first > 0 { // else the place may be on the first screen
+			lines = linesAwaited
+		}
 	case !a.needed():
 		return 0, 0, false
 	}

@@ -235,6 +235,21 @@ func TestNothingIsSetAheadAtFirst(t *testing.T) {
 	}
 }
 
+// An article that was whole at once is whole again in a narrower column.
+func TestShortArticlesAreWholeInAnyWidth(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Short", longBody(160)))
+	sc := show(t, s, 80, 250)
+	sc.send(sc.hold("enter")())
+	if !sc.article.whole {
+		t.Fatal("it does not come whole")
+	}
+	sc.send(tea.WindowSizeMsg{Width: 24, Height: 10})
+	if length := sc.article.length(); !sc.article.whole || length < 4*sc.article.page() {
+		t.Errorf("whole is %v, with %d lines", sc.article.whole, length)
+	}
+}
+
 // What comes late for an article that was left, or for a column of another width, is dropped.
 func TestRestsThatComeLate(t *testing.T) {
 	s := library(t)

@@ -114,15 +114,20 @@ func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen in
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
-		body := bodyOf(a)
-		markdown := markup.Beginning(body, beginningSize)
-		partial := markdown != ""
-		if !partial {
-			markdown = markup.Markdown(body)
-		}
-		script := typeset.Parse(markdown)
-		return articleMsg{setBlocks(&script, t, width, 0, screen), n, a, partial, nil}
+		script, partial := turnBeginning(bodyOf(a))
+		return articleMsg{setBlocks(script, t, width, 0, screen), n, a, partial, nil}
 	}
+}
+
+// turnBeginning turns a body, or if that is long the beginning of it: then partial is true.
+func turnBeginning(body store.Body) (script *typeset.Document, partial bool) {
+	markdown := markup.Beginning(body, beginningSize)
+	partial = markdown != ""
+	if !partial {
+		markdown = markup.Markdown(body)
+	}
+	turned := typeset.Parse(markdown)
+	return &turned, partial
 }
 
 // bodyOf is the text of an article that is read.

@@ -6,21 +6,36 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
-	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
+// BenchmarkOpen turns and sets what is shown first of an article, and BenchmarkTurnRest
+// turns the whole of a long one, which is done behind it.
 func BenchmarkOpen(b *testing.B) {
-	html := strings.Repeat("<p>The last of the <a href=\"https://x.example/\">old cranes</a> came down on Saturday, and with it a <em>skyline</em> that three generations of dockers knew by heart, as they said to anybody who asked.</p>", 15)
 	for _, n := range []int{1, 33, 340} { // 3 KB, 100 KB, 1 MB
-		body := store.Body{Source: strings.Repeat(html, n)}
+		body := proseOf(n)
 		b.Run(typeset.Thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
 			for b.Loop() {
-				script := typeset.Parse(markup.Markdown(body))
-				setBlocks(&script, typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor}), 72, 0, 48)
+				script, _ := turnBeginning(body)
+				setBlocks(script, typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor}), 72, 0, 48)
 			}
 		})
 	}
+}
+
+func BenchmarkTurnRest(b *testing.B) {
+	body := proseOf(340)
+	script, _ := turnBeginning(body)
+	b.SetBytes(int64(len(body.Source)))
+	for b.Loop() {
+		new(session).turnRest(body, script)()
+	}
+}
+
+// proseOf is n times 3 KB of HTML.
+func proseOf(n int) store.Body {
+	html := strings.Repeat("<p>The last of the <a href=\"https://x.example/\">old cranes</a> came down on Saturday, and with it a <em>skyline</em> that three generations of dockers knew by heart, as they said to anybody who asked.</p>", 15)
+	return store.Body{Source: strings.Repeat(html, n)}
 }
