@@ -16,8 +16,8 @@
 // writes the first screens before the rest is parsed.
 //
 // A body is read once when an article comes in, and only if the store does not have it
-// as it is: Read parses it and takes all that is kept beside the source from that one
-// tree. The text in which words are looked for is not among it. The store makes that
+// as it is: Read takes all that is kept beside the source from that one tree, or, of an
+// ordinary body, from one pass over its tags, which finds the same (quick.go). The text in which words are looked for is not among it. The store makes that
 // from the source with store/plaintext when it writes the index, which is later and
 // perhaps in another process, and again when it verifies a hit or quotes it; both must
 // see the same text, and neither can wait for a tree, which takes ten times as long.

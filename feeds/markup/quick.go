@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -22,10 +23,12 @@ type quickReader struct {
 	source   string
 	at       int
 	out      strings.Builder
-	gap      gap        // between the last word and the next
-	open     []quickBox // the blocks that are open, but for paragraphs
-	oneLine  bool       // in a heading or a caption, whose blocks are words
+	gap      gap               // between the last word and the next
+	open     []quickBox        // the blocks that are open, but for paragraphs
+	formats  map[atom.Atom]int // the formats that are open
+	oneLine  bool              // in a heading or a caption, whose blocks are words
 	hasImage bool
+	hasTree  bool       // code or a table was made a tree
 	pictures simplifier // knows which pictures are shown
 	attrs    []html.Attribute
 }
@@ -47,7 +50,7 @@ func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
 	if b.Kind != store.HTML || len(b.Source) > shortSource || strings.Count(b.Source, "<") > fewTags {
 		return "", 0, false
 	}
-	r := quickReader{source: b.Source}
+	r := quickReader{source: b.Source, formats: map[atom.Atom]int{}}
 	r.out.Grow(len(b.Source))
 	r.pictures = simplifier{base: sanitize.Address(b.Base), block: &html.Node{}}
 	for r.at < len(r.source) {
@@ -55,10 +58,14 @@ func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
 			return "", 0, false
 		}
 	}
-	if r.out.Len() == 0 && r.hasImage { // what the pictures show stands for it
+	plain = r.out.String()
+	switch start, cut := sanitize.Truncate(plain, 4*maxSummary); {
+	case plain == "" && r.hasImage: // what the pictures show stands for it
+		return "", 0, false
+	case r.hasTree && cut && len(sanitize.Line(start)) < 2*maxSummary: // white space counts in a summary
 		return "", 0, false
 	}
-	return r.out.String(), r.pictures.media, true
+	return plain, r.pictures.media, true
 }
 
 // text reads up to the next tag; false if there is text where none should be.
@@ -97,8 +104,8 @@ func (r *quickReader) text() bool {
 	if strings.HasPrefix(raw, "\u00a0") || raw[0] <= ' ' {
 		r.gap = max(r.gap, gapSpace)
 	}
-	if n := len(r.open); n > 0 && isList(r.open[n-1].tag) {
-		return false
+	if n := len(r.open); n > 0 && (isList(r.open[n-1].tag) || strings.Trim(clean, "-") == "") {
+		return false // text between items, or an item that looks like a rule and is written as another
 	}
 	r.write(clean)
 	if strings.HasSuffix(raw, "\u00a0") || raw[len(raw)-1] <= ' ' {
@@ -114,6 +121,8 @@ func isOdd(text string) bool {
 	begins := true
 	for _, c := range text {
 		switch {
+		case c >= 0x80 && unicode.IsSpace(c):
+			continue
 		case c >= 0x80:
 			if unicode.Is(unicode.C, c) || begins && unicode.Is(unicode.M, c) {
 				return true
@@ -133,10 +142,7 @@ func isList(tag atom.Atom) bool { return tag == atom.Ul || tag == atom.Ol }
 // write writes words behind the gap, and behind the signs of the items and quotes that
 // begin with them.
 func (r *quickReader) write(words string) {
-	inQuote := false
-	for i := range r.open {
-		inQuote = inQuote || r.open[i].tag == atom.Blockquote && r.open[i].written
-	}
+	inQuote := r.inQuote()
 	switch {
 	case r.out.Len() == 0:
 	case r.oneLine && r.gap < gapBlock, r.gap == gapSpace:
@@ -170,6 +176,11 @@ func (r *quickReader) write(words string) {
 	r.out.WriteString(words)
 }
 
+// inQuote reports whether the last words stand in a quote that is open.
+func (r *quickReader) inQuote() bool {
+	return slices.ContainsFunc(r.open, func(box quickBox) bool { return box.tag == atom.Blockquote && box.written })
+}
+
 // block ends a line.
 func (r *quickReader) block() {
 	if r.oneLine {
@@ -185,97 +196,17 @@ func (r *quickReader) tag() bool {
 	if strings.HasPrefix(rest, "<!--") {
 		return r.comment(rest)
 	}
-	opens := len(rest) < 2 || rest[1] != '/'
-	name := 1
-	if !opens {
-		name = 2
-	}
-	end := name
-	for end < len(rest) && isNameByte(rest[end]) {
-		end++
-	}
-	if end == name || end == len(rest) {
+	tag, kind, ok := r.next(rest)
+	switch {
+	case !ok:
 		return false
-	}
-	tag := atom.Lookup([]byte(strings.ToLower(rest[name:end])))
-	closes, ok := r.attributes(rest, end)
-	if !ok {
-		return false
-	}
-	if !opens {
+	case kind == html.EndTagToken:
 		return r.close(tag)
+	case (tag == atom.Pre || tag == atom.Table) && kind == html.StartTagToken:
+		return r.tree(tag, rest)
 	}
-	return r.begin(tag, closes)
+	return r.begin(tag, kind == html.SelfClosingTagToken)
 }
-
-func isNameByte(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
-
-// comment passes over a comment without oddities.
-func (r *quickReader) comment(rest string) bool {
-	inner, _, ended := strings.Cut(rest[len("<!--"):], "-->")
-	if !ended || strings.HasPrefix(inner, ">") || strings.HasPrefix(inner, "->") || strings.Contains(inner, "--!>") {
-		return false
-	}
-	r.at += len("<!--") + len(inner) + len("-->")
-	return true
-}
-
-// attributes reads the attributes of a tag, from a place in it up to its end; false if they
-// are not written as they should be. closes says that it ends with a slash.
-func (r *quickReader) attributes(tag string, at int) (closes, ok bool) {
-	r.attrs = r.attrs[:0]
-	for {
-		blank := at
-		for at < len(tag) && isBlankByte(tag[at]) {
-			at++
-		}
-		switch {
-		case at == len(tag):
-			return false, false
-		case tag[at] == '>':
-			r.at += at + 1
-			return false, true
-		case strings.HasPrefix(tag[at:], "/>"):
-			r.at += at + 2
-			return true, true
-		case at == blank:
-			return false, false
-		}
-		name := at
-		for at < len(tag) && (isNameByte(tag[at]) || tag[at] == '-' || tag[at] == ':' || tag[at] == '_') {
-			at++
-		}
-		key := strings.ToLower(tag[name:at])
-		if key == "" || at == len(tag) {
-			return false, false
-		}
-		if tag[at] != '=' {
-			if !isBlankByte(tag[at]) && tag[at] != '>' && tag[at] != '/' {
-				return false, false
-			}
-			r.attrs = append(r.attrs, html.Attribute{Key: key})
-			continue
-		}
-		if at++; at == len(tag) || tag[at] != '"' && tag[at] != '\'' {
-			return false, false
-		}
-		length := strings.IndexByte(tag[at+1:], tag[at])
-		if length < 0 {
-			return false, false
-		}
-		value := tag[at+1 : at+1+length]
-		at += length + 2
-		if strings.IndexByte(value, '&') >= 0 {
-			if strings.Count(value, "&") != strings.Count(value, "&amp;") {
-				return false, false
-			}
-			value = strings.ReplaceAll(value, "&amp;", "&")
-		}
-		r.attrs = append(r.attrs, html.Attribute{Key: key, Val: value})
-	}
-}
-
-func isBlankByte(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
 
 // begin takes a start tag.
 func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
@@ -288,11 +219,15 @@ func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
 	case inList != (tag == atom.Li):
 		return false
 	case isQuickFormat(tag):
+		r.formats[tag]++
 		return tag != atom.A || !strings.HasPrefix(strings.TrimSpace(Attribute(n, "href")), "#")
 	case tag == atom.Br && r.oneLine:
 		r.gap = max(r.gap, gapSpace)
 		return true
 	case tag == atom.Br:
+		if r.formats[atom.A]+r.formats[atom.Code]+r.formats[atom.Tt] > 0 && r.inQuote() {
+			return false // no line begins in these
+		}
 		r.gap = min(max(r.gap, gapSpace)+1, gapBlock)
 		return true
 	case tag == atom.P:
@@ -343,6 +278,9 @@ func (r *quickReader) image(n *html.Node) bool {
 	if Attribute(n, "alt") != "" && isGlyph(n) {
 		return false
 	}
+	if r.gap == gapBreak && r.inQuote() { // the paragraph ends here if the picture is shown
+		return false
+	}
 	r.pictures.image(n)
 	r.pictures.block.FirstChild, r.pictures.block.LastChild = nil, nil
 	r.hasImage = true
@@ -356,6 +294,7 @@ func (r *quickReader) image(n *html.Node) bool {
 func (r *quickReader) close(tag atom.Atom) bool {
 	switch {
 	case isQuickFormat(tag):
+		r.formats[tag] = max(r.formats[tag]-1, 0)
 		return true
 	case tag == atom.P:
 		r.block()
@@ -369,33 +308,4 @@ func (r *quickReader) close(tag atom.Atom) bool {
 	r.open, r.oneLine = r.open[:n-1], false
 	r.block()
 	return tag != atom.Li || box.written || !box.images // an item that is a picture has a number
-}
-
-// isQuickFormat reports whether an element dresses words and does nothing else.
-func isQuickFormat(tag atom.Atom) bool {
-	switch tag {
-	case atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Span, atom.Font, atom.Small, atom.Big,
-		atom.Cite, atom.Code, atom.Tt, atom.Del, atom.Ins, atom.Mark, atom.Time:
-		return true
-	}
-	return false
-}
-
-// isQuickLine reports whether an element holds a line and nothing else.
-func isQuickLine(tag atom.Atom) bool {
-	switch tag {
-	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Figcaption:
-		return true
-	}
-	return false
-}
-
-// isQuickBox reports whether an element holds lines.
-func isQuickBox(tag atom.Atom) bool {
-	switch tag {
-	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Aside, atom.Center, atom.Figure,
-		atom.Ul, atom.Ol, atom.Li, atom.Blockquote:
-		return true
-	}
-	return isQuickLine(tag)
 }

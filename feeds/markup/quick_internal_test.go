@@ -34,6 +34,10 @@ func agrees(t *testing.T, source string) bool {
 var quickPieces = strings.Split(`<p>|</p>|<p class="x">|<b>|</b>|<i>|</i>|<a href="/x">|</a>|<a href='#n'>|<ul>|<ol>|<li>|</li>|</ul>|</ol>|<blockquote>|</blockquote>|`+
 	`<h2>|</h2>|<h3>|<br>|<br/>|<hr>|<div>|</div>|<span>|</span>|<figure>|</figure>|<figcaption>|</figcaption>|<img src="/i.png" alt="[a]*">|<img src="/i.png" width="1">|<img src="//b.example/j.jpg">|`+
 	`<!-- x -->|<!--->|<code>|</code>|<del>|<sup>1</sup>|<div hidden>|<p style="display: none">|<table>|<td>|<pre>|</pre>|<script>|<section>|</section>|`+
+	`<pre>a
+  b</pre>|<pre class="language-go"><code>x  = 1
+
+	y</code></pre>|<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>|<table><tr><td>one</td></tr></table>|</table>|<tr>|</td>|`+
 	`<p/>|<div/>|</br>|< p>|<3|<?x>|<![CDATA[|<P ID=x>|<a name>|&amp;|&lt;b&gt;|&nbsp;|&#13;|&#769;|&notanentity|`+
 	`a|bc d.|12|1.|-|---|「日 本」|é|“x”|http://a.b/c_d www.e.f/g.|U+202E `+"\u202e|\u0301|"+` |`+"\n", "|")
 
@@ -65,6 +69,7 @@ func TestQuickReadingOfOrdinaryBodies(t *testing.T) {
 		`<h2>Head</h2><ul><li>one</li><li><p>two</p><ol><li>in</li><li>deep</li></ol></li></ul><ol><li><p></p></li><li>x</li></ol>`,
 		`<blockquote><p>one<br>two</p><p>three</p></blockquote><blockquote>four</blockquote> five`,
 		`<div class="a"><figure><img src="/x.png" alt="y"/><figcaption>A <i>cat</i><br>asleep</figcaption></figure></div><hr/><p>end`,
+		`<p>Code:</p><pre><code class="language-go">x := <span class="n">1</span>&lt;2` + "\n\n\tindented" + `</code></pre><p>and <table><caption>T</caption><tr><th>A</th><td>b<br>c</td></tr><tr><td>1</td><td>2</td></tr></table>`,
 		`just text & a < b`,
 		strings.Repeat("<p>"+strings.Repeat("A sentence of words, as they're written: 3.14 or 1,000. ", 8)+"</p>\n", 20),
 		strings.Repeat("<ul><li>a</li><li>b<ul><li>c<ul><li>d</li></ul></li></ul></li></ul>", 30),
