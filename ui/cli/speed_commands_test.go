@@ -52,6 +52,7 @@ func measureFilling(s *sitting) *figures {
 		library := s.following(filepath.Join(s.TempDir(), "library"), grown(articles))
 		c := s.cost(library, "refresh", "--quiet")
 		long, onDisk := s.fileSizes(library)
+		s.has(library, articles, c.errs)
 		each[articles] = ms(c.cpu) / float64(articles)
 		what := typeset.Thousands(articles) + " articles"
 		f.add(what+", each", each[articles], "ms CPU")

@@ -73,14 +73,19 @@ func (s *sitting) filled(sets ...feedSet) string {
 		s.web.prepare(set, 0)
 		articles += set.articles()
 	}
-	failed := s.must(half, "", "refresh", "--quiet")
-	if unread := s.must(half, "", "status", "--format", "{unread}"); strings.TrimSpace(unread) != strconv.Itoa(articles) {
-		s.Fatalf("%s: %v has %s unread articles\n%s", s.name, sets, unread, failed)
-	}
+	s.has(half, articles, s.must(half, "", "refresh", "--quiet"))
 	if err := os.Rename(half, library); err != nil {
 		s.Fatal(err)
 	}
 	return library
+}
+
+// has sees that a refresh, which said something, has brought so many articles.
+func (s *sitting) has(library string, articles int, said string) {
+	s.Helper()
+	if unread := strings.TrimSpace(s.must(library, "", "status", "--format", "{unread}")); unread != strconv.Itoa(articles) {
+		s.Fatalf("%s: %s of %d articles have come\n%s", s.name, unread, articles, said)
+	}
 }
 
 // copied is a copy of a filled library, to be changed.
@@ -99,6 +104,7 @@ type cost struct {
 	private   float64 // at its peak, in MB: what is no page of a file
 	written   float64 // to the disk, in MB
 	lines     []said  // of its output
+	errs      string
 }
 
 // A said is a line of output and when it came.
@@ -138,6 +144,7 @@ func (s *sitting) cost(library string, args ...string) cost {
 	if err := cmd.Wait(); err != nil {
 		s.Fatalf("%s: tidings %s: %v\n%s", s.name, strings.Join(args, " "), err, errs.String())
 	}
+	c.errs = errs.String()
 	c.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	return c
 }
