@@ -119,10 +119,10 @@ func measureMany(s *sitting) *figures {
 	long := screen.press("R", containing("0 new articles."))
 	screen.settled(time.Second)
 	f := &figures{}
-	f.add("m and j", ms(marked)/marks, "ms CPU")
+	f.add("m and a row down", ms(marked)/marks, "ms CPU")
 	f.add("m until it is seen", median(seen), "ms")
 	f.add("R with nothing new", ms(screen.cpu()-before), "ms CPU")
-	f.add("R with nothing new", ms(long), "ms")
+	f.add("R with nothing new, until it is done", ms(long), "ms")
 	screen.end()
 	f.aside("refresh by a command", ms(s.cost(library, "refresh", "--quiet").cpu), "ms CPU")
 	return f

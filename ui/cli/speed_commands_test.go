@@ -23,8 +23,8 @@ func measureCommands(s *sitting) *figures {
 		{"1,000 feeds", feedSet{feeds: 1000, items: 10, size: 1000}},
 	} {
 		library := s.copied(c.set)
-		f.add("status, "+c.of, s.usual(library, "status"), "ms CPU")
-		f.add("list of 50, "+c.of, s.usual(library, "list", "--limit", "50"), "ms CPU")
+		f.add("status with "+c.of, s.usual(library, "status"), "ms CPU")
+		f.add("list with "+c.of, s.usual(library, "list", "--limit", "50"), "ms CPU")
 	}
 	return f
 }
@@ -60,7 +60,7 @@ func measureFilling(s *sitting) *figures {
 		f.aside(what+", file's length", long, "MB")
 		f.add(what+", file", onDisk, "MB")
 		f.aside(what+", written of the file", c.written/long, "times")
-		f.add(what+", private memory", c.private, "MB")
+		f.aside(what+", private memory", c.private, "MB")
 		if articles == *speedArticles {
 			break // both are the same
 		}

@@ -30,7 +30,7 @@ func measureOpening(s *sitting) *figures {
 			screen.press("q", containing("● "))
 			for range at {
 				screen.send("j")
-				screen.settled(100 * time.Millisecond)
+				screen.settled(700 * time.Millisecond)
 			}
 		}
 		before := screen.cpu()
@@ -39,12 +39,12 @@ func measureOpening(s *sitting) *figures {
 		screen.settled(time.Second)
 		cpu := screen.cpu() - before
 		screen.end()
-		what := fmt.Sprintf("%d KB", size>>10)
+		what := strings.Replace(fmt.Sprintf("%d KB", size>>10), "1024 KB", "1 MB", 1)
 		if at == 0 {
-			what = "first of all " + what
+			what += ", the first of all"
 		}
 		f.add(what, ms(opened), "ms")
-		f.add(what+", page down", ms(turned), "ms")
+		f.add(what+", then a page down", ms(turned), "ms")
 		f.aside(what+", both", ms(cpu), "ms CPU")
 	}
 	return f

@@ -44,7 +44,7 @@ func speedRows() []speedRow {
 		{"open", "an article opened: its first words, and a page down right after", measureOpening},
 		{"scroll", "a row further down a list", measureScrolling},
 		{"start", "the screen opened, with 10,000 articles", measureStart},
-		{"commands", "commands", measureCommands},
+		{"commands", "short commands", measureCommands},
 		{"idle", "a screen that nobody touches", measureIdle},
 		{"beside", "a screen while another process brings 9,000 articles of 300 feeds", measureBeside},
 		{"many", "a screen, with 5,000 feeds", measureMany},
@@ -183,8 +183,8 @@ func (r speedRow) markdown(of figures) string {
 	var said []string
 	for _, f := range of {
 		if !f.aside {
-			said = append(said, f.name+" "+f.String())
+			said = append(said, f.name+": "+f.String())
 		}
 	}
-	return fmt.Sprintf("| `%s` | %s | %s |\n", r.name, r.title, strings.Join(said, ", "))
+	return fmt.Sprintf("| `%s` | %s | %s |\n", r.name, r.title, strings.Join(said, "; "))
 }
