@@ -69,7 +69,7 @@ func run() int {
 	version := version()
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
-	heap := feeds.NewHeap(24 << 20)
+	heap := feeds.NewHeap(16 << 20)
 	heap.Rest(8 << 20)
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,
