@@ -28,10 +28,10 @@ type Painter struct {
 	pace time.Duration // from one frame to the next at least
 	nap  nap
 
-	mu     sync.Mutex // guards the rest of this paragraph; nobody waits for the terminal while it holds it
-	next   frame      // what is to be seen
-	due    bool       // next is about to be painted
-	latest time.Time  // when a frame was painted last
+	mu     sync.Mutex   // guards the rest of this paragraph; nobody waits for the terminal while it holds it
+	next   frame        // what is to be seen
+	due    bool         // next is about to be painted
+	latest [2]time.Time // when the last frames were painted, the later one first
 
 	out      sync.Mutex // guards what follows; it is taken before mu
 	entered  bool       // the screen is the program's
@@ -56,7 +56,7 @@ type terminalModes struct {
 	syncs     bool // it shows what stands between two marks all at once (mode 2026)
 }
 
-// NewPainter makes a Painter that paints so many frames a second at most.
+// NewPainter makes a Painter that paints so many frames a second at most, and two at once.
 func NewPainter(to io.Writer, framesPerSecond int) *Painter {
 	return &Painter{to: to, pace: time.Second / time.Duration(framesPerSecond), nap: nap{longest: longestNap}}
 }
@@ -70,14 +70,15 @@ type PaintedFile struct {
 // Write implements io.Writer in place of the file's own Write.
 func (f PaintedFile) Write(p []byte) (int, error) { return f.Painter.Write(p) }
 
-// show has a frame painted: at once, or when the frame before has been seen for long enough.
+// show has a frame painted: at once, unless two have just been. Two, since a key often shows
+// that it was pressed, and right after that what came of it.
 func (p *Painter) show(f frame) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next = f
 	if !p.due {
 		p.due = true
-		time.AfterFunc(p.pace-time.Since(p.latest), p.paintNext)
+		time.AfterFunc(2*p.pace-time.Since(p.latest[1]), p.paintNext)
 	}
 }
 
@@ -91,7 +92,7 @@ func (p *Painter) paintNext() {
 func (p *Painter) paint() error {
 	p.mu.Lock()
 	f := p.next
-	p.due, p.latest = false, time.Now()
+	p.due, p.latest = false, [2]time.Time{time.Now(), p.latest[0]}
 	p.mu.Unlock()
 	if !p.entered || f.w == 0 {
 		return nil
