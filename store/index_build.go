@@ -20,7 +20,7 @@ import (
 // it needs little memory.
 const (
 	segmentArticles = 10_000
-	segmentText     = 24 << 20
+	segmentText     = 16 << 20
 )
 
 // indexStep is how many bytes of an index one transaction writes at least, and how many
