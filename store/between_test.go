@@ -4,6 +4,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -110,4 +111,33 @@ func TestBookmarkingWhatIsAboutToBeDropped(t *testing.T) {
 	}
 	want(t, "kept in the four transactions", kept, 1+2+3)
 	want(t, "refused in them", refused, 3+2+1)
+}
+
+// Somebody else writes one of a visit's articles, or all, before it is written: nothing is
+// there twice.
+func TestBundlesOfArticlesThatAreKnownMeanwhile(t *testing.T) {
+	for _, others := range [][]int{{3}, {0, 19}, {40}} {
+		h := open(t)
+		feed := h.subscribe(store.Local, "https://a.example", "")
+		var all, some []store.Incoming
+		for i := range 20 {
+			all = append(all, longPiece(i))
+		}
+		for _, i := range others {
+			some = append(some, longPiece(i))
+		}
+		for n, met := 1, true; met; n++ {
+			var other *house
+			other, met = h.between(n,
+				func(w *house) { w.record(feed, all...) },
+				func(w *house) { w.record(feed, some...) })
+			other.sound()
+			for _, i := range others {
+				if !met && i >= len(all) {
+					continue
+				}
+				want(t, "articles", other.page(store.Query{Text: fmt.Sprintf("%q", longPiece(i).Title)}).Total, 1)
+			}
+		}
+	}
 }
