@@ -62,11 +62,6 @@ func (p *pendingCommands) runUntil(sc *screen, done func() bool) {
 
 func (p *pendingCommands) run(sc *screen) { p.runUntil(sc, func() bool { return false }) }
 
-// rest runs commands until the whole article has come.
-func (p *pendingCommands) rest(sc *screen) {
-	p.runUntil(sc, func() bool { return !sc.article.partial })
-}
-
 // inFull is the lines of a body that is set at once.
 func inFull(sc *screen, body store.Body) (lines []string) {
 	script := typeset.Parse(markup.Markdown(body))
@@ -149,7 +144,8 @@ func TestHowFarIsNotKnownYet(t *testing.T) {
 	s := library(t)
 	body := longBody(900) + "<p>A zebra.</p>" + longBody(40)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "Long", body))
-	sc, cmds := begun(t, s, "enter")
+	var sc *screen
+	var cmds *pendingCommands
 	bar := func() string {
 		words := strings.Fields(strings.Split(sc.text(), "\n")[0])
 		return words[len(words)-1]

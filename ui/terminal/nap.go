@@ -117,13 +117,18 @@ func (n *nap) end(number int) {
 	}
 }
 
-// await is the command that asks for the next nap: at once when the one before has lasted
-// longest, else when no message has come for a while.
-func (n *nap) await() tea.Msg {
-	last, over := n.waits()
-	select {
-	case <-over:
-	case <-time.After(2 * n.longest):
+// await is the command that asks for the first nap, when no message has come for a while.
+func (n *nap) await() tea.Msg { return n.after(-1) }
+
+// after is the command that asks for the next nap when one has been asked for by a mark: at
+// once when it has lasted longest, else when no message has come for a while.
+func (n *nap) after(mark napMark) tea.Msg {
+	last := int(mark)
+	if number, over := n.waits(); number == last {
+		select {
+		case <-over:
+		case <-time.After(2 * n.longest):
+		}
 	}
 	for {
 		number, over := n.waits()

@@ -39,6 +39,9 @@ func TestLateNapsAreNotTaken(t *testing.T) {
 		t.Error("the late nap was taken to its end")
 	default:
 	}
+	if next := n.after(napMark(asked)); next != (tea.RawMsg{Msg: napMark(now)}) {
+		t.Errorf("after a late nap %v is asked for", next)
+	}
 }
 
 // patience bounds each wait of a test: what takes longer has failed.

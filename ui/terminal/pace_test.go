@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,10 +11,10 @@ import (
 )
 
 // counted counts what is written to a terminal.
-type counted int
+type counted struct{ atomic.Int64 }
 
 func (c *counted) Write(p []byte) (int, error) {
-	*c++
+	c.Add(1)
 	return len(p), nil
 }
 
@@ -32,27 +33,31 @@ func TestPainterKeepsItsPace(t *testing.T) {
 			synctest.Wait()
 		}
 		time.Sleep(time.Second)
-		to = 0
+		to.Store(0)
 		show("pressed")
 		show("done")
-		if to != 2 {
+		if to := to.Load(); to != 2 {
 			t.Errorf("%d frames are painted at once", to)
 		}
 		show("late")
-		if to != 2 {
+		if to := to.Load(); to != 2 {
 			t.Errorf("%d frames are painted at once, though two have just been", to)
 		}
 		time.Sleep(2 * time.Second / most)
-		if synctest.Wait(); to != 3 || painter.brush.rows[0].line != "late" {
-			t.Errorf("%d frames, and the last is not shown", to)
+		synctest.Wait()
+		painter.out.Lock()
+		last := painter.brush.rows[0].line
+		painter.out.Unlock()
+		if to := to.Load(); to != 3 || last != "late" {
+			t.Errorf("%d frames, and the last is %q", to, last)
 		}
 		time.Sleep(time.Second)
-		to = 0
+		to.Store(0)
 		for i := range 1000 {
 			show(fmt.Sprint("frame ", i))
 			time.Sleep(time.Millisecond)
 		}
-		if to < most || to > most+1 {
+		if to := to.Load(); to < most || to > most+1 {
 			t.Errorf("%d frames in a second", to)
 		}
 	})

@@ -38,8 +38,8 @@ func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *painted) update(msg tea.Msg) (cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.RawMsg:
-		if _, is := msg.Msg.(napMark); is {
-			return m.painter.nap.await
+		if mark, is := msg.Msg.(napMark); is {
+			return func() tea.Msg { return m.painter.nap.after(mark) }
 		}
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
