@@ -2,13 +2,11 @@ package feeds
 
 import (
 	"bytes"
-	"encoding/xml"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -32,11 +30,13 @@ const (
 // (opml.org), addresses as xmlUrl, xmlurl or url, folders as outlines around
 // outlines or as category. It is read tag by tag as browsers read HTML, so that
 // an unescaped & or a missing end tag loses nothing and no depth is too deep.
+// A slash in the name of an outline is part of the name; in a category it parts
+// folders.
 //
 // Each address comes once, where it stood first. What is left out is told in
-// warnings, a clean line each: other readers let a list name commands (exec:,
-// filtercmd, a leading pipe), and those are never run here. The error is
-// ErrNotOPML, ErrTooLarge, or r's.
+// warnings, a clean line each: outlines without a feed, second places of a feed, and
+// what wants to run a command (exec:, filtercmd, a leading pipe), which is never done
+// here. The error is ErrNotOPML, ErrTooLarge, or r's.
 func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxOPML+1))
 	switch {
@@ -45,7 +45,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	case len(data) > maxOPML:
 		return nil, nil, fmt.Errorf("read OPML: %w", fetch.TooLarge(maxOPML))
 	}
-	list := opmlReader{seen: make(map[string]bool)}
+	list := opmlReader{placeOf: make(map[string]int)}
 	z := html.NewTokenizer(bytes.NewReader(sanitize.ToUTF8(data, "")))
 	z.SetMaxBuf(1 << 20)
 	for {
@@ -57,7 +57,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			if err := z.Err(); err != io.EOF {
 				list.warn("the rest of the file, which cannot be read")
 			}
-			return list.wishes, list.allWarnings(), nil
+			return list.wishes, list.end(), nil
 		case html.StartTagToken:
 			list.open(z.Token())
 			z.NextIsNotRawText() // <title/> is empty in XML; in HTML it would swallow the file
@@ -77,11 +77,20 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 // An opmlReader collects wishes while the outlines go by.
 type opmlReader struct {
 	isOPML  bool
-	folders []string // the folder inside each open outline, "World/Asia"
+	outer   []openOutline
 	wishes  []store.Wish
-	seen    map[string]bool
+	placeOf map[string]int // of an address among the wishes
 	skipped []string
 	more    int // warnings that were not kept
+	several int // feeds that have more categories than one
+}
+
+// An openOutline is one whose end has not come yet.
+type openOutline struct {
+	name   string
+	folder string // the folder that is inside it, "World/Asia"
+	site   string // of an outline that is no feed
+	hasAny bool   // it is a feed, or has an outline in it, or a warning speaks of it
 }
 
 func (o *opmlReader) warn(what string) {
@@ -92,9 +101,20 @@ func (o *opmlReader) warn(what string) {
 	o.skipped = append(o.skipped, "skipped "+what)
 }
 
-func (o *opmlReader) allWarnings() []string {
+// end closes what is open still, and returns all warnings.
+func (o *opmlReader) end() []string {
+	for len(o.outer) > 0 {
+		o.close()
+	}
 	if o.more > 0 {
-		return append(o.skipped, fmt.Sprintf("skipped %d more", o.more))
+		o.skipped = append(o.skipped, fmt.Sprintf("skipped %d more", o.more))
+	}
+	switch o.several {
+	case 0:
+	case 1:
+		o.skipped = append(o.skipped, "1 feed had more than one category; the first became the folder")
+	default:
+		o.skipped = append(o.skipped, fmt.Sprintf("%d feeds had more than one category; the first became the folder", o.several))
 	}
 	return o.skipped
 }
@@ -109,38 +129,57 @@ func (o *opmlReader) open(tag html.Token) bool {
 	for _, at := range tag.Attr {
 		a[at.Key] = strings.TrimSpace(at.Val)
 	}
-	name := opmlName(a)
+	one := openOutline{name: opmlName(a), folder: o.folder(), hasAny: true}
 	address := a["xmlurl"]
 	if kind := strings.ToLower(a["type"]); address == "" && (kind == "" || kind == "rss" || kind == "atom" || kind == "feed") {
 		address = a["url"]
 	}
-	folder := o.folder()
 	switch {
 	case a["filtercmd"] != "":
-		o.warn(fmt.Sprintf("%q: it wants to run a command (filtercmd)", name))
+		o.warn(fmt.Sprintf("%q: it wants to run a command (filtercmd)", one.name))
 	case address != "":
-		o.feed(address, name, a["category"])
+		o.feed(address, one.name, a["category"])
 	case a["url"] != "":
-		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", name, sanitize.Cut(sanitize.Line(secret.Hide(a["url"])), 100)))
+		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", one.name, shownAddress(a["url"])))
 	default:
-		folder = folderName(folder + "/" + name)
+		one.hasAny, one.site = false, a["htmlurl"]
+		one.folder = folderName(one.folder + "/" + folderPart(one.name))
 	}
-	o.folders = append(o.folders, folder)
+	if len(o.outer) > 0 {
+		o.outer[len(o.outer)-1].hasAny = true
+	}
+	o.outer = append(o.outer, one)
 	return true
 }
 
 // folder is the folder that the outlines open now make.
 func (o *opmlReader) folder() string {
-	if len(o.folders) == 0 {
+	if len(o.outer) == 0 {
 		return ""
 	}
-	return o.folders[len(o.folders)-1]
+	return o.outer[len(o.outer)-1].folder
 }
 
+// close meets the end of an outline. One that is no feed, and that nothing is in, is told:
+// mostly it is a site whose feed the other program looked for by itself.
 func (o *opmlReader) close() {
-	if len(o.folders) > 0 {
-		o.folders = o.folders[:len(o.folders)-1]
+	if len(o.outer) == 0 {
+		return
 	}
+	one := o.outer[len(o.outer)-1]
+	o.outer = o.outer[:len(o.outer)-1]
+	switch {
+	case one.hasAny:
+	case one.site != "":
+		o.warn(fmt.Sprintf("%q: it has no address of a feed; `tidings add %s` looks for one", one.name, shownAddress(one.site)))
+	case one.name != "":
+		o.warn(fmt.Sprintf("%q: it has no address, and nothing is in it", one.name))
+	}
+}
+
+// shownAddress is an address as a warning shows it.
+func shownAddress(address string) string {
+	return sanitize.Cut(sanitize.Line(secret.Hide(address)), 100)
 }
 
 // feed wishes for the feed of an outline.
@@ -154,18 +193,24 @@ func (o *opmlReader) feed(address, name, category string) {
 		o.warn(fmt.Sprintf("%q: %v", name, err))
 		return
 	}
-	if o.seen[clean] {
+	folder := o.folder()
+	first, more, _ := strings.Cut(category, ",")
+	if folder == "" {
+		folder = folderName(sanitize.Cut(sanitize.Line(first), maxOutline))
+	}
+	if place, seen := o.placeOf[clean]; seen {
+		if there := o.wishes[place].Folder; folder != there && folder != "" {
+			o.warn(fmt.Sprintf("%q in %s: it stands in %s already", name, folder, cmp.Or(there, "no folder")))
+		}
 		return
 	}
-	o.seen[clean] = true
+	if strings.TrimSpace(more) != "" {
+		o.several++
+	}
 	if name == sanitize.Cut(sanitize.Line(address), maxOutline) || name == clean {
 		name = ""
 	}
-	folder := o.folder()
-	if folder == "" {
-		first, _, _ := strings.Cut(category, ",")
-		folder = folderName(sanitize.Cut(sanitize.Line(first), maxOutline))
-	}
+	o.placeOf[clean] = len(o.wishes)
 	o.wishes = append(o.wishes, store.Wish{URL: clean, Title: name, Folder: folder})
 }
 
@@ -181,17 +226,28 @@ func isCommand(address string) (name string, is bool) {
 }
 
 // opmlName is what an outline is called: by OPML 2.0 its text, by many programs
-// its title.
+// its title. Entities that are still in it are decoded, as they are in titles of feeds:
+// many programs write a title as it stood in its feed, escaped.
 func opmlName(attributes map[string]string) string {
 	for _, key := range []string{"text", "title"} {
-		if name := sanitize.Cut(sanitize.Line(attributes[key]), maxOutline); name != "" {
+		if name := sanitize.Cut(sanitize.Line(html.UnescapeString(attributes[key])), maxOutline); name != "" {
 			return name
 		}
 	}
 	return ""
 }
 
-// folderName makes a name fit for a folder. "World/Asia" is a folder in a
+// A slash parts folders here, and so the name of one has another sign in its place: U+2215,
+// DIVISION SLASH, which looks the same. A list that is written has the slash again.
+const slashInName = "∕"
+
+// folderPart makes one folder of a name that may have slashes: "TCP/IP" is a folder, and
+// not one in another.
+func folderPart(name string) string {
+	return strings.ReplaceAll(folderName(name), "/", slashInName)
+}
+
+// folderName makes a path fit for a folder. "World/Asia" is a folder in a
 // folder; "../../x" is a folder named x.
 func folderName(name string) string {
 	parts := strings.Split(name, "/")
@@ -203,69 +259,4 @@ func folderName(name string) string {
 		}
 	}
 	return strings.Join(kept, "/")
-}
-
-// opml is a list of feeds as it is written (opml.org/spec2.opml).
-type opml struct {
-	XMLName  xml.Name   `xml:"opml"`
-	Version  string     `xml:"version,attr"`
-	Title    string     `xml:"head>title"`
-	Created  string     `xml:"head>dateCreated,omitempty"`
-	Outlines []*outline `xml:"body>outline"`
-}
-
-// An outline is a feed, or a folder with outlines in it.
-type outline struct {
-	Text        string     `xml:"text,attr"`
-	Title       string     `xml:"title,attr,omitempty"`
-	Type        string     `xml:"type,attr,omitempty"`
-	XMLURL      string     `xml:"xmlUrl,attr,omitempty"`
-	HTMLURL     string     `xml:"htmlUrl,attr,omitempty"`
-	Language    string     `xml:"language,attr,omitempty"`
-	Description string     `xml:"description,attr,omitempty"`
-	Outlines    []*outline `xml:"outline"`
-}
-
-// WriteOPML writes subscriptions as OPML 2.0: folders as outlines around
-// outlines, in the order in which the feeds come. Feeds that are made here are
-// left out, and so are names and passwords in addresses.
-func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time) error {
-	root := &outline{}
-	folders := map[string]*outline{"": root, ".": root}
-	for _, s := range subs {
-		if s.Local() {
-			continue
-		}
-		in := folderOutline(folders, folderName(s.Subscription.Folder))
-		in.Outlines = append(in.Outlines, &outline{
-			Text: s.Name(), Title: s.Name(), Type: "rss", XMLURL: fetch.WithoutLogin(s.URL),
-			HTMLURL: s.Link, Language: s.Language, Description: s.Description,
-		})
-	}
-	document := opml{Version: "2.0", Title: title, Created: now.UTC().Format(time.RFC1123Z), Outlines: root.Outlines}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return fmt.Errorf("write OPML: %w", err)
-	}
-	e := xml.NewEncoder(w)
-	e.Indent("", "  ")
-	if err := errors.Join(e.Encode(document), e.Close()); err != nil {
-		return fmt.Errorf("write OPML: %w", err)
-	}
-	if _, err := io.WriteString(w, "\n"); err != nil {
-		return fmt.Errorf("write OPML: %w", err)
-	}
-	return nil
-}
-
-// folderOutline finds or makes the outline of a folder and of those around it.
-func folderOutline(folders map[string]*outline, folder string) *outline {
-	if o := folders[folder]; o != nil {
-		return o
-	}
-	around := folderOutline(folders, path.Dir(folder))
-	name := path.Base(folder)
-	o := &outline{Text: name, Title: name}
-	around.Outlines = append(around.Outlines, o)
-	folders[folder] = o
-	return o
 }
