@@ -156,7 +156,7 @@ func (a *app) retheme(can terminal.Abilities) tea.Cmd {
 	clear(a.sidebar.lines)
 	a.sidebar.draw()
 	if a.article.open {
-		a.article.reset(a.article.width, t)
+		a.article.reset(a.article.measure, t)
 	}
 	return a.setArticle()
 }

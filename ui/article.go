@@ -27,7 +27,7 @@ type article struct {
 	rested     bool              // it has been shown for a while
 	former     *typeset.Document // the beginning, while blocks that were set of it are to be replaced
 	stale      int               // the first of those blocks, -1 for none
-	width      int               // of the column that lines and blocks are set for
+	measure    typeset.Measure   // that lines and blocks are set in
 	head       []string          // title and byline
 	lines      []string          // the body, as far as it is set
 	blocks     []int             // the line at which each block that is set begins
@@ -60,6 +60,16 @@ func columnWidth(w int) int {
 	return typeset.ColumnMax
 }
 
+// measureOf is how an article is set in a pane: in a column in the middle, and tables from
+// there to the pane's right side.
+func measureOf(w int) typeset.Measure {
+	column := columnWidth(w)
+	return typeset.Measure{Column: column, Room: w - marginOf(w, column) - 1}
+}
+
+// marginOf is how much of a pane is left of a column in its middle.
+func marginOf(w, column int) int { return max(0, (w-column)/2) }
+
 func (a *article) resize(w, h int) {
 	place := a.spot()
 	a.w, a.h = w, h
@@ -67,8 +77,8 @@ func (a *article) resize(w, h int) {
 		a.renewHead()
 	}
 	switch {
-	case a.open && w > 0 && columnWidth(w) != a.width:
-		a.begin(columnWidth(w), a.setTheme)
+	case a.open && w > 0 && measureOf(w) != a.measure:
+		a.begin(measureOf(w), a.setTheme)
 		a.wantedSpot = place
 	case a.open && place.block > 0 && a.wantedSpot.block < 0:
 		a.hold(place)
@@ -76,11 +86,11 @@ func (a *article) resize(w, h int) {
 	a.scroll(0)
 }
 
-// reset empties the column for another width or theme, and comes back to the spot being
+// reset empties the column for another measure or theme, and comes back to the spot being
 // read.
-func (a *article) reset(width int, t *typeset.Theme) {
+func (a *article) reset(measure typeset.Measure, t *typeset.Theme) {
 	place := a.spot()
-	a.begin(width, t)
+	a.begin(measure, t)
 	a.wantedSpot = place
 }
 
@@ -92,7 +102,7 @@ func (a *article) spot() spot {
 	if a.heldSpot.block >= 0 && a.top == a.heldTop {
 		return a.heldSpot
 	}
-	return spot{a.block(), a.top - a.blockTop(a.block()), a.width}
+	return spot{a.block(), a.top - a.blockTop(a.block()), a.measure.Column}
 }
 
 // blockTop is the line at which a block begins; the head belongs to the first.
@@ -110,7 +120,7 @@ func (a *article) show(msg articleMsg) {
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.partial, a.restAsked, a.rested = msg.partial, false, false
-	a.begin(msg.width, msg.theme)
+	a.begin(msg.measure, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at
 	}
@@ -118,9 +128,9 @@ func (a *article) show(msg articleMsg) {
 	a.rested = a.whole
 }
 
-// begin empties the column for a width and a theme.
-func (a *article) begin(width int, t *typeset.Theme) {
-	a.width, a.setTheme, a.lines, a.blocks, a.whole, a.top = width, t, nil, nil, false, 0
+// begin empties the column for a measure and a theme.
+func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
+	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top = measure, t, nil, nil, false, 0
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
 	a.stale, a.former = -1, nil
 	a.head = a.heading()
@@ -147,7 +157,7 @@ func (a *article) block() int {
 
 // lineOf is the line of a spot, or of its block if the column has another width.
 func (a *article) lineOf(at spot) int {
-	if at.width != a.width {
+	if at.width != a.measure.Column {
 		at.line = 0
 	}
 	return a.blockTop(at.block) + at.line
@@ -212,7 +222,7 @@ func (a *article) move(m motion) {
 
 func (a *article) view() string {
 	lines := []string{a.bar()}
-	margin := strings.Repeat(" ", max(0, (a.w-a.width)/2))
+	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column))
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
 		line := ""
 		if i < len(a.head) {

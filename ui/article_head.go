@@ -27,7 +27,7 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.Accent.Render, t.Wrap(r.Title, a.width)), r.Link)
+	title := linked(styled(t.Accent.Render, t.Wrap(r.Title, a.measure.Column)), r.Link)
 	tags := hashed(a.article.Mark.Tags)
 	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
 	if r.Title == "" { // such a post is all text
@@ -36,7 +36,7 @@ func (a *article) heading() []string {
 	if a.h < roomy {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
-	rule := t.Rule.Render(strings.Repeat("─", min(a.width, 24)))
+	rule := t.Rule.Render(strings.Repeat("─", min(a.measure.Column, 24)))
 	return slices.Concat([]string{""}, source, []string{""}, title,
 		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
 }
@@ -44,7 +44,7 @@ func (a *article) heading() []string {
 // quiet sets the parts that are not empty in muted lines.
 func (a *article) quiet(parts ...string) []string {
 	if line := typeset.JoinDots(parts...); line != "" {
-		return styled(a.theme.Muted.Render, a.theme.Wrap(line, a.width))
+		return styled(a.theme.Muted.Render, a.theme.Wrap(line, a.measure.Column))
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func (a *article) note() []string {
 	if note == "" {
 		return nil
 	}
-	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.width-2))
+	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.measure.Column-2))
 	return typeset.Prefix(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")
 }
 

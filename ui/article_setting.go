@@ -78,10 +78,10 @@ func (a *article) complete(msg restMsg) {
 	a.settle()
 }
 
-// add appends blocks that have been set. Blocks for another article, width or theme are
+// add appends blocks that have been set. Blocks for another article, measure or theme are
 // late and dropped.
 func (a *article) add(msg blocksMsg) {
-	if !a.open || msg.script != a.script || msg.width != a.width || msg.theme != a.setTheme || msg.first != len(a.blocks) && msg.first != a.stale {
+	if !a.open || msg.script != a.script || msg.measure != a.measure || msg.theme != a.setTheme || msg.first != len(a.blocks) && msg.first != a.stale {
 		return
 	}
 	if a.stale >= 0 {

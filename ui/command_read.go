@@ -85,14 +85,14 @@ func (s *session) pauseAfter(text string) tea.Cmd {
 	return tea.Tick(s.pause, func(time.Time) tea.Msg { return pausedMsg{text} })
 }
 
-// blocksMsg is blocks of an article set in a width, from the first-th on.
+// blocksMsg is blocks of an article set in a measure, from the first-th on.
 type blocksMsg struct {
-	script *typeset.Document
-	theme  *typeset.Theme
-	width  int
-	first  int
-	blocks [][]string
-	last   bool // the script ends with them
+	script  *typeset.Document
+	theme   *typeset.Theme
+	measure typeset.Measure
+	first   int
+	blocks  [][]string
+	last    bool // the script ends with them
 }
 
 // articleMsg is an article with its first blocks.
@@ -108,14 +108,14 @@ type articleMsg struct {
 const beginningSize = 48 << 10
 
 // loadArticle reads an article and sets as much as fills screen lines.
-func (s *session) loadArticle(n store.Number, t *typeset.Theme, width, screen int) tea.Cmd {
+func (s *session) loadArticle(n store.Number, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
 		script, partial := turnBeginning(bodyOf(a))
-		return articleMsg{setBlocks(script, t, width, 0, screen), n, a, partial, nil}
+		return articleMsg{setBlocks(script, t, measure, 0, screen), n, a, partial, nil}
 	}
 }
 
@@ -160,15 +160,15 @@ func (s *session) turnRest(body store.Body, beginning *typeset.Document) tea.Cmd
 }
 
 // setMore sets the next blocks of an open article, some lines of them.
-func (s *session) setMore(script *typeset.Document, t *typeset.Theme, width, first, lines int) tea.Cmd {
-	return func() tea.Msg { return setBlocks(script, t, width, first, lines) }
+func (s *session) setMore(script *typeset.Document, t *typeset.Theme, measure typeset.Measure, first, lines int) tea.Cmd {
+	return func() tea.Msg { return setBlocks(script, t, measure, first, lines) }
 }
 
-func setBlocks(script *typeset.Document, t *typeset.Theme, width, first, want int) blocksMsg {
-	msg := blocksMsg{script: script, theme: t, width: width, first: first}
+func setBlocks(script *typeset.Document, t *typeset.Theme, measure typeset.Measure, first, want int) blocksMsg {
+	msg := blocksMsg{script: script, theme: t, measure: measure, first: first}
 	setter := typeset.New(t, *script)
 	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {
-		lines := setter.Set(first+len(msg.blocks), width)
+		lines := setter.Set(first+len(msg.blocks), measure)
 		msg.blocks = append(msg.blocks, lines)
 		have += len(lines) + 1
 	}

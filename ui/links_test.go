@@ -51,7 +51,7 @@ func TestLinksSurviveWrapping(t *testing.T) {
 		"address":   `<p>` + strings.Replace(link, ">a link", ">https://x.example/"+strings.Repeat("a/", 40)+" a link", 1) + `</p>`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			links := linksOf(t, typeset.Lines(markup.Markdown(store.Body{Source: html}), 24, true))
+			links := linksOf(t, typeset.Lines(markup.Markdown(store.Body{Source: html}), typeset.Measure{Column: 24}, true))
 			if len(links) < 3 {
 				t.Fatalf("only %d lines are links: %q", len(links), links)
 			}
@@ -96,13 +96,13 @@ func TestOnlyCleanLinks(t *testing.T) {
 			{Kind: store.Markdown, Source: sanitize.Source("see [this](<" + raw + ">).")},
 		}
 		for _, body := range bodies {
-			for _, l := range linksOf(t, typeset.Lines(markup.Markdown(body), 30, true)) {
+			for _, l := range linksOf(t, typeset.Lines(markup.Markdown(body), typeset.Measure{Column: 30}, true)) {
 				if want == "" || !sanitize.IsClean(l.address) {
 					t.Errorf("%q became a link to %q", raw, l.address)
 				}
 			}
 		}
-		links := linksOf(t, typeset.Lines(markup.Markdown(bodies[0]), 30, true))
+		links := linksOf(t, typeset.Lines(markup.Markdown(bodies[0]), typeset.Measure{Column: 30}, true))
 		if want != "" && (len(links) != 1 || links[0].address != want) {
 			t.Errorf("%q: %+v, want %q", raw, links, want)
 		}

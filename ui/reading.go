@@ -74,7 +74,7 @@ func (a *app) openSelected() tea.Cmd {
 func (a *app) openArticle(n store.Number) tea.Cmd {
 	a.reading.opening = n
 	b := layout(a.w, a.h, onArticle, true)
-	return a.loadArticle(n, a.theme, columnWidth(b.article.w), 2*b.article.h)
+	return a.loadArticle(n, a.theme, measureOf(b.article.w), 2*b.article.h)
 }
 
 // openNeighbour opens the next row of the list, or the previous.
@@ -179,7 +179,7 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	}
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile
-		a.article.reset(msg.width, a.theme)
+		a.article.reset(msg.measure, a.theme)
 	}
 	a.list.choose(msg.number)
 	a.focus, a.resuming.articleOpened = onArticle, true
@@ -198,7 +198,7 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 func (a *app) setArticle() tea.Cmd {
 	var more, rest tea.Cmd
 	if first, lines, ok := a.article.missing(); ok {
-		more = a.setMore(a.article.script, a.article.setTheme, a.article.width, first, lines)
+		more = a.setMore(a.article.script, a.article.setTheme, a.article.measure, first, lines)
 	}
 	if a.article.missingRest() {
 		rest = a.turnRest(bodyOf(a.article.article), a.article.script)

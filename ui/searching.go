@@ -239,7 +239,7 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 		a.reloading.first = a.list.place == (place{}) // it was left before the first list had come
 		a.article.open = r.page
 		if r.page && a.article.setTheme != a.theme {
-			a.article.reset(a.article.width, a.theme)
+			a.article.reset(a.article.measure, a.theme)
 		}
 	}
 	a.focus, a.reading.opening = r.focus, 0

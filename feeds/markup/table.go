@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,16 +9,6 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/feeds/sanitize"
-)
-
-const (
-	// maxColumns is how many columns are drawn as a table. Wider ones don't fit
-	// a screen, and become lines.
-	maxColumns = 24
-
-	// maxCellText is how long a cell may be in a table of facts, in bytes; longer
-	// ones are prose that was laid out in a table.
-	maxCellText = 400
 )
 
 // table walks <table>. One that holds facts stays a table; one that only
@@ -35,24 +26,9 @@ func (s *simplifier) table(n *html.Node) {
 		return
 	}
 	table := newElement(atom.Table)
+	sides := columnSides(n)
 	for _, row := range rows {
-		tr := newElement(atom.Tr)
-		filled := false
-		for cell := range row.ChildNodes() {
-			if cell.DataAtom != atom.Td && cell.DataAtom != atom.Th || isHidden(cell) || isGutter(cell) {
-				continue
-			}
-			el := newElement(cell.DataAtom)
-			s.fillLine(el, cell)
-			for _, span := range [...]string{"colspan", "rowspan"} {
-				if size, err := strconv.Atoi(Attribute(cell, span)); err == nil && size > 1 {
-					setAttribute(el, span, strconv.Itoa(min(size, maxColumns)))
-				}
-			}
-			tr.AppendChild(el)
-			filled = filled || el.FirstChild != nil
-		}
-		if filled {
+		if tr := s.tableRow(row, sides); tr != nil {
 			table.AppendChild(tr)
 		}
 	}
@@ -69,22 +45,73 @@ func (s *simplifier) table(n *html.Node) {
 	s.endLine()
 }
 
-// tableRows lists the rows of a table, but not those of tables in it.
-func tableRows(table *html.Node) []*html.Node {
-	var rows []*html.Node
-	for part := range table.ChildNodes() {
-		switch part.DataAtom {
-		case atom.Tr:
-			rows = append(rows, part)
-		case atom.Thead, atom.Tbody, atom.Tfoot:
-			for row := range part.ChildNodes() {
-				if row.DataAtom == atom.Tr {
-					rows = append(rows, row)
+// tableRow makes a row of a table of facts; nil if nothing is in it. What stands in a
+// table's head is a head cell, whatever element it is. Sides are those of the columns.
+func (s *simplifier) tableRow(row *html.Node, sides []string) *html.Node {
+	tr := newElement(atom.Tr)
+	filled, column := false, 0
+	for cell := range row.ChildNodes() {
+		if cell.DataAtom != atom.Td && cell.DataAtom != atom.Th || isHidden(cell) || isGutter(cell) {
+			continue
+		}
+		el := newElement(cell.DataAtom)
+		if isElementOf(row.Parent, atom.Thead) {
+			el = newElement(atom.Th)
+		}
+		s.fillLine(el, cell)
+		side := sideOf(cell)
+		if side == "" {
+			side = sideOf(row)
+		}
+		if side == "" && column < len(sides) {
+			side = sides[column]
+		}
+		if side != "" {
+			setAttribute(el, "align", side)
+		}
+		column++
+		for _, span := range [...]string{"colspan", "rowspan"} {
+			if size, err := strconv.Atoi(Attribute(cell, span)); err == nil && size > 1 {
+				setAttribute(el, span, strconv.Itoa(min(size, maxColumns)))
+				if span == "colspan" {
+					column += min(size, maxColumns) - 1
 				}
 			}
 		}
+		tr.AppendChild(el)
+		filled = filled || el.FirstChild != nil
 	}
-	return rows
+	if !filled {
+		return nil
+	}
+	return tr
+}
+
+// tableRows lists the rows of a table in the order in which they are shown, but not those
+// of tables in it: its head comes first and its foot last, wherever they stand.
+func tableRows(table *html.Node) []*html.Node {
+	var head, body, foot []*html.Node
+	for part := range table.ChildNodes() {
+		rows := &body
+		switch part.DataAtom {
+		case atom.Tr:
+			body = append(body, part)
+			continue
+		case atom.Thead:
+			rows = &head
+		case atom.Tfoot:
+			rows = &foot
+		case atom.Tbody:
+		default:
+			continue
+		}
+		for row := range part.ChildNodes() {
+			if row.DataAtom == atom.Tr {
+				*rows = append(*rows, row)
+			}
+		}
+	}
+	return slices.Concat(head, body, foot)
 }
 
 // captionOf returns the caption of a table, not of one in it, or nil.
@@ -122,7 +149,7 @@ func isFacts(table *html.Node, rows []*html.Node) bool {
 		}
 		columns = max(columns, cells)
 	}
-	if columns < 2 || columns > maxColumns || FindElement(table, atom.Table) != nil || !headers && filled < 2 {
+	if columns < 2 || columns > maxColumns || columns*len(rows) > maxCells || FindElement(table, atom.Table) != nil || !headers && filled < 2 {
 		return false
 	}
 	for _, row := range rows {

@@ -16,7 +16,7 @@ import (
 
 // SafeHTML returns the body as HTML that can be put into any page: well-formed,
 // only elements that hold text, pictures and links, only the attributes href,
-// src, alt, title, start, colspan, rowspan and class="language-…" for code, and
+// src, alt, title, start, colspan, rowspan, align and class="language-…" for code, and
 // only absolute links, http or https or mailto. Frames and players are links.
 func SafeHTML(b store.Body) string {
 	root, _ := simpleTree(b)

@@ -68,18 +68,18 @@ func (r *run) printPage(h heading, body store.Body) {
 		r.out.line(k.faint(h.link))
 	}
 	r.out.line("")
-	r.out.line(k.set(body, width))
+	r.out.line(k.set(body, typeset.Measure{Column: width, Room: r.columns()}))
 	for _, line := range hangingOn(h.hangs) {
 		r.out.line(k.faint(line))
 	}
 }
 
 // set sets a body as the screen does. A terminal without styles gets plain text.
-func (k ink) set(body store.Body, width int) string {
+func (k ink) set(body store.Body, measure typeset.Measure) string {
 	if !k.weight {
-		return ansi.Wrap(markup.PlainText(body), width, "")
+		return ansi.Wrap(markup.PlainText(body), measure.Column, "")
 	}
-	return strings.Join(typeset.Lines(markup.Markdown(body), width, k.colour), "\n")
+	return strings.Join(typeset.Lines(markup.Markdown(body), measure, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.

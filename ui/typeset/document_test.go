@@ -32,7 +32,7 @@ func checkBeginning(t *testing.T, body store.Body, limit int) (shared, of int) {
 	theme := NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor})
 	set, setWhole := New(theme, beginning), New(theme, whole)
 	for i := range shared {
-		if got, want := set.Set(i, 40), setWhole.Set(i, 40); !slices.Equal(got, want) {
+		if got, want := set.Set(i, Measure{Column: 40}), setWhole.Set(i, Measure{Column: 40}); !slices.Equal(got, want) {
 			t.Fatalf("block %d of the first %d bytes of\n%s\nis\n%s\nand in the whole\n%s", i, limit, body.Source, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}

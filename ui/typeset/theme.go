@@ -43,7 +43,7 @@ func hues() palette {
 	return palette{
 		accent:  hue{130, 179, 3, 11}, // old gold
 		muted:   hue{242, 245, 8, 7},
-		rule:    hue{251, 238, 7, 8},
+		rule:    hue{251, 238, 8, 8},
 		unread:  hue{25, 75, 4, 12}, // ink blue
 		failure: hue{124, 174, 1, 9},
 		link:    hue{25, 110, 4, 14},

@@ -29,10 +29,16 @@ import (
 // ColumnMax is the widest line of prose that reads well.
 const ColumnMax = 72
 
-// Lines sets Markdown for a terminal of unknown background and palette: in lines no wider
-// than width, with the sixteen colours that every terminal has, or without any. The
-// commands print articles with it.
-func Lines(markdown string, width int, colours bool) []string {
+// A Measure is how wide an article is set, in cells. Prose reads well in a narrow column;
+// a table may need more than that, and gets it where there is room.
+type Measure struct {
+	Column int // the widest line of all but tables
+	Room   int // the widest line of a table; less than Column means that it is as wide as that
+}
+
+// Lines sets Markdown for a terminal of unknown background and palette: with the sixteen
+// colours that every terminal has, or without any. The commands print articles with it.
+func Lines(markdown string, measure Measure, colours bool) []string {
 	script := Parse(markdown)
 	setter := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), script)
 	var lines []string
@@ -40,7 +46,7 @@ func Lines(markdown string, width int, colours bool) []string {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, setter.Set(i, width)...)
+		lines = append(lines, setter.Set(i, measure)...)
 	}
 	if colours {
 		return lines
@@ -63,10 +69,14 @@ func New(t *Theme, m Document) *Typesetter {
 	return &Typesetter{theme: t, doc: m, renderers: map[int]*glamour.TermRenderer{}}
 }
 
-// Set returns the lines of the i-th block, none wider than width. Each line is
+// Set returns the lines of the i-th block, none wider than its measure. Each line is
 // whole in itself: styles and links that run over a line's end are closed there
 // and opened again.
-func (t *Typesetter) Set(i, width int) (lines []string) {
+func (t *Typesetter) Set(i int, measure Measure) (lines []string) {
+	width := measure.Column
+	if t.doc.blocks[i].Kind() == east.KindTable {
+		width = max(width, measure.Room)
+	}
 	defer func() {
 		if r := recover(); r != nil { // no article may end the program
 			lines = wrapPlain(string(t.doc.sourceOf(t.doc.blocks[i])), width)
@@ -194,35 +204,6 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 		out = append(out, Prefix(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
 	}
 	return out
-}
-
-// table gives glamour the source of a table, and no more room than its cells need.
-func (t *Typesetter) table(n *east.Table, width int) []string {
-	lines := t.render("\n"+string(t.doc.sourceOf(n))+"\n"+t.doc.links, min(width, t.naturalWidth(n)))
-	for i := range lines {
-		lines[i] = ansi.Truncate(lines[i], width, "…")
-	}
-	return lines
-}
-
-// naturalWidth returns how wide a table is when no cell is wrapped: its widest cells, a
-// blank on both sides of each and a rule between them.
-func (t *Typesetter) naturalWidth(n *east.Table) (width int) {
-	var columns []int
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		i := 0
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if i == len(columns) {
-				columns = append(columns, 0)
-			}
-			columns[i] = max(columns[i], ansi.StringWidth(string(cell.Lines().Value(t.doc.source))))
-			i++
-		}
-	}
-	for _, c := range columns {
-		width += c + 3
-	}
-	return width
 }
 
 // prose gives glamour one paragraph or heading. Markdown as this program writes

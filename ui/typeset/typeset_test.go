@@ -22,7 +22,7 @@ func Set(body store.Body, width int) []string {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, setter.Set(i, width)...)
+		lines = append(lines, setter.Set(i, Measure{Column: width})...)
 	}
 	return lines
 }
