@@ -107,14 +107,14 @@ func (t *Typesetter) readTable(n *east.Table) *table {
 		for j := range row {
 			row[j].empty = row[j].width == 0
 		}
-		if i > 0 {
+		if i > 0 || len(cells) == 1 { // heads alone are a row
 			s.rows = append(s.rows, row)
 		} else if slices.ContainsFunc(row, func(c cell) bool { return !c.empty }) {
 			s.head = row
 		}
 	}
 	s.measure()
-	s.beyond = left(rows-1-len(s.rows), all-len(s.columns))
+	s.beyond = left(rows-len(sources), all-len(s.columns))
 	return s
 }
 
@@ -174,11 +174,11 @@ func (t *Typesetter) setLines(sources []string) []string {
 	if len(lines) == len(sources) {
 		return lines
 	}
-	lines = make([]string, len(sources))
-	for i, source := range sources {
-		lines[i] = strings.Join(t.render(paragraph+source+"\n\n"+t.doc.links, 0), " ")
+	if len(sources) == 1 {
+		return []string{strings.Join(lines, " ")}
 	}
-	return lines
+	half := len(sources) / 2 // one of them makes no line, or several
+	return slices.Concat(t.setLines(sources[:half]), t.setLines(sources[half:]))
 }
 
 // isPlain reports whether Markdown is nothing but words.

@@ -2,10 +2,12 @@ package typeset
 
 import (
 	"fmt"
+	"html"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -47,7 +49,7 @@ func tableOf(rows ...[]string) string {
 }
 
 // No word and no number of a table is lost or broken, whatever is in it and however wide
-// the screen is; each stands once, heads as often as they are told, and no line is wider.
+// the screen is, and no line is wider.
 func TestTablesKeepTheirWords(t *testing.T) {
 	words := strings.Fields(`a of Provider Harbour electricity-free Zusammenarbeitsvertrag 1001 1,204.50 −3.5 +8.8% €12.50 2024-05-01 10:30 1/2 №5 ` +
 		`<b>bold</b> <a_href="http://e.test/x?y=1">linked_words</a> <code>a|b</code> *star* snake_case Ünïcödé дом данных مرحبا क्षत्रिय 値段 です。 「東京」 한국어 😀 – — x`)
@@ -64,43 +66,84 @@ func TestTablesKeepTheirWords(t *testing.T) {
 				rows[i] = append(rows[i], strings.Join(cell, " "))
 			}
 		}
-		html := tableOf(rows...)
-		wanted := strings.Fields(strings.ReplaceAll(markup.PlainText(store.Body{Kind: store.HTML, Source: html}), " | ", " "))
-		width := random.IntN(171) + 30
-		lines := setTable(html, width)
-		told := map[string]int{}
-		for _, line := range lines {
-			if w := ansi.StringWidth(line); w > width {
-				t.Fatalf("a line of %d in a room of %d: %q\n%s", w, width, line, html)
-			}
-			for _, word := range strings.Fields(strings.NewReplacer("│", " ", "─", " ", "┼", " ").Replace(line)) {
-				told[strings.Trim(word, ":")]++
-			}
+		checkTable(t, tableOf(rows...), random.IntN(171)+30)
+	}
+}
+
+// checkTable wants a table drawn in a room with all of its words whole.
+func checkTable(t *testing.T, html string, room int) {
+	t.Helper()
+	lines := setTable(html, room)
+	told := map[string]int{}
+	for _, line := range lines {
+		if w := ansi.StringWidth(line); w > room {
+			t.Fatalf("a line of %d in a room of %d: %q\n%s", w, room, line, html)
 		}
-		shown := strings.Join(strings.Fields(strings.Join(lines, " ")), "")
-		for _, word := range wanted {
-			if isWideWord(word) { // may be broken anywhere
-				for _, r := range word {
-					if !strings.ContainsRune(shown, r) {
-						t.Fatalf("%q is lost at %d:\n%s\n%s", r, width, strings.Join(lines, "\n"), html)
-					}
+		for _, word := range strings.Fields(strings.NewReplacer("│", " ", "─", " ", "┼", " ").Replace(line)) {
+			told[strings.Trim(word, ":")]++
+		}
+	}
+	shown := strings.Join(strings.Fields(strings.Join(lines, " ")), "")
+	plain := markup.PlainText(store.Body{Kind: store.HTML, Source: html})
+	for _, word := range strings.Fields(strings.ReplaceAll(plain, " | ", " ")) {
+		if strings.ContainsFunc(word, isWide) || ansi.StringWidth(word) > room-8 { // may be broken
+			for _, r := range word {
+				if !strings.ContainsRune(shown, r) {
+					t.Fatalf("%q of %q is lost at %d:\n%s\n%s", r, word, room, strings.Join(lines, "\n"), html)
 				}
-				continue
 			}
-			if hyphened := strings.TrimPrefix(word, "electricity-"); hyphened != word && told[word] == 0 {
-				word = hyphened // it may be broken behind its hyphen
-			}
-			if word = strings.Trim(word, ":"); word == "|" || word == "" {
-				continue
-			}
-			if told[word]--; told[word] < 0 {
-				t.Fatalf("%q is broken or lost at %d:\n%s\n%s", word, width, strings.Join(lines, "\n"), html)
-			}
+			continue
+		}
+		if hyphened := strings.TrimPrefix(word, "electricity-"); hyphened != word && told[word] == 0 {
+			word = hyphened // it may be broken behind its hyphen
+		}
+		if word = strings.Trim(word, ":"); word == "|" || word == "" {
+			continue
+		}
+		if told[word]--; told[word] < 0 {
+			t.Fatalf("%q is broken or lost at %d:\n%s\n%s", word, room, strings.Join(lines, "\n"), html)
 		}
 	}
 }
 
-func isWideWord(word string) bool { return strings.ContainsFunc(word, isWide) }
+// FuzzTable draws tables of any HTML. A cell a line, cells of a row parted by tabs.
+func FuzzTable(f *testing.F) {
+	f.Add("Name\tPrice\nHarbour Mail\t3.50", uint8(40), true)
+	f.Add("a\t*b*\t`c|d`\n- x\t1. y\t# z\n\t|\t\\", uint8(30), false)
+	f.Add("日本語の長い\tcafé-bar\n「値」。\t-1", uint8(35), true)
+	f.Fuzz(func(t *testing.T, text string, room uint8, headed bool) {
+		var rows [][]string
+		for line := range strings.SplitSeq(text, "\n") {
+			rows = append(rows, strings.Split(line, "\t"))
+		}
+		for i, row := range rows {
+			for j, cell := range row {
+				rows[i][j] = html.EscapeString(cell)
+			}
+		}
+		if !headed {
+			rows = append([][]string{make([]string, 2)}, rows...)
+		}
+		width := 30 + int(room)%171
+		lines := setTable(tableOf(rows...), width)
+		var shown strings.Builder
+		for _, line := range lines {
+			if w := ansi.StringWidth(line); w > width {
+				t.Fatalf("a line of %d in a room of %d: %q", w, width, line)
+			}
+			shown.WriteString(strings.Join(strings.Fields(line), ""))
+		}
+		if len(rows) > mostRows || slices.ContainsFunc(rows, func(row []string) bool { return len(row) > mostColumns }) {
+			return
+		}
+		plain := markup.PlainText(store.Body{Kind: store.HTML, Source: tableOf(rows...)})
+		for _, r := range plain {
+			if (unicode.IsLetter(r) || unicode.IsNumber(r)) && !strings.ContainsRune(shown.String(), r) {
+				t.Fatalf("%q is lost at %d:\n%s\n%q", r, width, strings.Join(lines, "\n"), text)
+			}
+		}
+	})
+}
 
 func TestTablesAreDrawn(t *testing.T) {
 	prices := tableOf([]string{"Provider", "Monthly cost", "Remarks"}, []string{"Harbour Mail", "3.50", "slow on weekends"}, []string{"Quay Post", "12.00", "good"})
