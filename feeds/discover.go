@@ -13,14 +13,12 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"tidings/feeds/fetch"
-	"tidings/feeds/markup"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store/secret"
@@ -35,23 +33,8 @@ type Discovery struct {
 	Title      string      // of the page, "" for a feed
 	Candidates []Candidate // best first, never empty
 	Preview    *Preview    // of the first candidate, if the address was a feed; nil for a page
-}
 
-// A Candidate is a feed that may be subscribed to.
-type Candidate struct {
-	URL   string
-	Title string // as the page calls it, "" if it doesn't
-	Kind  string // "rss", "atom", "json"; "" as long as it has not been fetched
-}
-
-// A Preview is a look at a feed without subscribing to it.
-type Preview struct {
-	Candidate
-	Description string
-	Link        string    // the site
-	Articles    int       // how many the feed holds now
-	Newest      []string  // titles of the newest, at most five
-	Updated     time.Time // when the newest was published, zero if no date is known
+	looks []*Look // at those candidates that were fetched
 }
 
 const (
@@ -80,15 +63,22 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 	if err != nil {
 		return discoverUnseen(ctx, f, address, err)
 	}
-	p, err := parse.Document(page.Body, parse.Options{URL: page.URL, ContentType: page.ContentType})
+	body := page.Body
+	look, err := lookOf(page, address)
 	switch {
 	case err == nil:
-		look := previewOf(p, cmp.Or(page.Moved, address))
-		return &Discovery{URL: page.URL, Candidates: []Candidate{look.Candidate}, Preview: &look}, nil
+		return discoveryOf(look), nil
 	case errors.Is(err, parse.ErrNotFeed):
+		page.Body = body
 		return searchPage(ctx, f, page)
 	}
 	return nil, err
+}
+
+// discoveryOf is what an address offers that is a feed's.
+func discoveryOf(look *Look) *Discovery {
+	preview := look.preview()
+	return &Discovery{URL: look.answer.URL, Candidates: []Candidate{preview.Candidate}, Preview: &preview, looks: []*Look{look}}
 }
 
 // speaksNoHTTPS reports whether a host answered, but not to https. A host with a bad
@@ -106,14 +96,14 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	if err != nil || !errors.As(why, &status) {
 		return nil, why
 	}
-	candidates := siteCandidates(at)
+	candidates, looks := siteCandidates(at), []*Look(nil)
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
-		candidates = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
+		candidates, looks = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
 	}
 	if len(candidates) == 0 {
 		return nil, why
 	}
-	return &Discovery{URL: secret.Hide(address), Candidates: candidates}, nil
+	return &Discovery{URL: secret.Hide(address), Candidates: candidates, looks: looks}, nil
 }
 
 // searchPage looks for feeds on a page that is not a feed itself.
@@ -126,9 +116,9 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		return nil, fmt.Errorf("%w: its address makes no sense", ErrNoFeed)
 	}
 	found := readDeclarations(page, at)
-	candidates := append(siteCandidates(at), found.declared...)
+	candidates, looks := append(siteCandidates(at), found.declared...), []*Look(nil)
 	if len(candidates) == 0 {
-		candidates = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
+		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
 	}
 	candidates = merged(candidates)
 	if len(candidates) == 0 {
@@ -137,7 +127,7 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		}
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
-	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates}, nil
+	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil
 }
 
 func guesses(addresses []string) []Candidate {
@@ -151,7 +141,7 @@ func guesses(addresses []string) []Candidate {
 // probe asks for each candidate until maxProbes are asked, and returns those
 // that are feeds. A guess ends it, since guesses lead to the same feed; so does
 // a host that does not answer.
-func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate) {
+func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate, looks []*Look) {
 	for i, c := range merged(candidates) {
 		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
 			break
@@ -160,49 +150,14 @@ func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidat
 		var status *fetch.StatusError
 		switch {
 		case err == nil:
-			look.Title = cmp.Or(look.Title, c.Title)
-			feeds = append(feeds, look.Candidate)
+			found := look.preview().Candidate
+			found.Title = cmp.Or(found.Title, c.Title)
+			feeds, looks = append(feeds, found), append(looks, look)
 		case !errors.Is(err, parse.ErrNotFeed) && !errors.As(err, &status):
-			return feeds
+			return feeds, looks
 		}
 	}
-	return feeds
-}
-
-// LookAt looks at the feed at an address that a person chose, which is in the
-// form of Normalise or a Candidate's.
-func LookAt(ctx context.Context, f *fetch.Fetcher, address string) (*Preview, error) {
-	return lookAt(ctx, f, fetch.Request{URL: address})
-}
-
-func lookAt(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*Preview, error) {
-	answer, err := f.Get(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	p, err := parse.Document(answer.Body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
-	if err != nil {
-		return nil, err
-	}
-	look := previewOf(p, cmp.Or(answer.Moved, r.URL))
-	return &look, nil
-}
-
-func previewOf(p *parse.Parsed, address string) Preview {
-	const shown = 5
-	items := slices.Clone(p.Items)
-	slices.SortStableFunc(items, func(a, b parse.Item) int { return b.Published.Compare(a.Published) })
-	look := Preview{
-		Candidate:   Candidate{URL: address, Title: p.Title, Kind: p.Format},
-		Description: p.Description, Link: p.Link, Articles: len(items),
-	}
-	for _, it := range items[:min(shown, len(items))] {
-		look.Newest = append(look.Newest, cmp.Or(it.Title, markup.Summary(it.Content), markup.Summary(it.Summary), it.Link))
-	}
-	if len(items) > 0 {
-		look.Updated = items[0].Published
-	}
-	return look
+	return feeds, looks
 }
 
 // declarations are what a page says of feeds.

@@ -12,7 +12,9 @@
 // it is derived when it is wanted, so that a better view is had of old articles too.
 //
 // A refresh (refresh.go) visits feeds side by side, each in its turn (queue.go), and
-// records what a visit found (visit.go). Discover finds the feeds behind an address;
+// records what a visit found (visit.go); moved.go follows feeds that say where they have
+// moved. What a person looks at before following it (look.go) is kept for the first visit
+// (looks.go). Discover finds the feeds behind an address;
 // sites.go knows sites that do not declare theirs. Catalogue is a list to begin with,
 // Welcome the feed that comes with the program. ReadOPML and WriteOPML carry
 // subscriptions to and from other readers; package moving knows their other formats.

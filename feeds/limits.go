@@ -13,6 +13,9 @@ const (
 	bodyRoom     = 8 << 20 // bytes of all bodies but one, from the first byte until they are taken apart
 )
 
+// bigDocument is the size in bytes beyond which documents are taken apart one at a time.
+const bigDocument = 2 << 20
+
 // limits are what the visits of a run share.
 type limits struct {
 	big    chan struct{} // holds an element if a visit takes a big document apart
@@ -120,4 +123,10 @@ func (n *needs) end() {
 	if n.isBeyond {
 		<-n.beyond
 	}
+}
+
+// again gives all back, since the visit makes another request.
+func (n *needs) again() {
+	n.end()
+	*n = needs{limits: n.limits}
 }

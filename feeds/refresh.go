@@ -31,6 +31,7 @@ type Refresher struct {
 	PerHost int              // of them to one host, 0 for 2
 	ByHand  bool             // a person asked: feeds are due at once, unless a server that refused asked for a later time
 	ByName  bool             // a person named these feeds: they are visited even if another run has just visited them
+	Looks   *Looks           // feeds that were fetched a moment ago, which are not asked again; nil if there are none
 }
 
 // Progress tells how far a run is. Feeds that are not due count as done without
@@ -164,10 +165,9 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 }
 
 const (
-	recordAtOnce = 32      // visits to hand to the store in one go
-	quietAtOnce  = 256     // visits without news to hand to the store in one go; until then nobody else visits these
-	visitsAhead  = 16      // visits that wait to be recorded, beside those
-	bigDocument  = 2 << 20 // bytes: documents beyond this are taken apart one at a time
+	recordAtOnce = 32  // visits to hand to the store in one go
+	quietAtOnce  = 256 // visits without news to hand to the store in one go; until then nobody else visits these
+	visitsAhead  = 16  // visits that wait to be recorded, beside those
 )
 
 // A run is one call of Run. Only its own goroutine touches it, except for asks and limits,

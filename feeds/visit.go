@@ -2,8 +2,6 @@ package feeds
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -117,47 +115,20 @@ func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got s
 			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", sanitize.Cut(sanitize.Line(fmt.Sprint(fault)), 100))
 		}
 	}()
-	r := fetch.Request{URL: feed.URL, Grow: needs.grow}
-	if !feed.Succeeded.IsZero() {
-		r.ETag, r.LastModified = feed.ETag, feed.LastModified
-	}
-	answer, err := run.Fetcher.Get(ctx, r)
-	if err != nil {
+	look, got, err := run.look(ctx, feed, needs)
+	if look == nil || err != nil {
 		return got, err
 	}
-	got = store.Fetched{
-		Private: answer.Private, URL: answer.Moved, ETag: answer.ETag, LastModified: answer.LastModified,
-		NotBefore: answer.NotBefore, NotModified: answer.NotModified,
+	if look, err = lookOn(ctx, run.Fetcher, look, needs); err != nil {
+		return store.Fetched{}, err
 	}
-	if answer.NotModified {
-		return got, nil
-	}
-	sum := sha256.Sum256(answer.Body)
-	got.Hash = hex.EncodeToString(sum[:16])
-	if got.NotModified = got.Hash == feed.Hash; got.NotModified {
-		return got, nil
-	}
-	big := len(answer.Body) > bigDocument
-	if err := needs.core(ctx, big); err != nil {
-		return got, err
-	}
-	if big { // a tree of it takes many times its size
-		runtime.GC() // by itself the collector would let the heap double first, at each step
-	}
-	body := answer.Body
-	answer.Body = nil // so that parsing can let go of it
-	p, err := parse.Document(body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
-	switch {
-	case errors.Is(err, parse.ErrNotFeed) && answer.Wall != "":
-		return store.Fetched{}, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
-	case err != nil:
-		return store.Fetched{}, &fetch.Error{Sentence: sanitize.Cut(sanitize.Line(err.Error()), 300), Err: err}
-	}
-	got.Title, got.Description, got.Link, got.Language = p.Title, p.Description, p.Link, p.Language
+	got, p := fetchedOf(look.answer), look.parsed
+	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
 	if p.TTL > 0 {
 		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)
 	}
+	big := look.size > bigDocument
 	if big {
 		runtime.GC() // the repaired copy of the document
 	}
@@ -167,6 +138,39 @@ func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got s
 	}
 	run.readBodies(ctx, feed, p.Items, got.Articles, big)
 	return got, nil
+}
+
+// fetchedOf is what an answer says beside its document.
+func fetchedOf(answer *fetch.Response) store.Fetched {
+	return store.Fetched{
+		Private: answer.Private, URL: answer.Moved, ETag: answer.ETag, LastModified: answer.LastModified,
+		NotBefore: answer.NotBefore, NotModified: answer.NotModified,
+	}
+}
+
+// look returns what the feed says now: what was fetched a moment ago to look at it, or the
+// answer to a request. If it says nothing new, the look is nil, and the visit is what it was.
+func (run *run) look(ctx context.Context, feed store.Feed, needs *needs) (_ *Look, got store.Fetched, err error) {
+	if look := run.Looks.take(feed.URL); look != nil {
+		return look, got, nil
+	}
+	r := fetch.Request{URL: feed.URL, Grow: needs.grow}
+	if !feed.Succeeded.IsZero() {
+		r.ETag, r.LastModified = feed.ETag, feed.LastModified
+	}
+	answer, err := run.Fetcher.Get(ctx, r)
+	if err != nil {
+		return nil, got, err
+	}
+	if got = fetchedOf(answer); answer.NotModified {
+		return nil, got, nil
+	}
+	got.Hash = hashOf(answer.Body)
+	if got.NotModified = got.Hash == feed.Hash; got.NotModified {
+		return nil, got, nil
+	}
+	look, err := takeApart(ctx, answer, feed.URL, needs)
+	return look, store.Fetched{}, err
 }
 
 // readBodies reads the bodies of a feed's articles, each once and only of articles

@@ -188,3 +188,24 @@ func TestFeedsCount(t *testing.T) {
 	}
 	want(t, "unread of all", got, "1/1 1/2 1/3 ")
 }
+
+// What a feed said of itself stands until it says something else.
+func TestAFeedKeepsWhatItSaidOfItself(t *testing.T) {
+	h := open(t)
+	id := h.subscribe(store.Local, "https://a.example/feed", "")
+	for _, visit := range []store.Fetched{
+		{Title: "Harbour Notes", Description: "All of the harbour", Link: "https://a.example/", Language: "cy", Hash: "1"},
+		{Hash: "2"},
+		{Hash: "3", Title: "Harbour News"},
+		{Err: "broken"},
+		{NotModified: true},
+	} {
+		visit.Feed, visit.At = id, noon
+		_, err := h.Record(h.ctx(), visit)
+		h.need(err)
+	}
+	f, err := h.Feed(h.ctx(), id)
+	h.need(err)
+	want(t, "what it says", f.Title+"; "+f.Description+"; "+f.Link+"; "+f.Language+"; "+f.Hash,
+		"Harbour News; All of the harbour; https://a.example/; cy; 3")
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -285,7 +286,9 @@ func (t *tx) putVisit(f Fetched) error {
 		feed.ETag, feed.LastModified = f.ETag, f.LastModified
 	}
 	if !f.NotModified {
-		feed.Hash, feed.Title, feed.Description, feed.Link, feed.Language = f.Hash, f.Title, f.Description, f.Link, f.Language
+		// What a feed said of itself stands until it says something else.
+		feed.Hash, feed.Title, feed.Description = f.Hash, cmp.Or(f.Title, feed.Title), cmp.Or(f.Description, feed.Description)
+		feed.Link, feed.Language = cmp.Or(f.Link, feed.Link), cmp.Or(f.Language, feed.Language)
 	}
 	if f.URL != "" && f.URL != feed.URL {
 		return t.moveFeed(feed, f.URL)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -225,6 +226,36 @@ func TestAddByPageThenRefresh(t *testing.T) {
 	sc.press("R").sees("1 new article.")
 	sc.press("g", "g").sees("Second edition")
 	sc.press("a", `"`+url+"/feed.xml", "enter").sees("The Loopback", "Second edition").press("enter").sees("Nothing picked")
+}
+
+// A server that answers once is asked once, however often one looks before subscribing.
+func TestAddAsksOnce(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.URL.Path]++
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<title>Two</title><link rel="alternate" type="application/rss+xml" title="One" href="/one"><link rel="alternate" type="application/rss+xml" title="Other" href="/other">`)
+		case asked[r.URL.Path] > 1:
+			w.WriteHeader(http.StatusTooManyRequests)
+		default:
+			fmt.Fprintf(w, "<rss><channel><title>Feed %s</title><item><guid>1</guid><title>News of %s</title></item></channel></rss>", r.URL.Path[1:], r.URL.Path[1:])
+		}
+	}))
+	t.Cleanup(server.Close)
+	sc := show(t, library(t), 80, 24)
+	sc.press("a", `"`+server.URL+"/direct", "enter").sees("News of direct").press("esc")
+	sc.press("a", `"`+server.URL+"/direct", "enter").sees("News of direct").press("enter").sees("1 new article")
+	sc.press("a", `"`+server.URL, "enter", "j").sees("News of other").press("k").sees("News of one").press("j", "space", "enter").sees("2 new articles")
+	sc.press("g", "a").sees("News of direct", "News of one", "News of other")
+	for _, path := range []string{"/direct", "/one", "/other"} {
+		if asked[path] != 1 {
+			t.Errorf("%s was asked %d times", path, asked[path])
+		}
+	}
 }
 
 func TestAddWhatFails(t *testing.T) {

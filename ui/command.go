@@ -26,6 +26,7 @@ type session struct {
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
+	looks     feeds.Looks // feeds that were looked at and may be added
 	heap      *feeds.Heap // of the process
 	now       func() time.Time
 	zone      *time.Location

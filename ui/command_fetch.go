@@ -21,7 +21,7 @@ type discoveredMsg struct {
 
 func (s *session) discover(address string) tea.Cmd {
 	return func() tea.Msg {
-		found, err := feeds.Discover(s.ctx, s.fetcher, address)
+		found, err := s.looks.Discover(s.ctx, s.fetcher, address)
 		return discoveredMsg{address, found, err}
 	}
 }
@@ -35,7 +35,7 @@ type previewMsg struct {
 
 func (s *session) preview(url string) tea.Cmd {
 	return func() tea.Msg {
-		g, err := feeds.LookAt(s.ctx, s.fetcher, url)
+		g, err := s.looks.LookAt(s.ctx, s.fetcher, url)
 		return previewMsg{url, g, err}
 	}
 }
@@ -84,7 +84,7 @@ func (s *session) refresh(due []store.Feed) tea.Cmd {
 	run := func() tea.Msg {
 		defer close(p.ended)
 		defer s.heap.Loosen()()
-		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1}
+		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1, Looks: &s.looks}
 		return refreshedMsg{r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
 	}
 	return tea.Batch(run, s.awaitProgress(p))

@@ -16,6 +16,7 @@ type Parsed struct {
 	Title       string         //
 	Link        string         // the site
 	FeedLink    string         // the feed's own address, as it says itself
+	MovedTo     string         // where it says that it has moved to
 	Links       []string       // every alternate address, Link first
 	ID          string         //
 	Description string         // plain text

@@ -30,6 +30,8 @@ func rssHead(p *Parsed, e *element) {
 		p.Links = appendNew(p.Links, link)
 	case "atom:link":
 		headLink(p, e)
+	case "itunes:new-feed-url":
+		p.MovedTo = p.absoluteLink(e, e.text())
 	case "description", "itunes:summary", "itunes:subtitle", "dc:description", "tagline", "atom:subtitle":
 		if p.Description == "" || e.name == "description" && e.text() != "" {
 			p.Description = sanitize.Cut(sanitize.PlainLine(e.markup()), maxDescription)

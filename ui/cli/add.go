@@ -116,7 +116,7 @@ func (r *run) lookFor(ctx context.Context, a adding, address string) ([]store.Wi
 		wish.URL = clean
 		return []store.Wish{wish}, err
 	}
-	discovery, err := feeds.Discover(ctx, r.Fetcher, address)
+	discovery, err := r.looks.Discover(ctx, r.Fetcher, address)
 	if err != nil {
 		return nil, err
 	}

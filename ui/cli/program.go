@@ -66,6 +66,7 @@ type run struct {
 	data     string       // --data
 	limits   store.Limits // of the accounts, for the store that this run opens
 	ownStore *store.Store // the store that this run has opened and closes; nil if it was given one
+	looks    feeds.Looks  // feeds that were looked at and may be added
 
 	understood bool // the command was found and its arguments are of the right kind
 }
