@@ -2,9 +2,12 @@
 //
 //	Request ─▶ Fetcher.Get ─▶ Response, or an error that is one sentence for a person
 //
-// A Fetcher follows redirects and remembers where they led (fetch.go), keeps away
+// A Fetcher (fetch.go) follows redirects, remembers where they led and sends the cookies that they set
+// (redirects.go, cookies.go), follows a page that only leads on (refresh.go), keeps away
 // from private addresses that it was sent to from the open web (guard.go), takes
-// compressed bodies apart within its limits (unpack.go), knows how long a server
+// packed bodies apart within its limits, whatever the server says of how they are packed
+// (unpack.go, coding.go), sees whether what broke off is whole all the same (whole.go), reads
+// the header Link (link.go), knows how long a server
 // asked to be left alone (manners.go), knows bot walls by what they send (walls.go),
 // and says in plain words what went wrong (failure.go). It is the only package with an HTTP client.
 //

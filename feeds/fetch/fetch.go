@@ -4,15 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/netip"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,8 +18,9 @@ import (
 // program has one, which many goroutines use at once, so that connections are shared
 // and nothing is fetched but by these rules:
 //
-//   - http and https only, at most 10 redirects, no cookies. A name and password
-//     stay with the host they were given for, and never go from https to http.
+//   - http and https only, at most 10 redirects, a page that only leads on among them. A
+//     name and password stay with the host they were given for, and never go from https
+//     to http. Cookies that are set on the way are forgotten at its end.
 //   - One Get takes at most Timeout, however slowly the bytes come, besides what Grow
 //     takes, and at most MaxBytes of memory, however well they are compressed.
 //   - If AllowPrivate is false, no packet goes to a private address. If it is true, a
@@ -46,6 +42,7 @@ type Fetcher struct {
 	guarded http.RoundTripper // may not
 	unzip   sync.Pool         // of *gzip.Reader, 40 KB each
 	big     chan struct{}     // a semaphore: holds an element for each big body that is being read
+	wide    chan struct{}     // a semaphore: holds an element for each decoder with a large window
 }
 
 // NewFetcher returns the fetcher of an ordinary local program: private networks
@@ -84,6 +81,8 @@ type Response struct {
 	LastModified string
 	NotBefore    time.Time // until when the answer is fresh, at most an hour from now; zero if it does not say
 	Wall         string    // the bot wall that this seems to be the page of, "" for none
+	Links        []Link    // what the header Link leads to
+	Warnings     []string  // what was wrong and could be mended, one clean line each
 }
 
 const (
@@ -113,7 +112,11 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	r.Grow = untimed(r.Grow, late, f.Timeout)
 	w := &redirects{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
 	w.at.User = nil
+	w.asked = w.at.String()
 	answer, err := f.follow(limited, r, w)
+	if err == nil { // not what had come whole when the caller gave up
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, f.explain(ctx, limited, w, err)
 	}
@@ -151,7 +154,7 @@ func (f *Fetcher) Close() {
 }
 
 func (f *Fetcher) prepare() {
-	f.big = make(chan struct{}, 2)
+	f.big, f.wide = make(chan struct{}, 2), make(chan struct{}, 2)
 	if f.Private == nil {
 		f.Private = PrivateAddress
 	}
@@ -183,130 +186,11 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 	return t
 }
 
-// redirects is where one Get is on its way through redirects.
-type redirects struct {
-	at        *url.URL      // the address to request next, without user
-	user      *url.Userinfo // the name and password for at's host; nil after a redirect to another host
-	permanent bool          // every redirect up to here was 301 or 308
-	guarded   bool          // only public addresses from here on
-	private   bool          // the last answer came from a private address
-	hops      int
-}
-
-func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Response, error) {
-	for {
-		res, err := f.send(ctx, r, w)
-		if err != nil {
-			return nil, err
-		}
-		switch res.StatusCode {
-		case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-			http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-			err = w.step(res)
-			_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // so that the connection can be used again
-			_ = res.Body.Close()
-		default:
-			answer, err := f.answer(ctx, r, w, res)
-			_ = res.Body.Close()
-			return answer, err
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-}
-
-// send asks the host of w.at, and no other.
-func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
-	var remote net.Addr
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(c httptrace.GotConnInfo) { remote = c.Conn.RemoteAddr() },
-	})
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.at.String(), nil)
-	if err != nil {
-		return nil, ErrAddress
-	}
-	for name, value := range map[string]string{
-		"User-Agent": f.UserAgent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": "gzip, deflate",
-		"If-None-Match": r.ETag, "If-Modified-Since": r.LastModified,
-	} {
-		if value != "" && isHeaderValue(value) {
-			req.Header.Set(name, value)
-		}
-	}
-	if w.user != nil {
-		password, _ := w.user.Password()
-		req.SetBasicAuth(w.user.Username(), password)
-	}
-	through := f.open
-	if w.guarded {
-		through = f.guarded
-	}
-	res, err := through.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	if at, err := addrOf(remote); err == nil {
-		w.private = f.Private(at)
-		w.guarded = w.guarded || !w.private // a redirect from the open web has to lead to the open web
-	}
-	return res, nil
-}
-
-// isHeaderValue reports whether v can stand in a header.
-func isHeaderValue(v string) bool {
-	return len(v) <= 1<<10 && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f })
-}
-
-func addrOf(a net.Addr) (netip.Addr, error) {
-	if a == nil {
-		return netip.Addr{}, errors.New("no connection was made")
-	}
-	at, err := netip.ParseAddrPort(a.String())
-	return at.Addr(), err
-}
-
-// step moves w to where the redirect leads.
-func (w *redirects) step(res *http.Response) error {
-	if w.hops++; w.hops > maxHops {
-		return ErrRedirects
-	}
-	location := res.Header.Get("Location")
-	if location == "" || len(location) > sanitize.MaxAddress {
-		return fmt.Errorf("%w: the server redirects to nowhere", ErrAddress)
-	}
-	next, err := w.at.Parse(location)
-	if err != nil {
-		return fmt.Errorf("%w: the server redirects to something else", ErrAddress)
-	}
-	if next, err = fetchable(next); err != nil {
-		return err
-	}
-	next.User = nil // no person gave the password that stands in a redirect
-	falls := w.at.Scheme == "https" && next.Scheme == "http"
-	if falls || next.Host != w.at.Host {
-		w.user = nil
-	}
-	lasting := res.StatusCode == http.StatusMovedPermanently || res.StatusCode == http.StatusPermanentRedirect
-	w.permanent = w.permanent && lasting && !falls
-	w.at = next
-	return nil
-}
-
-// moved is the address to ask from now on, "" if it is the one that was asked.
-func (w *redirects) moved() string {
-	if w.hops == 0 || !w.permanent {
-		return ""
-	}
-	to := *w.at
-	to.User = w.user
-	return to.String()
-}
-
 // answer makes a Response of what came at the end of all redirects.
 func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http.Response) (*Response, error) {
 	now := f.Now()
-	asked := r.ETag != "" || r.LastModified != ""
+	etag, modified := w.validators(r)
+	asked := etag != "" || modified != ""
 	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {
 		start, _ := f.body(ctx, res, wallBody, nil) // only to recognise a bot wall
 		return nil, &StatusError{Code: res.StatusCode, Wall: botWall(res, start), NotBefore: pauseAsked(res.Header, res.StatusCode, now)}
@@ -319,6 +203,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		ETag:         validator(res.Header.Get("ETag")),
 		LastModified: validator(res.Header.Get("Last-Modified")),
 		NotBefore:    freshUntil(res.Header, now),
+		Links:        linksOf(res.Header, w.at),
 	}
 	if answer.NotModified { // such an answer need not repeat its validators
 		answer.ETag = cmp.Or(answer.ETag, r.ETag)
@@ -326,8 +211,12 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		return answer, nil
 	}
 	var err error
-	if answer.Body, err = f.body(ctx, res, cmp.Or(r.MaxBytes, f.MaxBytes), r.Grow); err != nil {
+	answer.Body, err = f.body(ctx, res, cmp.Or(r.MaxBytes, f.MaxBytes), r.Grow)
+	switch {
+	case err != nil && !isWhole(answer.Body, answer.ContentType):
 		return nil, err
+	case err != nil:
+		answer.Warnings = append(answer.Warnings, "the server broke off after the end of the document")
 	}
 	answer.Wall = botWall(res, answer.Body)
 	return answer, nil

@@ -324,7 +324,6 @@ func TestGetUnpacks(t *testing.T) {
 		{"gzip", append(packed(t, "gzip", text), "rubbish"...), text},
 		{"gzip", packed(t, "gzip", text)[:20], ""},
 		{"br", []byte(text), ""},
-		{"gzip, gzip", packed(t, "gzip", text), ""},
 		{"\x1b[31mred", []byte(text), ""},
 	} {
 		s := newServer(t, func(w http.ResponseWriter, r *http.Request) {

@@ -1,20 +1,12 @@
 package fetch
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
-	"strings"
-
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zlib"
-
-	"tidings/feeds/sanitize"
 )
 
 // ErrTooLarge says that a body is larger than the limit, or compressed so well that it
@@ -30,14 +22,8 @@ const (
 )
 
 // body reads what res carries, unpacked, and at most limit bytes of it. Memory
-// stays below limit and a chunk while it reads.
+// stays below limit and a chunk while it reads. What breaks off is returned with the error.
 func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, grow func(context.Context, int64) error) ([]byte, error) {
-	packed := &counter{r: res.Body}
-	plain, err := f.unpacked(packed, res.Header.Values("Content-Encoding"))
-	if err != nil {
-		return nil, err
-	}
-	defer plain.Close()
 	var (
 		chunks [][]byte
 		size   = int64(firstRead)
@@ -47,12 +33,22 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 	if res.ContentLength > 0 && res.ContentLength < bigBody {
 		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
 	}
-	for {
-		if grow != nil {
-			if err := grow(ctx, size); err != nil {
-				return nil, err
-			}
+	room := func() error {
+		if grow == nil {
+			return nil
 		}
+		return grow(ctx, size)
+	}
+	if err := room(); err != nil { // before the first byte is read
+		return nil, err
+	}
+	packed := &counter{r: res.Body}
+	plain, err := f.unpacked(ctx, packed, res.Header.Values("Content-Encoding"), grow)
+	if err != nil {
+		return nil, err
+	}
+	defer plain.Close()
+	for {
 		chunk := make([]byte, size)
 		n, err := fill(chunk, plain)
 		chunks, total = append(chunks, chunk[:n]), total+int64(n)
@@ -62,7 +58,7 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 		case err == io.EOF:
 			return joined(chunks), nil
 		case err != nil:
-			return nil, err
+			return joined(chunks), err
 		case total > bombBody && total > bombRate*packed.n:
 			return nil, fmt.Errorf("%w: it unpacks to %d times its size", ErrTooLarge, total/max(packed.n, 1))
 		case total > bigBody && !slot && grow == nil:
@@ -75,6 +71,9 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 			}
 		}
 		size = min(2*size, 1<<20)
+		if err := room(); err != nil {
+			return nil, err
+		}
 	}
 }
 
@@ -115,57 +114,4 @@ func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	return n, err
-}
-
-// unpacked undoes the Content-Encoding (RFC 9110 section 8.4), one layer of it:
-// nobody packs twice for a good reason.
-func (f *Fetcher) unpacked(r io.Reader, codings []string) (io.ReadCloser, error) {
-	coding := strings.ToLower(strings.TrimSpace(strings.Join(codings, ",")))
-	switch coding {
-	case "", "identity", "none", "utf-8": // the last two are no codings, but are sent
-		return io.NopCloser(r), nil
-	case "gzip", "x-gzip":
-		return f.gunzipped(r)
-	case "deflate":
-		return inflated(r)
-	}
-	return nil, fmt.Errorf("the server packs its answer as %s, which was not asked for", sanitize.Cut(sanitize.Line(coding), 40))
-}
-
-// A pooled gzip reader goes back to the pool when it is closed.
-type pooled struct {
-	*gzip.Reader
-	f *Fetcher
-}
-
-func (p pooled) Close() error {
-	p.f.unzip.Put(p.Reader)
-	return nil
-}
-
-func (f *Fetcher) gunzipped(r io.Reader) (io.ReadCloser, error) {
-	in := bufio.NewReader(r)
-	if start, err := in.Peek(2); err == io.EOF || err == nil && (start[0] != 0x1f || start[1] != 0x8b) {
-		return io.NopCloser(in), nil // it is empty, or not compressed although the header says so
-	}
-	z, ok := f.unzip.Get().(*gzip.Reader)
-	if !ok {
-		z = new(gzip.Reader)
-	}
-	if err := z.Reset(in); err != nil {
-		return nil, err
-	}
-	z.Multistream(false) // what follows the first stream is rubbish, or a bomb in many parts
-	return pooled{z, f}, nil
-}
-
-// inflated reads the coding "deflate": the zlib format by RFC 9110, while many servers
-// send the bare stream. The first byte tells which.
-func inflated(r io.Reader) (io.ReadCloser, error) {
-	in := bufio.NewReader(r)
-	start, err := in.Peek(2)
-	if err == nil && start[0]&0x0f == 8 && (int(start[0])<<8|int(start[1]))%31 == 0 {
-		return zlib.NewReader(in)
-	}
-	return flate.NewReader(in), nil
 }

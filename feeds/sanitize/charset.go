@@ -2,14 +2,18 @@ package sanitize
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"mime"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -19,10 +23,21 @@ import (
 // RFC 7303 lets the byte order mark speak first, then the HTTP header, then the
 // document's own declaration. Servers and declarations lie, though, so the bytes
 // have a say as well: what is not plain ASCII and yet valid UTF-8 is UTF-8, since
-// text in other encodings hardly ever happens to be; and a declared UTF-8 that
-// isn't is Windows-1252, or damaged UTF-8 if most of it is right. Bytes that mean
-// nothing become U+FFFD.
+// text in other encodings hardly ever happens to be; a declared UTF-8 or UTF-16 that
+// isn't is as good as none, as is a Latin one for text in other letters; and where
+// none is declared the encoding is guessed (detect.go), unless it is UTF-8 with some
+// damage. Bytes that mean nothing become U+FFFD.
 func ToUTF8(data []byte, contentType string) []byte {
+	return decode(data, contentType, prologEncoding(data))
+}
+
+// PageToUTF8 is ToUTF8 for a web page, which may say its encoding in <meta>.
+func PageToUTF8(data []byte, contentType string) []byte {
+	return decode(data, contentType, cmp.Or(metaEncoding(data), prologEncoding(data)))
+}
+
+// decode is ToUTF8 for a document that says itself which encoding it is in, by a name.
+func decode(data []byte, contentType, says string) []byte {
 	if wide, skip := wideEncoding(data); wide != nil {
 		return transcode(data[skip:], wide)
 	}
@@ -32,34 +47,22 @@ func ToUTF8(data []byte, contentType string) []byte {
 	if bytes.HasPrefix(data, []byte{0x4C, 0x6F, 0xA7, 0x94}) { // "<?xm" in EBCDIC
 		return transcode(data, charmap.CodePage037)
 	}
-	declared := declaredEncoding(data, contentType)
+	declared := declaredEncoding(contentType, says)
 	if utf8.Valid(data) {
 		switch {
 		case bytes.Contains(data, []byte("\x1b$B")): // ISO-2022-JP, which is 7 bits wide
 			return transcode(data, japanese.ISO2022JP)
-		case declared != nil && bytes.IndexByte(data, escape) >= 0: // its Korean and Chinese kin
+		case declared == simplifiedchinese.HZGB2312 && bytes.Contains(data, []byte("~{")), // so is this
+			declared != nil && bytes.IndexByte(data, escape) >= 0: // and the Korean and Chinese kin of the first
 			return transcode(data, declared)
 		}
 		return data
 	}
-	if declared == nil {
-		if mostlyUTF8(data) {
-			return bytes.ToValidUTF8(data, []byte("\uFFFD"))
-		}
-		declared = charmap.Windows1252
-	}
-	return transcode(data, declared)
-}
-
-// PageToUTF8 is ToUTF8 for a web page, which may say its encoding in <meta>.
-func PageToUTF8(data []byte, contentType string) []byte {
-	plain := ToUTF8(data, contentType)
-	if IsWide(data) || bytes.Equal(plain, data) && bytes.IndexByte(data, escape) < 0 {
-		return plain
-	}
-	declared, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], contentType)
-	if name == "utf-8" || declared == nil || mostlyUTF8(data) && bytes.IndexByte(data, escape) < 0 {
-		return plain
+	switch {
+	case declared == nil && mostlyUTF8(data):
+		return bytes.ToValidUTF8(data, []byte("\uFFFD"))
+	case declared == nil, declared == charmap.Windows1252 && isDense(sample(data)):
+		declared = guessEncoding(data)
 	}
 	return transcode(data, declared)
 }
@@ -99,24 +102,63 @@ func wideEncoding(data []byte) (wide encoding.Encoding, skip int) {
 	return nil, 0
 }
 
-// declaredEncoding returns the encoding that the header or the document names,
-// nil if neither names one that is known and other than UTF-8. Where both do,
+// declaredEncoding returns the encoding that the header or the document names, for a document without zero
+// bytes; nil if neither names one that is known and other than UTF-8. Where both do,
 // the header wins unless it says what servers say of every file.
-func declaredEncoding(data []byte, contentType string) encoding.Encoding {
-	_, parameters, _ := mime.ParseMediaType(contentType)
-	header, headerName := charset.Lookup(parameters["charset"])
-	prolog, prologName := charset.Lookup(prologEncoding(data))
-	if headerName == "utf-8" || headerName == "replacement" {
-		header = nil
-	}
-	if prologName == "utf-8" || prologName == "replacement" {
-		prolog = nil
-	}
-	switch {
-	case header == nil, headerName == "windows-1252" && prolog != nil:
-		return prolog
+func declaredEncoding(contentType, says string) encoding.Encoding {
+	header, document := narrow(encodingNamed(headerCharset(contentType))), narrow(encodingNamed(says))
+	if header == nil || header == charmap.Windows1252 && document != nil {
+		return document
 	}
 	return header
+}
+
+// narrow is e, or nil if it is one of Unicode's: these are known by their bytes.
+func narrow(e encoding.Encoding) encoding.Encoding {
+	switch name := fmt.Sprint(e); {
+	case e == nil, strings.HasPrefix(name, "UTF-"):
+		return nil
+	}
+	return e
+}
+
+// headerCharset is the charset of a Content-Type, also of one that is not written as RFC 9110
+// section 8.3 asks.
+func headerCharset(contentType string) string {
+	if _, parameters, err := mime.ParseMediaType(contentType); err == nil {
+		return parameters["charset"]
+	}
+	_, name, _ := strings.Cut(strings.ToLower(contentType), "charset")
+	return strings.TrimLeft(name, " =\"'")
+}
+
+// metaEncoding returns the name in <meta charset="NAME"> or <meta http-equiv content="…; charset=NAME">,
+// "" if there is none among the first bytes (HTML standard, section 13.2.3.2).
+func metaEncoding(data []byte) string {
+	z := html.NewTokenizer(bytes.NewReader(data[:min(len(data), 4096)]))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tag := z.Token()
+			if tag.DataAtom != atom.Meta {
+				continue
+			}
+			if name := cmp.Or(attribute(tag, "charset"), headerCharset(attribute(tag, "content"))); name != "" {
+				return name
+			}
+		}
+	}
+}
+
+func attribute(tag html.Token, key string) string {
+	for _, a := range tag.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // prologEncoding returns the name in <?xml ... encoding="NAME" ?>, "" if there

@@ -1,7 +1,8 @@
 // Package sanitize makes text and links from outside fit to be kept and shown. It is
 // the gate between the web and the terminal, and it imports nothing of ours.
 //
-//	bytes of any encoding ─▶ ToUTF8                                    charset.go
+//	bytes of any encoding ─▶ ToUTF8, PageToUTF8                        charset.go
+//	what programs call an encoding, and a guess where they say nothing encodingname.go, detect.go
 //	a line of text        ─▶ Line       one clean line                 clean.go
 //	several lines         ─▶ Lines      a clean text                   clean.go
 //	a title that may be markup ─▶ PlainLine, HTMLLine                  plainline.go

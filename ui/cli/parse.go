@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -98,6 +99,9 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 		return nil, err
 	}
 	p, err := parse.Document(answer.Body, parse.Options{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
+	if err == nil {
+		p.Warnings = slices.Concat(answer.Warnings, p.Warnings)
+	}
 	if !errors.Is(err, parse.ErrWebPage) {
 		return p, notFeed(err, nil)
 	}
