@@ -48,7 +48,7 @@ var outside = map[string][]string{
 	"github.com/spf13/cobra":       {"ui/cli"},
 	"charm.land/bubbletea/v2":      {"ui", "ui/terminal", "ui/serve"},
 	"charm.land/wish/v2":           {"ui/serve"},
-	"golang.org/x/net/html":        {"feeds", "feeds/sanitize", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
+	"golang.org/x/net/html":        {"feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
 	"charm.land/glamour/v2":        {"ui/typeset"},
 	"encoding/xml":                 {"feeds", "feeds/parse", "feeds/moving"},
 	"github.com/yuin/goldmark":     {"feeds/markup", "ui/typeset"},
