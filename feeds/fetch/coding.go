@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
@@ -22,6 +24,10 @@ import (
 // it begins. The bytes are believed first: there are servers that pack what they have packed
 // already, that say nothing of it since the file is named feed.xml.gz, and that say so
 // of what is plain.
+
+// ErrTooLarge says that a body is larger than the limit, or compressed so well that it
+// can only be an attack.
+var ErrTooLarge = errors.New("too large")
 
 const (
 	acceptedCodings = "gzip, deflate" // brotli and zstd are read and not asked for: their windows take megabytes where gzip takes 40 KB
@@ -39,9 +45,15 @@ const (
 	codingZstd    = "zstd"
 )
 
+// packing is what unpacking needs beside the bytes.
+type packing struct {
+	unzip sync.Pool     // of *gzip.Reader, 40 KB each
+	wide  chan struct{} // a semaphore: holds an element for each decoder with a large window
+}
+
 // unpacked undoes the codings that a header names, in the order in which they were applied, and
 // those that nobody named.
-func (f *Fetcher) unpacked(ctx context.Context, r io.Reader, header []string, grow func(context.Context, int64) error) (io.ReadCloser, error) {
+func (k *packing) unpacked(ctx context.Context, r io.Reader, header []string, grow func(context.Context, int64) error) (io.ReadCloser, error) {
 	said := codingsOf(header)
 	layers := &layered{in: bufio.NewReader(r), grow: grow}
 	for range maxCodings + 1 {
@@ -60,7 +72,7 @@ func (f *Fetcher) unpacked(ctx context.Context, r io.Reader, header []string, gr
 		case coding == codingNone:
 			continue
 		}
-		if err := f.undo(ctx, layers, coding); err != nil {
+		if err := k.undo(ctx, layers, coding); err != nil {
 			layers.Close()
 			return nil, err
 		}
@@ -132,11 +144,11 @@ func (l *layered) Close() error {
 }
 
 // undo puts a decoder around l.
-func (f *Fetcher) undo(ctx context.Context, l *layered, coding string) error {
+func (k *packing) undo(ctx context.Context, l *layered, coding string) error {
 	var plain io.Reader
 	switch coding {
 	case codingGzip:
-		z, ok := f.unzip.Get().(*gzip.Reader)
+		z, ok := k.unzip.Get().(*gzip.Reader)
 		if !ok {
 			z = new(gzip.Reader)
 		}
@@ -144,7 +156,7 @@ func (f *Fetcher) undo(ctx context.Context, l *layered, coding string) error {
 			return err
 		}
 		z.Multistream(false) // what follows the first stream is rubbish, or a bomb in many parts
-		l.close = append(l.close, func() { f.unzip.Put(z) })
+		l.close = append(l.close, func() { k.unzip.Put(z) })
 		plain = z
 	case codingDeflate:
 		z, err := inflated(l.in)
@@ -153,7 +165,7 @@ func (f *Fetcher) undo(ctx context.Context, l *layered, coding string) error {
 		}
 		plain = z
 	default:
-		if err := f.takeWindow(ctx, l); err != nil {
+		if err := k.takeWindow(ctx, l); err != nil {
 			return err
 		}
 		if coding == codingBrotli {
@@ -174,7 +186,7 @@ func (f *Fetcher) undo(ctx context.Context, l *layered, coding string) error {
 
 // takeWindow waits until there is memory for one of the decoders that need much: as for the
 // body, or, if that is not limited, until few others have one.
-func (f *Fetcher) takeWindow(ctx context.Context, l *layered) error {
+func (k *packing) takeWindow(ctx context.Context, l *layered) error {
 	switch {
 	case l.hasWindow:
 		return nil
@@ -183,9 +195,9 @@ func (f *Fetcher) takeWindow(ctx context.Context, l *layered) error {
 		return l.grow(ctx, windowRoom)
 	}
 	select {
-	case f.wide <- struct{}{}:
+	case k.wide <- struct{}{}:
 		l.hasWindow = true
-		l.close = append(l.close, func() { <-f.wide })
+		l.close = append(l.close, func() { <-k.wide })
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -3,6 +3,7 @@ package fetch
 import (
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -19,41 +20,44 @@ const (
 	maxCookieBytes = 8 << 10 // of all that are sent with one request
 )
 
-// keepCookies keeps what an answer sets, and reports whether it set any.
-func (w *redirects) keepCookies(res *http.Response) bool {
+// cookies are those of one Get; the zero value holds none.
+type cookies struct{ jar http.CookieJar }
+
+// keep keeps what an answer from at sets, and reports whether it set any.
+func (c *cookies) keep(at *url.URL, res *http.Response) bool {
 	if len(res.Header["Set-Cookie"]) == 0 {
 		return false
 	}
 	var set []*http.Cookie
-	for _, c := range res.Cookies() {
-		if len(c.Name)+len(c.Value) <= maxCookie && len(set) < maxCookies {
-			set = append(set, c)
+	for _, one := range res.Cookies() {
+		if len(one.Name)+len(one.Value) <= maxCookie && len(set) < maxCookies {
+			set = append(set, one)
 		}
 	}
 	if len(set) == 0 {
 		return false
 	}
-	if w.cookies == nil {
+	if c.jar == nil {
 		jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 		if err != nil {
 			return false
 		}
-		w.cookies = jar
+		c.jar = jar
 	}
-	w.cookies.SetCookies(w.at, set)
+	c.jar.SetCookies(at, set)
 	return true
 }
 
-// sendCookies adds the cookies that belong to where req goes.
-func (w *redirects) sendCookies(req *http.Request) {
-	if w.cookies == nil {
+// send adds the cookies that belong to where req goes.
+func (c *cookies) send(req *http.Request) {
+	if c.jar == nil {
 		return
 	}
 	sum := 0
-	for _, c := range w.cookies.Cookies(req.URL) {
-		if sum += len(c.Name) + len(c.Value); sum > maxCookieBytes {
+	for _, one := range c.jar.Cookies(req.URL) {
+		if sum += len(one.Name) + len(one.Value); sum > maxCookieBytes {
 			return
 		}
-		req.AddCookie(c)
+		req.AddCookie(one)
 	}
 }

@@ -24,8 +24,6 @@ import (
 var (
 	// ErrTimeout says that a server took longer than Fetcher.Timeout.
 	ErrTimeout = errors.New("the server did not answer in time")
-	// ErrRedirects says that one request was redirected more than 10 times.
-	ErrRedirects = errors.New("the server redirects more than 10 times")
 )
 
 // An Error is why something could not be fetched.

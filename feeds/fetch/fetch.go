@@ -4,10 +4,14 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,9 +44,8 @@ type Fetcher struct {
 	once    sync.Once
 	open    http.RoundTripper // may enter private networks
 	guarded http.RoundTripper // may not
-	unzip   sync.Pool         // of *gzip.Reader, 40 KB each
+	packing packing           // how bodies are unpacked
 	big     chan struct{}     // a semaphore: holds an element for each big body that is being read
-	wide    chan struct{}     // a semaphore: holds an element for each decoder with a large window
 }
 
 // NewFetcher returns the fetcher of an ordinary local program: private networks
@@ -86,7 +89,6 @@ type Response struct {
 }
 
 const (
-	maxHops    = 10
 	maxHeaders = 256 << 10 // bytes
 	MaxIdle    = 128       // connections that are kept for a next request: each is an open file
 	feedTypes  = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, " +
@@ -154,7 +156,7 @@ func (f *Fetcher) Close() {
 }
 
 func (f *Fetcher) prepare() {
-	f.big, f.wide = make(chan struct{}, 2), make(chan struct{}, 2)
+	f.big, f.packing.wide = make(chan struct{}, 2), make(chan struct{}, 2)
 	if f.Private == nil {
 		f.Private = PrivateAddress
 	}
@@ -186,10 +188,110 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 	return t
 }
 
+// follow asks until something else than a redirect answers. A page that only leads on is
+// a redirect as well, and counts as the answer if it leads to nothing.
+func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Response, error) {
+	var page *Response
+	for {
+		res, err := f.send(ctx, r, w)
+		if err != nil {
+			return orPage(page, err)
+		}
+		fresh := w.cookies.keep(w.at, res)
+		if !isRedirect(res.StatusCode) {
+			answer, err := f.answer(ctx, r, w, res)
+			_ = res.Body.Close()
+			if err == nil && !answer.NotModified && answer.Wall == "" && w.leadsOn(res.Header, answer.Body, fresh) {
+				page = answer
+				continue
+			}
+			if err != nil {
+				return orPage(page, err)
+			}
+			return answer, nil
+		}
+		err = w.step(res)
+		_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // so that the connection can be used again
+		_ = res.Body.Close()
+		if err != nil {
+			return orPage(page, err)
+		}
+	}
+}
+
+// orPage is the page that led to a failure, if there was one.
+func orPage(page *Response, err error) (*Response, error) {
+	if page != nil {
+		return page, nil
+	}
+	return nil, err
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// send asks the host of w.at, and no other.
+func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
+	var remote net.Addr
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(c httptrace.GotConnInfo) { remote = c.Conn.RemoteAddr() },
+	})
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.at.String(), nil)
+	if err != nil {
+		return nil, ErrAddress
+	}
+	etag, modified := w.validators(r.ETag, r.LastModified)
+	for name, value := range map[string]string{
+		"User-Agent": f.UserAgent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": acceptedCodings,
+		"If-None-Match": etag, "If-Modified-Since": modified,
+	} {
+		if value != "" && isHeaderValue(value) {
+			req.Header.Set(name, value)
+		}
+	}
+	w.cookies.send(req)
+	if w.user != nil {
+		password, _ := w.user.Password()
+		req.SetBasicAuth(w.user.Username(), password)
+	}
+	through := f.open
+	if w.guarded {
+		through = f.guarded
+	}
+	res, err := through.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := addrOf(remote); err == nil {
+		w.private = f.Private(at)
+		w.guarded = w.guarded || !w.private // a redirect from the open web has to lead to the open web
+	}
+	return res, nil
+}
+
+// isHeaderValue reports whether v can stand in a header.
+func isHeaderValue(v string) bool {
+	return len(v) <= 1<<10 && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+func addrOf(a net.Addr) (netip.Addr, error) {
+	if a == nil {
+		return netip.Addr{}, errors.New("no connection was made")
+	}
+	at, err := netip.ParseAddrPort(a.String())
+	return at.Addr(), err
+}
+
 // answer makes a Response of what came at the end of all redirects.
 func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http.Response) (*Response, error) {
 	now := f.Now()
-	etag, modified := w.validators(r)
+	etag, modified := w.validators(r.ETag, r.LastModified)
 	asked := etag != "" || modified != ""
 	if res.StatusCode == http.StatusNotModified && !asked || res.StatusCode != http.StatusNotModified && res.StatusCode/100 != 2 {
 		start, _ := f.body(ctx, res, wallBody, nil) // only to recognise a bot wall

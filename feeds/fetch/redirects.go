@@ -1,146 +1,44 @@
 package fetch
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"net/netip"
 	"net/url"
-	"strings"
 
 	"tidings/feeds/sanitize"
 )
 
+// ErrRedirects says that one request was redirected more than 10 times.
+var ErrRedirects = errors.New("the server redirects more than 10 times")
+
+const maxHops = 10
+
 // redirects is where one Get is on its way through redirects.
 type redirects struct {
-	asked     string         // the address that was asked for, without user
-	at        *url.URL       // the address to request next, without user
-	user      *url.Userinfo  // the name and password for at's host; nil after a redirect to another host
-	permanent bool           // every redirect up to here was for good
-	guarded   bool           // only public addresses from here on
-	private   bool           // the last answer came from a private address
-	hops      int            // redirects and refreshes
-	refreshed bool           // a page has led on (refresh.go)
-	cookies   http.CookieJar // what servers set on the way; nil if they have set none (cookies.go)
+	asked     string        // the address that was asked for, without user
+	at        *url.URL      // the address to request next, without user
+	user      *url.Userinfo // the name and password for at's host; nil after a redirect to another host
+	permanent bool          // every redirect up to here was for good
+	guarded   bool          // only public addresses from here on
+	private   bool          // the last answer came from a private address
+	hops      int           // redirects and refreshes
+	refreshed bool          // a page has led on (refresh.go)
+	cookies   cookies       // that servers have set on the way
 }
 
-// follow asks until something else than a redirect answers. A page that only leads on is
-// a redirect as well, and counts as the answer if it leads to nothing.
-func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Response, error) {
-	var page *Response
-	for {
-		res, err := f.send(ctx, r, w)
-		if err != nil {
-			return orPage(page, err)
-		}
-		fresh := w.keepCookies(res)
-		if !isRedirect(res.StatusCode) {
-			answer, err := f.answer(ctx, r, w, res)
-			_ = res.Body.Close()
-			if err == nil && w.leadsOn(res.Header, answer, fresh) {
-				page = answer
-				continue
-			}
-			if err != nil {
-				return orPage(page, err)
-			}
-			return answer, nil
-		}
-		err = w.step(res)
-		_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // so that the connection can be used again
-		_ = res.Body.Close()
-		if err != nil {
-			return orPage(page, err)
-		}
-	}
-}
-
-// orPage is the page that led to a failure, if there was one.
-func orPage(page *Response, err error) (*Response, error) {
-	if page != nil {
-		return page, nil
-	}
-	return nil, err
-}
-
-func isRedirect(status int) bool {
-	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return true
-	}
-	return false
-}
-
-// send asks the host of w.at, and no other.
-func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
-	var remote net.Addr
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(c httptrace.GotConnInfo) { remote = c.Conn.RemoteAddr() },
-	})
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.at.String(), nil)
-	if err != nil {
-		return nil, ErrAddress
-	}
-	etag, modified := w.validators(r)
-	for name, value := range map[string]string{
-		"User-Agent": f.UserAgent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": acceptedCodings,
-		"If-None-Match": etag, "If-Modified-Since": modified,
-	} {
-		if value != "" && isHeaderValue(value) {
-			req.Header.Set(name, value)
-		}
-	}
-	w.sendCookies(req)
-	if w.user != nil {
-		password, _ := w.user.Password()
-		req.SetBasicAuth(w.user.Username(), password)
-	}
-	through := f.open
-	if w.guarded {
-		through = f.guarded
-	}
-	res, err := through.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	if at, err := addrOf(remote); err == nil {
-		w.private = f.Private(at)
-		w.guarded = w.guarded || !w.private // a redirect from the open web has to lead to the open web
-	}
-	return res, nil
-}
-
-// validators are those of r that may be sent to w.at. A server that redirects what it does
+// validators are those of the last answer that may be sent to w.at. A server that redirects what it does
 // not have to its home page would compare the date with that page's, and 304 would mean that
 // nothing is new for ever. An address that a feed has moved to for good has to show the
 // document before it is believed.
-func (w *redirects) validators(r Request) (etag, modified string) {
+func (w *redirects) validators(etag, modified string) (string, string) {
 	switch {
 	case w.hops == 0 || w.at.String() == w.asked:
-		return r.ETag, r.LastModified
+		return etag, modified
 	case w.permanent:
 		return "", ""
 	}
-	return r.ETag, ""
-}
-
-// isHeaderValue reports whether v can stand in a header.
-func isHeaderValue(v string) bool {
-	return len(v) <= 1<<10 && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f })
-}
-
-func addrOf(a net.Addr) (netip.Addr, error) {
-	if a == nil {
-		return netip.Addr{}, errors.New("no connection was made")
-	}
-	at, err := netip.ParseAddrPort(a.String())
-	return at.Addr(), err
+	return etag, ""
 }
 
 // step moves w to where the redirect leads.
@@ -194,4 +92,28 @@ func (w *redirects) moved() string {
 	to := *w.at
 	to.User = w.user
 	return to.String()
+}
+
+// leadsOn moves w to where an answer leads by its header or as a page, and reports whether it leads
+// anywhere. fresh says whether the answer set cookies: then it may lead to itself.
+func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
+	if w.refreshed {
+		return false
+	}
+	target := refreshTarget(header.Get("Refresh"))
+	if target == "" && isPage(body) {
+		target = metaRefresh(body)
+	}
+	if target == "" {
+		return false
+	}
+	hops := w.hops
+	next, err := w.next(target)
+	if err != nil || next.String() == w.at.String() && !fresh {
+		w.hops = hops
+		return false
+	}
+	w.refreshed = true
+	w.goTo(next, true)
+	return true
 }

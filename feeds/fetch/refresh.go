@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"bytes"
-	"net/http"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -18,30 +17,6 @@ const (
 	signpostHead   = 64 << 10 // bytes of a page in which its refresh stands
 	signpostWords  = 600      // bytes of text: a page with more is to be read, though it leads browsers without scripts on
 )
-
-// leadsOn moves w to where the answer leads, and reports whether it leads anywhere. fresh
-// says whether the answer set cookies: then it may lead to itself.
-func (w *redirects) leadsOn(header http.Header, answer *Response, fresh bool) bool {
-	if w.refreshed || answer.NotModified || answer.Wall != "" {
-		return false
-	}
-	target := refreshTarget(header.Get("Refresh"))
-	if target == "" && isPage(answer.Body) {
-		target = metaRefresh(answer.Body)
-	}
-	if target == "" {
-		return false
-	}
-	hops := w.hops
-	next, err := w.next(target)
-	if err != nil || next.String() == w.at.String() && !fresh {
-		w.hops = hops
-		return false
-	}
-	w.refreshed = true
-	w.goTo(next, true)
-	return true
-}
 
 // refreshTarget is where "0; url=/feed" leads, "" for nowhere or not at once. The HTML standard says
 // how it is read: the seconds, then perhaps a separator, "url=" and quotes.

@@ -2,16 +2,11 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
 )
-
-// ErrTooLarge says that a body is larger than the limit, or compressed so well that it
-// can only be an attack.
-var ErrTooLarge = errors.New("too large")
 
 const (
 	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once, unless the caller has a limit of its own
@@ -43,7 +38,7 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 		return nil, err
 	}
 	packed := &counter{r: res.Body}
-	plain, err := f.unpacked(ctx, packed, res.Header.Values("Content-Encoding"), grow)
+	plain, err := f.packing.unpacked(ctx, packed, res.Header.Values("Content-Encoding"), grow)
 	if err != nil {
 		return nil, err
 	}
