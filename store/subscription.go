@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"tidings/store/secret"
 )
@@ -13,13 +14,15 @@ import (
 // returns those that it did not have before, in the order of the wishes. A feed
 // that it has stays as it is.
 func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fresh []Feed, err error) {
-	var now int
 	var name, last string
+	var made []subscribed
+	var now int
+	rest := byAddress(wishes)
 	err = s.newAct(a, "subscribe").all(ctx, func(t *tx, c *change) (bool, func(), error) {
-		some := wishes[:min(len(wishes), stepFeeds)]
-		made, changed, err := t.subscribe(a, some, c)
-		now, last = len(fresh)+len(made), cmp.Or(changed, name)
-		return len(some) == len(wishes), func() { name, wishes, fresh = last, wishes[len(some):], append(fresh, made...) }, err
+		some := rest[:min(len(rest), stepFeeds)]
+		more, changed, err := t.subscribe(a, wishes, some, c)
+		now, last = len(made)+len(more), cmp.Or(changed, name)
+		return len(some) == len(rest), func() { name, rest, made = last, rest[len(some):], append(made, more...) }, err
 	}, func(*tx) (string, error) {
 		if now == 1 {
 			return "subscribed to " + last, nil
@@ -29,14 +32,40 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 	if err != nil {
 		return nil, fmt.Errorf("subscribe: %w", err)
 	}
+	slices.SortFunc(made, func(x, y subscribed) int { return cmp.Compare(x.wish, y.wish) })
+	for _, one := range made {
+		fresh = append(fresh, one.feed)
+	}
 	return fresh, nil
 }
 
-// subscribe subscribes the account to feeds that it does not have, and adds that to a change.
-// It returns them, and the name of the last.
-func (t *tx) subscribe(a AccountID, wishes []Wish, c *change) (fresh []Feed, name string, err error) {
+// A subscribed is a feed that an account has now, and the index of the wish for it.
+type subscribed struct {
+	feed Feed
+	wish int
+}
+
+// byAddress returns the indices of wishes in the order in which they are granted. Those of
+// one step stay as they are; more are sorted by where their addresses lie in the file. Else
+// each step would touch nearly as many pages as it has feeds, spread over the whole file, and
+// the more feeds there are, the longer a step would take.
+func byAddress(wishes []Wish) []int {
+	order, keys := make([]int, len(wishes)), make([][]byte, len(wishes))
+	for i, w := range wishes {
+		order[i], keys[i] = i, feedURLKey(0, w.URL)
+	}
+	if len(wishes) > stepFeeds {
+		slices.SortStableFunc(order, func(i, j int) int { return bytes.Compare(keys[i], keys[j]) })
+	}
+	return order
+}
+
+// subscribe subscribes the account to those feeds of the given wishes that it does not have,
+// and adds that to a change. It returns them, and the name of the last.
+func (t *tx) subscribe(a AccountID, wishes []Wish, some []int, c *change) (fresh []subscribed, name string, err error) {
 	c.Subs = map[FeedID][2]*Subscription{}
-	for _, w := range wishes {
+	for _, i := range some {
+		w := wishes[i]
 		f, err := t.ensureFeed(a, w.URL)
 		if err != nil {
 			return nil, "", err
@@ -53,7 +82,7 @@ func (t *tx) subscribe(a AccountID, wishes []Wish, c *change) (fresh []Feed, nam
 			return nil, "", err
 		}
 		c.Subs[f.ID] = [2]*Subscription{nil, now}
-		fresh, name = append(fresh, f), cmp.Or(w.Title, f.Title, secret.Hide(f.URL))
+		fresh, name = append(fresh, subscribed{f, i}), cmp.Or(w.Title, f.Title, secret.Hide(f.URL))
 	}
 	return fresh, name, nil
 }
