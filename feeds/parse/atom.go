@@ -14,21 +14,21 @@ import (
 func atomHead(p *Parsed, e *element) {
 	switch e.name {
 	case "atom:title":
-		p.Title = atomLine(e, maxTitle)
+		p.Title = atomTitle(e)
 	case "atom:link":
 		headLink(p, e)
 	case "atom:id":
 		p.ID = identityOf(e.text())
 	case "atom:subtitle", "atom:tagline", "atom:info":
 		if p.Description == "" {
-			p.Description = atomLine(e, maxDescription)
+			p.Description = atomDescription(e)
 		}
 	case "atom:author", "dc:creator", "itunes:author":
 		p.Authors = addPerson(p.Authors, atomPerson(e))
 	case "atom:updated", "atom:modified", "dcterms:modified":
-		setDate(&p.Updated, e)
+		p.setUpdated(e)
 	case "atom:published", "atom:issued", "dc:date":
-		setDate(&p.Published, e)
+		p.setPublished(e)
 	case "dc:language":
 		if tag := mendLanguage(e.text()); tag != "" {
 			p.Language = tag
@@ -84,22 +84,22 @@ func isAlternate(e *element) bool {
 func atomItem(e *element, p *Parsed) Item {
 	it := Item{
 		ID:         identityOf(e.value("atom:id", "guid")),
-		Published:  firstDate(e, "atom:published", "atom:issued", "atom:created", "dcterms:issued", "dc:date", "dcterms:created", "pubdate"),
-		Updated:    firstDate(e, "atom:updated", "atom:modified", "dcterms:modified"),
 		Authors:    atomAuthors(e),
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),
 		Image:      imageOf(e),
 		Language:   mendLanguage(e.lang),
 	}
+	it.setDates(p.elementDate(e, "atom:published", "atom:issued", "atom:created", "dcterms:issued", "dc:date", "dcterms:created", "pubdate"),
+		p.elementDate(e, "atom:updated", "atom:modified", "dcterms:modified"))
 	for _, title := range e.children("atom:title", "title", "dc:title", "media:title") {
 		if it.Title == "" {
-			it.Title = atomLine(title, maxTitle)
+			it.Title = atomTitle(title)
 		}
 	}
 	for _, part := range mediaParts(e)[1:] {
 		if title := part.child("media:title"); it.Title == "" && title != nil {
-			it.Title = atomLine(title, maxTitle)
+			it.Title = atomTitle(title)
 		}
 	}
 	atomLinks(&it, e, p)
@@ -252,18 +252,38 @@ func withoutWrapper(e *element) *element {
 	return div
 }
 
-// atomLine returns the words of a text construct on one clean line.
-func atomLine(e *element, limit int) string {
+// atomTitle returns the words of a title on one clean line. Of what type it claims to be
+// decides only how it is decoded: RFC 4287 knows three types, but no other is a reason to
+// show nothing.
+func atomTitle(e *element) string {
+	source, isHTML, isText := construct(e)
+	switch {
+	case !isText && e.hasElements():
+		source = sanitize.TitleLine(e.innerHTML())
+	case !isText:
+		source = sanitize.TextTitle(e.text())
+	case isHTML:
+		source = sanitize.HTMLTitle(source)
+	case e.attr("type") == "":
+		source = sanitize.TextTitle(source)
+	default:
+		source = sanitize.Line(sanitize.Unescape(source))
+	}
+	return sanitize.Cut(source, maxTitle)
+}
+
+// atomDescription returns the words of a subtitle on one clean line, as atomTitle does.
+func atomDescription(e *element) string {
 	source, isHTML, isText := construct(e)
 	switch {
 	case !isText:
-		return ""
+		source = sanitize.PlainLine(e.markup())
 	case isHTML:
-		return sanitize.Cut(sanitize.HTMLLine(source), limit)
-	case e.attr("type") == "":
-		return sanitize.Cut(sanitize.Line(mendPlainTitle(source)), limit)
+		source = sanitize.HTMLLine(source)
+	default:
+		source = sanitize.TextTitle(source)
 	}
-	return sanitize.Cut(sanitize.Line(source), limit)
+	return sanitize.Cut(source, maxDescription)
 }
 
 // atomBody returns the text of a summary or content.

@@ -6,8 +6,10 @@
 //
 // RSS 0.9x, 1.0 and 2.0, RDF, Atom 0.3 and 1.0 (RFC 4287) and JSON Feed 1.0 and 1.1
 // are read by one walk over a tree of elements (walk.go, element.go). Names of
-// elements in all their spellings stand in names.go, dates in dates.go and zones.go,
-// people in people.go, enclosures and media in media.go. What a single site or
+// elements in all their spellings stand in names.go, people in people.go, enclosures
+// and media in media.go. Dates are read by dates.go, which takes them apart
+// (datereader.go, numerals.go, clock.go, months.go, zones.go, signs.go); what one leaves
+// open the others of its feed decide (dateorder.go, settle.go). What a single site or
 // program gets wrong stands in quirks.go with its reason; what many get wrong is
 // mended before the walk (repair.go).
 //

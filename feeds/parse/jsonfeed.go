@@ -153,9 +153,9 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 	text := looseText(value)
 	switch key {
 	case "title":
-		p.Title = jsonLine(text, maxTitle)
+		p.Title = sanitize.Cut(sanitize.TextTitle(text), maxTitle)
 	case "description":
-		p.Description = jsonLine(text, maxDescription)
+		p.Description = sanitize.Cut(sanitize.TextTitle(text), maxDescription)
 	case "home_page_url":
 		p.Link = sanitize.AbsoluteLink(base, text)
 	case "feed_url":
@@ -175,14 +175,13 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	}
 	it := Item{
 		ID:       identityOf(string(j.ID)),
-		Title:    jsonLine(string(j.Title), maxTitle),
+		Title:    sanitize.Cut(sanitize.TextTitle(string(j.Title)), maxTitle),
 		Link:     sanitize.AbsoluteLink(base, string(j.URL)),
 		Image:    sanitize.AbsoluteLink(base, string(j.Image)),
 		Language: mendLanguage(string(j.Language)),
 	}
 	it.Authors = jsonAuthors(jsonAuthors(nil, j.Authors, base), j.Author, base)
-	it.Published, _ = Date(string(j.DatePublished))
-	it.Updated, _ = Date(string(j.DateModified))
+	it.setDates(p.textDate(string(j.DatePublished)), p.textDate(string(j.DateModified)))
 	it.Links = appendNew(it.Links, sanitize.AbsoluteLink(base, string(j.ExternalURL)))
 	for _, tag := range jsonList[loose](j.Tags) {
 		it.Categories = appendNew(it.Categories, nameLine(string(tag)))
@@ -211,16 +210,6 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	}
 	it.Summary = bodyOf(store.Text, string(j.Summary), base)
 	return it
-}
-
-// jsonLine makes a clean line of a title, which JSON Feed defines to be plain text.
-// Generators fill it with HTML all the same.
-func jsonLine(text string, limit int) string {
-	text = mendPlainTitle(text)
-	if sanitize.HasTagPair(text) {
-		return sanitize.Cut(sanitize.PlainLine(text), limit)
-	}
-	return sanitize.Cut(sanitize.Line(text), limit)
 }
 
 // jsonAuthors adds the authors in value to people: an object, a bare name, or a

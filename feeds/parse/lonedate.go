@@ -18,7 +18,7 @@ func LoneDate(line string) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	lower := strings.ToLower(westernDigits(line))
+	lower := strings.ToLower(plainDigits(line))
 	numbers, named := 0, len(lower) > 4 && skipDigits(lower, 0) == 4
 	for i := 0; i < len(lower); {
 		switch c := lower[i]; {
@@ -31,7 +31,7 @@ func LoneDate(line string) (time.Time, bool) {
 				end++
 			}
 			word := lower[i:end]
-			if monthNamed(word) != 0 {
+			if monthNamed(word, "") != 0 {
 				named = true
 			} else if !isDateWord(word) {
 				return time.Time{}, false
@@ -52,6 +52,5 @@ func isDateWord(word string) bool {
 		"t", "hrs", "h", "et", "ct", "mt", "pt", "local", "time", "–", "—":
 		return true
 	}
-	_, isZone := zoneNamed(word)
-	return isZone
+	return shortZone(word).known()
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -42,6 +43,9 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 		return nil, fmt.Errorf("%w: this is %s", ErrNotFeed, name)
 	}
 	text := sanitize.ToUTF8(data, o.ContentType)
+	if bytes.Contains(text, nextLine) { // the ellipsis of Windows-1252, which counts as white space
+		text = bytes.ReplaceAll(text, nextLine, []byte("…"))
+	}
 	form, begin, err := sniff(text)
 	if err != nil {
 		return nil, err
@@ -56,6 +60,9 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	}
 	return parseXML(repaired, base)
 }
+
+// nextLine is the control character U+0085.
+var nextLine = []byte("\u0085")
 
 // bigDocument is the size in bytes beyond which two copies of a document are worth
 // collecting.
@@ -110,6 +117,7 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 
 // finish fills in what items inherit from their feed once all of it is known.
 func (p *Parsed) finish() {
+	p.settle()
 	if p.Link == "" && len(p.Links) > 0 {
 		p.Link = p.Links[0]
 	}
@@ -198,6 +206,9 @@ const (
 
 // bodyOf makes the text of an item fit to be kept.
 func bodyOf(kind store.Kind, source, base string) store.Body {
+	if kind == store.HTML {
+		source = sanitize.JoinHalves(source)
+	}
 	source, _ = sanitize.Truncate(sanitize.Source(strings.TrimSpace(source)), maxBody)
 	if strings.TrimSpace(source) == "" {
 		return store.Body{}

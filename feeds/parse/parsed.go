@@ -27,6 +27,9 @@ type Parsed struct {
 	TTL         time.Duration  // how long the feed asks to be left alone, 0 if it does not say
 	Items       []Item         // in the document's order, at most MaxItems
 	Warnings    []string       // what was wrong and mended, one clean line each: "cut short after 12 items"
+
+	dates                        dateVotes
+	doubtPublished, doubtUpdated string // dates that can be read in several ways, until all are known
 }
 
 // An Item is one entry of a feed document.
@@ -45,6 +48,8 @@ type Item struct {
 	Comments   string // where people talk about it
 	Image      string // a picture that stands for it
 	Language   string // BCP 47: its own, else its feed's, "" if neither says
+
+	doubtPublished, doubtUpdated string // as in Parsed
 }
 
 // MaxItems bounds how many items of one document are looked at.

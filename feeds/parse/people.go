@@ -11,7 +11,7 @@ import (
 const maxName = 200
 
 // nameLine makes a clean name of what may hold markup.
-func nameLine(raw string) string { return sanitize.Cut(sanitize.PlainLine(raw), maxName) }
+func nameLine(raw string) string { return sanitize.Cut(sanitize.TitleLine(raw), maxName) }
 
 // personOf reads a person out of one line, as RSS writes authors:
 //

@@ -45,21 +45,6 @@ func trueLink(item *element) string {
 	return ""
 }
 
-// mendPlainTitle decodes what is left of entities in a title that claims to be
-// plain text. Generators that escape twice are many, and nobody writes &#8217;
-// or &amp; in a headline to show these letters. Tags are left: in plain text
-// <b> may well mean <b>.
-func mendPlainTitle(title string) string {
-	if !strings.Contains(title, "&") {
-		return title
-	}
-	return strings.NewReplacer(
-		"&amp;", "&", "&quot;", `"`, "&apos;", "'", "&nbsp;", " ",
-		"&#39;", "'", "&#039;", "'", "&#x27;", "'", "&#34;", `"`, "&#38;", "&", "&#038;", "&",
-		"&#8211;", "–", "&#8212;", "—", "&#8216;", "‘", "&#8217;", "’", "&#8220;", "“", "&#8221;", "”", "&#8230;", "…",
-	).Replace(title)
-}
-
 // mendLanguage makes a BCP 47 tag of "en_US" and drops what is none, such as
 // "English" or "utf-8".
 func mendLanguage(raw string) string {

@@ -3,8 +3,11 @@ package parse
 import (
 	"bytes"
 	"strconv"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"tidings/feeds/sanitize"
 )
 
 // repairMarkup makes XML of what was meant to be XML, so that encoding/xml does
@@ -243,8 +246,14 @@ func mendReference(data []byte) (length int, instead string, mend bool) {
 		return 0, "", false
 	}
 	switch {
+	case number >= 0xD800 && number < 0xE000:
+		if letter := sanitize.JoinHalves(string(data[:min(len(data), 24)])); letter[0] != '&' { // half a letter, and the other half
+			r, size := utf8.DecodeRuneInString(letter)
+			return min(len(data), 24) - (len(letter) - size), string(r), true
+		}
+		return end + 1, "", true
 	case number < ' ' && number != '\t' && number != '\n' && number != '\r',
-		number >= 0xD800 && number < 0xE000, number == 0xFFFE, number == 0xFFFF, number > 0x10FFFF:
+		number == 0xFFFE, number == 0xFFFF, number > 0x10FFFF:
 		return end + 1, "", true
 	case number >= 0x80 && number < 0xA0:
 		return end + 1, string(charmap.Windows1252.DecodeByte(byte(number))), true

@@ -17,7 +17,7 @@ func rssHead(p *Parsed, e *element) {
 	switch e.name {
 	case "title", "dc:title":
 		if p.Title == "" || e.name == "title" && e.text() != "" {
-			p.Title = sanitize.Cut(sanitize.PlainLine(e.markup()), maxTitle)
+			p.Title = sanitize.Cut(sanitize.TitleLine(e.markup()), maxTitle)
 		}
 	case "link":
 		if e.attr("rel") != "" && e.attr("rel") != "alternate" {
@@ -43,9 +43,9 @@ func rssHead(p *Parsed, e *element) {
 	case "managingeditor", "dc:creator", "author", "itunes:author", "itunes:owner", "atom:author":
 		p.Authors = addPerson(p.Authors, atomPerson(e))
 	case "pubdate", "dc:date", "dcterms:issued", "dcterms:created":
-		setDate(&p.Published, e)
+		p.setPublished(e)
 	case "lastbuilddate", "dcterms:modified", "atom:updated":
-		setDate(&p.Updated, e)
+		p.setUpdated(e)
 	case "ttl":
 		if minutes, err := strconv.Atoi(e.text()); err == nil && minutes > 0 {
 			p.TTL = min(time.Duration(minutes)*time.Minute, maxTTL)
@@ -84,25 +84,18 @@ func updatePeriod(word string) time.Duration {
 	return 0
 }
 
-// setDate sets date to what e says, if it says one and none is set yet.
-func setDate(date *time.Time, e *element) {
-	if parsed, ok := Date(e.text()); ok && date.IsZero() {
-		*date = parsed
-	}
-}
-
 // rssItem reads an <item>.
 func rssItem(e *element, p *Parsed) Item {
 	it := Item{
-		Title:      sanitize.Cut(sanitize.PlainLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), maxTitle),
-		Published:  firstDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
-		Updated:    firstDate(e, "dcterms:modified", "atom:updated", "atom:modified", "lastbuilddate", "modified", "updated"),
+		Title:      sanitize.Cut(sanitize.TitleLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), maxTitle),
 		Authors:    rssAuthors(e),
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),
 		Image:      imageOf(e),
 		Language:   mendLanguage(e.lang),
 	}
+	it.setDates(p.elementDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
+		p.elementDate(e, "dcterms:modified", "atom:updated", "atom:modified", "lastbuilddate", "modified", "updated"))
 	if language := mendLanguage(e.value("dc:language", "language")); language != "" {
 		it.Language = language
 	}
@@ -240,19 +233,6 @@ func firstMarkup(e *element, names ...string) string {
 		}
 	}
 	return ""
-}
-
-// firstDate returns the date that the first of these children gives that makes
-// sense, in UTC, or the zero time.
-func firstDate(e *element, names ...string) time.Time {
-	for _, name := range names {
-		for _, child := range e.children(name) {
-			if date, ok := Date(child.text()); ok {
-				return date
-			}
-		}
-	}
-	return time.Time{}
 }
 
 // rssAuthors returns who wrote the item. itunes:author counts only if there is no other

@@ -1,126 +1,245 @@
 package parse
 
-import "time"
+import (
+	"strings"
+	"sync"
+	"time"
+	_ "time/tzdata" // where the machine has no table of zones; 450 KB that nobody reads before it is asked for
+)
 
-// monthNamed returns the month a word names, whole or shortened, in the
-// languages feeds were seen in, 0 for any other word. The word is in lower case
-// and without dots.
-func monthNamed(word string) time.Month {
-	switch word {
-	case "jan", "january", "januar", "januari", "janvier", "janv", "jän", "jänner", "enero", "ene", "gennaio", "gen", "genn", "janeiro",
-		"styczeń", "stycznia", "sty", "январь", "января", "янв", "січень", "січня", "ιαν", "ιανουάριος", "ιανουαρίου", "január", "janar",
-		"ocak", "oca", "leden", "ledna", "led", "tammikuu", "tammikuuta", "gener", "ianuarie", "ian", "يناير", "जनवरी", "ינואר":
-		return time.January
-	case "feb", "february", "februar", "februari", "février", "fevrier", "févr", "fevr", "fév", "fev", "febrero", "febbraio", "febbr", "fevereiro",
-		"luty", "lutego", "lut", "февраль", "февраля", "фев", "февр", "лютий", "лютого", "φεβ", "φεβρουάριος", "φεβρουαρίου", "február",
-		"şubat", "şub", "únor", "února", "úno", "helmikuu", "helmikuuta", "febrer", "februarie", "فبراير", "फ़रवरी", "פברואר":
-		return time.February
-	case "mar", "march", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "marco", "maart", "mrt", "marts",
-		"marzec", "marca", "март", "марта", "мар", "березень", "березня", "μαρ", "μάρ", "μάρτιος", "μαρτίου", "március", "márc",
-		"mart", "březen", "března", "bře", "maaliskuu", "maaliskuuta", "març", "martie", "مارس", "मार्च", "מרץ":
-		return time.March
-	case "apr", "april", "avril", "avr", "abril", "abr", "aprile", "kwiecień", "kwietnia", "kwi", "апрель", "апреля", "апр",
-		"квітень", "квітня", "απρ", "απρίλιος", "απριλίου", "április", "ápr", "nisan", "nis", "duben", "dubna", "dub",
-		"huhtikuu", "huhtikuuta", "aprilie", "أبريل", "ابريل", "अप्रैल", "אפריל":
-		return time.April
-	case "may", "mai", "mayo", "maggio", "mag", "magg", "maio", "mei", "maj", "maja", "май", "мая", "травень", "травня",
-		"μάι", "μαϊ", "μαι", "μάιος", "μαΐου", "május", "máj", "mayıs", "květen", "května", "kvě", "toukokuu", "toukokuuta", "maig", "مايو", "मई", "מאי":
-		return time.May
-	case "jun", "june", "juni", "juin", "junio", "giugno", "giu", "junho", "czerwiec", "czerwca", "cze", "июнь", "июня", "июн",
-		"червень", "червня", "ιούν", "ιουν", "ιούνιος", "ιουνίου", "június", "jún", "haziran", "haz", "červen", "června", "čvn",
-		"kesäkuu", "kesäkuuta", "juny", "iunie", "iun", "يونيو", "जून", "יוני":
-		return time.June
-	case "jul", "july", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "lipiec", "lipca", "lip", "июль", "июля", "июл",
-		"липень", "липня", "ιούλ", "ιουλ", "ιούλιος", "ιουλίου", "július", "júl", "temmuz", "tem", "červenec", "července", "čvc",
-		"heinäkuu", "heinäkuuta", "juliol", "iulie", "iul", "يوليو", "जुलाई", "יולי":
-		return time.July
-	case "aug", "august", "août", "aout", "aoû", "agosto", "ago", "augustus", "augusti", "sierpień", "sierpnia", "sie", "август", "августа", "авг",
-		"серпень", "серпня", "αυγ", "αύγ", "αύγουστος", "αυγούστου", "augusztus", "ağustos", "ağu", "srpen", "srpna", "srp",
-		"elokuu", "elokuuta", "agost", "أغسطس", "अगस्त", "אוגוסט":
-		return time.August
-	case "sep", "sept", "september", "septembre", "septiembre", "setiembre", "settembre", "sett", "set", "setembro", "wrzesień", "września", "wrz",
-		"сентябрь", "сентября", "сен", "сент", "вересень", "вересня", "σεπ", "σεπτ", "σεπτέμβριος", "σεπτεμβρίου", "szeptember", "szept",
-		"eylül", "eyl", "září", "zář", "syyskuu", "syyskuuta", "setembre", "septembrie", "سبتمبر", "सितंबर", "ספטמבר":
-		return time.September
-	case "oct", "october", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro", "out", "październik", "października", "paź",
-		"октябрь", "октября", "окт", "жовтень", "жовтня", "οκτ", "οκτώβριος", "οκτωβρίου", "október", "ekim", "eki", "říjen", "října", "říj",
-		"lokakuu", "lokakuuta", "octombrie", "أكتوبر", "अक्टूबर", "אוקטובר":
-		return time.October
-	case "nov", "november", "novembre", "noviembre", "novembro", "listopad", "listopada", "lis", "ноябрь", "ноября", "ноя", "нояб",
-		"листопад", "листопада", "νοέ", "νοε", "νοέμ", "νοεμ", "νοέμβριος", "νοεμβρίου", "kasım", "kas", "marraskuu", "marraskuuta", "noiembrie", "noi", "نوفمبر", "नवंबर", "נובמבר":
-		return time.November
-	case "dec", "december", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic", "dicembre", "dezembro", "grudzień", "grudnia", "gru",
-		"декабрь", "декабря", "дек", "грудень", "грудня", "δεκ", "δεκέμβριος", "δεκεμβρίου", "aralık", "ara", "prosinec", "prosince", "pro",
-		"joulukuu", "joulukuuta", "desembre", "desember", "des", "decembrie", "ديسمبر", "दिसंबर", "דצמבר":
-		return time.December
-	}
-	return 0
+// A zone is what a name of one means: so many seconds east of Greenwich, or what the clocks
+// of a region showed at that date.
+type zone struct {
+	seconds int
+	region  string // of the IANA's table, "" for a fixed zone
+	isFixed bool
 }
 
-// zoneNamed returns how many seconds east of Greenwich a zone lies, given by its
-// short name in lower case. Names that mean several zones mean the one that
-// most feeds mean: America's EST and CST, India's IST, Britain's BST.
-func zoneNamed(word string) (seconds int, known bool) {
-	const hour, half, quarter = 3600, 1800, 900
-	switch word {
-	case "z", "ut", "utc", "gmt", "wet", "zulu":
-		return 0, true
-	case "bst", "west", "cet", "met", "mez", "wat", "hnec":
-		return hour, true
-	case "cest", "mest", "mesz", "eet", "oez", "sast", "cat", "heec":
-		return 2 * hour, true
-	case "eest", "oesz", "msk", "eat", "ast3", "trt", "idt":
-		return 3 * hour, true
-	case "irst":
-		return 3*hour + half, true
-	case "msd", "gst", "samt", "azt":
-		return 4 * hour, true
-	case "pkt", "uzt", "yekt":
-		return 5 * hour, true
-	case "ist":
-		return 5*hour + half, true
-	case "npt":
-		return 5*hour + half + quarter, true
-	case "bdt", "almt", "omst":
-		return 6 * hour, true
-	case "ict", "wib", "krat":
-		return 7 * hour, true
-	case "awst", "hkt", "sgt", "myt", "pht", "wita", "irkt":
-		return 8 * hour, true
-	case "jst", "kst", "wit", "yakt":
-		return 9 * hour, true
-	case "acst":
-		return 9*hour + half, true
-	case "aest", "vlat":
-		return 10 * hour, true
-	case "acdt":
-		return 10*hour + half, true
-	case "aedt":
-		return 11 * hour, true
-	case "nzst":
-		return 12 * hour, true
-	case "nzdt":
-		return 13 * hour, true
-	case "ndt":
-		return -2*hour - half, true
-	case "brt", "art", "adt", "clst", "uyt":
-		return -3 * hour, true
-	case "nst":
-		return -3*hour - half, true
-	case "ast", "edt", "clt", "bot":
-		return -4 * hour, true
-	case "est", "cdt", "cot", "pet":
-		return -5 * hour, true
-	case "cst", "mdt":
-		return -6 * hour, true
-	case "mst", "pdt":
-		return -7 * hour, true
-	case "pst", "akdt":
-		return -8 * hour, true
-	case "akst":
-		return -9 * hour, true
-	case "hst":
-		return -10 * hour, true
+// known reports whether the name means any.
+func (z zone) known() bool { return z.isFixed || z.region != "" }
+
+const (
+	hour    = 3600
+	half    = hour / 2
+	quarter = hour / 4
+)
+
+func east(seconds int) zone     { return zone{seconds: seconds, isFixed: true} }
+func clocksOf(name string) zone { return zone{region: name} }
+
+// zoneNamed returns the zone that a word in a date means, which rest begins with; it is not
+// known where the word means none.
+//
+// Names that tell summer from winter mean what they say: EST is five hours behind all year,
+// also in July, as programs write it that know only one name. Names that do not (ET, Eastern
+// Time) mean what the clocks showed on that day. Names of several zones mean the one that the
+// feed's language suggests (isAmbiguous), else the one that most feeds mean: America's EST,
+// CST and AST, India's IST, Britain's BST.
+func zoneNamed(written, rest, language string) (z zone, isAmbiguous bool) {
+	word := strings.ToLower(strings.ReplaceAll(written, ".", ""))
+	if z = spelledZone(strings.ToLower(rest[:min(len(rest), 40)])); z.known() {
+		return z, false
 	}
-	return 0, false
+	if len(word) == 2 && written != strings.ToUpper(written) {
+		return zone{}, false // "et" and "at" are words
+	}
+	if z = regionalZone(word, language); z.known() {
+		return z, true
+	}
+	return shortZone(word), hasSeveral(word)
+}
+
+// regionalZone returns the zone that a name of several means in a language.
+func regionalZone(word, language string) zone {
+	switch {
+	case word == "cst" && hasLanguage(language, "zh"):
+		return east(8 * hour) // China: Java and PHP write it on servers there
+	case word == "cst" && hasLanguage(language, "en-au"):
+		return east(9*hour + half)
+	case word == "est" && hasLanguage(language, "en-au"):
+		return east(10 * hour)
+	case word == "edt" && hasLanguage(language, "en-au"):
+		return east(11 * hour)
+	case word == "ist" && hasLanguage(language, "he", "iw", "yi"):
+		return east(2 * hour)
+	case word == "ist" && hasLanguage(language, "ga", "en-ie"):
+		return east(hour)
+	case word == "bst" && hasLanguage(language, "bn"):
+		return east(6 * hour)
+	case word == "ast" && hasLanguage(language, "ar"):
+		return east(3 * hour)
+	case word == "pst" && hasLanguage(language, "fil", "tl", "en-ph"):
+		return east(8 * hour)
+	case word == "mst" && hasLanguage(language, "ms", "en-my"):
+		return east(8 * hour)
+	case word == "amt" && hasLanguage(language, "hy"):
+		return east(4 * hour)
+	case word == "gst" && hasLanguage(language, "ch"):
+		return east(10 * hour)
+	}
+	return zone{}
+}
+
+// hasSeveral reports whether a name means several zones.
+func hasSeveral(word string) bool {
+	switch word {
+	case "cst", "est", "edt", "ist", "bst", "ast", "pst", "mst", "amt", "gst":
+		return true
+	}
+	return false
+}
+
+// shortZone returns the zone of a short name in lower case.
+func shortZone(word string) zone {
+	switch word {
+	case "z", "ut", "utc", "gmt", "wet", "wez", "zulu", "egst":
+		return east(0)
+	case "bst", "west", "cet", "met", "mez", "wat", "hnec", "swt":
+		return east(hour)
+	case "cest", "mest", "mesz", "eet", "oez", "sast", "cat", "heec", "wast", "mewt":
+		return east(2 * hour)
+	case "eest", "oesz", "msk", "eat", "ast3", "trt", "idt", "мск", "fet", "syot":
+		return east(3 * hour)
+	case "irst":
+		return east(3*hour + half)
+	case "msd", "gst", "samt", "azt", "get", "mut", "ret", "sct":
+		return east(4 * hour)
+	case "irdt", "aft":
+		return east(4*hour + half)
+	case "pkt", "uzt", "yekt", "tmt", "tjt", "mvt":
+		return east(5 * hour)
+	case "ist", "slst":
+		return east(5*hour + half)
+	case "npt":
+		return east(5*hour + half + quarter)
+	case "bdt", "almt", "omst", "btt", "kgt":
+		return east(6 * hour)
+	case "mmt":
+		return east(6*hour + half)
+	case "ict", "wib", "krat", "novt", "hovt":
+		return east(7 * hour)
+	case "awst", "hkt", "sgt", "myt", "pht", "wita", "irkt", "ulat", "bnt":
+		return east(8 * hour)
+	case "jst", "kst", "wit", "yakt", "tlt", "pwt":
+		return east(9 * hour)
+	case "acst":
+		return east(9*hour + half)
+	case "aest", "vlat", "chst", "pgt":
+		return east(10 * hour)
+	case "acdt", "lhst":
+		return east(10*hour + half)
+	case "aedt", "sbt", "nct", "magt", "sakt", "sret":
+		return east(11 * hour)
+	case "nzst", "fjt", "pett", "gilt", "tvt":
+		return east(12 * hour)
+	case "nzdt", "tot", "phot":
+		return east(13 * hour)
+	}
+	return westernZone(word)
+}
+
+// westernZone is shortZone for those behind Greenwich, and those of one name all year.
+func westernZone(word string) zone {
+	switch word {
+	case "azost", "cvt":
+		return east(-hour)
+	case "brst", "fnt":
+		return east(-2 * hour)
+	case "ndt":
+		return east(-2*hour - half)
+	case "brt", "art", "adt", "clst", "uyt", "hac", "gft", "rott", "srt", "pyst":
+		return east(-3 * hour)
+	case "nst":
+		return east(-3*hour - half)
+	case "ast", "edt", "clt", "bot", "vet", "amt", "gyt", "hna", "hae", "pyt":
+		return east(-4 * hour)
+	case "est", "cdt", "cot", "pet", "ect", "hne":
+		return east(-5 * hour)
+	case "cst", "mdt", "galt", "hnc":
+		return east(-6 * hour)
+	case "mst", "pdt":
+		return east(-7 * hour)
+	case "pst", "akdt":
+		return east(-8 * hour)
+	case "akst", "hdt":
+		return east(-9 * hour)
+	case "hst", "hast", "ckt", "taht":
+		return east(-10 * hour)
+	case "sst":
+		return east(-11 * hour)
+	case "et":
+		return clocksOf("America/New_York")
+	case "ct":
+		return clocksOf("America/Chicago")
+	case "mt":
+		return clocksOf("America/Denver")
+	case "pt":
+		return clocksOf("America/Los_Angeles")
+	case "at":
+		return clocksOf("America/Halifax")
+	case "nt":
+		return clocksOf("America/St_Johns")
+	case "akt":
+		return clocksOf("America/Anchorage")
+	}
+	return zone{}
+}
+
+// spelledZone returns the zone that is spelled out at the start of text: "eastern time",
+// "pacific daylight time", "central european summer time".
+func spelledZone(text string) zone {
+	for _, spelled := range spelledZones {
+		rest, found := strings.CutPrefix(text, spelled.name)
+		if !found {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(rest, " standard time"):
+			return east(spelled.standard)
+		case strings.HasPrefix(rest, " daylight"), strings.HasPrefix(rest, " summer time"):
+			return east(spelled.standard + hour)
+		case strings.HasPrefix(rest, " time"), strings.HasPrefix(rest, " mean time"):
+			return clocksOf(spelled.region)
+		}
+	}
+	return zone{}
+}
+
+var spelledZones = []struct {
+	name     string
+	standard int // seconds east of Greenwich in winter
+	region   string
+}{
+	{"eastern european", 2 * hour, "Europe/Athens"}, {"central european", hour, "Europe/Berlin"}, {"western european", 0, "Europe/Lisbon"},
+	{"eastern", -5 * hour, "America/New_York"}, {"central", -6 * hour, "America/Chicago"}, {"mountain", -7 * hour, "America/Denver"},
+	{"pacific", -8 * hour, "America/Los_Angeles"}, {"atlantic", -4 * hour, "America/Halifax"}, {"alaska", -9 * hour, "America/Anchorage"},
+	{"hawaii", -10 * hour, "Pacific/Honolulu"}, {"newfoundland", -3*hour - half, "America/St_Johns"},
+	{"british", 0, "Europe/London"}, {"greenwich", 0, "UTC"}, {"coordinated universal", 0, "UTC"}, {"universal", 0, "UTC"},
+	{"india", 5*hour + half, "Asia/Kolkata"}, {"indian", 5*hour + half, "Asia/Kolkata"}, {"japan", 9 * hour, "Asia/Tokyo"}, {"korea", 9 * hour, "Asia/Seoul"},
+	{"china", 8 * hour, "Asia/Shanghai"}, {"moscow", 3 * hour, "Europe/Moscow"}, {"israel", 2 * hour, "Asia/Jerusalem"},
+	{"singapore", 8 * hour, "Asia/Singapore"}, {"hong kong", 8 * hour, "Asia/Hong_Kong"}, {"south africa", 2 * hour, "Africa/Johannesburg"},
+	{"australian eastern", 10 * hour, "Australia/Sydney"}, {"australian central", 9*hour + half, "Australia/Adelaide"},
+	{"australian western", 8 * hour, "Australia/Perth"}, {"new zealand", 12 * hour, "Pacific/Auckland"}, {"arabian", 3 * hour, "Asia/Riyadh"},
+}
+
+// regions are those that have been looked up, by name; nil for a name that is none. They
+// are the same for everybody.
+var regions sync.Map
+
+// regionNamed returns the region of the IANA's table that has a name, nil if there is none.
+// It may read the machine's copy of that table.
+func regionNamed(name string) *time.Location {
+	if len(name) > 40 || strings.Count(name, "/") > 2 || name == "Local" || !isASCII(name) {
+		return nil
+	}
+	if known, found := regions.Load(name); found {
+		return known.(*time.Location)
+	}
+	region, err := time.LoadLocation(name)
+	if err != nil {
+		region = nil
+	} else {
+		regions.Store(name, region) // there are six hundred names
+	}
+	return region
 }

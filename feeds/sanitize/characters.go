@@ -37,14 +37,31 @@ func stepCharacter(s string, i int) (text string, k charKind, next int) {
 		return "\uFFFD", kindText, next
 	case r == '\r' && next < len(s) && s[next] == '\n':
 		return "\n", kindBreak, next + 1
-	case r == escape || r >= 0x80 && r < 0xA0:
+	case r == escape:
 		if end := sequenceEnd(s, i); end > i {
 			return "", kindDrop, end
+		}
+	case r >= 0x80 && r < 0xA0:
+		if end := sequenceEnd(s, i); end > i && (end > next || windows1252[r-0x80] == "") {
+			return "", kindDrop, end
+		}
+		if letter := windows1252[r-0x80]; letter != "" {
+			return letter, kindText, next
 		}
 	case r == blackFlag:
 		next += regionLength(s[next:])
 	}
 	return s[i:next], kindOf(r), next
+}
+
+// windows1252 says what the bytes 80 to 9F stand for in Windows-1252. Where a C1 control
+// stands in a text by itself, a program has taken such a byte for Latin-1: nobody means a
+// control character, and HTML reads &#146; as ’ as well (HTML standard, 13.2.5.80). It is
+// "" for the five bytes without a letter, and for 9B and 9D, which begin the two terminal
+// sequences that do harm.
+var windows1252 = [32]string{
+	"€", "", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "",
+	"", "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "", "œ", "", "ž", "Ÿ",
 }
 
 // kindOf sorts one character.
@@ -86,7 +103,7 @@ func kindOfControl(r rune) charKind {
 		return kindBlank
 	case '\t':
 		return kindTab
-	case '\n', '\v', '\f', '\r', 0x85: // U+0085 is NEL, the line end of EBCDIC
+	case '\n', '\v', '\f', '\r':
 		return kindBreak
 	}
 	return kindDrop

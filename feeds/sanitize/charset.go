@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -45,9 +46,12 @@ func decode(data []byte, contentType, says string) []byte {
 		return bytes.ToValidUTF8(data[3:], []byte("\uFFFD"))
 	}
 	if bytes.HasPrefix(data, []byte{0x4C, 0x6F, 0xA7, 0x94}) { // "<?xm" in EBCDIC
-		return transcode(data, charmap.CodePage037)
+		return bytes.ReplaceAll(transcode(data, charmap.CodePage037), []byte("\u0085"), []byte("\n")) // its line end
 	}
 	declared := declaredEncoding(contentType, says)
+	if !utf8.Valid(data) {
+		data = joinedCESU(data)
+	}
 	if utf8.Valid(data) {
 		switch {
 		case bytes.Contains(data, []byte("\x1b$B")): // ISO-2022-JP, which is 7 bits wide
@@ -195,6 +199,31 @@ func mostlyUTF8(data []byte) bool {
 		i += size
 	}
 	return right >= wrong
+}
+
+// joinedCESU writes one letter for two halves of it that are three bytes each (CESU-8, which
+// Oracle and Java write in place of UTF-8): no other encoding has such bytes in a row.
+func joinedCESU(data []byte) []byte {
+	half := func(b []byte) rune { return 0xD000 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F) }
+	var out []byte
+	kept := 0 // how much of data has been written
+	for at := 0; at+6 <= len(data); at++ {
+		next := bytes.IndexByte(data[at:], 0xED)
+		if at += next; next < 0 || at+6 > len(data) {
+			break
+		}
+		pair := data[at : at+6]
+		if pair[1]>>4 != 0xA || pair[2]>>6 != 2 || pair[3] != 0xED || pair[4]>>4 != 0xB || pair[5]>>6 != 2 {
+			continue
+		}
+		out = append(out, data[kept:at]...)
+		out = utf8.AppendRune(out, utf16.DecodeRune(half(pair), half(pair[3:])))
+		kept, at = at+6, at+5
+	}
+	if kept == 0 {
+		return data
+	}
+	return append(out, data[kept:]...)
 }
 
 // transcode decodes data; what can't be decoded is U+FFFD.

@@ -19,7 +19,7 @@ func TestLine(t *testing.T) {
 	for name, test := range map[string]struct{ in, want string }{
 		"nothing":                      {"", ""},
 		"plain":                        {"Plain words", "Plain words"},
-		"white space of every kind":    {" a\tb\r\nc\u0085d\u00A0\u00A0e\u2028f\u2029g\u3000h \v\f", "a b c d e f g h"},
+		"white space of every kind":    {" a\tb\r\nc\vd\u00A0\u00A0e\u2028f\u2029g\u3000h \v\f", "a b c d e f g h"},
 		"colour goes whole":            {"\x1b[1;31mred\x1b[0m", "red"},
 		"title of the window":          {"a\x1b]0;pwned\x07b", "ab"},
 		"clipboard, ended by ST":       {"a\x1b]52;c;cHduZWQ=\x1b\\b", "ab"},
@@ -32,7 +32,10 @@ func TestLine(t *testing.T) {
 		"unfinished CSI":               {"a\x1b[31", "a[31"},
 		"unfinished OSC":               {"a\x1b]0;rest of the title", "a]0;rest of the title"},
 		"sequence in a sequence":       {"a\x1b\x1b[31m[32mb", "a[32mb"},
-		"C0, DEL, C1":                  {"a\x00b\x07c\x08d\x7fe\u0084f\u0080g", "abcdefg"},
+		"C0, DEL":                      {"a\x00b\x07c\x08d\x7fe", "abcde"},
+		"C1 is Windows-1252":           {"don\u0092t \u0084f\u0080g\u0085 \u009c", "don’t „f€g… œ"},
+		"C1 without a letter":          {"a\u0081b\u008dc\u008fd", "abcd"},
+		"8-bit DCS never ended":        {"a\u0090b \u0098c", "ab ˜c"},
 		"bidi":                         {"a\u202Eb\u202Cc\u2066d\u2069", "abcd"},
 		"tags":                         {"a\U000E0041\U000E0001b", "ab"},
 		"England stays":                {england + " won", england + " won"},
@@ -71,7 +74,7 @@ func TestLine(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	for name, test := range map[string]struct{ in, want string }{
-		"line ends":          {"a\r\nb\rc\nd\u2028e\u0085f", "a\nb\nc\nd\ne\nf"},
+		"line ends":          {"a\r\nb\rc\nd\u2028e\vf", "a\nb\nc\nd\ne\nf"},
 		"trailing blanks":    {"a  \nb\t\n\n", "a\nb"},
 		"leading lines":      {"\n \n  a", "  a"},
 		"indent stays":       {"a\n    code\n\n\n  b", "a\n    code\n\n\n  b"},
@@ -173,7 +176,7 @@ func TestAddress(t *testing.T) {
 		"http://example.org/%zz%41%":                      "http://example.org/%25zz%41%25",
 		"http://example.org/\"<>`{}|^":                    "http://example.org/%22%3C%3E%60%7B%7D%7C%5E",
 		"http://example.org/\x07x\x1b\\":                  "http://example.org/x",
-		"http://example.org/\u009cx":                      "http://example.org/x",
+		"http://example.org/\u009bx\u009cx":               "http://example.org/%C5%93x",
 		"http://example.org?x":                            "http://example.org/?x",
 		"<http://example.org/>":                           "http://example.org/",
 		"javascript:alert(1)":                             "",
@@ -257,12 +260,13 @@ func TestGateIsLinear(t *testing.T) {
 	for name, unit := range map[string]string{
 		"OSC never ended": "\x1b]", "8-bit OSC never ended": "\u009d", "CSI never ended": "\x1b[1;", "DCS with text": "\x1bPabc",
 		"broken bytes": "\xff", "marks": "\u0301", "joiners": "\U0001F468\u200D", "tags": "<b", "entities": "&amp;", "comments": "<!--",
-		"dressed": "&lt;b&gt;", "quotes": "<a href='", "script": "<script>",
+		"dressed": "&lt;b&gt;", "pairs": "<b></b>", "halves": "&#55357;", "quotes": "<a href='", "script": "<script>",
 	} {
 		long := strings.Repeat(unit, (1<<18)/len(unit))
-		for _, clean := range []func(string) string{sanitize.Line, sanitize.Lines, sanitize.Source, sanitize.Screen, sanitize.PlainLine} {
+		for _, clean := range []func(string) string{sanitize.Line, sanitize.Lines, sanitize.Source, sanitize.Screen, sanitize.PlainLine, sanitize.TitleLine, sanitize.TextTitle} {
 			assertClean(t, name, clean(long[:len(long)-1]))
 		}
+		sanitize.JoinHalves(long)
 	}
 }
 

@@ -5,7 +5,9 @@
 //	what programs call an encoding, and a guess where they say nothing encodingname.go, detect.go
 //	a line of text        ─▶ Line       one clean line                 clean.go
 //	several lines         ─▶ Lines      a clean text                   clean.go
-//	a title that may be markup ─▶ PlainLine, HTMLLine                  plainline.go
+//	a title               ─▶ TitleLine, HTMLTitle, TextTitle            title.go
+//	a description         ─▶ PlainLine, HTMLLine                       plainline.go
+//	entities by hand      ─▶ Unescape, JoinHalves                      references.go
 //	a body                ─▶ Source     clean, its markup stays        clean.go
 //	what glamour has set  ─▶ Screen     only colours and links remain  screen.go
 //	a link                ─▶ Address, AbsoluteLink, MailAddress        address.go, links.go

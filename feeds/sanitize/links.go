@@ -30,7 +30,10 @@ func AbsoluteLink(base, raw string) string {
 //
 //   - "feed:https://..." and "feed://..." were meant to start a feed reader.
 //   - "www.example.org/x" without a scheme would be relative to the feed.
+//   - "?a=1&amp;b=2", once the document has been decoded, was escaped twice: &amp; as
+//     the name of a parameter occurs nowhere else.
 func mendLink(raw string) string {
+	raw = withoutEscapes(raw)
 	lower := strings.ToLower(raw[:min(len(raw), 8)])
 	switch {
 	case strings.HasPrefix(lower, "feed://"):
@@ -42,6 +45,17 @@ func mendLink(raw string) string {
 	}
 	return raw
 }
+
+// withoutEscapes writes & for references to it, also where these were escaped again.
+func withoutEscapes(address string) string {
+	for times := 0; times < 4 && strings.IndexByte(address, '&') >= 0; times++ {
+		address = ampersand.Replace(address)
+	}
+	return address
+}
+
+// ampersand are the ways to write &.
+var ampersand = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&", "&#X26;", "&")
 
 // hasScheme reports whether the address begins with a scheme (RFC 3986, section
 // 3.1), so that it is relative to nothing.

@@ -1,7 +1,6 @@
 package sanitize
 
 import (
-	"html"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
@@ -13,23 +12,21 @@ import (
 // megabyte of them took 50 seconds.
 const maxMarkup = 32 << 10
 
-// PlainLine returns the words of a title or name that may hold markup, as one
-// clean line. Tags go the way a browser would show the text, and entities
-// become what they stand for. Feeds often escape twice, so entities that are
-// still there are decoded once more, and a pair of tags that only then comes to
-// light goes too if it is of the sort that dresses words (<em>…</em>): in a
-// title, a lone <title> or <b> is rather a word about HTML. "a < b", "<3" and
-// "Vec<T>" are no tags and stay. The gate comes last, since an entity may stand
-// for any character.
+// PlainLine returns the words of a description that may hold markup, as one clean
+// line. Tags go the way a browser would show the text, and entities become what
+// they stand for. Feeds often escape twice, so entities that are still there are
+// decoded once more, and tags go too if a pair of those that dress words
+// (<em>…</em>) comes to light only then. "a < b", "<3" and "Vec<T>" are no tags and
+// stay. The gate comes last, since an entity may stand for any character.
 func PlainLine(markup string) string {
-	text := html.UnescapeString(withoutTags(markup))
-	if HasTagPair(text) {
+	text := decoded(withoutTags(markup))
+	if hasTagPair(text) {
 		text = withoutTags(text)
 	}
 	return Line(text)
 }
 
-// HTMLLine returns the words of a title that is declared to be HTML (Atom's
+// HTMLLine returns the words of a description that is declared to be HTML (Atom's
 // type="html"). It is decoded once, as a browser does.
 func HTMLLine(markup string) string {
 	return Line(withoutTags(markup))
@@ -43,7 +40,7 @@ func withoutTags(markup string) string {
 		return markup
 	}
 	if !strings.Contains(markup, "<") {
-		return html.UnescapeString(markup)
+		return decoded(markup)
 	}
 	if len(markup) > maxMarkup {
 		markup = markup[:maxMarkup]
@@ -65,7 +62,7 @@ func withoutTags(markup string) string {
 			return out.String()
 		case nethtml.TextToken:
 			if hidden == 0 {
-				out.WriteString(html.UnescapeString(string(reader.Raw())))
+				out.WriteString(decoded(string(reader.Raw())))
 			}
 		case nethtml.StartTagToken, nethtml.EndTagToken, nethtml.SelfClosingTagToken:
 			raw := string(reader.Raw())
@@ -73,7 +70,7 @@ func withoutTags(markup string) string {
 			tag := atom.Lookup(name)
 			switch {
 			case !isElement(tag) && string(name) != "o:p": // o:p is what Word writes
-				out.WriteString(html.UnescapeString(raw))
+				out.WriteString(decoded(raw))
 			case sort == nethtml.StartTagToken && (tag == atom.Script || tag == atom.Style):
 				hidden = tag
 			case sort == nethtml.EndTagToken && tag == hidden:
@@ -85,9 +82,9 @@ func withoutTags(markup string) string {
 	}
 }
 
-// HasTagPair reports whether text holds a start tag and an end tag of one of the
+// hasTagPair reports whether text holds a start tag and an end tag of one of the
 // elements that format words (IsInline).
-func HasTagPair(text string) bool {
+func hasTagPair(text string) bool {
 	lower := strings.ToLower(text)
 	for from := strings.IndexByte(lower, '<'); from >= 0; {
 		length := strings.IndexAny(lower[from:], " >")
