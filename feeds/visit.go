@@ -226,8 +226,23 @@ func incoming(p *parse.Parsed, it parse.Item) store.Incoming {
 	if len(in.Authors) == 0 {
 		in.Authors = p.Authors
 	}
+	in.Content = withPictures(in.Content, p, it)
 	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
 		in.Links = append(slices.Clone(in.Links), it.Comments)
 	}
 	return in
+}
+
+// withPictures is the body of an item with the pictures below it that hang on the item. The
+// feed's own picture, which many feeds repeat in each item, is none of them.
+func withPictures(body store.Body, p *parse.Parsed, it parse.Item) store.Body {
+	pictures := make([]markup.Picture, len(it.Pictures))
+	for i, one := range it.Pictures {
+		pictures[i] = markup.Picture(one)
+	}
+	stands := it.Image
+	if stands == p.Image {
+		stands = ""
+	}
+	return markup.WithPictures(body, pictures, stands)
 }

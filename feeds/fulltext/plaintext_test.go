@@ -72,12 +72,11 @@ func TestPlainTexts(t *testing.T) {
 func TestRealNewspaper(t *testing.T) {
 	name := os.Getenv("TIDINGS_ARTICLE")
 	if name == "" {
-		name = "../../shared/samples/article.txt"
+		t.Skip("TIDINGS_ARTICLE names no page")
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		t.Logf("not read: %v", err)
-		return
+		t.Fatal(err)
 	}
 	p, err := fulltext.ReadDocument(data, name, "")
 	if err != nil {

@@ -50,15 +50,6 @@ func beforeBlock(source string, limit int) int {
 	return len(start)
 }
 
-// isBlockName reports whether an element of the name begins a block that stands for itself.
-func isBlockName(name string) bool {
-	switch name {
-	case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "section", "article", "hr":
-		return true
-	}
-	return false
-}
-
 // afterEmptyLine returns where to cut a plain text: behind the last empty line in the
 // second half of the first limit bytes, if there is one.
 func afterEmptyLine(source string, limit int) int {

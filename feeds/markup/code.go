@@ -12,56 +12,91 @@ import (
 // preformatted walks <pre>: its text is kept as it is, line for line.
 func (s *simplifier) preformatted(n *html.Node) {
 	s.endLine()
-	var text strings.Builder
-	verbatim(n, &text)
-	lines := strings.Trim(codeLines(text.String()), "\n")
-	if strings.TrimSpace(lines) == "" {
+	text := verbatim(n, true)
+	if strings.TrimSpace(text) == "" {
 		return
 	}
 	if s.singleLine {
-		s.text(lines)
+		s.text(text)
 		s.endLine()
 		return
 	}
+	s.code(text, codeLanguage(n))
+}
+
+// code adds a block of code.
+func (s *simplifier) code(text, language string) {
 	code := newElement(atom.Code)
-	if language := codeLanguage(n); language != "" {
+	if language != "" {
 		setAttribute(code, "class", "language-"+language)
 	}
-	code.AppendChild(newText(lines))
+	code.AppendChild(newText(text))
 	pre := newElement(atom.Pre)
 	pre.AppendChild(code)
 	s.block.AppendChild(pre)
 }
 
-// verbatim writes the text of n, without what is only painted beside code:
-// line numbers and buttons.
-func verbatim(n *html.Node, out *strings.Builder) {
-	for child := range n.ChildNodes() {
-		switch {
-		case child.Type == html.TextNode:
-			out.WriteString(child.Data)
-		case child.Type != html.ElementNode || isDropped(child) || isHidden(child) || isGutter(child):
-		case child.DataAtom == atom.Br:
-			out.WriteByte('\n')
-		case child.DataAtom == atom.Div || child.DataAtom == atom.P || child.DataAtom == atom.Li || child.DataAtom == atom.Tr:
-			verbatim(child, out)
-			if !strings.HasSuffix(out.String(), "\n") {
-				out.WriteByte('\n')
-			}
-		default:
-			verbatim(child, out)
-		}
+// numberedCode walks a table that only sets the numbers of lines beside code; false for any
+// other table. Code in it that stands in a <pre> is walked as such.
+func (s *simplifier) numberedCode(table *html.Node) bool {
+	cells := codeCells(table)
+	if len(cells) == 0 || s.singleLine {
+		return false
 	}
+	s.endLine()
+	if len(cells) == 1 && FindElement(cells[0], atom.Pre) != nil {
+		s.children(cells[0])
+		s.endLine()
+		return true
+	}
+	var lines []string
+	for _, cell := range cells {
+		lines = append(lines, verbatim(cell, FindElement(cell, atom.Pre) != nil || len(cells) > 1))
+	}
+	if text := strings.Join(lines, "\n"); strings.TrimSpace(text) != "" {
+		s.code(text, codeLanguage(table))
+	}
+	return true
 }
 
-// isGutter reports whether the element holds the numbers beside code.
-func isGutter(n *html.Node) bool {
-	for _, class := range strings.Fields(Attribute(n, "class")) {
-		if isOneOf(gutters(), class) {
-			return true
+// verbatim returns the text of n, line for line and clean, without what is only painted
+// beside code: line numbers and buttons. If white space does not count in it as it does in
+// a <pre>, lines are told by elements alone.
+func verbatim(n *html.Node, countsSpace bool) string {
+	w := codeWriter{gutter: numbersOf(n), countsSpace: countsSpace}
+	w.children(n)
+	text := strings.Trim(codeLines(w.out.String()), "\n")
+	if len(w.gutter) > 0 {
+		text = withoutMargin(text)
+	}
+	return text
+}
+
+// A codeWriter writes the text of code.
+type codeWriter struct {
+	out         strings.Builder
+	gutter      map[*html.Node]bool
+	countsSpace bool
+}
+
+func (w *codeWriter) children(n *html.Node) {
+	for child := range n.ChildNodes() {
+		switch {
+		case child.Type == html.TextNode && !w.countsSpace && strings.TrimSpace(strings.ReplaceAll(child.Data, "\u00a0", "x")) == "" && strings.Contains(child.Data, "\n"):
+		case child.Type == html.TextNode:
+			w.out.WriteString(child.Data)
+		case child.Type != html.ElementNode || isDropped(child) || isHidden(child) || isGutter(child) || w.gutter[child] || isCopyControl(child):
+		case child.DataAtom == atom.Br:
+			w.out.WriteByte('\n')
+		case child.DataAtom == atom.Div || child.DataAtom == atom.P || child.DataAtom == atom.Li || child.DataAtom == atom.Tr:
+			w.children(child)
+			if !strings.HasSuffix(w.out.String(), "\n") {
+				w.out.WriteByte('\n')
+			}
+		default:
+			w.children(child)
 		}
 	}
-	return false
 }
 
 // codeLines cleans code as sanitize.Lines cleans text, but keeps blanks at the start of

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -14,16 +15,11 @@ import (
 // embed walks what plays something. A terminal can't, so a line with a link
 // takes its place: "[video: title](address)".
 func (s *simplifier) embed(n *html.Node) {
-	if n.DataAtom == atom.Object { // old pages: the same player again as <embed>, or a picture
-		if inner := FindElement(n, atom.Embed, atom.Iframe, atom.Img); inner != nil {
-			s.element(inner)
-			return
-		}
+	if n.DataAtom == atom.Iframe && isTiny(n) {
+		return
 	}
-	for _, side := range [...]string{"width", "height"} {
-		if size, known := pixels(n, side); known && size <= 1 && n.DataAtom == atom.Iframe {
-			return
-		}
+	if n.DataAtom == atom.Video || n.DataAtom == atom.Audio {
+		defer s.fallback(n)
 	}
 	raw := Attribute(n, "src")
 	for _, key := range [...]string{"data-src", "data-lazy-src", "data"} {
@@ -51,6 +47,37 @@ func (s *simplifier) embed(n *html.Node) {
 		kind, page := playerOf(address)
 		s.player(kind, title, page)
 	}
+}
+
+// fallback walks what stands in a video or sound for those who cannot play it, unless it only
+// says so: one that is never closed holds the rest of the article.
+func (s *simplifier) fallback(n *html.Node) {
+	const saysSo = 200 // bytes
+	if len(sanitize.Line(TextOf(n, saysSo))) > saysSo || FindElement(n, atom.Img, atom.Ul, atom.Table, atom.Pre, atom.H2, atom.H3) != nil {
+		s.endLine()
+		s.children(n)
+		s.endLine()
+	}
+}
+
+// object walks <object>. What stands in it is for those who cannot show the object (HTML
+// standard, section 4.8.7), which a terminal cannot: players of old pages again as <embed>, or
+// the rest of the article, if it is never closed.
+func (s *simplifier) object(n *html.Node) {
+	address := s.pictureAddress(Attribute(n, "data"))
+	words := sanitize.Line(TextOf(n, maxShort))
+	switch {
+	case address != "" && (strings.HasPrefix(Attribute(n, "type"), "image/") || isPictureAddress(address)):
+		name, _ := pictureWords(n)
+		s.showImage(address, cmp.Or(name, words), "")
+		return
+	case address != "" && FindElement(n, atom.A, atom.Embed, atom.Iframe, atom.Video, atom.Audio, atom.Img, atom.Object) == nil:
+		kind, page := playerOf(address)
+		s.player(kind, sanitize.Line(cmp.Or(Attribute(n, "title"), Attribute(n, "aria-label"))), page)
+	}
+	s.endLine()
+	s.children(n)
+	s.endLine()
 }
 
 // player writes the line that stands for something that plays.
@@ -105,22 +132,29 @@ func (s *simplifier) ampElement(n *html.Node) {
 	s.element(twin)
 }
 
-// math walks a formula: as TeX if it is there, as its characters otherwise.
+// math walks a formula: as TeX if it is there, on one line otherwise. One that is displayed
+// stands by itself.
 func (s *simplifier) math(n *html.Node) {
-	text := sanitize.Line(Attribute(n, "alttext"))
-	for child := range n.Descendants() {
-		if text == "" && child.Data == "annotation" && Attribute(child, "encoding") == "application/x-tex" {
-			text = sanitize.Line(TextOf(child, MaxSource))
-		}
+	isDisplayed := strings.EqualFold(Attribute(n, "display"), "block") || strings.Contains(Attribute(n, "mode"), "display")
+	if isDisplayed {
+		s.endLine()
 	}
-	if text != "" {
-		outer := s.formats
-		s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
-		s.write(text)
-		s.formats = outer
-		return
+	if tex := texOf(n); tex != "" {
+		s.tex(tex)
+	} else {
+		s.write(linearFormula(n))
 	}
-	s.write(strings.ReplaceAll(sanitize.Line(TextOf(n, MaxSource)), " ", ""))
+	if isDisplayed {
+		s.endLine()
+	}
+}
+
+// tex writes a formula in TeX, which is code.
+func (s *simplifier) tex(text string) {
+	outer := s.formats
+	s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
+	s.write(text)
+	s.formats = outer
 }
 
 // hostOf is the host of an address as people say it.

@@ -27,6 +27,7 @@ var errUnwieldy = errors.New("markup is too deep or too tangled")
 func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	source, cut := sanitize.Truncate(b.Source, MaxSource)
 	b.Source = source
+	b = inNotation(b)
 	defer func() {
 		if r := recover(); r != nil { // a parser's bug is no reason to lose the article
 			root, media = bareText(b.Source), 0
@@ -39,7 +40,7 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	case store.Text:
 		b.Source = textToHTML(b.Source)
 	case store.Markdown:
-		b.Source = markdownToHTML(b.Source)
+		b.Source = markdownToHTML(b.Source, withTags)
 	}
 	doc, err := ParseBody(b.Source)
 	if err != nil {
@@ -51,6 +52,7 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A
 // fragment that would be too costly gives errUnwieldy.
 func ParseBody(source string) (*html.Node, error) {
+	source = withEmptyElements(source)
 	if isUnwieldy(source) {
 		return nil, errUnwieldy
 	}

@@ -89,10 +89,8 @@ func (p inlineWriter) node(n *html.Node) {
 		p.emphasis(n, "~~")
 	case atom.Code, atom.Kbd:
 		p.code(n)
-	case atom.Sub:
-		p.small(n, "_", subscript)
-	case atom.Sup:
-		p.small(n, "^", superscript)
+	case atom.Sub, atom.Sup:
+		p.small(n)
 	case atom.A:
 		p.linkTo(n)
 	case atom.Img:
@@ -108,11 +106,7 @@ func (p inlineWriter) text(n *html.Node) {
 	if s := p.out.String(); strings.HasSuffix(s, "\n") {
 		text = strings.TrimLeft(text, " ")
 	}
-	if p.plain {
-		p.out.WriteString(text)
-		return
-	}
-	p.escape(text)
+	p.words(text)
 }
 
 // emphasis writes words between two delimiters. Where CommonMark would not read a
@@ -206,61 +200,63 @@ func (p inlineWriter) textOf(n *html.Node) string {
 	return out.String()
 }
 
-// small writes letters above or below the line.
-func (p inlineWriter) small(n *html.Node, sign string, form func(rune) rune) {
-	text := p.smallLetters(n, sign, form)
-	p.out.WriteString(text)
-	if strings.HasSuffix(text, "`") {
-		*p.spanEnd = p.out.Len()
+// small writes letters above or below the line: in Unicode's small characters where it has
+// them, as plain letters where they are no exponent (raise), behind a sign otherwise.
+func (p inlineWriter) small(n *html.Node) {
+	p.noBreaks = true
+	if n.DataAtom == atom.Sub {
+		p.lowered(n)
+		return
+	}
+	switch form, as := raise(p.textOf(n), wordBefore(n)); as {
+	case raisedAsIs:
+		p.children(n)
+	case raisedForm:
+		p.words(form)
+	case raisedPower:
+		p.behindSign(n, "^")
+	case raisedApart:
+		p.out.WriteString(" (")
+		p.children(n)
+		p.out.WriteByte(')')
 	}
 }
 
-// smallLetters returns letters above or below the line: as Unicode's small letters if it
-// has all of them, behind a sign (^ or _) otherwise.
-func (p inlineWriter) smallLetters(n *html.Node, sign string, small func(rune) rune) string {
+// lowered writes letters below the line.
+func (p inlineWriter) lowered(n *html.Node) {
 	text := p.textOf(n)
-	mapped := strings.Map(small, text)
-	if utf8.RuneCountInString(mapped) == utf8.RuneCountInString(text) && mapped != "" {
-		return mapped
+	switch {
+	case isSmall(text, subscripts()):
+		p.out.WriteString(small(text, subscripts(), ""))
+	case utf8.RuneCountInString(text) > maxRaised, strings.HasPrefix(text, "["), strings.HasPrefix(text, "("), wordBefore(n) == "":
+		p.children(n) // a remark in small print, or how a substance is dissolved
+	case p.plain:
+		p.behindSign(n, "_")
+	default:
+		p.behindSign(n, `\_`)
 	}
-	var out strings.Builder
-	inner := p
-	inner.out, inner.spanEnd, inner.noBreaks, inner.afterCode = &out, new(int), true, p.isAfterCode()
-	inner.children(n)
-	if utf8.RuneCountInString(text) > 24 || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "(") { // a remark in small print, or a source
-		return out.String()
-	}
-	if utf8.RuneCountInString(text) > 1 {
-		return escapeSign(sign, p.plain) + "(" + out.String() + ")"
-	}
-	return escapeSign(sign, p.plain) + out.String()
 }
 
-// escapeSign escapes the sign of a subscript.
-func escapeSign(sign string, plain bool) string {
-	if sign == "_" && !plain {
-		return `\_`
+// behindSign writes letters behind a sign, in brackets if there are several.
+func (p inlineWriter) behindSign(n *html.Node, sign string) {
+	several := utf8.RuneCountInString(p.textOf(n)) > 1
+	p.out.WriteString(sign)
+	if several {
+		p.out.WriteByte('(')
 	}
-	return sign
-}
-
-// superscript returns the small form of r, or -1.
-func superscript(r rune) rune {
-	return pick(r, "0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-}
-
-// subscript returns the small form of r, or -1.
-func subscript(r rune) rune {
-	return pick(r, "0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-}
-
-// pick returns the character of to that stands where r stands in from, or -1.
-func pick(r rune, from, to string) rune {
-	at := strings.IndexRune(from, r)
-	if at < 0 {
-		return -1
+	p.children(n)
+	if several {
+		p.out.WriteByte(')')
 	}
-	return []rune(to)[at]
+}
+
+// words writes words that stand in no node.
+func (p inlineWriter) words(text string) {
+	if p.plain {
+		p.out.WriteString(text)
+		return
+	}
+	p.escape(text)
 }
 
 // linkTo writes a link.

@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,14 +38,10 @@ func PlainText(b store.Body) string {
 	return treeText(root)
 }
 
-// treeText is PlainText of a simple tree. Of a body that is nothing but
-// pictures it gives what they are said to show.
+// treeText is PlainText of a simple tree. Of a body that is nothing but pictures and their
+// captions it also gives what they are said to show.
 func treeText(root *html.Node) string {
-	text := blockWriter{plain: true}.write(root)
-	if text == "" {
-		text = blockWriter{plain: true, alts: true}.write(root)
-	}
-	return text
+	return blockWriter{plain: true, alts: isOnlyPictures(root, new(bool))}.write(root)
 }
 
 // A blockWriter writes a simple tree down, as Markdown or as plain text.
@@ -113,7 +108,10 @@ func isBlock(n *html.Node) bool {
 func isTight(list *html.Node) bool {
 	for li := range list.ChildNodes() {
 		for block := range li.ChildNodes() {
-			if isBlock(block) && block.DataAtom != atom.Ul && block.DataAtom != atom.Ol {
+			switch {
+			case block.DataAtom == atom.Ol && !isCounted(block), isElementOf(list, atom.Ol) && !isCounted(list) && isBlock(block):
+				return false // in Markdown it is words, which would go on in the same paragraph
+			case isBlock(block) && block.DataAtom != atom.Ul && block.DataAtom != atom.Ol:
 				return false
 			}
 		}
@@ -125,7 +123,8 @@ func isTight(list *html.Node) bool {
 func (w blockWriter) block(n *html.Node) []string {
 	switch n.DataAtom {
 	case atom.P:
-		return w.paragraph(n)
+		lines, _ := w.lineRun(n.FirstChild)
+		return lines
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		return w.heading(n)
 	case atom.Summary, atom.Dt:
@@ -146,27 +145,6 @@ func (w blockWriter) block(n *html.Node) []string {
 		return []string{rule}
 	}
 	return w.blocks(n)
-}
-
-// paragraph returns the lines of a paragraph, and a picture's title as its
-// caption.
-func (w blockWriter) paragraph(n *html.Node) []string {
-	lines, _ := w.lineRun(n.FirstChild)
-	img := n.FirstChild
-	if isElementOf(img, atom.A) {
-		img = img.FirstChild
-	}
-	if title := ""; isElementOf(img, atom.Img) && (!w.plain || w.alts) {
-		if title = Attribute(img, "title"); title != "" {
-			caption := newElement(atom.Figcaption)
-			caption.AppendChild(newText(title))
-			if len(lines) > 0 {
-				lines = append(lines, "")
-			}
-			lines = append(lines, w.formatted(caption, atom.Em)...)
-		}
-	}
-	return lines
 }
 
 // heading returns the line of a heading.
@@ -196,37 +174,79 @@ func (w blockWriter) formatted(n *html.Node, format atom.Atom) []string {
 // another sign, or Markdown would take both for one.
 func (w blockWriter) list(n *html.Node) []string {
 	var (
-		lines  []string
-		tight  = isTight(n)
-		second = isSecondList(n)
-		number = 1
-		bullet = "- "
+		lines    []string
+		tight    = isTight(n)
+		second   = isSecondList(n)
+		counted  = isCounted(n)
+		numbers  = numberingOf(n)
+		joinable bool // the last item is lines of words, which those of the next one may follow
 	)
-	if start, err := strconv.Atoi(Attribute(n, "start")); err == nil {
-		number = start
-	}
-	if second && !w.plain {
-		bullet = "* "
-	}
 	for li := range n.ChildNodes() {
-		sign := bullet
-		if n.DataAtom == atom.Ol {
-			sign = strconv.Itoa(number) + ". "
-			if second && !w.plain {
-				sign = strconv.Itoa(number) + ") "
-			}
-			number++
-		}
+		number, _ := numbers.take(li)
 		item := w.blocks(li)
-		if len(item) == 0 {
+		if len(item) == 0 && counted {
 			continue
 		}
-		if len(lines) > 0 && !tight {
+		sign, hang := listSign(n, number, second && !w.plain), 0
+		switch hang = utf8.RuneCountInString(sign); {
+		case len(item) == 0: // a picture, whose number is a word
+			item = []string{strings.TrimRight(sign, " ")}
+		case counted || w.plain && beginsWithWords(li):
+			item = indent(item, sign, strings.Repeat(" ", hang))
+		default:
+			item = w.labelled(item, sign, beginsWithWords(li))
+		}
+		switch {
+		case len(lines) == 0:
+		case !w.plain && !counted && joinable:
+			lines[len(lines)-1] += hardBreak(lines[len(lines)-1])
+		case !tight || !w.plain && !counted:
 			lines = append(lines, "")
 		}
-		lines = append(lines, indent(item, sign, strings.Repeat(" ", len(sign)))...)
+		lines, joinable = append(lines, item...), isWords(li)
 	}
 	return lines
+}
+
+// listSign returns what stands before an item.
+func listSign(list *html.Node, number int, isSecond bool) string {
+	switch {
+	case list.DataAtom != atom.Ol && isSecond:
+		return "* "
+	case list.DataAtom != atom.Ol:
+		return "- "
+	case isSecond && isCounted(list):
+		return numberWords(number, "") + ") "
+	}
+	return numberWords(number, Attribute(list, "type")) + ". "
+}
+
+// isWords reports whether an item is words and nothing else.
+func isWords(li *html.Node) bool {
+	for child := range li.ChildNodes() {
+		if isBlock(child) {
+			return false
+		}
+	}
+	return true
+}
+
+// beginsWithWords reports whether the first block of an item is words.
+func beginsWithWords(li *html.Node) bool {
+	first := li.FirstChild
+	return !isBlock(first) || first.DataAtom == atom.P && !isPictureLine(first)
+}
+
+// labelled puts the number before an item that Markdown would number otherwise, as words:
+// before its first line, if that is words, or else on a line of its own.
+func (w blockWriter) labelled(item []string, sign string, beginsWithWords bool) []string {
+	if !w.plain {
+		sign = escapeStart(sign)
+	}
+	if beginsWithWords {
+		return append([]string{sign + item[0]}, item[1:]...)
+	}
+	return append([]string{strings.TrimRight(sign, " "), ""}, item...)
 }
 
 // isSecondList reports whether an odd number of lists of the same kind stands

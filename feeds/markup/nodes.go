@@ -2,6 +2,7 @@ package markup
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,6 +13,9 @@ import (
 // MaxSource is how much of a body is looked at, in bytes. The longest articles are a
 // tenth of it.
 const MaxSource = 8 << 20
+
+// maxShort is how many bytes are looked at of a text that should be short.
+const maxShort = 400
 
 // maxQuotes is how deep quotes are drawn; deeper ones are drawn at this depth.
 const maxQuotes = 8
@@ -75,6 +79,18 @@ func TextOf(n *html.Node, limit int) string {
 	return text.String()
 }
 
+// lastLetter returns the last character of the text below n, "" if there is none.
+func lastLetter(n *html.Node) string {
+	for n.LastChild != nil {
+		n = n.LastChild
+	}
+	if n.Type != html.TextNode {
+		return ""
+	}
+	_, size := utf8.DecodeLastRuneInString(n.Data)
+	return n.Data[len(n.Data)-size:]
+}
+
 // FindElement returns the first element below n that is one of the tags, or nil.
 func FindElement(n *html.Node, tags ...atom.Atom) *html.Node {
 	for child := range n.Descendants() {
@@ -86,3 +102,90 @@ func FindElement(n *html.Node, tags ...atom.Atom) *html.Node {
 	}
 	return nil
 }
+
+// ownFormat returns the format that all words of an element have by themselves, so that
+// marking a word with it would say nothing; 0 if there is none.
+func ownFormat(tag atom.Atom) atom.Atom {
+	switch tag {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Th, atom.Dt, atom.Summary:
+		return atom.Strong
+	case atom.Figcaption, atom.Caption:
+		return atom.Em
+	}
+	return 0
+}
+
+// unformat takes the format off the words of a line.
+func unformat(el *html.Node, format atom.Atom) {
+	for child := el.FirstChild; child != nil; {
+		next := child.NextSibling
+		if child.DataAtom == format {
+			moveChildren(el, child, child)
+			el.RemoveChild(child)
+		}
+		child = next
+	}
+}
+
+// moveChildren moves what is in from to the place before a child of el, nil for
+// its end.
+func moveChildren(el, from, before *html.Node) {
+	for inner := from.FirstChild; inner != nil; inner = from.FirstChild {
+		from.RemoveChild(inner)
+		el.InsertBefore(inner, before)
+	}
+}
+
+// tighten makes an element that begins with its only paragraph hold the words
+// themselves, so that "<li><p>one</p></li>" is the same as "<li>one</li>".
+func tighten(el *html.Node) *html.Node {
+	first := el.FirstChild
+	if !isElementOf(first, atom.P) || isElementOf(first.FirstChild, atom.Img) {
+		return el
+	}
+	for n := first.NextSibling; n != nil; n = n.NextSibling {
+		if n.DataAtom == atom.P {
+			return el
+		}
+	}
+	moveChildren(el, first, first)
+	el.RemoveChild(first)
+	return el
+}
+
+// isOnlyPictures reports whether nothing is in a simple tree but pictures, each perhaps with
+// a caption below. afterPicture tells whether what came last is one.
+func isOnlyPictures(n *html.Node, afterPicture *bool) bool {
+	for child := range n.ChildNodes() {
+		isPicture := isElementOf(child, atom.P) && isPictureLine(child)
+		isSlanted := isElementOf(child, atom.P) && isElementOf(child.FirstChild, atom.Em) && child.FirstChild.NextSibling == nil
+		switch {
+		case isElementOf(child, atom.Figure):
+			if !isOnlyPictures(child, afterPicture) {
+				return false
+			}
+			continue
+		case !isPicture && !(*afterPicture && (isSlanted || isElementOf(child, atom.Figcaption))):
+			return false
+		}
+		*afterPicture = isPicture
+	}
+	return true
+}
+
+// isPictureLine reports whether a paragraph of a simple tree holds a picture.
+func isPictureLine(p *html.Node) bool {
+	return isElementOf(p.FirstChild, atom.Img) || isElementOf(p.FirstChild, atom.A) && isElementOf(p.FirstChild.FirstChild, atom.Img)
+}
+
+// isBlockName reports whether an element of the name begins a block that stands for itself.
+func isBlockName(name string) bool {
+	switch name {
+	case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "section", "article", "hr":
+		return true
+	}
+	return false
+}
+
+// isNameByte reports whether a byte may stand in the name of an element.
+func isNameByte(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }

@@ -14,6 +14,15 @@ import (
 // count as one blank, and blanks at its ends are only remembered, since they
 // may turn out to stand at the end of a line or of emphasis.
 func (s *simplifier) text(raw string) {
+	if s.keepsLines && strings.Contains(raw, "\n") {
+		for i, line := range strings.Split(raw, "\n") {
+			if i > 0 {
+				s.lineBreak()
+			}
+			s.text(line)
+		}
+		return
+	}
 	clean := sanitize.Line(raw)
 	if clean == "" {
 		if strings.ContainsAny(raw, " \n\t\u00a0") {
@@ -34,9 +43,8 @@ func (s *simplifier) text(raw string) {
 	}
 }
 
-// bareAddress finds an address that is written out in a text. What may follow
-// it in a sentence is taken off again by trimSentence.
-var bareAddress = pattern(`(?i)\b(?:https?://|www\.)[^\s<>"“”„«»‹›]+`)
+// lineBreak breaks the line: twice, or with an empty line, it ends the paragraph.
+func (s *simplifier) lineBreak() { s.gap = min(max(s.gap, gapSpace)+1, gapBlock) }
 
 // linkify writes words of a text, with the addresses in it made links.
 func (s *simplifier) linkify(text string) {
@@ -69,28 +77,15 @@ func (s *simplifier) linkify(text string) {
 	s.write(text[done:])
 }
 
-// trimSentence takes off an address what belongs to the sentence around it: its
-// full stop, and a closing bracket that was opened before it.
-func trimSentence(address string) string {
-	for {
-		short := strings.TrimRight(address, ".,;:!?'’*_")
-		if last := strings.TrimSuffix(short, ")"); last != short && strings.Count(short, "(") < strings.Count(short, ")") {
-			short = last
-		}
-		short = strings.TrimSuffix(short, "]")
-		if short == address {
-			return short
-		}
-		address = short
-	}
-}
-
 // write writes clean text into the line, beginning one if there is none.
 func (s *simplifier) write(text string) {
 	if text == "" {
 		return
 	}
 	parent, blank := s.nextParent()
+	if strings.Trim(text, "]).:") != "" {
+		s.label = nil
+	}
 	if blank && text[0] != ' ' {
 		text = " " + text
 	}
@@ -161,6 +156,16 @@ func (s *simplifier) endLine() {
 	s.pendingImages = nil
 }
 
+// endLineOfWords is endLine, but for a line that holds nothing but the number of a note:
+// the note goes on in it.
+func (s *simplifier) endLineOfWords() {
+	if s.label != nil && s.label == s.line {
+		s.gap = max(s.gap, gapSpace)
+		return
+	}
+	s.endLine()
+}
+
 // oneLine makes an element that holds a line and nothing else: what is in n
 // becomes words, whatever it was.
 func (s *simplifier) oneLine(n *html.Node, tag atom.Atom) {
@@ -195,39 +200,6 @@ func (s *simplifier) fillLine(el, n *html.Node) {
 	s.formats = formats
 	if own != 0 {
 		unformat(el, own)
-	}
-}
-
-// ownFormat returns the format that all words of an element have by themselves, so that
-// marking a word with it would say nothing; 0 if there is none.
-func ownFormat(tag atom.Atom) atom.Atom {
-	switch tag {
-	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Th, atom.Dt, atom.Summary:
-		return atom.Strong
-	case atom.Figcaption, atom.Caption:
-		return atom.Em
-	}
-	return 0
-}
-
-// unformat takes the format off the words of a line.
-func unformat(el *html.Node, format atom.Atom) {
-	for child := el.FirstChild; child != nil; {
-		next := child.NextSibling
-		if child.DataAtom == format {
-			moveChildren(el, child, child)
-			el.RemoveChild(child)
-		}
-		child = next
-	}
-}
-
-// moveChildren moves what is in from to the place before a child of el, nil for
-// its end.
-func moveChildren(el, from, before *html.Node) {
-	for inner := from.FirstChild; inner != nil; inner = from.FirstChild {
-		from.RemoveChild(inner)
-		el.InsertBefore(inner, before)
 	}
 }
 
@@ -276,12 +248,10 @@ func (s *simplifier) list(n *html.Node) {
 		s.endLine()
 		return
 	}
+	numbers := numberingOf(n)
 	el := newElement(atom.Ul)
-	if n.DataAtom == atom.Ol {
-		el = newElement(atom.Ol)
-		if start, err := strconv.Atoi(Attribute(n, "start")); err == nil && start >= 0 && start < 1_000_000 && start != 1 {
-			setAttribute(el, "start", strconv.Itoa(start))
-		}
+	if n.DataAtom == atom.Ol && numbers.style != noNumbers {
+		el = numberedList(numbers)
 	}
 	s.listDepth++
 	for child := range n.ChildNodes() {
@@ -289,7 +259,7 @@ func (s *simplifier) list(n *html.Node) {
 		case child.Type == html.TextNode && sanitize.Line(child.Data) == "":
 		case child.Type == html.ElementNode && (isHidden(child) || isDropped(child) || child.DataAtom == atom.Script):
 		case isElementOf(child, atom.Li):
-			s.item(el, child)
+			s.item(el, child, &numbers)
 		case (isElementOf(child, atom.Ul) || isElementOf(child, atom.Ol)) && el.LastChild != nil:
 			outer := s.block
 			s.block = el.LastChild
@@ -300,7 +270,7 @@ func (s *simplifier) list(n *html.Node) {
 			next := child.NextSibling
 			n.RemoveChild(child)
 			only.AppendChild(child)
-			s.item(el, only)
+			s.item(el, only, &numbers)
 			only.RemoveChild(child)
 			n.InsertBefore(child, next)
 		}
@@ -311,12 +281,18 @@ func (s *simplifier) list(n *html.Node) {
 	}
 }
 
-// item adds an item to a list.
-func (s *simplifier) item(list, n *html.Node) {
+// item adds an item to a list. One that holds nothing is left out, and has its number.
+func (s *simplifier) item(list, n *html.Node, numbers *numbering) {
+	number, isNext := numbers.take(n)
 	li := tighten(s.blocks(newElement(atom.Li), n))
-	if li.FirstChild != nil {
-		list.AppendChild(li)
+	if li.FirstChild == nil {
+		numbers.skipped = true
+		return
 	}
+	if list.DataAtom == atom.Ol && !isNext {
+		setAttribute(li, "value", strconv.Itoa(number))
+	}
+	list.AppendChild(li)
 }
 
 // looseItem walks an <li> that stands in no list: it joins the list before it,
@@ -333,7 +309,7 @@ func (s *simplifier) looseItem(n *html.Node) {
 		list = newElement(atom.Ul)
 	}
 	s.listDepth++
-	s.item(list, n)
+	s.item(list, n, &numbering{})
 	s.listDepth--
 	if list.Parent == nil && list.FirstChild != nil {
 		s.block.AppendChild(list)
@@ -362,21 +338,4 @@ func (s *simplifier) definition(n *html.Node) {
 	if dd := s.block.LastChild; isElementOf(dd, atom.Dd) {
 		tighten(dd)
 	}
-}
-
-// tighten makes an element that begins with its only paragraph hold the words
-// themselves, so that "<li><p>one</p></li>" is the same as "<li>one</li>".
-func tighten(el *html.Node) *html.Node {
-	first := el.FirstChild
-	if !isElementOf(first, atom.P) || isElementOf(first.FirstChild, atom.Img) {
-		return el
-	}
-	for n := first.NextSibling; n != nil; n = n.NextSibling {
-		if n.DataAtom == atom.P {
-			return el
-		}
-	}
-	moveChildren(el, first, first)
-	el.RemoveChild(first)
-	return el
 }

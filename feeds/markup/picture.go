@@ -1,7 +1,7 @@
 package markup
 
 import (
-	"net/url"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -12,49 +12,40 @@ import (
 	"tidings/store"
 )
 
-// image walks <img>. Trackers and placeholders are left out, emoji and formulas become
-// the text that they stand for, and other pictures get a paragraph of their own.
-func (s *simplifier) image(n *html.Node) {
-	alt := sanitize.Line(Attribute(n, "alt"))
-	if alt != "" && isGlyph(n) {
-		s.glyph(n, alt)
-		return
+// image walks <img>. Trackers, ornaments and placeholders are left out, emoji and formulas
+// become the text that they stand for, and other pictures get a paragraph of their own, with
+// the words behind them below. It reports whether it wrote words.
+func (s *simplifier) image(n *html.Node) (wroteWords bool) {
+	alt, behind := pictureWords(n)
+	if tex := picturedTeX(n, alt); tex != "" && strings.ContainsAny(tex, `\^_{`) {
+		s.tex(tex)
+		return true
+	} else if tex != "" || alt != "" && isGlyph(n, alt) {
+		s.write(cmp.Or(tex, alt))
+		return true
 	}
 	src := s.imageAddress(n)
-	if src == "" || isTracker(n, src) || src == s.lastPicture {
-		return
+	switch {
+	case src == "" && holdsPlace(n, alt), src != "" && isTracker(n, src), src != "" && alt == "" && isOrnament(n, src):
+		return false
+	case src == "":
+		s.pictureWithoutAddress(alt)
+		return true
+	case src == s.lastPicture:
+		return false
 	}
-	s.showImage(src, alt, sanitize.Line(Attribute(n, "title")))
-}
-
-// glyph writes what a picture of characters stands for: an emoji, or a formula,
-// which is code that TeX would draw.
-func (s *simplifier) glyph(n *html.Node, alt string) {
-	if !strings.ContainsAny(alt, `\^_{`) {
-		s.write(alt)
-		return
-	}
-	if inner, found := strings.CutPrefix(alt, `{\displaystyle `); found { // MediaWiki
-		alt = strings.TrimSuffix(inner, "}")
-	}
-	outer := s.formats
-	s.formats = append(outer[:len(outer):len(outer)], newElement(atom.Code))
-	s.write(strings.TrimSpace(alt))
-	s.formats = outer
+	s.showImage(src, alt, behind)
+	return behind != ""
 }
 
 // showImage puts a picture into a paragraph of its own: before the line's words
-// if none came yet, after them otherwise, so that no sentence is cut in two.
-func (s *simplifier) showImage(src, alt, title string) {
+// if none came yet, after them otherwise, so that no sentence is cut in two. The words
+// behind it, if there are any, get another one.
+func (s *simplifier) showImage(src, alt, behind string) {
 	s.lastPicture = src
-	s.media |= store.HasImage
 	img := newElement(atom.Img)
 	setAttribute(img, "src", src)
 	setAttribute(img, "alt", alt)
-	// Comics put a second joke into the title. Short titles only repeat the alt text.
-	if len(title) > 60 && title != alt {
-		setAttribute(img, "title", title)
-	}
 	shown := img
 	for _, f := range s.formats {
 		if f.DataAtom == atom.A && !isPictureAddress(Attribute(f, "href")) {
@@ -62,6 +53,30 @@ func (s *simplifier) showImage(src, alt, title string) {
 			shown.AppendChild(img)
 		}
 	}
+	s.picture(shown)
+	if behind != "" {
+		words := newElement(atom.Em)
+		words.AppendChild(newText(behind))
+		s.pendingImages = append(s.pendingImages, words)
+		if !s.singleLine && s.line == nil {
+			s.endLine()
+		}
+	}
+}
+
+// pictureWithoutAddress writes what a picture is said to show that leads nowhere: one that
+// is drawn in the page itself, or whose address cannot be told.
+func (s *simplifier) pictureWithoutAddress(words string) {
+	if words == "" {
+		s.picture(newText("[image]"))
+		return
+	}
+	s.picture(newText("[image: " + words + "]"))
+}
+
+// picture adds what shows a picture, see showImage.
+func (s *simplifier) picture(shown *html.Node) {
+	s.media |= store.HasImage
 	if !s.singleLine && s.gap >= gapBreak {
 		s.endLine()
 	}
@@ -69,6 +84,31 @@ func (s *simplifier) showImage(src, alt, title string) {
 	if !s.singleLine && s.line == nil {
 		s.endLine()
 	}
+}
+
+// vector walks <svg>. What is drawn cannot be shown; the words that say what it is can.
+func (s *simplifier) vector(n *html.Node) {
+	if words := vectorWords(n); words != "" && !s.inFormat(atom.A) {
+		s.pictureWithoutAddress(words)
+	}
+}
+
+// button walks <button>: a control, unless it holds a picture that it makes larger.
+func (s *simplifier) button(n *html.Node) {
+	if img := FindElement(n, atom.Img); img != nil && (HasAttribute(img, "srcset") || strings.Contains(Attribute(img, "alt"), " ")) {
+		s.image(img)
+	}
+}
+
+// picturedRole walks an element that is said to be a picture (isPicturedRole): one that a
+// style paints.
+func (s *simplifier) picturedRole(n *html.Node) {
+	words := sanitize.Line(Attribute(n, "aria-label"))
+	if address := s.pictureAddress(backgroundOf(n)); address != "" {
+		s.showImage(address, words, "")
+		return
+	}
+	s.pictureWithoutAddress(words)
 }
 
 // imageAddress finds where the picture really is. Pages that load pictures late
@@ -85,6 +125,24 @@ func (s *simplifier) imageAddress(n *html.Node) string {
 	}
 	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
 		if address := s.pictureAddress(largest(Attribute(n, key))); address != "" {
+			return address
+		}
+	}
+	return s.lateAddress(n)
+}
+
+// lateAddress finds the address that a script would put in place of an empty one: in an
+// attribute of the page's own whose name or value says that it is one.
+func (s *simplifier) lateAddress(n *html.Node) string {
+	for _, a := range n.Attr {
+		if !strings.HasPrefix(a.Key, "data-") || !strings.Contains(a.Key, "src") && !isPictureAddress(a.Val) || isPlaceholder(a.Val) {
+			continue
+		}
+		address := a.Val
+		if strings.Contains(strings.TrimSpace(address), " ") {
+			address = largest(address)
+		}
+		if address = s.pictureAddress(address); address != "" {
 			return address
 		}
 	}
@@ -153,86 +211,18 @@ func (s *simplifier) pictureElement(n *html.Node) {
 	s.image(img)
 }
 
-// noscript walks what browsers without scripts see. Beside a picture that is
-// loaded late it repeats that picture, often in another size.
+// noscript walks what browsers without scripts see. Beside a picture that is loaded late it
+// repeats that picture, often in another size; and mostly it says that scripts are needed.
 func (s *simplifier) noscript(n *html.Node) {
-	for child := range n.Descendants() {
-		if child.DataAtom != atom.Img {
-			continue
+	img := FindElement(n, atom.Img)
+	switch text := sanitize.Line(TextOf(n, maxShort)); {
+	case text == "" && img == nil && FindElement(n, atom.Iframe, atom.Video, atom.Audio) == nil:
+	case text == "" && img != nil:
+		if src := s.imageAddress(img); src != "" && fileName(src) != fileName(s.lastPicture) {
+			s.children(n)
 		}
-		if src := s.imageAddress(child); src != "" && fileName(src) != fileName(s.lastPicture) {
-			s.image(child)
-		}
+	case strings.Contains(strings.ToLower(text), "javascript") && len(text) < maxShort:
+	default:
+		s.children(n)
 	}
-}
-
-// fileName is the last piece of an address's path, without the size that
-// WordPress writes into it ("-300x200").
-func fileName(address string) string {
-	path, _, _ := strings.Cut(address, "?")
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	if dash, dot := strings.LastIndexByte(name, '-'), strings.LastIndexByte(name, '.'); dash > 0 && dot > dash {
-		if strings.Trim(name[dash+1:dot], "0123456789x") == "" {
-			return name[:dash] + name[dot:]
-		}
-	}
-	return name
-}
-
-// isPictureAddress reports whether a link only shows a picture larger.
-func isPictureAddress(address string) bool {
-	name := strings.ToLower(fileName(address))
-	for _, suffix := range [...]string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"} {
-		if strings.HasSuffix(name, suffix) {
-			return true
-		}
-	}
-	return false
-}
-
-// isPlaceholder reports whether the address is of a picture that only holds the
-// place of another.
-func isPlaceholder(address string) bool {
-	return containsOneOf(placeholders(), strings.ToLower(fileName(address)))
-}
-
-// isGlyph reports whether the picture stands for characters: an emoji, or a
-// formula that was drawn because browsers once could not.
-func isGlyph(n *html.Node) bool {
-	class := " " + strings.ToLower(Attribute(n, "class")) + " "
-	if containsOneOf(glyphs(), class) {
-		return true
-	}
-	height, known := pixels(n, "height")
-	width, both := pixels(n, "width")
-	return known && both && height <= 24 && width <= 24 && height > 1
-}
-
-// isTracker reports whether the picture is there to count readers.
-func isTracker(n *html.Node, address string) bool {
-	for _, side := range [...]string{"width", "height"} {
-		if size, known := pixels(n, side); known && size <= 1 {
-			return true
-		}
-	}
-	if isPlaceholder(address) {
-		return true
-	}
-	link, err := url.Parse(address)
-	return err != nil || containsOneOf(trackers(), link.Host+link.Path)
-}
-
-// pixels reads a side's length off the attribute or the style, if it is known.
-func pixels(n *html.Node, side string) (int, bool) {
-	value := strings.TrimSuffix(strings.TrimSpace(Attribute(n, side)), "px")
-	if value == "" {
-		for rule := range strings.SplitSeq(Attribute(n, "style"), ";") {
-			key, set, _ := strings.Cut(rule, ":")
-			if set = strings.TrimSpace(set); strings.TrimSpace(key) == side && strings.HasSuffix(set, "px") {
-				value = strings.TrimSuffix(set, "px")
-			}
-		}
-	}
-	size, err := strconv.Atoi(value)
-	return size, err == nil
 }

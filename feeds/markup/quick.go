@@ -28,6 +28,7 @@ type quickReader struct {
 	formats  map[atom.Atom]int // the formats that are open
 	oneLine  bool              // in a heading or a caption, whose blocks are words
 	hasImage bool
+	hasProse bool       // there are words that can be no caption
 	hasTree  bool       // code or a table was made a tree
 	pictures simplifier // knows which pictures are shown
 	attrs    []html.Attribute
@@ -47,7 +48,10 @@ const maxBoxes = 16
 // readQuickly returns the words of a body and the media in it; false if it has to be made a
 // tree. The words are those of PlainText, with other white space between them.
 func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
-	if b.Kind != store.HTML || len(b.Source) > shortSource || strings.Count(b.Source, "<") > fewTags {
+	if len(b.Source) > shortSource {
+		return "", 0, false
+	}
+	if b = inNotation(b); b.Kind != store.HTML || strings.Count(b.Source, "<") > fewTags {
 		return "", 0, false
 	}
 	r := quickReader{source: b.Source, formats: map[atom.Atom]int{}}
@@ -60,7 +64,7 @@ func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
 	}
 	plain = r.out.String()
 	switch start, cut := sanitize.Truncate(plain, 4*maxSummary); {
-	case plain == "" && r.hasImage: // what the pictures show stands for it
+	case !r.hasProse && r.hasImage: // what the pictures show stands for it
 		return "", 0, false
 	case r.hasTree && cut && len(sanitize.Line(start)) < 2*maxSummary: // white space counts in a summary
 		return "", 0, false
@@ -137,6 +141,27 @@ func isOdd(text string) bool {
 	return false
 }
 
+// changesWords reports whether an element says that its words are not written as they stand.
+func changesWords(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "style":
+			if strings.Contains(strings.ToLower(a.Val), "white-space") {
+				return true
+			}
+		case "class":
+			if strings.Contains(a.Val, "whitespace-") || isSideNote(n) {
+				return true
+			}
+		case "role":
+			if a.Val == "img" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func isList(tag atom.Atom) bool { return tag == atom.Ul || tag == atom.Ol }
 
 // write writes words behind the gap, and behind the signs of the items and quotes that
@@ -157,6 +182,8 @@ func (r *quickReader) write(words string) {
 		r.out.WriteByte('\n')
 	}
 	r.gap = gapNone
+	isCaption := len(r.open) > 0 && r.open[len(r.open)-1].tag == atom.Figcaption || r.formats[atom.I]+r.formats[atom.Em]+r.formats[atom.Cite] > 0
+	r.hasProse = r.hasProse || !isCaption
 	for i := range r.open {
 		box := &r.open[i]
 		if box.written {
@@ -211,7 +238,7 @@ func (r *quickReader) tag() bool {
 // begin takes a start tag.
 func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
 	n := &html.Node{Type: html.ElementNode, DataAtom: tag, Attr: r.attrs}
-	if len(r.attrs) > 0 && isHidden(n) {
+	if len(r.attrs) > 0 && (isHidden(n) || changesWords(n)) {
 		return false
 	}
 	inList := len(r.open) > 0 && isList(r.open[len(r.open)-1].tag)
@@ -220,7 +247,7 @@ func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
 		return false
 	case isQuickFormat(tag):
 		r.formats[tag]++
-		return tag != atom.A || !strings.HasPrefix(strings.TrimSpace(Attribute(n, "href")), "#")
+		return tag != atom.A || !mayBeNote(n, r.pictures.base)
 	case tag == atom.Br && r.oneLine:
 		r.gap = max(r.gap, gapSpace)
 		return true
@@ -244,7 +271,7 @@ func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
 		return false
 	}
 	r.block()
-	if tag == atom.Ol && HasAttribute(n, "start") {
+	if tag == atom.Ol && numberingOf(n) != (numbering{next: 1, step: 1}) || tag == atom.Li && HasAttribute(n, "value") {
 		return false
 	}
 	r.oneLine = isQuickLine(tag)
@@ -275,13 +302,12 @@ func (r *quickReader) mayHold(tag atom.Atom) bool {
 
 // image takes a picture, unless it stands for characters.
 func (r *quickReader) image(n *html.Node) bool {
-	if Attribute(n, "alt") != "" && isGlyph(n) {
-		return false
-	}
 	if r.gap == gapBreak && r.inQuote() { // the paragraph ends here if the picture is shown
 		return false
 	}
-	r.pictures.image(n)
+	if r.pictures.image(n) {
+		return false
+	}
 	r.pictures.block.FirstChild, r.pictures.block.LastChild = nil, nil
 	r.hasImage = true
 	for i := range r.open {
@@ -307,5 +333,5 @@ func (r *quickReader) close(tag atom.Atom) bool {
 	box := r.open[n-1]
 	r.open, r.oneLine = r.open[:n-1], false
 	r.block()
-	return tag != atom.Li || box.written || !box.images // an item that is a picture has a number
+	return tag != atom.Li || box.written || !box.images && r.open[n-2].tag == atom.Ul // an item without words has a number
 }

@@ -66,7 +66,7 @@ func TestQuickReadingIsThatOfTheTree(t *testing.T) {
 func TestQuickReadingOfOrdinaryBodies(t *testing.T) {
 	for _, source := range []string{
 		`<p>One <b>two</b> <a href="https://a.example/?a=1&amp;b=2">three</a>.</p><p>Four<br>five<br/><br/>six</p>`,
-		`<h2>Head</h2><ul><li>one</li><li><p>two</p><ol><li>in</li><li>deep</li></ol></li></ul><ol><li><p></p></li><li>x</li></ol>`,
+		`<h2>Head</h2><ul><li>one</li><li><p>two</p><ol><li>in</li><li>deep</li></ol></li></ul><ol><li><p>w</p></li><li>x</li></ol>`,
 		`<blockquote><p>one<br>two</p><p>three</p></blockquote><blockquote>four</blockquote> five`,
 		`<div class="a"><figure><img src="/x.png" alt="y"/><figcaption>A <i>cat</i><br>asleep</figcaption></figure></div><hr/><p>end`,
 		`<p>Code:</p><pre><code class="language-go">x := <span class="n">1</span>&lt;2` + "\n\n\tindented" + `</code></pre><p>and <table><caption>T</caption><tr><th>A</th><td>b<br>c</td></tr><tr><td>1</td><td>2</td></tr></table>`,

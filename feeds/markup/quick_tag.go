@@ -31,8 +31,6 @@ func (r *quickReader) next(rest string) (tag atom.Atom, kind html.TokenType, ok 
 	return atom.Lookup([]byte(strings.ToLower(rest[name:end]))), kind, ok
 }
 
-func isNameByte(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
-
 // comment passes over a comment without oddities.
 func (r *quickReader) comment(rest string) bool {
 	inner, _, ended := strings.Cut(rest[len("<!--"):], "-->")
@@ -121,7 +119,7 @@ func (r *quickReader) tree(tag atom.Atom, rest string) bool {
 		r.at += length
 		next, kind, ok := r.next(r.source[r.at:])
 		switch {
-		case !ok, next == atom.A && strings.HasPrefix(strings.TrimSpace(Attribute(&html.Node{Attr: r.attrs}, "href")), "#"):
+		case !ok, next == atom.A && mayBeNote(&html.Node{Attr: r.attrs}, r.pictures.base):
 			return false
 		case next == tag && kind == html.EndTagToken:
 			ended = true

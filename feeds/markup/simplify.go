@@ -23,10 +23,8 @@ import (
 // ends of emphasis, one image to a paragraph, and text has no line breaks
 // except in pre.
 
-const (
-	maxLists = 12  // lists deeper than this are drawn at this depth
-	maxShort = 400 // bytes that are looked at of a text that should be short
-)
+// maxLists is how deep lists are drawn; deeper ones are drawn at this depth.
+const maxLists = 12
 
 // A simplifier builds a simple tree while it walks another. Elements of the
 // line it is in are opened only when there is something to put in them, so that
@@ -37,15 +35,17 @@ type simplifier struct {
 	explained  map[string]bool // abbreviations whose titles were written
 	quoteDepth int
 	listDepth  int
-	linkCount  int // bare addresses that were made links
+	linkCount  int  // bare addresses that were made links
+	keepsLines bool // line breaks in a text stay (keepsBreaks)
 
 	block         *html.Node   // the element to which the next block is appended
 	line          *html.Node   // the element to which the next word is appended; nil if a line has to be begun
+	label         *html.Node   // the line, if it holds nothing but the number of a note
 	singleLine    bool         // line is a heading or a cell: blocks in it become words
 	formats       []*html.Node // the formats around the next word, outermost first
 	openFormats   []openFormat // the elements around the last word, outermost first
 	gap           gap          // what stands between the last word and the next
-	pendingImages []*html.Node // images from amid the line, which are appended after it
+	pendingImages []*html.Node // images from amid the line, and their captions, which are appended after it
 	lastPicture   string       // address of the last image
 }
 
@@ -88,9 +88,13 @@ func (s *simplifier) element(n *html.Node) {
 	if isHidden(n) {
 		return
 	}
+	if keeps, says := keepsBreaks(n); says {
+		defer func(outer bool) { s.keepsLines = outer }(s.keepsLines)
+		s.keepsLines = keeps
+	}
 	switch n.DataAtom {
 	case atom.Br:
-		s.gap = min(max(s.gap, gapSpace)+1, gapBlock)
+		s.lineBreak()
 	case atom.Hr:
 		s.endLine()
 		if !s.singleLine {
@@ -102,10 +106,20 @@ func (s *simplifier) element(n *html.Node) {
 		s.pictureElement(n)
 	case atom.Noscript:
 		s.noscript(n)
-	case atom.Iframe, atom.Video, atom.Audio, atom.Embed, atom.Object:
+	case atom.Iframe, atom.Video, atom.Audio, atom.Embed:
 		s.embed(n)
+	case atom.Object:
+		s.object(n)
+	case atom.Svg:
+		s.vector(n)
+	case atom.Button:
+		s.button(n)
 	case atom.Math:
 		s.math(n)
+	case atom.Script:
+		if tex := scriptedTeX(n); tex != "" {
+			s.tex(tex)
+		}
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		s.oneLine(n, n.DataAtom)
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
@@ -117,17 +131,15 @@ func (s *simplifier) element(n *html.Node) {
 	case atom.Pre, atom.Listing, atom.Xmp, atom.Plaintext:
 		s.preformatted(n)
 	case atom.Table:
-		s.table(n)
+		if !s.numberedCode(n) {
+			s.table(n)
+		}
 	case atom.Dl:
 		s.within(atom.Dl, n)
-	case atom.Dt:
+	case atom.Dt, atom.Dd:
 		s.definition(n)
-	case atom.Dd:
-		s.definition(n)
-	case atom.Figure:
-		s.within(atom.Figure, n)
-	case atom.Details:
-		s.within(atom.Details, n)
+	case atom.Figure, atom.Details:
+		s.within(n.DataAtom, n)
 	case atom.Summary, atom.Figcaption:
 		s.oneLine(n, n.DataAtom)
 	case atom.A:
@@ -157,16 +169,30 @@ func (s *simplifier) other(n *html.Node) {
 		s.format(newElement(tag), n)
 		return
 	}
+	formula, isFormula := drawnFormula(n)
 	switch {
 	case isDropped(n):
+	case isFormula && formula != nil:
+		s.math(formula)
+	case isFormula: // its TeX follows
 	case strings.HasPrefix(n.Data, "amp-"), strings.HasPrefix(n.Data, "lite-youtube"):
 		s.ampElement(n)
+	case isSideNote(n):
+		s.gap = max(s.gap, gapSpace)
+		s.write("(")
+		s.gap = gapNone
+		s.children(n)
+		s.gap = gapNone
+		s.write(")")
+		s.gap = gapSpace
 	case sanitize.IsInline(n.DataAtom), n.DataAtom == 0, n.DataAtom == atom.Label:
 		s.children(n)
+	case isPicturedRole(n):
+		s.picturedRole(n)
 	default:
-		s.endLine()
+		s.endLineOfWords()
 		s.children(n)
-		s.endLine()
+		s.endLineOfWords()
 	}
 }
 
@@ -220,13 +246,13 @@ func (s *simplifier) inFormat(tag atom.Atom) bool {
 }
 
 // link walks <a>. A link that leads nowhere a reader could go keeps its words and loses
-// its address. A link that is only a sign for jumping within the page is left out.
+// its address. A link that is only a sign for jumping within the page is left out, and one
+// whose words are the mark of a note is set apart from the word that it hangs on.
 func (s *simplifier) link(n *html.Node) {
-	href := strings.TrimSpace(Attribute(n, "href"))
-	if IsJump(n) {
+	if mayBeNote(n, s.base) && s.note(n) {
 		return
 	}
-	address := Link(s.base, href)
+	address := Link(s.base, strings.TrimSpace(Attribute(n, "href")))
 	if address == "" {
 		s.children(n)
 		return
@@ -236,17 +262,46 @@ func (s *simplifier) link(n *html.Node) {
 	s.format(a, n)
 }
 
+// note walks a link that may belong to a note; false if it is an ordinary one.
+func (s *simplifier) note(n *html.Node) bool {
+	text := sanitize.Line(TextOf(n, maxShort))
+	isMark := isNoteMark(text)
+	switch {
+	case isJumpSign(text) && isOwnPlace(strings.TrimSpace(Attribute(n, "href")), s.base) && FindElement(n, atom.Img) == nil, !isMark && strings.Contains(Attribute(n, "role"), "backlink"):
+		return true
+	case !isMark || s.inFormat(atom.Code) || s.inFormat(atom.Kbd):
+		return false
+	case (s.line == nil || s.line.FirstChild == nil) && !s.singleLine:
+		if !standsBeforeNote(n) {
+			return false
+		}
+		formats := s.formats
+		s.formats = nil
+		s.write(text + ".")
+		s.formats = formats
+		s.gap, s.label = gapSpace, s.line
+		return true
+	case s.line != nil && strings.ContainsAny(lastLetter(s.line), "[("): // "[1]" is apart already
+		isLabel := len(TextOf(s.line, maxShort)) == 1 && s.gap == gapNone
+		s.children(n)
+		if isLabel {
+			s.label = s.line
+		}
+		return true
+	case s.inFormat(atom.Sup) || s.gap != gapNone && !isDeclaredNote(n):
+		return false
+	}
+	s.format(newElement(atom.Sup), n)
+	return true
+}
+
 // IsJump reports whether a link is only a handle for jumping within a page: the
 // mark beside a heading, or the way back from a footnote.
 func IsJump(a *html.Node) bool {
 	if !strings.HasPrefix(strings.TrimSpace(Attribute(a, "href")), "#") || FindElement(a, atom.Img) != nil {
 		return false
 	}
-	switch strings.Trim(TextOf(a, maxShort), " \t\n\u00a0\ufe0e\ufe0f") {
-	case "", "#", "¶", "§", "🔗", "↩", "↑", "⤴", "⏎", "^", "[edit]", "Permalink", "Anchor":
-		return true
-	}
-	return false
+	return isJumpSign(TextOf(a, maxShort))
 }
 
 // Link is where a link of an article leads a reader to, absolute and
@@ -275,9 +330,11 @@ func (s *simplifier) abbreviation(n *html.Node) {
 	s.write("(" + title + ")")
 }
 
-// checkbox walks <input>: in a list of tasks it says which are done.
+// checkbox walks <input>: in a list of tasks it says which are done. Elsewhere it is mostly
+// a switch that shows and hides something.
 func (s *simplifier) checkbox(n *html.Node) {
-	if Attribute(n, "type") != "checkbox" {
+	isTask := s.listDepth > 0 || HasAttribute(n, "disabled") || isElementOf(n.Parent, atom.Label)
+	if Attribute(n, "type") != "checkbox" || !isTask {
 		return
 	}
 	box := "☐"
@@ -286,73 +343,4 @@ func (s *simplifier) checkbox(n *html.Node) {
 	}
 	s.write(box)
 	s.gap = gapSpace
-}
-
-// hasLetters reports whether the text is words rather than a machine's note,
-// such as the date in <abbr title="2020-01-02T10:00">.
-func hasLetters(text string) bool {
-	letters := 0
-	for i := range len(text) {
-		if c := text[i] | 0x20; c >= 'a' && c <= 'z' || text[i] >= 0x80 {
-			letters++
-		}
-	}
-	return 2*letters > len(text)
-}
-
-// isHidden reports whether a browser would not show the element.
-func isHidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return a.Val != "until-found"
-		case "class", "id":
-			if isAttachment(a.Val) {
-				return true
-			}
-		case "aria-hidden":
-			if a.Val == "true" && !(n.DataAtom == atom.Img && Attribute(n, "alt") != "") {
-				return true
-			}
-		case "style":
-			if style := strings.ToLower(a.Val); strings.Contains(style, "display") || strings.Contains(style, "visibility") {
-				style = strings.ReplaceAll(style, " ", "")
-				if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
-					return n.DataAtom != atom.Img // lazy images are hidden until a script shows them
-				}
-			}
-		}
-	}
-	return false
-}
-
-// isAttachment reports whether one of an element's classes, or its id, is one of the
-// attachments.
-func isAttachment(names string) bool {
-	if len(names) < 8 {
-		return false
-	}
-	for name := range strings.FieldsSeq(names) {
-		if isOneOf(attachments(), name) {
-			return true
-		}
-	}
-	return false
-}
-
-// isDropped reports whether the element is there for browsers, not for reading.
-func isDropped(n *html.Node) bool {
-	if n.Namespace != "" {
-		return true // svg
-	}
-	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Template, atom.Button, atom.Svg, atom.Nav, atom.Select, atom.Textarea,
-		atom.Title, atom.Head, atom.Link, atom.Meta, atom.Base, atom.Canvas, atom.Map, atom.Area, atom.Dialog,
-		atom.Datalist, atom.Progress, atom.Meter, atom.Param, atom.Source, atom.Track, atom.Applet, atom.Frameset,
-		atom.Noembed, atom.Noframes, atom.Option, atom.Optgroup:
-		return true
-	case atom.Form:
-		return len(TextOf(n, 400)) <= 400 // some pages are one large form
-	}
-	return false
 }

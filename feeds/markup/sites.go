@@ -102,6 +102,15 @@ func trackers() []signs {
 	}
 }
 
+// counters are words in the addresses of pictures without words that count readers.
+func counters() []signs {
+	return []signs{
+		{"they say what the picture is for, and nobody would call a picture to be seen so",
+			[]string{"pixel", "pixels", "beacon", "track", "tracker", "tracking", "count", "counter", "hit", "hits", "impression", "impressions",
+				"analytics", "stat", "stats", "ping", "telemetry", "collect", "metrics", "open", "ptq"}},
+	}
+}
+
 // placeholders are pieces of the names of pictures that only hold the place of
 // another, in lower case.
 func placeholders() []signs {
@@ -124,16 +133,24 @@ func attachments() []signs {
 			[]string{"addtoany_share_save_container", "addtoany_content", "social-share", "share-buttons"}},
 		{"MediaWiki puts [edit] beside headings, and marks what is not to be printed",
 			[]string{"mw-editsection", "noprint"}},
+		{"MediaWiki puts the ways back before each note, with a letter for each place",
+			[]string{"mw-cite-backlink"}},
 		{"words that are on the page only for those who hear it",
 			[]string{"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "screen-reader-shortcut"}},
 	}
 }
 
-// gutters are classes of elements that hold the numbers of lines of code.
-func gutters() []signs {
+// breakKeepers are classes of elements whose line breaks stay.
+func breakKeepers() []signs {
 	return []signs{
-		{"Pygments, Rouge (Jekyll), Prism, highlight.js, SyntaxHighlighter and GitHub write them beside the code",
-			[]string{"gutter", "lineno", "linenos", "line-numbers", "line-numbers-rows", "lineNumbers", "rouge-gutter", "hljs-ln-numbers", "blob-num"}},
+		{"Tailwind has a class for each value of white-space", []string{"whitespace-pre", "whitespace-pre-line", "whitespace-pre-wrap", "whitespace-break-spaces"}},
+	}
+}
+
+// sideNotes are classes of elements that are set in the margin.
+func sideNotes() []signs {
+	return []signs{
+		{"Tufte CSS and what is made after it put notes amid the sentence that they belong to", []string{"sidenote", "marginnote"}},
 	}
 }
 
@@ -142,6 +159,13 @@ func gutters() []signs {
 func glyphs() []signs {
 	return []signs{
 		{"WordPress and forums draw emoji and smileys", []string{"emoji", "smiley", "emoticon"}},
+	}
+}
+
+// formulaClasses are pieces of the classes, in lower case and between blanks, of pictures
+// of formulas.
+func formulaClasses() []signs {
+	return []signs{
 		{"WordPress and MediaWiki draw formulas", []string{"latex", "mwe-math", " tex "}},
 	}
 }

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,15 +18,19 @@ import (
 // that can't come from wrapping (verse, an address) stays.
 func textToHTML(source string) string {
 	lines := strings.Split(sanitize.Lines(source), "\n")
-	t := textReader{width: wrapWidth(lines)}
+	t := textReader{column: wrapWidth(lines)}
+	if isWrappedAt(t.column, lines, 1) {
+		t.width = t.column
+	}
 	t.blocks(lines, 0)
 	return t.out.String()
 }
 
 // A textReader turns lines into HTML.
 type textReader struct {
-	out   strings.Builder
-	width int // the column at which the text was wrapped, 0 if it was not
+	out    strings.Builder
+	column int // the column at which the text may have been wrapped, 0 if it was not
+	width  int // the same, 0 as long as what is read was not wrapped
 }
 
 const (
@@ -33,16 +38,14 @@ const (
 	leastRow = 40  // columns: text that was wrapped by hand is not narrower
 )
 
-// wrapWidth finds the column at which most lines that have a line right below
-// them end, or 0 if the text looks unwrapped.
+// wrapWidth finds the column at which a text was wrapped by hand, if it was: the one within
+// which nine of ten lines end that have a line of their paragraph right below them. It is 0
+// if the lines are too short or too long for that.
 func wrapWidth(lines []string) int {
 	var widths [maxWrap + 1]int // how many lines there are of each width
 	count, long := 0, 0
-	for i, line := range lines[:len(lines)-1] {
-		if line == "" || lines[i+1] == "" {
-			continue
-		}
-		width := utf8.RuneCountInString(line)
+	for i := range breaks(lines) {
+		width := utf8.RuneCountInString(lines[i])
 		if width > maxWrap {
 			long++
 			continue
@@ -62,6 +65,63 @@ func wrapWidth(lines []string) int {
 	}
 	return width
 }
+
+// isWrappedAt reports whether lines were wrapped at a column. Wrapping leaves its mark on
+// nearly every break: the next word would not have fitted into the line, or the sentence
+// goes on in the next one, and many breaks are amid a sentence. Where only some breaks are
+// like that, as where a long sentence stands among the lines of a list, an author made them
+// all. There have to be so many breaks at least.
+func isWrappedAt(width int, lines []string, atLeast int) bool {
+	if width == 0 {
+		return false
+	}
+	full, amid, explained, all := 0, 0, 0, 0
+	for i := range breaks(lines) {
+		all++
+		isFull, isAmid := isFilled(lines[i], lines[i+1], width), goesOn(lines[i], lines[i+1])
+		if isFull {
+			full++
+		}
+		if isAmid {
+			amid++
+		}
+		if isFull || isAmid {
+			explained++
+		}
+	}
+	return all >= atLeast && 2*full >= all && 4*amid >= all && 4*explained >= 3*all
+}
+
+// breaks yields the lines that have a line of the same paragraph right below them.
+func breaks(lines []string) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for i := range len(lines) - 1 {
+			if lines[i] != "" && lines[i+1] != "" && !bulletLine().MatchString(lines[i+1]) && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// isFilled reports whether the first word of the next line would not have fitted into a line
+// of that width. Between two letters of Chinese or Japanese a line may be broken anywhere.
+func isFilled(line, next string, width int) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(next), " ")
+	if first, size := utf8.DecodeRuneInString(word); isIdeograph(first) {
+		return utf8.RuneCountInString(line)+1 > width && size > 0
+	}
+	return utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width
+}
+
+// goesOn reports whether a sentence goes on from one line to the next: in scripts that have
+// no capitals, unless it has ended.
+func goesOn(line, next string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(next))
+	return unicode.IsLetter(first) && !unicode.IsUpper(first) && !strings.ContainsAny(lastCharacter(line), ".!?:;。！？：；।؟")
+}
+
+// isIdeograph reports whether a letter is of a script without blanks between words.
+func isIdeograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
 // The signs that lines begin with.
 var (
@@ -146,6 +206,10 @@ func (t *textReader) code(lines []string, i int) int {
 // paragraph writes the paragraph that begins at lines[i] and returns where it
 // ends: at an empty line, a quote, or a list that was announced by a colon.
 func (t *textReader) paragraph(lines []string, i int) int {
+	defer func(width int) { t.width = width }(t.width)
+	if end := i + max(0, slices.Index(lines[i:], "")); t.width == 0 && end > i && isWrappedAt(t.column, lines[i:end], 3) {
+		t.width = t.column // one that was pasted among lines of its author's
+	}
 	t.out.WriteString("<p>")
 	for ; i < len(lines); i++ {
 		line := lines[i]
@@ -168,7 +232,10 @@ func (t *textReader) paragraph(lines []string, i int) int {
 func (t *textReader) join(line, next string) {
 	switch {
 	case t.isWrapped(line, next):
-		t.out.WriteByte(' ')
+		last, _ := utf8.DecodeLastRuneInString(line)
+		if first, _ := utf8.DecodeRuneInString(strings.TrimSpace(next)); !isIdeograph(last) || !isIdeograph(first) {
+			t.out.WriteByte(' ')
+		}
 	case utf8.RuneCountInString(line) > maxWrap:
 		t.out.WriteString("</p>\n<p>")
 	default:
@@ -179,15 +246,7 @@ func (t *textReader) join(line, next string) {
 // isWrapped reports whether the break between two lines was only made because
 // the next word did not fit, or stands in the middle of a sentence.
 func (t *textReader) isWrapped(line, next string) bool {
-	if t.width == 0 {
-		return false
-	}
-	word, _, _ := strings.Cut(strings.TrimSpace(next), " ")
-	if utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > t.width {
-		return true
-	}
-	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsLower(first) && !strings.ContainsAny(lastCharacter(line), ".!?:;")
+	return t.width > 0 && (isFilled(line, next, t.width) || goesOn(line, next))
 }
 
 // lastCharacter returns the last character of a line, "" if it is empty.
@@ -225,7 +284,7 @@ func (t *textReader) list(lines []string, i int) int {
 		default:
 			t.out.WriteString("</li>\n")
 		}
-		t.out.WriteString("<li>" + html.EscapeString(m[3]))
+		t.out.WriteString(itemTag(m[2]) + html.EscapeString(m[3]))
 		last = lines[i]
 		for i++; i < len(lines) && lines[i] != "" && !bulletLine().MatchString(lines[i]) && !quoteLine().MatchString(lines[i]); i++ {
 			if !strings.HasPrefix(lines[i], " ") && !t.isWrapped(last, lines[i]) {
@@ -251,6 +310,15 @@ func listTags(sign string) (begin, end string) {
 		return `<ol start="` + strconv.Itoa(number) + `">`, "</ol>"
 	}
 	return "<ul>", "</ul>"
+}
+
+// itemTag returns the tag that begins an item. Its number is the one that is written, which
+// need not be the next.
+func itemTag(sign string) string {
+	if number, err := strconv.Atoi(strings.TrimRight(sign, ".)")); err == nil {
+		return `<li value="` + strconv.Itoa(number) + `">`
+	}
+	return "<li>"
 }
 
 // skipEmpty returns where the next line that is not empty stands.

@@ -16,8 +16,8 @@ import (
 
 // SafeHTML returns the body as HTML that can be put into any page: well-formed,
 // only elements that hold text, pictures and links, only the attributes href,
-// src, alt, title, start, colspan, rowspan, align and class="language-…" for code, and
-// only absolute links, http or https or mailto. Frames and players are links.
+// src, alt, start, reversed, type, value, colspan, rowspan, align and class="language-…" for
+// code, and only absolute links, http or https or mailto. Frames and players are links.
 func SafeHTML(b store.Body) string {
 	root, _ := simpleTree(b)
 	return renderTree(root)
@@ -64,7 +64,16 @@ const maxSummary = 200
 // Summary returns the first words of the body on one line, at most 200 bytes,
 // cut at a word.
 func Summary(b store.Body) string {
-	return Summarise(PlainText(b))
+	root, media := simpleTree(b)
+	return summaryOf(treeText(root), media)
+}
+
+// summaryOf is Summary of a body's text. One without words may be a picture.
+func summaryOf(plain string, media store.Media) string {
+	if plain == "" && media&store.HasImage != 0 {
+		return "[image]"
+	}
+	return Summarise(plain)
 }
 
 // Summarise is Summary of a text.
@@ -93,7 +102,7 @@ func Read(b store.Body, enclosures []store.Enclosure) Reading {
 		root, media = simpleTree(b)
 		plain = treeText(root)
 	}
-	return Reading{Summary: Summarise(plain), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
+	return Reading{Summary: summaryOf(plain, media), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
 }
 
 // enclosedMedia tells what the files are, by their type or else by their name.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"encoding/base64"
 	"strings"
 
@@ -23,8 +24,12 @@ func atomHead(p *Parsed, e *element) {
 		if p.Description == "" {
 			p.Description = atomDescription(e)
 		}
+	case "atom:logo", "itunes:image":
+		if p.Image == "" {
+			p.Image = p.absoluteLink(e, cmp.Or(e.attr("href"), e.text()))
+		}
 	case "atom:author", "dc:creator", "itunes:author":
-		p.Authors = addPerson(p.Authors, atomPerson(e))
+		p.Authors = addPeople(p.Authors, e)
 	case "atom:updated", "atom:modified", "dcterms:modified":
 		p.setUpdated(e)
 	case "atom:published", "atom:issued", "dc:date":
@@ -88,6 +93,7 @@ func atomItem(e *element, p *Parsed) Item {
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),
 		Image:      imageOf(e),
+		Pictures:   picturesOf(e),
 		Language:   mendLanguage(e.lang),
 	}
 	it.setDates(p.elementDate(e, "atom:published", "atom:issued", "atom:created", "dcterms:issued", "dc:date", "dcterms:created", "pubdate"),
@@ -156,11 +162,11 @@ func atomLinks(it *Item, e *element, p *Parsed) {
 func atomAuthors(e *element) []store.Person {
 	var people []store.Person
 	for _, child := range e.children("atom:author", "dc:creator", "author") {
-		people = addPerson(people, atomPerson(child))
+		people = addPeople(people, child)
 	}
 	if source := e.child("atom:source"); source != nil && len(people) == 0 {
 		for _, child := range source.children("atom:author") {
-			people = addPerson(people, atomPerson(child))
+			people = addPeople(people, child)
 		}
 	}
 	return people

@@ -41,9 +41,10 @@ type (
 		URL  loose `json:"url"`
 	}
 	jsonFile struct {
-		URL  loose       `json:"url"`
-		Type loose       `json:"mime_type"`
-		Size json.Number `json:"size_in_bytes"`
+		URL   loose       `json:"url"`
+		Type  loose       `json:"mime_type"`
+		Title loose       `json:"title"`
+		Size  json.Number `json:"size_in_bytes"`
 	}
 )
 
@@ -161,6 +162,8 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 	case "feed_url":
 		p.FeedLink = sanitize.AbsoluteLink(base, text)
 		p.ID = identityOf(text)
+	case "icon":
+		p.Image = sanitize.AbsoluteLink(base, text)
 	case "language":
 		p.Language = mendLanguage(text)
 	case "author", "authors":
@@ -189,7 +192,11 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 	for _, file := range jsonList[jsonFile](j.Attachments) {
 		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < maxListed {
 			size, _ := file.Size.Int64()
-			it.Enclosures = append(it.Enclosures, store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)})
+			one := store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)}
+			it.Enclosures = append(it.Enclosures, one)
+			if strings.HasPrefix(one.Type, "image/") {
+				it.Pictures = append(it.Pictures, Picture{URL: address, Words: sanitize.Line(string(file.Title))})
+			}
 		}
 	}
 	if it.Image == "" {
@@ -218,7 +225,15 @@ func jsonAuthors(people []store.Person, value json.RawMessage, base string) []st
 	for _, one := range jsonList[json.RawMessage](value) {
 		var person jsonPerson
 		if json.Unmarshal(one, &person) != nil {
-			people = addPerson(people, personOf(looseText(one)))
+			for _, p := range peopleOf(looseText(one)) {
+				people = addPerson(people, p)
+			}
+			continue
+		}
+		if several := peopleOf(string(person.Name)); len(several) > 1 && person.URL == "" {
+			for _, p := range several {
+				people = addPerson(people, p)
+			}
 			continue
 		}
 		p := store.Person{Name: nameLine(string(person.Name)), URL: sanitize.AbsoluteLink(base, string(person.URL))}

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -103,8 +104,8 @@ func typeByName(address, medium string) string {
 		return "video/webm"
 	case ".jpg", ".jpeg":
 		return "image/jpeg"
-	case ".png":
-		return "image/png"
+	case ".png", ".gif", ".webp", ".avif":
+		return "image/" + strings.ToLower(path.Ext(name))[1:]
 	case ".pdf":
 		return "application/pdf"
 	}
@@ -161,4 +162,64 @@ func imageOf(item *element) string {
 		}
 	}
 	return best
+}
+
+// picturesOf returns the pictures that hang on an item: those of Media RSS, of a group of
+// renderings the widest, and enclosures. An item that repeats one in several sizes, told
+// apart by the query of their addresses, has it once.
+func picturesOf(item *element) (pictures []Picture) {
+	known := map[string]int{} // by address
+	offer := func(one Picture) {
+		address, _, _ := strings.Cut(one.URL, "?")
+		if !strings.HasPrefix(typeByName(address, ""), "image/") {
+			address = one.URL
+		}
+		at, isKnown := known[address]
+		switch {
+		case one.URL == "" || isAvatar(one.URL) || len(pictures) >= maxListed:
+		case !isKnown:
+			known[address] = len(pictures)
+			pictures = append(pictures, one)
+		case pictures[at].Words == "":
+			pictures[at].Words = one.Words
+		}
+	}
+	for _, part := range mediaParts(item) {
+		var widest *element
+		for _, e := range part.children("media:content") {
+			switch {
+			case !isImage(e):
+			case part.name != "media:group":
+				offer(pictureIn(e, item))
+			case widest == nil || widthOf(e) > widthOf(widest):
+				widest = e
+			}
+		}
+		if widest != nil {
+			offer(pictureIn(widest, part))
+		}
+	}
+	for _, e := range item.children("enclosure") {
+		address := sanitize.AbsoluteLink(e.base, e.attr("url"))
+		if strings.HasPrefix(cmp.Or(mediaType(e.attr("type")), typeByName(address, "")), "image/") {
+			offer(Picture{URL: address})
+		}
+	}
+	return pictures
+}
+
+// pictureIn returns the picture of a media:content, with what is said of it there or, of the
+// only picture of a group, in the group.
+func pictureIn(content, around *element) Picture {
+	said := firstMarkup(content, "media:description", "media:text")
+	if said == "" && around.name == "media:group" {
+		said = firstMarkup(around, "media:description")
+	}
+	return Picture{URL: sanitize.AbsoluteLink(content.base, content.attr("url")), Words: sanitize.Cut(sanitize.PlainLine(said), maxDescription)}
+}
+
+// widthOf returns how wide a rendering is, 0 if it does not say.
+func widthOf(e *element) int {
+	width, _ := strconv.Atoi(e.attr("width"))
+	return width
 }

@@ -22,6 +22,7 @@ type Parsed struct {
 	Description string         // plain text
 	Language    string         // BCP 47
 	Authors     []store.Person //
+	Image       string         // a picture that stands for the feed
 	Published   time.Time      //
 	Updated     time.Time      //
 	TTL         time.Duration  // how long the feed asks to be left alone, 0 if it does not say
@@ -45,11 +46,18 @@ type Item struct {
 	Content    store.Body // the fullest text the item carries; empty if it has only a summary
 	Enclosures []store.Enclosure
 	Categories []string
-	Comments   string // where people talk about it
-	Image      string // a picture that stands for it
-	Language   string // BCP 47: its own, else its feed's, "" if neither says
+	Comments   string    // where people talk about it
+	Image      string    // a picture that stands for it
+	Pictures   []Picture // that hang on it, beside its text
+	Language   string    // BCP 47: its own, else its feed's, "" if neither says
 
 	doubtPublished, doubtUpdated string // as in Parsed
+}
+
+// A Picture hangs on an item.
+type Picture struct {
+	URL   string
+	Words string // what is said of it, one clean line; "" if nothing is
 }
 
 // MaxItems bounds how many items of one document are looked at.

@@ -82,6 +82,11 @@ func addPerson(people []store.Person, p store.Person) []store.Person {
 	return append(people, p)
 }
 
+// nameElements are the elements that hold the name of a person.
+func nameElements() []string {
+	return []string{"atom:name", "name", "itunes:name", "rdf:value", "foaf:name"}
+}
+
 // atomPerson reads <author><name/><email/><uri/></author>, as Atom writes it
 // (RFC 4287, section 3.2), or a bare line in its place.
 func atomPerson(e *element) store.Person {
@@ -89,7 +94,7 @@ func atomPerson(e *element) store.Person {
 		return personOf(e.text())
 	}
 	p := store.Person{
-		Name: nameLine(e.value("atom:name", "name", "itunes:name", "rdf:value", "foaf:name")),
+		Name: nameLine(e.value(nameElements()...)),
 		URL:  sanitize.AbsoluteLink(e.base, e.value("atom:uri", "atom:url", "atom:homepage", "uri", "url")),
 	}
 	if text := e.value("atom:email", "email", "itunes:email"); isMail(text) {

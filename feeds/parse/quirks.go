@@ -60,3 +60,7 @@ func mendLanguage(raw string) string {
 	}
 	return tag
 }
+
+// isAvatar reports whether a picture shows who wrote an item and not what it is about:
+// WordPress.com hangs its authors' on all of their articles.
+func isAvatar(address string) bool { return strings.Contains(address, "gravatar.com/") }

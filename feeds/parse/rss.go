@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -40,8 +41,12 @@ func rssHead(p *Parsed, e *element) {
 		if tag := mendLanguage(e.text()); tag != "" && (p.Language == "" || e.name == "language") {
 			p.Language = tag
 		}
+	case "image", "itunes:image":
+		if p.Image == "" {
+			p.Image = p.absoluteLink(e, cmp.Or(e.attr("href"), e.value("url")))
+		}
 	case "managingeditor", "dc:creator", "author", "itunes:author", "itunes:owner", "atom:author":
-		p.Authors = addPerson(p.Authors, atomPerson(e))
+		p.Authors = addPeople(p.Authors, e)
 	case "pubdate", "dc:date", "dcterms:issued", "dcterms:created":
 		p.setPublished(e)
 	case "lastbuilddate", "dcterms:modified", "atom:updated":
@@ -92,6 +97,7 @@ func rssItem(e *element, p *Parsed) Item {
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),
 		Image:      imageOf(e),
+		Pictures:   picturesOf(e),
 		Language:   mendLanguage(e.lang),
 	}
 	it.setDates(p.elementDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
@@ -240,11 +246,11 @@ func firstMarkup(e *element, names ...string) string {
 func rssAuthors(e *element) []store.Person {
 	var people []store.Person
 	for _, child := range e.children("author", "atom:author", "dc:creator", "dc:author", "creator") {
-		people = addPerson(people, atomPerson(child))
+		people = addPeople(people, child)
 	}
 	if len(people) == 0 {
 		for _, child := range e.children("itunes:author", "dc:contributor") {
-			people = addPerson(people, personOf(child.text()))
+			people = addPeople(people, child)
 		}
 	}
 	return people

@@ -136,7 +136,7 @@ func left(rows, columns int) string {
 // cellSource returns the Markdown of a cell, as a paragraph would have it.
 func (t *Typesetter) cellSource(n ast.Node) string {
 	source := strings.TrimSpace(string(n.Lines().Value(t.doc.source)))
-	return strings.ReplaceAll(source, `\|`, "|")
+	return nameImages(strings.ReplaceAll(source, `\|`, "|"))
 }
 
 // setCells sets the text of cells, each in one line. Most are plain words, which need no

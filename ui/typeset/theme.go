@@ -116,7 +116,7 @@ func (t *Theme) pageStyle() ansi.StyleConfig {
 		Link:          ansi.StylePrimitive{Format: linkMark},
 		LinkText:      ansi.StylePrimitive{Color: colour(hues().link), Underline: &yes},
 		Image:         ansi.StylePrimitive{Format: linkMark},
-		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hues().muted), Format: "[image: {{.text}}]"},
+		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hues().muted), Format: "[{{.text}}]"},
 		Code:          ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(hues().code)}},
 		CodeBlock:     ansi.StyleCodeBlock{Theme: code},
 	}

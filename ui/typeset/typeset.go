@@ -209,7 +209,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 // prose gives glamour one paragraph or heading. Markdown as this program writes
 // it has no soft line breaks, so a newline in the source is a hard one.
 func (t *Typesetter) prose(markdown string, width int) []string {
-	lines := t.render(markdown+"\n"+t.doc.links, width)
+	lines := t.render(nameImages(markdown)+"\n"+t.doc.links, width)
 	for i, line := range lines {
 		if ansi.StringWidth(line) > width { // by a hyphen at its end
 			lines[i] = ansi.Truncate(line, width, "")
