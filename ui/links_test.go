@@ -79,7 +79,7 @@ func TestOnlyCleanLinks(t *testing.T) {
 		"mailto:a\x1b]8;;\x07b@x.example":                "mailto:ab@x.example",
 		"https://user:pw@bank.example/":                  "https://bank.example/",
 		"https://x.example/\x07\x1b\\evil":               "https://x.example/evil",
-		"https://x.example/\u009cevil":                   "https://x.example/evil",
+		"https://x.example/\u009cevil":                   "https://x.example/%C5%93evil",
 		"https://x.example/a b;c":                        "https://x.example/a%20b;c",
 		"https://x.example/%1b%5c":                       "https://x.example/%1b%5c",
 		"javascript:alert(1)":                            "",

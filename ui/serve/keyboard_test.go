@@ -42,7 +42,7 @@ func TestKeyboard(t *testing.T) {
 		"arrows and other keys": {"a\x1b[A\x1b[1;5C\x1bOP\x1b[3~\x1bxb", "ab", "ab", isText},
 		"a lone escape":         {"\x1b\ra\x1b[\x03", "\na", "\na^C\n", isInterruption},
 		"colours":               {"\x1b[31mred\x1b[0m\r", "red\n", "red\n", isText},
-		"controls":              {"a\x00\x07\u009b2J\u0085\u202eb\u2028\r", "a2Jb\n", "a2Jb\n", isText},
+		"controls":              {"a\x00\x07\u009b2J\u0085\u202eb\u2028\r", "a2J…b\n", "a2J…b\n", isText},
 		"no UTF-8":              {"a\xffb\xe6\r", "a\ufffdb\ufffd\n", "a\ufffdb\ufffd\n", isText},
 		"a long line":           {strings.Repeat("x", longestLine) + "\x7f\r", strings.Repeat("x", longestLine) + "\n", strings.Repeat("x", longestLine) + "\n", isText},
 	}
