@@ -104,6 +104,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 				changed, err := h.MarkListRead(h.ctx(), m, q, 1<<31)
 				empty("MarkListRead", changed, err)
 			}
+			among, _, err := h.FeedsAmong(h.ctx(), m, r.Feed)
+			empty("FeedsAmong", among, err)
 			refused("Unsubscribe", h.Unsubscribe(h.ctx(), m, r.Feed))
 			refused("Rename", h.Rename(h.ctx(), m, "x", r.Feed))
 			refused("Move", h.Move(h.ctx(), m, "x", r.Feed))
@@ -171,6 +173,7 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	walked["RetainByDefault"], walked["Retention"] = true, true // of its own
 	want(t, "what is theirs in the end", h.dump(store.Local, store.DumpOptions{Articles: true}), before)
 	walked["SaveSearch"], walked["Greet"] = true, true                                                               // they name nothing that is there
+	walked["Watch"] = true                                                                                           // it tells numbers of feeds, which FeedsAmong refuses
 	walked["RemoveAccount"], walked["RenameAccount"], walked["AddKey"], walked["RemoveKey"] = true, true, true, true // for the owner
 	methods := reflect.TypeOf(h.Store)
 	for i := range methods.NumMethod() {

@@ -40,6 +40,7 @@ func (t *tx) account(id AccountID) (a Account, err error) {
 
 // putAccount writes an account.
 func (t *tx) putAccount(a Account) error {
+	t.extent.addAccount(a.ID)
 	return putJSON(t.bucket(bucketAccounts), join32(uint32(a.ID)), a)
 }
 

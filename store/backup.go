@@ -92,13 +92,13 @@ func (s *Store) copyHot(ctx context.Context, to *os.File) error {
 
 // sameStore opens a copy and checks that it is of this store.
 func (s *Store) sameStore(ctx context.Context, path string) error {
-	mine, err := s.version(ctx)
+	mine, _, err := s.versionWithExtents(ctx)
 	if err != nil {
 		return err
 	}
 	copied := s.beside(path)
 	defer copied.Close()
-	theirs, err := copied.version(ctx)
+	theirs, _, err := copied.versionWithExtents(ctx)
 	_ = os.Remove(path + ".lock") // the turnstile of a file that nobody else knows
 	if err == nil && theirs.uuid != mine.uuid {
 		err = ErrForeign

@@ -20,7 +20,8 @@ import (
 //   - The pages form a tree: each is led to once or free, keys ascend, and
 //     bbolt's own check has nothing to say.
 //   - There are the buckets drawn in doc.go and no others; meta has a format and
-//     a uuid; no number is higher than the last one given out of its kind.
+//     a uuid, and extents that can be read, of no transaction that has not been made; no
+//     number is higher than the last one given out of its kind.
 //   - Each row has its feed, a body that unpacks, alone or in a block, and its own entry in ids, keys,
 //     bydate, byfeed and dates, in links if it has a link, and in the live set of
 //     its feed; and each entry of these has its row. Only a key may lead to an
@@ -170,6 +171,9 @@ func (c *checker) buckets(t *tx) error {
 	if t.bolt.Bucket(bucketMeta) != nil && len(t.bucket(bucketMeta).Get([]byte("uuid"))) == 0 {
 		c.say("meta has no uuid")
 	}
+	if t.bolt.Bucket(bucketMeta) != nil {
+		c.extents(t)
+	}
 	if len(c.found) == 0 && t.bucket(bucketAccounts).Get(join32(uint32(Local))) == nil {
 		c.say("accounts: the local one is not there")
 	}
@@ -179,6 +183,23 @@ func (c *checker) buckets(t *tx) error {
 		}
 		return nil
 	})
+}
+
+// extents checks what meta says that the last transactions have changed. An older tidings
+// may have made more.
+func (c *checker) extents(t *tx) {
+	all, err := readExtents(t.bucket(bucketMeta).Get(extentsKey))
+	if err != nil {
+		c.say("meta: %v", err)
+	}
+	if last := all.first + len(all.texts) - 1; all.generation == t.generation() && last > t.bolt.ID() {
+		c.say("meta: it has the extent of transaction %d, and the last was %d", last, t.bolt.ID())
+	}
+	for i, text := range all.texts {
+		if _, err := differenceIn(text, theStore); err != nil {
+			c.say("meta: transaction %d: %v", all.first+i, err)
+		}
+	}
 }
 
 // article reads the row that an entry leads to. It returns false, and adds a sentence, if

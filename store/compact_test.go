@@ -66,7 +66,7 @@ func TestCompactingGivesRoomBackAndLosesNothing(t *testing.T) {
 	before := whatIsIn(h)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	changes := other.Watch(ctx)
+	changes := other.Watch(ctx, store.Local)
 	was, err := h.Space(h.ctx())
 	h.need(err)
 	steps := 0
@@ -202,7 +202,7 @@ func TestBackupAndRestore(t *testing.T) {
 	defer watcher.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	changes := watcher.Watch(ctx)
+	changes := watcher.Watch(ctx, store.Local)
 	kept, err := store.Restore(h.ctx(), copied, h.path, store.Options{Now: func() time.Time { return noon }})
 	h.need(err)
 	<-changes

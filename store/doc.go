@@ -30,7 +30,7 @@
 // wanted. A set is a roaring bitmap of article numbers, cut into pieces of
 // 65,536 numbers, the piece's number (u16) ending the key.
 //
-//	meta       name                      -> text: format, uuid, numbering, and the last number given out of each kind
+//	meta       name                      -> text: format, uuid, numbering, the last number given out of each kind, and what the last transactions have changed (extent.go)
 //	accounts   account u32               -> JSON Account
 //	feeds      feed u32                  -> CBOR Feed, keys counted from 1
 //	feedurls   sha256(url)[:16]          -> feed u32; an account's number and a blank before the url where it leads that account alone

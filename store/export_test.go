@@ -36,3 +36,18 @@ func EditFeed(record []byte, edit func(*Feed)) ([]byte, error) {
 	edit(&f)
 	return f.record(), nil
 }
+
+// A Version is a version of a store.
+type Version = version
+
+// Version returns the present version.
+func (s *Store) Version(ctx context.Context) (v Version, err error) {
+	v, _, err = s.versionWithExtents(ctx)
+	return v, err
+}
+
+// DifferenceSince returns what has changed for an account since a version.
+func (s *Store) DifferenceSince(ctx context.Context, v Version, a AccountID) (Difference, error) {
+	now, all, err := s.versionWithExtents(ctx)
+	return (&watcher{last: v, account: a}).difference(now, all), err
+}

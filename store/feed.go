@@ -70,11 +70,15 @@ func (t *tx) feed(id FeedID) (f Feed, err error) {
 }
 
 func (t *tx) putFeed(f Feed) error {
+	if before, err := t.feed(f.ID); err != nil || before.shown() != f.shown() {
+		t.extent.addFeed(f.ID)
+	}
 	t.feeds[f.ID] = f
 	return t.bucket(bucketFeeds).Put(join32(uint32(f.ID)), f.record())
 }
 
 func (t *tx) deleteFeed(id FeedID) error {
+	t.extent.addFeed(id)
 	delete(t.feeds, id)
 	return t.bucket(bucketFeeds).Delete(join32(uint32(id)))
 }

@@ -39,6 +39,14 @@ type Feed struct {
 // Local reports whether the feed is made here and never fetched.
 func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 
+// shown is the feed without how fetching it goes, as far as no screen shows that: a visit
+// that brings nothing new changes nothing else.
+func (f Feed) shown() Feed {
+	f.ETag, f.LastModified, f.Hash = "", "", ""
+	f.Visited, f.Succeeded, f.NotBefore = time.Time{}, time.Time{}, time.Time{}
+	return f
+}
+
 // isFoundByFollowers reports whether it is a shared feed that has moved: under its new
 // address only those who follow it find it.
 func (f Feed) isFoundByFollowers() bool { return f.Owner == 0 && f.URL != f.Origin }

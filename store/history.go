@@ -72,7 +72,7 @@ func (t *tx) remember(a AccountID, c change) error {
 			return err
 		}
 		old.State = dropped
-		if err := putJSON(b, key, old); err != nil {
+		if err := t.putStep(key, old); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,13 @@ func (t *tx) remember(a AccountID, c change) error {
 		}
 	}
 	c.When = t.now
-	return putJSON(b, stepKey(a, last+1), c)
+	return t.putStep(stepKey(a, last+1), c)
+}
+
+// putStep writes a step of history under its key.
+func (t *tx) putStep(key []byte, c change) error {
+	t.extent.addAccount(AccountID(field32(key, 0)))
+	return putJSON(t.bucket(bucketHistory), key, c)
 }
 
 // stepsBack gives the keys of an account's history, newest first. The history

@@ -59,6 +59,7 @@ func (t *tx) segments() (list []segment, err error) {
 
 // putSegments writes the list of segments.
 func (t *tx) putSegments(list []segment) error {
+	t.extent.words = true
 	text, err := json.Marshal(list)
 	if err != nil {
 		return err

@@ -110,7 +110,7 @@ func (t *tx) setState(key []byte, stands bool) error {
 	if stands {
 		c.State = done
 	}
-	return putJSON(t.bucket(bucketHistory), key, c)
+	return t.putStep(key, c)
 }
 
 // beginTurning writes the intent of undoing or redoing a step, whose new state is given.

@@ -31,6 +31,7 @@ func (t *tx) putMark(a AccountID, n Number, m Mark) error {
 	if err := t.mayThink(a, before, m); err != nil {
 		return err
 	}
+	t.extent.addAccount(a)
 	t.collectSets(a, n, before, m)
 	t.charge(a, int64(m.size()-before.size()), m.size() > before.size())
 	key := join32(uint32(a), uint32(n))

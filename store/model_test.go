@@ -274,7 +274,10 @@ func TestStoreAgainstModel(t *testing.T) {
 			"read": run.read, "bookmark": run.bookmark, "delete": run.delete, "tag": run.tag,
 			"note": run.note, "keep": run.keep, "retain": run.retain, "prune": run.prune, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
 			"reopen": func(*rapid.T) { h.reopen() },
-			"":       run.compare,
+			"": func(rt *rapid.T) {
+				run.compare(rt)
+				run.compareViews(rt)
+			},
 		})
 	})
 }
@@ -302,6 +305,7 @@ type modelRun struct {
 	*house
 	*model
 	accounts []store.AccountID
+	views    map[store.AccountID]accountView // as they were after the step before
 }
 
 func (r *modelRun) account(t *rapid.T) (store.AccountID, *modelAccount) {

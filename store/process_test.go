@@ -250,7 +250,7 @@ func stopped(t *testing.T, role, path string) *helper {
 func TestWatchNotices(t *testing.T) {
 	h := sharedStore(t)
 	ctx, cancel := context.WithCancel(h.ctx())
-	changed := h.Watch(ctx)
+	changed := h.Watch(ctx, store.Local)
 	noticed := func(what string) {
 		t.Helper()
 		soon, cancel := context.WithTimeout(h.ctx(), time.Second)

@@ -146,6 +146,7 @@ func (t *tx) putRow(n Number, r rowRecord) error {
 	if err != nil {
 		return fmt.Errorf("encode row: %w", err)
 	}
+	t.extent.addFeed(r.Feed)
 	return t.bucket(bucketRows).Put(join32(uint32(n)), v)
 }
 

@@ -20,6 +20,7 @@ func (s *Store) RemoveAccount(ctx context.Context, id AccountID) error {
 		if err := t.putIntent(id, removalAct, &intent{Removal: true}); err != nil {
 			return err
 		}
+		t.extent.everything = true
 		return b.Delete(join32(uint32(id)))
 	})
 	if err != nil {
@@ -38,6 +39,7 @@ const removalAct = 0
 // removePart deletes some of what an account had that is removed, and reports whether there
 // is more.
 func (t *tx) removePart(a AccountID) (more bool, err error) {
+	t.extent.addFeedsOf(a)
 	for _, name := range accountBuckets() {
 		if more, err = deletePrefix(t.bucket(name), join32(uint32(a)), 1000); more || err != nil {
 			return true, err

@@ -77,8 +77,8 @@ func (r *repair) keepMeta(k, v []byte) ([]byte, bool) {
 		return keepIf(err == nil && n > 0, v)
 	case name == "uuid", name == string(numberingKey):
 		return keepIf(len(v) > 0, v)
-	case name == string(segmentList):
-		return nil, true // the index is made anew
+	case name == string(segmentList), name == string(extentsKey):
+		return nil, true // the index is made anew, and in another file all has changed
 	case name == string(generationKey), strings.HasPrefix(name, "last "):
 		return keepIf(len(v) == 4, v)
 	}

@@ -214,7 +214,7 @@ func TestRepairBesideOthers(t *testing.T) {
 	before, inside := whatIsIn(h), false
 	ctx, cancel := context.WithCancel(h.ctx())
 	defer cancel()
-	changes := h.Watch(ctx)
+	changes := h.Watch(ctx, store.Local)
 	got, err := store.Repair(h.ctx(), h.path, store.Options{}, func(done, total int64) {
 		if done < 0 || done > total {
 			t.Errorf("%d of %d is done", done, total)

@@ -42,6 +42,7 @@ type SavedSearch struct {
 // putSaved writes a saved search; nil forgets it. ErrNotFound if there is no such
 // account (any more).
 func (t *tx) putSaved(a AccountID, id SearchID, s *Saved) error {
+	t.extent.addAccount(a)
 	key := join32(uint32(a), uint32(id))
 	if s == nil {
 		return t.bucket(bucketSearches).Delete(key)

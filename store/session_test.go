@@ -15,12 +15,12 @@ import (
 // hears reports whether a session's watcher hears of something that is done. To know
 // that the store has been looked at since, it lets the session write once more, which
 // another watcher has to be told of.
-func (h *house) hears(session context.Context, changed <-chan struct{}, do func()) bool {
+func (h *house) hears(session context.Context, changed <-chan store.Difference, do func()) bool {
 	h.t.Helper()
 	ctx, stop := context.WithCancel(h.ctx())
 	defer stop()
 	do()
-	all := h.Watch(ctx)
+	all := h.Watch(ctx, store.Local)
 	_, err := h.EditMarks(session, store.Local, store.MarkEdit{Note: new(rand.Text())}, 1)
 	h.need(err)
 	select {
@@ -28,7 +28,7 @@ func (h *house) hears(session context.Context, changed <-chan struct{}, do func(
 	case <-time.After(30 * time.Second):
 		h.t.Fatal("nobody hears anything")
 	}
-	h.Watch(ctx) // waits until all have been told
+	h.Watch(ctx, store.Local) // waits until all have been told
 	select {
 	case <-changed:
 		return true
@@ -53,7 +53,7 @@ func TestASessionIsNotToldOfItsOwnChanges(t *testing.T) {
 	theirs := store.NewSession(h.ctx())
 	child, cancel := context.WithTimeout(mine, time.Minute)
 	defer cancel()
-	changed := h.Watch(mine)
+	changed := h.Watch(mine, store.Local)
 	for _, c := range []struct {
 		name string
 		do   func()
@@ -82,7 +82,7 @@ func TestAFailedChangeIsNotTheSessionsOwn(t *testing.T) {
 	h := newsroom(t)
 	mine, stop := context.WithCancel(store.NewSession(h.ctx()))
 	defer stop()
-	changed := h.Watch(mine)
+	changed := h.Watch(mine, store.Local)
 	told := h.hears(mine, changed, func() {
 		if _, err := h.MarkRead(mine, 99, true, 1); !errors.Is(err, store.ErrNotFound) {
 			t.Fatalf("marked read by an account that is not there: %v", err)
@@ -110,7 +110,7 @@ func TestNoForeignChangeIsMissed(t *testing.T) {
 	}
 	articles := h.numbers([]string{"a2", "a3", "a4"})
 	// see waits until the last thing that a writer wrote is seen, looking only when told.
-	see := func(watching writer, changed <-chan struct{}) error {
+	see := func(watching writer, changed <-chan store.Difference) error {
 		late := time.After(60 * time.Second)
 		for {
 			tags, err := watching.s.Tags(ctx, store.Local)
@@ -139,7 +139,7 @@ func TestNoForeignChangeIsMissed(t *testing.T) {
 	}
 	var all sync.WaitGroup
 	for i, w := range writers {
-		changed := w.s.Watch(w.ctx)
+		changed := w.s.Watch(w.ctx, store.Local)
 		all.Go(func() {
 			if err := see(w, changed); err != nil {
 				t.Error(err)

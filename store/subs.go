@@ -20,6 +20,7 @@ func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
 // putSub writes a subscription; nil ends it. ErrNotFound if there is no such
 // account (any more): a session may outlive its account.
 func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
+	t.extent.addFeedsOf(a)
 	key := join32(uint32(a), uint32(id))
 	if s == nil {
 		delete(t.follows, a) // it is counted again

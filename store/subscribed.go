@@ -103,3 +103,30 @@ func (s *ascent) at(id FeedID) []byte {
 	}
 	return s.v
 }
+
+// FeedsAmong returns those of some feeds that the account subscribes to, with counts, by
+// their numbers, and the highest article number there was.
+func (s *Store) FeedsAmong(ctx context.Context, a AccountID, ids ...FeedID) (all []Subscribed, seen Number, err error) {
+	if len(ids) == 0 {
+		return nil, 0, nil
+	}
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	err = s.view(ctx, func(t *tx) error {
+		known := &roster{}
+		for _, id := range ids {
+			sub := t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id)))
+			if sub == nil {
+				continue
+			}
+			entry, err := newEntry(id, sub, t.bucket(bucketFeeds).Get(join32(uint32(id))))
+			if err != nil {
+				return err
+			}
+			known.order = append(known.order, int32(len(known.entries)))
+			known.entries = append(known.entries, entry)
+		}
+		all, seen = t.counted(a, known), Number(t.last("article"))
+		return nil
+	})
+	return all, seen, err
+}

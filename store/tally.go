@@ -31,6 +31,7 @@ type tally struct {
 
 // changeLive adds articles of a feed to those there are, or takes them out.
 func (t *tx) changeLive(id FeedID, numbers set, in bool) error {
+	t.extent.addFeed(id)
 	b := t.bucket(bucketLive)
 	for _, feed := range []FeedID{id, everyFeed} {
 		if _, err := changeSet(b, join32(uint32(feed)), numbers, in); err != nil {
@@ -76,6 +77,7 @@ func (t *tx) changeOpinion(bucket []byte, a AccountID, id FeedID, numbers set, i
 	if err != nil || changed.IsEmpty() {
 		return changed, err
 	}
+	t.extent.addOpinion(a, id)
 	if _, err := changeSet(t.bucket(bucket), join32(uint32(a), uint32(everyFeed)), changed, in); err != nil {
 		return changed, err
 	}
@@ -174,6 +176,7 @@ func (t *tx) pendAll() error {
 
 // emptyBucket throws away all that a bucket holds.
 func (t *tx) emptyBucket(name []byte) error {
+	t.extent.everything = true
 	delete(t.open, string(name))
 	if err := t.bolt.DeleteBucket(name); err != nil {
 		return err

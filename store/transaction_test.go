@@ -79,7 +79,7 @@ func TestEachMethodIsOneTransaction(t *testing.T) {
 		}, 0, 1},
 		{"Watch", func() {
 			watching, leave := context.WithCancel(ctx)
-			changed := s.Watch(watching)
+			changed := s.Watch(watching, store.Local)
 			leave()
 			for range changed {
 			}

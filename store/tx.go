@@ -19,6 +19,7 @@ type tx struct {
 	now   time.Time               // one time for all that a transaction writes, whole seconds, UTC
 
 	leavesNames bool                // new articles get into ids and links later (late_names.go)
+	extent      extent              // what it has changed so far
 	markSets    map[string]*markSet // what is still to be written of sets that follow from marks
 	limits      Limits              // of accounts
 	follows     map[AccountID]int   // how many feeds accounts follow, as far as that was asked
@@ -89,7 +90,10 @@ func (s *Store) updateAny(ctx context.Context, why string, fn func(*tx) error) e
 			if err := t.putMarkSets(); err != nil {
 				return err
 			}
-			return t.putUsage()
+			if err := t.putUsage(); err != nil {
+				return err
+			}
+			return t.putExtent()
 		})
 		if by := sessionOf(ctx); by != nil && err == nil {
 			made := s.begin(b).version()

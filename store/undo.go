@@ -45,7 +45,7 @@ func (s *Store) turnBack(ctx context.Context, a AccountID, verb string) (out Cha
 			if err != nil {
 				return err
 			}
-			return putJSON(t.bucket(bucketHistory), key, c)
+			return t.putStep(key, c)
 		})
 		if errors.Is(err, errTurn) {
 			if wait := w.awaitTurn(ctx); wait != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 
@@ -32,12 +33,16 @@ type version struct {
 	tx         int
 }
 
-func (s *Store) version(ctx context.Context) (v version, err error) {
+// versionWithExtents reads the present version, and the extents of the last ones.
+func (s *Store) versionWithExtents(ctx context.Context) (v version, all extents, err error) {
 	err = s.viewUncounted(ctx, upToDate(func(t *tx) error {
-		v = t.version()
+		v, all = t.version(), t.extents()
+		for i, text := range all.texts {
+			all.texts[i] = bytes.Clone(text)
+		}
 		return nil
 	}))
-	return v, err
+	return v, all, err
 }
 
 // version returns the version that a reading transaction sees, or that a writing one makes

@@ -16,17 +16,17 @@ const (
 	watchPoll   = 2 * time.Second
 )
 
-// Watch returns a channel with a value for each change of the store since the call,
-// whoever made it. Several changes may share a value. If ctx stands for a session (see
-// NewSession), changes that the session makes through this Store are left out; a change
-// that somebody else makes between two of them is not. The channel is closed when ctx ends
-// or the store is closed.
+// Watch returns a channel on which comes what changes in the store since the call as far as
+// an account sees it, whoever changes it; account 0 stands for all. Several changes that
+// come while none is received share a value. If ctx stands for a session (see NewSession),
+// changes that the session makes through this Store are left out. The channel is closed when
+// ctx ends or the store is closed.
 //
 // One goroutine looks for all watchers of a Store, with one of the few watchers that the
 // system gives to a user. It ends with the last watcher or with Close, which waits for it.
-func (s *Store) Watch(ctx context.Context) <-chan struct{} {
-	w := &watcher{changed: make(chan struct{}, 1), session: sessionOf(ctx), own: map[version]bool{}}
-	w.last, _ = s.version(ctx) // if it cannot be read now, the first look reports a change
+func (s *Store) Watch(ctx context.Context, a AccountID) <-chan Difference {
+	w := &watcher{changed: make(chan Difference, 1), account: a, session: sessionOf(ctx), own: map[version]bool{}}
+	w.last, _, _ = s.versionWithExtents(ctx) // if it cannot be read now, the first look reports a change
 	s.lookout.join(w, s.lookOut)
 	context.AfterFunc(ctx, func() { s.lookout.leave(w) })
 	return w.changed
@@ -35,23 +35,29 @@ func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 // A watcher is one call of Watch.
 type watcher struct {
 	last    version // the version up to which changes have been reported or are its own
+	account AccountID
 	session *session
 	own     map[version]bool // versions after last that its session has made; the newest may not be committed yet
-	changed chan struct{}
+	changed chan Difference
 }
 
-// made reports whether the watcher's session has made all versions after last up to now.
-// Each writing transaction raises the number by one.
-func (w *watcher) made(now version) bool {
+// difference is what the versions after last up to now have changed for the watcher. Each
+// writing transaction raises the number by one.
+func (w *watcher) difference(now version, all extents) (d Difference) {
 	if now.uuid != w.last.uuid || now.generation != w.last.generation || now.tx < w.last.tx {
-		return false
+		return Difference{All: true}
 	}
-	for v := now; v.tx > w.last.tx; v.tx-- {
-		if !w.own[v] {
-			return false
+	for v := now; v.tx > w.last.tx && !d.All; v.tx-- {
+		if w.own[v] {
+			continue
 		}
+		one, err := differenceIn(all.at(v), w.account)
+		if err != nil {
+			return Difference{All: true} // it is not known
+		}
+		d = d.And(one)
 	}
-	return true
+	return d
 }
 
 // reach notes that nothing up to now has to be reported any more.
@@ -148,21 +154,23 @@ func (l *lookout) disclaim(v version) {
 	}
 }
 
-// tell reports the version now to each watcher that has to hear of it. It does not wait
-// for any.
-func (l *lookout) tell(now version) {
+// tell tells each watcher what has changed for it up to the version now, given the extents
+// of the last versions. It does not wait for any.
+func (l *lookout) tell(now version, all extents) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for w := range l.watchers {
-		made := w.made(now)
+		d := w.difference(now, all)
 		w.reach(now)
-		if made {
+		if d.IsNone() {
 			continue
 		}
 		select {
-		case w.changed <- struct{}{}:
-		default: // a value is waiting already
+		case waiting := <-w.changed:
+			d = waiting.And(d)
+		default:
 		}
+		w.changed <- d // there is room, since nobody else sends
 	}
 }
 
@@ -199,8 +207,8 @@ func (s *Store) lookOut(ctx context.Context, joined <-chan struct{}) {
 			settling = false
 		case <-poll.C:
 		}
-		if now, err := s.version(ctx); err == nil {
-			s.lookout.tell(now)
+		if now, all, err := s.versionWithExtents(ctx); err == nil {
+			s.lookout.tell(now, all)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestManyWatchers(t *testing.T) {
 	ctx, stop := context.WithCancel(h.ctx())
 	defer stop()
 	late := time.After(30 * time.Second)
-	hear := func(changed <-chan struct{}) {
+	hear := func(changed <-chan store.Difference) {
 		t.Helper()
 		select {
 		case _, open := <-changed:
@@ -45,16 +45,16 @@ func TestManyWatchers(t *testing.T) {
 			t.Fatal("a watcher hears nothing")
 		}
 	}
-	var watchers []<-chan struct{}
-	first := h.Watch(ctx)
+	var watchers []<-chan store.Difference
+	first := h.Watch(ctx, store.Local)
 	h.bookmark("a2")
 	hear(first)
 	for range 200 {
-		watchers = append(watchers, h.Watch(ctx))
+		watchers = append(watchers, h.Watch(ctx, store.Local))
 	}
 	want(t, "watchers of the system", inotifies(t)-before, 1)
 	brief, leave := context.WithCancel(h.ctx())
-	left := h.Watch(brief)
+	left := h.Watch(brief, store.Local)
 	leave()
 	for range left { // until it is closed
 	}
@@ -75,7 +75,7 @@ func TestManyWatchers(t *testing.T) {
 	await(t, "the watcher of the system goes", func() bool { return inotifies(t) == before })
 	again, stop := context.WithCancel(h.ctx())
 	defer stop()
-	anew := h.Watch(again)
+	anew := h.Watch(again, store.Local)
 	h.bookmark("a4")
 	hear(anew)
 }
@@ -109,12 +109,12 @@ func TestClosingEndsWatching(t *testing.T) {
 	defer stop()
 	for range 3 {
 		var stores []*store.Store
-		var watched []<-chan struct{}
+		var watched []<-chan store.Difference
 		for range 4 {
 			s, err := store.Open(h.path, store.Options{})
 			h.need(err)
 			stores = append(stores, s)
-			watched = append(watched, s.Watch(ctx), s.Watch(ctx))
+			watched = append(watched, s.Watch(ctx, store.Local), s.Watch(ctx, store.Local))
 		}
 		_, err := stores[0].MarkListRead(h.ctx(), store.Local, store.Query{}, 1<<31)
 		h.need(err)
@@ -126,7 +126,7 @@ func TestClosingEndsWatching(t *testing.T) {
 		}
 		for _, s := range stores {
 			h.need(s.Close())
-			watched = append(watched, s.Watch(ctx))
+			watched = append(watched, s.Watch(ctx, store.Local))
 			h.need(s.Close())
 		}
 		for _, changed := range watched {

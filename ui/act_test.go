@@ -146,7 +146,7 @@ func TestNothingMovesUnderTheReader(t *testing.T) {
 	sc := show(t, s, 80, 24).press("j", "j")
 	before := sc.text()
 	id := fed(t, s, store.Wish{URL: "https://late.example/"}, "Late Edition", piece(0, "Stop press", "<p>Late.</p>"))
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	row, _ := sc.list.selected()
 	if !strings.HasPrefix(row.Title, "Ferries") {
 		t.Errorf("the cursor moved to %q", row.Title)
@@ -159,7 +159,7 @@ func TestNothingMovesUnderTheReader(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, id); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.seesNot("Stop press")
 }
 

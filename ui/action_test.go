@@ -212,7 +212,7 @@ func TestTheAppStaysSmall(t *testing.T) {
 func TestEveryResultHasOneOwner(t *testing.T) {
 	overlays := []string{"historyMsg", "previewMsg"}
 	for _, msg := range []tea.Msg{
-		changedMsg{}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
+		changedMsg{everything()}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
 		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
 		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
 		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{},

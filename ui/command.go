@@ -30,25 +30,25 @@ type session struct {
 	heap      *feeds.Heap // of the process
 	now       func() time.Time
 	zone      *time.Location
-	frameTime time.Duration      // how long the first rows have been shown when the terminal is asked the last question
-	pause     time.Duration      // how long no key has come when a search is answered in full
-	changes   <-chan struct{}    // gets a value when something in the store has changed; nil in tests
-	ascii     bool               // the terminal shows ASCII only
-	clipboard terminal.Clipboard // of the terminal
-	tidies    bool               // the session keeps the library in order
-	askTidy   func()             // asks a server to do that; nil if there is none
-	suspends  bool               // there is a shell that can continue a suspended program
-	restTime  time.Duration      // how long an article has been shown when what is not needed yet is begun
-	menuDelay time.Duration      // how long after the first keys of a sequence the menu of the next is shown
-	opener    opener.Opener      // opens links; its zero value hands them over
-	loan      *terminal.Loan     // the process's own terminal; nil if it has none
-	owner     bool               // the account is the library's owner, who has a say over the file
+	frameTime time.Duration           // how long the first rows have been shown when the terminal is asked the last question
+	pause     time.Duration           // how long no key has come when a search is answered in full
+	changes   <-chan store.Difference // of the store; nil in tests
+	ascii     bool                    // the terminal shows ASCII only
+	clipboard terminal.Clipboard      // of the terminal
+	tidies    bool                    // the session keeps the library in order
+	askTidy   func()                  // asks a server to do that; nil if there is none
+	suspends  bool                    // there is a shell that can continue a suspended program
+	restTime  time.Duration           // how long an article has been shown when what is not needed yet is begun
+	menuDelay time.Duration           // how long after the first keys of a sequence the menu of the next is shown
+	opener    opener.Opener           // opens links; its zero value hands them over
+	loan      *terminal.Loan          // the process's own terminal; nil if it has none
+	owner     bool                    // the account is the library's owner, who has a say over the file
 
 	after func(time.Duration) <-chan time.Time // a timer
 }
 
-// changedMsg says that somebody has changed the store.
-type changedMsg struct{}
+// changedMsg says what somebody has changed in the store.
+type changedMsg struct{ store.Difference }
 
 // awaitChange waits for the next change.
 func (s *session) awaitChange() tea.Cmd {
@@ -56,10 +56,11 @@ func (s *session) awaitChange() tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		if _, ok := <-s.changes; !ok {
+		changed, ok := <-s.changes
+		if !ok {
 			return nil
 		}
-		return changedMsg{}
+		return changedMsg{changed}
 	}
 }
 
@@ -96,24 +97,30 @@ const (
 
 // feedsMsg has feeds, counts and tags for the side bar.
 type feedsMsg struct {
+	of     store.Difference // which feeds were asked for
 	feeds  []store.Subscribed
+	seen   store.Number // the highest article number then, if only some feeds were asked for
 	counts store.Counts
 	tags   []store.TagCount
 	err    error
 }
 
-func (s *session) loadFeeds() tea.Cmd {
+// loadFeeds asks for the feeds of a difference.
+func (s *session) loadFeeds(of store.Difference) tea.Cmd {
 	return func() tea.Msg {
-		all, err := s.store.Feeds(s.ctx, s.account)
-		if err != nil {
-			return feedsMsg{err: err}
+		msg := feedsMsg{of: of}
+		if of.All {
+			msg.feeds, msg.err = s.store.Feeds(s.ctx, s.account)
+		} else {
+			msg.feeds, msg.seen, msg.err = s.store.FeedsAmong(s.ctx, s.account, of.Feeds...)
 		}
-		counts, err := s.store.Count(s.ctx, s.account, typeset.DayOf(s.now().In(s.zone)))
-		if err != nil {
-			return feedsMsg{err: err}
+		if msg.err == nil {
+			msg.counts, msg.err = s.store.Count(s.ctx, s.account, typeset.DayOf(s.now().In(s.zone)))
 		}
-		tags, err := s.store.Tags(s.ctx, s.account)
-		return feedsMsg{all, counts, tags, err}
+		if msg.err == nil {
+			msg.tags, msg.err = s.store.Tags(s.ctx, s.account)
+		}
+		return msg
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,20 @@ type doneMsg struct {
 	err      error
 
 	compacted bool // it was a compaction of the file and no change
+	ofRows    bool // nothing has changed but what the account thinks of rows
+}
+
+// changed is what the change has changed.
+func (d doneMsg) changed() store.Difference {
+	if !d.ofRows {
+		return everything()
+	}
+	feeds := make([]store.FeedID, len(d.rows))
+	for i := range d.rows {
+		feeds[i] = d.rows[i].Feed
+	}
+	slices.Sort(feeds)
+	return store.Difference{Own: true, Feeds: slices.Compact(feeds)}
 }
 
 // change runs one change and reads the rows it was about again.
@@ -35,6 +50,19 @@ func (s *session) change(do func() (said string, err error), about ...store.Numb
 		}
 		rows, err := s.store.Rows(s.ctx, s.account, about...)
 		return doneMsg{message: said, rows: rows, err: err}
+	}
+}
+
+// changeOfRows runs a change of what the account thinks of some articles, and of nothing else.
+func (s *session) changeOfRows(do func() (said string, err error), about ...store.Number) tea.Cmd {
+	change := s.change(do, about...)
+	return func() tea.Msg {
+		msg := change()
+		if done, ok := msg.(doneMsg); ok {
+			done.ofRows = len(done.rows) == len(about) // else it is not known of which feeds they are
+			return done
+		}
+		return msg
 	}
 }
 
@@ -53,7 +81,7 @@ func (s *session) turnBack(do func() (said string, err error), about ...store.Nu
 
 // markRead marks articles read without a message.
 func (s *session) markRead(numbers ...store.Number) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		_, err := s.store.MarkRead(s.ctx, s.account, true, numbers...)
 		return "", err
 	}, numbers...)
@@ -61,7 +89,7 @@ func (s *session) markRead(numbers ...store.Number) tea.Cmd {
 
 // markReadHere marks articles read and says how many.
 func (s *session) markReadHere(numbers ...store.Number) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		n, err := s.store.MarkRead(s.ctx, s.account, true, numbers...)
 		return markedRead(n), err
 	}, numbers...)
@@ -83,7 +111,7 @@ func markedRead(n int) string {
 
 // toggleRead marks an article unread that is read, and the other way round.
 func (s *session) toggleRead(n store.Number) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		row, err := s.rowNow(n)
 		if err != nil {
 			return "", err
@@ -95,7 +123,7 @@ func (s *session) toggleRead(n store.Number) tea.Cmd {
 
 // toggleBookmark puts a bookmark on an article, or takes it off.
 func (s *session) toggleBookmark(n store.Number) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		row, err := s.rowNow(n)
 		if err != nil {
 			return "", err
@@ -135,7 +163,7 @@ func (s *session) readMark(row store.Row, why editing) tea.Cmd {
 
 // retag gives an article these tags and no others.
 func (s *session) retag(n store.Number, tags []string) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Tags: tags, How: store.ReplaceTags}, n)
 		if tags = query.CleanTags(tags...); len(tags) == 0 {
 			return "No tags.", err
@@ -145,7 +173,7 @@ func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 }
 
 func (s *session) note(n store.Number, note string) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		changed, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Note: &note}, n)
 		switch {
 		case changed == 0:
@@ -159,7 +187,7 @@ func (s *session) note(n store.Number, note string) tea.Cmd {
 
 // bookmarkWithNote bookmarks an article with a note and tags.
 func (s *session) bookmarkWithNote(n store.Number, note string, tags []string) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Bookmark: true, Note: &note, Tags: tags, How: store.ReplaceTags}, n)
 		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
 	}, n)
@@ -178,7 +206,7 @@ func (s *session) rowNow(n store.Number) (store.Row, error) {
 }
 
 func (s *session) deleteArticle(n store.Number, title string) tea.Cmd {
-	return s.change(func() (string, error) {
+	return s.changeOfRows(func() (string, error) {
 		_, err := s.store.Delete(s.ctx, s.account, n)
 		return "Deleted “" + ansi.Truncate(title, 40, "…") + "” · u to undo", err
 	}, n)

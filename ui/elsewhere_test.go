@@ -37,7 +37,7 @@ func TestNewArticlesAboveWhileReading(t *testing.T) {
 		sc := show(t, s, w, 24).press("g", "a", "enter", "ctrl+f", "ctrl+f")
 		before := sc.text()
 		fed(t, s, store.Wish{URL: "https://b.example/"}, "B", piece(0, "fresh", "x"), piece(1, "fresher", "x"))
-		sc.send(changedMsg{})
+		sc.send(changedMsg{everything()})
 		left := 0
 		if w == 200 { // the side bar has a feed more
 			left = 27
@@ -61,7 +61,7 @@ func TestArticleUnderTheCursorIsDeletedElsewhere(t *testing.T) {
 	if _, err := s.Delete(t.Context(), store.Local, row.Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.seesNot(row.Title + " ").on(next.Title).sees("299 articles")
 	if now := sc.list.cursor - sc.list.top; now != at {
 		t.Errorf("the cursor went from line %d to %d", at, now)
@@ -75,7 +75,7 @@ func TestArticleUnderTheCursorIsDeletedElsewhere(t *testing.T) {
 	if _, err := s.Delete(t.Context(), store.Local, many...); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.on(next.Title).exact()
 	if now := sc.list.cursor - sc.list.top; now != at {
 		t.Errorf("the cursor went from line %d to %d", at, now)
@@ -91,7 +91,7 @@ func TestOpenArticleIsDeletedElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		next := sc.list.rows[1]
-		sc.send(changedMsg{})
+		sc.send(changedMsg{everything()})
 		if !sc.article.open || sc.article.article.Number != open.Number {
 			t.Errorf("%d: the page closed", w)
 		}
@@ -102,7 +102,7 @@ func TestOpenArticleIsDeletedElsewhere(t *testing.T) {
 		if _, err := s.Undo(t.Context(), store.Local); err != nil {
 			t.Fatal(err)
 		}
-		sc.send(changedMsg{})
+		sc.send(changedMsg{everything()})
 		if got := sc.article.article.Title; got != next.Title {
 			t.Errorf("%d: the page went to %q", w, got)
 		}
@@ -117,7 +117,7 @@ func TestArticleUnderTheCursorIsMarkedElsewhere(t *testing.T) {
 	if _, err := s.MarkRead(t.Context(), store.Local, true, row.Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("▌    Ferries", "6 articles").on("Ferries")
 	if cutOut(sc.text(), 3, 10, 5, 80) != before {
 		t.Errorf("rows moved:\n%s", sc.text())
@@ -126,7 +126,7 @@ func TestArticleUnderTheCursorIsMarkedElsewhere(t *testing.T) {
 	if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Bookmark: true, Note: new("from elsewhere"), Tags: []string{"abroad"}}, row.Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("★", "✎ from elsewhere", "#abroad", "Twice a day")
 }
 
@@ -137,7 +137,7 @@ func TestFeedOfTheListIsRemovedElsewhere(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, ids[0]); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	if sc.article.article.Title != open || !sc.article.open {
 		t.Error("the page closed")
 	}
@@ -146,7 +146,7 @@ func TestFeedOfTheListIsRemovedElsewhere(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, ids[1:]...); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.exact()
 	if _, err := s.Undo(t.Context(), store.Local); err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ func TestFeedOfTheListIsRemovedElsewhere(t *testing.T) {
 	if _, err := s.Undo(t.Context(), store.Local); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("Alpha", "Beta").press("tab").sees("alpha 0")
 }
 
@@ -175,7 +175,7 @@ func TestFeedUnderTheCursorIsRemovedElsewhere(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, gone); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.on(next.Title).exact()
 	if now := sc.list.cursor - sc.list.top; now != at {
 		t.Errorf("the cursor went from line %d to %d", at, now)
@@ -224,7 +224,7 @@ func TestSideBarStaysOnItsFeed(t *testing.T) {
 			if err := changes[name](); err != nil {
 				t.Fatal(err)
 			}
-			sc.send(changedMsg{})
+			sc.send(changedMsg{everything()})
 			sc.exact()
 			if now, _ := sc.sidebar.selected(); now.key != it.key {
 				t.Errorf("%d, %s: the cursor went from %s to %s", h, name, it.key, now.key)
@@ -252,14 +252,14 @@ func TestFeedUnderTheSideBarsCursorGoes(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, ids[1]); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	if it, _ := sc.sidebar.selected(); it.label != "Gamma" {
 		t.Errorf("the cursor is on %q", it.label)
 	}
 	if err := s.Unsubscribe(t.Context(), store.Local, ids[0], ids[2]); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	if it, _ := sc.sidebar.selected(); it.key != keyAll {
 		t.Errorf("the cursor is on %q", it.label)
 	}

@@ -190,7 +190,7 @@ func TestSideBarIsLaidOutOnlyWhenItHasToBe(t *testing.T) {
 	} {
 		before := &sc.sidebar.items[0]
 		c.do()
-		sc.send(changedMsg{})
+		sc.send(changedMsg{everything()})
 		if anew := before != &sc.sidebar.items[0]; anew != c.anew {
 			t.Errorf("%s: laid out anew %t", c.name, anew)
 		}
@@ -225,7 +225,7 @@ func TestRowsOutOfSightAreReadWhenTheyComeIntoSight(t *testing.T) {
 	if _, err := s.MarkRead(t.Context(), store.Local, true, far); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("Renamed")
 	if n := stale(); n < 700 || n > 850 {
 		t.Errorf("%d of 900 rows are stale", n)
@@ -244,7 +244,7 @@ func TestRowsOutOfSightAreReadWhenTheyComeIntoSight(t *testing.T) {
 	if n := stale(); n != 0 {
 		t.Errorf("%d rows are still stale", n)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.press("g", "g").on("story 0")
 	if row := sc.list.rows[0]; row.Stale {
 		t.Error("the first row is stale after a leap to it")
@@ -260,7 +260,7 @@ func TestRowsOutOfSightAreReadWhenTheyComeIntoSight(t *testing.T) {
 // The longer it takes to read the rows again, the longer a screen rests, within bounds.
 func TestARestIsAsLongAsAReloadIsSlow(t *testing.T) {
 	sc := show(t, news(t), 80, 24)
-	changes := make(chan struct{}, 1)
+	changes := make(chan store.Difference, 1)
 	sc.changes = changes
 	var rest time.Duration
 	sc.after = func(d time.Duration) <-chan time.Time {
@@ -282,11 +282,11 @@ func TestARestIsAsLongAsAReloadIsSlow(t *testing.T) {
 		if c.server {
 			sc.askTidy = func() {}
 		}
-		reload := sc.reloading.reload(sc.app)
+		reload := sc.reloading.reload(sc.app, everything())
 		at = at.Add(c.took)
 		sc.run(reload)
-		changes <- struct{}{}
-		if sc.awaitNextChange(sc.reloading.pageTook)() != (changedMsg{}) || rest != c.want {
+		changes <- everything()
+		if changed, _ := sc.awaitNextChange(sc.reloading.pageTook)().(changedMsg); !changed.All || rest != c.want {
 			t.Errorf("a reload of %v is followed by a rest of %v, not %v", c.took, rest, c.want)
 		}
 	}

@@ -29,7 +29,7 @@ func TestHistoryFromElsewhere(t *testing.T) {
 	if _, err := s.MarkRead(t.Context(), store.Local, true, sc.list.rows[0].Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("Marked “Old cranes")
 }
 

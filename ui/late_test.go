@@ -161,7 +161,7 @@ func TestReloadLosesNothing(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(300, 2, "old")...)
 	sc := show(t, s, 120, 40)
 	fed(t, s, store.Wish{URL: "https://b.example"}, "B", many(300, 1, "new")...)
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	for range 10 {
 		sc.press("G")
 	}
@@ -174,7 +174,7 @@ func TestReloadOlderThanTheList(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(600, 2, "old")...)
 	sc := show(t, s, 120, 40)
-	_, reload := sc.Update(changedMsg{})
+	_, reload := sc.Update(changedMsg{everything()})
 	for range 8 {
 		sc.press("ctrl+f")
 	}
@@ -191,7 +191,7 @@ func TestFirstPageIsAskedForAgain(t *testing.T) {
 	sc.hold("a")
 	sc.send(pageMsg{place: sc.list.place, err: store.ErrLocked})
 	sc.sees("could not be listed", "The library is in use")
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees(cranes)
 }
 
@@ -273,7 +273,7 @@ func TestMarkingAnEmptyList(t *testing.T) {
 	if err := s.Unsubscribe(t.Context(), store.Local, id); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	for _, k := range []string{"M", "m", "b", "A", "n", "p", "J", "K", "space", "o", "y", "r", "2", "1", "q", "[", "]", "G", "g", "g", "enter"} {
 		sc.press(k).exact()
 	}
@@ -290,7 +290,7 @@ func TestBookmarkFromElsewhereShowsOnThePage(t *testing.T) {
 	if _, err := s.Bookmark(t.Context(), store.Local, true, sc.article.article.Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("★").press("b").sees("Took the bookmark off.")
 }
 
@@ -361,7 +361,7 @@ func TestNewsBetweenTheRows(t *testing.T) {
 	sc := show(t, s, 80, 24).press("j")
 	before := strings.Split(sc.text(), "\n")[2:12]
 	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late Edition", piece(6, "Between two others", "<p>x</p>"))
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	if after := strings.Split(sc.text(), "\n")[2:12]; strings.Join(after, "\n") != strings.Join(before, "\n") {
 		t.Errorf("rows moved:\n%s", strings.Join(after, "\n"))
 	}
@@ -374,7 +374,7 @@ func TestMarkListReadLeavesWhatIsNew(t *testing.T) {
 	s := news(t)
 	sc := show(t, s, 80, 24).press("j")
 	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late Edition", piece(0, "Stop press", "<p>Late.</p>"))
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("↑ 1 new").press("A").sees("Marked 7 articles read")
 	if read, _ := marks(t, s, "Stop press"); read {
 		t.Error("an article was marked read that was never on the screen")

@@ -48,6 +48,18 @@ func (l *list) noteTotals(page store.Page) {
 	}
 }
 
+// noteSeen notes the highest article number in the store, when no article up to it that is
+// not among the rows belongs to them.
+func (l *list) noteSeen(latest store.Number) {
+	if l.loading || !l.loaded {
+		return
+	}
+	l.latest = max(l.latest, latest)
+	if l.newAbove+len(l.pending) == 0 {
+		l.seenUpTo = l.latest
+	}
+}
+
 // showHits shows the hits of a search. A cursor that has not moved yet stays on the first
 // hit. partial means that these may be only the newest hits, and that the whole answer is
 // on its way.

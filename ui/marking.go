@@ -136,7 +136,7 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 	if leave := a.quitIfDone(); leave != nil {
 		return leave
 	}
-	cmds := []tea.Cmd{next, a.reloading.reload(a)}
+	cmds := []tea.Cmd{next, a.reloading.reload(a, msg.changed())}
 	if len(msg.newFeeds) > 0 {
 		cmds = append(cmds, a.refreshing.start(a, msg.newFeeds))
 	}

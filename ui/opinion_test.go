@@ -144,7 +144,7 @@ func TestNoteFromElsewhereMovesNothing(t *testing.T) {
 	if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Note: new("one\ntwo\nthree")}, sc.article.article.Number); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	if after := text(); after != before {
 		t.Errorf("the text moved:\n%s\n%s", before, after)
 	}

@@ -113,10 +113,10 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	}
 	if waiting := r.waitingFeeds; len(waiting) > 0 {
 		r.waitingFeeds = nil
-		return tea.Batch(a.reloading.reload(a), r.start(a, waiting))
+		return tea.Batch(a.reloading.reload(a, everything()), r.start(a, waiting))
 	}
 	if errors.Is(report.Err, store.ErrFull) {
-		return a.reloading.reload(a)
+		return a.reloading.reload(a, everything())
 	}
-	return tea.Batch(a.reloading.reload(a), a.upkeep.refreshed(a))
+	return tea.Batch(a.reloading.reload(a, everything()), a.upkeep.refreshed(a))
 }

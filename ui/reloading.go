@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,9 +21,10 @@ type reloading struct {
 	savedAsked bool          // so have saved searches
 	savedAgain bool          // what was asked for may be older than a change
 	pageAsked  bool          // the rows of the list have been asked for again
-	dirty      bool          // the store has changed since all that was asked
 	pageSince  time.Time     // when the rows were asked for again
 	pageTook   time.Duration // how long that took the last time
+
+	missed store.Difference // what has changed in the store since all that was asked
 
 	here        context.Context // ends when the list is left
 	cancelPlace context.CancelFunc
@@ -41,26 +43,35 @@ func (r *reloading) leavePlace(ctx context.Context) {
 	r.pageAsked = false
 }
 
-// askFeeds asks for feeds and counts.
-func (r *reloading) askFeeds(a *app) tea.Cmd {
+// everything is asked for when it is not known what has changed.
+func everything() store.Difference { return store.Difference{All: true} }
+
+// askFeeds asks for the feeds of a difference, and for counts.
+func (r *reloading) askFeeds(a *app, of store.Difference) tea.Cmd {
 	r.feedsAsked = true
-	return a.loadFeeds()
+	return a.loadFeeds(of)
 }
 
-// reload asks for everything on the screen again. What has been asked for already is
+// reload asks again for what is other on the screen. What has been asked for already is
 // asked for once more when the answer is there, since the answer may be older than the
 // change.
-func (r *reloading) reload(a *app) tea.Cmd {
+func (r *reloading) reload(a *app, d store.Difference) tea.Cmd {
+	if d.IsNone() {
+		return nil
+	}
 	var cmds []tea.Cmd
-	if r.feedsAsked {
-		r.dirty = true
-	} else {
-		cmds = append(cmds, r.askFeeds(a))
+	switch {
+	case r.feedsAsked:
+		r.missed = r.missed.And(d)
+	case d.All || d.Own || len(d.Feeds) > 0:
+		cmds = append(cmds, r.askFeeds(a, d))
+	default:
+		cmds = append(cmds, r.askSaved(a))
 	}
 	switch {
-	case r.first:
+	case r.first || !a.isListed(d):
 	case r.pageAsked || a.list.loading:
-		r.dirty = true
+		r.missed = r.missed.And(d)
 	case a.list.loaded:
 		r.pageAsked, r.pageSince = true, a.session.now()
 		cmds = append(cmds, a.reloadPage(r.here, a.list.place, a.list.shown()))
@@ -68,7 +79,7 @@ func (r *reloading) reload(a *app) tea.Cmd {
 		a.list.loading = true
 		cmds = append(cmds, a.loadPage(r.here, a.list.place, store.Row{}, pageSize))
 	}
-	if a.article.open {
+	if a.article.open && (d.All || d.Own) {
 		cmds = append(cmds, a.readMark(a.article.article.Row, justShow))
 	}
 	if a.overlay != nil {
@@ -79,18 +90,39 @@ func (r *reloading) reload(a *app) tea.Cmd {
 
 // again begins another reload if the store has changed since the last.
 func (r *reloading) again(a *app) tea.Cmd {
-	if !r.dirty || r.feedsAsked || r.pageAsked || a.list.loading {
+	if r.missed.IsNone() || r.feedsAsked || r.pageAsked || a.list.loading {
 		return nil
 	}
-	r.dirty = false
-	return r.reload(a)
+	missed := r.missed
+	r.missed = store.Difference{}
+	return r.reload(a, missed)
+}
+
+// isListed reports whether the list may be other by a difference.
+func (a *app) isListed(d store.Difference) bool {
+	q := a.list.place.query
+	switch {
+	case d.All || d.Own || q.Text != "":
+		return true
+	case q.Feed != 0:
+		return d.Has(q.Feed)
+	}
+	inPlace := func(f *store.Subscribed) bool {
+		return !q.Bookmarked && q.Tag == "" && d.Has(f.ID) && (q.Folder == "" || store.InFolder(f.Subscription.Folder, q.Folder))
+	}
+	for i := range a.sidebar.feeds {
+		if inPlace(&a.sidebar.feeds[i]) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.list.rows, func(row store.Row) bool { return d.Has(row.Feed) })
 }
 
 // take shows what has come from the store.
 func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case changedMsg:
-		return tea.Batch(a.awaitNextChange(r.pageTook), r.reload(a)), true
+		return tea.Batch(a.awaitNextChange(r.pageTook), r.reload(a, msg.Difference)), true
 	case feedsMsg:
 		return r.feeds(a, msg), true
 	case savedMsg:
@@ -111,6 +143,15 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	if msg.err != nil {
 		a.status.fail(msg.err)
 		return r.again(a)
+	}
+	if !msg.of.All {
+		if !a.sidebar.loadSome(msg) { // they stand elsewhere now
+			return r.askFeeds(a, everything())
+		}
+		if !a.isListed(msg.of) {
+			a.list.noteSeen(msg.seen)
+		}
+		return tea.Batch(r.askSaved(a), r.again(a))
 	}
 	a.sidebar.load(msg)
 	a.nameList()
@@ -199,7 +240,7 @@ func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
 	case msg.err != nil:
 		a.status.fail(msg.err)
 	case msg.had != len(a.list.rows):
-		r.dirty = true
+		r.missed = everything()
 	default:
 		a.article.renewRow(msg.page.Rows)
 		a.list.replace(msg.page) // which takes them
@@ -241,7 +282,7 @@ func (a *app) startOver() tea.Cmd {
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.focus = onList
 	a.status.say("The library has been replaced by another. This is it.")
-	return tea.Batch(a.arrange(), a.reloading.askFeeds(a))
+	return tea.Batch(a.arrange(), a.reloading.askFeeds(a, everything()))
 }
 
 // fillList asks for more rows when the cursor comes near the last, and for what those on

@@ -32,7 +32,7 @@ func TestAReplacedLibraryIsShownAnew(t *testing.T) {
 			s := news(t)
 			sc := show(t, s, 120, 40).press(keys...)
 			replace(t, s)
-			sc.send(changedMsg{})
+			sc.send(changedMsg{everything()})
 			sc.exact().sees("has been replaced by another", "Theirs first", "3 articles").seesNot("cranes", "Harbour Post")
 			sc.press("b").sees("Bookmarked.", "●★ Theirs first").press("enter").sees("One.")
 		})
@@ -54,7 +54,7 @@ func TestAReplacedLibraryEndsAGuestsScreen(t *testing.T) {
 	sc := show(t, s, 120, 40)
 	sc.owner, sc.status.owner = false, false
 	replace(t, s)
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("Log in again.").seesNot("Theirs")
 	sc.press("b").sees("Log in again.").seesNot("Theirs")
 	sc.press("g", "a").seesNot("Theirs")

@@ -51,7 +51,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	case greeted:
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
-	s.changes = s.store.Watch(s.ctx)
+	s.changes = s.store.Watch(s.ctx, s.account)
 	s.tidies = o.AskTidy == nil
 	return a
 }

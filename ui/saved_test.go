@@ -38,10 +38,10 @@ func TestSavedSearchesFromElsewhere(t *testing.T) {
 	if _, err := s.SaveSearch(t.Context(), store.Local, "Sea", "harbour"); err != nil {
 		t.Fatal(err)
 	}
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("▾ Searches", "Sea               1").on("東京")
 	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late", piece(0, "Harbour walk", "<p>x</p>"))
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees("Sea               2").on("東京")
 }
 

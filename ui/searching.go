@@ -244,7 +244,7 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 	}
 	a.focus, a.reading.opening = r.focus, 0
 	if a.reloading.first && !a.reloading.feedsAsked {
-		return tea.Batch(a.arrange(), a.reloading.askFeeds(a))
+		return tea.Batch(a.arrange(), a.reloading.askFeeds(a, everything()))
 	}
-	return tea.Batch(a.arrange(), a.reloading.reload(a))
+	return tea.Batch(a.arrange(), a.reloading.reload(a, everything()))
 }

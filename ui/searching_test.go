@@ -280,7 +280,7 @@ func TestHitsStayWhenTheyAreRead(t *testing.T) {
 	sc := show(t, s, 80, 24).press("/", `"is:unread harbour"`, "enter").sees("1 match", cranes).press("m")
 	sc.sees(cranes).press("j")
 	fed(t, s, store.Wish{URL: "https://late.example"}, "Late", piece(0, "Harbour walk", "<p>x</p>"))
-	sc.send(changedMsg{})
+	sc.send(changedMsg{everything()})
 	sc.sees(cranes).press("g", "g").sees("Harbour walk")
 	sc.press("1", "2").sees("Search: is:unread harbour · unread").press("q").sees("Unread")
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,6 +84,33 @@ func (s *sidebar) load(msg feedsMsg) {
 	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.midnight.Equal(s.today())
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
 	s.renew(same)
+}
+
+// loadSome shows some of the feeds as the store has them now, and counts and tags. It reports
+// whether it could: not if feeds have come or gone, or stand elsewhere.
+func (s *sidebar) loadSome(msg feedsMsg) bool {
+	var places []int
+	for i := range s.feeds {
+		if msg.of.Has(s.feeds[i].ID) {
+			places = append(places, i)
+		}
+	}
+	slices.SortFunc(places, func(i, j int) int { return cmp.Compare(s.feeds[i].ID, s.feeds[j].ID) })
+	if len(places) != len(msg.feeds) {
+		return false
+	}
+	for at, i := range places {
+		if !s.standsAsBefore(&s.feeds[i], &msg.feeds[at]) {
+			return false
+		}
+	}
+	for at, i := range places {
+		s.feeds[i] = msg.feeds[at]
+	}
+	same := s.sameTags(msg.tags) && s.midnight.Equal(s.today())
+	s.counts, s.tags = msg.counts, msg.tags
+	s.renew(same)
+	return true
 }
 
 // loadSaved shows the saved searches. They come after the rest, since counting their hits

@@ -80,13 +80,17 @@ func (s *sidebar) sameFeeds(feeds []store.Subscribed) bool {
 		return false
 	}
 	for i := range feeds {
-		was, is := &s.feeds[i], &feeds[i]
-		if was.ID != is.ID || was.Title != is.Title || was.URL != is.URL || was.Subscription.Title != is.Subscription.Title ||
-			was.Subscription.Folder != is.Subscription.Folder || s.failing && (was.Failures > 0) != (is.Failures > 0) {
+		if !s.standsAsBefore(&s.feeds[i], &feeds[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// standsAsBefore reports whether a feed's item says what it did, but for its count.
+func (s *sidebar) standsAsBefore(was, is *store.Subscribed) bool {
+	return was.ID == is.ID && was.Title == is.Title && was.URL == is.URL && was.Subscription.Title == is.Subscription.Title &&
+		was.Subscription.Folder == is.Subscription.Folder && (!s.failing || (was.Failures > 0) == (is.Failures > 0))
 }
 
 func (s *sidebar) sameTags(tags []store.TagCount) bool {

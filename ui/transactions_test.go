@@ -34,13 +34,13 @@ func counted(t *testing.T) (sc *screen, count func(do func()) (writes, reads int
 	sc.run(sc.Init())
 	return sc, func(do func()) (int64, int64) {
 		t.Helper()
-		all := s.Watch(t.Context()) // is told of everything, as soon as the screen is told of what others did
+		all := s.Watch(t.Context(), store.Local) // is told of everything, as soon as the screen is told of what others did
 		w, r := writing.Load(), reading.Load()
 		do()
 		w, r = writing.Load()-w, reading.Load()-r
 		if w > 0 {
 			<-all
-			s.Watch(t.Context()) // waits until all have been told
+			s.Watch(t.Context(), store.Local) // waits until all have been told
 			select {
 			case <-changes:
 				t.Error("the screen is told of what it wrote itself")
@@ -77,7 +77,7 @@ func TestTransactionsOfAKey(t *testing.T) {
 // is told.
 func TestChangesOfOthersAreTold(t *testing.T) {
 	sc, _ := counted(t)
-	changes := sc.store.Watch(sc.ctx)
+	changes := sc.store.Watch(sc.ctx, store.Local)
 	sc.press("b")
 	row, _ := sc.list.selected()
 	if _, err := sc.store.MarkRead(t.Context(), store.Local, true, row.Number); err != nil {

@@ -235,7 +235,7 @@ func (sv *Server) noteRefusal(conn net.Conn, err error) {
 
 // turnOutRemoved ends the sessions of keys that no account lists any more.
 func (sv *Server) turnOutRemoved(ctx context.Context) {
-	for range sv.store.Watch(ctx) {
+	for range sv.store.Watch(ctx, 0) {
 		all, err := sv.store.Accounts(ctx)
 		if err != nil {
 			continue // the next change asks again
