@@ -143,7 +143,7 @@ func (o *opmlReader) open(tag html.Token) bool {
 		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", one.name, shownAddress(a["url"])))
 	default:
 		one.hasAny, one.site = false, a["htmlurl"]
-		one.folder = folderName(one.folder + "/" + folderPart(one.name))
+		one.folder = FolderPath(one.folder + "/" + FolderName(one.name))
 	}
 	if len(o.outer) > 0 {
 		o.outer[len(o.outer)-1].hasAny = true
@@ -196,7 +196,7 @@ func (o *opmlReader) feed(address, name, category string) {
 	folder := o.folder()
 	first, more, _ := strings.Cut(category, ",")
 	if folder == "" {
-		folder = folderName(sanitize.Cut(sanitize.Line(first), maxOutline))
+		folder = FolderPath(sanitize.Cut(sanitize.Line(first), maxOutline))
 	}
 	if place, seen := o.placeOf[clean]; seen {
 		if there := o.wishes[place].Folder; folder != there && folder != "" {
@@ -241,15 +241,15 @@ func opmlName(attributes map[string]string) string {
 // DIVISION SLASH, which looks the same. A list that is written has the slash again.
 const slashInName = "∕"
 
-// folderPart makes one folder of a name that may have slashes: "TCP/IP" is a folder, and
+// FolderName makes one folder of a name that may have slashes: "TCP/IP" is a folder, and
 // not one in another.
-func folderPart(name string) string {
-	return strings.ReplaceAll(folderName(name), "/", slashInName)
+func FolderName(name string) string {
+	return strings.ReplaceAll(FolderPath(name), "/", slashInName)
 }
 
-// folderName makes a path fit for a folder. "World/Asia" is a folder in a
+// FolderPath makes a path fit for a folder. "World/Asia" is a folder in a
 // folder; "../../x" is a folder named x.
-func folderName(name string) string {
+func FolderPath(name string) string {
 	parts := strings.Split(name, "/")
 	kept := parts[:0]
 	for _, part := range parts {

@@ -44,7 +44,7 @@ func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time
 		if s.Local() {
 			continue
 		}
-		in := folderOutline(folders, folderName(s.Subscription.Folder))
+		in := folderOutline(folders, FolderPath(s.Subscription.Folder))
 		in.Outlines = append(in.Outlines, &outline{
 			Text: s.Name(), Title: s.Name(), Type: "rss", XMLURL: fetch.WithoutLogin(s.URL),
 			HTMLURL: s.Link, Language: s.Language, Description: s.Description,

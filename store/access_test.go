@@ -163,10 +163,10 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	h.need(err)
 	before := h.dump(store.Local, store.DumpOptions{Articles: true})
 	for _, r := range private { // a link that both know is an article of its own
-		_, err = h.SaveMarked(h.ctx(), m, []store.Marked{{Article: store.Incoming{Key: r.Link, Link: r.Link, Title: "mallory's"}, Mark: store.Mark{Note: "x"}}})
+		_, err = h.Import(h.ctx(), m, links([]store.ImportedArticle{{Article: store.Incoming{Key: r.Link, Link: r.Link, Title: "mallory's"}, Bookmarked: true, Mark: store.Mark{Note: "x"}}}))
 		h.need(err)
 	}
-	walked["SaveMarked"] = true
+	walked["Import"] = true
 	h.need(h.RetainByDefault(h.ctx(), m, store.Retention{Articles: 1}))
 	_, err = h.Prune(h.ctx())
 	h.need(err)

@@ -100,11 +100,11 @@ func slowActs() map[string]slowAct {
 			return err
 		}},
 		"import": {nil, func(ctx context.Context, s *store.Store) error {
-			var all []store.Marked
+			var all []store.ImportedArticle
 			for i := range 250 {
 				all = append(all, link(fmt.Sprintf("https://example.org/%03d", i), noon, ""))
 			}
-			_, err := s.SaveMarked(ctx, store.Local, all)
+			_, err := s.Import(ctx, store.Local, links(all))
 			return err
 		}},
 		"undo": {markAll, func(ctx context.Context, s *store.Store) error {

@@ -60,7 +60,7 @@ func (h *house) ways(m store.AccountID, url string, theirs string, rows []store.
 		if _, err = h.Delete(h.ctx(), m, r.Number); !errors.Is(err, store.ErrNotFound) {
 			h.t.Errorf("%q deleted: %v", r.Title, err)
 		}
-		_, err = h.SaveMarked(h.ctx(), m, []store.Marked{{Article: store.Incoming{Key: r.Link, Link: r.Link, Title: "a link"}}})
+		_, err = h.Import(h.ctx(), m, links([]store.ImportedArticle{{Article: store.Incoming{Key: r.Link, Link: r.Link, Title: "a link"}, Bookmarked: true}}))
 		h.need(err)
 	}
 	_, err := h.Subscribe(h.ctx(), m, store.Wish{URL: url})

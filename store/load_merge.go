@@ -221,21 +221,27 @@ func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
 	return nil
 }
 
-// mostSearches is how many saved searches an account can have by loading.
+// mostSearches is how many saved searches an account can have by loading or importing.
 const mostSearches = 1000
 
-// mergeSearch saves a search, unless the account has one with the same query. If another
-// query has the name, a number is added to the name.
-func (l *load) mergeSearch(t *tx, there Saved) error {
+// mergeSearch saves a search of the dump.
+func (l *load) mergeSearch(t *tx, there Saved) (err error) {
 	if l.found == nil {
-		var err error
 		if l.found, err = t.saved(l.account); err != nil {
 			return err
 		}
 	}
-	all := l.found
+	before := len(l.found)
+	l.found, err = t.mergeSearch(l.account, l.found, there, &l.step)
+	l.loaded.Searches += len(l.found) - before
+	return err
+}
+
+// mergeSearch saves a search beside those that an account has, unless one of them has the
+// same query, and returns all. If another query has the name, a number is added to it.
+func (t *tx) mergeSearch(a AccountID, all []SavedSearch, there Saved, step *gathered) ([]SavedSearch, error) {
 	if len(all) >= mostSearches || slices.ContainsFunc(all, func(here SavedSearch) bool { return here.Query == there.Query }) {
-		return nil
+		return all, nil
 	}
 	name := there.Name
 	for i := 2; slices.ContainsFunc(all, func(here SavedSearch) bool { return strings.EqualFold(here.Name, there.Name) }); i++ {
@@ -243,11 +249,9 @@ func (l *load) mergeSearch(t *tx, there Saved) error {
 	}
 	n, err := t.next("search")
 	if err != nil {
-		return err
+		return all, err
 	}
-	l.found = append(all, SavedSearch{Saved: there})
-	l.step.Saved[SearchID(n)] = [2]*Saved{nil, &there}
-	l.step.grown = true
-	l.loaded.Searches++
-	return t.putSaved(l.account, SearchID(n), &there)
+	step.Saved[SearchID(n)] = [2]*Saved{nil, &there}
+	step.grown = true
+	return append(all, SavedSearch{Saved: there}), t.putSaved(a, SearchID(n), &there)
 }

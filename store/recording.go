@@ -229,16 +229,18 @@ func (t *tx) insert(n Number, p prepared) error {
 // whether that is an edit. Number, date and first sight stay, so nothing moves under a
 // reader's eyes. An article that has been dropped stays dropped. One with a
 // fingerprint of an older version only gets the new fingerprint, unless a person
-// saves it again.
+// saves it again. What another program had of it (Import), without a fingerprint, gives
+// way to what the feed says; that is no edit.
 func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	old, ok, err := t.rowAt(n)
 	if err != nil || !ok {
 		return false, err
 	}
+	secondHand := old.fingerprint() == fingerprint{}
 	switch before, now := old.fingerprint(), p.row.fingerprint(); {
 	case before == now, before.version > now.version:
 		return false, nil
-	case before.version < now.version:
+	case before.version < now.version && !secondHand:
 		if feed, err := t.feed(old.Feed); err != nil {
 			return false, err
 		} else if savedOwner(feed.Origin) == 0 {
@@ -248,6 +250,9 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	}
 	r := p.row
 	r.ID, r.Date, r.Added, r.Updated = old.ID, old.Date, old.Added, r.Added
+	if secondHand {
+		r.Updated = old.Updated
+	}
 	if old.Link != r.Link {
 		if old.Link != "" {
 			if err := t.bucket(bucketLinks).Delete(append(linkKey(old.Link), join32(uint32(n))...)); err != nil {
@@ -266,7 +271,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.BitmapOf(uint32(n)), true); err != nil {
 		return false, err
 	}
-	return true, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)
+	return !secondHand, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)
 }
 
 // putVisit stores in the feed how a visit went.

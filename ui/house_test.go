@@ -44,15 +44,17 @@ var imports = map[string][]string{
 
 // outside says which packages may import a library that only some should know.
 var outside = map[string][]string{
-	"go.etcd.io/bbolt":             {"store", "store/dbfile", "store/pages"},
-	"github.com/spf13/cobra":       {"ui/cli"},
-	"charm.land/bubbletea/v2":      {"ui", "ui/terminal", "ui/serve"},
-	"charm.land/wish/v2":           {"ui/serve"},
-	"golang.org/x/net/html":        {"feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
-	"charm.land/glamour/v2":        {"ui/typeset"},
-	"encoding/xml":                 {"feeds", "feeds/parse", "feeds/moving"},
-	"github.com/yuin/goldmark":     {"feeds/markup", "ui/typeset"},
-	"github.com/fsnotify/fsnotify": {"store"},
+	"go.etcd.io/bbolt":              {"store", "store/dbfile", "store/pages"},
+	"github.com/spf13/cobra":        {"ui/cli"},
+	"charm.land/bubbletea/v2":       {"ui", "ui/terminal", "ui/serve"},
+	"charm.land/wish/v2":            {"ui/serve"},
+	"golang.org/x/net/html":         {"feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
+	"charm.land/glamour/v2":         {"ui/typeset"},
+	"encoding/xml":                  {"feeds", "feeds/parse", "feeds/moving"},
+	"github.com/yuin/goldmark":      {"feeds/markup", "ui/typeset"},
+	"github.com/fsnotify/fsnotify":  {"store"},
+	"github.com/ncruces/go-sqlite3": {"feeds/moving"},
+	"go.yaml.in/yaml/v3":            {"feeds/moving"},
 }
 
 func TestArrowsRunOneWay(t *testing.T) {

@@ -22,6 +22,7 @@ type Bookmark struct {
 	Note      string    // any number of lines
 	Author    string    // of the article, one line
 	Tags      []string
+	Read      bool // it was archived, or read, where it comes from; it is read and not written
 
 	Source  string     // what the article's feed is called; it is written and not read
 	Content store.Body // of the article, where a file has it; it is read and not written
@@ -33,6 +34,19 @@ func (b Bookmark) date() time.Time {
 		return b.Published
 	}
 	return b.Kept
+}
+
+// Imported is the bookmark as the store takes it, but for what is worked out of the text of an
+// article. If an article has to be made for it, its date is the best one known.
+func (b Bookmark) Imported() store.ImportedArticle {
+	in := store.Incoming{Key: b.Link, Title: b.Title, Link: b.Link, Published: b.Published, Content: b.Content}
+	if in.Published.IsZero() {
+		in.Published = b.Kept
+	}
+	if b.Author != "" {
+		in.Authors = []store.Person{{Name: b.Author}}
+	}
+	return store.ImportedArticle{Article: in, Read: b.Read, Bookmarked: true, Mark: store.Mark{Bookmarked: b.Kept, Note: b.Note, Tags: b.Tags}}
 }
 
 // ErrNoBookmarks says that a file holds no bookmark of the format it is read as.
@@ -88,12 +102,10 @@ func (s *shelf) add(b Bookmark) {
 		return
 	case known:
 		s.all[place].Tags = someTags(append(slices.Clone(s.all[place].Tags), b.Tags...))
+		s.all[place].Read = s.all[place].Read || b.Read
 		return
 	}
-	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), cleanNote(b.Note), sanitize.Cut(sanitize.Line(b.Author), maxTitle)
-	if len(b.Note) > maxNote {
-		b.Note = cleanNote(strings.ToValidUTF8(b.Note[:maxNote-len("…")], "")) + "…"
-	}
+	b.Link, b.Tags, b.Note, b.Author = link, someTags(b.Tags), shortNote(b.Note), sanitize.Cut(sanitize.Line(b.Author), maxTitle)
 	if b.Title == "" {
 		b.Title = link
 	}
@@ -117,4 +129,13 @@ func cleanNote(note string) string { return strings.TrimSpace(sanitize.Lines(not
 func unix(seconds string) time.Time {
 	date, _ := parse.Date(strings.TrimSpace(seconds))
 	return date
+}
+
+// shortNote is a note as it is kept.
+func shortNote(note string) string {
+	note = cleanNote(note)
+	if len(note) > maxNote {
+		note = cleanNote(strings.ToValidUTF8(note[:maxNote-len("…")], "")) + "…"
+	}
+	return note
 }

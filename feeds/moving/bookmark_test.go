@@ -224,7 +224,7 @@ func FuzzRead(f *testing.F) {
 			}
 			for _, b := range all {
 				if !sanitize.IsClean(b.Link) || b.Title != sanitize.Line(b.Title) || b.Title == "" || strings.ContainsAny(b.Note, "\x1b\x07\r\u009b") || strings.ContainsAny(strings.Join(b.Tags, ""), "\x1b, \n") {
-					t.Errorf("%s gives %+q", format, b)
+					t.Errorf("%s gives %+v", format, b)
 				}
 			}
 			if format != "json" && len(all) > 0 {
@@ -242,7 +242,7 @@ func sameAgain(t *testing.T, format string, all []moving.Bookmark) {
 	}
 	for i, b := range all {
 		if got := again[i]; got.Link != b.Link || got.Title != b.Title || got.Note != b.Note || !slices.Equal(got.Tags, b.Tags) {
-			t.Errorf("%s: %+q\ncomes again as %+q", format, b, got)
+			t.Errorf("%s: %+v\ncomes again as %+v", format, b, got)
 		}
 	}
 }

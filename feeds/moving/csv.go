@@ -13,7 +13,8 @@ import (
 )
 
 // A table (RFC 4180) with a row of names first. Tables of other services are read
-// by the names of their columns: Pocket's, Instapaper's, Raindrop's, Pinboard's.
+// by the names of their columns: Pocket's, Instapaper's, Raindrop's, Pinboard's, Readwise
+// Reader's. What was archived there was read.
 
 func beginCSV(w *bufio.Writer, _ time.Time) {
 	writeRow(w, "title", "link", "bookmarked", "published", "source", "author", "tags", "note")
@@ -69,7 +70,11 @@ func runs(cell string) bool {
 }
 
 // columns says where in a row things stand; -1 for nowhere.
-type columns struct{ title, link, kept, published, author, tags, note int }
+type columns struct {
+	title, link, kept, published, author, tags, note int
+
+	status, folder, highlights, favourite int // of services
+}
 
 // columnsOf finds the columns by their names, as various services call them.
 func columnsOf(header []string) columns {
@@ -86,8 +91,10 @@ func columnsOf(header []string) columns {
 	}
 	return columns{
 		title: find("title", "name"), link: find("link", "url", "href", "address"),
-		kept:      find("bookmarked", "time_added", "created", "timestamp", "date_added", "added", "time", "date"),
-		published: find("published"), author: find("author"), tags: find("tags", "labels"), note: find("note", "notes", "selection", "description"),
+		kept:      find("bookmarked", "time_added", "created", "timestamp", "date_added", "saved date", "added", "time", "date"),
+		published: find("published", "published date"), author: find("author"), tags: find("tags", "labels", "document tags"),
+		note:   find("note", "notes", "selection", "document note", "description"),
+		status: find("status", "location"), folder: find("folder"), highlights: find("highlights"), favourite: find("favorite"),
 	}
 }
 
@@ -142,13 +149,37 @@ func readCSV(text string, s *shelf) {
 		b := Bookmark{Title: cell(at.title), Link: cell(at.link), Note: cell(at.note), Author: cell(at.author), Tags: tagsOfCell(cell(at.tags))}
 		b.Kept, _ = parse.Date(cell(at.kept))
 		b.Published, _ = parse.Date(cell(at.published))
+		if text := strings.TrimSpace(cell(at.highlights)); text != "" {
+			b.Note = strings.TrimSpace(b.Note + "\n\n" + quotedNote(text))
+		}
+		if cell(at.favourite) == "true" {
+			b.Tags = append(b.Tags, "favorite")
+		}
+		b.file(cell(at.folder))
+		b.Read = b.Read || strings.EqualFold(cell(at.status), "archive") || strings.EqualFold(cell(at.status), "archived")
 		s.add(b)
 	}
 }
 
-// tagsOfCell separates tags as services write them: a,b or a|b or ["a","b"].
+// file makes of the folder that a service has a bookmark in what it says: that it was read,
+// or tags. In some folders is all that is in no other.
+func (b *Bookmark) file(folder string) {
+	switch strings.ToLower(strings.TrimSpace(folder)) {
+	case "", "unread", "unsorted", "home":
+	case "archive", "archived":
+		b.Read = true
+	default:
+		for _, name := range strings.Split(folder, "/") {
+			b.Tags = append(b.Tags, strings.TrimSpace(name))
+		}
+	}
+}
+
+// tagsOfCell separates tags as services write them: a,b or a|b or ["a","b"] or ['a', 'b'].
 func tagsOfCell(cell string) []string {
-	cell = strings.Trim(cell, "[]")
+	if inner := strings.TrimSpace(cell); strings.HasPrefix(inner, "[") && strings.HasSuffix(inner, "]") {
+		cell = strings.NewReplacer(`"`, "", "'", "").Replace(strings.Trim(inner, "[]"))
+	}
 	if !strings.Contains(cell, ",") {
 		return strings.Split(cell, "|")
 	}

@@ -5,14 +5,17 @@
 // have to: each reader keeps its subscriptions somewhere, in a form of its own,
 // and this package reads that.
 //
-//	a reader's file ─▶ wishes (address, title, folder) ─▶ store.Subscribe
-//	               └─▶ warnings: what has no counterpart here, and why, a line each
+//	a reader's files ─▶ kinds (readers.go) ─▶ collector (library.go) ─▶ Library ─▶ store.Import
+//	                                                                └─▶ told: what has no counterpart here, and why, a line each
+//
+// Databases are read by sqlite.go, which opens them read-only and with what a program that
+// still runs has only put into its log (sqlite_log.go).
 //
 // Bookmarks go both ways, in formats that others know: as a list to be read, as
 // the file that every browser imports, as a table, as a feed. What is written is
 // read again as the same.
 //
-//	a file ─▶ Sniff ─▶ Read ─▶ bookmarks ─▶ store.SaveMarked
+//	a file ─▶ Sniff ─▶ Read ─▶ bookmarks ─▶ store.Import
 //	store.List ─▶ bookmarks ─▶ Writer ─▶ a file
 //
 // What is read was written by the person who moves, but may have been handed

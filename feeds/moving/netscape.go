@@ -52,7 +52,7 @@ func endNetscape(w *bufio.Writer) { fmt.Fprint(w, "</DL><p>\n") }
 
 // readNetscape reads the file tag by tag. The names of folders become tags, but for
 // those that browsers make themselves. Pocket's file is read as well: a plain page
-// of links with time_added in place of ADD_DATE.
+// of links with time_added in place of ADD_DATE, those below "Read Archive" read.
 func readNetscape(text string, s *shelf) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	z.SetMaxBuf(1 << 20) // icons stand in attributes
@@ -93,6 +93,7 @@ type netscape struct {
 	title, note, name strings.Builder
 	into              *strings.Builder // what the next text is appended to; nil to leave it out
 	browsers          bool             // the folder being named is one that browsers make
+	archived          bool             // what comes next was read
 }
 
 // open reads a start tag.
@@ -111,6 +112,7 @@ func (n *netscape) open(tag html.Token) {
 		}
 		n.now = Bookmark{Link: attributes["href"], Kept: unix(added), Tags: strings.Split(attributes["tags"], ",")}
 		n.now.Tags = append(n.now.Tags, n.folders...)
+		n.now.Read = n.archived
 	case "dd":
 		n.into = nil
 		if n.begun {
@@ -120,6 +122,9 @@ func (n *netscape) open(tag html.Token) {
 		n.end()
 		n.into = &n.name
 		n.browsers = attributes["personal_toolbar_folder"] != "" || attributes["unfiled_bookmarks_folder"] != ""
+	case "h1":
+		n.end()
+		n.into = &n.name
 	case "dt", "li":
 		n.end()
 	case "dl":
@@ -141,6 +146,10 @@ func (n *netscape) close(name string) {
 		if n.browsers {
 			n.named = ""
 		}
+		n.name.Reset()
+		n.into = nil
+	case "h1":
+		n.archived = strings.EqualFold(strings.TrimSpace(n.name.String()), "Read Archive")
 		n.name.Reset()
 		n.into = nil
 	case "dl":

@@ -1,93 +1,120 @@
 package moving
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
-
-	"tidings/feeds/fetch"
-	"tidings/feeds/sanitize"
-	"tidings/store"
-	"tidings/store/secret"
 )
 
-// ErrNotNewsboat says that a file is not newsboat's list of feeds.
-var ErrNotNewsboat = errors.New("this is not newsboat's urls file")
+// newsboat's urls file (newsboat.org, "The urls file"): a feed a line, its address first, then
+// tags; a blank separates them, double quotes hold them together, a # at the beginning makes
+// the line a remark. The tag "~Name" is the feed's title, the first other one becomes its
+// folder; a slash in it parts folders, since that is how newsboat writes the folders of
+// OPML. A line query:NAME:EXPRESSION is a search.
 
-// maxURLs bounds the file, in bytes: a line is about 100.
-const maxURLs = 8 << 20
+var errNotNewsboat = errors.New("a line of it begins with no address, as newsboat's urls file would")
 
-// Newsboat reads newsboat's urls file (newsboat.org, "The urls file"): a feed a
-// line, its address first, then tags; a blank separates them, double quotes hold
-// them together, a # at the beginning makes the line a remark. The tag "~Name"
-// is the feed's title, the first other one becomes its folder.
-//
-// Each address comes once. Lines that name commands (exec:, filter:), queries
-// and files are left out and told in warnings, a clean line each; the last warnings
-// count the tags that have no place here. The error is ErrNotNewsboat, if any line
-// is of no known form, or r's.
-func Newsboat(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxURLs+1))
+func readNewsboatURLs(c *collector, f File) error {
+	text, err := textOf(f)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read newsboat's urls: %w", err)
+		return err
 	}
-	if len(data) > maxURLs {
-		return nil, nil, fmt.Errorf("read newsboat's urls: %w", fetch.ErrTooLarge)
-	}
-	indexOf := map[string]int{} // of an address among the wishes
 	lost := lostTags{several: map[string]bool{}, hidden: map[string]bool{}}
-	for line := range strings.Lines(string(data)) {
+	for line := range strings.Lines(text) {
 		words := newsboatWords(strings.TrimRight(line, "\r\n"))
-		if len(words) == 0 {
-			continue
+		switch {
+		case len(words) == 0:
+		case strings.HasPrefix(words[0], "query:"):
+			c.newsboatQuery(words[0])
+		case notFollowed(words[0]) != "":
+			c.tell("left out %s: %s", shown(words[0]), notFollowed(words[0]))
+		case !strings.Contains(words[0], "://"):
+			return errNotNewsboat
+		default:
+			title, folder := lost.read(words[0], words[1:])
+			c.follow(words[0], title, folder)
 		}
-		if why := notFollowed(words[0]); why != "" {
-			warnings = append(warnings, fmt.Sprintf("left out %s: %s", sanitize.Cut(sanitize.Line(secret.Hide(words[0])), 80), why))
-			continue
-		}
-		if !strings.Contains(words[0], "://") {
-			return nil, nil, ErrNotNewsboat
-		}
-		address, err := fetch.Normalise(words[0])
-		if err != nil {
-			warnings = append(warnings, "left out "+sanitize.Cut(sanitize.Line(err.Error()), 200))
-			continue
-		}
-		title, folder := lost.read(address, words[1:])
-		if i, known := indexOf[address]; known { // newsboat merges the tags of lines with one address
-			if wishes[i].Folder == "" {
-				wishes[i].Folder = folder
-			} else if folder != "" && folder != wishes[i].Folder {
-				lost.several[address] = true
-			}
-			continue
-		}
-		indexOf[address] = len(wishes)
-		wishes = append(wishes, store.Wish{URL: address, Title: title, Folder: folder})
 	}
-	if len(wishes) == 0 && len(warnings) == 0 {
-		return nil, nil, ErrNotNewsboat
+	for _, line := range lost.warnings() {
+		c.tell("%s", line)
 	}
-	return wishes, append(warnings, lost.warnings()...), nil
+	return nil
 }
 
-// notFollowed says why a line's address is none that can be fetched; "" if it
-// may be.
-func notFollowed(address string) string {
-	scheme, _, found := strings.Cut(address, ":")
-	if !found {
-		return ""
+// newsboatQuery saves the search of a line query:NAME:EXPRESSION.
+func (c *collector) newsboatQuery(line string) {
+	name, expression, _ := strings.Cut(strings.TrimPrefix(line, "query:"), ":")
+	text, why := newsboatSearch(expression)
+	if why == "" && !c.save(name, text) {
+		why = "it cannot be written as a search"
 	}
-	switch strings.ToLower(strings.TrimPrefix(scheme, "\"")) {
-	case "exec", "filter":
-		return "commands are not run here"
-	case "query":
-		return "queries cannot be brought along yet"
-	case "file":
-		return "only web addresses are fetched"
+	if why != "" {
+		c.tell("left out the query %s: %s", shown(name), why)
 	}
-	return ""
+}
+
+// A list of what newsboat's config file may begin a line with, of which a few are in every one.
+func newsboatSettings() []string {
+	return []string{
+		"auto-reload", "bind", "bind-key", "browser", "color", "confirm-exit", "define-filter", "download-full-page", "feedlist-format",
+		"article-sort-order", "articlelist-format", "feed-sort-order", "highlight", "highlight-article", "ignore-article", "ignore-mode",
+		"include", "keep-articles-days", "macro", "mark-as-read-on-hover", "max-items", "player", "refresh-on-startup", "reload-threads",
+		"reload-time", "show-read-articles", "show-read-feeds", "text-width", "unbind-key", "urls-source", "external-url-viewer",
+		"cleanup-on-quit", "datetime-format", "download-path", "prepopulate-query-feeds", "save-path", "suppress-first-reload",
+	}
+}
+
+// isNewsboatConfig recognises newsboat's config: its first lines are settings of newsboat.
+func isNewsboatConfig(head []byte, _ File) bool {
+	known := map[string]bool{}
+	for _, name := range newsboatSettings() {
+		known[name] = true
+	}
+	lines, hits := 0, 0
+	for line := range strings.Lines(string(head)) {
+		words := strings.Fields(line)
+		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
+			continue
+		}
+		lines++
+		if known[words[0]] && len(words) > 1 {
+			hits++
+		}
+	}
+	return hits > 0 && 2*hits >= lines
+}
+
+// readNewsboatConfig tells what a person may want to set here by hand: nothing of it is
+// run, and what hides articles there hides none here.
+func readNewsboatConfig(c *collector, f File) error {
+	text, err := textOf(f)
+	if err != nil {
+		return err
+	}
+	others := 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		switch word, _, _ := strings.Cut(line, " "); {
+		case word == "" || strings.HasPrefix(word, "#"):
+		case word == "ignore-article":
+			c.tell("not brought along, and nothing is ignored here: %s", line)
+		default:
+			others++
+		}
+	}
+	if others > 0 {
+		c.tell("not brought along: %s of newsboat's config, for keys, colours and programs", counted(others, "setting"))
+	}
+	return nil
+}
+
+// counted says "1 feed" or "12 feeds".
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // lostTags are the addresses of feeds whose tags say more than can be kept.
@@ -99,7 +126,6 @@ type lostTags struct {
 // read finds the title and the folder among a feed's tags.
 func (l lostTags) read(address string, tags []string) (title, folder string) {
 	for _, tag := range tags {
-		tag = sanitize.Line(tag)
 		switch {
 		case strings.HasPrefix(tag, "~") && title == "":
 			title = strings.TrimSpace(tag[1:])
@@ -169,4 +195,18 @@ func newsboatWords(line string) (words []string) {
 	}
 	end()
 	return words
+}
+
+// isList reports whether a file may be a list of addresses, one a line, with more on the
+// line.
+func isList(head []byte) bool {
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		words := newsboatWords(string(line))
+		return len(words) > 0 && (strings.Contains(words[0], "://") || notFollowed(words[0]) != "") && !bytes.ContainsAny(line, "<{")
+	}
+	return false
 }

@@ -19,7 +19,7 @@ func atomHead(p *Parsed, e *element) {
 	case "atom:link":
 		headLink(p, e)
 	case "atom:id":
-		p.ID = identityOf(e.text())
+		p.ID = Identity(e.text())
 	case "atom:subtitle", "atom:tagline", "atom:info":
 		if p.Description == "" {
 			p.Description = atomDescription(e)
@@ -88,7 +88,7 @@ func isAlternate(e *element) bool {
 // atomItem reads an <entry>.
 func atomItem(e *element, p *Parsed) Item {
 	it := Item{
-		ID:         identityOf(e.value("atom:id", "guid")),
+		ID:         Identity(e.value("atom:id", "guid")),
 		Authors:    atomAuthors(e),
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),

@@ -161,7 +161,7 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 		p.Link = sanitize.AbsoluteLink(base, text)
 	case "feed_url":
 		p.FeedLink = sanitize.AbsoluteLink(base, text)
-		p.ID = identityOf(text)
+		p.ID = Identity(text)
 	case "icon":
 		p.Image = sanitize.AbsoluteLink(base, text)
 	case "language":
@@ -177,7 +177,7 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 		base = p.home()
 	}
 	it := Item{
-		ID:       identityOf(string(j.ID)),
+		ID:       Identity(string(j.ID)),
 		Title:    sanitize.Cut(sanitize.TextTitle(string(j.Title)), maxTitle),
 		Link:     sanitize.AbsoluteLink(base, string(j.URL)),
 		Image:    sanitize.AbsoluteLink(base, string(j.Image)),

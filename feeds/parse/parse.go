@@ -181,9 +181,9 @@ func (it Item) Key() string {
 // The keys of the store end at 32 KB.
 const maxID = 1024
 
-// identityOf makes an item's identity fit to be kept, otherwise as the feed wrote
-// it.
-func identityOf(raw string) string {
+// Identity makes an item's identity fit to be kept, otherwise as the feed wrote
+// it. Item.ID is such a one.
+func Identity(raw string) string {
 	id := sanitize.Line(raw)
 	if len(id) > maxID {
 		return digestOf(id)

@@ -62,10 +62,10 @@ func rssHead(p *Parsed, e *element) {
 			p.TTL /= time.Duration(times)
 		}
 	case "atom:id":
-		p.ID = identityOf(e.text())
+		p.ID = Identity(e.text())
 	case "channel":
 		if about := e.attr("about"); about != "" && p.ID == "" {
-			p.ID = identityOf(about)
+			p.ID = Identity(about)
 		}
 	}
 }
@@ -109,9 +109,9 @@ func rssItem(e *element, p *Parsed) Item {
 		it.Comments = p.absoluteLink(comments, comments.text())
 	}
 	if guid := e.value("guid", "atom:id"); guid != "" {
-		it.ID = identityOf(guid)
+		it.ID = Identity(guid)
 	} else {
-		it.ID = identityOf(e.attr("about"))
+		it.ID = Identity(e.attr("about"))
 	}
 	rssLinks(&it, e, p)
 	rssBodies(&it, e, p)

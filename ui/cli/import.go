@@ -6,43 +6,60 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds"
 	"tidings/feeds/markup"
 	"tidings/feeds/moving"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
 
-const importLong = `Import feeds or bookmarks. "-" reads standard input.` + importMore
+const importLong = `Import what you have in another reader, or bookmarks. "-" reads standard input; a
+folder or a zip file stands for all files in it.` + importMore + `
+
+Several files of one reader, as the list of feeds and the database of articles, belong
+together: name them in one command, or name their folder.`
 
 const importMore = `
 
-Feeds come from an OPML file, which every news reader can export, or from
-newsboat's urls file, in the folders they have there. They are fetched by the next
-"tidings refresh".
+Files of other readers are known by what is in them; --from says whose they are:
+  newsboat     urls (tags, titles, query feeds as saved searches), cache.db
+  newsraft     feeds, newsraft.sqlite3
+  eilmeldung   database.sqlite (of NewsFlash, too), config.toml
+  nom          config.yml, nom.db
+  goread       urls.yml, cache.json, read_status
+  sfeed        sfeedrc, the tables of feeds/, a list of what was read
+  elfeed       the three tables of elfeed-csv-export
+  miniflux     OPML, what GET /v1/entries answers
+  freshrss, inoreader and others: OPML, starred.json and the like
+  netnewswire, feedly and most others: OPML
+Feeds come with folders and titles, articles with their texts, and with what was read,
+kept, tagged and noted there. What was read does not come back as new when
+"tidings refresh" fetches the feeds.
 
-Bookmarks come from all that "tidings bookmarks --format" writes, and from what
-others write in the same formats: the bookmark file of browsers, tables and JSON of
-bookmark services, lists of links in Markdown, an OPML of links, an Atom feed of
-starred articles. The article here that has the link is bookmarked, with its tags,
-note and date; the earlier of two dates counts, tags are united, of two different
-notes both are kept. For a link that nothing here has, an article with its title is
-kept in the feed "Saved"; it is not fetched. The folders of browsers become tags.
+Bookmarks come from all that "tidings bookmarks --format" writes, from the bookmark
+file of browsers, and from Pocket, Instapaper, Raindrop, wallabag and Readwise Reader.
+The article here that has the link is bookmarked, with its tags, note and date; the
+earlier of two dates counts, tags are united, of two different notes both are kept. For
+a link that nothing here has, an article with its title is kept in the feed "Saved"; it
+is not fetched. Folders become tags, what was archived is read.
 
 The file itself tells what it is; --format says so in its place. A plain list of
 addresses is one of feeds, unless --format urls or --bookmarks is given.
 
-What cannot be imported is reported and left out: commands that a list wants to have
-run are never run, and only links to the web are kept. Undo takes the whole import
-back.`
+Each line that does not come along is told, with the reason. Nothing in such files is
+ever run, and only links to the web are kept. Importing the same again changes nothing,
+and undo takes the whole import back.
+
+--json prints one object: from; feeds, searches, articles that are new; read, marked:
+articles that became so; feeds_known, followed before; absent, read there and not here
+yet; of_no_feed, read there in feeds you do not follow; left_out, the lines.`
 
 const importExamples = `tidings import subscriptions.opml
-tidings import ~/.newsboat/urls
+tidings import ~/.newsboat
+tidings import ~/.config/newsboat/urls ~/.local/share/newsboat/cache.db
 ssh host cat feeds.opml | tidings import -
 tidings import bookmarks.html
 tidings bookmarks --json | ssh host tidings import -`
@@ -50,114 +67,125 @@ tidings bookmarks --json | ssh host tidings import -`
 func importOverSSH() farHelp {
 	return farHelp{
 		use:  "import -",
-		long: `Import feeds or bookmarks from standard input.` + importMore,
+		long: `Import what you have in another reader, or bookmarks, from standard input.` + importMore,
 		example: `ssh HOST import - < subscriptions.opml
 ssh HOST import - < ~/.newsboat/urls
+ssh HOST import - < ~/.newsboat/cache.db
 tidings bookmarks --json | ssh HOST import -`,
 	}
 }
 
 // An importing holds the flags of import.
 type importing struct {
-	format           string
-	bookmarks, quiet bool
-	plain            bool // the file is nothing but addresses
+	format, from           string
+	bookmarks, quiet, json bool
+	plain                  bool // the file is nothing but addresses
 }
 
 func (r *run) importCommand() *cobra.Command {
 	var i importing
 	cmd := &cobra.Command{
-		Use: "import FILE|-", Short: "Import feeds or bookmarks", Long: importLong, Example: importExamples,
-		Args: exactly(1, "which file, or - for standard input"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if i.format != "" && !slices.Contains(moving.Formats(), i.format) {
-				return wrongUsage("there is no format %s; there are %s", quote(i.format), formatNames())
+		Use: "import FILE|FOLDER|- …", Short: "Move in from another reader, or import bookmarks", Long: importLong, Example: importExamples,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{"say which file or folder, or - for standard input", "usage: tidings import FILE|FOLDER|- …"}
 			}
-			data, err := r.readFile(args[0])
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case i.format != "" && !slices.Contains(moving.Formats(), i.format):
+				return wrongUsage("there is no format %s; there are %s", quote(i.format), formatNames())
+			case i.from != "" && !slices.Contains(moving.Readers(), i.from):
+				return wrongUsage("no reader is known as %s; known are %s", quote(i.from), readerNames())
+			case (i.format != "" || i.bookmarks) && len(args) > 1:
+				return wrongUsage("--format and --bookmarks are for one file")
+			}
+			files, err := r.importedFiles(args)
 			if err != nil {
 				return err
 			}
-			if len(bytes.TrimSpace(data)) == 0 {
-				return nothingIn(args[0])
-			}
-			return r.importFile(cmd.Context(), i, data)
+			return r.importFiles(cmd.Context(), i, files)
 		},
 	}
-	cmd.Flags().StringVar(&i.format, "format", "", "the file is in this `format`: "+formatNames())
+	cmd.Flags().StringVar(&i.from, "from", "", "the files are of this `reader`: "+readerNames())
+	cmd.Flags().StringVar(&i.format, "format", "", "the file has bookmarks in this `format`: "+formatNames())
 	cmd.Flags().BoolVar(&i.bookmarks, "bookmarks", false, "take a list of addresses as bookmarks, not as feeds")
 	cmd.Flags().BoolVarP(&i.quiet, "quiet", "q", false, "don't say what was imported")
+	cmd.Flags().BoolVar(&i.json, "json", false, "print what was imported as one JSON object")
 	r.completeFlag(cmd, "format", r.completeFormats)
+	r.completeFlag(cmd, "from", r.completeReaders)
 	return r.overSSH(cmd, importOverSSH())
 }
 
 // errNoFormat says that a file has none of the known formats.
-var errNoFormat = errors.New("this is none of the formats that import knows: feeds as OPML or newsboat's urls file, bookmarks as " +
+var errNoFormat = errors.New("this is none of the forms that import knows: files of " + readerNames() + ", or bookmarks as " +
 	formatNames() + "; other readers export their feeds as OPML, browsers their bookmarks as html")
 
 // nothingIn says that there is nothing at all in a file.
-func nothingIn(path string) error {
-	if path == "-" {
+func nothingIn(name string) error {
+	if name == "" {
 		return errors.New("nothing came on standard input, so nothing was imported; try < subscriptions.opml")
 	}
-	return fmt.Errorf("%s is empty, so nothing was imported", typeset.Clip(path, 200))
+	return fmt.Errorf("%s is empty, so nothing was imported", typeset.Clip(name, 200))
 }
 
-// importFile finds out what a file holds and imports it.
-func (r *run) importFile(ctx context.Context, i importing, data []byte) error {
-	if bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)) { // a dump: not all articles in it are bookmarks
-		return errors.New("this is a dump of tidings; `tidings load` imports it")
+// importFiles finds out what files hold and imports it.
+func (r *run) importFiles(ctx context.Context, i importing, files []importedFile) error {
+	if len(files) == 1 {
+		if done, err := r.importBookmarkFile(ctx, &i, files[0]); done {
+			return err
+		}
+	}
+	all := make([]moving.File, len(files))
+	for place, f := range files {
+		all[place] = f.File
+	}
+	library, err := moving.ReadLibrary(ctx, all, i.from, r.Now())
+	switch {
+	case errors.Is(err, moving.ErrUnknown) && len(files) == 1:
+		return errNoFormat
+	case errors.Is(err, moving.ErrUnknown):
+		return errors.New("no file in it is of a form that import knows; name the file of a reader, or another folder")
+	case err != nil:
+		return err
+	}
+	return r.importLibrary(ctx, i, library)
+}
+
+// importBookmarkFile imports a single file if it has bookmarks alone; done is false if it has
+// not, or may be something else.
+func (r *run) importBookmarkFile(ctx context.Context, i *importing, f importedFile) (done bool, err error) {
+	switch i.from {
+	case "", "pocket", "instapaper", "raindrop", "readwise":
+	default:
+		return false, nil
+	}
+	data, whole, err := f.beginning(maxFile)
+	switch {
+	case err != nil:
+		return true, fmt.Errorf("%s cannot be read: %v", typeset.Clip(cmp.Or(f.shown, "standard input"), 200), cause(err))
+	case len(bytes.TrimSpace(data)) == 0:
+		return true, nothingIn(f.shown)
+	case bytes.HasPrefix(data, []byte(`{"kind":"tidings"`)): // a dump: not all articles in it are bookmarks
+		return true, errors.New("this is a dump of tidings; `tidings load` imports it")
 	}
 	format := cmp.Or(i.format, moving.Sniff(data))
 	if format == "" && i.bookmarks {
 		format = "urls"
 	}
-	if format == "" || format == "opml" && !i.bookmarks {
-		wishes, warnings, err := readFeeds(bytes.NewReader(data))
-		if format == "" && errors.Is(err, feeds.ErrNotOPML) {
-			return errNoFormat
-		}
-		if len(wishes) > 0 || format == "" {
-			i.plain = isPlainList(data)
-			return r.importFeeds(ctx, i, wishes, warnings, err)
-		}
-		all, remarks, none := moving.Read(data, "opml")
-		if len(all) == 0 {
-			return r.importFeeds(ctx, i, wishes, warnings, err)
-		}
-		return r.importBookmarks(ctx, i, format, all, remarks, none)
+	if i.format == "" && (format == "" || moving.IsLibrary(f.File) && !(format == "opml" && (i.bookmarks || !moving.HasFeeds(data)))) {
+		i.plain = isPlainList(data)
+		return false, nil
+	}
+	if !whole {
+		return true, fmt.Errorf("%s has more than %d MB, which is too much", typeset.Clip(cmp.Or(f.shown, "standard input"), 200), maxFile>>20)
 	}
 	all, warnings, err := moving.Read(data, format)
-	return r.importBookmarks(ctx, i, format, all, warnings, err)
-}
-
-// importFeeds follows feeds.
-func (r *run) importFeeds(ctx context.Context, i importing, wishes []store.Wish, warnings []string, err error) error {
-	if err != nil {
-		return err
+	if errors.Is(err, moving.ErrNoBookmarks) && format == "opml" && i.format == "" {
+		return false, nil // OPML without feeds and links: what is in it is told
 	}
-	s, err := r.library()
-	if err != nil {
-		return err
-	}
-	fresh, err := s.Subscribe(ctx, r.Account, wishes...)
-	if err != nil {
-		return err
-	}
-	for _, warning := range warnings {
-		r.warn("%s", warning)
-	}
-	sentence := "added " + typeset.Count(len(fresh), "feed", "feeds")
-	if known := len(wishes) - len(fresh); known > 0 {
-		sentence += fmt.Sprintf(", %s followed already", typeset.Count(known, "was", "were"))
-	}
-	if len(fresh) > 0 {
-		sentence += "; `tidings refresh` fetches the articles"
-	}
-	r.say(i.quiet, "%s", sentence)
-	if i.plain && len(fresh) > 0 {
-		r.say(i.quiet, "if these are links to read and not feeds: `tidings undo`, then import them with --bookmarks")
-	}
-	return nil
+	return true, r.importBookmarks(ctx, *i, format, all, warnings, err)
 }
 
 // isPlainList reports whether a file has nothing but addresses, one a line. No tags and no
@@ -175,20 +203,6 @@ func isPlainList(data []byte) bool {
 	return true
 }
 
-// readFeeds reads a list of feeds in any form.
-func readFeeds(file io.Reader) (wishes []store.Wish, warnings []string, err error) {
-	var seen bytes.Buffer
-	wishes, warnings, err = feeds.ReadOPML(io.TeeReader(file, &seen))
-	if !errors.Is(err, feeds.ErrNotOPML) {
-		return wishes, warnings, err
-	}
-	wishes, warnings, other := moving.Newsboat(&seen)
-	if errors.Is(other, moving.ErrNotNewsboat) {
-		return nil, nil, err
-	}
-	return wishes, warnings, other
-}
-
 // importBookmarks bookmarks links.
 func (r *run) importBookmarks(ctx context.Context, i importing, format string, all []moving.Bookmark, warnings []string, err error) error {
 	if errors.Is(err, moving.ErrNoBookmarks) {
@@ -201,13 +215,21 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 	if err != nil {
 		return err
 	}
-	marked := make([]store.Marked, len(all))
-	for place, b := range all {
-		marked[place] = markedOf(b)
-	}
-	out, err := s.SaveMarked(ctx, r.Account, marked)
+	out, err := s.Import(ctx, r.Account, store.Import{Private: r.Remote, Articles: func(yield func(store.ImportedArticle) bool) {
+		for _, b := range slices.Backward(all) {
+			if !yield(withReading(b.Imported())) {
+				return
+			}
+		}
+	}})
 	if err != nil {
 		return err
+	}
+	if i.json {
+		if err := r.out.object(importRecordOf(format, 0, out, warnings)); err != nil {
+			return err
+		}
+		return r.tidy(ctx, s)
 	}
 	for _, warning := range warnings {
 		r.warn("%s", warning)
@@ -215,12 +237,12 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 	if len(all) == 0 {
 		return fmt.Errorf("none of its bookmarks can be kept, read as %s", format)
 	}
-	r.say(i.quiet, "%s", importedSentence(format, out, len(all)-out.Marked))
+	r.say(i.quiet, "%s", bookmarkedSentence(format, out, len(all)-out.Marked))
 	return r.tidy(ctx, s) // last, since it takes time and all has been said
 }
 
-// importedSentence says what format a file was read as, and what was imported.
-func importedSentence(format string, out store.MarkedOutcome, known int) string {
+// bookmarkedSentence says what format a file was read as, and what was bookmarked.
+func bookmarkedSentence(format string, out store.Imported, known int) string {
 	sentence := fmt.Sprintf("read as %s: bookmarked %s", format, typeset.Count(out.Marked, "article", "articles"))
 	if out.New > 0 {
 		sentence += fmt.Sprintf(", of which %s new and kept in Saved", typeset.Count(out.New, "was", "were"))
@@ -231,19 +253,11 @@ func importedSentence(format string, out store.MarkedOutcome, known int) string 
 	return sentence
 }
 
-// markedOf makes of a bookmark from elsewhere what the store takes. If an article has to be
-// made for it, its date is the best one known.
-func markedOf(b moving.Bookmark) store.Marked {
-	in := store.Incoming{Key: b.Link, Title: b.Title, Link: b.Link, Published: b.Published, Content: b.Content}
-	if in.Published.IsZero() {
-		in.Published = b.Kept
-	}
-	if b.Author != "" {
-		in.Authors = []store.Person{{Name: b.Author}}
-	}
-	if !in.Content.Empty() {
-		read := markup.Read(in.Content, nil)
+// withReading adds what is worked out of an article's text.
+func withReading(one store.ImportedArticle) store.ImportedArticle {
+	if in := &one.Article; !in.Content.Empty() || len(in.Enclosures) > 0 {
+		read := markup.Read(in.Content, in.Enclosures)
 		in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
 	}
-	return store.Marked{Article: in, Mark: store.Mark{Bookmarked: b.Kept, Note: b.Note, Tags: b.Tags}}
+	return one
 }
