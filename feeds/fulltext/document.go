@@ -158,9 +158,6 @@ func looksLikeMarkdown(source string) bool {
 	return titleSign().MatchString(source) || len(markdownSign().FindAllStringIndex(source, 2)) == 2
 }
 
-// maxHeading is how many bytes of a heading are looked at.
-const maxHeading = 400
-
 // readFragment reads a piece of HTML: its first heading is the title if nothing
 // stands before it.
 func readFragment(source string) *Page {

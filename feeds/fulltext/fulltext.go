@@ -1,12 +1,9 @@
 package fulltext
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -16,46 +13,6 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 )
-
-// A Page is an article that came by itself and not in a feed: a web page, a
-// file, what somebody piped in. All strings but the Content's are one clean line.
-type Page struct {
-	Title     string
-	Byline    string     // who wrote it: names, without "By" and without a date
-	Excerpt   string     // the first words, or what the page says of itself
-	SiteName  string     //
-	Lang      string     // BCP 47, "" if unknown
-	Published time.Time  // UTC; zero if unknown
-	URL       string     // where it came from, "" if from a file
-	Image     string     // a picture that stands for it, "" if none
-	Content   store.Body // the article without what is around it on the page
-}
-
-// MarshalJSON writes the page as `tidings read --json` prints it: the fields in
-// snake case, the date as RFC 3339 or not at all, and the content in three
-// forms, content_text, content_markdown and content_html.
-func (p Page) MarshalJSON() ([]byte, error) {
-	views := markup.AllViews(p.Content)
-	return json.Marshal(struct {
-		Title     string    `json:"title"`
-		Byline    string    `json:"byline"`
-		Excerpt   string    `json:"excerpt"`
-		SiteName  string    `json:"site_name"`
-		Lang      string    `json:"lang"`
-		Published time.Time `json:"published,omitzero"`
-		URL       string    `json:"url,omitempty"`
-		Image     string    `json:"image,omitempty"`
-		Text      string    `json:"content_text"`
-		HTML      string    `json:"content_html"`
-		Markdown  string    `json:"content_markdown"`
-	}{
-		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
-		views.Text, views.HTML, views.Markdown,
-	})
-}
-
-// ErrNoArticle says that a web page holds no text at all.
-var ErrNoArticle = errors.New("no article on this page")
 
 // ReadPage takes the article out of a web page. address is where the page came
 // from ("" if from a file) and contentType its HTTP header; the encoding is
@@ -74,9 +31,18 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 		base = firstOf(markup.Link(base, markup.Attribute(b, "href")), base)
 	}
 	facts := readFacts(doc, base)
-	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base), Base: base}
+	above := readAbove(doc, &facts)
+	if base == "" {
+		base = facts.canonical
+	}
+	page.URL = firstOf(page.URL, facts.canonical)
+	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base, &facts, above), Base: base}
 	facts.complete(page)
 	text := markup.PlainText(page.Content)
+	if body := facts.bodyBesides(text); body != "" {
+		page.Content = store.Body{Kind: store.HTML, Source: body, Base: base}
+		text = markup.PlainText(page.Content)
+	}
 	if text == "" {
 		return nil, fmt.Errorf("read page: %w", ErrNoArticle)
 	}
@@ -116,19 +82,21 @@ func barePage(source, address string) (*Page, error) {
 
 // readable fills in what readability finds, and returns the article's HTML: all
 // of the body's, if readability finds no article.
-func (p *Page) readable(doc *html.Node, base string) (content string) {
+func (p *Page) readable(doc *html.Node, base string, facts *pageFacts, above aboveText) (content string) {
 	defer func() {
 		if recover() != nil { // a bug in readability is no reason to lose the page
 			content = bodyHTML(doc)
 		}
 	}()
 	dropJumpMarks(doc)
+	protect(doc)
 	var from *url.URL
 	if base != "" {
 		from, _ = url.Parse(base) // Address made it: it parses
 	}
 	parser := readability.NewParser()
 	parser.KeepClasses = true // classes tell the language of code, formulas and buttons
+	dropFurtherPosts(doc, facts)
 	article, err := parser.ParseDocument(doc, from)
 	if err != nil || article.Node == nil {
 		return bodyHTML(doc)
@@ -139,6 +107,12 @@ func (p *Page) readable(doc *html.Node, base string) (content string) {
 	p.SiteName = sanitize.Line(article.SiteName())
 	p.Lang = sanitize.Line(article.Language())
 	p.Image = sanitize.Address(article.ImageURL())
+	name, date := cutClutter(article.Node, p.Title, firstOf(p.SiteName, facts.siteName), firstOf(cleanByline(p.Byline, ""), cleanByline(facts.byline, "")), base)
+	facts.lineName = firstOf(facts.lineName, name)
+	if facts.lineDate.IsZero() {
+		facts.lineDate = date
+	}
+	above.restore(article.Node)
 	var out strings.Builder
 	if err := article.RenderHTML(&out); err != nil {
 		return bodyHTML(doc)
@@ -167,15 +141,4 @@ func bodyHTML(doc *html.Node) string {
 		return ""
 	}
 	return innerHTML(body)
-}
-
-// innerHTML returns the HTML of what is in n.
-func innerHTML(n *html.Node) string {
-	var out strings.Builder
-	for child := range n.ChildNodes() {
-		if err := html.Render(&out, child); err != nil { // a <br> with children, made by a script's hand
-			return html.EscapeString(markup.TextOf(n, markup.MaxSource))
-		}
-	}
-	return out.String()
 }

@@ -3,6 +3,7 @@ package fulltext
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,15 @@ type pageFacts struct {
 	published                                     time.Time
 	head                                          string // the text of <title>
 	jsonTitle                                     string
+
+	headings    headings
+	articleBody string // the text by JSON-LD, "" if it is not given
+	isPaid      bool   // JSON-LD says that the text is not for all
+	marked      string // who wrote it, by microdata or rel="author"
+	canonical   string // where the page says that it stands, absolute; "" if it does not
+
+	lineName string    // who wrote it, by a line of the article
+	lineDate time.Time // when, by a line of the article
 }
 
 // readFacts collects what a page says of itself. base is what its links are relative to.
@@ -39,6 +49,10 @@ func readFacts(doc *html.Node, base string) pageFacts {
 			if f.head == "" && n.Namespace == "" {
 				f.head = sanitize.Line(markup.TextOf(n, sanitize.MaxAddress))
 			}
+		case atom.Link:
+			if slices.Contains(strings.Fields(strings.ToLower(markup.Attribute(n, "rel"))), "canonical") && f.canonical == "" {
+				f.canonical = sanitize.AbsoluteLink(base, markup.Attribute(n, "href"))
+			}
 		case atom.Meta:
 			name := markup.Attribute(n, "property") + " " + markup.Attribute(n, "name") + " " + markup.Attribute(n, "itemprop")
 			for _, key := range strings.Fields(strings.ToLower(name)) {
@@ -50,6 +64,8 @@ func readFacts(doc *html.Node, base string) pageFacts {
 			if strings.EqualFold(strings.TrimSpace(markup.Attribute(n, "type")), "application/ld+json") {
 				f.readJSON(markup.TextOf(n, markup.MaxSource))
 			}
+		default:
+			f.readMicrodata(n, meta)
 		case atom.Time:
 			if time == "" || markup.Attribute(n, "itemprop") == "datePublished" || markup.HasAttribute(n, "pubdate") {
 				time = markup.Attribute(n, "datetime")
@@ -64,6 +80,8 @@ func readFacts(doc *html.Node, base string) pageFacts {
 		}
 		return ""
 	}
+	f.canonical = firstOf(f.canonical, sanitize.AbsoluteLink(base, pick("og:url")))
+	f.headings = readHeadings(doc, firstOf(base, f.canonical))
 	f.title = pick("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
 	f.siteName = firstOf(f.siteName, pick("og:site_name", "application-name"))
 	f.excerpt = firstOf(pick("og:description", "description", "twitter:description", "dc.description"), f.excerpt)
@@ -80,6 +98,28 @@ func readFacts(doc *html.Node, base string) pageFacts {
 		}
 	}
 	return f
+}
+
+// readMicrodata reads what the attributes of an element say of an article: the author and
+// the date by itemprop (schema.org), the author by rel.
+func (f *pageFacts) readMicrodata(n *html.Node, meta map[string]string) {
+	for _, a := range n.Attr {
+		switch {
+		case a.Key == "itemprop" && a.Val == "datePublished" && meta["datepublished"] == "":
+			meta["datepublished"] = sanitize.Line(firstOf(markup.Attribute(n, "content"), markup.Attribute(n, "datetime"), markup.Attribute(n, "title"), markup.TextOf(n, maxShortName)))
+		case (a.Key == "itemprop" || a.Key == "rel") && a.Val == "author" && f.marked == "":
+			name := n
+			for child := range n.Descendants() {
+				if markup.Attribute(child, "itemprop") == "name" {
+					name = child
+					break
+				}
+			}
+			if line := sanitize.Line(firstOf(markup.Attribute(name, "content"), markup.TextOf(name, maxHeading))); len(line) < maxShortName {
+				f.marked = line
+			}
+		}
+	}
 }
 
 // firstOf returns the first of the values that is not empty.
@@ -121,6 +161,15 @@ func (f *pageFacts) readThing(value any, depth int) {
 	f.readThing(thing["mainEntity"], depth+1)
 	if !isArticleType(thing["@type"]) {
 		return
+	}
+	if body, ok := thing["articleBody"].(string); ok && len(body) > len(f.articleBody) {
+		f.articleBody = body
+	}
+	switch free := thing["isAccessibleForFree"].(type) {
+	case bool:
+		f.isPaid = f.isPaid || !free
+	case string:
+		f.isPaid = f.isPaid || strings.EqualFold(free, "false")
 	}
 	f.jsonTitle = firstOf(f.jsonTitle, jsonName(thing["headline"]), jsonName(thing["name"]))
 	f.byline = firstOf(f.byline, jsonName(thing["author"]), jsonName(thing["creator"]))
@@ -171,29 +220,28 @@ func jsonName(value any) string {
 // complete fills in what readability did not find, and cleans what it did.
 func (f *pageFacts) complete(p *Page) {
 	p.SiteName = firstOf(p.SiteName, f.siteName)
-	p.Title = withoutSite(firstOf(p.Title, f.jsonTitle, f.title, f.head), p.SiteName)
-	p.Byline = firstOf(cleanByline(p.Byline, p.SiteName), cleanByline(f.byline, p.SiteName))
+	p.Title = f.titleOf(p)
+	p.Byline = firstOf(cleanByline(p.Byline, p.SiteName), cleanByline(f.byline, p.SiteName), cleanByline(f.marked, p.SiteName), f.lineName)
 	p.Excerpt = firstOf(p.Excerpt, f.excerpt)
 	p.Lang = firstOf(p.Lang, f.lang)
 	p.Image = firstOf(p.Image, f.image)
 	p.Published = f.published
+	if p.Published.IsZero() {
+		p.Published = f.lineDate
+	}
 }
 
-// withoutSite takes the site's name off a title's end or beginning, where a
-// sign separates it from the title.
-func withoutSite(title, site string) string {
-	if site == "" {
-		return title
+// titleOf returns the title of the article: what the page says of itself for machines
+// before its <title>, without the names of the site.
+func (f *pageFacts) titleOf(p *Page) string {
+	sites := append([]string{p.SiteName, f.siteName}, f.headings.home...)
+	if f.jsonTitle != "" || f.title != "" {
+		return f.headings.shorten(firstOf(p.Title, f.jsonTitle, f.title), sites)
 	}
-	for _, sign := range [...]string{" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " / ", ": "} {
-		if at := strings.LastIndex(title, sign); at > 0 && sameWords(title[at+len(sign):], site) && sign != ": " {
-			return strings.TrimSpace(title[:at])
-		}
-		if before, after, found := strings.Cut(title, sign); found && sameWords(before, site) {
-			return strings.TrimSpace(after)
-		}
+	if short := f.headings.shorten(f.head, sites); short != f.head || p.Title == "" {
+		return short
 	}
-	return title
+	return f.headings.shorten(p.Title, sites) // what readability makes of <title>
 }
 
 // What stands around names in bylines.
@@ -226,7 +274,7 @@ func cleanByline(byline, site string) string {
 		}
 	}
 	byline = bylineSuffix().ReplaceAllString(byline, "")
-	byline = strings.TrimSpace(strings.Trim(byline, " ,;:-–—|•·"))
+	byline = strings.TrimSpace(strings.Trim(byline, " ,;:-–—|•·»›"))
 	if len(byline) > 200 {
 		return ""
 	}

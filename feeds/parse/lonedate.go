@@ -54,3 +54,11 @@ func isDateWord(word string) bool {
 	}
 	return shortZone(word).known()
 }
+
+// IsDateWord reports whether a word may stand in a date: the name of a month in one of
+// the languages that Date reads, of a day of the week in English, of a zone, or what
+// stands between such words. Case does not matter.
+func IsDateWord(word string) bool {
+	word = strings.ToLower(word)
+	return monthNamed(word, "") != 0 || isDateWord(word)
+}

@@ -1,0 +1,197 @@
+package fulltext
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
+)
+
+// A page's <title> is for tabs and lists of results: the article's title, and the names
+// of the site and of the section at one of its ends. What of it is the article's title
+// is told by what the page shows: its headings, and the name that leads home.
+
+// headings are the lines of a page that can tell its title.
+type headings struct {
+	lines []string // <h1>, then <h2> and <h3>
+	h1    int      // how many of the lines are <h1>
+	home  []string // names of the site: words of links to its first page
+}
+
+// maxHeadings is how many headings of a page are looked at.
+const maxHeadings = 60
+
+// readHeadings collects the headings of a page, and what it calls itself.
+func readHeadings(doc *html.Node, base string) (h headings) {
+	var lower []string
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.H1, atom.H2, atom.H3:
+			line := sanitize.Line(markup.TextOf(n, maxHeading))
+			if line == "" || len(h.lines)+len(lower) >= maxHeadings {
+				continue
+			}
+			if n.DataAtom != atom.H1 {
+				lower = append(lower, line)
+			} else if a := markup.FindElement(n, atom.A); a == nil || !leadsHome(a, base) {
+				h.lines = append(h.lines, line)
+			}
+		case atom.A:
+			if len(h.home) < maxHeadings && leadsHome(n, base) {
+				if line := sanitize.Line(markup.TextOf(n, maxShortName)); line != "" && len(line) <= maxShortName {
+					h.home = append(h.home, line)
+				}
+			}
+		}
+	}
+	h.h1 = len(h.lines)
+	h.lines = append(h.lines, lower...)
+	return h
+}
+
+// maxShortName is how long the name of a site can be, in bytes.
+const maxShortName = 80
+
+// leadsHome reports whether a link leads to the first page of its site.
+func leadsHome(a *html.Node, base string) bool {
+	href := strings.TrimSpace(markup.Attribute(a, "href"))
+	if href == "/" {
+		return true
+	}
+	to, err := url.Parse(href)
+	if err != nil || to.Host == "" || strings.Trim(to.Path, "/") != "" || to.RawQuery != "" {
+		return false
+	}
+	return base == "" || sameSite(href, base)
+}
+
+// shorten takes from a title what is not the article's: it becomes the heading that is a
+// part of it, if a sign separates the two; else names of the site are taken off its ends.
+func (h headings) shorten(title string, sites []string) string {
+	best := ""
+	for i, line := range h.lines {
+		if len(line) >= len(title) || len(line) <= len(best) || isSiteName(line, sites) || i >= h.h1 && 2*len(line) < len(title) {
+			continue
+		}
+		if rest, ok := cutPart(title, line); ok && (rest != ":" || 3*len(line) > len(title)) {
+			best = line
+		}
+	}
+	if best != "" {
+		return best
+	}
+	for _, line := range h.lines[:h.h1] {
+		if strings.EqualFold(line, title) {
+			return title // the page shows all of it
+		}
+	}
+	for _, site := range sites {
+		title = withoutSite(title, site)
+	}
+	return title
+}
+
+// isSiteName reports whether a line is one of the names.
+func isSiteName(line string, sites []string) bool {
+	for _, site := range sites {
+		if sameWords(line, site) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutPart reports whether part is at one end of title and separated from the rest by a
+// sign, which it returns.
+func cutPart(title, part string) (sign string, ok bool) {
+	if len(title) <= len(part) {
+		return "", false
+	}
+	if strings.EqualFold(title[:len(part)], part) {
+		return leadingSign(title[len(part):])
+	}
+	if from := len(title) - len(part); strings.EqualFold(title[from:], part) {
+		return trailingSign(title[:from])
+	}
+	return "", false
+}
+
+// separators are the signs between a title and the name of a site. Those of tight stand
+// without blanks in languages that have none.
+const (
+	separators = "|-–—−·•∙●:»«›‹>/\\~_｜－＿・︱◦⋅"
+	tight      = "|_｜＿-－—・»:"
+)
+
+// leadingSign returns the separator with which text begins.
+func leadingSign(text string) (sign string, ok bool) {
+	trimmed := strings.TrimLeft(text, " \u00a0\u3000")
+	r, size := utf8.DecodeRuneInString(trimmed)
+	if !strings.ContainsRune(separators, r) {
+		return "", false
+	}
+	rest := trimmed[size:]
+	isFree := len(trimmed) < len(text) || strings.ContainsRune("|:»｜_＿", r)
+	if r == ':' && !strings.HasPrefix(rest, " ") && !strings.HasPrefix(rest, ":") {
+		isFree = false
+	}
+	return string(r), isFree || strings.ContainsRune(tight, r) && isIdeographic(firstRune(rest))
+}
+
+// trailingSign returns the separator with which text ends.
+func trailingSign(text string) (sign string, ok bool) {
+	trimmed := strings.TrimRight(text, " \u00a0\u3000")
+	r, size := utf8.DecodeLastRuneInString(trimmed)
+	if !strings.ContainsRune(separators, r) {
+		return "", false
+	}
+	rest := trimmed[:len(trimmed)-size]
+	isFree := len(trimmed) < len(text)
+	return string(r), isFree || strings.ContainsRune(tight, r) && isIdeographic(lastRune(rest))
+}
+
+// withoutSite takes the site's name off a title's end or beginning, where a sign
+// separates it from the title.
+func withoutSite(title, site string) string {
+	if site == "" || len(site) >= len(title) {
+		return title
+	}
+	if at := len(title) - len(site); strings.EqualFold(title[at:], site) {
+		if sign, ok := trailingSign(title[:at]); ok && sign != ":" {
+			return trimSeparators(title[:at])
+		}
+	}
+	if strings.EqualFold(title[:len(site)], site) {
+		if _, ok := leadingSign(title[len(site):]); ok {
+			return trimSeparators(title[len(site):])
+		}
+	}
+	// Written another way: "The-Site.example" for "The Site".
+	for at, r := range title {
+		if !strings.ContainsRune(separators, r) || at == 0 {
+			continue
+		}
+		before, after := title[:at], title[at+utf8.RuneLen(r):]
+		_, isSign := leadingSign(title[at:])
+		if _, spaced := leadingSign(title[len(strings.TrimRight(before, " ")):]); !isSign && !spaced {
+			continue
+		}
+		if sameWords(after, site) && r != ':' && strings.HasSuffix(before, " ") {
+			return trimSeparators(before)
+		}
+		if sameWords(before, site) && (strings.HasPrefix(after, " ") || strings.HasSuffix(before, " ")) {
+			return trimSeparators(after)
+		}
+	}
+	return title
+}
+
+// trimSeparators trims blanks and separators from the ends of what is left of a title.
+func trimSeparators(title string) string {
+	return strings.Trim(title, " \u00a0\u3000|-–—·•:｜_~»")
+}
