@@ -64,12 +64,12 @@ func readFacts(doc *html.Node, base string) pageFacts {
 			if strings.EqualFold(strings.TrimSpace(markup.Attribute(n, "type")), "application/ld+json") {
 				f.readJSON(markup.TextOf(n, markup.MaxSource))
 			}
-		default:
-			f.readMicrodata(n, meta)
 		case atom.Time:
 			if time == "" || markup.Attribute(n, "itemprop") == "datePublished" || markup.HasAttribute(n, "pubdate") {
 				time = markup.Attribute(n, "datetime")
 			}
+		default:
+			f.readMicrodata(n, meta)
 		}
 	}
 	pick := func(keys ...string) string {

@@ -200,7 +200,7 @@ func (r *run) keepUnknown(ctx context.Context, s *store.Store, ask bool, refs []
 func (r *run) keepAddress(ctx context.Context, s *store.Store, ask bool, address string, link store.Row) (row store.Row, isLink bool, err error) {
 	isHere := link.Number != 0
 	if ask {
-		page, err := r.readSource(ctx, address)
+		page, err := r.readSource(ctx, address, "")
 		if err == nil && !page.Content.Empty() {
 			if isHere {
 				page.URL = link.Link

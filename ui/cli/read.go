@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"mime"
 	"path"
 	"strings"
 
@@ -46,6 +47,7 @@ ssh HOST read - < article.txt`,
 
 func (r *run) readCommand() *cobra.Command {
 	var f form
+	var base string
 	cmd := &cobra.Command{
 		Use: "read FILE|ADDRESS|-", Short: "Read a file or a web page without keeping it", Long: readLong, Example: readExamples,
 		Args: atLeast(1, "which file or address, or - for standard input"),
@@ -54,7 +56,7 @@ func (r *run) readCommand() *cobra.Command {
 				return err
 			}
 			for i, source := range sources {
-				page, err := r.readSource(cmd.Context(), source)
+				page, err := r.readSource(cmd.Context(), source, base)
 				if err != nil {
 					return err
 				}
@@ -73,12 +75,21 @@ func (r *run) readCommand() *cobra.Command {
 		},
 	}
 	f.flags(cmd)
+	cmd.Flags().StringVar(&base, "base", "", "the `address` that a file came from, to which its links are relative")
 	return r.overSSH(cmd, readOverSSH())
 }
 
-// readSource reads the article at an address, in a file, or on standard input.
-func (r *run) readSource(ctx context.Context, source string) (*fulltext.Page, error) {
+// readSource reads the article at an address, in a file, or on standard input. base is where
+// a file came from, "" if nobody says.
+func (r *run) readSource(ctx context.Context, source, base string) (*fulltext.Page, error) {
 	if !isAddress(source) {
+		if base = sanitize.Address(base); base != "" {
+			data, err := r.readFile(source)
+			if err != nil {
+				return nil, err
+			}
+			return fulltext.ReadDocument(data, base, mime.TypeByExtension(path.Ext(source)))
+		}
 		data, err := r.readFile(source)
 		if err != nil {
 			return nil, err

@@ -48,7 +48,7 @@ func (r *run) saveCommand() *cobra.Command {
 		Args: atLeast(1, "which file or address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, sources []string) error {
 			for _, source := range sources {
-				page, err := r.readSource(cmd.Context(), source)
+				page, err := r.readSource(cmd.Context(), source, "")
 				if err != nil {
 					return err
 				}
