@@ -19,9 +19,12 @@ const fingerprintVersion = 1
 // fingerprint hashes what the feed says of the article. Not part of it are the time
 // of the last change, since some feeds say «now» at every visit, and what is worked
 // out from the other fields: Summary, Words and Media.
-func (in Incoming) fingerprint() fingerprint {
+func (in Incoming) fingerprint() fingerprint { return in.fingerprintAs(in.Key) }
+
+// fingerprintAs is the fingerprint of an article that goes by another name than its key.
+func (in Incoming) fingerprintAs(name string) fingerprint {
 	var f fieldList
-	f.text(in.Key, in.Title, in.Link)
+	f.text(name, in.Title, in.Link)
 	f.count(len(in.Authors))
 	for _, p := range in.Authors {
 		f.text(p.Name, p.Email, p.URL)

@@ -16,8 +16,15 @@ func (s *Store) Known(ctx context.Context, feed FeedID, articles []Incoming) ([]
 	}
 	known := make([]bool, len(articles))
 	err := s.view(ctx, func(t *tx) (err error) {
+		who, err := t.identify(feed, articles)
+		if err != nil {
+			return err
+		}
 		for i, in := range articles {
-			if known[i], err = t.holds(feed, in.Key, prints[i]); err != nil {
+			if who[i].name != in.Key {
+				prints[i] = in.fingerprintAs(who[i].name)
+			}
+			if known[i], err = t.holds(feed, who[i].hash, prints[i]); err != nil {
 				return err
 			}
 		}

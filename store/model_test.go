@@ -340,9 +340,10 @@ func same[T comparable](t *rapid.T, what string, got, want T) {
 func (r *modelRun) record(t *rapid.T) {
 	feed := r.feedOf(t)
 	var articles []store.Incoming
-	for range rapid.IntRange(0, 8).Draw(t, "how many") {
+	keys := rapid.SliceOfNDistinct(rapid.IntRange(0, 20), 0, 8, rapid.ID[int]).Draw(t, "keys")
+	for _, key := range keys { // each with a link of its own: who they are is tried in identity_test.go
 		articles = append(articles, store.Incoming{
-			Key:       fmt.Sprint(rapid.IntRange(0, 20).Draw(t, "key")),
+			Key: fmt.Sprint(key), Link: fmt.Sprintf("https://a.example/%d", key),
 			Title:     rapid.SampledFrom([]string{"x", "y", "xy", "x y", "y x", "東京", "x 東京都"}).Draw(t, "title"),
 			Published: noon.AddDate(0, 0, -max(0, rapid.IntRange(-4, 2).Draw(t, "day"))).Add(-time.Duration(rapid.IntRange(0, 9).Draw(t, "minute")) * time.Minute),
 			Content:   store.Body{Kind: store.Text, Source: "text"},

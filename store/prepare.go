@@ -27,7 +27,7 @@ type prepared struct {
 // unknown prepares the articles of each visit that are new or have changed,
 // before any lock on writing is taken.
 func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
-	places, news := make([][]int, len(visits)), make([][]bool, len(visits))
+	places, news, who := make([][]int, len(visits)), make([][]bool, len(visits)), make([][]identity, len(visits))
 	feeds := make([]Feed, len(visits))
 	prints := make([][]fingerprint, len(visits))
 	for i, f := range visits {
@@ -50,7 +50,10 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return err
 			}
-			if places[i], news[i], err = t.unknown(f, prints[i]); err != nil {
+			if who[i], err = t.identify(f.Feed, f.Articles); err != nil {
+				return err
+			}
+			if places[i], news[i], err = t.unknown(f, who[i], prints[i]); err != nil {
 				return err
 			}
 		}
@@ -72,6 +75,7 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return nil, err
 			}
+			one.identify(feeds[i], who[i][place])
 			one.row.setFingerprint(prints[i][place])
 			fresh[i] = append(fresh[i], one)
 		}
@@ -83,34 +87,39 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 }
 
 // unknown returns the places of the articles that are new, have changed, or have a
-// fingerprint of an older version, and which of them are new. Of several with one key the
-// first counts.
-func (t *tx) unknown(f Fetched, prints []fingerprint) (places []int, news []bool, err error) {
+// fingerprint of an older version, and which of them are new. Who says who they are; of
+// several that are the same the first counts. The fingerprints of those that do not go by
+// their keys are made anew.
+func (t *tx) unknown(f Fetched, who []identity, prints []fingerprint) (places []int, news []bool, err error) {
 	seen := map[string]bool{}
 	for place, in := range f.Articles {
-		if in.Key == "" || seen[in.Key] {
+		one := who[place]
+		if in.Key == "" || seen[string(one.hash)] {
 			continue
 		}
-		seen[in.Key] = true
+		seen[string(one.hash)] = true
 		if in.Known {
 			continue
 		}
-		known, err := t.holds(f.Feed, in.Key, prints[place])
+		if one.name != in.Key {
+			prints[place] = in.fingerprintAs(one.name)
+		}
+		known, err := t.holds(f.Feed, one.hash, prints[place])
 		if err != nil {
 			return nil, nil, err
 		}
 		if !known {
 			places = append(places, place)
-			news = append(news, t.bucket(bucketKeys).Get(keyKey(f.Feed, in.Key)) == nil)
+			news = append(news, t.bucket(bucketKeys).Get(append(join32(uint32(f.Feed)), one.hash...)) == nil)
 		}
 	}
 	return places, news, nil
 }
 
-// holds reports whether the article is known with this fingerprint or one of a newer
+// holds reports whether the article with the hash of a key is known with this fingerprint or one of a newer
 // version, or has been dropped and must not come back.
-func (t *tx) holds(id FeedID, key string, now fingerprint) (bool, error) {
-	v := t.bucket(bucketKeys).Get(keyKey(id, key))
+func (t *tx) holds(id FeedID, key []byte, now fingerprint) (bool, error) {
+	v := t.bucket(bucketKeys).Get(append(join32(uint32(id)), key...))
 	if v == nil {
 		return false, nil
 	}
@@ -123,6 +132,15 @@ func (t *tx) holds(id FeedID, key string, now fingerprint) (bool, error) {
 }
 
 // prepare fills in a row and packs the body.
+// identify gives an article that does not go by its key the name that it goes by.
+func (p *prepared) identify(feed Feed, who identity) {
+	p.key, p.row.Key = append(join32(uint32(feed.ID)), who.hash...), who.hash
+	if p.id = who.id; p.id == (ID{}) {
+		p.id = idOf(feed, who.name)
+	}
+	p.row.ID = p.id[:]
+}
+
 func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
 	one, err := fillIn(feed, in, at, place)
 	if err == nil {

@@ -55,8 +55,8 @@ func TestAnEditKeepsMarksDateAndNumber(t *testing.T) {
 func TestOfDuplicateKeysTheFirstCounts(t *testing.T) {
 	h := open(t)
 	feed := h.subscribe(store.Local, "https://a.example", "")
-	one, twin, nameless := piece("One", 1), piece("Twin", 2), piece("Nameless", 3)
-	twin.Key, nameless.Key = one.Key, ""
+	one, twin, nameless := piece("One", 1), piece("One", 2), piece("Nameless", 3)
+	twin.Content, nameless.Key = store.Body{Source: "<p>Twin</p>"}, ""
 	want(t, "outcome", h.record(feed, one, twin, nameless), store.Outcome{New: 1})
 	want(t, "articles", h.titles(store.Query{}), "One")
 
