@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -121,6 +122,9 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
 	}
 	candidates = merged(candidates)
+	if len(looks) == 0 {
+		candidates, looks = withoutDead(ctx, f, page, candidates)
+	}
 	if len(candidates) == 0 {
 		if !found.isPage {
 			return nil, fmt.Errorf("%w: it is neither a feed nor a web page", ErrNoFeed)
@@ -128,6 +132,27 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
 	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil
+}
+
+// mostDead is how many candidates may be missing before all are offered as they are.
+const mostDead = 3
+
+// withoutDead asks for the candidates, one after the other, until one is a feed, and leaves
+// out those before it that are none or are not there: pages go on naming feeds that have
+// gone, and who adds a page without looking takes the first.
+func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) ([]Candidate, []*Look) {
+	for i, c := range candidates[:min(len(candidates), mostDead)] {
+		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
+		if err == nil {
+			return candidates[i:], []*Look{look}
+		}
+		var status *fetch.StatusError
+		isMissing := errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)
+		if !isMissing && !errors.Is(err, parse.ErrNotFeed) {
+			return candidates[i:], nil // it may be there another time
+		}
+	}
+	return candidates, nil
 }
 
 func guesses(addresses []string) []Candidate {
@@ -179,6 +204,7 @@ func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
 	z.SetMaxBuf(1 << 20)
 	var words *string // where the text being read goes
 	var link Candidate
+	var label string // of a link without words
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
@@ -204,13 +230,21 @@ func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
 					d.declared = append(d.declared, c)
 				}
 			case atom.A:
+				if c, ok := declaredFeed(tag, base); ok && len(d.declared) < maxCandidates {
+					d.declared = append(d.declared, c)
+				}
 				link = Candidate{URL: resolved(base, tagAttribute(tag, "href"))}
 				words = &link.Title
+				label = cmp.Or(tagAttribute(tag, "aria-label"), tagAttribute(tag, "title"))
+			case atom.Img, atom.I, atom.Svg, atom.Span:
+				if words == &link.Title {
+					link.Title += signOf(tag)
+				}
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			if string(name) == "a" && link.URL != "" && len(d.linked) < maxCandidates {
-				if link.Title = sanitize.Cut(sanitize.PlainLine(link.Title), 100); looksLikeFeed(link) {
+				if link.Title = sanitize.Cut(cmp.Or(sanitize.PlainLine(link.Title), sanitize.PlainLine(label)), 100); looksLikeFeed(link) {
 					d.linked = append(d.linked, link)
 				}
 				link = Candidate{}
@@ -220,6 +254,22 @@ func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
 			}
 		}
 	}
+}
+
+// signOf is what a picture in a link says: the words for it, or that it is the sign of feeds.
+func signOf(tag html.Token) string {
+	if alt := tagAttribute(tag, "alt"); alt != "" {
+		return alt
+	}
+	for class := range strings.FieldsSeq(strings.ToLower(tagAttribute(tag, "class"))) {
+		if words := strings.Split(class, "-"); slices.Contains(words, "rss") || slices.Contains(words, "feed") {
+			return "RSS"
+		}
+	}
+	if name := strings.ToLower(tagAttribute(tag, "src")); strings.Contains(name[strings.LastIndexByte(name, '/')+1:], "rss") {
+		return "RSS"
+	}
+	return ""
 }
 
 // declaredFeed reads <link rel="alternate" type="application/rss+xml" href="…">.
@@ -238,7 +288,7 @@ func declaredFeed(tag html.Token, base *url.URL) (Candidate, bool) {
 	case "application/feed+json":
 		c.Kind = "json"
 	case "application/json", "application/xml", "text/xml", "": // often something else, such as WordPress's own interface
-		if !looksLikeFeed(Candidate{URL: c.URL}) && !slices.Contains(rel, "feed") {
+		if !looksLikeFeed(Candidate{URL: c.URL}) && !slices.Contains(rel, "feed") && !(strings.Contains(kind, "xml") && namesFeed(c.Title)) {
 			return Candidate{}, false
 		}
 	default:
@@ -288,6 +338,16 @@ func looksLikeFeed(c Candidate) bool {
 	}
 	title := strings.ToLower(c.Title)
 	return u.Query().Get("feed") != "" || title == "rss" || title == "atom" || title == "rss feed" || title == "feed"
+}
+
+// namesFeed reports whether a title has a word for feeds in it.
+func namesFeed(title string) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if slices.Contains([]string{"rss", "atom", "feed", "feeds", "rdf"}, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // rank puts the feed of everything before the feeds of its comments.

@@ -64,14 +64,20 @@ func TestDiscoverOnPage(t *testing.T) {
 			<link rel="alternate" type="application/json+oembed" href="/oembed">
 			<link rel="alternate" hreflang="de" href="/de/"><link rel="stylesheet" href="/rss"></head>
 			<body><a href="/other/rss">RSS</a>`, "",
-			"/posts|Posts|rss /atom?x=1&y=2||atom /json||json /comments/feed|Comments|rss", 1},
+			"/posts|Posts|rss /atom?x=1&y=2||atom /json||json /comments/feed|Comments|rss", 4}, // three are asked for and are not there
 		{"base", `<base href="/deep/er/"><link rel="alternate" type="application/rss+xml" href="feed"><link rel=feed href=x>`, "",
-			"/deep/er/feed||rss /deep/er/x||", 1},
+			"/deep/er/feed||rss /deep/er/x||", 3},
 		{"the same twice", `<link rel="alternate" type="application/rss+xml" title=A href="/feed"><link rel="alternate" type="application/rss+xml" title=B href="/feed/">`, "",
-			"/feed|A|rss", 1},
+			"/feed|A|rss", 2},
 		{"hostile", "<link rel=alternate type=application/rss+xml href='javascript:alert(1)'><link rel=alternate type=application/rss+xml href='file:///etc/passwd'>" +
 			"<link rel=alternate type=application/rss+xml title='\x1b[31mA&#27;]0;x&#7;\u202eB' href='/feed'>", "",
-			"/feed|AB|rss", 1},
+			"/feed|AB|rss", 2},
+		{"the first is dead", `<link rel="alternate" type="application/rss+xml" title="Old" href="/gone"><link rel="alternate" type="application/rss+xml" title="New" href="/x"><link rel="alternate" type="application/atom+xml" title="Too" href="/y">`, "/x /y",
+			"/x|New|rss /y|Too|atom", 3},
+		{"a link that is an alternate", `<body><a rel="alternate" type="application/rss+xml" title="Feed" href="/x.php"><i class="fa fa-rss"></i></a>`, "/x.php", "/x.php|Feed|rss", 2},
+		{"a sign", `<body><a href="/x.php"><i class="fa fa-rss"></i></a><a href="/y.php"><img src="/img/y.png" alt="RSS"></a><a href="/z.php" aria-label="Feed"><svg></svg></a>`, "/x.php",
+			"/x.php|x|rss", 4},
+		{"an alternate of a type for anything", `<link rel="alternate" type="text/xml" title="RSS .92" href="/x.php"><link rel="alternate" type="text/xml" title="Sitemap" href="/map.php">`, "/x.php", "/x.php|RSS .92|", 2},
 		{"linked", `<body><a href="/about">About</a> <a href="/news.rss"><b>News</b> feed</a> <a href="/rss">Our RSS page</a>`, "/news.rss",
 			"/news.rss|x|rss", 3},
 		{"usual place", `<body>nothing`, "/atom.xml", "/atom.xml|x|rss", 4},
