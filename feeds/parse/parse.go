@@ -54,7 +54,7 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	if form == syntaxJSON {
 		return parseJSON(text[begin:], base)
 	}
-	repaired := repairMarkup(text[begin:])
+	repaired := repairMarkup(includeEntities(text[:begin], text[begin:]))
 	if len(repaired) > bigDocument {
 		runtime.GC() // the document as it came, which is not needed any more, before the items take memory
 	}

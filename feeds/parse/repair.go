@@ -17,8 +17,8 @@ import (
 //   - control characters and noncharacters go, which XML forbids even as &#27;
 //   - comments and processing instructions go: nobody shows them, and "--"
 //     within a comment is an error
-//   - the document type goes with all entities that it declares, so that none can
-//     grow without bounds or read a file; references to them stay in the text
+//   - the document type goes; what of its entities is included has been before
+//     (entities.go), and references to others stay in the text
 //   - a "<" that begins no tag ("a < b", "<3") becomes &lt;
 //   - "]]>" outside CDATA becomes ]]&gt;
 //   - the attributes of a tag after the first 64 go, and of a text or a section of CDATA

@@ -177,8 +177,15 @@ func (p *Parsed) home() string {
 // rssBodies finds the texts. <description> is a summary if a fuller text stands beside
 // it. If none does, it may be a summary or the whole article: no element says which.
 func rssBodies(it *Item, e *element, p *Parsed) {
-	it.Content = firstBody(e, it, p, "content:encoded", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
+	it.Content = firstBody(e, it, p, "content:encoded", "yandex:full-text", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
 	it.Summary = firstBody(e, it, p, "description", "atom:summary", "media:description", "itunes:summary", "dc:description", "dcterms:abstract", "summary", "itunes:subtitle")
+	if it.Content.Empty() { // Scripting News and its kin write Markdown beside HTML, or alone
+		for _, child := range e.children("source:markdown") {
+			if found := bodyOf(store.Markdown, child.text(), bodyBase(child, it, p)); it.Content.Empty() && !found.Empty() {
+				it.Content = found
+			}
+		}
+	}
 	if it.Summary.Empty() {
 		for _, part := range mediaParts(e)[1:] {
 			if it.Summary = firstBody(part, it, p, "media:description"); !it.Summary.Empty() {
@@ -259,7 +266,11 @@ func rssAuthors(e *element) []store.Person {
 // categoriesOf returns what an item is about, in any vocabulary.
 func categoriesOf(e *element) []string {
 	var found []string
-	for _, child := range e.children("category", "dc:subject", "atom:category", "media:category", "itunes:category") {
+	labels := e.children("category", "dc:subject", "atom:category", "media:category", "itunes:category")
+	for _, list := range e.children("categories") {
+		labels = append(labels, list.children("category")...)
+	}
+	for _, child := range labels {
 		label := child.attr("label")
 		if child.name == "itunes:category" {
 			label = child.attr("text")

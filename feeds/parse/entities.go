@@ -1,0 +1,93 @@
+package parse
+
+import (
+	"bytes"
+	"regexp"
+	"sync"
+
+	"golang.org/x/net/html"
+)
+
+// Bounds of the entities that a document type declares: how many, how long each is with
+// those in it, how deep they may stand in one another, and by how much they may make a
+// document longer, in bytes. Nothing outside the document is ever read for one.
+const (
+	maxEntities     = 200
+	maxEntity       = 1000
+	maxEntityDepth  = 4
+	maxEntityGrowth = 1 << 20
+)
+
+// entityDeclaration matches an entity that is declared with its text. Those whose text is
+// elsewhere (SYSTEM, PUBLIC), and those of the document type itself (%), are not looked for.
+var entityDeclaration = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<!ENTITY\s+([A-Za-z_:][\w:.-]{0,63})\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>`)
+})
+
+// includeEntities puts the text of the entities that a document type declares in place of
+// their names (XML 1.0, 4.4.2), but for those that HTML knows by the same name. Prolog is
+// what stands before the root element, data what follows.
+func includeEntities(prolog, data []byte) []byte {
+	if !bytes.Contains(prolog, []byte("<!ENTITY")) || !bytes.Contains(data, []byte("&")) {
+		return data
+	}
+	declared := map[string][]byte{}
+	for _, found := range entityDeclaration().FindAllSubmatch(prolog, maxEntities) {
+		name := string(found[1])
+		if _, known := declared[name]; !known && html.UnescapeString("&"+name+";") == "&"+name+";" { // the first counts (4.2)
+			declared[name] = append(found[2], found[3]...)
+		}
+	}
+	for range maxEntityDepth {
+		for name, text := range declared {
+			if bytes.Contains(text, []byte("&")) {
+				declared[name] = included(text, declared, maxEntity)
+			}
+		}
+	}
+	for name, text := range declared {
+		if len(text) > maxEntity {
+			delete(declared, name)
+		}
+	}
+	return included(data, declared, maxEntityGrowth)
+}
+
+// included puts entities into a text, outside CDATA, as long as that grows by no more than
+// so many bytes.
+func included(text []byte, declared map[string][]byte, growth int) []byte {
+	var out []byte
+	copied := 0
+	for at := 0; at < len(text); {
+		switch {
+		case text[at] == '<' && bytes.HasPrefix(text[at:], []byte("<![CDATA[")):
+			end := bytes.Index(text[at:], []byte("]]>"))
+			if end < 0 {
+				return append(out, text[copied:]...)
+			}
+			at += end
+		case text[at] == '&':
+			end := bytes.IndexByte(text[at:min(len(text), at+66)], ';')
+			if end < 0 {
+				at++
+				continue
+			}
+			value, known := declared[string(text[at+1:at+end])]
+			if growth -= len(value); !known || growth < 0 {
+				growth += len(value)
+				at++
+				continue
+			}
+			out = append(append(out, text[copied:at]...), value...)
+			at += end + 1
+			copied = at
+		default:
+			next := bytes.IndexAny(text[at+1:], "<&")
+			if next < 0 {
+				return append(out, text[copied:]...)
+			}
+			at += 1 + next
+		}
+	}
+	return append(out, text[copied:]...)
+}

@@ -1,0 +1,65 @@
+package parse_test
+
+import (
+	"strings"
+	"testing"
+
+	"tidings/feeds/parse"
+	"tidings/store"
+)
+
+func TestEntitiesOfTheDocumentType(t *testing.T) {
+	document := func(declarations, item string) string {
+		return `<?xml version="1.0"?><!DOCTYPE rss [` + declarations + `]><rss version="2.0"><channel><title>T</title><link>http://e.test/</link><item><guid>1</guid>` + item + `</item></channel></rss>`
+	}
+	for _, c := range []struct{ name, document, title, link string }{
+		{"in a title and a link", document(`<!ENTITY who "Ann Other"><!ENTITY base 'x/y'>`, `<title>By &who;</title><link>http://e.test/&base;/a</link>`), "By Ann Other", "http://e.test/x/y/a"},
+		{"in one another", document(`<!ENTITY a "one &b;"><!ENTITY b "two">`, `<title>&a; three</title>`), "one two three", ""},
+		{"the first counts", document(`<!ENTITY a "one"><!ENTITY a "two">`, `<title>&a;</title>`), "one", ""},
+		{"with a character", document(`<!ENTITY a "x &#169; y">`, `<title>&a;</title>`), "x © y", ""},
+		{"that HTML has, too", document(`<!ENTITY copy "no">`, `<title>&copy; 2024</title>`), "© 2024", ""},
+		{"in itself", document(`<!ENTITY a "&a;x">`, `<title>&a; y</title>`), "&a;", ""},
+		{"elsewhere", document(`<!ENTITY a SYSTEM "file:///etc/passwd">`, `<title>&a; y</title>`), "&a; y", ""},
+		{"with a tag", document(`<!ENTITY a "<b>x</b>">`, `<title>&a; y</title>`), "&a; y", ""},
+		{"in CDATA", document(`<!ENTITY who "Ann">`, `<title><![CDATA[By &who;]]> &who;</title>`), "By &who; Ann", ""},
+		{"not declared", document(`<!ENTITY who "Ann">`, `<title>By &whom;</title>`), "By &whom;", ""},
+	} {
+		p, err := parse.Document([]byte(c.document), parse.Options{})
+		if err != nil || len(p.Items) != 1 {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := p.Items[0]; !strings.HasPrefix(got.Title, c.title) || got.Link != c.link && c.link != "" {
+			t.Errorf("%s: %q, %q", c.name, got.Title, got.Link)
+		}
+	}
+	// A billion laughs stay within bounds.
+	var laughs strings.Builder
+	laughs.WriteString(`<!ENTITY a0 "` + strings.Repeat("ha", 100) + `">`)
+	for i := range 20 {
+		laughs.WriteString(`<!ENTITY a` + string(rune('b'+i)) + ` "` + strings.Repeat("&a0;", 50) + `">`)
+	}
+	p, err := parse.Document([]byte(document(laughs.String(), "<title>x</title><description>"+strings.Repeat("&ab;&a0;", 100_000)+"</description>")), parse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(p.Items[0].Summary.Source) + len(p.Items[0].Content.Source); got > 4<<20 {
+		t.Errorf("it has grown to %d bytes", got)
+	}
+}
+
+func TestTextsOfOtherVocabularies(t *testing.T) {
+	p, err := parse.Document([]byte(`<rss version="2.0" xmlns:yandex="http://news.yandex.ru" xmlns:source="http://source.scripting.com/"><channel><title>T</title>
+		<item><guid>1</guid><categories><category>a</category><category>b</category></categories><description>short</description><yandex:full-text>Whole text</yandex:full-text></item>
+		<item><guid>2</guid><source:markdown>**bold** words</source:markdown></item></channel></rss>`), parse.Options{})
+	if err != nil || len(p.Items) != 2 {
+		t.Fatal(err)
+	}
+	one, two := p.Items[0], p.Items[1]
+	if one.Content.Source != "Whole text" || one.Summary.Source != "short" || strings.Join(one.Categories, " ") != "a b" {
+		t.Errorf("%+v", one)
+	}
+	if two.Content.Kind != store.Markdown || two.Content.Source != "**bold** words" {
+		t.Errorf("%+v", two.Content)
+	}
+}
