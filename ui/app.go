@@ -153,7 +153,7 @@ func (a *app) retheme(can terminal.Abilities) tea.Cmd {
 	}
 	clear(a.list.lines)
 	a.list.draw()
-	clear(a.sidebar.lines)
+	clear(a.sidebar.drawn)
 	a.sidebar.draw()
 	if a.article.open {
 		a.article.reset(a.article.measure, t)

@@ -188,16 +188,16 @@ func TestSideBarIsLaidOutOnlyWhenItHasToBe(t *testing.T) {
 		{"a feed is moved", true, func() { need(s.Move(t.Context(), store.Local, "World", more)) }},
 		{"a feed goes", true, func() { need(s.Unsubscribe(t.Context(), store.Local, more)) }},
 	} {
-		before := &sc.sidebar.items[0]
+		before := &sc.sidebar.outline.lines[0]
 		c.do()
 		sc.send(changedMsg{everything()})
-		if anew := before != &sc.sidebar.items[0]; anew != c.anew {
+		if anew := before != &sc.sidebar.outline.lines[0]; anew != c.anew {
 			t.Errorf("%s: laid out anew %t", c.name, anew)
 		}
 		fresh := sc.sidebar
-		fresh.build()
-		if !reflect.DeepEqual(fresh.items, sc.sidebar.items) {
-			t.Errorf("%s: %v\nlaid out anew: %v", c.name, sc.sidebar.items, fresh.items)
+		fresh.build(fresh.outline)
+		if !reflect.DeepEqual(fresh.outline, sc.sidebar.outline) {
+			t.Errorf("%s: %v\nlaid out anew: %v", c.name, sc.sidebar.outline, fresh.outline)
 		}
 	}
 }

@@ -146,7 +146,7 @@ func TestTheSideBarKeepsNoLineTooLong(t *testing.T) {
 		same := func(after string) {
 			t.Helper()
 			kept := sc.sidebar.view()
-			clear(sc.sidebar.lines)
+			clear(sc.sidebar.drawn)
 			sc.sidebar.draw()
 			if anew := sc.sidebar.view(); kept != anew {
 				t.Fatalf("%d columns, after %s:\n%s\nnot\n%s", w, after, kept, anew)

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,13 +19,12 @@ type sidebar struct {
 	w, h    int
 	focused bool
 
-	feeds    []store.Subscribed
+	outline
 	counts   store.Counts
 	tags     []store.TagCount
 	searches []store.SavedSearch
 	folded   map[string]bool
-	items    []item
-	lines    []string // each item as it is drawn, without the cursor's mark; "" for items not drawn yet
+	drawn    []string // each line as it is drawn, without the cursor's mark; "" for those not drawn yet
 	cursor   int
 	top      int
 	midnight time.Time // when today begins
@@ -68,11 +66,9 @@ const (
 	keySearches  = "section searches"
 )
 
-func feedKey(id store.FeedID) string { return "feed " + strconv.FormatUint(uint64(id), 10) }
-
 func (s *sidebar) resize(w, h int) {
 	if w != s.w {
-		clear(s.lines)
+		clear(s.drawn)
 	}
 	s.w, s.h = w, h
 	s.scroll()
@@ -82,8 +78,9 @@ func (s *sidebar) resize(w, h int) {
 // item.
 func (s *sidebar) load(msg feedsMsg) {
 	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.midnight.Equal(s.today())
+	before := s.outline
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
-	s.renew(same)
+	s.renew(same, before)
 }
 
 // loadSome shows some of the feeds as the store has them now, and counts and tags. It reports
@@ -109,7 +106,7 @@ func (s *sidebar) loadSome(msg feedsMsg) bool {
 	}
 	same := s.sameTags(msg.tags) && s.midnight.Equal(s.today())
 	s.counts, s.tags = msg.counts, msg.tags
-	s.renew(same)
+	s.renew(same, s.outline)
 	return true
 }
 
@@ -118,42 +115,22 @@ func (s *sidebar) loadSome(msg feedsMsg) bool {
 func (s *sidebar) loadSaved(saved []store.SavedSearch) {
 	same := s.sameSearches(saved)
 	s.searches = saved
-	s.renew(same)
+	s.renew(same, s.outline)
 }
 
 // selected is the item under the cursor.
 func (s *sidebar) selected() (item, bool) {
-	if s.cursor < 0 || s.cursor >= len(s.items) {
+	if s.cursor < 0 || s.cursor >= s.len() {
 		return item{}, false
 	}
-	return s.items[s.cursor], true
-}
-
-// find returns the item with a key.
-func (s *sidebar) find(key string) (item, bool) {
-	i := s.index(key)
-	if i < 0 {
-		return item{}, false
-	}
-	return s.items[i], true
-}
-
-// index returns where the item with a key stands, -1 if there is none. Items are large, and
-// there may be thousands: none is copied.
-func (s *sidebar) index(key string) int {
-	for i := range s.items {
-		if s.items[i].key == key {
-			return i
-		}
-	}
-	return -1
+	return s.item(s.cursor), true
 }
 
 // goTo notes which place the list shows, and puts the cursor on it.
 func (s *sidebar) goTo(key string) {
 	if s.current != key {
 		s.current = key
-		clear(s.lines)
+		clear(s.drawn)
 	}
 	if i := s.index(key); i >= 0 {
 		s.cursor = i
@@ -163,14 +140,14 @@ func (s *sidebar) goTo(key string) {
 
 // neighbour is the next feed or folder (by 1), or the one before (by -1), that
 // suits, counted from where the list is.
-func (s *sidebar) neighbour(by int, suits func(item) bool) (item, bool) {
+func (s *sidebar) neighbour(by int, suits func(*store.Subscribed) bool) (item, bool) {
 	from := s.index(s.current)
 	if from < 0 { // folded away, or removed
 		from = s.cursor
 	}
-	for i := from + by; i >= 0 && i < len(s.items); i += by {
-		if s.items[i].isFeed() && suits(s.items[i]) {
-			return s.items[i], true
+	for i := from + by; i >= 0 && i < s.len(); i += by {
+		if f := s.feed(i); f != nil && suits(f) {
+			return s.item(i), true
 		}
 	}
 	return item{}, false
@@ -178,8 +155,8 @@ func (s *sidebar) neighbour(by int, suits func(item) bool) (item, bool) {
 
 func (s *sidebar) scroll() {
 	n := max(1, s.h-s.heading())
-	s.cursor = max(0, min(s.cursor, len(s.items)-1))
-	s.top = max(0, min(s.top, len(s.items)-n, s.cursor))
+	s.cursor = max(0, min(s.cursor, s.len()-1))
+	s.top = max(0, min(s.top, s.len()-n, s.cursor))
 	if s.cursor >= s.top+n {
 		s.top = s.cursor - n + 1
 	}
@@ -194,8 +171,8 @@ func (s *sidebar) heading() int {
 }
 
 func (s *sidebar) moveTo(i int) {
-	i = max(0, min(i, len(s.items)-1))
-	if len(s.items) > 0 && s.items[i].key == keyGap {
+	i = max(0, min(i, s.len()-1))
+	if s.len() > 0 && s.isGap(i) {
 		if i > s.cursor {
 			i++
 		} else {
@@ -209,14 +186,14 @@ func (s *sidebar) moveTo(i int) {
 // move moves the cursor.
 func (s *sidebar) move(m motion) {
 	n := max(1, s.h-s.heading())
-	s.moveTo(s.cursor + m.by(n/2, n, len(s.items)))
+	s.moveTo(s.cursor + m.by(n/2, n, s.len()))
 }
 
 // showFailing shows only the feeds that fail, or all again.
 func (s *sidebar) showFailing(only bool) {
 	if s.failing != only {
 		s.failing = only
-		s.build()
+		s.build(s.outline)
 	}
 }
 
@@ -227,9 +204,12 @@ func (s *sidebar) foldHere() {
 		return
 	}
 	s.folded[it.fold] = !s.folded[it.fold]
-	s.build()
-	if i := slices.IndexFunc(s.items, func(i item) bool { return i.heads() && i.fold == it.fold }); i >= 0 {
-		s.moveTo(i)
+	s.build(s.outline)
+	for i := range s.len() {
+		if head := s.head(i); head != nil && head.heads() && head.fold == it.fold {
+			s.moveTo(i)
+			return
+		}
 	}
 }
 
@@ -247,13 +227,13 @@ func (s *sidebar) view() string {
 	if s.heading() == 2 {
 		lines = append(lines, strings.Repeat(" ", s.w))
 	}
-	if s.failing && len(s.items) == 0 {
+	if s.failing && s.len() == 0 {
 		lines = append(lines, "   "+t.Muted.Render("None."))
 	}
-	for i := s.top; i < min(len(s.items), s.top+s.h-s.heading()); i++ {
-		lines = append(lines, s.mark(i)+s.lines[i])
+	for i := s.top; i < min(s.len(), s.top+s.h-s.heading()); i++ {
+		lines = append(lines, s.mark(i)+s.drawn[i])
 	}
-	if s.failing && len(s.items) == 0 {
+	if s.failing && s.len() == 0 {
 		return fill(lines, s.w, s.h)
 	}
 	return pad(lines, s.w, s.h)
@@ -270,14 +250,14 @@ func (s *sidebar) mark(i int) string {
 	return s.theme.Muted.Render("▌") + " "
 }
 
-// draw makes the lines of the items on the screen that have none yet.
+// draw draws the lines on the screen that have not been drawn yet.
 func (s *sidebar) draw() {
 	if s.w < cursorWidth {
 		return
 	}
-	for i := s.top; i < min(len(s.items), s.top+s.h); i++ {
-		if s.lines[i] == "" {
-			s.lines[i] = s.line(s.items[i])
+	for i := s.top; i < min(s.len(), s.top+s.h); i++ {
+		if s.drawn[i] == "" {
+			s.drawn[i] = s.line(s.item(i))
 		}
 	}
 }

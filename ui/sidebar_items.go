@@ -58,16 +58,17 @@ func (s *sidebar) section(heading item, items ...item) {
 	if len(items) == 0 || s.failing {
 		return
 	}
-	s.items = append(s.items, item{key: keyGap}, heading)
+	s.addHeads(item{key: keyGap}, heading)
 	if !s.folded[heading.key] {
-		s.items = append(s.items, items...)
+		s.addHeads(items...)
 	}
 }
 
-// renew counts what the items hold, after laying them out anew unless they are the same.
-func (s *sidebar) renew(same bool) {
-	if !same || len(s.items) == 0 {
-		s.build()
+// renew counts what the lines hold, after laying them out anew unless they are the same as
+// before.
+func (s *sidebar) renew(same bool, before outline) {
+	if !same || s.len() == 0 {
+		s.build(before)
 		return
 	}
 	s.count()
@@ -106,25 +107,13 @@ func (s *sidebar) sameSearches(saved []store.SavedSearch) bool {
 // today is when today began.
 func (s *sidebar) today() time.Time { return typeset.DayOf(s.now().In(s.zone)) }
 
-// count gives the items their counts, and to each feed's what is known of the feed now.
+// count counts what stands under the lines that have no feeds.
 func (s *sidebar) count() {
-	unread := map[string]int{} // by folder, with that of the folders in it
-	for i := range s.feeds {
-		if n := s.feeds[i].Unread; n > 0 {
-			for path := s.feeds[i].Subscription.Folder; path != ""; path = path[:max(0, strings.LastIndexByte(path, '/'))] {
-				unread[path] += n
-			}
-		}
-	}
+	unread := s.unreadInFolders()
 	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All}
-	feeds, tags, searches := s.feeds, s.tags, s.searches
-	for i := range s.items {
-		switch it := &s.items[i]; {
-		case it.isFeed(): // they stand in the order of feeds, some left out
-			for feeds[0].ID != it.feed.ID {
-				feeds = feeds[1:]
-			}
-			it.feed, it.count = &feeds[0], feeds[0].Unread
+	tags, searches := s.tags, s.searches
+	for i := range s.heads {
+		switch it := &s.heads[i]; {
 		case it.isFolder():
 			it.count = unread[it.folder]
 		case it.tag != "":
@@ -135,17 +124,33 @@ func (s *sidebar) count() {
 			it.count = standing[it.key]
 		}
 	}
-	s.lines = make([]string, len(s.items))
+	s.drawn = make([]string, s.len())
 	s.draw()
 }
 
-// build makes the items anew. The cursor stays on its item, and the item stays where it is
-// on the screen; if it has been removed, the next one that is still there has the cursor.
-func (s *sidebar) build() {
-	before := s.items
-	s.items, s.midnight = nil, s.today()
+// unreadInFolders is the number of unread articles in each folder and those in it. Feeds of
+// a folder stand together.
+func (s *sidebar) unreadInFolders() map[string]int {
+	unread := map[string]int{}
+	for from, to := 0, 0; from < len(s.feeds); from = to {
+		folder, n := s.feeds[from].Subscription.Folder, 0
+		for ; to < len(s.feeds) && s.feeds[to].Subscription.Folder == folder; to++ {
+			n += s.feeds[to].Unread
+		}
+		for path := folder; path != ""; path = path[:max(0, strings.LastIndexByte(path, '/'))] {
+			unread[path] += n
+		}
+	}
+	return unread
+}
+
+// build lays the lines out anew. The cursor stays on its item, and the item stays where it
+// is on the screen; if it has been removed, the next one that is still there has the cursor.
+func (s *sidebar) build(before outline) {
+	s.outline = outline{feeds: s.feeds}
+	s.midnight = s.today()
 	if !s.failing {
-		s.items = append(s.items, s.standing()...)
+		s.addHeads(s.standing()...)
 	}
 	var saved, tags []item
 	for _, one := range s.searches {
@@ -156,70 +161,76 @@ func (s *sidebar) build() {
 		tags = append(tags, tagItem(t))
 	}
 	s.section(item{key: keyTags, label: "Tags", fold: keyTags}, tags...)
-	if len(s.items) > 0 && len(s.feeds) > 0 {
-		s.items = append(s.items, item{key: keyGap})
+	if s.len() > 0 && len(s.feeds) > 0 {
+		s.addHeads(item{key: keyGap})
 	}
+	s.lines = slices.Grow(s.lines, len(s.feeds))
 	var open []string // the folders the last feed was in
+	in, hidden := "", false
 	for i := range s.feeds {
 		f := &s.feeds[i]
 		if s.failing && f.Failures == 0 {
 			continue
 		}
-		folders := splitFolder(f.Subscription.Folder)
-		open = s.openFolders(open, folders)
-		if s.hidden(folders) {
-			continue
+		if folder := f.Subscription.Folder; folder != in {
+			folders := splitFolder(folder)
+			s.openFolders(open, folders)
+			in, open, hidden = folder, folders, s.hidden(folders)
 		}
-		s.items = append(s.items, item{
-			key: feedKey(f.ID), label: shortName(f), depth: len(folders), feed: f, fold: f.Subscription.Folder,
-			place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
-		})
+		if !hidden {
+			s.addFeed(i)
+		}
 	}
 	s.count()
 	s.restoreCursor(before)
 	s.scroll()
 }
 
-// restoreCursor puts the cursor where it was among the items before.
-func (s *sidebar) restoreCursor(before []item) {
-	at := map[string]int{}
-	for i, it := range s.items {
-		at[it.key] = i
+// restoreCursor puts the cursor where it was among the lines before.
+func (s *sidebar) restoreCursor(before outline) {
+	if s.cursor >= before.len() {
+		return
 	}
-	delete(at, keyGap)
-	for i := s.cursor; i < len(before); i++ {
-		if now, stays := at[before[i].key]; stays {
-			s.top += now - s.cursor
-			s.cursor = now
-			return
-		}
+	now := s.index(before.item(s.cursor).key)
+	if now < 0 || before.isGap(s.cursor) {
+		now = s.nextOf(before, s.cursor+1)
+	}
+	if now >= 0 {
+		s.top += now - s.cursor
+		s.cursor = now
 	}
 }
 
-// shortName is a feed's name, or its address without scheme and www. if that is its name.
-func shortName(f *store.Subscribed) string {
-	_, rest, found := strings.Cut(f.Name(), "://")
-	if !found || f.Subscription.Title != "" {
-		return f.Name()
+// nextOf is where the first of the lines before, from one on, that are still there stands
+// now; -1 if none is.
+func (s *sidebar) nextOf(before outline, from int) int {
+	at := map[string]int{}
+	for i := range s.len() {
+		at[s.item(i).key] = i
 	}
-	return strings.TrimPrefix(rest, "www.")
+	delete(at, keyGap)
+	for i := from; i < before.len(); i++ {
+		if now, stays := at[before.item(i).key]; stays {
+			return now
+		}
+	}
+	return -1
 }
 
 // openFolders adds the folders of a feed that the feed before it was not in.
-func (s *sidebar) openFolders(before, now []string) []string {
+func (s *sidebar) openFolders(before, now []string) {
 	for d := range now {
 		if d < len(before) && slices.Equal(before[:d+1], now[:d+1]) {
 			continue
 		}
 		path := strings.Join(now[:d+1], "/")
 		if !s.hidden(now[:d]) {
-			s.items = append(s.items, item{
+			s.addHeads(item{
 				key: "folder " + path, label: now[d], folder: path, fold: path, depth: d,
 				place: place{name: now[d], query: store.Query{Folder: path}},
 			})
 		}
 	}
-	return now
 }
 
 // hidden reports whether one of the folders is folded.

@@ -14,7 +14,7 @@ import (
 // placeActions go to other lists.
 func placeActions() []*action {
 	const reading, lists, going = "Reading", "Lists", "Going to"
-	neighbour := func(name, help string, by int, suits func(item) bool, key string) *action {
+	neighbour := func(name, help string, by int, suits func(*store.Subscribed) bool, key string) *action {
 		return &action{name: name, group: reading, help: help, keys: []string{key}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.visitNeighbour(by, suits) }}
 	}
@@ -27,8 +27,8 @@ func placeActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.filter(f) }}
 	}
 	return []*action{
-		neighbour("next-feed", "next feed", 1, anyItem, "]"),
-		neighbour("previous-feed", "previous feed", -1, anyItem, "["),
+		neighbour("next-feed", "next feed", 1, anyFeed, "]"),
+		neighbour("previous-feed", "previous feed", -1, anyFeed, "["),
 		neighbour("next-unread-feed", "next feed with unread", 1, hasUnread, "ctrl+n"),
 		neighbour("previous-unread-feed", "previous feed with unread", -1, hasUnread, "ctrl+p"),
 		show("show-all", "show all", showAll, "1"),
@@ -57,8 +57,8 @@ func placeActions() []*action {
 	}
 }
 
-func anyItem(item) bool     { return true }
-func hasUnread(i item) bool { return i.count > 0 }
+func anyFeed(*store.Subscribed) bool     { return true }
+func hasUnread(f *store.Subscribed) bool { return f.Unread > 0 }
 
 // openHere opens what the cursor is on: an article, a place, a section of the side bar.
 func (a *app) openHere() tea.Cmd {
@@ -135,7 +135,7 @@ func (a *app) visitTag(tag string) tea.Cmd {
 }
 
 // visitNeighbour goes to the next feed that suits, or to the one before.
-func (a *app) visitNeighbour(by int, suits func(item) bool) tea.Cmd {
+func (a *app) visitNeighbour(by int, suits func(*store.Subscribed) bool) tea.Cmd {
 	it, ok := a.sidebar.neighbour(by, suits)
 	if !ok {
 		a.status.say("There is no further feed.")

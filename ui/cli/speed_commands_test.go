@@ -69,34 +69,59 @@ func measureFilling(s *sitting) *figures {
 	return f
 }
 
-// measureGrowth uses a small library and a large one.
+// measureGrowth uses a small library, one with more articles, and one with more feeds.
 func measureGrowth(s *sitting) *figures {
+	const many = 5000
 	f := &figures{}
-	for _, articles := range []int{10_000, *speedArticles} {
-		library := s.copied(grown(articles))
-		what := typeset.Thousands(articles) + " articles"
-		f.add(what+", status", s.usual(library, "status"), "ms CPU")
-		var start []float64
-		for range 5 {
-			screen := s.screen(library, 80, 24, "● ")
-			screen.settled(200 * time.Millisecond)
-			start = append(start, ms(screen.cpu()))
-			screen.end()
+	var few figures // of the small library
+	for i, library := range []struct {
+		what string
+		feedSet
+	}{
+		{"10,000 articles", grown(10_000)},
+		{typeset.Thousands(*speedArticles) + " articles", grown(*speedArticles)},
+		{typeset.Thousands(many) + " feeds", feedSet{feeds: many, items: 2, size: 3000}},
+	} {
+		acts := s.acts(library.feedSet)
+		for _, act := range acts {
+			f.add(library.what+", "+act.name, act.value, act.unit)
 		}
-		f.add(what+", start", median(start), "ms CPU")
-		screen := s.screen(library, 80, 24, "● ")
-		for _, act := range []struct{ name, keys string }{{"key", "j"}, {"page", "\x06"}, {"mark", "m"}, {"end", "G"}} {
-			const times = 10
-			screen.settled(300 * time.Millisecond)
-			before := screen.cpu()
-			for range times {
-				already := screen.sent()
-				screen.send(act.keys)
-				screen.answered(already)
+		switch i {
+		case 0:
+			few = acts
+		case 2:
+			for at, act := range acts {
+				f.aside(act.name+", a feed more", 1000*(act.value-few[at].value)/float64(many-grown(10_000).feeds), "µs CPU")
 			}
-			f.add(what+", "+act.name, ms(screen.cpu()-before)/times, "ms CPU")
 		}
+	}
+	return f
+}
+
+// acts is what the acts cost in a library: a start, and keys on a screen.
+func (s *sitting) acts(set feedSet) (f figures) {
+	library := s.copied(set)
+	f.add("status", s.usual(library, "status"), "ms CPU")
+	var start []float64
+	for range 9 {
+		screen := s.screen(library, 80, 24, "● ")
+		screen.settled(200 * time.Millisecond)
+		start = append(start, ms(screen.cpu()))
 		screen.end()
+	}
+	f.add("start", median(start), "ms CPU")
+	screen := s.screen(library, 80, 24, "● ")
+	defer screen.end()
+	for _, act := range []struct{ name, keys string }{{"key", "j"}, {"page", "\x06"}, {"mark", "m"}, {"end", "G"}} {
+		const times = 10
+		screen.settled(300 * time.Millisecond)
+		before := screen.cpu()
+		for range times {
+			already := screen.sent()
+			screen.send(act.keys)
+			screen.answered(already)
+		}
+		f.add(act.name, ms(screen.cpu()-before)/times, "ms CPU")
 	}
 	return f
 }
