@@ -32,6 +32,7 @@ var imports = map[string][]string{
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
 	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query", "store/secret"},
 
+	"ui/config":   {},
 	"ui/terminal": {},
 	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
@@ -52,7 +53,8 @@ var outside = map[string][]string{
 	"charm.land/glamour/v2":         {"ui/typeset"},
 	"encoding/xml":                  {"feeds", "feeds/parse", "feeds/moving"},
 	"github.com/yuin/goldmark":      {"feeds/markup", "ui/typeset"},
-	"github.com/fsnotify/fsnotify":  {"store"},
+	"github.com/fsnotify/fsnotify":  {"store", "ui/config"}, // the file of settings is another one, in another folder
+	"github.com/pelletier/go-toml":  {"ui/config"},
 	"github.com/ncruces/go-sqlite3": {"feeds/moving"},
 	"go.yaml.in/yaml/v3":            {"feeds/moving"},
 }

@@ -1,0 +1,251 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Settings are all settings, each with a value.
+type Settings struct {
+	Background   string // Auto, "dark" or "light"
+	PageWidth    int    // of the column of an article, in cells
+	PageLeft     bool   // the column stands at the left of its pane, not in its centre
+	SidebarWidth int    // in cells; 0 to go by the screen's width
+	ListLines    int    // of a row that has room for all in one
+	ListDays     bool   // rows show the day, not the age
+	ListExcerpt  int    // lines of the text's beginning under each row
+	WindowTitle  bool   // the terminal's window says where one is
+	MarkRead     MarkRead
+	FirstList    string // FirstUnread and so on
+	ConfirmQuit  bool
+}
+
+// Auto lets tidings choose.
+const Auto = "auto"
+
+// MarkRead is when an article counts as read.
+type MarkRead struct {
+	When  string        // OnOpen and so on
+	After time.Duration // how long it has been open, if When is OnTime
+}
+
+// When an article counts as read.
+const (
+	OnOpen   = "open"
+	OnEnd    = "end"
+	OnScroll = "scroll"
+	OnTime   = "after"
+	ByHand   = "hand"
+)
+
+// What the screen begins with.
+const (
+	FirstUnread    = "unread"
+	FirstAll       = "all"
+	FirstToday     = "today"
+	FirstBookmarks = "bookmarks"
+	FirstFeeds     = "feeds"
+)
+
+// Defaults are the settings of somebody who has set nothing.
+func Defaults() Settings {
+	return Settings{
+		Background: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
+		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread,
+	}
+}
+
+// A Setting is a row of the table of settings.
+type Setting struct {
+	Key     string   // as the file says it: "page.width"
+	Default string   // as the file would say it
+	Choices string   // in words: "a whole number from 40 to 120"
+	Why     string   // one line
+	words   []string // values that are words
+
+	// take gives the setting a value out of the file: a bool, an int64 or a string. It
+	// reports whether that is a value for it.
+	take func(*Settings, any) bool
+}
+
+// Words are the values that can be typed without knowing more: for completion. Those of a
+// setting that takes numbers are only its words.
+func (s Setting) Words() []string { return s.words }
+
+// All is the table of settings, in the order in which they are shown.
+func All() []Setting {
+	return []Setting{
+		oneOf("background", "what the terminal's ground is; auto asks the terminal", []string{Auto, "dark", "light"},
+			func(s *Settings, word string) { s.Background = word }),
+		number("page.width", "how wide the column of an article is, in letters", 40, 120, 72,
+			func(s *Settings, n int) { s.PageWidth = n }),
+		oneOf("page.place", "where that column stands", []string{"centre", "left"},
+			func(s *Settings, word string) { s.PageLeft = word == "left" }),
+		numberOr(Auto, "sidebar.width", "how wide the side bar is; auto gives it more on a wider screen", 16, 60,
+			func(s *Settings, n int) { s.SidebarWidth = n }),
+		number("list.lines", "lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
+			func(s *Settings, n int) { s.ListLines = n }),
+		oneOf("list.dates", "whether rows show how old an article is, or its day", []string{"age", "day"},
+			func(s *Settings, word string) { s.ListDays = word == "day" }),
+		number("list.excerpt", "lines of an article's beginning under its row", 0, 3, 0,
+			func(s *Settings, n int) { s.ListExcerpt = n }),
+		onOff("window.title", "whether the terminal's window says where you are and how much is unread", true,
+			func(s *Settings, on bool) { s.WindowTitle = on }),
+		markRead("reading.mark-read", "when an article counts as read: opened, read to its end, passed in the list, open for a while, or only by hand"),
+		oneOf("screen.first", "what the screen begins with; unread begins with all if nothing is unread",
+			[]string{FirstUnread, FirstAll, FirstToday, FirstBookmarks, FirstFeeds},
+			func(s *Settings, word string) { s.FirstList = word }),
+		onOff("screen.confirm-quit", "whether leaving asks for the same key once more", false,
+			func(s *Settings, on bool) { s.ConfirmQuit = on }),
+	}
+}
+
+// Find returns the setting with a key. If there is none, nearest is the key that was
+// probably meant, "" if that is not known.
+func Find(key string) (s Setting, nearestKey string, found bool) {
+	all := All()
+	if s, found = find(all, strings.Split(key, ".")); found {
+		return s, "", true
+	}
+	return Setting{}, nearest(key, keysOf(all)), false
+}
+
+// find returns the setting with a path.
+func find(all []Setting, path []string) (Setting, bool) {
+	for _, s := range all {
+		if slices.Equal(strings.Split(s.Key, "."), path) {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+func keysOf(all []Setting) []string {
+	keys := make([]string, len(all))
+	for i, s := range all {
+		keys[i] = s.Key
+	}
+	return keys
+}
+
+// onOff is a setting that is true or false.
+func onOff(key, why string, byDefault bool, set func(*Settings, bool)) Setting {
+	return Setting{Key: key, Why: why, Default: strconv.FormatBool(byDefault), Choices: "true or false", words: []string{"true", "false"},
+		take: func(s *Settings, value any) bool {
+			on, ok := value.(bool)
+			if ok {
+				set(s, on)
+			}
+			return ok
+		}}
+}
+
+// oneOf is a setting that is one of some words, of which the first is the default.
+func oneOf(key, why string, words []string, set func(*Settings, string)) Setting {
+	return Setting{Key: key, Why: why, Default: strconv.Quote(words[0]), Choices: listed(words), words: words,
+		take: func(s *Settings, value any) bool {
+			for _, word := range words {
+				if value == word {
+					set(s, word)
+					return true
+				}
+			}
+			return false
+		}}
+}
+
+// number is a setting that is a whole number within bounds.
+func number(key, why string, least, most, byDefault int, set func(*Settings, int)) Setting {
+	return Setting{Key: key, Why: why, Default: strconv.Itoa(byDefault), Choices: fmt.Sprintf("a whole number from %d to %d", least, most),
+		take: func(s *Settings, value any) bool {
+			n, ok := value.(int64)
+			if ok = ok && n >= int64(least) && n <= int64(most); ok {
+				set(s, int(n))
+			}
+			return ok
+		}}
+}
+
+// numberOr is a setting that is a word, its default, for which it is set to 0, or a whole
+// number within bounds.
+func numberOr(word, key, why string, least, most int, set func(*Settings, int)) Setting {
+	s := number(key, why, least, most, 0, set)
+	takeNumber := s.take
+	s.Default, s.Choices, s.words = strconv.Quote(word), strconv.Quote(word)+" or "+s.Choices, []string{word}
+	s.take = func(s *Settings, value any) bool {
+		if value == word {
+			set(s, 0)
+			return true
+		}
+		return takeNumber(s, value)
+	}
+	return s
+}
+
+// The longest and the shortest time after which an article may count as read.
+const (
+	leastAfter = time.Second
+	mostAfter  = time.Hour
+)
+
+// markRead is the setting of MarkRead.
+func markRead(key, why string) Setting {
+	words := []string{OnOpen, OnEnd, OnScroll, ByHand}
+	s := oneOf(key, why, words, func(s *Settings, word string) { s.MarkRead = MarkRead{When: word} })
+	takeWord := s.take
+	s.words = append(words, "after 5s")
+	s.Choices = `"open", "end", "scroll", "hand", or a time as in "after 5s"`
+	s.take = func(s *Settings, value any) bool {
+		if takeWord(s, value) {
+			return true
+		}
+		text, _ := value.(string)
+		text, after := strings.CutPrefix(text, OnTime+" ")
+		d, err := time.ParseDuration(strings.ReplaceAll(text, " ", ""))
+		ok := after && err == nil && d >= leastAfter && d <= mostAfter
+		if ok {
+			s.MarkRead = MarkRead{When: OnTime, After: d}
+		}
+		return ok
+	}
+	return s
+}
+
+// listed puts words in quotes, as in: "a", "b" or "c".
+func listed(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = strconv.Quote(word)
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// Value returns how the file says a value that somebody has typed, with or without quotes;
+// false if it is none for the setting.
+func (s Setting) Value(typed string) (text string, ok bool) {
+	typed = strings.TrimSpace(typed)
+	var ignored Settings
+	for _, value := range []any{valueOf([]byte(typed)), typed} {
+		if s.take(&ignored, value) {
+			return written(value), true
+		}
+	}
+	return "", false
+}
+
+// written is a value as the file says it.
+func written(value any) string {
+	switch value := value.(type) {
+	case bool:
+		return strconv.FormatBool(value)
+	case int64:
+		return strconv.FormatInt(value, 10)
+	case string:
+		return strconv.Quote(value) // the words of settings have no letters that TOML quotes in another way
+	}
+	return ""
+}

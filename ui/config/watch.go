@@ -1,0 +1,91 @@
+package config
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// settle is how long after the first event a file is read: editors write in steps.
+	settle = 50 * time.Millisecond
+	// pollWatched is how often a file is read that is watched, since some file systems
+	// report nothing; pollUnwatched where the system gives no watcher.
+	pollWatched   = 5 * time.Second
+	pollUnwatched = time.Second
+)
+
+// AwaitChange watches the folders that the file is in: editors put another file in its
+// place. While there is no folder yet, the one that it will be made in is watched.
+func (f File) AwaitChange(ctx context.Context, before Loaded) bool {
+	watcher, err := fsnotify.NewWatcher()
+	poll := pollWatched
+	if err != nil { // there are few for each user
+		watcher, poll = &fsnotify.Watcher{}, pollUnwatched
+	} else {
+		defer watcher.Close()
+	}
+	for {
+		for _, folder := range f.folders() {
+			if err == nil && watchNearest(watcher, folder) != nil {
+				poll = pollUnwatched
+			}
+		}
+		if f.Load(ctx) != before {
+			return true
+		}
+		if !f.awaitEvent(ctx, watcher, poll) {
+			return false
+		}
+	}
+}
+
+// folders are where the file is, and where the link to it is.
+func (f File) folders() []string {
+	return []string{filepath.Dir(f.Path), filepath.Dir(target(f.Path))}
+}
+
+// watchNearest watches a folder, or the nearest one above it that there is.
+func watchNearest(watcher *fsnotify.Watcher, folder string) error {
+	for {
+		err := watcher.Add(folder)
+		above := filepath.Dir(folder)
+		if err == nil || above == folder {
+			return err
+		}
+		folder = above
+	}
+}
+
+// awaitEvent waits until the file may have changed; false when ctx ends.
+func (f File) awaitEvent(ctx context.Context, watcher *fsnotify.Watcher, poll time.Duration) bool {
+	due, settling := time.NewTimer(poll), false
+	defer due.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-due.C:
+			return true
+		case e := <-watcher.Events:
+			if !settling && f.isAbout(e.Name) {
+				settling = true
+				due.Reset(settle)
+			}
+		case <-watcher.Errors:
+		}
+	}
+}
+
+// isAbout reports whether an event is about the file, or a folder above it.
+func (f File) isAbout(name string) bool {
+	for _, path := range []string{f.Path, target(f.Path)} {
+		if path == name || strings.HasPrefix(path, name+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
+}
