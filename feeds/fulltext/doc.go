@@ -14,8 +14,9 @@
 // furtherposts.go drops the other posts of a listing, above.go finds what stands over the
 // text, and afterwards clutter.go judges single blocks (blocks.go), with teasers.go for
 // sections of other stories, factline.go for bylines and dates, and clutterwords.go for the
-// words of several languages. title.go takes the site's name off a title, and lastresort.go
-// the text out of what a page tells machines, if its own is drawn by a script.
+// words of several languages. nextpage.go finds the page on which an article goes on,
+// title.go takes the site's name off a title, and lastresort.go the text out of what a page
+// tells machines, if its own is drawn by a script.
 //
 // All strings but the body's are one clean line. A page without any text gives
 // ErrNoArticle; a picture, an archive or another file that is no text gives

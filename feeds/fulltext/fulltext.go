@@ -19,6 +19,12 @@ import (
 // found out from both and the page itself. Where no article stands out, all of
 // the page's text is the content. A page without any text gives ErrNoArticle.
 func ReadPage(data []byte, address, contentType string) (*Page, error) {
+	first := beginSeries(address)
+	return readPage(data, address, contentType, &first)
+}
+
+// readPage reads a page that may be one of several of an article; which one, the series says.
+func readPage(data []byte, address, contentType string, of *series) (*Page, error) {
 	source, _ := sanitize.Truncate(string(sanitize.PageToUTF8(start(data), contentType)), markup.MaxSource)
 	source = sanitize.Source(source)
 	page := &Page{URL: sanitize.Address(address)}
@@ -36,10 +42,16 @@ func ReadPage(data []byte, address, contentType string) (*Page, error) {
 		base = facts.canonical
 	}
 	page.URL = firstOf(page.URL, facts.canonical)
+	if of.stem == "" {
+		*of = beginSeries(page.URL)
+	}
+	page.Next = of.findNext(doc, base)
+	page.pages = *of
 	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base, &facts, above), Base: base}
 	facts.complete(page)
 	text := markup.PlainText(page.Content)
 	if body := facts.bodyBesides(text); body != "" {
+		page.Next = "" // what is told machines is the whole
 		page.Content = store.Body{Kind: store.HTML, Source: body, Base: base}
 		text = markup.PlainText(page.Content)
 	}

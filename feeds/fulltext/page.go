@@ -23,7 +23,10 @@ type Page struct {
 	Published time.Time  // UTC; zero if unknown
 	URL       string     // where it came from, "" if from a file
 	Image     string     // a picture that stands for it, "" if none
+	Next      string     // the page on which the article goes on, "" if it ends here
 	Content   store.Body // the article without what is around it on the page
+
+	pages series // the pages of which this is one
 }
 
 // MarshalJSON writes the page as `tidings read --json` prints it: the fields in
@@ -40,11 +43,12 @@ func (p Page) MarshalJSON() ([]byte, error) {
 		Published time.Time `json:"published,omitzero"`
 		URL       string    `json:"url,omitempty"`
 		Image     string    `json:"image,omitempty"`
+		Next      string    `json:"next,omitempty"`
 		Text      string    `json:"content_text"`
 		HTML      string    `json:"content_html"`
 		Markdown  string    `json:"content_markdown"`
 	}{
-		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image,
+		p.Title, p.Byline, p.Excerpt, p.SiteName, p.Lang, p.Published, p.URL, p.Image, p.Next,
 		views.Text, views.HTML, views.Markdown,
 	})
 }

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"mime"
 	"path"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/fetch"
+	"tidings/feeds"
 	"tidings/feeds/fulltext"
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
@@ -19,8 +17,9 @@ import (
 const readLong = `Read a text without keeping it: of a file (text, Markdown or HTML), of a web
 page, or of standard input ("-").` + readMore
 
-const readMore = ` Of a page only the article is shown; of a
-newspaper's text the byline and date are recognised.
+const readMore = ` Of a page only the article is shown, with
+the further pages on which it goes on; of a newspaper's text the byline and date
+are recognised.
 
 ` + formHelp + `
 
@@ -28,6 +27,7 @@ newspaper's text the byline and date are recognised.
   title byline excerpt site_name lang
   published        RFC 3339 in UTC, left out if it is not known
   url image        left out if there are none
+  next             where the article goes on, if that was not read
   content_text content_markdown content_html`
 
 const readExamples = `tidings read article.txt
@@ -96,31 +96,8 @@ func (r *run) readSource(ctx context.Context, source, base string) (*fulltext.Pa
 		}
 		return fulltext.ReadDocument(data, source, "")
 	}
-	address, err := fetch.Normalise(source)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := r.Fetcher.Get(ctx, fetch.Request{URL: address, Accept: pageTypes})
-	switch {
-	case err != nil:
-		return nil, err
-	case answer.Wall != "":
-		return nil, fmt.Errorf("a bot wall (%s) answered in place of the page; open it in a browser, save it, and read the file", answer.Wall)
-	}
-	kind, _, _ := strings.Cut(strings.ToLower(answer.ContentType), ";")
-	if kind = strings.TrimSpace(kind); kind == "" || strings.Contains(kind, "html") {
-		return fulltext.ReadPage(answer.Body, answer.URL, answer.ContentType)
-	}
-	page, err := fulltext.ReadDocument(answer.Body, path.Base(answer.URL), answer.ContentType)
-	if err != nil {
-		return nil, err
-	}
-	page.URL = sanitize.Address(answer.URL)
-	return page, nil
+	return feeds.ReadWeb(ctx, r.Fetcher, source, false)
 }
-
-// pageTypes is the Accept header for pages: it asks for no feeds.
-const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 // headingOfPage is the heading of a text that is not kept.
 func (r *run) headingOfPage(p *fulltext.Page) heading {

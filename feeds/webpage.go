@@ -1,0 +1,76 @@
+package feeds
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"tidings/feeds/fetch"
+	"tidings/feeds/fulltext"
+	"tidings/feeds/sanitize"
+)
+
+// pageTypes is the Accept header for pages: it asks for no feeds.
+const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
+
+// furtherPages is how long the pages behind the first may take, all together.
+const furtherPages = 45 * time.Second
+
+// ReadWeb fetches what stands at an address of the web and takes the article out of it, with
+// the text of the further pages on which it goes on. They are asked for one after another,
+// from the host of the first. Where one of them does not come, the text ends with a link to
+// it. found says that the address comes from a feed or a page and not from a person.
+//
+// The error is one sentence for a person, or fulltext.ErrNoArticle or ErrNotText.
+func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) (*fulltext.Page, error) {
+	address, err := fetch.Normalise(address)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found})
+	switch {
+	case err != nil:
+		return nil, err
+	case answer.Wall != "":
+		return nil, fmt.Errorf("a bot wall (%s) answered in place of the page; open it in a browser, save it, and read the file", answer.Wall)
+	}
+	if !isPage(answer) {
+		page, err := fulltext.ReadDocument(answer.Body, path.Base(answer.URL), answer.ContentType)
+		if err != nil {
+			return nil, err
+		}
+		page.URL = sanitize.Address(answer.URL)
+		return page, nil
+	}
+	page, err := fulltext.ReadPage(answer.Body, answer.URL, answer.ContentType)
+	if err != nil {
+		return nil, err
+	}
+	further, cancel := context.WithTimeout(ctx, furtherPages)
+	defer cancel()
+	for page.Next != "" {
+		if !appendNext(further, f, page, found || !answer.Private) {
+			page.GoesOnElsewhere()
+		}
+	}
+	return page, ctx.Err()
+}
+
+// appendNext adds the text of an article's next page to it, moves page.Next on, and reports
+// whether it could.
+func appendNext(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, found bool) bool {
+	answer, err := f.Get(ctx, fetch.Request{URL: page.Next, Accept: pageTypes, Found: found})
+	if err != nil || answer.Wall != "" || !isPage(answer) {
+		return false
+	}
+	return page.Append(answer.Body, answer.URL, answer.ContentType) == nil
+}
+
+// isPage reports whether an answer is a page of HTML, by what the server says.
+func isPage(answer *fetch.Response) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(answer.ContentType), ";")
+	kind = strings.TrimSpace(kind)
+	return kind == "" || strings.Contains(kind, "html")
+}
