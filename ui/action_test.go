@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // The table of actions makes sense: names are unique, every action says what it does, and
@@ -215,7 +216,7 @@ func TestEveryResultHasOneOwner(t *testing.T) {
 		changedMsg{everything()}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
 		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
 		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
-		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{},
+		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
 	} {
 		sc := show(t, library(t), 80, 24)
 		var owners []string

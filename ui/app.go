@@ -22,12 +22,10 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
 	"tidings/ui/terminal"
-	"tidings/ui/typeset"
 )
 
 // app is the root of the screen.
@@ -53,6 +51,7 @@ type app struct {
 	resuming   resuming
 	upkeep     upkeep
 	lending    lending
+	colouring  colouring
 }
 
 // frame is the size of the screen, in cells, and the pane that has the keys.
@@ -68,12 +67,12 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, linking{}}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.colouring, linking{}}
 }
 
 func newApp(s *session) *app {
 	a := &app{session: s}
-	a.shared = &shared{theme: typeset.NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.ANSI256}), now: s.now, zone: s.zone}
+	a.shared = &shared{theme: a.colouring.begin(s.ground), now: s.now, zone: s.zone}
 	a.keyboard.keymap = newKeymap(allActions())
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
@@ -95,8 +94,6 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
 		return a, a.arrange()
-	case tea.BackgroundColorMsg, tea.ColorProfileMsg, tea.ModeReportMsg:
-		return a, a.retheme(a.theme.After(msg))
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:
@@ -139,28 +136,6 @@ func (a *app) arrange() tea.Cmd {
 	return tea.Batch(a.setArticle(), a.fillList())
 }
 
-// retheme replaces every style. Panes draw their lines anew.
-func (a *app) retheme(can terminal.Abilities) tea.Cmd {
-	if can == a.theme.Abilities {
-		return nil
-	}
-	t := typeset.NewTheme(can)
-	a.shared = &shared{theme: t, now: a.shared.now, zone: a.shared.zone}
-	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
-	a.status.shared, a.prompt.shared = a.shared, a.shared
-	if a.overlay != nil {
-		a.overlay.retheme(a.shared)
-	}
-	clear(a.list.lines)
-	a.list.draw()
-	clear(a.sidebar.drawn)
-	a.sidebar.draw()
-	if a.article.open {
-		a.article.reset(a.article.measure, t)
-	}
-	return a.setArticle()
-}
-
 // cover shows an overlay over the panes.
 func (a *app) cover(o overlay) tea.Cmd {
 	a.overlay = o
@@ -187,8 +162,12 @@ func (a *app) View() tea.View {
 	case !a.theme.Graphemes:
 		screen = terminal.AsCodePoints(screen)
 	}
+	if a.theme.ASCII {
+		screen = terminal.SignsInASCII(screen)
+	}
 	v := tea.NewView(screen)
 	v.AltScreen = true
+	v.BackgroundColor, v.ForegroundColor = a.theme.Paint, a.theme.Ink
 	switch {
 	case a.overlay != nil:
 		v.Cursor = a.overlay.cursor()

@@ -34,6 +34,7 @@ type session struct {
 	pause     time.Duration           // how long no key has come when a search is answered in full
 	changes   <-chan store.Difference // of the store; nil in tests
 	ascii     bool                    // the terminal shows ASCII only
+	ground    terminal.Ground         // of the terminal, as its environment tells it
 	clipboard terminal.Clipboard      // of the terminal
 	tidies    bool                    // the session keeps the library in order
 	askTidy   func()                  // asks a server to do that; nil if there is none

@@ -34,7 +34,7 @@ var imports = map[string][]string{
 
 	"ui/config":   {},
 	"ui/terminal": {},
-	"ui/typeset":  {"ui/terminal", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
+	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
 	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"ui/terminal", "ui/typeset", "ui/opener"},
@@ -51,10 +51,11 @@ var outside = map[string][]string{
 	"charm.land/wish/v2":            {"ui/serve"},
 	"golang.org/x/net/html":         {"feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving"},
 	"charm.land/glamour/v2":         {"ui/typeset"},
+	"github.com/alecthomas/chroma":  {"ui/typeset"},
 	"encoding/xml":                  {"feeds", "feeds/parse", "feeds/moving"},
 	"github.com/yuin/goldmark":      {"feeds/markup", "ui/typeset"},
 	"github.com/fsnotify/fsnotify":  {"store", "ui/config"}, // the file of settings is another one, in another folder
-	"github.com/pelletier/go-toml":  {"ui/config"},
+	"github.com/pelletier/go-toml":  {"ui/config", "ui/typeset"},
 	"github.com/ncruces/go-sqlite3": {"feeds/moving"},
 	"go.yaml.in/yaml/v3":            {"feeds/moving"},
 }

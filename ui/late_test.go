@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 
@@ -10,7 +11,6 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
-	"tidings/ui/terminal"
 )
 
 // Answers come late, twice, or to a question that nobody has any more; keys come
@@ -149,7 +149,7 @@ func TestGoToTheEndBeforeItIsSet(t *testing.T) {
 func TestColoursThatComeLate(t *testing.T) {
 	sc := show(t, news(t), 120, 40)
 	late := sc.hold("enter")
-	sc.run(sc.retheme(terminal.Abilities{Profile: sc.theme.Profile}))
+	sc.send(tea.BackgroundColorMsg{Color: color.White})
 	sc.run(late)
 	if sc.article.setTheme != sc.theme || !sc.article.whole {
 		t.Error("the article stands in the old colours")

@@ -116,6 +116,15 @@ func (l *lending) ask() tea.Cmd {
 	return tea.Raw(ansi.RequestPrimaryDeviceAttributes)
 }
 
+// askAgain asks the terminal something while the screen is shown. The last question is due
+// again, since the answer is on its way.
+func (l *lending) askAgain(something tea.Cmd) tea.Cmd {
+	if l.handshake == handshakeDone {
+		l.handshake = handshakeDue
+	}
+	return something
+}
+
 // openHere gives the terminal to a program that shows the link in it.
 func (l *lending) openHere(a *app, link string) tea.Cmd {
 	o := a.opener
@@ -148,7 +157,7 @@ func (l *lending) lendNow(number int) tea.Cmd {
 		return nil
 	}
 	l.handover, l.handshake = nil, handshakeDue
-	return by
+	return tea.Sequence(by, tea.RequestBackgroundColor) // its ground may be another one by then
 }
 
 // firstFrameMsg says that the first frame has been drawn.

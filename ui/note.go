@@ -12,6 +12,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -59,7 +60,7 @@ func (e *noteEditor) retheme(s *shared) {
 	e.shared = s
 	plain := lipgloss.NewStyle()
 	state := textarea.StyleState{Base: plain, Text: plain, Placeholder: s.theme.Muted, EndOfBuffer: s.theme.Muted, Selection: plain.Reverse(true)}
-	styles := textarea.DefaultStyles(s.theme.Dark)
+	styles := textarea.DefaultStyles(s.theme.Ground != terminal.LightGround)
 	styles.Focused, styles.Blurred = state, state
 	e.note.SetStyles(styles)
 }

@@ -10,6 +10,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store/query"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -56,7 +57,7 @@ func lineInput(t *typeset.Theme, hint string) textinput.Model {
 	input := textinput.New()
 	input.Prompt = ""
 	input.Placeholder = hint
-	styles := textinput.DefaultStyles(t.Dark)
+	styles := textinput.DefaultStyles(t.Ground != terminal.LightGround)
 	styles.Focused.Placeholder, styles.Blurred.Placeholder = t.Muted, t.Muted
 	styles.Focused.Text, styles.Blurred.Text = lipgloss.NewStyle(), lipgloss.NewStyle()
 	input.SetStyles(styles)

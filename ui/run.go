@@ -90,6 +90,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, restTime: restTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s.ground = terminal.GroundIn(o.getenv())
 	s.askTidy, s.after = o.AskTidy, time.After
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {

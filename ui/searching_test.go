@@ -259,7 +259,7 @@ func TestLitKeepsWidths(t *testing.T) {
 	if err != nil || len(page.Words) == 0 {
 		t.Fatal(page.Words, err)
 	}
-	th := typeset.NewTheme(terminal.Abilities{Dark: true})
+	th := typeset.NewTheme(terminal.Abilities{Ground: terminal.DarkGround})
 	for _, row := range page.Rows {
 		for room := range 70 {
 			cut := ansi.Truncate(row.Title, room, "…")

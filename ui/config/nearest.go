@@ -2,6 +2,9 @@ package config
 
 import "strings"
 
+// Nearest returns the word that was probably meant by another one, "" if that is not known.
+func Nearest(word string, words []string) string { return nearest(word, words) }
+
 // nearest returns the word that is most like another one, "" if none is. Capitals, blanks,
 // hyphens and underscores make no difference, and the end of a dotted name stands for it.
 func nearest(word string, words []string) string {

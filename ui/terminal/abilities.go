@@ -8,7 +8,7 @@ import (
 
 // Abilities are what a terminal has told of itself.
 type Abilities struct {
-	Dark      bool // its background
+	Ground    Ground
 	Profile   colorprofile.Profile
 	Graphemes bool // it takes a character of several code points as one (mode 2027)
 }
@@ -17,7 +17,9 @@ type Abilities struct {
 func (of Abilities) After(msg tea.Msg) Abilities {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
-		of.Dark = msg.IsDark()
+		if ground := groundOf(msg); ground != UnknownGround {
+			of.Ground = ground
+		}
 	case tea.ColorProfileMsg:
 		of.Profile = msg.Profile
 	case tea.ModeReportMsg:

@@ -28,6 +28,18 @@ func HasUTF8(getenv func(string) string) bool {
 	return locale == "" || strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }
 
+// signs are the signs of the screen itself, each before one of ASCII.
+func signs() []string {
+	return []string{
+		"●", "*", "★", "+", "✎", `"`, "▌", ">", "▏", "|", "│", "|", "─", "-", "┼", "+", "•", "*", "▾", "v", "▸", ">",
+		"…", ".", "·", "-", "×", "x", "↑", "^", "↓", "v", "→", ">", "←", "<", "↪", ">", "⁂", "*",
+		"┌", "+", "┐", "+", "└", "+", "┘", "+", "├", "+", "┤", "+", "┬", "+", "┴", "+", "╭", "+", "╮", "+", "╰", "+", "╯", "+", "┃", "|", "━", "-",
+	}
+}
+
+// SignsInASCII returns a screen with its signs in ASCII. Letters stay as they are.
+func SignsInASCII(screen string) string { return strings.NewReplacer(signs()...).Replace(screen) }
+
 // InASCII returns a screen in ASCII.
 func InASCII(screen string) string {
 	var out strings.Builder
@@ -50,11 +62,9 @@ func InASCII(screen string) string {
 
 // asciiCells returns a character in ASCII, in so many cells.
 func asciiCells(character string, width int) string {
-	signs := strings.NewReplacer(
-		"●", "*", "★", "+", "✎", `"`, "▌", ">", "▏", "|", "│", "|", "─", "-", "•", "*", "▾", "v", "▸", ">",
-		"…", ".", "·", "-", "×", "x", "↑", "^", "↓", "v", "→", ">", "←", "<",
+	signs := strings.NewReplacer(append(signs(),
 		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "\u00a0", " ",
-	)
+	)...)
 	var cells strings.Builder
 	for _, r := range norm.NFKD.String(signs.Replace(character)) {
 		if r > ' ' && r < 0x7f || r == ' ' {

@@ -37,7 +37,7 @@ func (b *brush) forget() {
 }
 
 // begin begins a frame: the cursor may be anywhere.
-func (b *brush) begin() { b.buffer, b.y, b.x, b.pen = b.buffer[:0], -1, -1, noPen }
+func (b *brush) begin() { b.buffer, b.y, b.x, b.pen = b.buffer[:0], -1, -1, b.pens.bare }
 
 // paint makes the rows look like lines.
 func (b *brush) paint(lines []string) {
@@ -54,7 +54,7 @@ func (b *brush) paint(lines []string) {
 		b.paintRow(y, b.rows[y], now)
 		b.spare, b.rows[y] = b.rows[y].cells, now
 	}
-	b.use(noPen)
+	b.use(b.pens.bare)
 }
 
 // scroll lets the terminal move rows that stand elsewhere now. That is worth it if they
@@ -114,6 +114,9 @@ const leastScrolled = 3
 // inserted in a scrolling region, which every terminal since the VT102 knows; the Linux
 // console knows no other way.
 func (b *brush) move(top, bottom, by int) {
+	if b.hasGround() {
+		b.use(noPen)
+	}
 	b.buffer = fmt.Appendf(b.buffer, "\x1b[%d;%dr\x1b[%dH", top+1, bottom+1, top+1)
 	old := append([]row(nil), b.rows...)
 	if by > 0 {
@@ -127,7 +130,7 @@ func (b *brush) move(top, bottom, by int) {
 		if from := y + by; from >= top && from <= bottom {
 			b.rows[y] = old[from]
 		} else {
-			b.rows[y] = row{known: true}
+			b.rows[y] = row{known: !b.hasGround()}
 		}
 	}
 }
@@ -255,8 +258,18 @@ func (b *brush) erase(y, column int) {
 	if !b.pens.all[b.pen].inert {
 		b.use(noPen)
 	}
-	b.buffer = append(b.buffer, ansi.EraseLineRight...)
+	if !b.hasGround() {
+		b.buffer = append(b.buffer, ansi.EraseLineRight...)
+		return
+	}
+	for range b.w - column { // not every terminal erases with the ground
+		b.buffer = append(b.buffer, ' ')
+	}
+	b.x = -1 // behind the last column
 }
+
+// hasGround reports whether the screen has another ground than the terminal's own.
+func (b *brush) hasGround() bool { return b.pens.bare != noPen }
 
 // paintTail paints what stands where only the terminal knows. What is too long is cut off
 // by the terminal, and does not go on in the next row.

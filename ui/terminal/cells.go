@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"image/color"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,8 +44,27 @@ func (r row) end() int {
 // of which a terminal differs about the width.
 func (r row) tail() []cell { return r.cells[r.sure:] }
 
-// noPen writes in the terminal's own style.
+// noPen writes text without a style: on the ground, in the terminal's own colours if that
+// has none.
 const noPen = 0
+
+// A ground is what a whole screen is painted with, and text on it. Both are nil if the
+// terminal's own is to be seen.
+type ground struct{ under, ink color.Color }
+
+// on returns a style as it is seen on the ground.
+func (g ground) on(style uv.Style) uv.Style {
+	if g.under == nil {
+		return style
+	}
+	if style.Bg == nil {
+		style.Bg = g.under
+	}
+	if style.Fg == nil {
+		style.Fg = g.ink
+	}
+	return style
+}
 
 // A pen is the style and the hyperlink that text is written in.
 type pen struct {
@@ -57,16 +77,23 @@ type pen struct {
 type pens struct {
 	profile   colorprofile.Profile
 	graphemes bool
+	ground    ground
+	bare      int32 // what the terminal writes in between two frames
 	all       []pen
 	byName    map[string]int32
 	changes   map[[2]int32]string // the sequence that leads from one to the other
 }
 
-func newPens(profile colorprofile.Profile, graphemes bool) *pens {
-	return &pens{
-		profile: profile, graphemes: graphemes, all: []pen{{inert: true}},
+func newPens(profile colorprofile.Profile, graphemes bool, under ground) *pens {
+	p := &pens{
+		profile: profile, graphemes: graphemes, ground: under, all: []pen{{style: uv.ConvertStyle(under.on(uv.Style{}), profile), inert: true}},
 		byName: map[string]int32{"": noPen}, changes: map[[2]int32]string{},
 	}
+	if under.under != nil {
+		p.bare = 1
+		p.all = append(p.all, pen{})
+	}
+	return p
 }
 
 // named returns the pen that style sequences and a link make.
@@ -86,12 +113,13 @@ func (p *pens) named(styles, link string) int32 {
 		uv.ReadStyle(parser.Params(), &made.style)
 		state, styles = next, styles[n:]
 	}
-	made.style = uv.ConvertStyle(made.style, p.profile)
+	plain := made.style.Bg == nil
+	made.style = uv.ConvertStyle(p.ground.on(made.style), p.profile)
 	if p.profile == colorprofile.NoTTY {
 		made.link = ""
 	}
 	const seen = uv.AttrReverse | uv.AttrStrikethrough
-	made.inert = made.style.Bg == nil && made.style.Underline == 0 && made.style.Attrs&seen == 0 && made.link == ""
+	made.inert = plain && made.style.Underline == 0 && made.style.Attrs&seen == 0 && made.link == ""
 	number := int32(len(p.all))
 	p.all = append(p.all, made)
 	p.byName[name] = number

@@ -2,6 +2,7 @@
 // nothing of articles, and nothing of ours.
 //
 //	abilities   what a terminal tells of itself, and how wide a text is on it
+//	ground      whether its background is dark or light: what tells that, and when it switches
 //	graphemes   characters of several code points, where the terminal adds them up
 //	ascii       terminals and locales that know nothing but ASCII
 //	painter     paints the frames of a program, beside bubbletea; painted is its model

@@ -65,8 +65,10 @@ func (m *painted) View() tea.View {
 	}
 	m.seen = m.model.View()
 	if m.colours {
-		m.painter.show(frame{m.seen.Content, m.seen.Cursor, m.w, m.h, m.modes})
+		under := ground{m.seen.BackgroundColor, m.seen.ForegroundColor}
+		m.painter.show(frame{m.seen.Content, m.seen.Cursor, m.w, m.h, under, m.modes})
 	}
 	m.seen.Content, m.seen.Cursor, m.fresh = " ", nil, true
+	m.seen.BackgroundColor, m.seen.ForegroundColor = nil, nil
 	return m.seen
 }

@@ -37,6 +37,7 @@ type Painter struct {
 	entered  bool       // the screen is the program's
 	brush    brush
 	cursor   *tea.Cursor // as the terminal shows it; nil if hidden
+	inked    string      // the colour that the cursor has been given; "" for its own
 	unicode  bool        // the terminal has been told to take characters of several code points as one
 	painting []byte
 }
@@ -46,6 +47,7 @@ type frame struct {
 	content string
 	cursor  *tea.Cursor
 	w, h    int
+	ground  ground
 	terminalModes
 }
 
@@ -98,8 +100,8 @@ func (p *Painter) paint() error {
 		return nil
 	}
 	b := &p.brush
-	if b.pens == nil || b.pens.profile != f.profile || b.pens.graphemes != f.graphemes || len(b.pens.all) > mostPens {
-		b.pens = newPens(f.profile, f.graphemes)
+	if b.pens == nil || b.pens.profile != f.profile || b.pens.graphemes != f.graphemes || b.pens.ground != f.ground || len(b.pens.all) > mostPens {
+		b.pens = newPens(f.profile, f.graphemes, f.ground)
 		b.forget()
 	}
 	if b.w != f.w || b.h != f.h {
@@ -116,6 +118,7 @@ func (p *Painter) paint() error {
 	if syncs {
 		p.painting = append(p.painting, ansi.SetModeSynchronizedOutput...)
 	}
+	p.painting = append(p.painting, p.inkCursor(f)...)
 	p.withCursor(f.cursor)
 	if syncs {
 		p.painting = append(p.painting, ansi.ResetModeSynchronizedOutput...)
@@ -165,6 +168,25 @@ func (p *Painter) withCursor(cursor *tea.Cursor) {
 	}
 }
 
+// inkCursor returns what gives the cursor the colour of text, where it stands on a ground of
+// the frame's own, and what takes that away again: its own may be that of the ground.
+func (p *Painter) inkCursor(f frame) (sequence string) {
+	ink := ""
+	if f.cursor != nil && f.ground.ink != nil && f.profile >= colorprofile.ANSI256 {
+		r, g, b, _ := f.ground.ink.RGBA()
+		ink = fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	}
+	switch {
+	case ink == p.inked:
+	case ink == "":
+		sequence = ansi.ResetCursorColor
+	default:
+		sequence = ansi.SetCursorColor(ink)
+	}
+	p.inked = ink
+	return sequence
+}
+
 // cursorStyle returns the number of a cursor's shape (DECSCUSR).
 func cursorStyle(c *tea.Cursor) int {
 	style := int(c.Shape)*2 + 1
@@ -195,8 +217,14 @@ func (p *Painter) pass(said string) error {
 	p.out.Lock()
 	defer p.out.Unlock()
 	entered, changes := screenAfter(said, p.entered)
-	if p.entered && !entered && p.cursor != nil {
-		said = ansi.SetCursorStyle(0) + said
+	switch {
+	case entered && !p.entered:
+		said += ansi.SetModeLightDark // the terminal says so when its ground switches
+	case p.entered && !entered:
+		said = ansi.ResetModeLightDark + p.inkCursor(frame{}) + said
+		if p.cursor != nil {
+			said = ansi.SetCursorStyle(0) + said
+		}
 	}
 	if _, err := io.WriteString(p.to, said); err != nil {
 		return err

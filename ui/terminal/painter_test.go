@@ -258,7 +258,7 @@ func FuzzPainter(f *testing.F) {
 			t.Skip()
 		}
 		var sent bytes.Buffer
-		b := brush{pens: newPens(colorprofile.ANSI256, graphemes)}
+		b := brush{pens: newPens(colorprofile.ANSI256, graphemes, ground{})}
 		b.size(w, h)
 		for _, content := range []string{first, second, first} {
 			b.begin()

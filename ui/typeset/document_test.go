@@ -29,7 +29,7 @@ func checkBeginning(t *testing.T, body store.Body, limit int) (shared, of int) {
 	if again := beginning.Shared(whole); again != shared {
 		t.Fatalf("%d blocks are shared, or %d", shared, again)
 	}
-	theme := NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor})
+	theme := NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor})
 	set, setWhole := New(theme, beginning), New(theme, whole)
 	for i := range shared {
 		if got, want := set.Set(i, Measure{Column: 40}), setWhole.Set(i, Measure{Column: 40}); !slices.Equal(got, want) {

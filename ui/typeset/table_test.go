@@ -20,7 +20,7 @@ import (
 // setTable sets HTML in a room and returns its lines without styles.
 func setTable(html string, room int) []string {
 	script := Parse(markup.Markdown(store.Body{Kind: store.HTML, Source: html}))
-	setter := New(NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor}), script)
+	setter := New(NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.Len() {
 		for _, line := range setter.Set(i, Measure{Column: min(room, ColumnMax), Room: room}) {

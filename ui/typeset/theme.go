@@ -2,19 +2,19 @@ package typeset
 
 import (
 	"image/color"
-	"strconv"
+	"reflect"
 
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
-	xansi "github.com/charmbracelet/x/ansi"
 
 	"tidings/ui/terminal"
 )
 
 // A Theme has every colour and style of the screen, by what it is for. It never changes: a
-// new one is made when the terminal tells more of itself. Text has the terminal's own
-// colour. Marks are letters as well, so that nothing depends on colour alone.
+// new one is made when the terminal tells more of itself, or the person chooses another.
+// Text has the terminal's own colour, unless the theme paints the ground as well. Marks are
+// letters, so that nothing depends on colour alone.
 type Theme struct {
 	terminal.Abilities
 
@@ -29,95 +29,149 @@ type Theme struct {
 	Match   lipgloss.Style // what a search looks for
 	link    lipgloss.Style
 
-	page ansi.StyleConfig // how glamour sets an article
+	Paint, Ink color.Color // what the whole screen is painted with, and text on it; nil for the terminal's own
+	ASCII      bool        // signs are to be shown in ASCII
+
+	page  ansi.StyleConfig // how glamour sets an article
+	sight sight            // what code is seen on
 }
 
-// A hue is one colour for a light and a dark background, as numbers of the 256-colour
-// palette, and of the 16 colours for terminals that have no others.
-type hue struct{ light, dark, light16, dark16 uint8 }
+// A Choice is what a person wants to see: a look on each ground. Its zero value is that of
+// somebody who has chosen nothing.
+type Choice struct {
+	Light, Dark *Look // nil for the default; both the same if one theme has been chosen for all
+	Paint       bool  // the theme's ground covers the terminal's
+	Page        *Page // a whole style for pages; nil for that of the look
+}
 
-// palette has every hue, by what it is for.
-type palette struct{ accent, muted, rule, unread, failure, link, code hue }
+// NewTheme makes the theme of somebody who has chosen nothing.
+func NewTheme(of terminal.Abilities) *Theme { return Choice{}.Theme(of) }
 
-func hues() palette {
-	return palette{
-		accent:  hue{130, 179, 3, 11}, // old gold
-		muted:   hue{242, 245, 8, 7},
-		rule:    hue{251, 238, 8, 8},
-		unread:  hue{25, 75, 4, 12}, // ink blue
-		failure: hue{124, 174, 1, 9},
-		link:    hue{25, 110, 4, 14},
-		code:    hue{94, 180, 5, 13},
+// look is what is worn on a ground.
+func (c Choice) look(on terminal.Ground) *Look {
+	switch {
+	case on == terminal.LightGround && c.Light == nil:
+		return builtIn(LightTheme)
+	case on == terminal.LightGround:
+		return c.Light
+	case c.Dark == nil:
+		return builtIn(DarkTheme)
 	}
+	return c.Dark
 }
 
-func NewTheme(of terminal.Abilities) *Theme {
-	t := &Theme{Abilities: of}
-	style := func(h hue) lipgloss.Style { return lipgloss.NewStyle().Foreground(t.color(h)) }
-	t.Accent = style(hues().accent).Bold(true)
-	t.Title = lipgloss.NewStyle().Bold(true)
-	t.Plain = lipgloss.NewStyle()
-	t.Muted = style(hues().muted)
-	t.Rule = style(hues().rule)
-	t.Unread = style(hues().unread)
-	t.Marked = style(hues().accent)
-	t.Failure = style(hues().failure)
-	t.Match = style(hues().accent).Underline(true)
-	t.link = style(hues().link).Underline(true)
-	t.page = t.pageStyle()
+// Theme makes the theme that is seen on a terminal.
+func (c Choice) Theme(of terminal.Abilities) *Theme {
+	l := c.look(of.Ground)
+	t := &Theme{Abilities: of, ASCII: l.ascii}
+	roles := l.full
+	if of.Profile == colorprofile.ANSI {
+		roles = l.few
+	}
+	ground := roles[roleBackground].colour
+	t.sight = sight{profile: of.Profile}
+	painted := c.Paint && ground != "" && of.Profile >= colorprofile.ANSI
+	switch {
+	case painted:
+		t.Paint, t.Ink = asColor(ground), asColor(roles[roleText].colour)
+		t.sight.grounds = []float64{luminance(t.Paint)}
+	case of.Ground == terminal.LightGround:
+		t.sight.grounds = []float64{1}
+	case of.Ground == terminal.DarkGround:
+		t.sight.grounds = []float64{0}
+	default:
+		t.sight.grounds = []float64{0, 1}
+	}
+	if !painted && l.Ground != of.Ground && l.Ground != terminal.UnknownGround {
+		roles = t.sight.elsewhere(roles, l)
+	}
+	t.Accent, t.Title, t.Plain = roles[roleAccent].style(), roles[roleTitle].style(), lipgloss.NewStyle()
+	t.Muted, t.Rule = roles[roleMuted].style(), roles[roleRule].style()
+	t.Unread, t.Marked, t.Failure = roles[roleUnread].style(), roles[roleMarked].style(), roles[roleFailure].style()
+	t.Match, t.link = roles[roleMatch].style(), roles[roleLink].style()
+	t.page = t.pageStyle(l, c.Page, roles)
 	return t
 }
 
-// number returns the palette number of a hue.
-func (t *Theme) number(h hue) uint8 {
-	switch few := t.Profile == colorprofile.ANSI; {
-	case t.Dark && few:
-		return h.dark16
-	case t.Dark:
-		return h.dark
-	case few:
-		return h.light16
+// elsewhere returns the inks of a look for another ground than its own: each with about the
+// contrast that it has there, so that what stands out does so here too.
+func (s sight) elsewhere(roles inks, l *Look) inks {
+	own := sight{grounds: []float64{0}}
+	if l.Ground == terminal.LightGround {
+		own.grounds[0] = 1
 	}
-	return h.light
+	for i := range roles {
+		c := asColor(roles[i].colour)
+		if c == nil || role(i) == roleBackground || role(i) == roleText {
+			continue
+		}
+		enough := min(own.least(luminance(c)), contrastFull)
+		if role(i) != roleRule {
+			enough = max(enough, contrastEnough)
+		}
+		if len(s.grounds) > 1 {
+			enough = contrastLeast
+		}
+		roles[i].colour = s.fit(roles[i].colour, enough)
+		if role(i) == roleMuted && roles[i].colour == "" {
+			roles[i].faint = true // else it would be like text
+		}
+	}
+	return roles
 }
 
-func (t *Theme) color(h hue) color.Color {
-	n := t.number(h)
-	if n < 16 {
-		return xansi.BasicColor(n)
+// pageStyle is how pages are set, with the colours of roles.
+func (t *Theme) pageStyle(l *Look, instead *Page, roles inks) ansi.StyleConfig {
+	style := basePage()
+	if instead != nil {
+		style = instead.style
+		style.CodeBlock.Chroma = clone(style.CodeBlock.Chroma)
+	} else {
+		for _, s := range l.page {
+			setPage(&style, s)
+		}
 	}
-	return lipgloss.Color(strconv.Itoa(int(n)))
+	eachPrimitive(reflect.ValueOf(&style).Elem(), func(p *ansi.StylePrimitive) {
+		p.BackgroundColor = t.pageColour(p, p.BackgroundColor, false, roles)
+		p.Color = t.pageColour(p, p.Color, p.BackgroundColor == nil, roles)
+	})
+	forColumn(&style)
+	return style
 }
 
-// linkMark takes the place of the address that glamour prints behind a link's text; the
-// typesetter removes it. U+2063 is invisible and does not occur in prose.
-const linkMark = "\u2063"
+// pageColour returns the colour that a page names: that of a role, whose weights come with
+// it, or one of its own, fitted to the ground if it stands on that.
+func (t *Theme) pageColour(p *ansi.StylePrimitive, named *string, fit bool, roles inks) *string {
+	if named == nil {
+		return nil
+	}
+	at, isRole := roleOf(*named)
+	if !isRole {
+		colour, _ := colourOf(*named)
+		if fit {
+			colour = t.sight.fit(colour, contrastLeast)
+		}
+		if colour == "" {
+			return nil
+		}
+		return &colour
+	}
+	yes, i := true, roles[at]
+	for weight, field := range map[*bool]**bool{&i.bold: &p.Bold, &i.faint: &p.Faint, &i.italic: &p.Italic, &i.underline: &p.Underline, &i.inverse: &p.Inverse} {
+		if *weight && *field == nil {
+			*field = &yes
+		}
+	}
+	if i.colour == "" {
+		return nil
+	}
+	return &i.colour
+}
 
-// pageStyle is a newspaper column: no margin (the pane centres the column), no
-// background anywhere, headings in bold without hashes.
-func (t *Theme) pageStyle() ansi.StyleConfig {
-	yes := true
-	colour := func(h hue) *string {
-		n := strconv.Itoa(int(t.number(h)))
-		return &n
+func clone[T any](of *T) *T {
+	if of == nil {
+		return nil
 	}
-	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}}
-	first := heading
-	first.Color = colour(hues().accent)
-	code := "github"
-	if t.Dark {
-		code = "github-dark"
-	}
-	return ansi.StyleConfig{
-		Heading: heading, H1: first, H2: first, H3: heading, H4: heading, H5: heading, H6: heading,
-		Emph:          ansi.StylePrimitive{Italic: &yes},
-		Strong:        ansi.StylePrimitive{Bold: &yes},
-		Strikethrough: ansi.StylePrimitive{CrossedOut: &yes},
-		Link:          ansi.StylePrimitive{Format: linkMark},
-		LinkText:      ansi.StylePrimitive{Color: colour(hues().link), Underline: &yes},
-		Image:         ansi.StylePrimitive{Format: linkMark},
-		ImageText:     ansi.StylePrimitive{Italic: &yes, Color: colour(hues().muted), Format: "[{{.text}}]"},
-		Code:          ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(hues().code)}},
-		CodeBlock:     ansi.StyleCodeBlock{Theme: code},
-	}
+	copied := *of
+	return &copied
 }

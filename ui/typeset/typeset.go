@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,12 +62,19 @@ func Lines(markdown string, measure Measure, colours bool) []string {
 type Typesetter struct {
 	theme     *Theme
 	doc       Document
-	renderers map[int]*glamour.TermRenderer // by width; 0 for lines that must not be wrapped
+	renderers map[proseKind]*glamour.TermRenderer
+	quotes    int // how many quotes the block being set is in
+}
+
+// A proseKind is what a renderer of prose is for.
+type proseKind struct {
+	width  int
+	quoted bool
 }
 
 // New makes a typesetter of a document.
 func New(t *Theme, m Document) *Typesetter {
-	return &Typesetter{theme: t, doc: m, renderers: map[int]*glamour.TermRenderer{}}
+	return &Typesetter{theme: t, doc: m, renderers: map[proseKind]*glamour.TermRenderer{}}
 }
 
 // Set returns the lines of the i-th block, none wider than its measure. Each line is
@@ -108,14 +116,14 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.List:
 		return t.list(n, width)
 	case *ast.Blockquote:
-		return Prefix(t.children(n, width-2), t.theme.Rule.Render("▏")+" ", t.theme.Rule.Render("▏")+" ")
+		return t.quote(n, width)
 	case *ast.FencedCodeBlock:
 		return t.code(n.Lines(), string(n.Language(t.doc.source)), width)
 	case *ast.CodeBlock:
 		return t.code(n.Lines(), "", width)
 	case *ast.ThematicBreak:
-		stars := "⁂"
-		return []string{strings.Repeat(" ", (width-1)/2) + t.theme.Muted.Render(stars)}
+		sign, look := sign(t.theme.page.HorizontalRule.Format, "⁂"), inkOfPrimitive(t.theme.page.HorizontalRule)
+		return []string{strings.Repeat(" ", max(0, width-ansi.StringWidth(sign))/2) + look.style().Render(ansi.Truncate(sign, width, ""))}
 	case *ast.Heading:
 		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.doc.sourceOf(n)), width)
 	case *east.Table:
@@ -124,6 +132,23 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 		return wrapPlain(string(t.doc.sourceOf(n)), width)
 	}
 	return t.prose(string(t.doc.sourceOf(n)), width)
+}
+
+// quote sets a quotation: its lines stand behind a bar.
+func (t *Typesetter) quote(n ast.Node, width int) []string {
+	bar := "▏ "
+	if token := t.theme.page.BlockQuote.IndentToken; token != nil {
+		bar = sign(*token, bar) + " "
+	}
+	t.quotes++
+	defer func() { t.quotes-- }()
+	bar = t.theme.Rule.Render(strings.TrimRight(bar, " ")) + " "
+	return Prefix(t.children(n, width-ansi.StringWidth(bar)), bar, bar)
+}
+
+// sign is a text that a style has for a sign, or another one if that is blank.
+func sign(text, otherwise string) string {
+	return cmp.Or(strings.TrimSpace(sanitize.Line(text)), otherwise)
 }
 
 // children sets a container's blocks with blank lines between them.
@@ -163,11 +188,13 @@ func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 	if n.IsOrdered() {
 		hang = len(strconv.Itoa(last)) + 2
 	}
+	bullet, stop := t.theme.page.Item, t.theme.page.Enumeration
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		mark := t.theme.Muted.Render("•") + " "
+		mark := inkOfPrimitive(bullet).style().Render(ansi.Truncate(sign(bullet.BlockPrefix, "•"), 1, "")) + " "
 		if n.IsOrdered() {
-			mark = t.theme.Muted.Render(LeftPad(strconv.Itoa(number)+".", hang-1)) + " "
+			behind := ansi.Truncate(sign(stop.BlockPrefix, "."), 1, "")
+			mark = inkOfPrimitive(stop).style().Render(LeftPad(strconv.Itoa(number)+behind, hang-1)) + " "
 			number++
 		}
 		if len(lines) > 0 && !n.IsTight {
@@ -187,13 +214,12 @@ func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 func (t *Typesetter) code(lines *text.Segments, language string, width int) []string {
 	source := strings.TrimRight(string(lines.Value(t.doc.source)), "\n")
 	source = strings.ReplaceAll(source, "\t", "    ")
-	var set []string
+	source = sanitize.Lines(source)
+	set := strings.Split(source, "\n")
 	if language != "" {
-		fence := "~~~~~~"
-		set = t.render("\n"+fence+language+"\n"+source+"\n"+fence+"\n", 0)
-	}
-	if len(set) != strings.Count(source, "\n")+1 {
-		set = strings.Split(sanitize.Lines(source), "\n")
+		if coloured := t.theme.colouredCode(source, language); len(coloured) == len(set) {
+			set = coloured
+		}
 	}
 	var out []string
 	for _, line := range set {
@@ -221,14 +247,15 @@ func (t *Typesetter) prose(markdown string, width int) []string {
 // render runs glamour and takes off what it puts around a document. The result is cleaned
 // once more, since glamour decodes entities.
 func (t *Typesetter) render(markdown string, width int) []string {
-	r := t.renderers[width]
+	kind := proseKind{width, t.quotes > 0}
+	r := t.renderers[kind]
 	if r == nil {
 		var err error
-		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.page), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
+		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.pageOf(kind.quoted)), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
 			return wrapPlain(markdown, max(width, ColumnMax))
 		}
-		t.renderers[width] = r
+		t.renderers[kind] = r
 	}
 	set, err := r.Render(markdown)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // set sets a body in a column as the screen does.
 func Set(body store.Body, width int) []string {
 	script := Parse(markup.Markdown(body))
-	setter := New(NewTheme(terminal.Abilities{Dark: true, Profile: colorprofile.TrueColor}), script)
+	setter := New(NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.Len() {
 		if i > 0 {

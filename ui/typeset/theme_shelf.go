@@ -1,0 +1,139 @@
+package typeset
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"tidings/ui/config"
+	"tidings/ui/terminal"
+)
+
+//go:embed themes/*.toml
+var themeFiles embed.FS
+
+// The themes of somebody who has chosen none.
+const (
+	LightTheme = "paper"
+	DarkTheme  = "night"
+)
+
+// AutoTheme stands for LightTheme on a light ground and DarkTheme on any other.
+const AutoTheme = "auto"
+
+// themeEnding is how the name of a theme's file ends.
+const themeEnding = ".toml"
+
+// maxThemeFile is the largest file of a theme or of a page's style, in bytes.
+const maxThemeFile = 256 << 10
+
+// Themes are the themes that there are: those that come with the program, and a person's
+// own, which may have the same names.
+type Themes struct {
+	Own fs.FS // the folder with a person's files; nil for none
+}
+
+// Names lists all themes.
+func (ts Themes) Names() []string {
+	names := namesIn(themeFiles, "themes")
+	if ts.Own != nil {
+		names = append(names, namesIn(ts.Own, ".")...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func namesIn(folder fs.FS, at string) (names []string) {
+	entries, _ := fs.ReadDir(folder, at) // a folder that cannot be read has no themes
+	for _, e := range entries {
+		if name, is := strings.CutSuffix(e.Name(), themeEnding); is && !strings.HasPrefix(name, ".") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Find reads the theme with a name. One that is not there, or cannot be read, is as the
+// default one; the mistakes say so.
+func (ts Themes) Find(name string) (*Look, []Mistake) {
+	if l, mistakes, found := ts.findOwn(name); found {
+		return l, mistakes
+	}
+	if l := builtIn(name); l != nil {
+		return l, nil
+	}
+	return builtIn(DarkTheme), []Mistake{{File: "themes", Wrong: fmt.Sprintf("there is no theme %q", name), Nearest: config.Nearest(name, ts.Names())}}
+}
+
+// findOwn reads a file of the person.
+func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
+	file := name + themeEnding
+	if ts.Own == nil || !fs.ValidPath(file) || strings.Contains(name, "/") {
+		return nil, nil, false
+	}
+	text, err := readBounded(ts.Own, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, false
+	}
+	if err != nil {
+		return builtIn(DarkTheme), []Mistake{{File: file, Wrong: err.Error()}}, true
+	}
+	l, mistakes := readLook(name, text, nil)
+	on := DarkTheme
+	if l.Ground == terminal.LightGround {
+		on = LightTheme
+	}
+	l, mistakes = readLook(name, text, builtIn(on))
+	return l, mistakes, true
+}
+
+// readBounded reads an ordinary file that is not too large. It never waits for a pipe.
+func readBounded(folder fs.FS, file string) ([]byte, error) {
+	info, err := fs.Stat(folder, file)
+	switch {
+	case err != nil:
+		return nil, cause(err)
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no ordinary file")
+	}
+	f, err := folder.Open(file)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxThemeFile+1))
+	switch {
+	case err != nil:
+		return nil, cause(err)
+	case len(text) > maxThemeFile:
+		return nil, fmt.Errorf("it is larger than %d KB", maxThemeFile>>10)
+	}
+	return text, nil
+}
+
+// cause is an error without the name of the file, which is said beside it.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// builtIn reads a theme that comes with the program, nil if there is none of that name. A
+// test holds that none of them has a mistake.
+func builtIn(name string) *Look {
+	text, err := themeFiles.ReadFile(path.Join("themes", name+themeEnding))
+	if err != nil {
+		return nil
+	}
+	l, _ := readLook(name, text, nil)
+	return l
+}
