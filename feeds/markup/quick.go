@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -32,6 +33,7 @@ type quickReader struct {
 	hasTree  bool       // code or a table was made a tree
 	pictures simplifier // knows which pictures are shown
 	attrs    []html.Attribute
+	node     html.Node // of the tag that is read
 }
 
 // A quickBox is a block that is open.
@@ -123,17 +125,24 @@ func (r *quickReader) text() bool {
 // are not seen.
 func isOdd(text string) bool {
 	begins := true
-	for _, c := range text {
-		switch {
-		case c >= 0x80 && unicode.IsSpace(c):
-			continue
-		case c >= 0x80:
-			if unicode.Is(unicode.C, c) || begins && unicode.Is(unicode.M, c) {
+	for at := 0; at < len(text); {
+		if c := text[at]; c < utf8.RuneSelf {
+			at++
+			switch {
+			case c > ' ' && c < 0x7f:
+				begins = false
+			case !isBlankByte(c):
 				return true
 			}
-		case c <= ' ' && isBlankByte(byte(c)):
 			continue
-		case c < ' ' || c == 0x7f:
+		}
+		c, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+		switch {
+		case sanitize.IsPlain(c):
+		case unicode.IsSpace(c):
+			continue
+		case unicode.Is(unicode.C, c) || begins && unicode.Is(unicode.M, c):
 			return true
 		}
 		begins = false
@@ -237,7 +246,8 @@ func (r *quickReader) tag() bool {
 
 // begin takes a start tag.
 func (r *quickReader) begin(tag atom.Atom, closes bool) bool {
-	n := &html.Node{Type: html.ElementNode, DataAtom: tag, Attr: r.attrs}
+	r.node = html.Node{Type: html.ElementNode, DataAtom: tag, Attr: r.attrs}
+	n := &r.node
 	if len(r.attrs) > 0 && (isHidden(n) || changesWords(n)) {
 		return false
 	}

@@ -38,6 +38,7 @@ var quickPieces = strings.Split(`<p>|</p>|<p class="x">|<b>|</b>|<i>|</i>|<a hre
   b</pre>|<pre class="language-go"><code>x  = 1
 
 	y</code></pre>|<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>|<table><tr><td>one</td></tr></table>|</table>|<tr>|</td>|`+
+	`<pre>|<pre class="x">|<pre><code>|<pre><code class="language-go">|</code></pre>|</pre>|<code class="language-go btn">|</code>|`+
 	`<p/>|<div/>|</br>|< p>|<3|<?x>|<![CDATA[|<P ID=x>|<a name>|&amp;|&lt;b&gt;|&nbsp;|&#13;|&#769;|&notanentity|`+
 	`a|bc d.|12|1.|-|---|「日 本」|é|“x”|http://a.b/c_d www.e.f/g.|U+202E `+"\u202e|\u0301|"+` |`+"\n", "|")
 
@@ -70,6 +71,7 @@ func TestQuickReadingOfOrdinaryBodies(t *testing.T) {
 		`<blockquote><p>one<br>two</p><p>three</p></blockquote><blockquote>four</blockquote> five`,
 		`<div class="a"><figure><img src="/x.png" alt="y"/><figcaption>A <i>cat</i><br>asleep</figcaption></figure></div><hr/><p>end`,
 		`<p>Code:</p><pre><code class="language-go">x := <span class="n">1</span>&lt;2` + "\n\n\tindented" + `</code></pre><p>and <table><caption>T</caption><tr><th>A</th><td>b<br>c</td></tr><tr><td>1</td><td>2</td></tr></table>`,
+		`<pre class="x">` + "\n  a  b\n\tc &amp; d\n\n" + `</pre><pre><code class="language-go">x &lt; y</code></pre><p>end`,
 		`just text & a < b`,
 		strings.Repeat("<p>"+strings.Repeat("A sentence of words, as they're written: 3.14 or 1,000. ", 8)+"</p>\n", 20),
 		strings.Repeat("<ul><li>a</li><li>b<ul><li>c<ul><li>d</li></ul></li></ul></li></ul>", 30),

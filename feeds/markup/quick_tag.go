@@ -105,12 +105,21 @@ func (r *quickReader) tree(tag atom.Atom, rest string) bool {
 	if isHidden(n) || r.oneLine {
 		return false
 	}
+	for _, open := range r.formats { // they go on in it
+		if open > 0 {
+			return false
+		}
+	}
 	for _, box := range r.open {
 		if isList(box.tag) || box.tag == atom.Li || box.tag == atom.Blockquote {
 			return false
 		}
 	}
+	if tag == atom.Pre && r.code() {
+		return true
+	}
 	holdsWords := tag == atom.Pre // what else stands in a table moves out of it
+	formats := 0                  // that are open in it; outside they would go on
 	for ended := false; !ended; {
 		length := strings.IndexByte(r.source[r.at:], '<')
 		if length < 0 || !holdsWords && strings.Trim(r.source[r.at:r.at+length], " \n\t") != "" {
@@ -121,11 +130,15 @@ func (r *quickReader) tree(tag atom.Atom, rest string) bool {
 		switch {
 		case !ok, next == atom.A && mayBeNote(&html.Node{Attr: r.attrs}, r.pictures.base):
 			return false
-		case next == tag && kind == html.EndTagToken:
+		case next == tag && kind == html.EndTagToken && formats == 0:
 			ended = true
 		case tag == atom.Table && isPartOfTable(next):
 			holdsWords = kind != html.EndTagToken && (next == atom.Td || next == atom.Th || next == atom.Caption)
-		case holdsWords && (isQuickFormat(next) || next == atom.Br && kind != html.EndTagToken):
+		case holdsWords && isQuickFormat(next) && kind == html.EndTagToken:
+			formats--
+		case holdsWords && isQuickFormat(next):
+			formats++
+		case holdsWords && next == atom.Br && kind != html.EndTagToken:
 		default:
 			return false
 		}
@@ -137,6 +150,32 @@ func (r *quickReader) tree(tag atom.Atom, rest string) bool {
 	r.hasTree = true
 	root, _ := simpleTree(store.Body{Source: whole, Base: r.pictures.base})
 	if text := treeText(root); text != "" {
+		r.block()
+		r.write(text)
+	}
+	r.block()
+	return true
+}
+
+// code reads what is in a pre, whose start tag has been read, and its end tag; false if
+// there is more than text in it, or in a code in it, which is all that most have.
+func (r *quickReader) code() bool {
+	rest, ended := r.source[r.at:], "</pre>"
+	if strings.HasPrefix(rest, "<code") {
+		length := strings.IndexByte(rest, '>') + 1
+		if class, ok := strings.CutPrefix(rest[:max(length-1, 0)], `<code class="language-`); rest[:length] != "<code>" && (!ok || strings.Trim(class, "abcdefghijklmnopqrstuvwxyz") != `"`) {
+			return false
+		}
+		rest, ended = rest[length:], "</code></pre>"
+	}
+	length := strings.IndexByte(rest, '<')
+	if length < 0 || !strings.HasPrefix(rest[length:], ended) || length > maxQuickTree {
+		return false
+	}
+	text := strings.Trim(codeLines(html.UnescapeString(rest[:length])), "\n")
+	r.at = len(r.source) - len(rest) + length + len(ended)
+	r.hasTree = true
+	if strings.TrimSpace(text) != "" {
 		r.block()
 		r.write(text)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/words"
 	nethtml "golang.org/x/net/html"
@@ -78,9 +79,14 @@ func summaryOf(plain string, media store.Media) string {
 
 // Summarise is Summary of a text.
 func Summarise(plain string) string {
-	start, _ := sanitize.Truncate(plain, 4*maxSummary)
+	if start, cut := sanitize.Truncate(plain, 2*maxSummary); cut { // mostly that is enough
+		if line := sanitize.Line(start); len(line) > maxSummary+utf8.UTFMax {
+			return sanitize.Cut(line, maxSummary)
+		}
+	}
+	start, cut := sanitize.Truncate(plain, 4*maxSummary)
 	line := sanitize.Line(start)
-	if len(start) < len(plain) && len(line) <= maxSummary {
+	if cut && len(line) <= maxSummary {
 		line += " …"
 	}
 	return sanitize.Cut(line, maxSummary)
@@ -141,53 +147,71 @@ const (
 // do not separate words either, and five characters count as one.
 func Words(plain string) int {
 	var count, ideographs, unparted int
-	for at := 0; at < len(plain); { // blanks are never within a word
-		end, isASCII := at, true
-		for ; end < len(plain) && plain[end] != ' ' && plain[end] != '\n'; end++ {
-			isASCII = isASCII && plain[end] < 0x80
+	for at := 0; at < len(plain); {
+		end := at
+		for end < len(plain) && plain[end] < utf8.RuneSelf {
+			end++
 		}
-		part := plain[at:end]
-		if at = end + 1; isASCII {
-			count += wordsOfASCII(part)
-			continue
+		if end < len(plain) { // the word that the other character is in begins behind a blank
+			end = at + strings.LastIndexAny(plain[at:end], " \n") + 1
 		}
-		for segments := words.FromString(part); segments.Next(); {
+		count += wordsOfASCII(plain[at:end])
+		for at = end; end < len(plain) && plain[end] != ' ' && plain[end] != '\n'; {
+			end++
+		}
+		for segments := words.FromString(plain[at:end]); segments.Next(); {
 			switch kindOfWord(segments.Value()) {
 			case wordPlain:
 				count++
 			case wordIdeographs:
-				ideographs += len([]rune(segments.Value()))
+				ideographs += utf8.RuneCountInString(segments.Value())
 			case wordUnparted:
-				unparted += len([]rune(segments.Value()))
+				unparted += utf8.RuneCountInString(segments.Value())
 			}
 		}
+		at = end
 	}
 	return count + (ideographs*wordsPerMinute+charactersPerMinute/2)/charactersPerMinute + (unparted+2)/5
 }
 
 // wordsOfASCII counts the words with a letter or a digit, in ASCII: letters, digits and
 // underscores are not parted (rules 5 to 13 of the annex), and a sign parts neither
-// letters as in "they're", nor digits as in "1,000".
+// letters as in "they're", nor digits as in "1,000". Blanks are never within a word.
 func wordsOfASCII(text string) (count int) {
-	isLetter := func(at int) bool { return at < len(text) && text[at]|0x20 >= 'a' && text[at]|0x20 <= 'z' }
-	isDigit := func(at int) bool { return at < len(text) && text[at] >= '0' && text[at] <= '9' }
-	inWord := false // a letter or a digit has come since the last place that parts words
-	for at := range len(text) {
-		switch c := text[at]; {
-		case isLetter(at), isDigit(at):
-			if !inWord {
-				count++
-			}
-			inWord = true
-		case c == '_':
-		case at > 0 && (c == '.' || c == '\'' || c == ':') && isLetter(at-1) && isLetter(at+1):
-		case at > 0 && (c == '.' || c == '\'' || c == ',' || c == ';') && isDigit(at-1) && isDigit(at+1):
-		default:
-			inWord = false
+	for at := 0; at < len(text); at++ {
+		if !isLetterByte(text[at]) && !isDigitByte(text[at]) {
+			continue
+		}
+		count++
+		for at++; at < len(text) && (isLetterByte(text[at]) || isDigitByte(text[at]) || joinsASCII(text, at)); {
+			at++
 		}
 	}
 	return count
 }
+
+// joinsASCII reports whether a sign behind a word does not part it from what follows.
+func joinsASCII(text string, at int) bool {
+	if text[at] == ' ' || at+1 == len(text) {
+		return text[at] == '_'
+	}
+	before, after := text[at-1], text[at+1]
+	switch text[at] {
+	case '_':
+		return true
+	case '.', '\'':
+		return isLetterByte(before) && isLetterByte(after) || isDigitByte(before) && isDigitByte(after)
+	case ':':
+		return isLetterByte(before) && isLetterByte(after)
+	case ',', ';':
+		return isDigitByte(before) && isDigitByte(after)
+	}
+	return false
+}
+
+func isLetterByte(c byte) bool { return c|0x20-'a' < 26 }
+
+func isDigitByte(c byte) bool { return c-'0' < 10 }
 
 // The kinds of words, by how they are counted.
 const (

@@ -94,6 +94,9 @@ func Host(host string) string {
 		}
 		return "[" + address.String() + "]" + port
 	}
+	if isPlainHost(host) {
+		return host + port
+	}
 	name, err := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false)).ToASCII(host)
 	if err != nil || name == "" || len(name) > 253 {
 		return ""
@@ -107,6 +110,22 @@ func Host(host string) string {
 		return ""
 	}
 	return name + port
+}
+
+// isPlainHost reports whether a name of a host is in the form of Host already: labels of
+// small letters and digits, and of single hyphens between two of them.
+func isPlainHost(host string) bool {
+	inLabel := false
+	for i := range len(host) {
+		c := host[i]
+		switch isWord := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'; {
+		case !isWord && c != '.' && c != '-', !isWord && !inLabel:
+			return false
+		default:
+			inLabel = isWord
+		}
+	}
+	return inLabel && len(host) <= 253
 }
 
 // cleanPath brings what follows the host (path, query, fragment) into its one
@@ -128,15 +147,20 @@ func cleanPath(path string) string {
 func PercentEncode(s string) string {
 	const digits = "0123456789ABCDEF"
 	var out strings.Builder
+	kept := 0 // how much of s has been written
 	for i := range len(s) {
 		c := s[i]
 		broken := c == '%' && !(i+2 < len(s) && isHexDigit(s[i+1]) && isHexDigit(s[i+2]))
 		if c <= ' ' || c > '~' || broken || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			out.WriteString(s[kept:i])
 			out.Write([]byte{'%', digits[c>>4], digits[c&15]})
-		} else {
-			out.WriteByte(c)
+			kept = i + 1
 		}
 	}
+	if kept == 0 {
+		return s
+	}
+	out.WriteString(s[kept:])
 	return out.String()
 }
 

@@ -64,10 +64,54 @@ var windows1252 = [32]string{
 	"", "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "", "œ", "", "ž", "Ÿ",
 }
 
+// plainEnd returns where a run of plain characters ends that begins at s[at]: of those that
+// stand by themselves, and of single blanks between two in ASCII.
+func plainEnd(s string, at int) int {
+	for begin := at; at < len(s); {
+		switch c := s[at]; {
+		case c > ' ' && c < 0x7F:
+			at++
+		case c == ' ':
+			if at == begin || at+1 == len(s) || s[at+1] <= ' ' || s[at+1] >= 0x7F {
+				return at
+			}
+			at += 2
+		case c < 0xC2:
+			return at
+		default:
+			r, size := utf8.DecodeRuneInString(s[at:])
+			if !IsPlain(r) {
+				return at
+			}
+			at += size
+		}
+	}
+	return at
+}
+
+// IsPlain reports whether a character stands by itself: it is no blank and no mark, it can
+// be seen, and it changes nothing else. It knows the most frequent of these, and is false
+// for others: the tables of package unicode take ten times as long.
+func IsPlain(r rune) bool {
+	switch {
+	case r < 0x300:
+		return r > ' ' && r < 0x7F || r > 0xA0 && r != 0xAD
+	case r < 0x600: // Greek, Cyrillic, Armenian, Hebrew
+		return r >= 0x370 && r < 0x483 || r >= 0x48A && r < 0x591 || r >= 0x5D0
+	case r < 0x2010:
+		return r >= 0x620 && r < 0x64B || r >= 0x671 && r < 0x6D6 || r >= 0x1E00 && r < 0x2000 // Arabic; Latin and Greek
+	case r < 0x3041: // signs
+		return r < 0x2028 || r >= 0x2030 && r < 0x205F || r >= 0x20A0 && r < 0x20D0 || r >= 0x2100 && r < 0x2C00 || r > 0x3000 && r < 0x302A
+	case r < 0xAC00: // kana and Han
+		return r < 0x3097 || r >= 0x30A0 && r < 0x3130 || r >= 0x3400 && r < 0xA000
+	}
+	return r < 0xD7A4 || r > 0xFF00 && r < 0xFFA0 || r >= 0x1F300 && r < 0x1FB00 && r != blackFlag
+}
+
 // kindOf sorts one character.
 func kindOf(r rune) charKind {
 	switch {
-	case r > ' ' && r < 0x7F:
+	case IsPlain(r):
 		return kindText
 	case r < 0xA0:
 		return kindOfControl(r)

@@ -37,6 +37,7 @@ func Line(s string) string {
 		stack combiningRun
 		blank bool // white space was met and not written yet
 	)
+	out.Grow(len(s))
 	space := func() {
 		if blank && out.Len() > 0 {
 			out.WriteByte(' ')
@@ -45,10 +46,12 @@ func Line(s string) string {
 		blank = false
 	}
 	for i := 0; i < len(s); {
-		if n := plainRun(s[i:]); n > 1 { // all but the last, on which marks may stack
+		if end := plainEnd(s, i); end > i && !stack.glued {
 			space()
-			out.WriteString(s[i : i+n-1])
-			i += n - 1
+			out.WriteString(s[i:end])
+			stack.ground() // as the last of them leaves it
+			i = end
+			continue
 		}
 		text, kind, next := stepCharacter(s, i)
 		i = next
@@ -65,16 +68,6 @@ func Line(s string) string {
 		}
 	}
 	return out.String()
-}
-
-// plainRun is how many visible ASCII characters s begins with.
-func plainRun(s string) int {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] >= 0x7F {
-			return i
-		}
-	}
-	return len(s)
 }
 
 // tabStop is how many columns a tab reaches at most. It is CommonMark's number
@@ -139,18 +132,30 @@ func Source(s string) string {
 		return s
 	}
 	var out strings.Builder
-	out.Grow(len(s))
+	kept := 0 // how much of s has been written
 	for i := 0; i < len(s); {
+		if end := plainEnd(s, i); end > i {
+			i = end
+			continue
+		}
 		text, kind, next := stepCharacter(s, i)
-		i = next
 		switch kind {
 		case kindDrop:
+			text = ""
 		case kindBreak:
-			out.WriteByte('\n')
-		default:
-			out.WriteString(text)
+			text = "\n"
 		}
+		if text != s[i:next] {
+			out.WriteString(s[kept:i])
+			out.WriteString(text)
+			kept = next
+		}
+		i = next
 	}
+	if kept == 0 {
+		return s
+	}
+	out.WriteString(s[kept:])
 	return out.String()
 }
 

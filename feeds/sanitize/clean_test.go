@@ -1,10 +1,13 @@
 package sanitize_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 
 	"tidings/feeds/sanitize"
 )
@@ -202,6 +205,32 @@ func TestAddress(t *testing.T) {
 	}
 }
 
+// A host of letters and digits is what the library of IDNA makes of it.
+func TestPlainHosts(t *testing.T) {
+	profile := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false))
+	const signs = "abz09.-a1x"
+	random := rand.New(rand.NewPCG(7, 8))
+	kept := 0
+	for range 50_000 {
+		var host strings.Builder
+		for range random.IntN(10) + 1 {
+			host.WriteByte(signs[random.IntN(len(signs))])
+		}
+		want, err := profile.ToASCII(host.String())
+		if err != nil || strings.Trim(want, ".") == "" {
+			want = ""
+		}
+		if got := sanitize.Host(host.String()); got != want {
+			t.Fatalf("%q is %q, not %q", host.String(), got, want)
+		} else if got != "" {
+			kept++
+		}
+	}
+	if kept < 1000 {
+		t.Errorf("only %d hosts were fit", kept)
+	}
+}
+
 func TestMailAddress(t *testing.T) {
 	for in, want := range map[string]string{
 		"mailto:a@example.org":        "mailto:a@example.org",
@@ -284,6 +313,27 @@ func assertClean(t *testing.T, what, text string) {
 			t.Errorf("%s: %U at byte %d of %+.80q", what, r, i, text)
 			return
 		}
+	}
+}
+
+// Characters that the gate lets through unseen are none of those that it looks for.
+func TestPlainCharacters(t *testing.T) {
+	plain := 0
+	for r := range unicode.MaxRune {
+		if !sanitize.IsPlain(r) {
+			continue
+		}
+		plain++
+		text := string(r)
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.M, unicode.Z) || sanitize.Line(text+text) != text+text || sanitize.Source(text) != text {
+			t.Errorf("%q (%U) is not plain", r, r)
+		}
+		if line := sanitize.Line("\u202e" + text + "\u0301"); line != text+"\u0301" {
+			t.Errorf("a mark behind %q is lost: %q", r, line)
+		}
+	}
+	if plain < 40_000 {
+		t.Errorf("only %d characters are plain", plain)
 	}
 }
 
