@@ -30,7 +30,7 @@ type Options struct {
 //	                        │                       └─ atom.go ─┤
 //	                        └─ jsonfeed.go ─────────────────────┘
 //
-// It uses the raw tokens of encoding/xml and not the library gofeed, which does not say
+// It uses the raw tokens of encoding/xml (tokens.go) and not the library gofeed, which does not say
 // whether a title was text or HTML, drops the xml:base of links, and returns nothing
 // for a feed that breaks off.
 func Document(data []byte, o Options) (parsed *Parsed, err error) {

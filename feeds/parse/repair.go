@@ -24,54 +24,115 @@ import (
 //   - the attributes of a tag after the first 64 go, and of a text or a section of CDATA
 //     what is beyond 8 MB, since encoding/xml takes each of them as a whole
 //
-// Well-formed documents are copied as they are, and CDATA is not looked into. Each byte
+// Well-formed documents are returned as they are, and CDATA is not looked into. Each byte
 // is read a constant number of times.
 func repairMarkup(data []byte) []byte {
-	data = dropIllegal(data)
-	out := make([]byte, 0, len(data)+64)
-	commentsEnd := bytes.LastIndex(data, []byte("-->"))
-	declarations := 0
+	m := &mender{data: dropIllegal(data)}
+	data = m.data
+	commentsEnd, declarations := -1, 0
 	tags := tagReader{left: 16 * len(data)}
 	for i := 0; i < len(data); {
 		open := bytes.IndexByte(data[i:], '<')
 		if open < 0 {
-			return appendText(out, data[i:])
+			m.text(i, len(data))
+			return m.end(len(data))
 		}
-		out = appendText(out, data[i:i+open])
+		m.text(i, i+open)
 		i += open
 		rest := data[i:]
 		switch {
+		case len(rest) > 1 && rest[1] != '!' && rest[1] != '?':
+			if isTag(rest) {
+				i += m.tag(&tags, i)
+			} else {
+				i += m.put(i, 1, "&lt;")
+			}
 		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 			end := bytes.Index(rest, []byte("]]>"))
 			if end < 0 {
-				return append(out, rest...) // cut off within it
+				return m.end(len(data)) // cut off within it
 			}
-			out = append(append(out, firstPart(rest[:end])...), "]]>"...)
+			kept := len(firstPart(rest[:end]))
+			m.put(i+kept, end-kept, "")
 			i += end + 3
 		case bytes.HasPrefix(rest, []byte("<!--")):
-			if i > commentsEnd {
-				return out // a comment without an end hides the rest
+			if commentsEnd < 0 {
+				commentsEnd = bytes.LastIndex(data, []byte("-->"))
 			}
-			i += endOf(rest, "-->")
+			if i > commentsEnd {
+				return m.end(i) // a comment without an end hides the rest
+			}
+			i += m.put(i, endOf(rest, "-->"), "")
 		case bytes.HasPrefix(rest, []byte("<?")):
 			end := bytes.IndexByte(rest, '>')
 			if end < 0 {
-				return out
+				return m.end(i)
 			}
-			i += end + 1
+			i += m.put(i, end+1, "")
 		case bytes.HasPrefix(rest, []byte("<!")):
-			i += declarationLength(rest, declarations)
+			i += m.put(i, declarationLength(rest, declarations), "")
 			declarations++
-		case tagName(rest[1:]) != "" || len(rest) > 2 && rest[1] == '/' && tagName(rest[2:]) != "":
-			kept, length := tags.cut(rest)
-			out = append(out, kept...)
-			i += length
 		default:
-			out = append(out, "&lt;"...)
-			i++
+			i += m.put(i, 1, "&lt;")
 		}
 	}
-	return out
+	return m.end(len(data))
+}
+
+// isTag reports whether data begins with a tag.
+func isTag(data []byte) bool {
+	return tagNameLength(data[1:]) > 0 || len(data) > 2 && data[1] == '/' && tagNameLength(data[2:]) > 0
+}
+
+// A mender writes a document with changes. One without any is not copied.
+type mender struct {
+	data []byte
+	out  []byte
+	kept int // how much of data has been written
+}
+
+// put puts other text in the place of some bytes, and returns how many these were.
+func (m *mender) put(at, length int, instead string) int {
+	if length == 0 && instead == "" {
+		return 0
+	}
+	if m.out == nil {
+		m.out = make([]byte, 0, len(m.data)+64)
+	}
+	m.out = append(append(m.out, m.data[m.kept:at]...), instead...)
+	m.kept = at + length
+	return length
+}
+
+// end returns the document up to a place in data.
+func (m *mender) end(at int) []byte {
+	if m.kept == 0 {
+		return m.data[:at]
+	}
+	return append(m.out, m.data[m.kept:max(at, m.kept)]...)
+}
+
+// text takes the text between two tags.
+func (m *mender) text(begin, end int) {
+	kept := begin + len(firstPart(m.data[begin:end]))
+	for at := begin; at < kept; at += len("]]>") {
+		length := bytes.Index(m.data[at:kept], []byte("]]>"))
+		if length < 0 {
+			break
+		}
+		at += length
+		m.put(at, len("]]>"), "]]&gt;")
+	}
+	m.put(kept, end-kept, "")
+}
+
+// tag takes the tag at a place, and returns how much of it has been read.
+func (m *mender) tag(tags *tagReader, at int) int {
+	kept, length := tags.cut(m.data[at:])
+	if string(kept) != string(m.data[at:at+length]) {
+		m.put(at, length, string(kept))
+	}
+	return length
 }
 
 // maxText is how long one text may be, in bytes. It is twice what the text of an item may
@@ -136,32 +197,26 @@ func (r *tagReader) cut(data []byte) (kept []byte, length int) {
 	return data[:1], 1
 }
 
-// appendText appends text between tags.
-func appendText(out, text []byte) []byte {
-	text = firstPart(text)
-	if !bytes.Contains(text, []byte("]]>")) {
-		return append(out, text...)
-	}
-	return append(out, bytes.ReplaceAll(text, []byte("]]>"), []byte("]]&gt;"))...)
-}
-
 // tagName returns the name at the start of data if a tag may go on after it
 // as there: with white space, "/" or ">".
-func tagName(data []byte) string {
+func tagName(data []byte) string { return string(data[:tagNameLength(data)]) }
+
+// tagNameLength is how long tagName is.
+func tagNameLength(data []byte) int {
 	for i, c := range data {
 		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
 		switch {
 		case letter, i > 0 && (c >= '0' && c <= '9' || c == ':' || c == '-' || c == '.'):
 			if i > 128 {
-				return ""
+				return 0
 			}
 		case i > 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '/' || c == '>'):
-			return string(data[:i])
+			return i
 		default:
-			return ""
+			return 0
 		}
 	}
-	return ""
+	return 0
 }
 
 // maxDeclarations is how many declarations of a document are searched for their true

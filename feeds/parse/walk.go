@@ -15,13 +15,10 @@ import (
 // in memory as a tree, and a feed that breaks off has already given all that
 // came before the break.
 //
-// It reads raw tokens and matches end tags by itself: an end tag that closes
-// nothing is passed over, one that closes an outer element closes the inner
-// ones too, since many feeds are written by hand.
+// It matches end tags by itself: an end tag that closes nothing is passed over, one that
+// closes an outer element closes the inner ones too, since many feeds are written by hand.
 type xmlWalker struct {
-	data      []byte
-	offset    int // where in data the decoder began
-	decoder   *xml.Decoder
+	tokens    *tokenReader
 	onElement func(e, parent *element) bool // called for each; returns false to end the walk
 	open      []*element                    // the elements that are open, from the root inwards
 	root      string                        // what the outermost element is called
@@ -54,24 +51,23 @@ const (
 // walkXML reads data, which begins with the root element, and calls onElement for every
 // element that stands in a container. The base is where the document came from.
 func walkXML(data []byte, base string, onElement func(e, parent *element) bool) *xmlWalker {
-	w := &xmlWalker{data: data, onElement: onElement, names: map[scopedName]string{}, siblings: map[string]int{}}
+	w := &xmlWalker{tokens: newTokenReader(data, 0), onElement: onElement, names: map[scopedName]string{}, siblings: map[string]int{}}
 	w.open = []*element{{name: "", base: base}}
-	w.begin(0)
 	for !w.enough {
-		token, err := w.decoder.RawToken()
+		token, err := w.tokens.next(w.top().written)
 		if err != nil {
 			if !w.resume(err) {
 				break
 			}
 			continue
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			w.start(t)
-		case xml.EndElement:
-			w.end(t.Name)
-		case xml.CharData:
-			w.text(t)
+		switch token.kind {
+		case startToken:
+			w.start(token)
+		case endToken:
+			w.end(token.name)
+		case textToken:
+			w.text(token.text)
 		}
 		if len(w.open) == 1 { // the root is closed: what follows is not ours
 			return w
@@ -81,20 +77,11 @@ func walkXML(data []byte, base string, onElement func(e, parent *element) bool) 
 	return w
 }
 
-// begin starts decoding at that offset.
-func (w *xmlWalker) begin(offset int) {
-	w.offset = offset
-	w.decoder = xml.NewDecoder(bytes.NewReader(w.data[offset:]))
-	w.decoder.Strict = false
-	w.decoder.Entity = xml.HTMLEntity
-	w.decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
-}
-
 // top returns the innermost open element.
 func (w *xmlWalker) top() *element { return w.open[len(w.open)-1] }
 
 // text takes over a text of the innermost open element.
-func (w *xmlWalker) text(t xml.CharData) {
+func (w *xmlWalker) text(t []byte) {
 	top := w.top()
 	switch {
 	case isContainer(top.name):
@@ -107,15 +94,15 @@ func (w *xmlWalker) text(t xml.CharData) {
 }
 
 // start opens an element.
-func (w *xmlWalker) start(t xml.StartElement) {
+func (w *xmlWalker) start(t token) {
 	if len(w.open) >= maxDepth {
 		w.deeper++
 		return
 	}
 	parent := w.top()
-	e := &element{written: t.Name, attrs: t.Attr[:min(len(t.Attr), maxAttributes)], base: parent.base, based: parent.based, lang: parent.lang}
+	e := &element{written: t.name, attrs: t.attrs[:min(len(t.attrs), maxAttributes)], base: parent.base, based: parent.based, lang: parent.lang}
 	e.scope = parent.scope.declare(e.attrs)
-	e.name = w.nameOf(e.scope, t.Name)
+	e.name = w.nameOf(e.scope, t.name)
 	w.count(e, parent)
 	for _, a := range e.attrs {
 		if a.Name.Space != "xml" {
@@ -199,11 +186,11 @@ func (w *xmlWalker) end(name xml.Name) {
 // resume goes on after an error with the next item, and reports whether there
 // is one. The element that could not be read is lost.
 func (w *xmlWalker) resume(err error) bool {
-	at := w.offset + int(w.decoder.InputOffset())
-	if errors.Is(err, io.EOF) || at >= len(w.data) || w.broken >= maxBroken {
+	data, at := w.tokens.data, w.tokens.at
+	if errors.Is(err, io.EOF) || at >= len(data) || w.broken >= maxBroken {
 		return false
 	}
-	next := nextItem(w.data[at:])
+	next := nextItem(data[at:])
 	if next < 0 {
 		return false
 	}
@@ -212,7 +199,7 @@ func (w *xmlWalker) resume(err error) bool {
 	for len(w.open) > 2 && !isContainer(w.top().name) {
 		w.open = w.open[:len(w.open)-1]
 	}
-	w.begin(at + next)
+	w.tokens = newTokenReader(data, at+next)
 	return true
 }
 
