@@ -1,6 +1,9 @@
 package store
 
-import "encoding/binary"
+import (
+	"crypto/sha256"
+	"encoding/binary"
+)
 
 // A fingerprint tells whether a feed says of an article what it said before.
 // Fingerprints of different versions cannot be compared and count as equal; the
@@ -23,7 +26,13 @@ func (in Incoming) fingerprint() fingerprint { return in.fingerprintAs(in.Key) }
 
 // fingerprintAs is the fingerprint of an article that goes by another name than its key.
 func (in Incoming) fingerprintAs(name string) fingerprint {
-	var f fieldList
+	return new(fieldList).fingerprint(&in, name)
+}
+
+// fingerprint is the fingerprint of an article that goes by a name. The list is written anew:
+// who asks for many fingerprints asks one list, which keeps its memory.
+func (f *fieldList) fingerprint(in *Incoming, name string) fingerprint {
+	*f = (*f)[:0]
 	f.text(name, in.Title, in.Link)
 	f.count(len(in.Authors))
 	for _, p := range in.Authors {
@@ -44,7 +53,8 @@ func (in Incoming) fingerprintAs(name string) fingerprint {
 	f.count(len(in.Links))
 	f.text(in.Links...)
 	f.text(in.Language)
-	return fingerprint{fingerprintVersion, binary.BigEndian.Uint64(hash64(string(f)))}
+	sum := sha256.Sum256(*f)
+	return fingerprint{fingerprintVersion, binary.BigEndian.Uint64(sum[:])}
 }
 
 // A fieldList is the encoding of fields one after the other, which is different for

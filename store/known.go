@@ -11,8 +11,9 @@ import (
 // Incoming.Known by it before Record. A feed that is not there has no article known.
 func (s *Store) Known(ctx context.Context, feed FeedID, articles []Incoming) ([]bool, error) {
 	prints := make([]fingerprint, len(articles))
-	for i, in := range articles {
-		prints[i] = in.fingerprint()
+	var fields fieldList
+	for i := range articles {
+		prints[i] = fields.fingerprint(&articles[i], articles[i].Key)
 	}
 	known := make([]bool, len(articles))
 	err := s.view(ctx, func(t *tx) (err error) {

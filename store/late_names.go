@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -164,31 +165,47 @@ func (s *Store) enterAll(ctx context.Context, all []nameEntry, enter func(*tx, n
 	return nil
 }
 
+// namesAt reads the names of an article; false if it is not there.
+func (t *tx) namesAt(n Number) (names nameRecord, ok bool, err error) {
+	v := t.bucket(bucketRows).Get(join32(uint32(n)))
+	if v == nil {
+		return names, false, nil
+	}
+	if err := cbor.Unmarshal(v, &names); err != nil || len(names.ID) != len(ID{}) {
+		return names, false, fmt.Errorf("read row %d: %w", n, errors.Join(ErrCorrupt, err))
+	}
+	return names, true, nil
+}
+
 // enterID enters an article into ids, if it is still there.
 func (t *tx) enterID(one nameEntry) error {
 	ids, key := t.bucket(bucketIDs), join32(uint32(one.number))
-	row, ok, err := t.rowAt(one.number)
+	names, ok, err := t.namesAt(one.number)
 	if err != nil || !ok {
 		return err
 	}
-	renamed := false
+	if v := ids.Get(names.ID); v == nil || bytes.Equal(v, key) {
+		return ids.Put(names.ID, key)
+	}
+	row, _, err := t.rowAt(one.number)
+	if err != nil {
+		return err
+	}
 	for v := ids.Get(row.ID); v != nil && !bytes.Equal(v, key); v = ids.Get(row.ID) {
 		id := hash64(string(row.ID) + string(join32(uint32(row.Feed))) + string(row.Key))
-		row.ID, renamed = id[:], true
+		row.ID = id[:]
 	}
-	if renamed {
-		if err := t.putRow(one.number, row); err != nil {
-			return err
-		}
+	if err := t.putRow(one.number, row); err != nil {
+		return err
 	}
 	return ids.Put(row.ID, key)
 }
 
 // enterLink enters an article into links, if it still has the link.
 func (t *tx) enterLink(one nameEntry) error {
-	row, ok, err := t.rowAt(one.number)
-	if err != nil || !ok || row.Link == "" || !bytes.Equal(linkKey(row.Link), one.key) {
+	names, ok, err := t.namesAt(one.number)
+	if err != nil || !ok || names.Link == "" || !bytes.Equal(linkKey(names.Link), one.key) {
 		return err
 	}
-	return t.bucket(bucketLinks).Put(append(linkKey(row.Link), join32(uint32(one.number))...), nil)
+	return t.bucket(bucketLinks).Put(append(linkKey(names.Link), join32(uint32(one.number))...), nil)
 }

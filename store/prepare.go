@@ -30,11 +30,12 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 	places, news, who := make([][]int, len(visits)), make([][]bool, len(visits)), make([][]identity, len(visits))
 	feeds := make([]Feed, len(visits))
 	prints := make([][]fingerprint, len(visits))
+	var fields fieldList
 	for i, f := range visits {
 		prints[i] = make([]fingerprint, len(f.Articles))
-		for place, in := range f.Articles {
-			if !in.Known {
-				prints[i][place] = in.fingerprint()
+		for place := range f.Articles {
+			if in := &f.Articles[place]; !in.Known {
+				prints[i][place] = fields.fingerprint(in, in.Key)
 			}
 		}
 	}

@@ -19,7 +19,8 @@ import (
 type segmentBuilder struct {
 	termTable
 	cutter   query.Cutter
-	said     []uint32 // the numbers of the terms of all articles, one article after another
+	said     [][]uint32 // the numbers of the terms of all articles, one article after another, in pieces of saidAtOnce
+	count    int        // of them
 	articles []builtArticle
 	text     int // bytes
 }
@@ -28,8 +29,12 @@ type segmentBuilder struct {
 type builtArticle struct {
 	number   Number
 	contents fingerprint
-	end      int // of its terms in said
+	end      int // of its terms in said, counted through all pieces
 }
+
+// saidAtOnce is how many numbers lie in one piece: what has many megabytes is not moved when
+// it grows.
+const saidAtOnce = 1 << 16
 
 func newSegmentBuilder() *segmentBuilder {
 	return &segmentBuilder{termTable: newTermTable()}
@@ -48,7 +53,7 @@ func (b *segmentBuilder) add(d document, read fetchedText) {
 	for _, word := range languageWords(read.language) {
 		b.say(b.termOf('l', []byte(word)))
 	}
-	b.articles[len(b.articles)-1].end = len(b.said)
+	b.articles[len(b.articles)-1].end = b.count
 }
 
 // cut adds the words of texts to a field of the last article.
@@ -66,7 +71,12 @@ func (b *segmentBuilder) say(n uint32) {
 	}
 	term.last = place
 	term.count++
-	b.said = append(b.said, n)
+	if b.count%saidAtOnce == 0 {
+		b.said = append(b.said, make([]uint32, 0, saidAtOnce))
+	}
+	piece := &b.said[b.count/saidAtOnce]
+	*piece = append(*piece, n)
+	b.count++
 	for _, prefix := range term.prefixes {
 		if prefix != 0 {
 			b.say(prefix)
@@ -101,13 +111,16 @@ func (b *segmentBuilder) postings(put func(k, v []byte) error) error {
 	for n, term := range b.terms {
 		from[n+1] = from[n] + term.count
 	}
-	all, next, at := make([]uint32, len(b.said)), slices.Clone(from), 0
-	for _, article := range b.articles {
-		for _, n := range b.said[at:article.end] {
-			all[next[n]] = uint32(article.number)
+	all, next, article := make([]uint32, b.count), slices.Clone(from), 0
+	for i, piece := range b.said {
+		for j, n := range piece {
+			for i*saidAtOnce+j == b.articles[article].end {
+				article++
+			}
+			all[next[n]] = uint32(b.articles[article].number)
 			next[n]++
 		}
-		at = article.end
+		b.said[i] = nil // it is not needed any more
 	}
 	sorted := make([]uint32, 0, len(b.terms))
 	for n := range b.terms[1:] {

@@ -8,7 +8,7 @@ import (
 // FromHTML returns the text of some HTML, as the package comment says.
 func FromHTML(source string) string {
 	r := reader{source: source}
-	r.out.Grow(len(source) / 2)
+	r.out.Grow(len(source)) // most of it is text
 	for r.at < len(source) {
 		length := strings.IndexByte(source[r.at:], '<')
 		if length < 0 {
