@@ -147,8 +147,17 @@ func (r *fieldReader) fail(what string) {
 	r.left = 0
 }
 
-// head reads the head of an item.
+// head reads the head of an item, which mostly is a byte.
 func (r *fieldReader) head() (major byte, argument uint64) {
+	if r.rest != "" && r.rest[0]&31 < 24 {
+		first := r.rest[0]
+		r.rest = r.rest[1:]
+		return first >> 5, uint64(first & 31)
+	}
+	return r.longHead()
+}
+
+func (r *fieldReader) longHead() (major byte, argument uint64) {
 	if r.rest == "" {
 		r.fail("it ends early")
 		return 0, 0
@@ -156,9 +165,6 @@ func (r *fieldReader) head() (major byte, argument uint64) {
 	first := r.rest[0]
 	r.rest = r.rest[1:]
 	major, argument = first>>5, uint64(first&31)
-	if argument < 24 {
-		return major, argument
-	}
 	size := 1 << (argument - 24)
 	if argument > 27 || len(r.rest) < size {
 		r.fail("a number in it is not whole")

@@ -2,10 +2,13 @@ package store
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // A roster is what an account subscribes to, as the file had it when it was read last.
@@ -19,7 +22,8 @@ type roster struct {
 
 type rosterEntry struct {
 	sub, feed string // the records
-	place     string // what people see them sorted by
+	folder    string // the name of the folder as folders are sorted
+	name      string // the name of the feed as feeds of a folder are sorted
 	Subscribed
 }
 
@@ -61,12 +65,30 @@ func (r *rosters) keep(a AccountID, now *roster) {
 	r.entries += len(now.entries)
 }
 
-// newEntry decodes a subscription and its feed.
-func newEntry(id FeedID, sub, feed []byte) (_ *rosterEntry, err error) {
+// An entryMaker makes entries some at a time, and their texts in pieces, since there may be
+// thousands. The pieces are small: each is kept as long as one of its entries is.
+type entryMaker struct {
+	entries []rosterEntry // room for the next ones
+	texts   strings.Builder
+	folders map[string]string // how folders are sorted, by name
+}
+
+const (
+	entriesAtOnce = 16
+	textsAtOnce   = 8 << 10 // bytes
+)
+
+// entry decodes a subscription and its feed.
+func (m *entryMaker) entry(id FeedID, sub, feed []byte) (_ *rosterEntry, err error) {
 	if feed == nil {
 		return nil, fmt.Errorf("read feed %d: %w", id, ErrNotFound)
 	}
-	e := &rosterEntry{sub: string(sub), feed: string(feed)}
+	if len(m.entries) == 0 {
+		m.entries = make([]rosterEntry, entriesAtOnce)
+	}
+	e := &m.entries[0]
+	m.entries = m.entries[1:]
+	e.sub, e.feed = m.copied(sub), m.copied(feed)
 	if e.Subscription, err = subscriptionOf(e.sub); err != nil {
 		return nil, fmt.Errorf("read subscription: %w", err)
 	}
@@ -74,33 +96,112 @@ func newEntry(id FeedID, sub, feed []byte) (_ *rosterEntry, err error) {
 		return nil, fmt.Errorf("read feed %d: %w", id, err)
 	}
 	e.ID = id
-	e.place = placeOf(e.Subscribed)
+	e.folder, e.name = m.sortedAs(e.Subscription.Folder), m.lower(e.Name())
 	return e, nil
 }
 
-// placeOf is what feeds are sorted by.
-func placeOf(f Subscribed) string {
-	own := f.Subscription.Folder
-	folder := strings.ToLower(strings.ReplaceAll(own, "/", "\x01")) // a folder's folders before its namesakes
-	if folder == "" {
-		folder = "\xff" // behind every folder
+// room is a builder that so many bytes can be added to without moving what it has.
+func (m *entryMaker) room(size int) *strings.Builder {
+	if m.texts.Cap()-m.texts.Len() < size {
+		m.texts = strings.Builder{}
+		m.texts.Grow(max(size, textsAtOnce))
 	}
-	return folder + "\x00" + own + "\x00" + strings.ToLower(f.Name())
+	return &m.texts
 }
 
-// orderOf sorts entries. The order of the roster before is theirs if they are at the same
-// places.
+func (m *entryMaker) copied(record []byte) string {
+	to := m.room(len(record))
+	from := to.Len()
+	to.Write(record)
+	return to.String()[from:]
+}
+
+// lower is strings.ToLower.
+func (m *entryMaker) lower(name string) string {
+	upper := false
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			return strings.ToLower(name)
+		}
+		upper = upper || 'A' <= name[i] && name[i] <= 'Z'
+	}
+	if !upper {
+		return name
+	}
+	to := m.room(len(name))
+	from := to.Len()
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to.WriteByte(c)
+	}
+	return to.String()[from:]
+}
+
+// sortedAs is what a folder is sorted by.
+func (m *entryMaker) sortedAs(folder string) string {
+	sorted, known := m.folders[folder]
+	if known {
+		return sorted
+	}
+	if m.folders == nil {
+		m.folders = map[string]string{}
+	}
+	sorted = strings.ToLower(strings.ReplaceAll(folder, "/", "\x01")) // a folder's folders before its namesakes
+	if folder == "" {
+		sorted = "\xff" // behind every folder
+	}
+	m.folders[folder] = sorted + "\x00" + folder
+	return m.folders[folder]
+}
+
+// orderOf sorts entries by folder and name. The order of the roster before is theirs if they
+// are at the same places.
 func orderOf(entries []*rosterEntry, before *roster) []int32 {
-	same := slices.EqualFunc(entries, before.entries, func(a, b *rosterEntry) bool { return a.ID == b.ID && a.place == b.place })
+	same := slices.EqualFunc(entries, before.entries, func(a, b *rosterEntry) bool {
+		return a.ID == b.ID && a.folder == b.folder && a.name == b.name
+	})
 	if same {
 		return before.order
 	}
-	order := make([]int32, len(entries))
-	for i := range order {
-		order[i] = int32(i)
+	ranks := ranksOf(entries)
+	type place struct {
+		begins uint64 // the name begins
+		rank   int32  // of the folder
+		at     int32
 	}
-	slices.SortFunc(order, func(i, j int32) int {
-		return cmp.Or(cmp.Compare(entries[i].place, entries[j].place), cmp.Compare(i, j))
+	places := make([]place, len(entries))
+	for i, e := range entries {
+		var begins [8]byte
+		copy(begins[:], e.name)
+		places[i] = place{binary.BigEndian.Uint64(begins[:]), ranks[e.folder], int32(i)}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if a.rank != b.rank {
+			return int(a.rank - b.rank)
+		}
+		if a.begins != b.begins {
+			return cmp.Compare(a.begins, b.begins)
+		}
+		return cmp.Or(strings.Compare(entries[a.at].name, entries[b.at].name), int(a.at-b.at))
 	})
+	order := make([]int32, len(entries))
+	for i, p := range places {
+		order[i] = p.at
+	}
 	return order
+}
+
+// ranksOf is the place of each folder among all.
+func ranksOf(entries []*rosterEntry) map[string]int32 {
+	ranks := map[string]int32{}
+	for _, e := range entries {
+		ranks[e.folder] = 0
+	}
+	for i, folder := range slices.Sorted(maps.Keys(ranks)) {
+		ranks[folder] = int32(i)
+	}
+	return ranks
 }

@@ -29,6 +29,7 @@ func (s *Store) Feeds(ctx context.Context, a AccountID) (all []Subscribed, err e
 
 // roster reads what an account subscribes to; the known roster is returned if it still holds.
 func (t *tx) roster(a AccountID, known *roster) (*roster, error) {
+	var maker entryMaker
 	entries, old := make([]*rosterEntry, 0, len(known.entries)), known.entries
 	feeds := ascent{c: t.bucket(bucketFeeds).Cursor()}
 	prefix, c := join32(uint32(a)), t.bucket(bucketSubs).Cursor()
@@ -42,7 +43,7 @@ func (t *tx) roster(a AccountID, known *roster) (*roster, error) {
 			entries = append(entries, old[0])
 			continue
 		}
-		entry, err := newEntry(id, sub, feed)
+		entry, err := maker.entry(id, sub, feed)
 		if err != nil {
 			return nil, err
 		}
@@ -112,13 +113,13 @@ func (s *Store) FeedsAmong(ctx context.Context, a AccountID, ids ...FeedID) (all
 	}
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	err = s.view(ctx, func(t *tx) error {
-		known := &roster{}
+		known, maker := &roster{}, entryMaker{}
 		for _, id := range ids {
 			sub := t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id)))
 			if sub == nil {
 				continue
 			}
-			entry, err := newEntry(id, sub, t.bucket(bucketFeeds).Get(join32(uint32(id))))
+			entry, err := maker.entry(id, sub, t.bucket(bucketFeeds).Get(join32(uint32(id))))
 			if err != nil {
 				return err
 			}
