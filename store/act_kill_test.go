@@ -90,3 +90,66 @@ func TestF2AnActIsWholeThoughItsProcessIsKilled(t *testing.T) {
 		})
 	}
 }
+
+// A process that is killed has told of all that it had changed by then, at whichever of its
+// steps that was, and who takes that back tells of all that this changes.
+func TestAKilledProcessHasToldWhatItChanged(t *testing.T) {
+	base := archive(t)
+	for _, name := range []string{"delete", "mark"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			original := filepath.Join(t.TempDir(), "original.db")
+			copyFile(t, base.path, original)
+			if act := slowActs()[name]; act.first != nil {
+				h := openAt(t, original)
+				h.need(act.first(h.ctx(), h.Store))
+			}
+			for steps, line := 0, "next"; line == "next"; steps += 5 {
+				path := filepath.Join(t.TempDir(), "tidings.db")
+				copyFile(t, original, path)
+				h := openAt(t, path)
+				before := h.views()
+				p := helping(t, "act", path, 0)
+				p.say(name)
+				line = p.line()
+				for i := 0; i < steps && line == "next"; i++ {
+					p.say("")
+					line = p.line()
+				}
+				p.kill()
+				when := fmt.Sprintf("killed after %d steps", steps)
+				killed := h.sawTold(when, before)
+				h.reopen() // takes back what is not done
+				h.sawTold(when+", and taken back", killed)
+			}
+		})
+	}
+}
+
+// views is what screens show to the accounts of an archive.
+func (h *house) views() map[store.AccountID]accountView {
+	h.t.Helper()
+	all := map[store.AccountID]accountView{}
+	for _, a := range []store.AccountID{store.Local, actGuest} {
+		all[a] = h.view(a)
+	}
+	return all
+}
+
+// sawTold sees that all that has become other since some views has been told, and of an act
+// of the local account nothing to a guest, and returns the views of now.
+func (h *house) sawTold(when string, before map[store.AccountID]accountView) map[store.AccountID]accountView {
+	h.t.Helper()
+	now := h.views()
+	for a, was := range before {
+		d, err := h.DifferenceSince(h.ctx(), was.version, a)
+		h.need(err)
+		if said := untold(was, now[a], d); said != "" {
+			h.t.Errorf("%s, account %d: %s", when, a, said)
+		}
+		if d.All && a == actGuest {
+			h.t.Errorf("%s: a guest was told that anything may be other", when)
+		}
+	}
+	return now
+}

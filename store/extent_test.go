@@ -58,6 +58,7 @@ func TestWhatIsDifferentForWhom(t *testing.T) {
 		{"its bookmark", func() { _, err := h.Bookmark(h.ctx(), guest, true, h.number("b2")); h.need(err) }, "", "own"},
 		{"its step back", func() { _, err := h.Undo(h.ctx(), guest); h.need(err) }, "", "own"},
 		{"its search", func() { _, err := h.SaveSearch(h.ctx(), guest, "s", "x"); h.need(err) }, "", "own"},
+		{"what it had open", func() { h.need(h.KeepReading(h.ctx(), guest, store.Reading{Article: h.number("b1")})) }, "", "own"},
 		{"its name for a feed", func() { h.need(h.Rename(h.ctx(), guest, "Mine", 2)) }, "", "all own"},
 		{"two marks in two feeds", func() { h.read("a2", "b1") }, "own 1 2", ""},
 		{"the marks of both", func() { h.read("a3"); _, err := h.MarkRead(h.ctx(), guest, false, h.number("b1")); h.need(err) }, "own 1", "own 2"},
@@ -130,36 +131,60 @@ type accountView struct {
 	counts   string
 }
 
-func (r *modelRun) view(a store.AccountID) (v accountView) {
+// view is what screens show to an account now.
+func (h *house) view(a store.AccountID) (v accountView) {
+	h.t.Helper()
 	must := func(all any, err error) string {
-		r.need(err)
+		h.need(err)
 		return fmt.Sprintf("%+v\n", all)
 	}
 	v.feeds = map[store.FeedID]string{}
-	all, err := r.Feeds(r.ctx(), a)
-	r.need(err)
+	all, err := h.Feeds(h.ctx(), a)
+	h.need(err)
 	var subs []string
 	for _, f := range all {
 		subs = append(subs, fmt.Sprintln(f.ID, f.Subscription))
 		v.feeds[f.ID] = fmt.Sprintln(f.Name(), f.Total, f.Unread, f.Failures, f.Error, f.Gone, f.Description, f.Link)
-		page, err := r.List(r.ctx(), a, store.Query{Feed: f.ID}, store.Cursor{}, 1000)
-		r.need(err)
+		if f.Total == 0 {
+			continue
+		}
+		page, err := h.List(h.ctx(), a, store.Query{Feed: f.ID}, store.Cursor{}, 3000)
+		h.need(err)
 		for _, row := range page.Rows { // bookmarks and notes are told of as the account's own
 			row.Bookmarked, row.Noted = false, false
 			v.feeds[f.ID] += fmt.Sprintln(row)
 		}
 	}
 	v.follows = fmt.Sprint(slices.Sorted(slices.Values(subs)))
-	marked, err := r.List(r.ctx(), a, store.Query{Bookmarked: true}, store.Cursor{}, 1000)
-	r.need(err)
-	history, err := r.History(r.ctx(), a, 100)
+	marked, err := h.List(h.ctx(), a, store.Query{Bookmarked: true}, store.Cursor{}, 3000)
+	h.need(err)
+	history, err := h.History(h.ctx(), a, 100)
 	v.opinions = fmt.Sprint(store.Numbers(marked.Rows)) + must(history, err)
-	tags, err := r.Tags(r.ctx(), a)
-	counts, failed := r.Count(r.ctx(), a, noon.Add(-4*time.Minute))
+	tags, err := h.Tags(h.ctx(), a)
+	counts, failed := h.Count(h.ctx(), a, noon.Add(-4*time.Minute))
 	v.counts = must(tags, err) + must(counts, failed)
-	v.version, err = r.Version(r.ctx())
-	r.need(err)
+	v.version, err = h.Version(h.ctx())
+	h.need(err)
 	return v
+}
+
+// untold says what is other between two views that a difference does not tell; "" if it
+// tells all.
+func untold(was, is accountView, d store.Difference) string {
+	for _, id := range slices.Sorted(maps.Keys(is.feeds)) {
+		if was.feeds[id] != is.feeds[id] && !d.Has(id) {
+			return fmt.Sprintf("%q was told, and feed %d, which was %s is %s", tells(d), id, was.feeds[id], is.feeds[id])
+		}
+	}
+	for _, one := range []struct {
+		was, is string
+		told    bool
+	}{{was.follows, is.follows, d.All}, {was.opinions, is.opinions, d.All || d.Own}, {was.counts, is.counts, !d.IsNone()}} {
+		if one.was != one.is && !one.told {
+			return fmt.Sprintf("%q was told, and %s has become %s", tells(d), one.was, one.is)
+		}
+	}
+	return ""
 }
 
 // compareViews sees that all that is other for an account since the last step has been told.
@@ -167,24 +192,13 @@ func (r *modelRun) compareViews(t *rapid.T) {
 	now := map[store.AccountID]accountView{}
 	for _, a := range r.accounts {
 		now[a] = r.view(a)
-		was, is := r.views[a], now[a]
 		if r.views == nil {
 			continue
 		}
-		d, err := r.DifferenceSince(r.ctx(), was.version, a)
+		d, err := r.DifferenceSince(r.ctx(), r.views[a].version, a)
 		r.need(err)
-		for _, id := range slices.Sorted(maps.Keys(is.feeds)) {
-			if was.feeds[id] != is.feeds[id] && !d.Has(id) {
-				t.Fatalf("account %d is told of %q, and feed %d, which was %s is %s", a, tells(d), id, was.feeds[id], is.feeds[id])
-			}
-		}
-		for _, one := range []struct {
-			was, is string
-			told    bool
-		}{{was.follows, is.follows, d.All}, {was.opinions, is.opinions, d.All || d.Own}, {was.counts, is.counts, !d.IsNone()}} {
-			if one.was != one.is && !one.told {
-				t.Fatalf("account %d is told of %q, and %s has become %s", a, tells(d), one.was, one.is)
-			}
+		if said := untold(r.views[a], now[a], d); said != "" {
+			t.Fatalf("account %d: %s", a, said)
 		}
 	}
 	r.views = now

@@ -51,12 +51,19 @@ func TestListingAgainKeepsWhatWasRead(t *testing.T) {
 			h.need(err)
 			h.need(h.Unsubscribe(h.ctx(), store.Local, 2))
 		}, "a1 b3 c4"},
+		{"no tag any more", store.Query{Tag: "later"}, store.Query{Tag: "later"}, func(h *house) {
+			_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{How: store.ReplaceTags}, h.numbers([]string{"b2"})...)
+			h.need(err)
+			h.need(h.Unsubscribe(h.ctx(), store.Local, 2))
+		}, "b2 c3"},
 		{"new ones above", unread, store.Query{}, func(h *house) { h.record(1, piece("a0", 0)) }, "a0 b1 c1 a2 c2 a3 b3 a4 b4"},
 		{"a search", store.Query{Text: "text", State: store.Unread}, store.Query{Text: "text"},
 			func(h *house) { h.read("c1") }, "b1 c1 a2 c2 a3 b3 a4 b4"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newsroom(t)
+			_, err := h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: []string{"later"}}, h.numbers([]string{"b2", "c3"})...)
+			h.need(err)
 			shown := h.page(c.q).Rows
 			c.do(h)
 			want(t, "rows", h.again(c.q, c.place, shown, 3), c.want)

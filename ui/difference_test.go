@@ -100,6 +100,12 @@ func TestTransactionsOfOthersChanges(t *testing.T) {
 	sc := e.screen()
 	sc.press("G") // the last feed
 	row, _ := sc.list.selected()
+	marked, err := e.List(t.Context(), store.Local, store.Query{Feed: e.feeds[3]}, store.Cursor{}, 1)
+	e.need(err)
+	_, err = e.Bookmark(t.Context(), store.Local, true, store.Numbers(marked.Rows)...)
+	e.need(err)
+	edited := piece(10, marked.Rows[0].Title, "<p>x</p>")
+	edited.Language = "fr"
 	for _, c := range []struct {
 		name  string
 		keys  []string
@@ -113,6 +119,13 @@ func TestTransactionsOfOthersChanges(t *testing.T) {
 		}, 0},
 		{"an article on the list", nil, func() { e.new(0, "fresh") }, 5},
 		{"an article not on the list", []string{"g", "b"}, func() { e.new(0, "fresher") }, 4},
+		{"one that is among the bookmarks, edited", []string{"g", "b"}, func() {
+			_, err := e.Record(t.Context(), store.Fetched{Feed: e.feeds[3], At: now, Title: "Feed 3", Articles: []store.Incoming{edited}})
+			e.need(err)
+		}, 5},
+		{"an article that does not have the tag", nil, func() { sc.run(sc.visitTag("later")); e.new(0, "untagged") }, 4},
+		{"one of a folder in the folder", nil, func() { sc.run(sc.visit("folder World")); e.new(1, "near") }, 5},
+		{"one of another folder", nil, func() { e.new(3, "far") }, 4},
 		{"words in the index", nil, func() { e.need(e.Tidy(t.Context())) }, 1},
 		{"one's own mark", nil, func() { _, err := e.MarkRead(t.Context(), store.Local, true, row.Number); e.need(err) }, 5},
 	} {
