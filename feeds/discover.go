@@ -65,6 +65,9 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 		return discoverUnseen(ctx, f, address, err)
 	}
 	body := page.Body
+	if len(body) > maxPage { // more is not searched, and the whole is not to be in memory while a feed is read
+		body = bytes.Clone(body[:maxPage])
+	}
 	look, err := lookOf(page, address)
 	switch {
 	case err == nil:

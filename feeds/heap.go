@@ -22,8 +22,9 @@ type Heap struct {
 	now    int
 }
 
-// NewHeap returns a heap that grows by up to room bytes between two collections. A heap
-// larger than room may double, as any other.
+// NewHeap returns a heap that grows by up to room bytes between two collections. While much
+// is taken in that holds for a large heap, too, which would double otherwise: a feed of 50 MB
+// and its articles are such. If the process has a setting of its own, that is the least.
 func NewHeap(room int64) *Heap { return &Heap{room: room} }
 
 // Rest lets the heap grow by up to room bytes between two collections from now on, also when
@@ -98,6 +99,7 @@ func (h *Heap) follow() {
 // same percentage.
 const (
 	leastPercent  = 100
+	busyPercent   = 15 // the least while much is taken in
 	smallHeap     = 4 << 20
 	worthChanging = 10 // percent: setting it stops the process for a moment
 )
@@ -107,12 +109,15 @@ func (h *Heap) adjust() {
 	if h.before < 0 {
 		return // the collector is switched off
 	}
-	room := h.rest
+	room, least := h.rest, max(leastPercent, h.before)
 	if h.users > 0 {
 		room = max(h.room, room)
+		if h.before == leastPercent { // nobody has asked for that
+			least = busyPercent
+		}
 	}
 	live := max(int64(sample("/gc/heap/live:bytes", math.MaxInt64)), smallHeap)
-	wanted := max(int(100*float64(room)/float64(live)), leastPercent, h.before)
+	wanted := max(int(100*float64(room)/float64(live)), least)
 	if change := wanted - h.now; 100*max(change, -change) >= worthChanging*h.now {
 		debug.SetGCPercent(wanted)
 		h.now = wanted

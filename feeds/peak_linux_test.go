@@ -141,6 +141,16 @@ func floods() (all []flood) {
 		add("OPML: "+unit, "<opml><body>", unit, "")
 	}
 	add("OPML: attributes", "<opml><body><outline ", "a#='x' ", "/>")
+	text := strings.Repeat("The ferry to the island runs in winter, too, if the ice lets it. ", 75)
+	for _, big := range []flood{
+		{name: "big RSS", begin: rss, unit: "<item><guid>#</guid><title>t#</title><pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate><description>&lt;p&gt;# " + text + "&lt;/p&gt;</description></item>", end: "</channel></rss>"},
+		{name: "big Atom", begin: atom, unit: "<entry><id>#</id><title>t#</title><updated>2026-03-02T08:00:00Z</updated><content type='html'><![CDATA[<p># " + text + "]]></content></entry>", end: "</feed>"},
+		{name: "big JSON", begin: json + `"items":[`, unit: `{"id":"#","title":"t#","date_published":"2026-03-02T08:00:00Z","content_html":"<p># ` + text + `\n"},`, end: "{}]}"},
+		{name: "big RSS of small items", begin: rss, unit: "<item><guid>#</guid><title>t#</title><description>" + text[:900] + "</description></item>", end: "</channel></rss>"},
+	} {
+		big.size = 50 << 20
+		all = append(all, big)
+	}
 	return all
 }
 
@@ -152,7 +162,7 @@ var allFloods = flag.Bool("floods", false, "read every document that repeats som
 func (f flood) isUsual() bool {
 	for _, name := range []string{
 		"RSS item: x<b/>", "RSS item: <category>", "RSS item: <enclosure", "RSS: <a:x", "Atom: xhtml", "Atom entry: <id>", "attributes", "JSON item: tags",
-		`body: "<img`, `pre: "x\n"`, "page: <link rel", "page: attributes",
+		"big ", `body: "<img`, `pre: "x\n"`, "page: <link rel", "page: attributes",
 	} {
 		if strings.HasPrefix(f.name, name) {
 			return true
@@ -174,7 +184,7 @@ func TestF18PeakOfOneDocument(t *testing.T) {
 			t.Parallel()
 			server := newServer(t, func(w http.ResponseWriter, r *http.Request) { _ = f.write(w) }) // the child may have gone
 			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestReadFlood$", "-test.v")
-			child.Env = append(os.Environ(), "TIDINGS_FLOOD="+server.URL, "TIDINGS_FLOOD_DIR="+t.TempDir(), "GOGC=", "TIDINGS_FLOOD_NUMBER="+strconv.Itoa(i))
+			child.Env = append(os.Environ(), "TIDINGS_FLOOD="+server.URL, "TIDINGS_FLOOD_DIR="+t.TempDir(), "GOGC=", "TIDINGS_FLOOD_NUMBER="+strconv.Itoa(i), "TIDINGS_FLOOD_NAME="+f.name)
 			out, err := child.CombinedOutput()
 			_, said, found := strings.Cut(string(out), "peak in MB: ")
 			line, _, _ := strings.Cut(said, "\n")
@@ -241,6 +251,7 @@ func TestReadFlood(t *testing.T) {
 
 // readFlood subscribes to the feed, refreshes it, and shows its first article.
 func readFlood(t *testing.T, fetcher *fetch.Fetcher, address, dir string) {
+	defer feeds.NewHeap(16 << 20).Loosen()() // as the program does
 	s, err := store.Open(filepath.Join(dir, "tidings.db"), store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -253,6 +264,9 @@ func readFlood(t *testing.T, fetcher *fetch.Fetcher, address, dir string) {
 	refresher := feeds.Refresher{Store: s, Fetcher: fetcher}
 	report := refresher.Run(t.Context(), all, nil)
 	t.Log(report.New, report.Failed, report.Err)
+	if name := os.Getenv("TIDINGS_FLOOD_NAME"); strings.HasPrefix(name, "big ") && (report.New != 10_000 || report.Err != nil) {
+		t.Errorf("%d new articles, %v %v; want 10,000", report.New, report.Failed, report.Err)
+	}
 	page, err := s.List(t.Context(), store.Local, store.Query{}, store.Cursor{}, 1)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,9 @@ import (
 	"tidings/feeds/sanitize"
 )
 
+// longestPage is how many bytes a page may have: a tree of one takes many times its size.
+const longestPage = 32 << 20
+
 // pageTypes is the Accept header for pages: it asks for no feeds.
 const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
@@ -29,7 +32,7 @@ func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) 
 	if err != nil {
 		return nil, err
 	}
-	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found})
+	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found, MaxBytes: longestPage})
 	switch {
 	case err != nil:
 		return nil, err

@@ -19,19 +19,24 @@ const (
 	bytesBundled = blockBytes / 2
 )
 
-// bundled packs the bodies of the articles of one visit: those of new ones into bundles, as
-// far as there are enough, and others single. news says which are new. It returns the
-// articles with those of a bundle side by side.
-func bundled(p *packer, all []prepared, news []bool) (sorted []prepared, err error) {
-	seen := map[string]bool{}
+// A bundler packs the bodies of the articles of one visit, some after others: those of new ones
+// into bundles, as far as there are enough, and others single.
+type bundler struct {
+	packer *packer
+	seen   map[string]bool // the keys of new articles
+}
+
+// add packs some articles. news says which are new. It returns the articles with those of a
+// bundle side by side.
+func (b *bundler) add(all []prepared, news []bool) (sorted []prepared, err error) {
 	var fresh, edits, gathered []prepared
 	for i, one := range all {
-		if key := string(one.key); news[i] && !seen[key] {
-			seen[key] = true // the second with a key edits the first
+		if key := string(one.key); news[i] && !b.seen[key] {
+			b.seen[key] = true // the second with a key edits the first
 			fresh = append(fresh, one)
 			continue
 		}
-		if one.body, err = p.single(one.body); err != nil {
+		if one.body, err = b.packer.single(one.body); err != nil {
 			return nil, err
 		}
 		edits = append(edits, one)
@@ -43,7 +48,7 @@ func bundled(p *packer, all []prepared, news []bool) (sorted []prepared, err err
 		if len(gathered) < each && size < blockBytes && i < len(fresh)-1 {
 			continue
 		}
-		if err := bundleUp(p, gathered, size); err != nil {
+		if err := bundleUp(b.packer, gathered, size); err != nil {
 			return nil, err
 		}
 		sorted, gathered, size = append(sorted, gathered...), gathered[:0], 0
@@ -71,7 +76,7 @@ func bundleUp(p *packer, all []prepared, size int) (err error) {
 		bodies[i], b.lengths = all[i].body, append(b.lengths, len(all[i].body))
 		all[i].body, all[i].bundle = nil, b
 	}
-	b.frame = enc.EncodeAll(bytes.Join(bodies, nil), nil)
+	b.frame = bytes.Clone(enc.EncodeAll(bytes.Join(bodies, nil), nil)) // the encoder's own has room for all that was to be packed
 	return nil
 }
 

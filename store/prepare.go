@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,10 @@ type prepared struct {
 
 	text, language string // for the index; "" if the text is not at hand
 }
+
+// mostUnpacked is how many bytes of bodies wait to be packed: about so many beside what is packed are
+// in memory while a visit with a great many articles is prepared.
+const mostUnpacked = 4 << 20
 
 // unknown prepares the articles of each visit that are new or have changed,
 // before any lock on writing is taken.
@@ -71,17 +76,26 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 		// the same date are listed in the order of the document.
 		slices.Reverse(places[i])
 		slices.Reverse(news[i])
-		for _, place := range places[i] {
+		packed := bundler{packer: p, seen: map[string]bool{}}
+		var some []prepared
+		for done, size := 0, 0; done < len(places[i]); {
+			place := places[i][done+len(some)]
 			one, err := fillIn(feeds[i], f.Articles[place], f.At, place)
 			if err != nil {
 				return nil, err
 			}
 			one.identify(feeds[i], who[i][place])
 			one.row.setFingerprint(prints[i][place])
-			fresh[i] = append(fresh[i], one)
-		}
-		if fresh[i], err = bundled(p, fresh[i], news[i]); err != nil {
-			return nil, err
+			some, size = append(some, one), size+len(one.body)
+			if size < mostUnpacked && done+len(some) < len(places[i]) {
+				continue
+			}
+			sorted, err := packed.add(some, news[i][done:done+len(some)])
+			if err != nil {
+				return nil, err
+			}
+			fresh[i] = append(fresh[i], sorted...)
+			done, size, some = done+len(some), 0, nil
 		}
 	}
 	return fresh, nil
@@ -132,16 +146,16 @@ func (t *tx) holds(id FeedID, key []byte, now fingerprint) (bool, error) {
 	return before == now || before.version > now.version, nil
 }
 
-// prepare fills in a row and packs the body.
 // identify gives an article that does not go by its key the name that it goes by.
 func (p *prepared) identify(feed Feed, who identity) {
 	p.key, p.row.Key = append(join32(uint32(feed.ID)), who.hash...), who.hash
 	if p.id = who.id; p.id == (ID{}) {
 		p.id = idOf(feed, who.name)
 	}
-	p.row.ID = p.id[:]
+	p.row.ID = bytes.Clone(p.id[:]) // a part of p would keep the unpacked body alive
 }
 
+// prepare fills in a row and packs the body.
 func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
 	one, err := fillIn(feed, in, at, place)
 	if err == nil {

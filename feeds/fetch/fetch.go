@@ -49,13 +49,13 @@ type Fetcher struct {
 }
 
 // NewFetcher returns the fetcher of an ordinary local program: private networks
-// allowed, 15 seconds, 32 MB.
+// allowed, 15 seconds, 64 MB.
 func NewFetcher(version string) *Fetcher {
 	return &Fetcher{
 		UserAgent:    "tidings/" + version + " (+terminal news reader)",
 		AllowPrivate: true,
 		Timeout:      15 * time.Second,
-		MaxBytes:     32 << 20,
+		MaxBytes:     MaxFeed,
 		Now:          time.Now,
 	}
 }
@@ -87,6 +87,9 @@ type Response struct {
 	Links        []Link    // what the header Link leads to
 	Warnings     []string  // what was wrong and could be mended, one clean line each
 }
+
+// MaxFeed is the size in bytes, unpacked, beyond which a feed is refused.
+const MaxFeed = 64 << 20
 
 const (
 	maxHeaders = 256 << 10 // bytes

@@ -328,7 +328,7 @@ func TestTooLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	zeros := make([]byte, 1<<20)
-	for range 64 {
+	for range 96 {
 		if _, err := z.Write(zeros); err != nil {
 			t.Fatal(err)
 		}
@@ -352,7 +352,7 @@ func TestTooLarge(t *testing.T) {
 		}
 	})
 	f := newFetcher(t)
-	for path, most := range map[string]uint64{"/bomb": 10 << 20, "/endless": 48 << 20} {
+	for path, most := range map[string]uint64{"/bomb": 10 << 20, "/endless": 96 << 20} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, err := f.Get(t.Context(), fetch.Request{URL: s.URL + path})

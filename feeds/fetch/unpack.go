@@ -20,10 +20,9 @@ const (
 // stays below limit and a chunk while it reads. What breaks off is returned with the error.
 func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, grow func(context.Context, int64) error) ([]byte, error) {
 	var (
-		chunks [][]byte
-		size   = int64(firstRead)
-		total  int64
-		slot   bool
+		size  = int64(firstRead)
+		total int64
+		slot  bool
 	)
 	if res.ContentLength > 0 && res.ContentLength < bigBody {
 		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
@@ -43,17 +42,18 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 		return nil, err
 	}
 	defer plain.Close()
+	var read pieces
 	for {
-		chunk := make([]byte, size)
-		n, err := fill(chunk, plain)
-		chunks, total = append(chunks, chunk[:n]), total+int64(n)
+		n, err := fill(read.room(size, total, limit), plain)
+		read.add(n)
+		total += int64(n)
 		switch {
 		case total > limit:
 			return nil, TooLarge(limit)
 		case err == io.EOF:
-			return joined(chunks), nil
+			return read.joined(), nil
 		case err != nil:
-			return joined(chunks), err
+			return read.joined(), err
 		case total > bombBody && total > bombRate*packed.n:
 			return nil, fmt.Errorf("%w: it unpacks to %d times its size", ErrTooLarge, total/max(packed.n, 1))
 		case total > bigBody && !slot && grow == nil:
@@ -72,12 +72,47 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 	}
 }
 
-// joined is the chunks one after the other, without a copy where there is one.
-func joined(chunks [][]byte) []byte {
-	if len(chunks) == 1 {
-		return chunks[0]
+// A body from wholeBody bytes on is read into one piece that has room for as much as may come:
+// to join pieces of that size takes twice the memory. What is not written to of such a piece
+// is no memory, but the collector counts it, so that no more than looseBody bytes stay so.
+const (
+	wholeBody = 24 << 20
+	looseBody = 16 << 20
+)
+
+// pieces are a body as it comes.
+type pieces struct{ all [][]byte }
+
+// room is where the next size bytes of a body go, of which total have come and limit may come.
+func (p *pieces) room(size, total, limit int64) []byte {
+	if total >= wholeBody && len(p.all) > 1 {
+		whole := make([]byte, 0, max(limit, total)+size)
+		for i, piece := range p.all {
+			whole, p.all[i] = append(whole, piece...), nil
+		}
+		p.all = [][]byte{whole}
 	}
-	return slices.Concat(chunks...)
+	last := len(p.all) - 1
+	if last >= 0 && int64(cap(p.all[last])-len(p.all[last])) >= size {
+		from := len(p.all[last])
+		return p.all[last][from : from+int(size)]
+	}
+	p.all = append(p.all, make([]byte, 0, size))
+	return p.all[last+1][:size]
+}
+
+// add notes that n bytes have been written to the room.
+func (p *pieces) add(n int) {
+	last := len(p.all) - 1
+	p.all[last] = p.all[last][:len(p.all[last])+n]
+}
+
+// joined is the pieces one after the other, without a copy where there is one.
+func (p *pieces) joined() []byte {
+	if len(p.all) == 1 && cap(p.all[0])-len(p.all[0]) < looseBody {
+		return p.all[0]
+	}
+	return slices.Concat(p.all...)
 }
 
 // TooLarge is ErrTooLarge with the limit, in bytes, that was passed.

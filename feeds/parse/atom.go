@@ -85,8 +85,16 @@ func isAlternate(e *element) bool {
 	return false
 }
 
-// atomItem reads an <entry>.
-func atomItem(e *element, p *Parsed) Item {
+// atomDates reads the dates of an <entry>.
+func atomDates(e *element, p *Parsed) itemDates {
+	return itemDates{
+		p.elementDate(e, "atom:published", "atom:issued", "atom:created", "dcterms:issued", "dc:date", "dcterms:created", "pubdate"),
+		p.elementDate(e, "atom:updated", "atom:modified", "dcterms:modified"),
+	}
+}
+
+// atomItem reads an <entry>, whose dates have been read.
+func atomItem(e *element, p *Parsed, dates itemDates) Item {
 	it := Item{
 		ID:         Identity(e.value("atom:id", "guid")),
 		Authors:    atomAuthors(e),
@@ -96,8 +104,7 @@ func atomItem(e *element, p *Parsed) Item {
 		Pictures:   picturesOf(e),
 		Language:   mendLanguage(e.lang),
 	}
-	it.setDates(p.elementDate(e, "atom:published", "atom:issued", "atom:created", "dcterms:issued", "dc:date", "dcterms:created", "pubdate"),
-		p.elementDate(e, "atom:updated", "atom:modified", "dcterms:modified"))
+	it.setDates(dates)
 	for _, title := range e.children("atom:title", "title", "dc:title", "media:title") {
 		if it.Title == "" {
 			it.Title = atomTitle(title)

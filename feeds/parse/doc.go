@@ -11,7 +11,8 @@
 // (datereader.go, numerals.go, clock.go, months.go, zones.go, signs.go); what one leaves
 // open the others of its feed decide (dateorder.go, settle.go). What a single site or
 // program gets wrong stands in quirks.go with its reason; what many get wrong is
-// mended before the walk (repair.go, entities.go).
+// mended before the walk (repair.go, entities.go). Of a great many items the newest are
+// kept (newest.go).
 //
 // All strings of a Parsed have passed package sanitize. A document that is no feed
 // gives ErrNotFeed and says what it is instead. Document never panics and asks nobody.

@@ -444,13 +444,13 @@ func FuzzParse(f *testing.F) {
 // are read as ever.
 func TestF18TooMuchInAnItem(t *testing.T) {
 	for name, c := range map[string]struct{ unit, warning string }{
-		"categories":        {"<category>c</category>", "left out 2000 parts of items that have too many"}, // elements and texts
+		"categories":        {"<category>c</category>", "left out 2,000 parts of items that have too many"}, // elements and texts
 		"without an end":    {"<category>c", ""},
-		"empty elements":    {"<x/>", "left out 1000 parts of items that have too many"},
-		"elements in one":   {"<x><y>c</y></x>", "left out 3000 parts of items that have too many"},
+		"empty elements":    {"<x/>", "left out 1,000 parts of items that have too many"},
+		"elements in one":   {"<x><y>c</y></x>", "left out 3,000 parts of items that have too many"},
 		"ends without one":  {"</category>", ""},
 		"texts":             {"<![CDATA[c]]>", ""},
-		"attributes in one": {"<a " + strings.Repeat("b='c' ", 100) + ">c</a>", "left out 2000 parts of items that have too many"},
+		"attributes in one": {"<a " + strings.Repeat("b='c' ", 100) + ">c</a>", "left out 2,000 parts of items that have too many"},
 	} {
 		item := "<item><guid>1</guid><title>one</title>" + strings.Repeat(c.unit, 2000) + "</item>"
 		p := parseAt(t, "<rss><channel><title>t</title>"+item+"<item><guid>2</guid><title>two</title></item></channel></rss>")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"tidings/feeds/sanitize"
@@ -72,7 +73,7 @@ func parseJSON(data []byte, base string) (*Parsed, error) {
 		p       = &Parsed{Format: "json"}
 		decoder = json.NewDecoder(bytes.NewReader(data))
 		version string
-		items   []jsonItem
+		items   = newest[datedItem]{of: p}
 		listed  bool // there is a list of items
 	)
 	if _, err := decoder.Token(); err != nil {
@@ -86,7 +87,7 @@ func parseJSON(data []byte, base string) (*Parsed, error) {
 		}
 		if key == "items" {
 			var odd int
-			items, odd, listed, failure = readItems(decoder, items)
+			odd, listed, failure = readItems(decoder, &items)
 			if odd > 0 {
 				p.warn("passed over %s that could not be read", counted(odd, "item"))
 			}
@@ -104,49 +105,65 @@ func parseJSON(data []byte, base string) (*Parsed, error) {
 	if !listed && !strings.Contains(version, "jsonfeed.org") {
 		return nil, fmt.Errorf("%w: this is JSON of another sort", ErrNotFeed)
 	}
-	for _, one := range items {
-		p.Items = append(p.Items, one.item(p, base))
+	_, err := decoder.Token()
+	isCut := failure != nil || err != nil
+	if len(data) > bigDocument {
+		runtime.GC() // the document, which is not needed any more
+	}
+	written := items.inOrder()
+	p.Items = make([]Item, len(written))
+	for i, one := range written {
+		p.Items[i] = one.item(p, base, one.dates)
+		written[i] = datedItem{} // what was not taken over is garbage
 	}
 	p.finish()
-	if len(items) == MaxItems {
-		p.warn("only the first %s were looked at", counted(MaxItems, "item"))
+	if isCut {
+		p.warn("cut short after %s", counted(items.seen, "item"))
 	}
-	if _, err := decoder.Token(); failure != nil || err != nil {
-		p.warn("cut short after %s", counted(len(p.Items), "item"))
-	}
+	items.warn()
 	return p, nil
+}
+
+// A datedItem is an item as written, whose dates have been read.
+type datedItem struct {
+	jsonItem
+	dates itemDates
 }
 
 // readItems reads the list of items. odd counts the values in it that are no items;
 // listed reports whether it is a list.
-func readItems(decoder *json.Decoder, items []jsonItem) (_ []jsonItem, odd int, listed bool, err error) {
+func readItems(decoder *json.Decoder, items *newest[datedItem]) (odd int, listed bool, err error) {
 	token, err := decoder.Token()
 	if err != nil || token == nil {
-		return items, 0, err == nil, err // null is an empty list
+		return 0, err == nil, err // null is an empty list
 	}
 	if token != json.Delim('[') {
 		if token == json.Delim('{') {
 			err = errors.New("read items: not a list")
 		}
-		return items, 0, false, err
+		return 0, false, err
 	}
+	collect := collector{}
 	for decoder.More() {
-		var raw json.RawMessage
-		if err := decoder.Decode(&raw); err != nil {
-			return items, odd, true, err
+		var one *jsonItem // nil for null
+		err := decoder.Decode(&one)
+		var odder *json.UnmarshalTypeError
+		if err != nil && !errors.As(err, &odder) {
+			return odd, true, err
 		}
-		if len(items) >= MaxItems {
-			continue
-		}
-		var one jsonItem
-		if err := json.Unmarshal(raw, &one); err != nil || raw[0] != '{' {
+		collect.after(decoder.InputOffset())
+		if err != nil || one == nil {
 			odd++
 			continue
 		}
-		items = append(items, one)
+		if items.seen >= mostSeen {
+			continue
+		}
+		dates := itemDates{items.of.textDate(string(one.DatePublished)), items.of.textDate(string(one.DateModified))}
+		items.add(dates, func(d itemDates) datedItem { return datedItem{*one, d} })
 	}
 	_, err = decoder.Token()
-	return items, odd, true, err
+	return odd, true, err
 }
 
 // jsonHead takes over one member of the feed.
@@ -172,7 +189,7 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 }
 
 // item makes an Item of what is written.
-func (j jsonItem) item(p *Parsed, base string) Item {
+func (j jsonItem) item(p *Parsed, base string, dates itemDates) Item {
 	if base == "" {
 		base = p.home()
 	}
@@ -184,7 +201,7 @@ func (j jsonItem) item(p *Parsed, base string) Item {
 		Language: mendLanguage(string(j.Language)),
 	}
 	it.Authors = jsonAuthors(jsonAuthors(nil, j.Authors, base), j.Author, base)
-	it.setDates(p.textDate(string(j.DatePublished)), p.textDate(string(j.DateModified)))
+	it.setDates(dates)
 	it.Links = appendNew(it.Links, sanitize.AbsoluteLink(base, string(j.ExternalURL)))
 	for _, tag := range jsonList[loose](j.Tags) {
 		it.Categories = appendNew(it.Categories, nameLine(string(tag)))

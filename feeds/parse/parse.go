@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,7 +57,7 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 	}
 	repaired := repairMarkup(includeEntities(text[:begin], text[begin:]))
 	if len(repaired) > bigDocument {
-		runtime.GC() // the document as it came, which is not needed any more, before the items take memory
+		runtime.GC() // the document as it came, if this is a copy, before the items take memory
 	}
 	return parseXML(repaired, base)
 }
@@ -64,22 +65,35 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 // nextLine is the control character U+0085.
 var nextLine = []byte("\u0085")
 
-// bigDocument is the size in bytes beyond which two copies of a document are worth
-// collecting.
+// bigDocument is the size in bytes beyond which what reading a document leaves behind is
+// worth collecting.
 const bigDocument = 2 << 20
+
+// A collector takes out, each time that so much of a document has been read, what reading it
+// has left behind: by itself the garbage collector would let the heap double first.
+type collector struct{ done int64 }
+
+// after notes how many bytes have been read.
+func (c *collector) after(read int64) {
+	if read-c.done > 2*bigDocument {
+		c.done = read
+		runtime.GC()
+	}
+}
 
 // parseXML reads RSS, RDF and Atom, all with one walk: what an element is
 // called says which of them it belongs to.
 func parseXML(data []byte, base string) (*Parsed, error) {
 	p := &Parsed{}
+	items := newest[Item]{of: p}
 	roots := 0
 	w := walkXML(data, base, func(e, parent *element) bool {
 		roots++
 		switch {
 		case e.name == "item":
-			p.Items = append(p.Items, rssItem(e, p))
+			items.add(rssDates(e, p), func(d itemDates) Item { return rssItem(e, p, d) })
 		case e.name == "atom:entry":
-			p.Items = append(p.Items, atomItem(e, p))
+			items.add(atomDates(e, p), func(d itemDates) Item { return atomItem(e, p, d) })
 		case parent.name == "atom:feed":
 			atomHead(p, e)
 		case parent.name == "channel" || parent.name == "rdf:rdf" || parent.name == "rss":
@@ -90,7 +104,7 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 		} else if p.Language == "" {
 			p.Language = mendLanguage(parent.lang)
 		}
-		return len(p.Items) < MaxItems
+		return items.seen < mostSeen
 	})
 	if roots == 0 && !w.cut {
 		return nil, fmt.Errorf("%w: there is nothing in it", ErrNotFeed)
@@ -99,6 +113,7 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 	if strings.HasPrefix(w.root, "atom:") {
 		p.Format = "atom"
 	}
+	p.Items = items.inOrder()
 	p.finish()
 	if w.broken > 0 {
 		p.warn("passed over %s that could not be read", counted(w.broken, "place"))
@@ -107,11 +122,9 @@ func parseXML(data []byte, base string) (*Parsed, error) {
 		p.warn("left out %s of items that have too many", counted(w.skipped, "part"))
 	}
 	if w.cut {
-		p.warn("cut short after %s", counted(len(p.Items), "item"))
+		p.warn("cut short after %s", counted(items.seen, "item"))
 	}
-	if w.enough {
-		p.warn("only the first %s were looked at", counted(MaxItems, "item"))
-	}
+	items.warn()
 	return p, nil
 }
 
@@ -160,7 +173,16 @@ func counted(number int, thing string) string {
 	if number == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", number, thing)
+	return grouped(number) + " " + thing + "s"
+}
+
+// grouped writes a number as people read it: 12,000.
+func grouped(number int) string {
+	digits := strconv.Itoa(number)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
 }
 
 // Key is the item's identity within its feed: what the feed calls it, else its

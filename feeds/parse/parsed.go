@@ -26,7 +26,7 @@ type Parsed struct {
 	Published   time.Time      //
 	Updated     time.Time      //
 	TTL         time.Duration  // how long the feed asks to be left alone, 0 if it does not say
-	Items       []Item         // in the document's order, at most MaxItems
+	Items       []Item         // in the document's order; of more than MaxItems the newest
 	Warnings    []string       // what was wrong and mended, one clean line each: "cut short after 12 items"
 
 	dates                        dateVotes
@@ -60,7 +60,7 @@ type Picture struct {
 	Words string // what is said of it, one clean line; "" if nothing is
 }
 
-// MaxItems bounds how many items of one document are looked at.
+// MaxItems bounds how many items of one document are kept: the newest, whatever their order.
 const MaxItems = 10_000
 
 // maxListed is how many links, categories, people or enclosures one item may

@@ -250,9 +250,12 @@ func declarationLength(data []byte, seen int) int {
 // dropIllegal returns data without the characters that XML 1.0 (section 2.2)
 // forbids, be they written as themselves or as references.
 func dropIllegal(data []byte) []byte {
-	clean := data[:0:0]
+	var clean []byte
 	from := 0
 	drop := func(begin, end int) {
+		if clean == nil {
+			clean = make([]byte, 0, len(data)) // to grow takes twice the memory
+		}
 		clean = append(clean, data[from:begin]...)
 		from = end
 	}

@@ -89,8 +89,16 @@ func updatePeriod(word string) time.Duration {
 	return 0
 }
 
-// rssItem reads an <item>.
-func rssItem(e *element, p *Parsed) Item {
+// rssDates reads the dates of an <item>.
+func rssDates(e *element, p *Parsed) itemDates {
+	return itemDates{
+		p.elementDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
+		p.elementDate(e, "dcterms:modified", "atom:updated", "atom:modified", "lastbuilddate", "modified", "updated"),
+	}
+}
+
+// rssItem reads an <item>, whose dates have been read.
+func rssItem(e *element, p *Parsed, dates itemDates) Item {
 	it := Item{
 		Title:      sanitize.Cut(sanitize.TitleLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), maxTitle),
 		Authors:    rssAuthors(e),
@@ -100,8 +108,7 @@ func rssItem(e *element, p *Parsed) Item {
 		Pictures:   picturesOf(e),
 		Language:   mendLanguage(e.lang),
 	}
-	it.setDates(p.elementDate(e, "pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "dcterms:available", "prism:publicationdate", "date", "published"),
-		p.elementDate(e, "dcterms:modified", "atom:updated", "atom:modified", "lastbuilddate", "modified", "updated"))
+	it.setDates(dates)
 	if language := mendLanguage(e.value("dc:language", "language")); language != "" {
 		it.Language = language
 	}

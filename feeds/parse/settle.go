@@ -51,9 +51,9 @@ func (p *Parsed) textDate(text string) datedElement {
 }
 
 // setDates sets the dates of an article.
-func (it *Item) setDates(published, updated datedElement) {
-	it.Published, it.doubtPublished = published.date, published.doubt
-	it.Updated, it.doubtUpdated = updated.date, updated.doubt
+func (it *Item) setDates(d itemDates) {
+	it.Published, it.doubtPublished = d.published.date, d.published.doubt
+	it.Updated, it.doubtUpdated = d.updated.date, d.updated.doubt
 }
 
 // setPublished sets the feed's date to what e says, if it says one and none is set yet.

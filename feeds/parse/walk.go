@@ -53,7 +53,9 @@ const (
 func walkXML(data []byte, base string, onElement func(e, parent *element) bool) *xmlWalker {
 	w := &xmlWalker{tokens: newTokenReader(data, 0), onElement: onElement, names: map[scopedName]string{}, siblings: map[string]int{}}
 	w.open = []*element{{name: "", base: base}}
+	collect := collector{}
 	for !w.enough {
+		collect.after(int64(w.tokens.at))
 		token, err := w.tokens.next(w.top().written)
 		if err != nil {
 			if !w.resume(err) {

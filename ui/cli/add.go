@@ -60,6 +60,7 @@ func (r *run) addCommand() *cobra.Command {
 }
 
 func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
+	defer r.Heap.Loosen()()
 	if a.folder, err = folderNamed(a.folder); err != nil {
 		return err
 	}

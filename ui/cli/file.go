@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +12,7 @@ import (
 	"tidings/ui/typeset"
 )
 
-// maxFile bounds what is read of a file or of standard input, in bytes.
+// maxFile bounds what is read of a file or of standard input, and of a page, in bytes.
 const maxFile = 32 << 20
 
 // errNoFiles says that no files can be read over SSH.
@@ -52,19 +53,27 @@ func (r *run) openFile(path string) (io.ReadCloser, error) {
 	return file, nil
 }
 
-// readFile reads the file a person named, or standard input for "-".
-func (r *run) readFile(path string) ([]byte, error) {
+// readFile reads the file a person named, or standard input for "-", up to maxFile.
+func (r *run) readFile(path string) ([]byte, error) { return r.readUpTo(path, maxFile) }
+
+// readUpTo is readFile for files of up to most bytes.
+func (r *run) readUpTo(path string, most int64) ([]byte, error) {
 	file, err := r.openFile(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	var whole bytes.Buffer
+	if info, err := os.Stat(path); err == nil && path != "-" && info.Size() < most { // to grow up to that takes twice the memory
+		whole.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	_, err = whole.ReadFrom(io.LimitReader(file, most+1))
+	data := whole.Bytes()
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %v", typeset.Clip(path, 200), cause(err))
-	case len(data) > maxFile:
-		return nil, fmt.Errorf("%s has more than %d MB, which is too much", typeset.Clip(path, 200), maxFile>>20)
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("%s has more than %d MB, which is too much", typeset.Clip(path, 200), most>>20)
 	}
 	return data, nil
 }

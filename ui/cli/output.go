@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"syscall"
 )
 
@@ -40,6 +42,35 @@ func (o *output) object(v any) error {
 	if err := e.Encode(v); err != nil && o.firstError == nil {
 		return fmt.Errorf("encode JSON: %w", err)
 	}
+	return nil
+}
+
+// objectOf prints v, whose last member is an empty list, as one line of JSON with these
+// elements in the list. Each is made when the one before it has been written.
+func (o *output) objectOf(v any, elements iter.Seq[any]) error {
+	var part bytes.Buffer
+	e := json.NewEncoder(&part)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("encode JSON: %w", err)
+	}
+	head, isList := bytes.CutSuffix(part.Bytes(), []byte("]}\n"))
+	if !isList {
+		return errors.New("encode JSON: no list to write to")
+	}
+	_, _ = o.Write(head) // finish reports an error
+	separator := ""
+	for element := range elements {
+		part.Reset()
+		if err := e.Encode(element); err != nil {
+			return fmt.Errorf("encode JSON: %w", err)
+		}
+		o.printf("%s%s", separator, bytes.TrimSuffix(part.Bytes(), []byte("\n")))
+		if separator = ","; o.hasFailed() {
+			return nil
+		}
+	}
+	o.line("]}")
 	return nil
 }
 

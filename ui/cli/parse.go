@@ -28,6 +28,7 @@ const parseMore = ` Without --json it is a page to read.
   title link feed_link links[] id description language
   authors[]        each with name email url
   published updated
+  warnings[]       what was wrong with it, or left out
   items[]          each with id title link links[] authors[] published updated
                    summary_text summary_html
                    content_text content_html content_markdown
@@ -57,12 +58,13 @@ func (r *run) parseCommand() *cobra.Command {
 		Use: "parse FILE|ADDRESS|-", Short: "Show how a feed is read", Long: parseLong, Example: parseExamples,
 		Args: exactly(1, "one file or address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			defer r.Heap.Loosen()()
 			p, err := r.parse(cmd.Context(), args[0], base)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return r.out.object(parsedRecordOf(p))
+				return r.writeParsed(p)
 			}
 			r.printParsed(p)
 			return nil
@@ -83,7 +85,7 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 		base = clean
 	}
 	if !isAddress(source) {
-		data, err := r.readFile(source)
+		data, err := r.readUpTo(source, fetch.MaxFeed)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +100,9 @@ func (r *run) parse(ctx context.Context, source, base string) (*parse.Parsed, er
 	if err != nil {
 		return nil, err
 	}
-	p, err := parse.Document(answer.Body, parse.Options{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
+	body := answer.Body
+	answer.Body = nil // so that parsing can let go of it
+	p, err := parse.Document(body, parse.Options{URL: cmp.Or(base, answer.URL), ContentType: answer.ContentType})
 	if err == nil {
 		p.Warnings = slices.Concat(answer.Warnings, p.Warnings)
 	}
@@ -141,7 +145,8 @@ type parsedRecord struct {
 	Authors     []personRecord `json:"authors"`
 	Published   stamp          `json:"published,omitzero"`
 	Updated     stamp          `json:"updated,omitzero"`
-	Items       []itemRecord   `json:"items"`
+	Warnings    []string       `json:"warnings"`
+	Items       []itemRecord   `json:"items"` // the last, since they are written one after the other
 }
 
 // An itemRecord is an item of a feed document in JSON.
@@ -162,22 +167,31 @@ type itemRecord struct {
 	Categories      []string          `json:"categories"`
 }
 
-func parsedRecordOf(p *parse.Parsed) parsedRecord {
-	record := parsedRecord{
+// writeParsed writes a feed document as JSON, one item after the other, and lets go of each: the
+// views of a text are several times as large as the text.
+func (r *run) writeParsed(p *parse.Parsed) error {
+	return r.out.objectOf(parsedRecord{
 		Title: sanitize.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: addressesOf(p.Links), ID: sanitize.Line(p.ID),
 		Description: sanitize.Lines(p.Description), Language: sanitize.Line(p.Language), Authors: peopleOf(p.Authors),
-		Published: stamp{p.Published}, Updated: stamp{p.Updated}, Items: []itemRecord{},
+		Published: stamp{p.Published}, Updated: stamp{p.Updated}, Warnings: linesOf(p.Warnings), Items: []itemRecord{},
+	}, func(yield func(any) bool) {
+		for i := range p.Items {
+			record := itemRecordOf(p.Items[i])
+			if p.Items[i] = (parse.Item{}); !yield(record) {
+				return
+			}
+		}
+	})
+}
+
+func itemRecordOf(it parse.Item) itemRecord {
+	return itemRecord{
+		ID: sanitize.Line(it.ID), Title: sanitize.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
+		Authors: peopleOf(it.Authors), Published: stamp{it.Published}, Updated: stamp{it.Updated},
+		SummaryText: markup.PlainText(it.Summary), SummaryHTML: markup.SafeHTML(it.Summary),
+		ContentText: markup.PlainText(it.Content), ContentHTML: markup.SafeHTML(it.Content), ContentMarkdown: markup.Markdown(it.Content),
+		Enclosures: enclosuresOf(it.Enclosures), Categories: linesOf(it.Categories),
 	}
-	for _, it := range p.Items {
-		record.Items = append(record.Items, itemRecord{
-			ID: sanitize.Line(it.ID), Title: sanitize.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
-			Authors: peopleOf(it.Authors), Published: stamp{it.Published}, Updated: stamp{it.Updated},
-			SummaryText: markup.PlainText(it.Summary), SummaryHTML: markup.SafeHTML(it.Summary),
-			ContentText: markup.PlainText(it.Content), ContentHTML: markup.SafeHTML(it.Content), ContentMarkdown: markup.Markdown(it.Content),
-			Enclosures: enclosuresOf(it.Enclosures), Categories: linesOf(it.Categories),
-		})
-	}
-	return record
 }
 
 // printParsed prints a feed document for a person.

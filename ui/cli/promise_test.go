@@ -99,7 +99,7 @@ func TestFieldNames(t *testing.T) {
 		"version": "version go system format",
 		"status":  "unread today all bookmarks feeds failing",
 		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts feeds problems",
-		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors items",
+		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors warnings items",
 	} {
 		words := strings.Fields(command)
 		out := s.must(command + " --json")
