@@ -77,7 +77,7 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 // is no memory, but the collector counts it, so that no more than looseBody bytes stay so.
 const (
 	wholeBody = 24 << 20
-	looseBody = 16 << 20
+	looseBody = 32 << 20
 )
 
 // pieces are a body as it comes.
