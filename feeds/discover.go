@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,7 +16,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/html/charset"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/parse"
@@ -199,11 +197,9 @@ type declarations struct {
 // readDeclarations reads a page tag by tag: no tree is built, so no page is too
 // deep.
 func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
-	text, err := charset.NewReader(io.LimitReader(bytes.NewReader(page.Body), maxPage), page.ContentType)
-	if err != nil {
-		return d
-	}
-	z := html.NewTokenizer(text)
+	d.declared = linkedInHeader(page)
+	body := page.Body[:min(len(page.Body), maxPage)]
+	z := html.NewTokenizer(bytes.NewReader(sanitize.PageToUTF8(body, page.ContentType)))
 	z.SetMaxBuf(1 << 20)
 	var words *string // where the text being read goes
 	var link Candidate
@@ -275,14 +271,31 @@ func signOf(tag html.Token) string {
 	return ""
 }
 
+// linkedInHeader are the feeds that the header Link of an answer names (RFC 8288).
+func linkedInHeader(page *fetch.Response) (found []Candidate) {
+	for _, link := range page.Links {
+		c, ok := declared(strings.Fields(link.Rel), link.Type, Candidate{URL: link.URL, Title: link.Title})
+		if clean, err := fetch.Normalise(c.URL); ok && err == nil {
+			c.URL = clean
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
 // declaredFeed reads <link rel="alternate" type="application/rss+xml" href="…">.
 func declaredFeed(tag html.Token, base *url.URL) (Candidate, bool) {
-	rel := strings.Fields(strings.ToLower(tagAttribute(tag, "rel")))
+	return declared(strings.Fields(strings.ToLower(tagAttribute(tag, "rel"))), tagAttribute(tag, "type"), Candidate{
+		URL: resolved(base, tagAttribute(tag, "href")), Title: sanitize.Cut(sanitize.PlainLine(tagAttribute(tag, "title")), 100),
+	})
+}
+
+// declared reads a link with these relations and this type, if it leads to a feed.
+func declared(rel []string, kind string, c Candidate) (Candidate, bool) {
 	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") {
 		return Candidate{}, false
 	}
-	c := Candidate{URL: resolved(base, tagAttribute(tag, "href")), Title: sanitize.Cut(sanitize.PlainLine(tagAttribute(tag, "title")), 100)}
-	kind, _, _ := strings.Cut(strings.ToLower(tagAttribute(tag, "type")), ";")
+	kind, _, _ = strings.Cut(strings.ToLower(kind), ";")
 	switch strings.TrimSpace(kind) {
 	case "application/rss+xml", "application/rdf+xml":
 		c.Kind = "rss"
@@ -372,8 +385,11 @@ func merged(candidates []Candidate) (once []Candidate) {
 		case !known && len(once) < maxCandidates:
 			indexOf[bare] = len(once)
 			once = append(once, c)
-		case known && strings.HasPrefix(c.URL, "https:"):
-			once[at].URL = c.URL
+		case known:
+			if strings.HasPrefix(c.URL, "https:") {
+				once[at].URL = c.URL
+			}
+			once[at].Title = cmp.Or(once[at].Title, c.Title)
 		}
 	}
 	return once

@@ -269,3 +269,67 @@ func FuzzDiscover(f *testing.F) {
 		}
 	})
 }
+
+// TestDiscoverByHeader: the header Link names feeds (RFC 8288) as a page does, whatever it comes with.
+func TestDiscoverByHeader(t *testing.T) {
+	for _, c := range []struct {
+		name, body, kind string
+		links            []string
+		want             string // path|title, one a line; "" for none
+	}{
+		{"a page without any", "<!doctype html><title>x</title>", "text/html", []string{`</news.xml>; rel="alternate"; type="application/rss+xml"; title="News"`}, "/news.xml|News"},
+		{"a relation among others", "<!doctype html><p>x", "text/html", []string{`</news.xml>; rel="home alternate"; type="application/atom+xml;charset=utf-8"`}, "/news.xml|"},
+		{"several in one header", "<!doctype html><p>x", "text/html", []string{`</style.css>; rel=preload, </a>; rel=alternate; type="application/rss+xml", </b>; rel=alternate; type="application/feed+json"`}, "/a|\n/b|"},
+		{"the page says more", `<!doctype html><link rel=alternate type="application/rss+xml" href="/a" title="All of it">`, "text/html", []string{`</a>; rel=alternate; type="application/rss+xml"`}, "/a|All of it"},
+		{"comments last", "<!doctype html><p>x", "text/html", []string{`</comments/a>; rel=alternate; type="application/rss+xml", </b>; rel=alternate; type="application/rss+xml"`}, "/b|\n/comments/a|"},
+		{"data of another sort", `{"name":"site"}`, "application/json", []string{`</a>; rel=alternate; type="application/rss+xml"`}, "/a|"},
+		{"self and hub are no other feed", "<!doctype html><p>x", "text/html", []string{`</self.xml>; rel="self"; type="application/rss+xml", </hub>; rel="hub"`}, ""},
+		{"another language is no feed", "<!doctype html><p>x", "text/html", []string{`</de/>; rel="alternate"; hreflang="de", </m/>; rel=alternate; type="text/html"`}, ""},
+		{"what is no web address", "<!doctype html><p>x", "text/html", []string{`<javascript:x>; rel=alternate; type="application/rss+xml", <file:///etc/passwd>; rel=alternate; type="application/rss+xml"`}, ""},
+	} {
+		s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/":
+				w.Header()["Link"] = c.links
+				w.Header().Set("Content-Type", c.kind)
+				fmt.Fprint(w, c.body)
+			case strings.Contains(c.want, r.URL.Path+"|"):
+				fmt.Fprint(w, rss("", 1, 1))
+			default:
+				http.NotFound(w, r)
+			}
+		})
+		d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+"/")
+		var got []string
+		if err == nil {
+			for _, one := range d.Candidates {
+				got = append(got, strings.TrimPrefix(one.URL, s.URL)+"|"+one.Title)
+			}
+		}
+		if strings.Join(got, "\n") != c.want {
+			t.Errorf("%s: got %q, %v; want %q", c.name, got, err, c.want)
+		}
+	}
+}
+
+// TestDiscoverInAnotherEncoding: a page is read in the encoding that it is in, by whatever name, or by none.
+func TestDiscoverInAnotherEncoding(t *testing.T) {
+	const link = `<link rel="alternate" type="application/rss+xml" href="/feed" title="`
+	for head, title := range map[string]string{
+		`<meta charset="cp-1251">`: "\xcd\xee\xe2\xee\xf1\xf2\xe8 \xef\xee\xf0\xf2\xe0", // a name that browsers do not know
+		"":                         "\xcd\xee\xe2\xee\xf1\xf2\xe8 \xef\xee\xf0\xf2\xe0",
+	} {
+		s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			if r.URL.Path == "/feed" {
+				fmt.Fprint(w, rss("", 1, 1))
+				return
+			}
+			fmt.Fprint(w, "<!doctype html>"+head+"<title>"+title+"</title>"+link+title+`">`)
+		})
+		d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL)
+		if err != nil || d.Title != "Новости порта" || d.Candidates[0].Title != "Новости порта" {
+			t.Errorf("%q: %+v, %v", head, d, err)
+		}
+	}
+}

@@ -105,6 +105,10 @@ func lookAt(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*Look, erro
 	return look, nil
 }
 
+// warnings are what was wrong with the answer and with the document and could be mended, or was
+// left out: one clean line each.
+func (l *Look) warnings() []string { return slices.Concat(l.answer.Warnings, l.parsed.Warnings) }
+
 // preview is the look in a few words.
 func (l *Look) preview() Preview {
 	p := l.parsed

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +46,9 @@ type Progress struct {
 	New     int           // articles so far
 	Updated int
 	Failed  int // feeds so far
+
+	Warnings []string // what was wrong with this feed and could be mended, or was left out: one clean line each
+	Warned   bool     // they are others than the feed had before
 }
 
 // A Report is how a run went.
@@ -267,13 +271,14 @@ func (run *run) tell(v visit, o store.Outcome) {
 		run.report.NotModified++
 	}
 	if run.progress != nil {
-		feed := v.feed
+		feed, warned := v.feed, strings.Join(v.fetched.Warnings, "\n")
 		if v.fetched.Title != "" { // so that a new feed is told of by its name
 			feed.Title = v.fetched.Title
 		}
 		run.progress(Progress{
 			Feed: feed, Outcome: o, Err: v.err, Done: run.report.Feeds, Total: run.total,
 			New: run.report.New, Updated: run.report.Updated, Failed: len(run.report.Failed),
+			Warnings: v.fetched.Warnings, Warned: !v.fetched.NotModified && v.err == nil && warned != v.feed.Warnings,
 		})
 	}
 }

@@ -124,6 +124,7 @@ func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got s
 	}
 	got, p := fetchedOf(look.answer), look.parsed
 	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
+	got.Warnings = look.warnings()
 	if p.TTL > 0 {
 		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)

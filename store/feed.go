@@ -44,6 +44,8 @@ type Fetched struct {
 	Description  string
 	Link         string
 	Language     string
+	Warnings     []string // what was wrong with the document and could be mended, or was left out
+	Detour       Detour   // where the feed was found, if not at its address
 	Articles     []Incoming
 }
 

@@ -34,6 +34,16 @@ type Feed struct {
 	Failures     int       `json:"failures,omitempty"` // tries since the last that worked
 	Error        string    `json:"error,omitempty"`    // why the last try failed: one clean sentence
 	Gone         bool      `json:"gone,omitempty"`     // the server said 410: never asked again by itself
+	Warnings     string    `json:"warnings,omitempty"` // what was wrong with the last document and could be mended, or was left out: clean lines
+	Detour       Detour    `json:"detour,omitzero"`    // where it was found lately in place of its address
+}
+
+// A Detour is another address at which a feed was found, since a page stands at its own that
+// names it. Where it is found there for long enough, it has moved (package feeds).
+type Detour struct {
+	URL    string    `json:"url,omitempty"`
+	Since  time.Time `json:"since,omitzero"`   // the first visit that found it there
+	Visits int       `json:"visits,omitempty"` // in a row that did
 }
 
 // Local reports whether the feed is made here and never fetched.
@@ -44,6 +54,7 @@ func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 func (f Feed) shown() Feed {
 	f.ETag, f.LastModified, f.Hash = "", "", ""
 	f.Visited, f.Succeeded, f.NotBefore = time.Time{}, time.Time{}, time.Time{}
+	f.Detour = Detour{}
 	return f
 }
 
@@ -125,6 +136,10 @@ func (f Feed) record() []byte {
 	w.number(16, int64(f.Failures))
 	w.text(17, f.Error)
 	w.flag(18, f.Gone)
+	w.text(19, f.Warnings)
+	w.text(20, f.Detour.URL)
+	w.time(21, f.Detour.Since.UTC())
+	w.number(22, int64(f.Detour.Visits))
 	return w.bytes()
 }
 
@@ -186,6 +201,14 @@ func (f *Feed) readFields(record string) error {
 			f.Error = r.text()
 		case 18:
 			f.Gone = r.flag()
+		case 19:
+			f.Warnings = r.text()
+		case 20:
+			f.Detour.URL = r.text()
+		case 21:
+			f.Detour.Since = r.time()
+		case 22:
+			f.Detour.Visits = int(r.number())
 		}
 	}
 	if f.Origin == "" {

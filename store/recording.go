@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -294,9 +295,26 @@ func (t *tx) putVisit(f Fetched) error {
 		// What a feed said of itself stands until it says something else.
 		feed.Hash, feed.Title, feed.Description = f.Hash, cmp.Or(f.Title, feed.Title), cmp.Or(f.Description, feed.Description)
 		feed.Link, feed.Language = cmp.Or(f.Link, feed.Link), cmp.Or(f.Language, feed.Language)
+		feed.Warnings = warningLines(f.Warnings)
 	}
+	feed.Detour = f.Detour
 	if f.URL != "" && f.URL != feed.URL {
 		return t.moveFeed(feed, f.URL)
 	}
 	return t.putFeed(feed)
+}
+
+// The warnings that are kept on a feed.
+const (
+	mostWarnings   = 8
+	longestWarning = 300 // bytes
+)
+
+// warningLines is what is kept on a feed of its warnings.
+func warningLines(all []string) string {
+	kept := make([]string, 0, mostWarnings)
+	for _, one := range all[:min(len(all), mostWarnings)] {
+		kept = append(kept, strings.ToValidUTF8(one[:min(len(one), longestWarning)], ""))
+	}
+	return strings.Join(kept, "\n")
 }

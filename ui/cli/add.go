@@ -24,7 +24,14 @@ in a command.
 
 With --catalogue, follow feeds of a catalogue of well-known sources: by title, or
 by --topic; without either it is listed, and on a terminal you choose by number.
-Nothing is ever followed unasked.`
+Nothing is ever followed unasked.
+
+--json prints one object a line for each feed:
+  feed url name   its number, address and title
+  added           false if it was followed already
+  articles        how many it has
+  error           why it could not be fetched, "" if it could
+  warnings[]      what was wrong with it and could be mended, or was left out`
 
 const addExamples = `tidings add https://go.dev/blog/
 tidings add --folder Tech lobste.rs news.ycombinator.com
@@ -39,7 +46,25 @@ type adding struct {
 	folder, title               string
 	all, noFetch, fromCatalogue bool
 	topics                      []string
-	quiet                       bool
+	quiet, asJSON               bool
+}
+
+// An addedRecord is a feed that add was asked for, in JSON.
+type addedRecord struct {
+	Feed     uint32   `json:"feed"`
+	URL      string   `json:"url"`
+	Name     string   `json:"name"`
+	Added    bool     `json:"added"`
+	Articles int      `json:"articles"`
+	Error    string   `json:"error"`
+	Warnings []string `json:"warnings"`
+}
+
+func addedRecordOf(f store.Subscribed, isNew bool) addedRecord {
+	return addedRecord{
+		Feed: uint32(f.ID), URL: sanitize.Line(secret.Hide(f.URL)), Name: nameOf(f), Added: isNew, Articles: f.Total,
+		Error: sanitize.Line(secret.HideIn(f.Error)), Warnings: warningsOf(f),
+	}
 }
 
 func (r *run) addCommand() *cobra.Command {
@@ -56,6 +81,7 @@ func (r *run) addCommand() *cobra.Command {
 	flags.BoolVar(&a.fromCatalogue, "catalogue", false, "choose from the catalogue")
 	flags.StringArrayVar(&a.topics, "topic", nil, "all feeds of a `topic` of the catalogue")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "don't say what was added")
+	flags.BoolVar(&a.asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
 
@@ -182,7 +208,7 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 	}
 	var report feeds.Report
 	if !a.noFetch {
-		report = r.fetchNew(ctx, s, fresh, a.quiet)
+		report = r.fetchNew(ctx, s, fresh, a.quiet || a.asJSON)
 	}
 	all, err := s.Feeds(context.WithoutCancel(ctx), r.Account)
 	if err != nil {
@@ -191,6 +217,9 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 	byID := map[store.FeedID]store.Subscribed{}
 	for _, f := range all {
 		byID[f.ID] = f
+	}
+	if a.asJSON {
+		return r.followedAsJSON(all, wishes, fresh, report)
 	}
 	for _, w := range wishes {
 		known, err := feedNamed(all, w.URL)
@@ -206,10 +235,33 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 			line += ": " + typeset.Count(now.Total, "article", "articles")
 		}
 		r.say(a.quiet, "%s", line)
+		if warnings := warningsOf(now); len(warnings) > 0 && !a.quiet {
+			r.out.line(warningOf(nameOf(now), warnings))
+		}
 	}
 	r.out.flush()
 	for _, f := range report.Failed {
 		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quote(nameOf(byID[f.Feed.ID])), typeset.Clip(f.Err.Error(), 300))
+	}
+	return report.Err
+}
+
+// followedAsJSON prints what follow says, for programs.
+func (r *run) followedAsJSON(all []store.Subscribed, wishes []store.Wish, fresh []store.Feed, report feeds.Report) error {
+	meant := map[store.FeedID]bool{}
+	for _, w := range wishes {
+		if known, err := feedNamed(all, w.URL); err == nil {
+			meant[known.ID] = true
+		}
+	}
+	for _, f := range all {
+		isNew := slices.ContainsFunc(fresh, func(one store.Feed) bool { return one.ID == f.ID })
+		if !isNew && !meant[f.ID] {
+			continue
+		}
+		if err := r.out.object(addedRecordOf(f, isNew)); err != nil {
+			return err
+		}
 	}
 	return report.Err
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +29,9 @@ blanks, folder (20), two blanks, title (30), two blanks, address.
   added visited succeeded   when you followed it, the last try, the last that
                      worked; the last two only if there were any
   failures error gone       tries since then, why the last failed, whether the
-                     server says that it is gone for good`
+                     server says that it is gone for good
+  warnings[]         what was wrong with its last document and could be mended,
+                     or was left out`
 
 const feedsExamples = `tidings feeds
 # feeds that have failed for a while
@@ -52,6 +55,8 @@ type feedRecord struct {
 	Failures    int    `json:"failures"`
 	Error       string `json:"error"`
 	Gone        bool   `json:"gone"`
+
+	Warnings []string `json:"warnings"`
 }
 
 func (r *run) feedsCommand() *cobra.Command {
@@ -124,6 +129,9 @@ func (r *run) feedRow(f store.Subscribed) {
 	if f.Error != "" {
 		r.out.line("       " + k.red(typeset.Clip(secret.HideIn(f.Error), max(r.columns()-8, 20))))
 	}
+	for _, warning := range warningsOf(f) {
+		r.out.line("       " + k.faint(typeset.Clip(warning, max(r.columns()-8, 20))))
+	}
 }
 
 // feedWidth is how wide the column of names is.
@@ -136,5 +144,11 @@ func feedRecordOf(f store.Subscribed) feedRecord {
 		Language: sanitize.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
 		Visited: stamp{f.Visited}, Succeeded: stamp{f.Succeeded},
 		Failures: f.Failures, Error: sanitize.Line(secret.HideIn(f.Error)), Gone: f.Gone,
+		Warnings: warningsOf(f),
 	}
+}
+
+// warningsOf are the warnings that stand on a feed.
+func warningsOf(f store.Subscribed) []string {
+	return linesOf(strings.FieldsFunc(f.Warnings, func(r rune) bool { return r == '\n' }))
 }

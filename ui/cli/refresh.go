@@ -30,7 +30,8 @@ could not be written; feeds that failed are listed with the reason, and
 --json prints one object a line for each feed that was visited:
   feed url name   its number, address and title
   new updated     articles
-  error           why it failed, "" if it did not`
+  error           why it failed, "" if it did not
+  warnings[]      what was wrong with it and could be mended, or was left out`
 
 const refreshExamples = `tidings refresh
 tidings refresh "Hacker News" 12
@@ -77,6 +78,8 @@ type visitRecord struct {
 	New     int    `json:"new"`
 	Updated int    `json:"updated"`
 	Error   string `json:"error"`
+
+	Warnings []string `json:"warnings"`
 }
 
 func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []store.Subscribed, quiet, asJSON bool) error {
@@ -89,9 +92,13 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	}
 	names := namesOf(all)
 	var trouble error
+	var warned []string // said of each feed once; it stands on the feed
 	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
 		if asJSON {
-			v := visitRecord{Feed: uint32(p.Feed.ID), URL: secret.Hide(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated}
+			v := visitRecord{
+				Feed: uint32(p.Feed.ID), URL: secret.Hide(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated,
+				Warnings: linesOf(p.Warnings),
+			}
 			if p.Err != nil {
 				v.Error = typeset.Clip(secret.HideIn(p.Err.Error()), 300)
 			}
@@ -102,10 +109,16 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		if !quiet {
 			r.progress(p)
 		}
+		if p.Warned && len(p.Warnings) > 0 {
+			warned = append(warned, warningOf(calledNow(names[p.Feed.ID], p.Feed), p.Warnings))
+		}
 	})
 	if !quiet && !asJSON {
 		r.endProgress()
 		r.out.line(summaryOf(report))
+		for _, line := range warned {
+			r.out.line(line)
+		}
 		r.out.flush()
 	}
 	for _, f := range report.Failed {
@@ -122,6 +135,20 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		return silentError{errors.New("every feed failed")}
 	}
 	return errors.Join(trouble, tidied)
+}
+
+// calledNow is the name of a feed that had this name before a visit: its title, if that was its
+// address.
+func calledNow(name string, f store.Feed) string {
+	if name == secret.Hide(f.URL) && f.Title != "" {
+		return f.Title
+	}
+	return name
+}
+
+// warningOf says in a line what was wrong with a feed and could be mended, or was left out.
+func warningOf(name string, warnings []string) string {
+	return fmt.Sprintf("%s: %s", quote(name), typeset.Clip(strings.Join(linesOf(warnings), "; "), 300))
 }
 
 // tidy keeps the library in order after a command has added to it, or asks the server to.
