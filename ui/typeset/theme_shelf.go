@@ -58,16 +58,17 @@ func namesIn(folder fs.FS, at string) (names []string) {
 	return names
 }
 
-// Find reads the theme with a name. One that is not there, or cannot be read, is as the
-// default one; the mistakes say so.
+// Find reads the theme with a name. It is nil if there is none or it cannot be read; then
+// the default stands in. The mistakes say why, or which lines do not count.
 func (ts Themes) Find(name string) (*Look, []Mistake) {
-	if l, mistakes, found := ts.findOwn(name); found {
+	l, mistakes, found := ts.findOwn(name)
+	if l == nil {
+		l = builtIn(name)
+	}
+	if found || l != nil {
 		return l, mistakes
 	}
-	if l := builtIn(name); l != nil {
-		return l, nil
-	}
-	return builtIn(DarkTheme), []Mistake{{File: "themes", Wrong: fmt.Sprintf("there is no theme %q", name), Nearest: config.Nearest(name, ts.Names())}}
+	return nil, []Mistake{{File: "themes", Wrong: fmt.Sprintf("there is no theme %q", name), Nearest: config.Nearest(name, ts.Names())}}
 }
 
 // findOwn reads a file of the person.
@@ -81,9 +82,12 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 		return nil, nil, false
 	}
 	if err != nil {
-		return builtIn(DarkTheme), []Mistake{{File: file, Wrong: err.Error()}}, true
+		return nil, []Mistake{{File: file, Wrong: err.Error()}}, true
 	}
 	l, mistakes := readLook(name, text, nil)
+	if l == nil {
+		return nil, mistakes, true
+	}
 	on := DarkTheme
 	if l.Ground == terminal.LightGround {
 		on = LightTheme
