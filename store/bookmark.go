@@ -186,7 +186,7 @@ func (s *Store) Tags(ctx context.Context, a AccountID) (all []TagCount, err erro
 			if err != nil {
 				return err
 			}
-			read, err := t.opinion(bucketRead, a, everyFeed)
+			read, err := t.opinionOf(tagged, bucketRead, a, everyFeed)
 			if err != nil {
 				return err
 			}

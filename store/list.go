@@ -279,31 +279,58 @@ type Counts struct {
 // Count counts the standing lists; today begins at since.
 func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Counts, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		all, err := t.scope(a, Query{})
-		if err != nil {
-			return err
-		}
-		read, err := t.opinion(bucketRead, a, everyFeed)
-		if err != nil {
-			return err
+		own, others := t.followed(a)
+		count := t.tallied(a)
+		for _, id := range own {
+			total, unread := count(id)
+			c.All += total
+			c.Unread += unread
 		}
 		marked, err := t.scope(a, Query{Bookmarked: true})
 		if err != nil {
 			return err
 		}
-		c = Counts{All: int(all.GetCardinality()), Bookmarked: int(marked.GetCardinality())}
-		c.Unread = c.All - int(all.AndCardinality(read))
-		cursor := t.bucket(bucketByDate).Cursor()
-		for k, _ := cursor.Seek(join32(dateOf(since), 0)); k != nil; k, _ = cursor.Next() {
-			n := field32(k, 1)
-			if all.Contains(n) {
-				c.Today++
-				if !read.Contains(n) {
-					c.TodayUnread++
-				}
-			}
-		}
-		return nil
+		c.Bookmarked = int(marked.GetCardinality())
+		return t.countToday(a, since, own, others, &c)
 	})
 	return c, err
+}
+
+// countToday counts what has been published since a time in the account's own feeds.
+func (t *tx) countToday(a AccountID, since time.Time, own, others []FeedID, c *Counts) error {
+	cursor := t.bucket(bucketByDate).Cursor()
+	k, _ := cursor.Seek(join32(dateOf(since), 0))
+	if k == nil {
+		return nil
+	}
+	one, isOwn := own, true // which are the fewer
+	if len(others) <= len(own) {
+		one, isOwn = others, false
+	}
+	among, err := t.union(one)
+	if err != nil {
+		return err
+	}
+	hidden, read := t.pieces(bucketHidden, uint32(a), uint32(everyFeed)), t.pieces(bucketRead, uint32(a), uint32(everyFeed))
+	for ; k != nil; k, _ = cursor.Next() {
+		n := field32(k, 1)
+		if among.Contains(n) != isOwn {
+			continue
+		}
+		deleted, err := hidden.hold(Number(n))
+		if err != nil {
+			return err
+		}
+		seen, err := read.hold(Number(n))
+		if err != nil {
+			return err
+		}
+		if !deleted {
+			c.Today++
+			if !seen {
+				c.TodayUnread++
+			}
+		}
+	}
+	return nil
 }

@@ -91,12 +91,11 @@ type rereading struct {
 }
 
 func (t *tx) rereading(a AccountID, shown Shown) *rereading {
-	every, mine, mineOfEvery := join32(uint32(everyFeed)), join32(uint32(a)), join32(uint32(a), uint32(everyFeed))
-	of := func(bucket, prefix []byte) pieces { return pieces{t.bucket(bucket), prefix, map[uint16]set{}} }
+	mine, every := uint32(a), uint32(everyFeed)
 	r := &rereading{
 		t: t, account: a, shown: shown, far: make(map[Number]int, len(shown.Rows)), sources: map[FeedID]source{}, open: map[FeedID]bool{},
-		live: of(bucketLive, every), read: of(bucketRead, mineOfEvery), hidden: of(bucketHidden, mineOfEvery),
-		bookmarked: of(bucketBookmarks, mine), noted: of(bucketNoted, mine),
+		live: t.pieces(bucketLive, every), read: t.pieces(bucketRead, mine, every), hidden: t.pieces(bucketHidden, mine, every),
+		bookmarked: t.pieces(bucketBookmarks, mine), noted: t.pieces(bucketNoted, mine),
 	}
 	for i := range shown.Rows {
 		if i < shown.From || i >= shown.To {
@@ -174,6 +173,11 @@ type pieces struct {
 	b      *bolt.Bucket
 	prefix []byte
 	loaded map[uint16]set
+}
+
+// pieces is the set under a prefix.
+func (t *tx) pieces(bucket []byte, prefix ...uint32) pieces {
+	return pieces{t.bucket(bucket), join32(prefix...), map[uint16]set{}}
 }
 
 func (p *pieces) hold(n Number) (bool, error) {

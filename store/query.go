@@ -53,7 +53,7 @@ func (t *tx) scope(a AccountID, q Query) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	hidden, err := t.opinion(bucketHidden, a, q.Feed)
+	hidden, err := t.opinionOf(all, bucketHidden, a, q.Feed)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (t *tx) scope(a AccountID, q Query) (set, error) {
 	if q.State == Any {
 		return all, nil
 	}
-	read, err := t.opinion(bucketRead, a, q.Feed)
+	read, err := t.opinionOf(all, bucketRead, a, q.Feed)
 	if err != nil {
 		return nil, err
 	}
@@ -78,43 +78,48 @@ func (t *tx) opinion(bucket []byte, a AccountID, id FeedID) (set, error) {
 	return loadSet(t.bucket(bucket), join32(uint32(a), uint32(id)))
 }
 
+// opinionOf loads as much of that as there are numbers to compare with.
+func (t *tx) opinionOf(numbers set, bucket []byte, a AccountID, id FeedID) (set, error) {
+	return loadLike(t.bucket(bucket), join32(uint32(a), uint32(id)), numbers)
+}
+
 // reach returns the live articles that a query is about, read or not. Bookmarks
 // and tags reach into feeds that are no longer subscribed to.
 func (t *tx) reach(a AccountID, q Query) (all set, err error) {
 	within := q.Feed != 0 || q.Folder != ""
 	switch {
-	case !within && (q.Bookmarked || q.Tag != ""):
-		all, err = loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
-	case !within:
-		return t.subscribed(a)
-	default:
+	case within:
 		all, err = t.within(a, q)
+	case !q.Bookmarked && q.Tag == "":
+		all, err = t.subscribed(a)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if q.Bookmarked {
-		marked, err := loadSet(t.bucket(bucketBookmarks), join32(uint32(a)))
+	for _, few := range []struct {
+		asked          bool
+		bucket, prefix []byte
+	}{{q.Bookmarked, bucketBookmarks, join32(uint32(a))}, {q.Tag != "", bucketTags, tagPrefix(a, q.Tag)}} {
+		if !few.asked {
+			continue
+		}
+		marked, err := loadSet(t.bucket(few.bucket), few.prefix)
 		if err != nil {
 			return nil, err
+		}
+		if all == nil {
+			if all, err = loadLike(t.bucket(bucketLive), join32(uint32(everyFeed)), marked); err != nil {
+				return nil, err
+			}
 		}
 		all.And(marked)
-	}
-	if q.Tag != "" {
-		tagged, err := loadSet(t.bucket(bucketTags), tagPrefix(a, q.Tag))
-		if err != nil {
-			return nil, err
-		}
-		all.And(tagged)
 	}
 	return all, nil
 }
 
-// subscribed returns the live articles of all feeds an account subscribes to.
-// Most accounts subscribe to nearly everything there is, so what they do not
-// subscribe to is taken off the union that is kept; unless that is more work.
-func (t *tx) subscribed(a AccountID) (set, error) {
-	var own, others []FeedID
+// followed returns the feeds that have articles, parted into those that an account
+// subscribes to and others, each by ascending numbers.
+func (t *tx) followed(a AccountID) (own, others []FeedID) {
 	subs := ascent{prefix: join32(uint32(a)), c: t.bucket(bucketSubs).Cursor()}
 	counts, c := join32(uint32(theStore)), t.bucket(bucketTallies).Cursor()
 	for k, _ := c.Seek(counts); bytes.HasPrefix(k, counts); k, _ = c.Next() {
@@ -124,12 +129,20 @@ func (t *tx) subscribed(a AccountID) (set, error) {
 			others = append(others, id)
 		}
 	}
+	return own, others
+}
+
+// subscribed returns the live articles of all feeds an account subscribes to.
+// Most accounts subscribe to nearly everything there is, so what they do not
+// subscribe to is taken off the union that is kept; unless that is more work.
+func (t *tx) subscribed(a AccountID) (set, error) {
+	own, others := t.followed(a)
 	if len(own) < len(others) {
 		return t.union(own)
 	}
 	all, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
-	if err != nil {
-		return nil, err
+	if err != nil || len(others) == 0 {
+		return all, err
 	}
 	foreign, err := t.union(others)
 	if err != nil {

@@ -178,7 +178,7 @@ func (s *Store) countRead(ctx context.Context, sr *search, one *SavedSearch) err
 
 // countHits fills in the counts of a saved search.
 func (t *tx) countHits(a AccountID, hits set, one *SavedSearch) error {
-	read, err := t.opinion(bucketRead, a, everyFeed)
+	read, err := t.opinionOf(hits, bucketRead, a, everyFeed)
 	if err != nil {
 		return err
 	}

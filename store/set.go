@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
@@ -35,6 +36,31 @@ func loadSet(b *bolt.Bucket, prefix []byte) (set, error) {
 	}
 	if all == nil {
 		all = roaring.New()
+	}
+	return all, nil
+}
+
+// loadLike reads those pieces under prefix that have a counterpart in a set, as loadSet does:
+// what the set is compared with, which may be much larger.
+func loadLike(b *bolt.Bucket, prefix []byte, numbers set) (set, error) {
+	all := roaring.New()
+	for it := numbers.Iterator(); it.HasNext(); {
+		number := uint16(it.PeekNext() >> 16)
+		if v := b.Get(pieceKey(prefix, number)); v != nil {
+			piece := roaring.New()
+			if _, err := piece.FromBuffer(v); err != nil {
+				return nil, explainSet(err)
+			}
+			if all.IsEmpty() {
+				all = piece
+			} else {
+				all.Or(piece)
+			}
+		}
+		if number == math.MaxUint16 {
+			break
+		}
+		it.AdvanceIfNeeded((uint32(number) + 1) << 16)
 	}
 	return all, nil
 }

@@ -57,18 +57,9 @@ func (t *tx) roster(a AccountID, known *roster) (*roster, error) {
 
 // counted returns copies of a roster's entries in their order, with counts.
 func (t *tx) counted(a AccountID, r *roster) []Subscribed {
-	tallies := t.bucket(bucketTallies)
-	live := ascent{prefix: join32(uint32(theStore)), c: tallies.Cursor()}
-	seen := ascent{prefix: join32(uint32(a)), c: tallies.Cursor()}
-	counts := make([][2]int, len(r.entries))
+	counts, count := make([][2]int, len(r.entries)), t.tallied(a)
 	for i, e := range r.entries {
-		if v := live.at(e.ID); v != nil {
-			counts[i] = [2]int{int(field32(v, 0)), int(field32(v, 0))}
-		}
-		if v := seen.at(e.ID); v != nil {
-			counts[i][0] -= int(field32(v, 0))
-			counts[i][1] -= int(field32(v, 1))
-		}
+		counts[i][0], counts[i][1] = count(e.ID)
 	}
 	all := make([]Subscribed, len(r.entries))
 	for i, at := range r.order {
@@ -76,6 +67,26 @@ func (t *tx) counted(a AccountID, r *roster) []Subscribed {
 		all[i].Total, all[i].Unread = counts[at][0], counts[at][1]
 	}
 	return all
+}
+
+// tallied returns a function that says how many articles of a feed an account has not
+// deleted, and how many of these it has not read. It is asked about one feed after another,
+// by ascending numbers.
+func (t *tx) tallied(a AccountID) func(id FeedID) (total, unread int) {
+	tallies := t.bucket(bucketTallies)
+	live := ascent{prefix: join32(uint32(theStore)), c: tallies.Cursor()}
+	seen := ascent{prefix: join32(uint32(a)), c: tallies.Cursor()}
+	return func(id FeedID) (total, unread int) {
+		if v := live.at(id); v != nil {
+			total = int(field32(v, 0))
+			unread = total
+		}
+		if v := seen.at(id); v != nil {
+			total -= int(field32(v, 0))
+			unread -= int(field32(v, 1))
+		}
+		return total, unread
+	}
 }
 
 // An ascent looks up one feed after another, by ascending numbers, in keys that end with
