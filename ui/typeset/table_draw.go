@@ -108,8 +108,11 @@ func (t *Typesetter) drawTurned(s *table, width int) (lines []string) {
 		if r > 0 {
 			lines = append(lines, "")
 		}
-		if !row[0].empty {
+		switch {
+		case !row[0].empty:
 			lines = append(lines, fillLines(t.titleOf(s, row), width)...)
+		case r == 0 && s.head != nil && !s.isUsed(0):
+			lines = append(lines, fillLines(t.behindHead(s.head[0], nil), width)...)
 		}
 		for i := 1; i < len(row); i++ {
 			switch {
@@ -199,11 +202,15 @@ func (t *Typesetter) titleOf(s *table, row []cell) []piece {
 	for i := range title {
 		title[i].text = bold(title[i].text)
 	}
-	if s.head == nil || s.head[0].empty || spans(row) {
+	if s.head == nil || s.head[0].empty || spans(row) && slices.ContainsFunc(s.rows, s.isNamed) {
 		return title
 	}
 	return t.behindHead(s.head[0], title)
 }
+
+// isNamed reports whether a row says what its first cell is: one that spans all columns does
+// so only where no other row does, since the head would be lost.
+func (s *table) isNamed(row []cell) bool { return !row[0].empty && !spans(row) }
 
 // isUsed reports whether a column has a cell with something in it.
 func (s *table) isUsed(column int) bool {

@@ -93,30 +93,24 @@ func (c Choice) Theme(of terminal.Abilities) *Theme {
 	return t
 }
 
-// elsewhere returns the inks of a look for another ground than its own. What stands out
-// there does so here too: a look all of whose colours have full contrast keeps that.
+// elsewhere returns the inks of a look for another ground than its own: each with about the
+// contrast that it has there, so that what stands out does so here too.
 func (s sight) elsewhere(roles inks, l *Look) inks {
 	own := sight{grounds: []float64{0}}
 	if l.Ground == terminal.LightGround {
 		own.grounds[0] = 1
 	}
-	enough := contrastFull
-	for i, of := range roles {
-		if c := asColor(of.colour); c != nil && role(i) > roleText && own.least(luminance(c)) < contrastFull {
-			enough = contrastEnough
-		}
-	}
-	if len(s.grounds) > 1 {
-		enough = contrastLeast
-	}
 	for i := range roles {
 		c := asColor(roles[i].colour)
-		if c == nil || role(i) <= roleText {
+		if c == nil || role(i) == roleBackground || role(i) == roleText {
 			continue
 		}
-		if role(i) == roleRule && own.least(luminance(c)) < contrastLeast { // it is hardly to be seen
-			roles[i].colour = s.fineRule(roles[i].colour)
-			continue
+		enough := min(own.least(luminance(c)), contrastFull)
+		if role(i) != roleRule {
+			enough = max(enough, contrastEnough)
+		}
+		if len(s.grounds) > 1 {
+			enough = contrastLeast
 		}
 		roles[i].colour = s.fit(roles[i].colour, enough)
 		if role(i) == roleMuted && roles[i].colour == "" {
@@ -124,17 +118,6 @@ func (s sight) elsewhere(roles inks, l *Look) inks {
 		}
 	}
 	return roles
-}
-
-// fineRule is what fine lines are drawn in where those of a look would be thick or unseen.
-func (s sight) fineRule(own string) string {
-	switch {
-	case len(s.grounds) > 1 || s.profile < colorprofile.ANSI256:
-		return own
-	case s.grounds[0] > 0.5:
-		return "251"
-	}
-	return "238"
 }
 
 // pageStyle is how pages are set, with the colours of roles.

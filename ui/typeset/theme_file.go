@@ -51,7 +51,7 @@ type setting struct {
 func (s setting) key() string { return strings.Join(s.path, ".") }
 
 // readLook reads the text of a theme. What it does not say, or says wrongly, is as in the
-// look that it stands on, which may be nil. A text that is no TOML is no look.
+// look that it stands on, which may be nil.
 func readLook(name string, text []byte, on *Look) (*Look, []Mistake) {
 	l := &Look{Name: name}
 	if on != nil {
@@ -61,12 +61,12 @@ func readLook(name string, text []byte, on *Look) (*Look, []Mistake) {
 	r := lookReader{look: l, file: name + themeEnding}
 	if !utf8.Valid(text) {
 		r.wrong(setting{}, "it is not written in UTF-8", "")
-		return nil, r.mistakes
+		return l, r.mistakes
 	}
 	all, fault := settingsOf(text)
 	if fault.Wrong != "" { // nothing behind the fault could be read: half a theme is none
 		r.wrong(setting{line: fault.Line}, fault.Wrong, "")
-		return nil, r.mistakes
+		return l, r.mistakes
 	}
 	given := map[string]bool{}
 	for _, s := range all {

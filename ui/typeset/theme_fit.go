@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"strconv"
@@ -73,8 +72,8 @@ func (s sight) least(of float64) float64 {
 	return least
 }
 
-// fit returns a colour if it is seen with enough contrast, else a darker or lighter one that
-// has enough: of the 256 the one that is nearest to it. With 16 colours it is the nearest of these or none: how they
+// fit returns a colour if it is seen with enough contrast, or that of the 256 which is
+// nearest to it and has enough. With 16 colours it is the nearest of these or none: how they
 // look only their owner knows, and xterm's stand for them.
 func (s sight) fit(colour string, enough float64) string {
 	c := asColor(colour)
@@ -90,10 +89,6 @@ func (s sight) fit(colour string, enough float64) string {
 		return colour
 	case few:
 		return ""
-	case s.profile == colorprofile.TrueColor:
-		if mixed, ok := s.mix(c, enough); ok {
-			return mixed
-		}
 	}
 	best, nearest, wanted := "", math.Inf(1), tintOf(c)
 	for _, one := range swatches() {
@@ -102,22 +97,6 @@ func (s sight) fit(colour string, enough float64) string {
 		}
 	}
 	return best
-}
-
-// mix returns a colour with as little black or white in it as gives it enough contrast.
-func (s sight) mix(c color.Color, enough float64) (hex string, ok bool) {
-	const steps = 64
-	r, g, b, _ := c.RGBA()
-	for part := range uint32(steps) {
-		for _, pure := range []uint32{0, 0xffff} {
-			into := func(channel uint32) uint8 { return uint8((channel*(steps-part) + pure*part) / steps >> 8) }
-			mixed := color.RGBA{into(r), into(g), into(b), 0xff}
-			if s.least(luminance(mixed)) >= enough {
-				return fmt.Sprintf("#%02x%02x%02x", mixed.R, mixed.G, mixed.B), true
-			}
-		}
-	}
-	return "", false
 }
 
 // A tint is the lightness of a colour and its two differences of hue (ITU-R BT.601).

@@ -58,17 +58,16 @@ func namesIn(folder fs.FS, at string) (names []string) {
 	return names
 }
 
-// Find reads the theme with a name. It is nil if there is none or it cannot be read; then
-// the default stands in. The mistakes say why, or which lines do not count.
+// Find reads the theme with a name. One that is not there, or cannot be read, is as the
+// default one; the mistakes say so.
 func (ts Themes) Find(name string) (*Look, []Mistake) {
-	l, mistakes, found := ts.findOwn(name)
-	if l == nil {
-		l = builtIn(name)
-	}
-	if found || l != nil {
+	if l, mistakes, found := ts.findOwn(name); found {
 		return l, mistakes
 	}
-	return nil, []Mistake{{File: "themes", Wrong: fmt.Sprintf("there is no theme %q", name), Nearest: config.Nearest(name, ts.Names())}}
+	if l := builtIn(name); l != nil {
+		return l, nil
+	}
+	return builtIn(DarkTheme), []Mistake{{File: "themes", Wrong: fmt.Sprintf("there is no theme %q", name), Nearest: config.Nearest(name, ts.Names())}}
 }
 
 // findOwn reads a file of the person.
@@ -82,12 +81,9 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 		return nil, nil, false
 	}
 	if err != nil {
-		return nil, []Mistake{{File: file, Wrong: err.Error()}}, true
+		return builtIn(DarkTheme), []Mistake{{File: file, Wrong: err.Error()}}, true
 	}
 	l, mistakes := readLook(name, text, nil)
-	if l == nil {
-		return nil, mistakes, true
-	}
 	on := DarkTheme
 	if l.Ground == terminal.LightGround {
 		on = LightTheme
