@@ -332,7 +332,7 @@ func (c *checker) key(t *tx, k, v []byte) {
 		c.say("keys: %x leads to article %d, and the last number given out is %d", k, n, t.last("article"))
 	}
 	r, ok, err := t.rowAt(Number(n))
-	if err == nil && ok && !bytes.Equal(k, append(join32(uint32(r.Feed)), r.Key...)) {
+	if err == nil && ok && !leadsHome(k, r) {
 		c.say("keys: %x leads to article %d, whose key is %x of feed %d", k, n, r.Key, r.Feed)
 	}
 }

@@ -38,7 +38,7 @@
 //	rows       number u32                -> CBOR row, keys counted from 1
 //	bodies     number u32                -> format byte, zstd of the CBOR body
 //	ids        id [8]                    -> number u32
-//	keys       feed u32, hash64(key)     -> number u32, kept after the article has gone
+//	keys       feed u32, hash64(key)     -> number u32, kept after the article has gone; 0 for what keys have shown (evidence.go)
 //	links      hash64(link), number u32  -> nothing
 //	bydate     date u32, number u32      -> nothing
 //	byfeed     feed u32, date u32, number u32 -> nothing

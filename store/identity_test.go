@@ -1,16 +1,11 @@
 package store_test
 
 import (
-	"context"
 	"fmt"
-	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"tidings/store"
 )
@@ -63,6 +58,88 @@ func TestWhoAnArticleIs(t *testing.T) {
 	}
 }
 
+// What a key has named so far tells whether it names the same now. Documents follow one
+// another, each read before the next comes; "?" is no date.
+func TestKeysThatHaveNamedSeveralArticles(t *testing.T) {
+	for _, c := range []struct {
+		name, documents string
+		all, unread     string // titles in the end, by date
+	}{
+		{"one at a time", "latest One /1 9 | latest Two /2 8 | latest Three /3 7", "Three Two One", "Three"},
+		{"one at a time, and one comes back", "latest One /1 9 | latest Two /2 8 | latest One /1 9", "Two One", ""},
+		{"one at a time, and one is corrected", "1 One /1 9 | 1 Two /2 8 | 1 Two! /2 8", "Two! One", ""},
+		{"one at a time without dates", "0 One /1 ? | 0 Two /2 ? | 0 Three /3 ?", "Three Two One", "Three"},
+		{"one at a time without titles", "k - /1 9 | k - /2 8", " ", ""},
+		{"one at a time without links", "k Mon - 9 | k Tue - 8 | k Wed - 7", "Wed Tue Mon", "Wed"},
+		{"one at a time at the site's address", "k Mon https://a.example/ 9 | k Tue https://a.example/ 8", "Tue Mon", "Tue"},
+		{"the feed's address for a key", "https://a.example One /1 7 | http://www.a.example/ Two /2 8", "One Two", "Two"},
+		{"the feed's address for a key and a link", "https://a.example Mon https://a.example ? | https://a.example Tue https://a.example ?", "Tue Mon", "Tue"},
+		{"a live blog", "g Storm:10 /live 9 | g Storm:11 /live 8 | g Storm:12 /live 7", "Storm:12", ""},
+		{"a live blog that moves to https", "g Storm:10 http://s.example/live 9 | g Storm:11 https://www.s.example/live/ 8", "Storm:11", ""},
+		{"the title is corrected", "g Harbor /1 9 | g Harbour /1 8", "Harbour", ""},
+		{"the link is corrected", "g One /1 9 | g One /one 8 | g One /1st 7", "One", ""},
+		{"the title takes the link along", "g One /one 9 | g Uno /uno 9", "Uno", ""},
+		{"the title takes the link along, to an earlier date", "g One /one 8 | g Uno /uno 9", "Uno", ""},
+		{"title, link and date, one key of many", "a One /1 9; b Two /2 8 | a Uno /uno 5; b Two /2 8", "Two Uno", ""},
+		{"the same once more", "a One /1 9; b Two /2 8 | a Uno /uno 5; b Two /2 8 | a Eins /eins 3; b Two /2 8", "Eins Two Uno", "Eins"},
+		{"title and link twice, to the same date", "a One /1 9; b Two /2 8 | a Uno /uno 9; b Two /2 8 | a Eins /eins 9; b Two /2 8", "Two Eins", ""},
+		{"two edited at once, many not", "a A /a 9; b B /b 8; c C /c 7; d D /d 6 | a E /e 5; b F /f 4; c C /c 7; d D /d 6", "D C F E", ""},
+		{"shared once, and alone afterwards", "g One /1 9; g Two /2 8 | g Three /3 7 | g Four /4 6", "Four Three Two One", "Four"},
+		{"places of a list", "1 C /c 3; 2 B /b 4; 3 A /a 5 | 1 D /d 2; 2 C /c 3; 3 B /b 4", "D C B A", "D"},
+		{"places, and one goes", "1 C /c 3; 2 B /b 4; 3 A /a 5 | 1 B /b 4; 2 A /a 5", "C B A", ""},
+		{"places, and all is new", "1 A /a 9; 2 B /b 8 | 1 C /c 6; 2 D /d 7 | 1 E /e 4; 2 F /f 5", "E F C D B A", "E F"},
+		{"another key, and then another title", "a One /1 9; z Z /z 1 | b One /1 9; z Z /z 1 | b Uno /1 9; z Z /z 1", "Z Uno", ""},
+		{"another key, and then both", "a One /1 9; z Z /z 1 | b One /1 9; z Z /z 1 | b Two /2 8; a One /1 9; z Z /z 1", "Z Two One", "Two"},
+		{"another key, and then both the other way round", "a One /1 9; z Z /z 1 | b One /1 9; z Z /z 1 | a One /1 9; b Two /2 8; z Z /z 1", "Z Two One", "Two"},
+		{"another key each time", "r1 One /1 9 | r2 One /1 9 | r3 One /1 9 | r4 One /1 9 | r5 One /1 9 | r6 One /1 9 | r7 One /1 9", "One", ""},
+		{"a site in another language", "1 A /en/a 9; 2 B /en/b 8 | 1 C /de/c 9; 2 D /de/d 8", "D C", ""},
+	} {
+		h := open(t)
+		feed := h.subscribe(store.Local, "https://a.example", "")
+		last := ""
+		for last = range strings.SplitSeq(c.documents, " | ") {
+			_, err := h.MarkListRead(h.ctx(), store.Local, store.Query{}, 1<<31)
+			h.need(err)
+			h.at = h.at.Add(time.Hour)
+			h.record(feed, documentOf(last)...)
+		}
+		want(t, c.name, h.titles(store.Query{}), c.all)
+		want(t, c.name+", unread", h.titles(store.Query{State: store.Unread}), c.unread)
+		want(t, c.name+", again", h.record(feed, documentOf(last)...), store.Outcome{})
+		h.sound()
+	}
+}
+
+// An article that has been dropped does not come back under another key, and a document that
+// comes whole with other keys finds all of its articles, however many they are.
+func TestManyKeysChange(t *testing.T) {
+	h := open(t)
+	feed := h.subscribe(store.Local, "https://a.example", "")
+	document := func(keys string) (all []store.Incoming) {
+		for i := range 1200 {
+			in := piece(fmt.Sprint("a", i), i)
+			in.Key = fmt.Sprint(keys, i)
+			all = append(all, in)
+		}
+		return all
+	}
+	h.record(feed, document("a")...)
+	want(t, "new under other keys", h.record(feed, document("b")...).New, 0)
+
+	h.retain(store.Retention{Articles: 10}, feed)
+	h.prune(1190)
+	want(t, "new under the same keys", h.record(feed, document("a")...).New, 0)
+	want(t, "new under other keys, after most have been dropped", h.record(feed, document("c")...).New, 0)
+	want(t, "known", func() int {
+		known, err := h.Known(h.ctx(), feed, document("d"))
+		h.need(err)
+		return len(slices.DeleteFunc(known, func(known bool) bool { return !known }))
+	}(), 1200)
+	another := piece("a1199", 3000)
+	another.Key, another.Link = "e", "https://example.org/another"
+	want(t, "another with a dropped one's title", h.record(feed, another).New, 1)
+}
+
 func documentOf(text string) (articles []store.Incoming) {
 	for one := range strings.SplitSeq(text, "; ") {
 		words := strings.Split(one, " ")
@@ -71,96 +148,16 @@ func documentOf(text string) (articles []store.Incoming) {
 				words[i] = ""
 			}
 		}
+		published := time.Time{} // for "?"
 		var minute int
-		fmt.Sscan(words[3], &minute)
+		if n, _ := fmt.Sscan(words[3], &minute); n == 1 {
+			published = noon.Add(-time.Duration(minute) * time.Minute)
+		}
 		link := words[2]
 		if strings.HasPrefix(link, "/") {
 			link = "https://s.example" + link
 		}
-		articles = append(articles, store.Incoming{Key: words[0], Title: words[1], Link: link, Published: noon.Add(-time.Duration(minute) * time.Minute), Content: store.Body{Source: "<p>x</p>"}})
+		articles = append(articles, store.Incoming{Key: words[0], Title: words[1], Link: link, Published: published, Content: store.Body{Source: "<p>x</p>"}})
 	}
 	return articles
-}
-
-// Whatever a feed does with its articles and their keys from one document to the next, each
-// is one article of the library, and what was read stays read. An article is told by its
-// title here.
-func TestArticlesStayWhoTheyAre(t *testing.T) {
-	folder := t.TempDir()
-	runs := 0
-	rapid.Check(t, func(t *rapid.T) {
-		runs++
-		s, err := store.Open(filepath.Join(folder, fmt.Sprint(runs), "tidings.db"), store.Options{Now: func() time.Time { return noon }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		ctx := context.Background()
-		fresh, err := s.Subscribe(ctx, store.Local, store.Wish{URL: "https://a.example"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		shared := rapid.Bool().Draw(t, "one key for all")
-		keys := map[int]int{} // how often each article has got another key
-		ever := map[int]bool{}
-		for range rapid.IntRange(2, 6).Draw(t, "documents") {
-			least := 1
-			if shared {
-				least = 2 // a key that nobody shares is believed
-			}
-			there := rapid.SliceOfNDistinct(rapid.IntRange(0, 7), least, 6, rapid.ID[int]).Draw(t, "articles")
-			https, rekeyed := rapid.Bool().Draw(t, "https"), rapid.SliceOfN(rapid.SampledFrom(there), 0, 3).Draw(t, "other keys")
-			for _, n := range rekeyed {
-				keys[n]++
-			}
-			var document []store.Incoming
-			for _, n := range there {
-				scheme := "http"
-				if https {
-					scheme = "https"
-				}
-				in := store.Incoming{
-					Key: fmt.Sprintf("k%d-%d", n, keys[n]), Title: fmt.Sprintf("Article %d", n), Link: fmt.Sprintf("%s://s.example/%d", scheme, n),
-					Published: noon.Add(-time.Duration(n) * time.Minute), Content: store.Body{Source: fmt.Sprint(rapid.IntRange(0, 1).Draw(t, "text"))},
-				}
-				if shared {
-					in.Key = "g"
-				}
-				document = append(document, in)
-			}
-			for _, n := range there {
-				ever[n] = true
-			}
-			if _, err := s.Record(ctx, store.Fetched{Feed: fresh[0].ID, At: noon, Articles: document}); err != nil {
-				t.Fatal(err)
-			}
-			page, err := s.List(ctx, store.Local, store.Query{}, store.Cursor{}, 100)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got, unread []string
-			for _, row := range page.Rows {
-				got = append(got, row.Title)
-				if !row.Read {
-					unread = append(unread, row.Title)
-				}
-			}
-			var wanted []string
-			for _, n := range slices.Sorted(maps.Keys(ever)) {
-				wanted = append(wanted, fmt.Sprintf("Article %d", n))
-			}
-			slices.Sort(got)
-			if !slices.Equal(got, wanted) {
-				t.Fatalf("there are %v, not %v", got, wanted)
-			}
-			for _, title := range unread { // only what this document brought first
-				if n := int(title[len(title)-1] - '0'); !slices.Contains(there, n) {
-					t.Fatalf("%s is unread again", title)
-				}
-			}
-			if _, err := s.MarkListRead(ctx, store.Local, store.Query{}, 1<<31); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
 }

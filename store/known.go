@@ -17,7 +17,7 @@ func (s *Store) Known(ctx context.Context, feed FeedID, articles []Incoming) ([]
 	}
 	known := make([]bool, len(articles))
 	err := s.view(ctx, func(t *tx) (err error) {
-		who, err := t.identify(feed, articles)
+		who, _, err := t.identify(feed, articles)
 		if err != nil {
 			return err
 		}

@@ -31,8 +31,10 @@ const mostUnpacked = 4 << 20
 
 // unknown prepares the articles of each visit that are new or have changed,
 // before any lock on writing is taken.
-func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, error) {
+// It returns with them what the keys of each have shown.
+func (s *Store) unknown(ctx context.Context, visits []Fetched) (fresh [][]prepared, learnt [][]lesson, err error) {
 	places, news, who := make([][]int, len(visits)), make([][]bool, len(visits)), make([][]identity, len(visits))
+	learnt = make([][]lesson, len(visits))
 	feeds := make([]Feed, len(visits))
 	prints := make([][]fingerprint, len(visits))
 	var fields fieldList
@@ -45,9 +47,9 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 		}
 	}
 	if !slices.ContainsFunc(visits, func(f Fetched) bool { return len(f.Articles) > 0 }) {
-		return make([][]prepared, len(visits)), nil
+		return make([][]prepared, len(visits)), learnt, nil
 	}
-	err := s.view(ctx, func(t *tx) (err error) {
+	err = s.view(ctx, func(t *tx) (err error) {
 		for i, f := range visits {
 			feeds[i], err = t.feed(f.Feed)
 			if errors.Is(err, ErrNotFound) {
@@ -56,7 +58,7 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			if err != nil {
 				return err
 			}
-			if who[i], err = t.identify(f.Feed, f.Articles); err != nil {
+			if who[i], learnt[i], err = t.identify(f.Feed, f.Articles); err != nil {
 				return err
 			}
 			if places[i], news[i], err = t.unknown(f, who[i], prints[i]); err != nil {
@@ -66,11 +68,11 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p := s.packer()
 	defer s.packers.Put(p)
-	fresh := make([][]prepared, len(visits))
+	fresh = make([][]prepared, len(visits))
 	for i, f := range visits {
 		// The last article of a document gets the lowest number, so that articles with
 		// the same date are listed in the order of the document.
@@ -82,7 +84,7 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			place := places[i][done+len(some)]
 			one, err := fillIn(feeds[i], f.Articles[place], f.At, place)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			one.identify(feeds[i], who[i][place])
 			one.row.setFingerprint(prints[i][place])
@@ -92,13 +94,13 @@ func (s *Store) unknown(ctx context.Context, visits []Fetched) ([][]prepared, er
 			}
 			sorted, err := packed.add(some, news[i][done:done+len(some)])
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			fresh[i] = append(fresh[i], sorted...)
 			done, size, some = done+len(some), 0, nil
 		}
 	}
-	return fresh, nil
+	return fresh, learnt, nil
 }
 
 // unknown returns the places of the articles that are new, have changed, or have a

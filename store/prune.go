@@ -262,7 +262,8 @@ func (p *pruning) excesses(id FeedID, latest uint32) (all []excess, err error) {
 	return all, nil
 }
 
-// drop removes articles of one feed from the store. Their keys stay.
+// drop removes articles of one feed from the store. Their keys stay, and what they are known
+// by if they come under other ones.
 func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if len(numbers) == 0 {
 		return nil
@@ -271,11 +272,17 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if err != nil {
 		return err
 	}
+	names := make([]lesson, 0, len(numbers))
 	for _, n := range numbers {
 		t.charge(feed.Owner, -int64(rowSize+t.bodySize(Number(n))), false)
-		if err := t.dropRow(Number(n)); err != nil {
+		row, err := t.dropRow(Number(n))
+		if err != nil {
 			return fmt.Errorf("drop article %d: %w", n, err)
 		}
+		names = append(names, lesson{hash: droppedHash(row.Title, row.Link, row.Date)})
+	}
+	if err := t.enter(id, names...); err != nil {
+		return err
 	}
 	gone := roaring.BitmapOf(numbers...)
 	if err := t.changeLive(id, gone, false); err != nil {
@@ -285,37 +292,37 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	return err
 }
 
-// dropRow deletes what insert has written, except the key.
-func (t *tx) dropRow(n Number) error {
+// dropRow deletes what insert has written, except the key, and returns the row.
+func (t *tx) dropRow(n Number) (r rowRecord, err error) {
 	r, ok, err := t.rowAt(n)
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: it has no row", ErrCorrupt)
 	}
 	if err != nil {
-		return err
+		return r, err
 	}
 	key := join32(uint32(n))
 	if r.Link != "" {
 		if err := t.bucket(bucketLinks).Delete(append(linkKey(r.Link), key...)); err != nil {
-			return err
+			return r, err
 		}
 	}
 	if err := t.bucket(bucketRows).Delete(key); err != nil {
-		return err
+		return r, err
 	}
 	if err := t.dropBody(n); err != nil {
-		return err
+		return r, err
 	}
 	if bytes.Equal(t.bucket(bucketIDs).Get(r.ID), key) {
 		if err := t.bucket(bucketIDs).Delete(r.ID); err != nil {
-			return err
+			return r, err
 		}
 	}
 	if err := t.bucket(bucketByDate).Delete(join32(r.Date, uint32(n))); err != nil {
-		return err
+		return r, err
 	}
 	if err := t.bucket(bucketByFeed).Delete(join32(uint32(r.Feed), r.Date, uint32(n))); err != nil {
-		return err
+		return r, err
 	}
-	return t.setDate(n, 0)
+	return r, t.setDate(n, 0)
 }

@@ -31,6 +31,7 @@ type rowRecord struct {
 	Key      []byte `cbor:"13,keyasint"` // hash64 of its key within the feed
 
 	ContentsVersion uint8 `cbor:"14,keyasint,omitempty"` // how Contents was made
+	Names           uint8 `cbor:"15,keyasint,omitempty"` // how many other keys lead to it (evidence.go)
 }
 
 // A bodyRecord is the rest of an article.

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,11 +24,11 @@ const batch = 100
 // an interrupted visit is made again. If a feed does not exist, because it has been removed
 // meanwhile (ownerless.go), the other visits are stored and the error is ErrNotFound.
 func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error) {
-	fresh, err := s.unknown(ctx, visits)
+	fresh, learnt, err := s.unknown(ctx, visits)
 	if err != nil {
 		return nil, fmt.Errorf("record visits: %w", err)
 	}
-	r := &recording{file: s.file, visits: slices.Clone(visits), fresh: fresh, outcomes: make([]Outcome, len(visits))}
+	r := &recording{file: s.file, visits: slices.Clone(visits), fresh: fresh, learnt: learnt, outcomes: make([]Outcome, len(visits))}
 	r.leavesNames = count(fresh) >= leastNameless
 	for r.next < len(visits) {
 		if err := s.update(ctx, "refresh", r.transact); err != nil {
@@ -64,6 +65,7 @@ type recording struct {
 	file     *dbfile.File
 	visits   []Fetched
 	fresh    [][]prepared // the articles of each visit that are not written yet
+	learnt   [][]lesson   // what the keys of each visit have shown (evidence.go)
 	outcomes []Outcome
 	next     int    // the index of the next visit
 	placed   int    // how many visits are placed (claim.go)
@@ -117,7 +119,7 @@ func (r *recording) batch(t *tx) error {
 				return err
 			}
 			if r.placed = at + 1; placed.Err != "" {
-				r.fresh[at] = nil
+				r.fresh[at], r.learnt[at] = nil, nil
 			}
 			r.visits[at] = placed
 		}
@@ -134,7 +136,7 @@ func (r *recording) batch(t *tx) error {
 		if len(r.fresh[at]) > 0 {
 			return nil
 		}
-		if err := t.putVisit(r.visits[at]); err != nil {
+		if err := errors.Join(t.enter(feed, r.learnt[at]...), t.putVisit(r.visits[at])); err != nil {
 			return err
 		}
 		r.next++
@@ -250,7 +252,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 		}
 	}
 	r := p.row
-	r.ID, r.Date, r.Added, r.Updated = old.ID, old.Date, old.Added, r.Added
+	r.ID, r.Date, r.Added, r.Updated, r.Names = old.ID, old.Date, old.Added, r.Added, old.Names
 	if secondHand {
 		r.Updated = old.Updated
 	}

@@ -343,12 +343,12 @@ func (r *repair) mendAddresses() error {
 	})
 }
 
-// mendKeys leaves out keys that lead to an article whose key is another: its own is
-// written when it is derived.
+// mendKeys leaves out keys that lead to an article that never had them: its own is written
+// when it is derived.
 func (r *repair) mendKeys() error {
 	return r.sweep(bucketKeys, func(k, v []byte) error {
 		row, ok, err := r.t.rowAt(Number(field32(v, 0)))
-		if err == nil && ok && !bytes.Equal(k, append(join32(uint32(row.Feed)), row.Key...)) {
+		if err == nil && ok && !leadsHome(k, row) {
 			err = r.t.bucket(bucketKeys).Delete(k)
 		}
 		return err

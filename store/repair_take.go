@@ -238,7 +238,7 @@ func (r *repair) keepIntent(k, v []byte) ([]byte, bool) {
 }
 
 func (r *repair) keepKey(k, v []byte) ([]byte, bool) {
-	return keepIf(len(k) == 12 && numbered(v, 1), v)
+	return keepIf(len(k) == 12 && (numbered(v, 1) || bytes.Equal(v, join32(0))), v)
 }
 
 func (r *repair) keepFeedURL(k, v []byte) ([]byte, bool) {

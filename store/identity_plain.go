@@ -1,0 +1,57 @@
+package store
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Titles and links without what changes while they mean the same (identity.go).
+
+func sameTitle(a, b string) bool { return plainTitle(a) == plainTitle(b) }
+
+// plainTitle is a title without what may change in it by itself: blanks, and how letters are
+// written.
+func plainTitle(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
+}
+
+// plainLink is a link without what changes while it leads to the same page: what
+// canonicalLink leaves out, and sessions.
+func plainLink(link string) string {
+	if link == "" {
+		return ""
+	}
+	plain := canonicalLink(link)
+	if at := strings.Index(strings.ToLower(plain), ";jsessionid="); at >= 0 {
+		plain = plain[:at]
+	}
+	before, query, found := strings.Cut(plain, "?")
+	if !found {
+		return strings.TrimSuffix(before, "/")
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return plain
+	}
+	for name := range values {
+		if isTransient(name, values.Get(name)) {
+			values.Del(name)
+		}
+	}
+	if before = strings.TrimSuffix(before, "/"); len(values) > 0 {
+		before += "?" + values.Encode()
+	}
+	return before
+}
+
+// isTransient reports whether a parameter of a link is of a visit, or follows readers about,
+// and does not say which page is meant.
+func isTransient(name, value string) bool {
+	switch name = strings.ToLower(name); name {
+	case "phpsessid", "jsessionid", "sessionid", "session_id", "sid", "cfid", "cftoken", "aspsessionid":
+		return name != "sid" || len(value) >= 16
+	case "msclkid", "yclid", "dclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid", "cmpid", "ncid", "ocid":
+		return true
+	}
+	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_")
+}
