@@ -245,7 +245,7 @@ func TestWhatIsNoFeed(t *testing.T) {
 // C10: a feed cut anywhere keeps the whole items before the cut and says so.
 func TestCutFeeds(t *testing.T) {
 	for _, file := range []string{"nasa.rss", "pappacoda.atom", "leancrew-cut.json", "medium-emarley.rss", "daringfireball.json"} {
-		whole := parseSite(t, file)
+		whole := parseSite(t, "feeds", file)
 		data, err := os.ReadFile("../testdata/feeds/" + file)
 		if err != nil {
 			t.Fatal(err)

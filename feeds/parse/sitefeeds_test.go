@@ -9,14 +9,17 @@ import (
 	"tidings/feeds/parse"
 )
 
-// siteFeeds are real feeds by the site they come from, with what each must
-// give: format, title, site and number of items; title, link, date and author
-// of the first item; the feed's language. testdata/README.md says whence.
-var siteFeeds = []struct {
+// A siteFeed is a feed by the site that it comes from, with what it must give: format,
+// title, site and number of items; title, link, date and author of the first item; the
+// feed's language.
+type siteFeed struct {
 	file, format, title, link                               string
 	items                                                   int
 	firstTitle, firstLink, firstDate, firstAuthor, language string
-}{
+}
+
+// siteFeeds are real feeds. testdata/README.md says whence.
+var siteFeeds = []siteFeed{
 	{"3960.json", "json", "fboës - Der Blog | Startseite", "https://journal.3960.org/", 8,
 		"Lecker, lecker", "https://journal.3960.org/posts/2020-02-21-lecker-lecker/", "2020-02-21T17:08:06Z", "Frank Boës", "de-DE"},
 	{"aktuality.rss", "rss", "Aktuality.sk - aktuálne spravodajstvo", "https://www.aktuality.sk", 30,
@@ -130,11 +133,20 @@ var siteAddresses = map[string]string{
 }
 
 func TestSiteFeeds(t *testing.T) {
+	checkFeeds(t, "feeds", siteFeeds)
+	checkFeeds(t, "made", madeFeeds)
+	if all := len(siteFeeds) + len(madeFeeds); all < 120 {
+		t.Errorf("there are %d feeds", all)
+	}
+}
+
+// checkFeeds compares what the feeds of a folder of testdata give with what they must.
+func checkFeeds(t *testing.T, folder string, all []siteFeed) {
 	listed := map[string]bool{}
-	for _, want := range siteFeeds {
+	for _, want := range all {
 		listed[want.file] = true
 		t.Run(want.file, func(t *testing.T) {
-			p := parseSite(t, want.file)
+			p := parseSite(t, folder, want.file)
 			first := p.Items[0]
 			date := first.Published
 			if date.IsZero() {
@@ -167,7 +179,7 @@ func TestSiteFeeds(t *testing.T) {
 			assertParsedIsClean(t, want.file, p)
 		})
 	}
-	files, err := filepath.Glob("../testdata/feeds/*")
+	files, err := filepath.Glob("../testdata/" + folder + "/*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,30 +194,37 @@ func TestSiteFeeds(t *testing.T) {
 // neighbours, and nothing was broken but the one file that is cut on purpose.
 func TestSiteFeedsAreWhole(t *testing.T) {
 	for _, site := range siteFeeds {
-		p := parseSite(t, site.file)
-		keys := map[string]bool{}
-		for i, it := range p.Items {
-			if it.Content.Empty() && it.Summary.Empty() && it.Title == "" && len(it.Enclosures) == 0 {
-				t.Errorf("%s: item %d has nothing to read", site.file, i)
-			}
-			if it.Published.IsZero() && it.Updated.IsZero() {
-				t.Errorf("%s: item %d has no date", site.file, i)
-			}
-			if keys[it.Key()] && site.file != "scripting.rss" { // which gives two of its items twice
-				t.Errorf("%s: two items are %q", site.file, it.Key())
-			}
-			keys[it.Key()] = true
-		}
-		if cut := site.file == "leancrew-cut.json"; (len(p.Warnings) > 0) != cut {
-			t.Errorf("%s: warnings %q", site.file, p.Warnings)
-		}
+		checkWhole(t, "feeds", site.file)
+	}
+	for _, site := range madeFeeds {
+		checkWhole(t, "made", site.file)
 	}
 }
 
-// parseSite parses a file of ../testdata/feeds.
-func parseSite(t testing.TB, file string) *parse.Parsed {
+func checkWhole(t *testing.T, folder, file string) {
+	p := parseSite(t, folder, file)
+	keys := map[string]bool{}
+	for i, it := range p.Items {
+		if it.Content.Empty() && it.Summary.Empty() && it.Title == "" && len(it.Enclosures) == 0 {
+			t.Errorf("%s: item %d has nothing to read", file, i)
+		}
+		if it.Published.IsZero() && it.Updated.IsZero() && file != "netscape-091.rss" && file != "userland-092.rss" {
+			t.Errorf("%s: item %d has no date", file, i) // those two are older than dates of items
+		}
+		if keys[it.Key()] && file != "scripting.rss" { // which gives two of its items twice
+			t.Errorf("%s: two items are %q", file, it.Key())
+		}
+		keys[it.Key()] = true
+	}
+	if cut := file == "leancrew-cut.json"; (len(p.Warnings) > 0) != cut {
+		t.Errorf("%s: warnings %q", file, p.Warnings)
+	}
+}
+
+// parseSite parses a file of a folder of ../testdata.
+func parseSite(t testing.TB, folder, file string) *parse.Parsed {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../testdata/feeds", file))
+	data, err := os.ReadFile(filepath.Join("../testdata", folder, file))
 	if err != nil {
 		t.Fatal(err)
 	}
