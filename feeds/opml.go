@@ -31,7 +31,7 @@ const (
 // outlines or as category. It is read tag by tag as browsers read HTML, so that
 // an unescaped & or a missing end tag loses nothing and no depth is too deep.
 // A slash in the name of an outline is part of the name; in a category it parts
-// folders.
+// folders. Attributes of a feed that nothing here knows are kept (outline.go).
 //
 // Each address comes once, where it stood first. What is left out is told in
 // warnings, a clean line each: outlines without a feed, second places of a feed, and
@@ -45,7 +45,7 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 	case len(data) > maxOPML:
 		return nil, nil, fmt.Errorf("read OPML: %w", fetch.TooLarge(maxOPML))
 	}
-	list := opmlReader{placeOf: make(map[string]int)}
+	list := opmlReader{placeOf: make(map[string]int), spaces: map[string]string{}}
 	z := html.NewTokenizer(bytes.NewReader(sanitize.ToUTF8(data, "")))
 	z.SetMaxBuf(1 << 20)
 	for {
@@ -59,9 +59,11 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			}
 			return list.wishes, list.end(), nil
 		case html.StartTagToken:
+			list.raw = append(list.raw[:0], z.Raw()...)
 			list.open(z.Token())
 			z.NextIsNotRawText() // <title/> is empty in XML; in HTML it would swallow the file
 		case html.SelfClosingTagToken:
+			list.raw = append(list.raw[:0], z.Raw()...)
 			if tag := z.Token(); list.open(tag) {
 				list.close()
 			}
@@ -81,8 +83,10 @@ type opmlReader struct {
 	wishes  []store.Wish
 	placeOf map[string]int // of an address among the wishes
 	skipped []string
-	more    int // warnings that were not kept
-	several int // feeds that have more categories than one
+	more    int               // warnings that were not kept
+	several int               // feeds that have more categories than one
+	raw     []byte            // the tag that is open, as it is written: the names of attributes come in small letters otherwise
+	spaces  map[string]string // what the prefixes of attributes stand for, by the document's first tag
 }
 
 // An openOutline is one whose end has not come yet.
@@ -122,6 +126,9 @@ func (o *opmlReader) end() []string {
 // open meets the beginning of a tag and reports whether it is an outline's.
 func (o *opmlReader) open(tag html.Token) bool {
 	o.isOPML = o.isOPML || tag.Data == "opml" || tag.Data == "outline"
+	if tag.Data == "opml" {
+		o.spaces = spacesIn(o.raw, tag.Attr)
+	}
 	if tag.Data != "outline" {
 		return false
 	}
@@ -138,7 +145,7 @@ func (o *opmlReader) open(tag html.Token) bool {
 	case a["filtercmd"] != "":
 		o.warn(fmt.Sprintf("%q: it wants to run a command (filtercmd)", one.name))
 	case address != "":
-		o.feed(address, one.name, a["category"])
+		o.feed(address, one.name, a["category"], tag.Attr)
 	case a["url"] != "":
 		o.warn(fmt.Sprintf("%q: a link to %s, not a feed", one.name, shownAddress(a["url"])))
 	default:
@@ -183,7 +190,7 @@ func shownAddress(address string) string {
 }
 
 // feed wishes for the feed of an outline.
-func (o *opmlReader) feed(address, name, category string) {
+func (o *opmlReader) feed(address, name, category string, attributes []html.Attribute) {
 	if command, ok := isCommand(address); ok {
 		o.warn(fmt.Sprintf("%q: it wants to run a command (%s)", name, command))
 		return
@@ -211,7 +218,7 @@ func (o *opmlReader) feed(address, name, category string) {
 		name = ""
 	}
 	o.placeOf[clean] = len(o.wishes)
-	o.wishes = append(o.wishes, store.Wish{URL: clean, Title: name, Folder: folder})
+	o.wishes = append(o.wishes, store.Wish{URL: clean, Title: name, Folder: folder, Outline: keepAttributes(o.raw, attributes, o.spaces)})
 }
 
 // isCommand recognises what newsboat and Liferea run: exec:…, filter:…, |….

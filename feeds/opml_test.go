@@ -3,8 +3,10 @@ package feeds_test
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -207,6 +209,7 @@ func TestWriteOPML(t *testing.T) {
 func FuzzReadOPML(f *testing.F) {
 	for _, seed := range []string{
 		`<opml><outline text="a"><outline xmlUrl="https://a.example"/></outline></opml>`, `<outline xmlUrl="|x"`, "<opml>\xff\xfe<", "\xff\xfe<\x00o\x00",
+		`<opml xmlns:x="u"><outline xmlUrl="https://a.example" x:Y="1" z='&lt;"'/></opml>`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -223,7 +226,9 @@ func FuzzReadOPML(f *testing.F) {
 			if sanitize.Line(w.Title) != w.Title || sanitize.Line(w.Folder) != w.Folder {
 				t.Errorf("%+v is not clean", w)
 			}
-			subs = append(subs, subscribed(w.URL, w.Title, w.Folder))
+			sub := subscribed(w.URL, w.Title, w.Folder)
+			sub.Subscription.Outline = w.Outline
+			subs = append(subs, sub)
 		}
 		for _, w := range warnings {
 			if sanitize.Line(w) != w {
@@ -233,6 +238,12 @@ func FuzzReadOPML(f *testing.F) {
 		var out bytes.Buffer
 		if err := feeds.WriteOPML(&out, "", subs, morning()); err != nil {
 			t.Fatal(err)
+		}
+		for d := xml.NewDecoder(bytes.NewReader(out.Bytes())); err == nil; {
+			_, err = d.Token()
+		}
+		if err != io.EOF {
+			t.Errorf("what is written is no XML: %v\n%s", err, out.Bytes())
 		}
 		again, _, err := feeds.ReadOPML(&out)
 		if err != nil || len(again) > len(wishes) {

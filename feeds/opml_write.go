@@ -31,6 +31,7 @@ type outline struct {
 	HTMLURL     string     `xml:"htmlUrl,attr,omitempty"`
 	Language    string     `xml:"language,attr,omitempty"`
 	Description string     `xml:"description,attr,omitempty"`
+	Others      []xml.Attr `xml:",any,attr"` // what came with it from another list (outline.go)
 	Outlines    []*outline `xml:"outline"`
 }
 
@@ -47,7 +48,7 @@ func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time
 		in := folderOutline(folders, FolderPath(s.Subscription.Folder))
 		in.Outlines = append(in.Outlines, &outline{
 			Text: s.Name(), Title: s.Name(), Type: "rss", XMLURL: fetch.WithoutLogin(s.URL),
-			HTMLURL: s.Link, Language: s.Language, Description: s.Description,
+			HTMLURL: s.Link, Language: s.Language, Description: s.Description, Others: keptAttributes(s.Subscription.Outline),
 		})
 	}
 	document := opml{Version: "2.0", Title: title, Created: now.UTC().Format(time.RFC1123Z), Outlines: root.Outlines}

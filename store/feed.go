@@ -21,6 +21,8 @@ func bareURL(address string) string {
 
 // A Wish asks for a subscription to the feed at an address. Title and Folder may be empty.
 type Wish struct {
+	Outline string // see Subscription; may be empty, too
+
 	URL    string
 	Title  string
 	Folder string

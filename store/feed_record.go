@@ -71,6 +71,10 @@ const (
 
 // A Subscription is one account's subscription to a feed.
 type Subscription struct {
+	// Outline is what the list of feeds that it came from says of it and nothing here
+	// understands: a JSON object of attributes. It is written to such lists again.
+	Outline string `json:"outline,omitempty"`
+
 	Title     string    `json:"title,omitempty"`  // the account's own name for it, "" for the feed's
 	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
 	Retention Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
@@ -219,6 +223,7 @@ func (f *Feed) readFields(record string) error {
 
 func (s Subscription) record() []byte {
 	var w fieldWriter
+	w.text(20, s.Outline)
 	w.text(1, s.Title)
 	w.text(2, s.Folder)
 	w.flag(3, s.Retention.All)
@@ -236,6 +241,8 @@ func subscriptionOf(record string) (s Subscription, err error) {
 	r := readFields(record)
 	for r.next() {
 		switch r.key {
+		case 20:
+			s.Outline = r.text()
 		case 1:
 			s.Title = r.text()
 		case 2:

@@ -81,6 +81,12 @@ func (t *tx) subscribe(a AccountID, wishes []Wish, some []int, c *change) (fresh
 		if err := t.putSub(a, f.ID, now); err != nil {
 			return nil, "", err
 		}
+		if w.Outline != "" {
+			now.Outline = w.Outline
+			if err := t.putSub(a, f.ID, now); err != nil {
+				return nil, "", err
+			}
+		}
 		c.Subs[f.ID] = [2]*Subscription{nil, now}
 		fresh, name = append(fresh, subscribed{f, i}), cmp.Or(w.Title, f.Title, secret.Hide(f.URL))
 	}

@@ -66,7 +66,7 @@ func elfeedRows(f File, table string, each func(row []string)) error {
 const maxArticles = 1_000_000
 
 func readElfeedFeeds(c *collector, f File) error {
-	return elfeedRows(f, "feeds", func(row []string) { c.follow(row[0], "", "") })
+	return elfeedRows(f, "feeds", func(row []string) { c.follow(row[0], row[1], "") })
 }
 
 func readElfeedEntries(c *collector, f File) error {

@@ -56,7 +56,7 @@ func readMiniflux(c *collector, f File) error {
 				if folder == "All" { // where Miniflux puts what has no other
 					folder = ""
 				}
-				c.follow(e.Feed.FeedURL, "", folder)
+				c.follow(e.Feed.FeedURL, e.Feed.Title, folder)
 			}
 		}
 		return true

@@ -206,7 +206,8 @@ func isList(head []byte) bool {
 			continue
 		}
 		words := newsboatWords(string(line))
-		return len(words) > 0 && (strings.Contains(words[0], "://") || notFollowed(words[0]) != "") && !bytes.ContainsAny(line, "<{")
+		return len(words) > 0 && (strings.Contains(words[0], "://") || notFollowed(words[0]) != "") &&
+			(strings.HasPrefix(words[0], "query:") || !bytes.ContainsAny(line, "<{"))
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package moving
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,10 +87,26 @@ func (p *filterParser) or(depth int) string {
 	for p.why == "" && p.take("or", "||") {
 		parts = append(parts, p.and(depth))
 	}
+	parts = fewer(parts)
 	if len(parts) == 1 {
 		return parts[0]
 	}
 	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
+// fewer says alternatives in fewer words: each once, and what is looked for in titles, by
+// authors and in texts alike in all of them.
+func fewer(parts []string) []string {
+	var once []string
+	for _, part := range parts {
+		if !slices.Contains(once, part) {
+			once = append(once, part)
+		}
+	}
+	if len(once) == 3 && once[0] == "title:"+once[2] && once[1] == "author:"+once[2] {
+		return once[2:]
+	}
+	return once
 }
 
 func (p *filterParser) and(depth int) string {

@@ -37,6 +37,7 @@ func kinds() []kind {
 	return []kind{
 		{"", articlesKept, func(head []byte, _ File) bool { return isDatabase(head) }, readDatabase},
 		{"", listOfFeeds, isOPML, readFeedList},
+		{"tidings", listOfFeeds, isTidings, readTidings},
 		{"sfeed", listOfFeeds, isSfeedrc, readSfeedrc},
 		{"sfeed", articlesKept, isSfeedTable, readSfeedTable},
 		{"goread", listOfFeeds, isGoreadURLs, readGoreadURLs},
@@ -60,7 +61,7 @@ func kinds() []kind {
 func Readers() []string {
 	return []string{
 		"newsboat", "newsraft", "eilmeldung", "newsflash", "nom", "goread", "sfeed", "elfeed", "miniflux", "freshrss", "inoreader",
-		"netnewswire", "feedly", "pocket", "instapaper", "raindrop", "wallabag", "readwise",
+		"netnewswire", "feedly", "pocket", "instapaper", "raindrop", "wallabag", "readwise", "tidings",
 	}
 }
 

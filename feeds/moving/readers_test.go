@@ -162,12 +162,12 @@ article https://a.example/feed "g1" "One" 2023-11-14
 			text("entries.csv", "id,feed,title,link,date\ng1,https://a.example/feed,One,https://a.example/1,1700000000.0\ng2,https://a.example/feed,Two,https://a.example/2,1700000000.0\n"),
 			text("tags.csv", "entry,feed,tag\ng1,https://a.example/feed,unread\ng2,https://a.example/feed,starred\n"),
 		}, `
-feed https://a.example/feed "" in ""
+feed https://a.example/feed "A name" in ""
 article https://a.example/feed "g1" "One" 2023-11-14
 article https://a.example/feed "g2" "Two" read kept #starred 2023-11-14
 `},
 		{"miniflux", []moving.File{text("entries.json", `{"total":1,"entries":[{"id":1,"feed_id":2,"status":"read","hash":"h","title":"One","url":"https://a.example/1","published_at":"2023-11-14T10:00:00Z","starred":true,"tags":["x"],"feed":{"feed_url":"https://a.example/feed","title":"A name","category":{"title":"News"}}}]}`)}, `
-feed https://a.example/feed "" in "News"
+feed https://a.example/feed "A name" in "News"
 article https://a.example/feed "https://a.example/1" "One" read kept 2023-11-14
 `},
 		{"Google Reader's form", []moving.File{text("starred.json", `{"id":"user/-/state/com.google/starred","title":"Starred","items":[{"id":"g1","title":"One","published":1700000000,"alternate":[{"href":"https://a.example/1"}],"categories":["user/-/state/com.google/starred","user/-/state/com.google/read","user/-/label/later"],"origin":{"streamId":"feed/https://a.example/feed","title":"A name"}}]}`)}, `

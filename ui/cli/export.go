@@ -16,31 +16,54 @@ import (
 const exportAbout = `Write the feeds you follow, with their folders, as OPML 2.0, which every news
 reader can `
 
-const exportLong = exportAbout + `import: to standard output, or to a file that is not there yet.` + exportSecrets
+const exportLong = exportAbout + `import: to standard output, or to a file that is not there yet.` + exportForms
 
-const exportSecrets = `
-Names and passwords in addresses are left out.`
+const exportForms = `
+
+--newsboat writes the urls file of newsboat: folders as tags, your own titles, and
+saved searches as query feeds where newsboat's filters can say them.
+
+--json writes one JSON object with more of what you have, for "tidings import" and for
+other programs:
+  kind version made   "tidings library", 1, and when it was written
+  feeds               url, title (your own name for it), folder, name (as it is shown),
+                      site, outline (attributes that came with OPML from elsewhere)
+  searches            name, query
+  bookmarks           title, link, feed (its address), author, published,
+                      bookmarked_at, note, tags, read
+Times are RFC 3339 in UTC; what is empty is left out. The articles themselves, and all
+else that there is, come with "tidings dump".
+
+A folder in a folder is an outline in an outline, or has a slash between the two; a
+slash in the name of a folder is written as one in OPML, and elsewhere as the sign ∕,
+which parts no folders. Attributes of feeds that came with OPML from another reader are
+written to OPML again. What cannot be taken along is told, a line each. Names and
+passwords in addresses are left out.`
 
 const exportExamples = `tidings export > subscriptions.opml
 tidings export --force ~/backup/subscriptions.opml
-ssh host tidings export | tidings import -`
+tidings export --newsboat > ~/.newsboat/urls
+tidings export --json | ssh host tidings import -`
 
 func exportOverSSH() farHelp {
 	return farHelp{
 		use: "export", without: "force",
-		long: exportAbout + `import, to standard output.` + exportSecrets,
+		long: exportAbout + `import, to standard output.` + exportForms,
 		example: `ssh HOST export > subscriptions.opml
-ssh HOST export | tidings import -`,
+ssh HOST export --json | tidings import -`,
 	}
 }
 
 func (r *run) exportCommand() *cobra.Command {
-	var force bool
+	var e exporting
 	cmd := &cobra.Command{
 		Use: "export [FILE]", Short: "Write the feeds you follow as OPML", Long: exportLong, Example: exportExamples,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return nothing(cmd, args[1:])
+			}
+			if e.newsboat && e.json {
+				return wrongUsage("give one of --newsboat and --json")
 			}
 			return nil
 		},
@@ -57,14 +80,24 @@ func (r *run) exportCommand() *cobra.Command {
 			if err := feeds.WriteOPML(&list, "tidings", all, r.Now()); err != nil {
 				return err
 			}
+			told, err := r.inOtherForm(cmd.Context(), s, e, all, &list)
+			if err != nil {
+				return err
+			}
 			if len(args) == 0 || args[0] == "-" {
 				_, _ = r.out.Write(list.Bytes()) // the output remembers what went wrong
-				return nil
+			} else if err := r.writeFile(args[0], list.Bytes(), e.force); err != nil {
+				return err
 			}
-			return r.writeFile(args[0], list.Bytes(), force)
+			for _, line := range told {
+				if !e.quiet {
+					r.warn("%s", line)
+				}
+			}
+			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
+	e.flags(cmd.Flags())
 	return r.overSSH(cmd, exportOverSSH())
 }
 

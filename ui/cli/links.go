@@ -69,6 +69,6 @@ func (r *run) printLinks(ctx context.Context, s *store.Store, q store.Query, l l
 func bookmarkOf(row store.Row, mark store.Mark) moving.Bookmark {
 	return moving.Bookmark{
 		Title: cmp.Or(row.Title, row.Link, typeset.Title("", row.Summary)), Link: row.Link, Source: row.Source, Author: row.Author,
-		Kept: mark.Bookmarked, Published: row.Date, Note: mark.Note, Tags: mark.Tags,
+		Kept: mark.Bookmarked, Published: row.Date, Note: mark.Note, Tags: mark.Tags, Read: row.Read,
 	}
 }
