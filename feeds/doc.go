@@ -13,7 +13,7 @@
 //
 // A refresh (refresh.go) visits feeds side by side, each in its turn (queue.go), and
 // records what a visit found (visit.go); moved.go follows feeds that say where they have
-// moved. What a person looks at before following it (look.go) is kept for the first visit
+// moved, elsewhere.go those in whose place a page stands that names them. What a person looks at before following it (look.go) is kept for the first visit
 // (looks.go). Discover finds the feeds behind an address;
 // sites.go knows sites that do not declare theirs. Catalogue is a list to begin with,
 // Welcome the feed that comes with the program. ReadOPML and WriteOPML carry

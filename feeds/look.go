@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -15,6 +16,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
+	"tidings/store"
 )
 
 // A Look is what a feed said when somebody looked at it.
@@ -28,7 +30,8 @@ type Look struct {
 	size    int             // of the Body, in bytes
 	hash    string          // of the Body
 	parsed  *parse.Parsed
-	made    time.Time // when it was kept
+	detour  store.Detour // where it was found, if not at the address
+	made    time.Time    // when it was kept
 }
 
 // A Candidate is a feed that may be subscribed to.
@@ -66,10 +69,13 @@ func takeApart(ctx context.Context, answer *fetch.Response, address string, need
 	if big { // a tree of it takes many times its size
 		runtime.GC() // by itself the collector would let the heap double first, at each step
 	}
+	empty := len(bytes.TrimSpace(answer.Body[:min(len(answer.Body), 1<<10)])) == 0
 	look, err := lookOf(answer, address)
 	switch {
 	case errors.Is(err, parse.ErrNotFeed) && answer.Wall != "":
 		return nil, fmt.Errorf("a bot wall (%s) answered in place of the feed", answer.Wall)
+	case err != nil && empty:
+		return nil, &fetch.Error{Sentence: "the server answered with nothing", Err: err}
 	case err != nil:
 		return nil, &fetch.Error{Sentence: sanitize.Cut(sanitize.Line(err.Error()), 300), Err: err}
 	}

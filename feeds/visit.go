@@ -124,7 +124,11 @@ func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got s
 	}
 	got, p := fetchedOf(look.answer), look.parsed
 	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
-	got.Warnings = look.warnings()
+	got.Warnings, got.Detour = look.warnings(), look.detour
+	if got.Detour.URL != "" && got.Hash == feed.Hash { // the page itself is another at each visit
+		got.NotModified = true
+		return got, nil
+	}
 	if p.TTL > 0 {
 		asked := run.now().Add(min(p.TTL, fetch.LongestFresh)).UTC()
 		got.NotBefore = latest(got.NotBefore, asked)
@@ -170,7 +174,14 @@ func (run *run) look(ctx context.Context, feed store.Feed, needs *needs) (_ *Loo
 	if got.NotModified = got.Hash == feed.Hash; got.NotModified {
 		return nil, got, nil
 	}
+	page := *answer // with the body, which is let go of while a feed is read
+	if len(page.Body) > maxPage {
+		page.Body = nil
+	}
 	look, err := takeApart(ctx, answer, feed.URL, needs)
+	if errors.Is(err, parse.ErrWebPage) && page.Body != nil {
+		look, err = run.elsewhere(ctx, feed, &page, err, needs)
+	}
 	return look, store.Fetched{}, err
 }
 

@@ -24,6 +24,8 @@ import (
 var (
 	// ErrTimeout says that a server took longer than Fetcher.Timeout.
 	ErrTimeout = errors.New("the server did not answer in time")
+
+	errPart = errors.New("the server sends a part of it only, which was not asked for")
 )
 
 // An Error is why something could not be fetched.
@@ -107,7 +109,7 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 		return say(err, "%s is in a private network; a public address may not lead there", host)
 	case errors.Is(err, ErrPrivate):
 		return say(err, "%s is in a private network; only public addresses are fetched here", host)
-	case errors.Is(err, ErrAddress), errors.Is(err, ErrTooLarge), errors.Is(err, ErrRedirects):
+	case errors.Is(err, ErrAddress), errors.Is(err, ErrTooLarge), errors.Is(err, ErrRedirects), errors.Is(err, errPart):
 		return say(err, "%v", err)
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return say(err, "no such host: %s", sanitize.Cut(sanitize.Line(dns.Name), 100))

@@ -320,6 +320,8 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 	switch {
 	case err != nil && !isWhole(answer.Body, answer.ContentType):
 		return nil, err
+	case res.StatusCode == http.StatusPartialContent && !isWhole(answer.Body, answer.ContentType):
+		return nil, errPart
 	case err != nil:
 		answer.Warnings = append(answer.Warnings, "the server broke off after the end of the document")
 	}
