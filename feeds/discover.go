@@ -96,14 +96,17 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	at, err := url.Parse(address)
 	var status *fetch.StatusError
 	if err != nil || !errors.As(why, &status) {
-		return nil, why
+		return nil, explained(address, why)
 	}
-	candidates, looks := siteCandidates(at), []*Look(nil)
+	candidates, looks, err := asked(ctx, f, siteCandidates(at))
+	if err != nil {
+		return nil, err
+	}
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
 		candidates, looks = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
 	}
 	if len(candidates) == 0 {
-		return nil, why
+		return nil, explained(address, why)
 	}
 	return &Discovery{URL: secret.Hide(address), Candidates: candidates, looks: looks}, nil
 }
@@ -119,6 +122,11 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 	}
 	found := readDeclarations(page, at)
 	candidates, looks := append(siteCandidates(at), found.declared...), []*Look(nil)
+	if len(candidates) > 0 && len(found.declared) == 0 {
+		if candidates, looks, err = asked(ctx, f, candidates); err != nil {
+			return nil, err
+		}
+	}
 	if len(candidates) == 0 {
 		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
 	}
@@ -133,57 +141,6 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
 	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil
-}
-
-// mostDead is how many candidates may be missing before all are offered as they are.
-const mostDead = 3
-
-// withoutDead asks for the candidates, one after the other, until one is a feed, and leaves
-// out those before it that are none or are not there: pages go on naming feeds that have
-// gone, and who adds a page without looking takes the first.
-func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) ([]Candidate, []*Look) {
-	for i, c := range candidates[:min(len(candidates), mostDead)] {
-		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
-		if err == nil {
-			return candidates[i:], []*Look{look}
-		}
-		var status *fetch.StatusError
-		isMissing := errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)
-		if !isMissing && !errors.Is(err, parse.ErrNotFeed) {
-			return candidates[i:], nil // it may be there another time
-		}
-	}
-	return candidates, nil
-}
-
-func guesses(addresses []string) []Candidate {
-	all := make([]Candidate, len(addresses))
-	for i, address := range addresses {
-		all[i].URL = address
-	}
-	return all
-}
-
-// probe asks for each candidate until maxProbes are asked, and returns those
-// that are feeds. A guess ends it, since guesses lead to the same feed; so does
-// a host that does not answer.
-func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate, looks []*Look) {
-	for i, c := range merged(candidates) {
-		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
-			break
-		}
-		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
-		var status *fetch.StatusError
-		switch {
-		case err == nil:
-			found := look.preview().Candidate
-			found.Title = cmp.Or(found.Title, c.Title)
-			feeds, looks = append(feeds, found), append(looks, look)
-		case !errors.Is(err, parse.ErrNotFeed) && !errors.As(err, &status):
-			return feeds, looks
-		}
-	}
-	return feeds, looks
 }
 
 // declarations are what a page says of feeds.

@@ -2,6 +2,7 @@ package feeds_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"tidings/feeds"
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
+	"tidings/store/secret"
 )
 
 func TestDiscoverFeed(t *testing.T) {
@@ -153,7 +155,12 @@ func TestDiscoverNothing(t *testing.T) {
 // TestDiscoverSites: what each site is known to do, without asking it.
 func TestDiscoverSites(t *testing.T) {
 	f := newFetcher(t)
-	f.Transport = web(func(r *http.Request) *http.Response { return &http.Response{StatusCode: 403} })
+	f.Transport = web(func(r *http.Request) *http.Response {
+		if strings.HasSuffix(r.URL.Path, "/.rss") { // who is refused there is told what to do
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(rss("r", 1, 1)))}
+		}
+		return &http.Response{StatusCode: 403}
+	})
 	for address, want := range map[string]string{
 		"https://www.youtube.com/playlist?list=PL1":           "https://www.youtube.com/feeds/videos.xml?playlist_id=PL1",
 		"https://www.youtube.com/channel/UC1/videos":          "https://www.youtube.com/feeds/videos.xml?channel_id=UC1",
@@ -331,5 +338,53 @@ func TestDiscoverInAnotherEncoding(t *testing.T) {
 		if err != nil || d.Title != "Новости порта" || d.Candidates[0].Title != "Новости порта" {
 			t.Errorf("%q: %+v, %v", head, d, err)
 		}
+	}
+}
+
+// TestSitesThatRefuse: what a site is known to mean by a refusal is said, to who adds a feed and on the feed, and
+// there is no other feed in its place.
+func TestSitesThatRefuse(t *testing.T) {
+	for _, c := range []struct {
+		address string
+		answers map[string]int // by path; 404 for others
+		says    string         // of the error; "" for none
+		want    string         // the first candidate
+	}{
+		{"https://www.reddit.com/r/golang/", map[string]int{"/r/golang/": 403, "/r/golang/.rss": 403}, "reddit.com/prefs/feeds", ""},
+		{"https://old.reddit.com/r/golang/.rss", map[string]int{"/r/golang/.rss": 403}, "reddit.com/prefs/feeds", ""},
+		{"https://www.reddit.com/user/x/.rss", map[string]int{}, "reddit.com/prefs/feeds", ""},
+		{"https://www.reddit.com/r/golang/.rss?feed=abc&user=x", map[string]int{"/r/golang/.rss": 200}, "", "https://www.reddit.com/r/golang/.rss?feed=abc&user=x"},
+		{"https://www.reddit.com/r/golang/.rss?feed=old&user=x", map[string]int{"/r/golang/.rss": 403}, "403", ""},
+		{"https://www.reddit.com/r/golang/.rss", map[string]int{"/r/golang/.rss": 429}, "429", ""},
+		{"https://www.youtube.com/feeds/videos.xml?channel_id=UC1", map[string]int{"/feeds/videos.xml": 404}, "asked again", ""},
+		{"https://www.youtube.com/channel/UC1", map[string]int{"/channel/UC1": 403, "/feeds/videos.xml": 500}, "", "https://www.youtube.com/feeds/videos.xml?channel_id=UC1"},
+		{"https://medium.com/@me", map[string]int{"/@me": -1, "/feed/@me": 404, "/elsewhere": 200}, "", "https://medium.com/elsewhere"}, // a rule that has grown old
+	} {
+		f := newFetcher(t)
+		f.Transport = web(func(r *http.Request) *http.Response {
+			body := ""
+			code := cmp.Or(c.answers[r.URL.Path], 404)
+			switch code {
+			case 200:
+				body = rss("f", 1, 1)
+			case -1:
+				code, body = 200, `<!doctype html><title>x</title><link rel=alternate type="application/rss+xml" href="/elsewhere">`
+			}
+			return &http.Response{StatusCode: code, Body: io.NopCloser(strings.NewReader(body))}
+		})
+		d, err := feeds.Discover(t.Context(), f, c.address)
+		if c.says != "" {
+			if text := sentence(t, err); !strings.Contains(text, c.says) {
+				t.Errorf("%s: it says %q; want %q", c.address, text, c.says)
+			}
+			continue
+		}
+		if err != nil || d.Candidates[0].URL != c.want {
+			t.Errorf("%s: %+v, %v; want %s", c.address, d, err, c.want)
+		}
+	}
+	const private = "https://www.reddit.com/r/golang/.rss?feed=0a1b2c3d4e5f60718293a4b5c6d7e8f901234567&user=me"
+	if !secret.Is(private) || strings.Contains(secret.Hide(private), "0a1b2c") || strings.Contains(secret.Hide(private), "=me") {
+		t.Errorf("a feed of one person is shown as %s", secret.Hide(private))
 	}
 }

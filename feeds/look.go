@@ -102,11 +102,11 @@ func LookAt(ctx context.Context, f *fetch.Fetcher, address string) (*Preview, er
 func lookAt(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*Look, error) {
 	answer, err := f.Get(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, explained(r.URL, err)
 	}
 	look, err := lookOf(answer, r.URL)
 	if err != nil {
-		return nil, err
+		return nil, explained(r.URL, err)
 	}
 	return look, nil
 }

@@ -49,16 +49,20 @@ func siteRules() []siteRule {
 // siteCandidates are the feeds that u must have if it is what it looks like.
 // They have not been asked for.
 func siteCandidates(u *url.URL) []Candidate {
-	host := strings.TrimPrefix(strings.TrimPrefix(u.Hostname(), "www."), "m.")
 	parts := strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' })
 	for _, rule := range siteRules() {
-		fits := host == rule.host || rule.host[0] == '.' && strings.HasSuffix(host, rule.host)
-		if !fits || !strings.HasPrefix(path.Clean("/"+u.Path)+"/", rule.prefix) {
+		if !isAt(u, rule.host) || !strings.HasPrefix(path.Clean("/"+u.Path)+"/", rule.prefix) {
 			continue
 		}
 		return rule.feeds(u, parts)
 	}
 	return nil
+}
+
+// isAt reports whether an address is at a host, or one that ends so if that begins with a dot.
+func isAt(u *url.URL, host string) bool {
+	at := strings.TrimPrefix(strings.TrimPrefix(u.Hostname(), "www."), "m.")
+	return at == host || host[0] == '.' && strings.HasSuffix(at, host)
 }
 
 // on is an address on u's own host.
@@ -115,6 +119,9 @@ func youtubeUser(_ *url.URL, parts []string) []Candidate {
 
 func reddit(_ *url.URL, parts []string) []Candidate {
 	const home = "https://www.reddit.com/"
+	if len(parts) > 0 && (strings.HasSuffix(parts[len(parts)-1], ".rss") || strings.HasSuffix(parts[len(parts)-1], ".json")) {
+		return nil // it is the address of a feed
+	}
 	if len(parts) < 2 || parts[0] != "r" && parts[0] != "user" && parts[0] != "u" {
 		return []Candidate{{URL: home + ".rss", Title: "Reddit", Kind: "atom"}}
 	}

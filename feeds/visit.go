@@ -46,6 +46,7 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	needs := &needs{limits: run.limits}
 	defer needs.end() // after the visit is handed over
 	v.fetched, v.err = run.visit(ctx, feed, needs)
+	v.err = explained(feed.URL, v.err)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
 		v.fetched.Err = v.err.Error()

@@ -1,0 +1,83 @@
+package feeds
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+
+	"tidings/feeds/fetch"
+	"tidings/feeds/parse"
+)
+
+// mostDead is how many candidates may be missing before all are offered as they are.
+const mostDead = 3
+
+// withoutDead asks for the candidates, one after the other, until one is a feed, and leaves
+// out those before it that are none or are not there: pages go on naming feeds that have
+// gone, and who adds a page without looking takes the first.
+func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) ([]Candidate, []*Look) {
+	for i, c := range candidates[:min(len(candidates), mostDead)] {
+		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
+		if err == nil {
+			return candidates[i:], []*Look{look}
+		}
+		var status *fetch.StatusError
+		isMissing := errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)
+		if !isMissing && !errors.Is(err, parse.ErrNotFeed) {
+			return candidates[i:], nil // it may be there another time
+		}
+	}
+	return candidates, nil
+}
+
+// asked asks for the first of the feeds that a site must have by a rule, since rules grow old. If it is
+// not there the rule says nothing; the error is of a site that says what is to be done.
+func asked(ctx context.Context, f *fetch.Fetcher, candidates []Candidate) ([]Candidate, []*Look, error) {
+	if len(candidates) == 0 {
+		return nil, nil, nil
+	}
+	first := candidates[0].URL
+	look, err := lookAt(ctx, f, fetch.Request{URL: first, Found: !f.AllowPrivate})
+	var status *fetch.StatusError
+	known := refusalOf(first, err)
+	switch {
+	case err == nil:
+		return candidates, []*Look{look}, nil
+	case known != nil && known.isAtHand:
+		return nil, nil, explained(first, err)
+	case known == nil && (errors.Is(err, parse.ErrNotFeed) || errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)):
+		return asked(ctx, f, candidates[1:])
+	}
+	return candidates, nil, nil // it may be there another time
+}
+
+func guesses(addresses []string) []Candidate {
+	all := make([]Candidate, len(addresses))
+	for i, address := range addresses {
+		all[i].URL = address
+	}
+	return all
+}
+
+// probe asks for each candidate until maxProbes are asked, and returns those
+// that are feeds. A guess ends it, since guesses lead to the same feed; so does
+// a host that does not answer.
+func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate, looks []*Look) {
+	for i, c := range merged(candidates) {
+		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
+			break
+		}
+		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
+		var status *fetch.StatusError
+		switch {
+		case err == nil:
+			found := look.preview().Candidate
+			found.Title = cmp.Or(found.Title, c.Title)
+			feeds, looks = append(feeds, found), append(looks, look)
+		case !errors.Is(err, parse.ErrNotFeed) && !errors.As(err, &status):
+			return feeds, looks
+		}
+	}
+	return feeds, looks
+}
