@@ -34,7 +34,7 @@ const (
 
 // elsewhere looks at the feed that a page names which stands in the place of one. Page is the
 // answer, with its body, and why says that it is a page. It makes one request at most.
-func (run *run) elsewhere(ctx context.Context, feed store.Feed, page *fetch.Response, why error, needs *needs) (*Look, error) {
+func elsewhere(ctx context.Context, f *fetch.Fetcher, now time.Time, feed store.Feed, page *fetch.Response, why error, needs *needs) (*Look, error) {
 	asked, err := url.Parse(feed.URL)
 	at, errAt := url.Parse(page.URL)
 	if err != nil || errAt != nil || page.Wall != "" {
@@ -54,11 +54,11 @@ func (run *run) elsewhere(ctx context.Context, feed store.Feed, page *fetch.Resp
 	default:
 		needs.again()
 		to := candidates[0].URL
-		answer, err := run.Fetcher.Get(ctx, fetch.Request{URL: to, Found: !page.Private, Grow: needs.grow})
+		answer, err := f.Get(ctx, fetch.Request{URL: to, Found: !page.Private, Grow: needs.grow})
 		if err == nil {
 			var look *Look
 			if look, err = takeApart(ctx, answer, to, needs); err == nil {
-				look.detoured(feed, run.now().UTC())
+				look.detoured(feed, now)
 				return look, nil
 			}
 		}

@@ -59,12 +59,6 @@ func siteCandidates(u *url.URL) []Candidate {
 	return nil
 }
 
-// isAt reports whether an address is at a host, or one that ends so if that begins with a dot.
-func isAt(u *url.URL, host string) bool {
-	at := strings.TrimPrefix(strings.TrimPrefix(u.Hostname(), "www."), "m.")
-	return at == host || host[0] == '.' && strings.HasSuffix(at, host)
-}
-
 // on is an address on u's own host.
 func on(u *url.URL, path string) string { return u.Scheme + "://" + u.Host + path }
 

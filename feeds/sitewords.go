@@ -58,3 +58,9 @@ func explained(address string, err error) error {
 	}
 	return err
 }
+
+// isAt reports whether an address is at a host, or one that ends so if that begins with a dot.
+func isAt(u *url.URL, host string) bool {
+	at := strings.TrimPrefix(strings.TrimPrefix(u.Hostname(), "www."), "m.")
+	return at == host || host[0] == '.' && strings.HasSuffix(at, host)
+}

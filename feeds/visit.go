@@ -181,7 +181,7 @@ func (run *run) look(ctx context.Context, feed store.Feed, needs *needs) (_ *Loo
 	}
 	look, err := takeApart(ctx, answer, feed.URL, needs)
 	if errors.Is(err, parse.ErrWebPage) && page.Body != nil {
-		look, err = run.elsewhere(ctx, feed, &page, err, needs)
+		look, err = elsewhere(ctx, run.Fetcher, run.now().UTC(), feed, &page, err, needs)
 	}
 	return look, store.Fetched{}, err
 }

@@ -27,9 +27,6 @@ type newest[T any] struct {
 	rises int       // how many dates are later than the one before, less those that are earlier
 }
 
-// itemDates are the dates of an item as it gives them.
-type itemDates struct{ published, updated datedElement }
-
 // itemAge tells how old an item is.
 type itemAge struct {
 	itemDates
@@ -142,19 +139,4 @@ func (n *newest[T]) warn() {
 	case n.seen > len(n.items):
 		n.of.warn("of %s, which have no dates, only the first %s are kept", counted(n.seen, "item"), grouped(len(n.items)))
 	}
-}
-
-// dateOf is the date by which an item is new or old, with what is known of the feed's dates
-// so far; zero if it has none.
-func (p *Parsed) dateOf(d itemDates) time.Time {
-	own := d.published
-	if own.date.IsZero() && own.doubt == "" {
-		own = d.updated
-	}
-	if own.doubt != "" {
-		if read := readDate(own.doubt, dateHints{order: p.dates.order(), language: p.Language}); read.ok {
-			return read.date
-		}
-	}
-	return own.date
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,22 +63,6 @@ func Document(data []byte, o Options) (parsed *Parsed, err error) {
 
 // nextLine is the control character U+0085.
 var nextLine = []byte("\u0085")
-
-// bigDocument is the size in bytes beyond which what reading a document leaves behind is
-// worth collecting.
-const bigDocument = 2 << 20
-
-// A collector takes out, each time that so much of a document has been read, what reading it
-// has left behind: by itself the garbage collector would let the heap double first.
-type collector struct{ done int64 }
-
-// after notes how many bytes have been read.
-func (c *collector) after(read int64) {
-	if read-c.done > 2*bigDocument {
-		c.done = read
-		runtime.GC()
-	}
-}
 
 // parseXML reads RSS, RDF and Atom, all with one walk: what an element is
 // called says which of them it belongs to.
@@ -161,28 +144,6 @@ func linkFirst(links []string, link string) []string {
 		sorted = appendNew(sorted, other)
 	}
 	return sorted
-}
-
-// warn notes what was wrong with the document.
-func (p *Parsed) warn(format string, arguments ...any) {
-	p.Warnings = append(p.Warnings, sanitize.Line(fmt.Sprintf(format, arguments...)))
-}
-
-// counted says "1 item" or "12 items".
-func counted(number int, thing string) string {
-	if number == 1 {
-		return "1 " + thing
-	}
-	return grouped(number) + " " + thing + "s"
-}
-
-// grouped writes a number as people read it: 12,000.
-func grouped(number int) string {
-	digits := strconv.Itoa(number)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
 }
 
 // Key is the item's identity within its feed: what the feed calls it, else its

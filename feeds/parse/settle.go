@@ -12,6 +12,9 @@ type datedElement struct {
 	doubt string // the text, if it can be read in several ways
 }
 
+// itemDates are the dates of an item as it gives them.
+type itemDates struct{ published, updated datedElement }
+
 // elementDate reads the date that the first of these children gives that makes sense. If
 // that one is in doubt, another which agrees with it in one reading decides.
 func (p *Parsed) elementDate(e *element, names ...string) datedElement {
@@ -143,4 +146,19 @@ func (p *Parsed) orderBefore(hints dateHints) dayOrder {
 		return dayFirst
 	}
 	return anyOrder
+}
+
+// dateOf is the date by which an item is new or old, with what is known of the feed's dates
+// so far; zero if it has none.
+func (p *Parsed) dateOf(d itemDates) time.Time {
+	own := d.published
+	if own.date.IsZero() && own.doubt == "" {
+		own = d.updated
+	}
+	if own.doubt != "" {
+		if read := readDate(own.doubt, dateHints{order: p.dates.order(), language: p.Language}); read.ok {
+			return read.date
+		}
+	}
+	return own.date
 }
