@@ -12,7 +12,8 @@ import (
 // ErrRedirects says that one request was redirected more than 10 times.
 var ErrRedirects = errors.New("the server redirects more than 10 times")
 
-const maxHops = 10
+// MaxHops is how many redirects one request follows.
+const MaxHops = 10
 
 // redirects is where one Get is on its way through redirects.
 type redirects struct {
@@ -57,7 +58,7 @@ func (w *redirects) step(res *http.Response) error {
 
 // next is where location leads from here. It counts the step.
 func (w *redirects) next(location string) (*url.URL, error) {
-	if w.hops++; w.hops > maxHops {
+	if w.hops++; w.hops > MaxHops {
 		return nil, ErrRedirects
 	}
 	if len(location) > sanitize.MaxAddress {

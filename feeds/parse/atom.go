@@ -183,7 +183,7 @@ func atomAuthors(e *element) []store.Person {
 // allowed several, and put several renderings of one into multipart/alternative.
 func atomContent(e *element, it *Item, p *Parsed) store.Body {
 	contents := e.children("atom:content", "content:encoded", "content")
-	for i := 0; i < len(contents) && i < maxListed; i++ {
+	for i := 0; i < len(contents) && i < MaxListed; i++ {
 		if contents[i].attr("type") == "multipart/alternative" {
 			contents = append(contents, contents[i].children("atom:content")...)
 		}
@@ -282,7 +282,7 @@ func atomTitle(e *element) string {
 	default:
 		source = sanitize.Line(sanitize.Unescape(source))
 	}
-	return sanitize.Cut(source, maxTitle)
+	return sanitize.Cut(source, MaxTitle)
 }
 
 // atomDescription returns the words of a subtitle on one clean line, as atomTitle does.

@@ -42,7 +42,7 @@ func addPeople(people []store.Person, e *element) []store.Person {
 // peopleIn takes a line apart that names several people, one a part.
 func peopleIn(raw string) []string {
 	raw = strings.Join(strings.Fields(raw), " ")
-	if len(raw) > maxListed*maxName || raw == "" {
+	if len(raw) > MaxListed*maxName || raw == "" {
 		return []string{raw}
 	}
 	for _, separators := range [...]string{";|；", ",，、"} {

@@ -171,7 +171,7 @@ func jsonHead(p *Parsed, key json.Token, value json.RawMessage, base string) {
 	text := looseText(value)
 	switch key {
 	case "title":
-		p.Title = sanitize.Cut(sanitize.TextTitle(text), maxTitle)
+		p.Title = sanitize.Cut(sanitize.TextTitle(text), MaxTitle)
 	case "description":
 		p.Description = sanitize.Cut(sanitize.TextTitle(text), maxDescription)
 	case "home_page_url":
@@ -195,7 +195,7 @@ func (j jsonItem) item(p *Parsed, base string, dates itemDates) Item {
 	}
 	it := Item{
 		ID:       Identity(string(j.ID)),
-		Title:    sanitize.Cut(sanitize.TextTitle(string(j.Title)), maxTitle),
+		Title:    sanitize.Cut(sanitize.TextTitle(string(j.Title)), MaxTitle),
 		Link:     sanitize.AbsoluteLink(base, string(j.URL)),
 		Image:    sanitize.AbsoluteLink(base, string(j.Image)),
 		Language: mendLanguage(string(j.Language)),
@@ -207,7 +207,7 @@ func (j jsonItem) item(p *Parsed, base string, dates itemDates) Item {
 		it.Categories = appendNew(it.Categories, nameLine(string(tag)))
 	}
 	for _, file := range jsonList[jsonFile](j.Attachments) {
-		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < maxListed {
+		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < MaxListed {
 			size, _ := file.Size.Int64()
 			one := store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)}
 			it.Enclosures = append(it.Enclosures, one)
@@ -282,7 +282,7 @@ func rawList(value json.RawMessage) (list []json.RawMessage) {
 	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
 		return []json.RawMessage{value}
 	}
-	for len(list) < maxListed && decoder.More() {
+	for len(list) < MaxListed && decoder.More() {
 		var one json.RawMessage
 		if decoder.Decode(&one) != nil {
 			break

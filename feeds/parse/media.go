@@ -22,7 +22,7 @@ import (
 // media elements may stand.
 func mediaParts(item *element) []*element {
 	found := []*element{item}
-	for i := 0; i < len(found) && len(found) < maxListed; i++ {
+	for i := 0; i < len(found) && len(found) < MaxListed; i++ {
 		found = append(found, found[i].children("media:group", "media:content")...)
 	}
 	return found
@@ -60,7 +60,7 @@ func enclosuresOf(item *element) []store.Enclosure {
 // none or the file is there already.
 func addEnclosure(list []store.Enclosure, e *element, address, length string) []store.Enclosure {
 	one := store.Enclosure{URL: sanitize.AbsoluteLink(e.base, address), Type: mediaType(e.attr("type"))}
-	if one.URL == "" || len(list) >= maxListed {
+	if one.URL == "" || len(list) >= MaxListed {
 		return list
 	}
 	for _, known := range list {
@@ -176,7 +176,7 @@ func picturesOf(item *element) (pictures []Picture) {
 		}
 		at, isKnown := known[address]
 		switch {
-		case one.URL == "" || isAvatar(one.URL) || len(pictures) >= maxListed:
+		case one.URL == "" || isAvatar(one.URL) || len(pictures) >= MaxListed:
 		case !isKnown:
 			known[address] = len(pictures)
 			pictures = append(pictures, one)

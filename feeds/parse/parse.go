@@ -180,11 +180,11 @@ func digestOf(text string) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-// The limits of texts, in bytes. A book is a megabyte.
+// The limits of texts, in bytes: what is beyond is cut off. A book is a megabyte.
 const (
-	maxTitle       = 1000
+	MaxTitle       = 1000
 	maxDescription = 4000
-	maxBody        = 4 << 20
+	MaxBody        = 4 << 20 // of an article
 )
 
 // bodyOf makes the text of an item fit to be kept.
@@ -192,7 +192,7 @@ func bodyOf(kind store.Kind, source, base string) store.Body {
 	if kind == store.HTML {
 		source = sanitize.JoinHalves(source)
 	}
-	source, _ = sanitize.Truncate(sanitize.Source(strings.TrimSpace(source)), maxBody)
+	source, _ = sanitize.Truncate(sanitize.Source(strings.TrimSpace(source)), MaxBody)
 	if strings.TrimSpace(source) == "" {
 		return store.Body{}
 	}

@@ -63,14 +63,14 @@ type Picture struct {
 // MaxItems bounds how many items of one document are kept: the newest, whatever their order.
 const MaxItems = 10_000
 
-// maxListed is how many links, categories, people or enclosures one item may
+// MaxListed is how many links, categories, people or enclosures one item may
 // have. More than that nobody reads.
-const maxListed = 256
+const MaxListed = 256
 
 // appendNew appends value to list unless it is "" or there already, or the list is
 // full.
 func appendNew(list []string, value string) []string {
-	if value == "" || len(list) >= maxListed {
+	if value == "" || len(list) >= MaxListed {
 		return list
 	}
 	for _, known := range list {

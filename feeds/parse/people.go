@@ -59,7 +59,7 @@ func mailLine(text string) string {
 // already, p completes that entry.
 func addPerson(people []store.Person, p store.Person) []store.Person {
 	p = mendPerson(p)
-	if p == (store.Person{}) || len(people) >= maxListed {
+	if p == (store.Person{}) || len(people) >= MaxListed {
 		return people
 	}
 	for i := range people {

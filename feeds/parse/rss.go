@@ -18,7 +18,7 @@ func rssHead(p *Parsed, e *element) {
 	switch e.name {
 	case "title", "dc:title":
 		if p.Title == "" || e.name == "title" && e.text() != "" {
-			p.Title = sanitize.Cut(sanitize.TitleLine(e.markup()), maxTitle)
+			p.Title = sanitize.Cut(sanitize.TitleLine(e.markup()), MaxTitle)
 		}
 	case "link":
 		if e.attr("rel") != "" && e.attr("rel") != "alternate" {
@@ -100,7 +100,7 @@ func rssDates(e *element, p *Parsed) itemDates {
 // rssItem reads an <item>, whose dates have been read.
 func rssItem(e *element, p *Parsed, dates itemDates) Item {
 	it := Item{
-		Title:      sanitize.Cut(sanitize.TitleLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), maxTitle),
+		Title:      sanitize.Cut(sanitize.TitleLine(firstMarkup(e, "title", "media:title", "dc:title", "atom:title", "itunes:title")), MaxTitle),
 		Authors:    rssAuthors(e),
 		Enclosures: enclosuresOf(e),
 		Categories: categoriesOf(e),
