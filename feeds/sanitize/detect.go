@@ -57,7 +57,7 @@ func guessEncoding(data []byte) encoding.Encoding {
 		if countHigh(text) < fewestLatin {
 			break
 		}
-		return languageEncoding(data, text, e)
+		return centralEuropean(text, languageEncoding(data, text, e))
 	}
 	if dense {
 		return byLetters(text, charmap.Windows1251)
@@ -156,6 +156,30 @@ func languageEncoding(data, text []byte, guess encoding.Encoding) encoding.Encod
 		return charmap.Windows1250
 	}
 	return e
+}
+
+// centralEuropean is guess, or the other of the two encodings of Central Europe if that is what the text is in. They
+// share most letters, and where they do not, Polish and Czech tell: in Polish there is no Czech š,
+// which one of them has where the other has ą.
+func centralEuropean(text []byte, guess encoding.Encoding) encoding.Encoding {
+	if guess != charmap.ISO8859_2 && guess != charmap.Windows1250 {
+		return guess
+	}
+	count := func(letters string) (n int) {
+		for i := range len(letters) {
+			n += bytes.Count(text, []byte{letters[i]})
+		}
+		return n
+	}
+	switch polish, czech := count("\xb3\xbf\xea"), count("\xec\xf8\xf9\xe8"); { // łżę and ěřůč, alike in both
+	case hasC1(text):
+		return charmap.Windows1250
+	case polish > czech && count("\xb9") > count("\xb1\xb6\xbc"): // ą in one; ą, ś, ź in the other
+		return charmap.Windows1250
+	case polish > czech && count("\xb1\xb6\xbc") > 0, polish < czech && count("\xb9\xbb\xbe") > 0: // šťž
+		return charmap.ISO8859_2
+	}
+	return guess
 }
 
 // hasC1 reports whether text has bytes that are letters and quotes in the encodings of Windows only.
