@@ -40,9 +40,11 @@ require (
 
 require (
 	github.com/andybalholm/brotli v1.3.0
+	github.com/junegunn/fzf v0.65.2
 )
 
 require (
+	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/ncruces/go-sqlite3-wasm/v6 v6.5.35401 // indirect
 	github.com/ncruces/julianday v1.0.0 // indirect
 )

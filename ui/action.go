@@ -17,8 +17,9 @@ type action struct {
 	keys  []string // each is one key, or a sequence with blanks between its keys: "g u"
 	where scope    // the scopes it works in
 
-	rows bool // it is about rows of the list: typed before they are there, it waits for them
-	asks bool // it asks for a text: keys typed after it are letters of that text
+	takes argument // what its argument is, if it makes something of one
+	rows  bool     // it is about rows of the list: typed before they are there, it waits for them
+	asks  bool     // it asks for a text: keys typed after it are letters of that text
 
 	// can says in a sentence why the action can't be done at this moment, "" if it
 	// can. A nil can means that it always can.
@@ -28,12 +29,29 @@ type action struct {
 	do func(a *app, argument string) tea.Cmd
 }
 
+// An argument is what may stand behind the name of an action.
+type argument int
+
+const (
+	nothing argument = iota
+	aText
+	aTag
+	aFolder
+	aQuery
+)
+
 // short is the action in as few words as there are.
 func (a *action) short() string {
 	if a.brief != "" {
 		return a.brief
 	}
 	return a.help
+}
+
+// taking is the action with what its argument is.
+func (a *action) taking(what argument) *action {
+	a.takes = what
+	return a
 }
 
 // A keymap finds the action that a sequence of keys asks for. Each session has its own.

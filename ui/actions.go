@@ -8,7 +8,7 @@ func allActions() []*action {
 	return slices.Concat(
 		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), searchingActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
-		promptActions(), programActions(),
+		promptActions(), paletteActions(), programActions(),
 	)
 }
 
@@ -46,10 +46,10 @@ func EachAction(write func(group, keys, name, help, where string)) {
 func promptActions() []*action {
 	const group = "While typing"
 	return []*action{
-		{name: "accept", group: group, help: "take what was typed", brief: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags},
-		{name: "complete", group: group, help: "complete a tag; between note and tags", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags},
-		{name: "next-choice", group: group, help: "next of a choice", keys: []string{"down", "ctrl+n"}, where: inTags},
-		{name: "previous-choice", group: group, help: "previous of a choice", keys: []string{"up", "ctrl+p"}, where: inTags},
+		{name: "accept", group: group, help: "take what was typed", brief: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags | inPalette},
+		{name: "complete", group: group, help: "complete a word; between note and tags", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags | inPalette},
+		{name: "next-choice", group: group, help: "next of a choice", keys: []string{"down", "ctrl+n"}, where: inTags | inPalette},
+		{name: "previous-choice", group: group, help: "previous of a choice", keys: []string{"up", "ctrl+p"}, where: inTags | inPalette},
 		{name: "keep-note", group: group, help: "keep the note", brief: "keep", keys: []string{"ctrl+s"}, where: inNote | inNoteTags},
 		{name: "cancel", group: group, help: "leave", keys: []string{"esc", "ctrl+c"}, where: inTexts},
 	}

@@ -28,7 +28,7 @@ type adding struct {
 func addingActions() []*action {
 	const group = "Feeds"
 	return []*action{
-		{name: "add-feed", group: group, help: "add a feed", brief: "add", keys: []string{"a"}, where: inPanes,
+		{name: "add-feed", group: group, help: "add a feed", brief: "add", keys: []string{"a"}, where: inPanes, takes: aText,
 			do: func(a *app, address string) tea.Cmd { return a.adding.ask(a, address) }},
 		{name: "catalogue", group: group, help: "starter catalogue", brief: "catalogue", keys: []string{"c"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.openCatalogue() }},
@@ -37,14 +37,14 @@ func addingActions() []*action {
 	}
 }
 
-// ask asks for an address, or shows what was found at the last one.
+// ask looks at an address or asks for one, or shows what was found at the last one.
 func (d *adding) ask(a *app, address string) tea.Cmd {
-	if found := d.found; found != nil {
+	if found := d.found; found != nil && address == "" {
 		d.found = nil
 		return a.cover(found)
 	}
-	return a.prompt.ask(question{
-		label: "Add", hint: "address of a feed or of a page that has one; nothing: the catalogue", text: cmp.Or(address, d.typed),
+	return a.prompt.settle(address, question{
+		label: "Add", hint: "address of a feed or of a page that has one; nothing: the catalogue", text: d.typed,
 		answer: func(text string) tea.Cmd {
 			if text == "" {
 				return a.openCatalogue()

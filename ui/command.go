@@ -167,6 +167,23 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 	}
 }
 
+// glimpseMsg has the newest articles of a place.
+type glimpseMsg struct {
+	key  string
+	rows []store.Row
+	err  error
+}
+
+const glimpseRows = 12 // how many of them
+
+// loadGlimpse asks for the newest articles of a place.
+func (s *session) loadGlimpse(key string, p place) tea.Cmd {
+	return func() tea.Msg {
+		page, err := s.store.List(s.ctx, s.account, p.asked(), store.Cursor{}, glimpseRows)
+		return glimpseMsg{key, page.Rows, err}
+	}
+}
+
 // reloadPage asks for the rows of a place again, as far down as they were loaded. Rows that
 // have only been read or unmarked since stay among them, so that nothing vanishes while
 // somebody reads.

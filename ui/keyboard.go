@@ -18,6 +18,7 @@ type keyboard struct {
 	begun   int               // how many sequences have been begun
 	menu    bool              // the keys that may follow are shown
 	early   []tea.KeyPressMsg // typed before what they are for was there
+	recent  []string          // what was chosen in the palette, the last first
 }
 
 const (
@@ -121,6 +122,13 @@ func (a *app) scopes() []scope {
 		return []scope{a.overlay.scope()}
 	case a.prompt.open():
 		return []scope{inPrompt}
+	}
+	return a.paneScopes()
+}
+
+// paneScopes is what gives keys their meaning where nothing is open over the panes.
+func (a *app) paneScopes() []scope {
+	switch {
 	case a.focus == onSidebar && !a.sidebar.failing:
 		return []scope{inOutermost, inSidebar}
 	case a.focus == onSidebar:

@@ -52,6 +52,14 @@ func (p *prompt) ask(q question) tea.Cmd {
 	return p.input.Focus()
 }
 
+// settle answers a question with what is given, or asks it if that is nothing.
+func (p *prompt) settle(given string, q question) tea.Cmd {
+	if given != "" {
+		return q.answer(strings.TrimSpace(sanitize.Line(given)))
+	}
+	return p.ask(q)
+}
+
 // lineInput is a line to type in.
 func lineInput(t *typeset.Theme, hint string) textinput.Model {
 	input := textinput.New()

@@ -23,13 +23,14 @@ const (
 	inTags     // tags to choose from
 	inNote     // the text of a note
 	inNoteTags // the tags below a note
+	inPalette  // anything, by its name
 	inPrompt   // a line of text
 )
 
 const (
 	inPanes  = inList | inSidebar | inArticle
 	inPages  = inHelp | inHistory | inPicker
-	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPrompt
+	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
 	anywhere = inPanes | inPages | inLink | inLongLink | inTexts
 )
 
@@ -42,7 +43,7 @@ func scopeNames() []scopeName {
 	return []scopeName{
 		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
-		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "when choosing a tag"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }

@@ -282,6 +282,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"history", []string{"b", "j", "enter", "A", "u", "j", "T", `"port"`, "enter", "D", "u", "g", "h"}},
 		{"handed-over", []string{"o"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
+		{"palette", []string{":", `"har"`}},
 	}
 	for _, size := range sizes {
 		for _, st := range states {

@@ -49,11 +49,11 @@ func searchingActions() []*action {
 		}
 	}
 	return []*action{
-		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inPanes,
+		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inPanes, takes: aQuery,
 			do: func(a *app, query string) tea.Cmd {
 				return a.searching.ask(a, query)
 			}},
-		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, can: needsHits("F saves a search: / begins one."),
+		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, takes: aText, can: needsHits("F saves a search: / begins one."),
 			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
 		{name: "sort-hits", group: group, help: "sort hits: titles first, or newest first", keys: []string{"S"}, where: inList,
 			can: needsHits("S sorts what a search has found. Lists are newest first."),
@@ -89,19 +89,16 @@ func (s *searching) prompt(a *app, text string) tea.Cmd {
 	})
 }
 
-// askName asks for the name to keep the search under that one is at.
+// askName asks for the name to keep the search under that one is at, unless it is given.
 func (s *searching) askName(a *app, name string) tea.Cmd {
 	here := a.list.place
 	query := strings.TrimSpace(here.query.Text)
-	switch {
-	case name != "":
-	case here.saved != 0:
-		name = here.name
-	default:
-		name = query
+	before := query
+	if here.saved != 0 {
+		before = here.name
 	}
-	return a.prompt.ask(question{
-		label: "Save as", hint: "what to call the search", text: name,
+	return a.prompt.settle(name, question{
+		label: "Save as", hint: "what to call the search", text: before,
 		answer: func(text string) tea.Cmd {
 			if text == "" {
 				return nil

@@ -44,6 +44,28 @@ func savedItem(s store.SavedSearch) item {
 	return it
 }
 
+// folderItem is a folder as a place.
+func folderItem(path string) item {
+	folders := splitFolder(path)
+	name := folders[len(folders)-1]
+	return item{
+		key: "folder " + path, label: name, folder: path, fold: path, depth: len(folders) - 1,
+		place: place{name: name, query: store.Query{Folder: path}},
+	}
+}
+
+// reveal unfolds what a place stands in.
+func (s *sidebar) reveal(it item) {
+	if s.index(it.key) >= 0 {
+		return
+	}
+	delete(s.folded, it.fold)
+	for folders := splitFolder(it.fold); it.folder != it.fold && len(folders) > 0 || len(folders) > 1; folders = folders[:len(folders)-1] {
+		delete(s.folded, strings.Join(folders, "/"))
+	}
+	s.build(s.outline)
+}
+
 // tagNames is the tags that the account uses.
 func (s *sidebar) tagNames() []string {
 	names := make([]string, len(s.tags))
@@ -225,10 +247,7 @@ func (s *sidebar) openFolders(before, now []string) {
 		}
 		path := strings.Join(now[:d+1], "/")
 		if !s.hidden(now[:d]) {
-			s.addHeads(item{
-				key: "folder " + path, label: now[d], folder: path, fold: path, depth: d,
-				place: place{name: now[d], query: store.Query{Folder: path}},
-			})
+			s.addHeads(folderItem(path))
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -29,13 +27,13 @@ func subscriptionActions() []*action {
 				return "There is no feed or saved search here to rename."
 			}
 			return ""
-		}, (*app).askName),
+		}, (*app).askName).taking(aText),
 		here("move-feed", "move the feed to a folder", "folder", "v", func(it item) string {
 			if !it.isFeed() {
 				return "There is no feed here to move to a folder."
 			}
 			return ""
-		}, (*app).askFolder),
+		}, (*app).askFolder).taking(aFolder),
 		here("unsubscribe", "unsubscribe, remove the search (u undoes)", "unsubscribe", "D", func(it item) string {
 			if !it.isFeed() && !it.isSearch() {
 				return "There is no feed or saved search here to remove."
@@ -50,11 +48,11 @@ func subscriptionActions() []*action {
 	}
 }
 
-// askName asks for another name of a feed or a saved search.
+// askName asks for another name of a feed or a saved search, unless it is given.
 func (a *app) askName(it item, name string) tea.Cmd {
 	if it.isSearch() {
-		return a.prompt.ask(question{
-			label: "Name", hint: "what to call the search", text: cmp.Or(name, it.saved.Name),
+		return a.prompt.settle(name, question{
+			label: "Name", hint: "what to call the search", text: it.saved.Name,
 			answer: func(text string) tea.Cmd {
 				if text == "" || text == it.saved.Name {
 					return nil
@@ -63,8 +61,8 @@ func (a *app) askName(it item, name string) tea.Cmd {
 			},
 		})
 	}
-	return a.prompt.ask(question{
-		label: "Name", hint: "nothing: as the feed calls itself", text: cmp.Or(name, it.feed.Name()),
+	return a.prompt.settle(name, question{
+		label: "Name", hint: "nothing: as the feed calls itself", text: it.feed.Name(),
 		answer: func(text string) tea.Cmd {
 			if text == it.feed.Name() {
 				return nil
@@ -74,10 +72,10 @@ func (a *app) askName(it item, name string) tea.Cmd {
 	})
 }
 
-// askFolder asks for another folder of a feed.
+// askFolder asks for another folder of a feed, unless it is given.
 func (a *app) askFolder(it item, folder string) tea.Cmd {
-	return a.prompt.ask(question{
-		label: "Folder", hint: "as in World/Asia; nothing: none", text: cmp.Or(folder, it.feed.Subscription.Folder),
+	return a.prompt.settle(folder, question{
+		label: "Folder", hint: "as in World/Asia; nothing: none", text: it.feed.Subscription.Folder,
 		answer: func(text string) tea.Cmd { return a.marking.add(a.moveFeed(it.feed.ID, folderPath(text))) },
 	})
 }

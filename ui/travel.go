@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
 // Going from list to list: the places of the side bar, the feeds before and behind, and
@@ -34,14 +35,17 @@ func placeActions() []*action {
 		show("show-all", "show all", showAll, "1"),
 		show("show-unread", "show unread", showUnread, "2"),
 		show("show-bookmarked", "show bookmarked", showBookmarked, "3"),
-		{name: "go-to-tag", group: lists, help: "articles with a tag", keys: []string{"t"}, where: inPanes,
+		{name: "go-to-tag", group: lists, help: "articles with a tag", keys: []string{"t"}, where: inPanes, takes: aTag,
 			can: func(a *app) string {
 				if len(a.sidebar.tags) == 0 {
 					return "Nothing has a tag yet. T puts tags on an article."
 				}
 				return ""
 			},
-			do: func(a *app, _ string) tea.Cmd {
+			do: func(a *app, tag string) tea.Cmd {
+				if tag != "" {
+					return a.visitTag(query.CleanTag(tag))
+				}
 				return a.cover(&tagPicker{shared: a.shared, tags: a.sidebar.tags, onChosen: a.visitTag})
 			}},
 		goTo("go-to-unread", "unread", keyUnread, "g u"),

@@ -1,0 +1,366 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/junegunn/fzf/src/util"
+
+	"tidings/feeds/sanitize"
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// palette is the overlay in which anything is found by some letters of its name: actions,
+// feeds, folders, tags and saved searches. What is chosen is done at once; an action that
+// takes an argument gets what is typed behind its name. Where there is room, what is under the
+// cursor is shown beside the choice.
+type palette struct {
+	*shared
+	still
+	over    overlay // what it was opened over, nil for the panes
+	input   textinput.Model
+	finder  finder
+	recent  []string // the keys of what was chosen before, the last first
+	offers  []offer  // everything
+	about   *action  // the action whose argument is being typed, nil while its name is
+	offered []found  // what suits what was typed, the best first
+	at, top int
+	w, h    int
+
+	arguments func(*action) []offer  // what may be typed behind an action's name
+	choose    func(offer) tea.Cmd    // does it
+	ask       func(offer) tea.Cmd    // asks for a glimpse of a place
+	glimpses  map[string][]store.Row // the newest articles of places, by key; nil while they are asked for
+}
+
+// An offer is one thing that the palette finds.
+type offer struct {
+	key    string // tells it from all others, also when the palette is opened again
+	name   string
+	detail string // what kind of thing it is, and what tells it from others of its name
+	keys   string // the keys that do the same, "" for none
+	why    string // why it can't be done now, "" if it can
+
+	action   *action // nil for a place
+	argument string
+	takes    bool // the action takes an argument that has not been typed
+	item     item // the place, if action is nil
+
+	chars util.Chars // what is looked through
+}
+
+// newOffer makes an offer that can be found by its name and by other words.
+func newOffer(o offer, others string) offer {
+	o.name, o.detail = sanitize.Line(o.name), sanitize.Line(o.detail)
+	o.chars = util.ToChars([]byte(o.name + " " + sanitize.Line(others)))
+	return o
+}
+
+const (
+	paletteColumn  = 92  // how wide the choice is at most
+	paletteBeside  = 112 // from this width on what is under the cursor is shown beside it
+	paletteHeading = 3   // lines above the choice
+)
+
+func (p *palette) scope() scope      { return inPalette }
+func (p *palette) below() overlay    { return p.over }
+func (p *palette) retheme(s *shared) { p.shared = s }
+
+func (p *palette) resize(w, h int) {
+	p.w, p.h = w, h
+	p.input.SetWidth(max(4, p.column()-14))
+	p.scroll()
+}
+
+// column is how wide the choice is.
+func (p *palette) column() int {
+	if p.w >= paletteBeside {
+		return min(paletteColumn, p.w*3/5)
+	}
+	return min(paletteColumn, p.w)
+}
+
+// margin is how many cells are left free before the choice.
+func (p *palette) margin() int {
+	if p.w >= paletteBeside {
+		return 0
+	}
+	return max(0, (p.w-p.column())/2)
+}
+
+// room is how many offers are in sight.
+func (p *palette) room() int { return max(1, p.h-paletteHeading) }
+
+// narrow looks for what has been typed.
+func (p *palette) narrow() tea.Cmd {
+	text := p.input.Value()
+	p.about, p.at, p.top = nil, 0, 0
+	if name, argument, spaced := strings.Cut(text, " "); spaced {
+		for i := range p.offers {
+			if o := &p.offers[i]; o.action != nil && o.takes && o.action.name == name {
+				p.about = o.action
+				p.offered = p.finder.find(argument, p.arguments(o.action), p.recent)
+				if argument = strings.TrimSpace(argument); argument != "" {
+					typed := newOffer(offer{key: o.key + " " + argument, name: argument, detail: o.action.help, why: o.why, action: o.action, argument: argument}, "")
+					p.offered = append([]found{{offer: &typed}}, p.offered...)
+				}
+				return p.glance()
+			}
+		}
+	}
+	p.offered = p.finder.find(text, p.offers, p.recent)
+	return p.glance()
+}
+
+func (p *palette) typeIn(msg tea.Msg) (tea.Cmd, bool) {
+	if paste, is := msg.(tea.PasteMsg); is {
+		msg = tea.PasteMsg{Content: sanitize.Line(paste.Content)}
+	}
+	before := p.input.Value()
+	var cmd tea.Cmd
+	p.input, cmd = p.input.Update(msg)
+	if p.input.Value() == before {
+		return cmd, false
+	}
+	return tea.Batch(cmd, p.narrow()), false
+}
+
+func (p *palette) perform(name string) (tea.Cmd, bool) {
+	switch name {
+	case "cancel":
+		return nil, true
+	case "next-choice":
+		p.at++
+	case "previous-choice":
+		p.at--
+	case "complete":
+		return p.complete(), false
+	case "accept":
+		return p.accept()
+	}
+	p.scroll()
+	return p.glance(), false
+}
+
+// accept does what is under the cursor. What can't be done now says why, and stays.
+func (p *palette) accept() (tea.Cmd, bool) {
+	if p.at >= len(p.offered) {
+		return nil, false
+	}
+	o := *p.offered[p.at].offer
+	return p.choose(o), o.why == ""
+}
+
+// complete types the name of the action under the cursor, so that its argument can follow, or
+// the argument that is under it.
+func (p *palette) complete() tea.Cmd {
+	if p.at >= len(p.offered) {
+		return nil
+	}
+	switch o := p.offered[p.at]; {
+	case o.action != nil && o.takes:
+		p.input.SetValue(o.action.name + " ")
+	case o.action != nil && p.about != nil:
+		p.input.SetValue(o.action.name + " " + o.argument)
+	default:
+		p.input.SetValue(o.name)
+	}
+	p.input.CursorEnd()
+	return p.narrow()
+}
+
+func (p *palette) move(m motion) tea.Cmd {
+	p.at += m.by(p.room()/2, p.room(), len(p.offered))
+	p.scroll()
+	return p.glance()
+}
+
+func (p *palette) scroll() {
+	p.at = max(0, min(p.at, len(p.offered)-1))
+	p.top = max(0, min(p.top, p.at, len(p.offered)-p.room()))
+	p.top = max(p.top, p.at-p.room()+1)
+}
+
+// glance asks for a glimpse of the place under the cursor, once, where it would be shown.
+func (p *palette) glance() tea.Cmd {
+	if p.w < paletteBeside || p.at >= len(p.offered) {
+		return nil
+	}
+	o := p.offered[p.at].offer
+	if _, asked := p.glimpses[o.key]; asked || o.action != nil {
+		return nil
+	}
+	p.glimpses[o.key] = nil
+	return p.ask(*o)
+}
+
+func (p *palette) take(msg tea.Msg) tea.Cmd {
+	if came, is := msg.(glimpseMsg); is && came.err == nil {
+		p.glimpses[came.key] = append([]store.Row{}, came.rows...)
+	}
+	return nil
+}
+
+func (p *palette) hints() []hint {
+	all := []hint{{"do it", []string{"accept"}}, {"move", []string{"next-choice", "previous-choice"}}, {"leave", []string{"cancel"}}}
+	if p.at >= len(p.offered) {
+		return all[2:]
+	}
+	switch o := p.offered[p.at]; {
+	case o.action == nil:
+		all[0].text = "go there"
+	case o.takes:
+		all = append(all, hint{"with what follows", []string{"complete"}})
+	}
+	return all
+}
+
+func (p *palette) view(w, h int) string {
+	t, column := p.theme, p.column()
+	right := fmt.Sprintf("%s of %s ", typeset.Thousands(len(p.offered)), typeset.Thousands(len(p.offers)))
+	if p.about != nil {
+		right = p.about.help + " "
+	}
+	lines := []string{
+		typeset.Fit("", column),
+		ends(" "+t.Accent.Render(":")+" "+p.input.View(), t.Muted.Render(ansi.Truncate(right, column/2, "… ")), column),
+		t.Rule.Render(strings.Repeat("─", column)),
+	}
+	for i := p.top; i < min(p.top+p.room(), len(p.offered)); i++ {
+		mark := "  "
+		if i == p.at {
+			mark = t.Accent.Render("▌") + " "
+		}
+		lines = append(lines, mark+p.line(p.offered[i], column-2))
+	}
+	if len(p.offered) == 0 {
+		lines = append(lines, "", "  "+t.Muted.Render("Nothing is called that."))
+	}
+	if w < paletteBeside {
+		margin := strings.Repeat(" ", p.margin())
+		for i := range lines {
+			lines[i] = margin + lines[i]
+		}
+		return fill(lines, w, h)
+	}
+	rest := w - column - 1
+	return beside(t.Rule.Render("│"), fill(lines, column, h), fill(p.glimpse(rest), rest, h))
+}
+
+// line draws an offer: its name, and at the right end what it is and its keys.
+func (p *palette) line(o found, w int) string {
+	t := p.theme
+	const roomy = 56 // where there is less, an action's name in the list of keys is left out
+	right, keys := o.detail, ""
+	switch {
+	case o.why != "":
+		right = o.why
+	case o.action != nil && w < roomy:
+		right = ""
+	}
+	if o.keys != "" {
+		keys = "  " + t.Accent.UnsetBold().Render(o.keys)
+	}
+	room := max(w*2/5, w-ansi.StringWidth(right)-ansi.StringWidth(keys)-4)
+	name := p.lit(o, min(room, w-2))
+	const least = 8 // cells, for words beside a name
+	if rest := w - ansi.StringWidth(name) - ansi.StringWidth(keys) - 3; rest < least {
+		right = ""
+	} else {
+		right = t.Muted.Render(ansi.Truncate(right, rest, "…"))
+	}
+	return ends(name, right+keys+" ", w)
+}
+
+// lit is an offer's name in at most w cells, with the letters lit that were typed.
+func (p *palette) lit(o found, w int) string {
+	t := p.theme
+	plain := t.Plain
+	if o.why != "" {
+		plain = t.Muted
+	}
+	shown := []rune(ansi.Truncate(o.name, w, "…"))
+	var out strings.Builder
+	for i, at := 0, o.lit; i < len(shown); {
+		for len(at) > 0 && at[0] < i {
+			at = at[1:]
+		}
+		end, style := len(shown), plain
+		switch {
+		case len(at) > 0 && at[0] == i:
+			for end = i; len(at) > 0 && at[0] == end && end < len(shown); end++ {
+				at = at[1:]
+			}
+			style = t.Match
+		case len(at) > 0:
+			end = min(at[0], len(shown))
+		}
+		out.WriteString(style.Render(string(shown[i:end])))
+		i = end
+	}
+	return out.String()
+}
+
+// glimpse is what is under the cursor, as it is shown beside the choice.
+func (p *palette) glimpse(w int) []string {
+	if p.at >= len(p.offered) {
+		return nil
+	}
+	t, o := p.theme, p.offered[p.at]
+	room := w - 3
+	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
+	add := func(text string, style func(...string) string) {
+		for line := range strings.SplitSeq(ansi.Wrap(text, room, ""), "\n") {
+			lines = append(lines, "  "+style(line))
+		}
+	}
+	if o.action != nil {
+		if o.why != "" {
+			add(o.why, t.Failure.Render)
+			lines = append(lines, "")
+		}
+		add("named "+o.action.name, t.Muted.Render)
+		if o.keys != "" {
+			add("keys "+shownKeys(o.action), t.Muted.Render)
+		}
+		if only := o.action.where.only(); only != "" {
+			add(only, t.Muted.Render)
+		}
+		if o.takes {
+			add("takes what is typed behind its name", t.Muted.Render)
+		}
+		return lines
+	}
+	rows, came := p.glimpses[o.key]
+	switch {
+	case !came || rows == nil:
+		lines = append(lines, "  "+t.Muted.Render("…"))
+	case len(rows) == 0:
+		lines = append(lines, "  "+t.Muted.Render("Nothing is in it."))
+	}
+	for _, r := range rows {
+		style := t.Plain
+		if !r.Read {
+			style = t.Title
+		}
+		title := ansi.Truncate(typeset.Title(r.Title, r.Summary), room-6, "…")
+		lines = append(lines, "  "+ends(style.Render(title), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
+	}
+	return lines
+}
+
+// cursor is where the text is being typed.
+func (p *palette) cursor() *tea.Cursor {
+	c := p.input.Cursor()
+	if c == nil {
+		return nil
+	}
+	c.X += 3 + p.margin()
+	c.Y = 1
+	c.Blink, c.Color = false, nil
+	return c
+}

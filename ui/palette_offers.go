@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// paletteActions open the palette.
+func paletteActions() []*action {
+	return []*action{{name: "palette", group: "The program", help: "find anything by its name", brief: "find anything", keys: []string{":"}, where: inPanes | inPages,
+		do: func(a *app, text string) tea.Cmd { return a.openPalette(text) }}}
+}
+
+// mostRecent is how many of the things chosen last are kept.
+const mostRecent = 50
+
+// openPalette opens the palette, with some text in it.
+func (a *app) openPalette(text string) tea.Cmd {
+	p := &palette{
+		shared: a.shared, over: a.overlay, finder: newFinder(), recent: a.keyboard.recent, input: lineInput(a.theme, "a few letters of anything"),
+		offers: a.paletteOffers(), glimpses: map[string][]store.Row{}, arguments: a.argumentsOf, ask: a.glimpse,
+	}
+	p.choose = func(o offer) tea.Cmd { return a.chooseOffer(p, o) }
+	p.input.SetValue(text)
+	p.input.CursorEnd()
+	return tea.Batch(a.cover(p), p.input.Focus(), p.narrow())
+}
+
+// chooseOffer does what was found. The palette is closed before: what is done may open something
+// else. It stays where nothing can be done, so that one sees why.
+func (a *app) chooseOffer(p *palette, o offer) tea.Cmd {
+	if o.why != "" {
+		a.status.say("%s", o.why)
+		return nil
+	}
+	a.keyboard.remember(o.key)
+	a.overlay = nil
+	if o.action == nil {
+		return a.visitItem(o.item)
+	}
+	if p.over != nil && worksIn(o.action, []scope{p.over.scope()}) {
+		return tea.Batch(a.cover(p.over), a.perform(o.action, o.argument))
+	}
+	return a.perform(o.action, o.argument)
+}
+
+// remember notes what was chosen in the palette.
+func (k *keyboard) remember(key string) {
+	recent := []string{key}
+	for _, old := range k.recent {
+		if old != key && len(recent) < mostRecent {
+			recent = append(recent, old)
+		}
+	}
+	k.recent = recent
+}
+
+// paletteOffers is everything that can be found: what can be done here, all places, and what
+// can be done elsewhere. Nobody opens it to move by a line: motions come last of what can be done.
+func (a *app) paletteOffers() (all []offer) {
+	scopes := a.scopes()
+	var motions, elsewhere []offer
+	for _, act := range a.keyboard.actions {
+		if act.where&^inTexts == 0 || act.name == "palette" { // keys of a line of text
+			continue
+		}
+		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act, takes: act.takes != nothing}
+		if len(act.keys) > 0 {
+			o.keys = shownKey(act.keys[0])
+		}
+		switch {
+		case !worksIn(act, append(scopes, a.paneScopes()...)):
+			o.why = "works " + act.where.String()
+		case act.can != nil:
+			o.why = act.can(a)
+		}
+		switch o = newOffer(o, act.name); {
+		case o.why != "":
+			elsewhere = append(elsewhere, o)
+		case act.group == "Moving about":
+			motions = append(motions, o)
+		default:
+			all = append(all, o)
+		}
+	}
+	return slices.Concat(all, a.sidebar.places(), motions, elsewhere)
+}
+
+// called is what the palette calls an action.
+func (a *action) called() string {
+	if strings.HasPrefix(a.name, "go-to-") {
+		return "go to " + a.help
+	}
+	return a.help
+}
+
+// places is everything that the side bar can show, folded or not: the standing lists, saved
+// searches, tags, folders and feeds.
+func (s *sidebar) places() (all []offer) {
+	add := func(it item, detail string, count int) {
+		others := detail
+		if count > 0 {
+			detail += " · " + typeset.Thousands(count) + " unread"
+		}
+		all = append(all, newOffer(offer{key: it.key, name: it.label, detail: detail, item: it}, others))
+	}
+	for _, it := range s.standing() {
+		add(it, "list", map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread}[it.key])
+	}
+	for _, one := range s.searches {
+		add(savedItem(one), "saved search", one.Unread)
+	}
+	for _, t := range s.tags {
+		add(tagItem(t), "tag", t.Unread)
+	}
+	unread, folders := s.unreadInFolders(), map[string]bool{}
+	for i := range s.feeds {
+		f := &s.feeds[i]
+		path := splitFolder(f.Subscription.Folder)
+		for d := range path {
+			if folder := strings.Join(path[:d+1], "/"); !folders[folder] {
+				folders[folder] = true
+				it := folderItem(folder)
+				it.label = folder
+				add(it, "folder", unread[folder])
+			}
+		}
+		detail := "feed"
+		if f.Subscription.Folder != "" {
+			detail = f.Subscription.Folder
+		}
+		add(feedItem(f), detail, f.Unread)
+	}
+	return all
+}
+
+// glimpse asks for the newest articles of a place.
+func (a *app) glimpse(o offer) tea.Cmd { return a.loadGlimpse(o.key, o.item.place) }
+
+// visitItem goes to a place, also while the side bar does not show it.
+func (a *app) visitItem(it item) tea.Cmd {
+	a.sidebar.reveal(it)
+	return a.visit(it.key)
+}
+
+// argumentsOf is what can be typed behind an action's name, as far as it is known.
+func (a *app) argumentsOf(act *action) (all []offer) {
+	add := func(argument, detail string) {
+		all = append(all, newOffer(offer{key: "action " + act.name + " " + argument, name: argument, detail: detail, action: act, argument: argument}, detail))
+	}
+	switch act.takes {
+	case aTag:
+		for _, t := range a.sidebar.tags {
+			add(t.Tag, typeset.Count(t.Total, "article", "articles"))
+		}
+	case aFolder:
+		for _, o := range a.sidebar.places() {
+			if o.item.isFolder() {
+				add(o.item.folder, o.detail)
+			}
+		}
+	case aQuery:
+		for _, one := range a.sidebar.searches {
+			add(one.Query, one.Name)
+		}
+	}
+	return all
+}
