@@ -289,7 +289,7 @@ func TestRefreshKeepsFailuresOnTheirFeed(t *testing.T) {
 func TestHelpIsTheTable(t *testing.T) {
 	sc := show(t, news(t), 80, 250).press("?")
 	for _, a := range allActions() {
-		sc.sees(shownKeys(a), a.help, a.name)
+		sc.sees(shownKeys(a.keys), a.help, a.name)
 	}
 	sc.press("/", `"bookm"`, "enter").sees("bookmark, or take it off").seesNot("half a page")
 	sc.press("q").sees(cranes)

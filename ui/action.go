@@ -54,36 +54,61 @@ func (a *action) taking(what argument) *action {
 	return a
 }
 
+// A binding is an action under a sequence of keys, in the scopes in which it has it.
+type binding struct {
+	sequence string
+	action   *action
+	where    scope
+}
+
 // A keymap finds the action that a sequence of keys asks for. Each session has its own.
 type keymap struct {
-	actions []*action            // in the order of the help
-	bound   map[string][]*action // by sequence
-	begins  map[string]scope     // beginnings of sequences, and where they begin one
+	actions  []*action            // in the order of the help
+	bindings []binding            // in the order of the help; the first of an action is the one that hints show
+	bound    map[string][]binding // by sequence
+	begins   map[string]scope     // beginnings of sequences, and where they begin one
 }
 
 // newKeymap binds actions to their keys.
 func newKeymap(actions []*action) keymap {
-	k := keymap{actions: actions, bound: map[string][]*action{}, begins: map[string]scope{}}
+	var all []binding
 	for _, a := range actions {
 		for _, sequence := range a.keys {
-			k.bound[sequence] = append(k.bound[sequence], a)
-			for i := range sequence {
-				if sequence[i] == ' ' {
-					k.begins[sequence[:i]] |= a.where
-				}
-			}
+			all = append(all, binding{sequence, a, a.where})
+		}
+	}
+	return keymapOf(actions, all)
+}
+
+// keymapOf binds actions to the keys of bindings.
+func keymapOf(actions []*action, bindings []binding) keymap {
+	k := keymap{actions: actions, bindings: bindings, bound: map[string][]binding{}, begins: map[string]scope{}}
+	for _, b := range bindings {
+		k.bound[b.sequence] = append(k.bound[b.sequence], b)
+		for _, beginning := range beginnings(b.sequence) {
+			k.begins[beginning] |= b.where
 		}
 	}
 	return k
+}
+
+// beginnings are what a sequence begins with, without itself: "x", "x y" of "x y z".
+func beginnings(sequence string) (all []string) {
+	for i := range sequence {
+		if sequence[i] == ' ' {
+			all = append(all, sequence[:i])
+		}
+	}
+	return all
 }
 
 // find returns the action of a sequence in the first of the scopes that has one. begins
 // reports that there is none yet, and that a further key may make one.
 func (k keymap) find(scopes []scope, sequence string) (found *action, begins bool) {
 	for _, s := range scopes {
-		for _, a := range k.bound[sequence] {
-			if a.where&s != 0 {
-				return a, false
+		for _, b := range k.bound[sequence] {
+			if b.where&s != 0 {
+				return b.action, false
 			}
 		}
 		begins = begins || k.begins[sequence]&s != 0
@@ -101,29 +126,45 @@ func (k keymap) named(name string) *action {
 	return nil
 }
 
+// keysOf returns the sequences of an action in some scopes, in the order of the help.
+func (k keymap) keysOf(a *action, where scope) (sequences []string) {
+	for _, b := range k.bindings {
+		if b.action == a && b.where&where != 0 {
+			sequences = append(sequences, b.sequence)
+		}
+	}
+	return sequences
+}
+
+// keyOf is the first key of an action in some scopes as people call it, "" if it has none.
+func (k keymap) keyOf(a *action, where scope) string {
+	if all := k.keysOf(a, where); len(all) > 0 {
+		return shownKey(all[0])
+	}
+	return ""
+}
+
 // after returns the actions that follow the beginning of a sequence in one of the
 // scopes, with the keys that are still to be pressed.
 func (k keymap) after(scopes []scope, beginning string) (next []shownAction) {
-	for _, a := range k.actions {
-		for _, sequence := range a.keys {
-			rest, follows := strings.CutPrefix(sequence, beginning+" ")
-			if follows && worksIn(a, scopes) {
-				next = append(next, shownAction{shownKey(rest), a.short()})
-			}
+	for _, b := range k.bindings {
+		if rest, follows := strings.CutPrefix(b.sequence, beginning+" "); follows && b.where&union(scopes) != 0 {
+			next = append(next, shownAction{shownKey(rest), b.action.short()})
 		}
 	}
 	return next
 }
 
-// worksIn reports whether an action works in one of the scopes.
-func worksIn(a *action, scopes []scope) bool {
+// union is all of some scopes.
+func union(scopes []scope) (all scope) {
 	for _, s := range scopes {
-		if a.where&s != 0 {
-			return true
-		}
+		all |= s
 	}
-	return false
+	return all
 }
+
+// worksIn reports whether an action works in one of the scopes.
+func worksIn(a *action, scopes []scope) bool { return a.where&union(scopes) != 0 }
 
 // shownKey is a sequence of keys as people call it: "C-d", "↓", "g u".
 func shownKey(sequence string) string {
@@ -139,11 +180,11 @@ func shownKey(sequence string) string {
 	return strings.Join(keys, " ")
 }
 
-// shownKeys is all keys of an action, as the help shows them.
-func shownKeys(a *action) string {
-	shown, between := make([]string, len(a.keys)), " "
-	for i, sequence := range a.keys {
-		if shown[i] = shownKey(sequence); strings.Contains(sequence, " ") && len(a.keys) > 1 {
+// shownKeys is sequences of keys as the help shows them.
+func shownKeys(sequences []string) string {
+	shown, between := make([]string, len(sequences)), " "
+	for i, sequence := range sequences {
+		if shown[i] = shownKey(sequence); strings.Contains(sequence, " ") && len(sequences) > 1 {
 			between = ", "
 		}
 	}

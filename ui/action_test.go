@@ -43,8 +43,8 @@ func TestTableOfActions(t *testing.T) {
 	}
 	k := newKeymap(allActions())
 	for begin, where := range k.begins {
-		for _, a := range k.bound[begin] {
-			if a.where&where != 0 {
+		for _, b := range k.bound[begin] {
+			if a := b.action; b.where&where != 0 {
 				t.Errorf("%s is %s's, and begins a sequence", begin, a.name)
 			}
 		}

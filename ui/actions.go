@@ -37,7 +37,7 @@ func groups(actions []*action) (all []keyGroup) {
 func EachAction(write func(group, keys, name, help, where string)) {
 	for _, g := range groups(allActions()) {
 		for _, a := range g.actions {
-			write(g.title, shownKeys(a), a.name, a.help, a.where.only())
+			write(g.title, shownKeys(a.keys), a.name, a.help, a.where.only())
 		}
 	}
 }

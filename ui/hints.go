@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/ui/typeset"
@@ -12,9 +14,9 @@ func (a *app) hints() []shownAction {
 		return append(a.keyboard.after(a.scopes(), begun), shownAction{"esc", "leave"})
 	}
 	if a.overlay != nil {
-		return a.keyboard.shown(a.overlay.hints())
+		return a.keyboard.shown(a.overlay.hints(), a.scopes())
 	}
-	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}))
+	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
 }
 
 // paneHints are the hints of the pane that has the focus, the most important first.
@@ -47,17 +49,14 @@ func (a *app) paneHints() []hint {
 	}
 }
 
-// shown is hints with the first key of each of their actions; a hint all of whose actions
-// have lost their keys is left out.
-func (k keymap) shown(hints []hint) (shown []shownAction) {
+// shown is hints with the first key of each of their actions in some scopes; a hint all of
+// whose actions have lost their keys is left out.
+func (k keymap) shown(hints []hint, scopes []scope) (shown []shownAction) {
 	for _, h := range hints {
 		keys := ""
 		for _, name := range h.actions {
-			if a := k.named(name); a != nil && len(a.keys) > 0 {
-				if keys != "" {
-					keys += " "
-				}
-				keys += shownKey(a.keys[0])
+			if a := k.named(name); a != nil {
+				keys = strings.TrimSpace(keys + " " + k.keyOf(a, union(scopes)))
 			}
 		}
 		if keys != "" {
@@ -78,7 +77,7 @@ func (a *app) openHelp() tea.Cmd {
 	elsewhere := map[string][]*action{}
 	for _, act := range a.keyboard.actions {
 		switch {
-		case len(act.keys) == 0:
+		case len(a.keyboard.keysOf(act, everywhere)) == 0:
 		case worksIn(act, scopes):
 			here = append(here, act)
 		default:
@@ -86,19 +85,19 @@ func (a *app) openHelp() tea.Cmd {
 		}
 	}
 	for _, g := range groups(here) {
-		h.sections = append(h.sections, helpSection{g.title, helpLines(g.actions)})
+		h.sections = append(h.sections, helpSection{g.title, a.keyboard.helpLines(g.actions, union(scopes))})
 	}
 	for _, n := range scopeNames() {
 		if there := elsewhere[n.name]; len(there) > 0 {
-			h.sections = append(h.sections, helpSection{typeset.Capital(n.name), helpLines(there)})
+			h.sections = append(h.sections, helpSection{typeset.Capital(n.name), a.keyboard.helpLines(there, everywhere)})
 		}
 	}
 	return a.cover(h)
 }
 
-func helpLines(actions []*action) (lines []helpLine) {
+func (k keymap) helpLines(actions []*action, where scope) (lines []helpLine) {
 	for _, a := range actions {
-		lines = append(lines, helpLine{shownKeys(a), a.help, a.name})
+		lines = append(lines, helpLine{shownKeys(k.keysOf(a, where)), a.help, a.name})
 	}
 	return lines
 }

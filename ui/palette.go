@@ -325,7 +325,7 @@ func (p *palette) glimpse(w int) []string {
 		}
 		add("named "+o.action.name, t.Muted.Render)
 		if o.keys != "" {
-			add("keys "+shownKeys(o.action), t.Muted.Render)
+			add("key "+o.keys, t.Muted.Render)
 		}
 		if only := o.action.where.only(); only != "" {
 			add(only, t.Muted.Render)

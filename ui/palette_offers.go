@@ -69,10 +69,7 @@ func (a *app) paletteOffers() (all []offer) {
 		if act.where&^inTexts == 0 || act.name == "palette" { // keys of a line of text
 			continue
 		}
-		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act, takes: act.takes != nothing}
-		if len(act.keys) > 0 {
-			o.keys = shownKey(act.keys[0])
-		}
+		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act, takes: act.takes != nothing, keys: a.keyboard.keyOf(act, everywhere)}
 		switch {
 		case !worksIn(act, append(scopes, a.paneScopes()...)):
 			o.why = "works " + act.where.String()

@@ -32,6 +32,8 @@ const (
 	inPages  = inHelp | inHistory | inPicker
 	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
 	anywhere = inPanes | inPages | inLink | inLongLink | inTexts
+
+	everywhere = anywhere | inOutermost | inMatches // with what is a part of a pane
 )
 
 // takesAll reports whether keys that are no action's mean something: letters of a text,
