@@ -64,6 +64,33 @@ func readPage(data []byte, address, contentType string, of *series) (*Page, erro
 	return page, nil
 }
 
+// Append adds the text of the page at Next to the text of p, and moves Next on. It fails
+// with ErrNotNext if what came is another page, as after a redirect or when a site answers
+// every number with the first page, and with ErrNoArticle if it has no text; p stays as it
+// is then.
+func (p *Page) Append(data []byte, address, contentType string) error {
+	after := p.pages
+	after.number++
+	if stem, n, _ := pageNumber(address, after.zero); p.Next == "" || stem != after.stem || n != after.number {
+		return fmt.Errorf("append page: %w", ErrNotNext)
+	}
+	further, err := readPage(data, address, contentType, &after)
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(further.Content.Source)
+	switch {
+	case strings.Contains(p.Content.Source, text), !sameSeriesTitle(p.Title, further.Title):
+		return fmt.Errorf("append page: %w", ErrNotNext)
+	case len(p.Content.Source)+len(text) > markup.MaxSource:
+		p.GoesOnElsewhere()
+		return nil
+	}
+	p.Content.Source += "\n" + text
+	p.Next, p.pages = further.Next, after
+	return nil
+}
+
 // start returns as much of a page as is looked at. Text takes hardly more bytes in another
 // encoding than in UTF-8, except where each character takes two or four.
 func start(data []byte) []byte {

@@ -1,8 +1,6 @@
 package fulltext
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -16,57 +14,8 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// A series is an article that a site prints on several pages. Their addresses differ in the
-// number of the page alone, and that is what makes them one article: rel="next" is also said
-// of a blog's next post, and "Next" of the next story.
-type series struct {
-	stem   string // the address without the number
-	number int    // of the page that was read last
-	zero   bool   // the site counts from 0: its second page has the number 1
-}
-
-// ErrNotNext says that a page is not the one on which an article goes on.
-var ErrNotNext = errors.New("the article does not go on there")
-
 // maxPages is how many pages an article is read from.
 const maxPages = 20
-
-// Append adds the text of the page at Next to the text of p, and moves Next on. It fails
-// with ErrNotNext if what came is another page, as after a redirect or when a site answers
-// every number with the first page, and with ErrNoArticle if it has no text; p stays as it
-// is then.
-func (p *Page) Append(data []byte, address, contentType string) error {
-	after := p.pages
-	after.number++
-	if stem, n, _ := pageNumber(address, after.zero); p.Next == "" || stem != after.stem || n != after.number {
-		return fmt.Errorf("append page: %w", ErrNotNext)
-	}
-	further, err := readPage(data, address, contentType, &after)
-	if err != nil {
-		return err
-	}
-	text := strings.TrimSpace(further.Content.Source)
-	switch {
-	case strings.Contains(p.Content.Source, text), !sameSeriesTitle(p.Title, further.Title):
-		return fmt.Errorf("append page: %w", ErrNotNext)
-	case len(p.Content.Source)+len(text) > markup.MaxSource:
-		p.GoesOnElsewhere()
-		return nil
-	}
-	p.Content.Source += "\n" + text
-	p.Next, p.pages = further.Next, after
-	return nil
-}
-
-// GoesOnElsewhere ends the text with a link to the page on which it goes on, for a page
-// that could not be read. Next is "" then.
-func (p *Page) GoesOnElsewhere() {
-	if p.Next == "" {
-		return
-	}
-	p.Content.Source += fmt.Sprintf("\n<p>The article goes on: <a href=\"%s\">page %d</a></p>", html.EscapeString(p.Next), p.pages.number+1)
-	p.Next = ""
-}
 
 // beginSeries is the series of which a page with the given address is a part, as far as the
 // address says.

@@ -3,6 +3,7 @@ package fulltext
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -53,8 +54,30 @@ func (p Page) MarshalJSON() ([]byte, error) {
 	})
 }
 
+// A series is an article that a site prints on several pages. Their addresses differ in the
+// number of the page alone, and that is what makes them one article: rel="next" is also said
+// of a blog's next post, and "Next" of the next story.
+type series struct {
+	stem   string // the address without the number
+	number int    // of the page that was read last
+	zero   bool   // the site counts from 0: its second page has the number 1
+}
+
 // ErrNoArticle says that a web page holds no text at all.
 var ErrNoArticle = errors.New("no article on this page")
+
+// ErrNotNext says that a page is not the one on which an article goes on.
+var ErrNotNext = errors.New("the article does not go on there")
+
+// GoesOnElsewhere ends the text with a link to the page on which it goes on, for a page
+// that could not be read. Next is "" then.
+func (p *Page) GoesOnElsewhere() {
+	if p.Next == "" {
+		return
+	}
+	p.Content.Source += fmt.Sprintf("\n<p>The article goes on: <a href=\"%s\">page %d</a></p>", html.EscapeString(p.Next), p.pages.number+1)
+	p.Next = ""
+}
 
 // maxHeading is how many bytes of a heading are looked at.
 const maxHeading = 400
