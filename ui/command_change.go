@@ -172,6 +172,14 @@ func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 	}, n)
 }
 
+// addTags gives an article tags beside those that it has.
+func (s *session) addTags(n store.Number, tags []string) tea.Cmd {
+	return s.changeOfRows(func() (string, error) {
+		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Tags: tags, How: store.AddTags}, n)
+		return "Tagged " + hashed(query.CleanTags(tags...)), err
+	}, n)
+}
+
 func (s *session) note(n store.Number, note string) tea.Cmd {
 	return s.changeOfRows(func() (string, error) {
 		changed, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Note: &note}, n)

@@ -13,6 +13,9 @@ func (a *app) hints() []shownAction {
 	if begun := a.keyboard.pending; begun != "" {
 		return append(a.keyboard.after(a.scopes(), begun), shownAction{"esc", "leave"})
 	}
+	if n := a.keyboard.count; n > 0 {
+		return []shownAction{{typeset.Thousands(n), "times the next key"}, {"esc", "leave"}}
+	}
 	if a.overlay != nil {
 		return a.keyboard.shown(a.overlay.hints(), a.scopes())
 	}

@@ -37,7 +37,7 @@ var imports = map[string][]string{
 	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
 	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"ui/terminal", "ui/typeset", "ui/opener"},
+		"ui/terminal", "ui/typeset", "ui/opener", "ui/config"},
 	"ui/cli": {"store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"feeds/moving", "ui/typeset", "ui/terminal", "ui/opener"},
 	"ui/serve": {"store", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
@@ -57,6 +57,7 @@ var outside = map[string][]string{
 	"github.com/fsnotify/fsnotify":  {"store", "ui/config"}, // the file of settings is another one, in another folder
 	"github.com/pelletier/go-toml":  {"ui/config", "ui/typeset"},
 	"github.com/ncruces/go-sqlite3": {"feeds/moving"},
+	"github.com/junegunn/fzf":       {"ui"},
 	"go.yaml.in/yaml/v3":            {"feeds/moving"},
 }
 

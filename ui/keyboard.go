@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ type keyboard struct {
 	begun   int               // how many sequences have been begun
 	menu    bool              // the keys that may follow are shown
 	early   []tea.KeyPressMsg // typed before what they are for was there
+	counts  bool              // digits are counts
+	count   int               // how often the next action is done, 0 if no digit was typed
 	recent  []string          // what was chosen in the palette, the last first
 }
 
@@ -52,6 +55,9 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 	k.pending, k.typed, k.menu = "", nil, false
 	found, begins := k.find(scopes, sequence)
 	inPane := a.overlay == nil && !a.prompt.open()
+	if inPane && begun == "" && (k.countOn(msg) || k.count > 0 && msg.Code == tea.KeyEscape && k.takeCount() > 0) {
+		return nil
+	}
 	switch {
 	case begins:
 		k.pending, k.typed = sequence, typed
@@ -69,12 +75,15 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	switch {
+	case found != nil && k.count > 0:
+		return a.performOften(found, k.takeCount())
 	case found != nil:
 		return a.perform(found, "")
 	case begun == "" && scopes[0].takesAll():
 		return a.typeIn(msg)
 	}
-	a.status.say("%s: nothing here. ? shows the keys.", shownKey(sequence))
+	k.count = 0
+	a.status.say("%s: nothing here. %s shows the keys.", shownKey(sequence), cmp.Or(k.keyOf(k.named("help"), everywhere), ":"))
 	return nil
 }
 

@@ -28,9 +28,16 @@ func markingActions() []*action {
 		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
 			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
 	}
-	edit := func(name, help, key string, what editing) *action {
-		edits := article(name, help, "", key, func(a *app, row store.Row) tea.Cmd { return a.marking.edit(a, row, what) })
-		edits.asks = true
+	edit := func(name, help, key string, what editing, takes argument, given func(*app, store.Row, string) tea.Cmd) *action {
+		edits := article(name, help, "", key, nil)
+		edits.asks, edits.takes = true, takes
+		edits.do = func(a *app, argument string) tea.Cmd {
+			row, _ := a.current()
+			if argument != "" {
+				return a.marking.add(given(a, row, argument))
+			}
+			return a.marking.edit(a, row, what)
+		}
 		return edits
 	}
 	return []*action{
@@ -38,9 +45,13 @@ func markingActions() []*action {
 		article("bookmark", "bookmark, or take it off", "bookmark", "b", func(a *app, row store.Row) tea.Cmd {
 			return a.marking.add(a.toggleBookmark(row.Number))
 		}),
-		edit("bookmark-with-note", "bookmark with a note and tags", "B", editBookmark),
-		edit("edit-tags", "edit the tags", "T", editTags),
-		edit("edit-note", "edit the note", "i", editNote),
+		edit("bookmark-with-note", "bookmark with a note and tags", "B", editBookmark, nothing, nil),
+		edit("edit-tags", "edit the tags", "T", editTags, aTag, func(a *app, row store.Row, tags string) tea.Cmd {
+			return a.addTags(row.Number, tagsIn(tags))
+		}),
+		edit("edit-note", "edit the note", "i", editNote, aText, func(a *app, row store.Row, note string) tea.Cmd {
+			return a.note(row.Number, note)
+		}),
 		article("delete-article", "delete from your lists (u undoes)", "delete", "D", func(a *app, row store.Row) tea.Cmd { return a.deleteArticleHere(row) }),
 		article("mark-read-to-here", "mark read down to here", "", "M", func(a *app, _ store.Row) tea.Cmd {
 			above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
