@@ -11,9 +11,11 @@ import (
 // Who may see what.
 //
 // Marks, subscriptions and history are stored under an account's number, so no other
-// account reaches them. Feeds and articles are shared, except for three kinds of feeds that
-// belong to one account: the one with what it saved by hand, feeds at secret addresses, and
-// feeds that were fetched from a private network, whatever their names look like (claim.go).
+// account reaches them. Feeds and articles are shared, except for four kinds of feeds that
+// belong to one account: the one with what it saved by hand, feeds at secret addresses,
+// feeds that were fetched from a private network, whatever their names look like (claim.go),
+// and feeds that the owner of the library has fetched in ways of their own, from files,
+// programs or with credentials (own_feed.go).
 //
 // openTo decides whether an account may see a feed and its articles. If not, a method
 // fails with ErrNotFound, as if the article did not exist. Methods that take articles check
@@ -86,7 +88,7 @@ func ownerOf(a AccountID, url string) AccountID {
 	if owner := savedOwner(url); owner != 0 {
 		return owner
 	}
-	if secret.Is(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
+	if IsOwnAddress(url) || secret.Is(url) || strings.HasPrefix(url, lostURL) { // what lay at a lost address may have been secret
 		return a
 	}
 	return 0

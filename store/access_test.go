@@ -109,6 +109,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			refused("Unsubscribe", h.Unsubscribe(h.ctx(), m, r.Feed))
 			refused("Rename", h.Rename(h.ctx(), m, "x", r.Feed))
 			refused("Move", h.Move(h.ctx(), m, "x", r.Feed))
+			_, err = h.EditSettings(h.ctx(), m, r.Feed, "set", func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil })
+			refused("EditSettings", err)
 			refused("Retain", h.Retain(h.ctx(), m, store.Retention{Articles: 1}, r.Feed))
 		}
 	}

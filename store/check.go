@@ -30,7 +30,8 @@ import (
 //     moved, by the one it has now, its owner's number before them if it has one; and
 //     each address there leads to a feed.
 //   - A subscription has its account and its feed, which is that account's or
-//     nobody's. The local account exists.
+//     nobody's, and settings that can be read; those that change what is fetched are the local
+//     account's, of a feed of its own. The local account exists.
 //   - The sets of an account's bookmarks, notes and tags are what its marks say;
 //     no mark is empty.
 //   - What live, read and hidden hold under feed 0 is the union of what they hold

@@ -95,14 +95,28 @@ func (c *checker) sub(t *tx, k, v []byte) {
 	if !c.wide(bucketSubs, "key", k, 8) {
 		return
 	}
-	if _, err := subscriptionOf(string(v)); err != nil {
+	sub, err := subscriptionOf(string(v))
+	if err != nil {
 		c.say("subs: %x cannot be read: %v", k, err)
 	}
+	c.settings(t, k, sub.Settings)
 	if t.bucket(bucketAccounts).Get(k[:4]) == nil || t.bucket(bucketFeeds).Get(k[4:]) == nil {
 		c.say("subs: account %d or feed %d is not there", field32(k, 0), field32(k, 1))
 	}
 	if f, err := t.feed(FeedID(field32(k, 1))); err == nil && !f.openTo(AccountID(field32(k, 0))) {
 		c.say("subs: account %d subscribes to feed %d, which is account %d's", field32(k, 0), f.ID, f.Owner)
+	}
+}
+
+// settings checks how an account wants a feed fetched.
+func (c *checker) settings(t *tx, k []byte, record SettingsRecord) {
+	s, err := record.Settings()
+	if err = errors.Join(err, s.Validate()); err != nil {
+		c.say("subs: account %d, feed %d: %v", field32(k, 0), field32(k, 1), err)
+	}
+	f, err := t.feed(FeedID(field32(k, 1)))
+	if err == nil && s.ChangesFetching() && f.Owner != Local {
+		c.say("subs: account %d has feed %d fetched in a way of its own, and it is account %d's", field32(k, 0), field32(k, 1), f.Owner)
 	}
 }
 

@@ -8,7 +8,7 @@
 // marks, bookmarks, notes and tags belong to an account, are kept under the
 // article's number and outlive the article. Feeds and articles are stored once
 // for everybody; subscriptions, marks and history are per account. So are feeds
-// whose address is a secret (access.go).
+// whose address is a secret, and feeds fetched in a way of one's own (access.go).
 //
 // What is stored of reading is what was *read*: unread is live without read, so
 // a refresh writes nothing per account and a new account costs nothing.
@@ -34,7 +34,7 @@
 //	accounts   account u32               -> JSON Account
 //	feeds      feed u32                  -> CBOR Feed, keys counted from 1
 //	feedurls   sha256(url)[:16]          -> feed u32; an account's number and a blank before the url where it leads that account alone
-//	subs       account u32, feed u32     -> CBOR Subscription, keys counted from 1
+//	subs       account u32, feed u32     -> CBOR Subscription, keys counted from 1; how it wants the feed fetched is JSON within
 //	rows       number u32                -> CBOR row, keys counted from 1
 //	bodies     number u32                -> format byte, zstd of the CBOR body
 //	ids        id [8]                    -> number u32

@@ -150,6 +150,9 @@ func (d *dump) wishes(t *tx) (lines []any, err error) {
 // feed is the line of a feed.
 func (d *dump) feed(t *tx, id FeedID, sub *Subscription) (dumpFeed, error) {
 	f, err := t.feed(id)
+	if sub != nil {
+		sub.Settings = sub.Settings.travelling()
+	}
 	line := dumpFeed{Kind: kindFeed, Origin: dumpedOrigin(f), Title: f.Title, Link: f.Link, Subscribed: sub}
 	if f.URL != f.Origin {
 		line.URL = f.URL

@@ -51,3 +51,9 @@ func (s *Store) DifferenceSince(ctx context.Context, v Version, a AccountID) (Di
 	now, all, err := s.versionWithExtents(ctx)
 	return (&watcher{last: v, account: a}).difference(now, all), err
 }
+
+// FeedURLKey is the key of an address in feedurls.
+func FeedURLKey(owner AccountID, url string) []byte { return feedURLKey(owner, url) }
+
+// SubscriptionRecord is a subscription as the file has it.
+func SubscriptionRecord(s Subscription) []byte { return s.record() }

@@ -26,6 +26,8 @@ type Wish struct {
 	URL    string
 	Title  string
 	Folder string
+
+	Settings SettingsRecord // of a new subscription; "" for none
 }
 
 // Fetched is what one visit to a feed brought.
@@ -129,6 +131,9 @@ func (t *tx) ensureFeed(a AccountID, url string) (Feed, error) {
 	f, ok, err := t.feedAt(a, url)
 	if err != nil {
 		return f, err
+	}
+	if IsOwnAddress(url) && a != Local {
+		return f, ErrElsewhere
 	}
 	if !ok {
 		f = Feed{URL: url, Origin: url, Owner: ownerOf(a, url)}
@@ -257,22 +262,30 @@ func (s *Store) Feed(ctx context.Context, id FeedID) (f Feed, err error) {
 // and have not asked to be left alone until later.
 func (s *Store) Due(ctx context.Context, at time.Time) (due []Feed, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		wanted := map[FeedID]bool{}
-		err := t.bucket(bucketSubs).ForEach(func(k, _ []byte) error {
-			wanted[FeedID(field32(k, 1))] = true
-			return nil
+		wanted := map[FeedID]time.Duration{}
+		err := t.bucket(bucketSubs).ForEach(func(k, v []byte) error {
+			id := FeedID(field32(k, 1))
+			sub, err := subscriptionOf(string(v))
+			wait := sub.Settings.interval()
+			if before, again := wanted[id]; again {
+				wait = min(wait, before)
+			}
+			wanted[id] = wait
+			return err
 		})
 		if err != nil {
 			return err
 		}
 		return t.bucket(bucketFeeds).ForEach(func(k, v []byte) error {
-			if !wanted[FeedID(field32(k, 0))] {
+			wait, is := wanted[FeedID(field32(k, 0))]
+			if !is {
 				return nil
 			}
 			f, err := feedOf(string(v))
 			if err != nil {
 				return fmt.Errorf("read feed: %w", err)
 			}
+			f.Interval = wait
 			if !f.Local() && !f.Gone && !at.Before(f.NotBefore) {
 				due = append(due, f)
 			}

@@ -36,6 +36,11 @@ type Feed struct {
 	Gone         bool      `json:"gone,omitempty"`     // the server said 410: never asked again by itself
 	Warnings     string    `json:"warnings,omitempty"` // what was wrong with the last document and could be mended, or was left out: clean lines
 	Detour       Detour    `json:"detour,omitzero"`    // where it was found lately in place of its address
+
+	// Interval is how long it is left alone between two visits, as those who follow it want
+	// it: the shortest wins. It is theirs and not stored here; only what lists the feeds of
+	// an account, or those that are due, fills it in.
+	Interval time.Duration `json:"-"`
 }
 
 // A Detour is another address at which a feed was found, since a page stands at its own that
@@ -79,6 +84,8 @@ type Subscription struct {
 	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
 	Retention Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
 	Added     time.Time `json:"added"`
+
+	Settings SettingsRecord `json:"settings,omitempty"` // how the account wants it fetched; "" for as any feed
 }
 
 // Subscribed is a feed as one account sees it.
@@ -230,6 +237,7 @@ func (s Subscription) record() []byte {
 	w.number(4, int64(s.Retention.Articles))
 	w.number(5, int64(s.Retention.Days))
 	w.time(6, s.Added)
+	w.text(7, string(s.Settings))
 	return w.bytes()
 }
 
@@ -255,6 +263,8 @@ func subscriptionOf(record string) (s Subscription, err error) {
 			s.Retention.Days = int(r.number())
 		case 6:
 			s.Added = r.time()
+		case 7:
+			s.Settings = SettingsRecord(r.text())
 		}
 	}
 	return s, r.err

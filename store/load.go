@@ -39,6 +39,7 @@ type Loaded struct {
 	From     string    // whose dump it was
 	Made     time.Time // when it was made
 	Feeds    int       // new subscriptions
+	Resting  int       // of them, those that are not fetched until the person confirms their settings
 	Searches int       // new saved searches
 	Articles int       // that the store did not have
 	Marks    int       // bookmarks, notes and tags: articles on which they are not what they were
@@ -77,7 +78,7 @@ func (s *Store) Load(ctx context.Context, a AccountID, r io.Reader, o LoadOption
 		err = l.act.end(ctx, l.all())
 	}
 	if err != nil {
-		l.loaded.Feeds, l.loaded.Searches, l.loaded.Marks, l.loaded.Read, l.loaded.Deleted = 0, 0, 0, 0, 0
+		l.loaded.Feeds, l.loaded.Resting, l.loaded.Searches, l.loaded.Marks, l.loaded.Read, l.loaded.Deleted = 0, 0, 0, 0, 0, 0
 	} else {
 		err = l.flaw
 	}

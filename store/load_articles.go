@@ -66,10 +66,28 @@ func (l *load) subscribe(t *tx, line dumpFeed) error {
 	if now == nil {
 		now = &Subscription{Added: t.now}
 	}
+	settings, err := now.Settings.Settings()
+	if err == nil && settings.ChangesFetching() {
+		f, err = t.ownFeed(l.account, f)
+	}
+	if err != nil {
+		return err
+	}
+	if old, err = t.sub(l.account, f.ID); old != nil || err != nil {
+		return err
+	}
 	l.step.Subs[f.ID] = [2]*Subscription{nil, now}
 	l.step.grown = true
 	l.loaded.Feeds++
-	return t.putSub(l.account, f.ID, now)
+	if err := t.putSub(l.account, f.ID, now); err != nil || !settings.AwaitsSeal(f.URL) {
+		return err
+	}
+	l.loaded.Resting++
+	if f, err = t.feed(f.ID); err != nil {
+		return err
+	}
+	f.Error = Resting(f.ID)
+	return t.putFeed(f)
 }
 
 // A shelf holds the feeds of this store that may have the articles of a feed of the dump.

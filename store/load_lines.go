@@ -127,8 +127,11 @@ func (l *load) takeFeed() error {
 		return err
 	}
 	local := line.Origin == WelcomeURL || line.Origin == SavedURL
+	own := IsOwnAddress(line.Origin) && len(line.Origin) <= maxURL && isPrintable(line.Origin)
 	switch {
-	case !local && !isWebAddress(line.Origin):
+	case own && (l.account != Local || l.options.Private):
+		return refusal("a feed of a program or a file is only for the owner of a library")
+	case !local && !own && !isWebAddress(line.Origin):
 		return refusal("the feed has no address of the web")
 	case line.URL != "" && (local || !isWebAddress(line.URL)):
 		return refusal("the feed's address is none of the web")
@@ -140,11 +143,30 @@ func (l *load) takeFeed() error {
 	if sub := line.Subscribed; sub != nil {
 		sub.Title, sub.Folder, sub.Added = l.name(sub.Title), folderPath(l.name(sub.Folder)), l.past(sub.Added)
 		sub.Retention = sub.Retention.clean()
+		if sub.Settings, own = l.settings(sub.Settings); !own {
+			l.loaded.Refused++ // but the feed is followed
+			if l.options.Refused != nil {
+				l.options.Refused(l.number, "the settings of the feed cannot be used")
+			}
+		}
 		l.batch.feeds = append(l.batch.feeds, line)
 		l.batch.weight++
 	}
 	l.feeds[line.Origin] = &line
 	return nil
+}
+
+// settings are those of a dump, which nobody has confirmed here; false if they cannot be
+// used. Whoever does not own the library has only those that concern nobody else.
+func (l *load) settings(r SettingsRecord) (SettingsRecord, bool) {
+	s, err := r.Settings()
+	if s.Seal = ""; l.account != Local || l.options.Private {
+		s = s.harmless()
+	}
+	if err != nil || s.Validate() != nil {
+		return "", false
+	}
+	return s.Record(), true
 }
 
 func (l *load) takeSearch() error {

@@ -220,7 +220,7 @@ func (r *repair) mendFeeds() error {
 	if err := r.mendOwners(); err != nil {
 		return err
 	}
-	err := r.sweep(bucketSubs, func(k, _ []byte) error {
+	err := r.sweep(bucketSubs, func(k, v []byte) error {
 		there, err := r.feed(field32(k, 1))
 		if err != nil {
 			return err
@@ -233,7 +233,7 @@ func (r *repair) mendFeeds() error {
 		if !there {
 			return r.leaveOut(bucketSubs, k)
 		}
-		return nil
+		return r.mendSettings(k, v)
 	})
 	if err != nil {
 		return err
@@ -254,6 +254,20 @@ func (r *repair) mendFeeds() error {
 		}
 	}
 	return errors.Join(r.mendOpinions(bucketRead), r.mendOpinions(bucketHidden), r.subscribeToLost())
+}
+
+// mendSettings takes away what an account may not set of a feed that is not its own.
+func (r *repair) mendSettings(k, v []byte) error {
+	sub, err := subscriptionOf(string(v))
+	if err != nil || sub.Settings == "" {
+		return err
+	}
+	before := sub.Settings
+	if sub.Settings, err = r.t.fitting(AccountID(field32(k, 0)), FeedID(field32(k, 1)), before); err != nil || sub.Settings == before {
+		return err
+	}
+	r.unread[string(bucketSubs)]++
+	return r.t.bucket(bucketSubs).Put(k, sub.record())
 }
 
 // mendOpinions takes out of what accounts have read or deleted of a feed what is of

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,7 +192,11 @@ func (r *repair) keepSub(k, v []byte) ([]byte, bool) {
 	if err != nil {
 		return Subscription{}.record(), false // at least the feed stays on the list
 	}
-	return s.record(), true
+	settings, err := s.Settings.Settings()
+	if err = errors.Join(err, settings.Validate()); err != nil {
+		s.Settings = ""
+	}
+	return s.record(), err == nil
 }
 
 // keepOpinion takes a feed's piece of what an account has read or deleted.

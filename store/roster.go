@@ -95,7 +95,7 @@ func (m *entryMaker) entry(id FeedID, sub, feed []byte) (_ *rosterEntry, err err
 	if err = e.Feed.read(e.feed); err != nil {
 		return nil, fmt.Errorf("read feed %d: %w", id, err)
 	}
-	e.ID = id
+	e.ID, e.Interval = id, e.Subscription.Settings.interval()
 	e.folder, e.name = m.sortedAs(e.Subscription.Folder), m.lower(e.Name())
 	return e, nil
 }

@@ -29,12 +29,54 @@ func (t *tx) putSub(a AccountID, id FeedID, s *Subscription) error {
 	if t.bucket(bucketAccounts).Get(join32(uint32(a))) == nil {
 		return fmt.Errorf("subscribe account %d: %w", a, ErrNotFound)
 	}
-	if t.bucket(bucketSubs).Get(key) == nil {
+	old, err := t.sub(a, id)
+	if err != nil {
+		return err
+	}
+	if old == nil {
 		if err := t.mayFollow(a, id); err != nil {
 			return err
 		}
+		old = &Subscription{}
 	}
-	return t.bucket(bucketSubs).Put(key, s.record())
+	now := *s
+	if old.Settings != now.Settings {
+		if now.Settings, err = t.fitting(a, id, now.Settings); err != nil {
+			return err
+		}
+		if err := t.forgetAnswer(id); err != nil {
+			return err
+		}
+	}
+	return t.bucket(bucketSubs).Put(key, now.record())
+}
+
+// fitting is what of some settings may stand with a feed: on one that is not the account's
+// own, as it may have become since history wrote them down, only those that do not change
+// what is fetched.
+func (t *tx) fitting(a AccountID, id FeedID, r SettingsRecord) (SettingsRecord, error) {
+	s, err := r.Settings()
+	if err != nil {
+		return "", nil // it comes from a damaged file
+	}
+	f, err := t.feed(id)
+	if s.ChangesFetching() && (a != Local || f.Owner != a) {
+		return s.harmless().Record(), err
+	}
+	return r, err
+}
+
+// forgetAnswer forgets what the last visit to a feed brought, since the next one asks in
+// another way: the answer is new whatever the server says, and so is a failure. How long the
+// server wants to be left alone still holds.
+func (t *tx) forgetAnswer(id FeedID) error {
+	f, err := t.feed(id)
+	if err != nil {
+		return err
+	}
+	f.ETag, f.LastModified, f.Hash = "", "", ""
+	f.Failures, f.Error = 0, ""
+	return t.putFeed(f)
 }
 
 // subs returns an account's subscriptions by feed.

@@ -77,7 +77,7 @@ func (t *tx) subscribe(a AccountID, wishes []Wish, some []int, c *change) (fresh
 		if old != nil {
 			continue
 		}
-		now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now}
+		now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now, Settings: w.Settings}
 		if err := t.putSub(a, f.ID, now); err != nil {
 			return nil, "", err
 		}

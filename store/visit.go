@@ -16,6 +16,21 @@ type Begun struct {
 	By   int   // the process that has it, 0 if it is not known
 	Feed Feed  // as it is now that the turn is taken
 	Err  error // why Feed could not be read; ErrNotFound if it is not there
+
+	Settings SettingsRecord // of the account that the feed belongs to; "" if it is shared
+}
+
+// feedToVisit reads a feed, and how its owner wants it fetched.
+func (t *tx) feedToVisit(id FeedID) (f Feed, r SettingsRecord, err error) {
+	f, err = t.feed(id)
+	if err != nil || f.Owner == 0 {
+		return f, "", err
+	}
+	sub, err := t.sub(f.Owner, id)
+	if sub != nil {
+		r = sub.Settings
+	}
+	return f, r, err
 }
 
 // BeginVisits takes the turns to fetch feeds, which are given back with Turn.End, and reads
@@ -34,7 +49,7 @@ func (s *Store) BeginVisits(ctx context.Context, ids ...FeedID) []Begun {
 	err := s.view(ctx, func(t *tx) error {
 		for i, id := range ids {
 			if all[i].Turn != nil {
-				all[i].Feed, all[i].Err = t.feed(id)
+				all[i].Feed, all[i].Settings, all[i].Err = t.feedToVisit(id)
 			}
 		}
 		return nil
