@@ -23,6 +23,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/ui"
 	"tidings/ui/cli"
@@ -71,17 +72,18 @@ func run() int {
 	defer fetcher.Close()
 	heap := feeds.NewHeap(16 << 20)
 	heap.Rest(8 << 20)
+	home := &own.Home{Getenv: os.Getenv}
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,
 		Terminal:    term.IsTerminal(os.Stdout.Fd()),
 		Interactive: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stderr.Fd()),
 		Width:       width,
-		Account:     store.Local, Fetcher: fetcher, Heap: heap,
+		Account:     store.Local, Fetcher: fetcher, Home: home, Heap: heap,
 		Now: time.Now, Getenv: os.Getenv, Version: version,
 		Attach: func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 	}
 	program.Screen = func(ctx context.Context, s *store.Store) error {
-		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Heap: heap, Version: version, Now: time.Now, Loan: loan})
+		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Home: home, Heap: heap, Version: version, Now: time.Now, Loan: loan})
 	}
 	program.EachAction = ui.EachAction
 	program.Server = &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus}

@@ -36,13 +36,13 @@ type outline struct {
 }
 
 // WriteOPML writes subscriptions as OPML 2.0: folders as outlines around
-// outlines, in the order in which the feeds come. Feeds that are made here are
-// left out, and so are names and passwords in addresses.
+// outlines, in the order in which the feeds come. Feeds that are made here or
+// come from a program or a file are left out, and so are names and passwords in addresses.
 func WriteOPML(w io.Writer, title string, subs []store.Subscribed, now time.Time) error {
 	root := &outline{}
 	folders := map[string]*outline{"": root, ".": root}
 	for _, s := range subs {
-		if s.Local() {
+		if s.Local() || store.IsOwnAddress(s.URL) {
 			continue
 		}
 		in := folderOutline(folders, FolderPath(s.Subscription.Folder))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 )
 
@@ -32,6 +33,7 @@ type Refresher struct {
 	PerHost int              // of them to one host, 0 for 2
 	ByHand  bool             // a person asked: feeds are due at once, unless a server that refused asked for a later time
 	ByName  bool             // a person named these feeds: they are visited even if another run has just visited them
+	Home    *own.Home        // where the person reads whose library it is; nil if nothing of their machine is to be run and read
 	Looks   *Looks           // feeds that were fetched a moment ago, which are not asked again; nil if there are none
 }
 
@@ -78,12 +80,13 @@ func (r *Refresher) now() time.Time {
 }
 
 // NextTry is when a feed should be visited again: not before the time that its server
-// asked for, and later the more visits in a row have failed.
+// asked for or the interval that a person has set is over, and later the more visits in a row
+// have failed.
 func NextTry(f store.Feed) time.Time {
 	pauses := []time.Duration{
 		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, fetch.LongestPause,
 	}
-	next := f.Visited.Add(pauses[min(f.Failures, len(pauses)-1)])
+	next := f.Visited.Add(max(pauses[min(f.Failures, len(pauses)-1)], f.Interval))
 	if next.Before(f.NotBefore) {
 		return f.NotBefore
 	}
@@ -96,8 +99,10 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 	switch {
 	case feed.Local():
 		return false
-	case wait > fetch.LongestPause: // no pause is that long: the clock was wrong when it was written
+	case wait > max(fetch.LongestPause, feed.Interval): // no pause is that long: the clock was wrong when it was written
 		return true
+	case r.ByHand && !r.ByName && feed.Failures == 0 && now.Before(feed.Visited.Add(feed.Interval)): // who set the interval meant this one too
+		return false
 	case r.ByHand: // NotBefore on a failed feed is a Retry-After, on any other a hint
 		return feed.Failures == 0 || !now.Before(feed.NotBefore)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/markup"
+	"tidings/feeds/own"
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -19,6 +20,7 @@ import (
 // A visit is what came of asking one feed.
 type visit struct {
 	feed    store.Feed
+	own     store.SettingsRecord // how its owner wants it fetched
 	fetched store.Fetched
 	err     error
 	skipped bool        // not made: the host asked to be left alone, or another run visits the feed or has just done so
@@ -45,7 +47,7 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	feed = v.feed
 	needs := &needs{limits: run.limits}
 	defer needs.end() // after the visit is handed over
-	v.fetched, v.err = run.visit(ctx, feed, needs)
+	v.fetched, v.err = run.visit(ctx, feed, v.own, needs)
 	v.err = explained(feed.URL, v.err)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
@@ -72,6 +74,7 @@ func (run *run) begin(feed store.Feed) visit {
 	if began.Turn == nil {
 		return visit{feed: feed, skipped: true, isTaken: true, visitor: began.By}
 	}
+	began.Feed.Interval = feed.Interval
 	gone := errors.Is(began.Err, store.ErrNotFound)
 	if began.Err != nil && !gone {
 		return visit{feed: feed, turn: began.Turn} // recording the visit will meet the same fault
@@ -81,7 +84,7 @@ func (run *run) begin(feed store.Feed) visit {
 		began.Turn.End()
 		return visit{feed: feed, skipped: true}
 	}
-	return visit{feed: began.Feed, turn: began.Turn}
+	return visit{feed: began.Feed, own: began.Settings, turn: began.Turn}
 }
 
 // An ask for the turn at a feed.
@@ -110,18 +113,20 @@ func (run *run) giveTurns(ctx context.Context) {
 
 // visit fetches one feed and parses it. Whatever is in the document, a fault in it must
 // not end the visits of other feeds.
-func (run *run) visit(ctx context.Context, feed store.Feed, needs *needs) (got store.Fetched, err error) {
+func (run *run) visit(ctx context.Context, feed store.Feed, settings store.SettingsRecord, needs *needs) (got store.Fetched, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			got, err = store.Fetched{}, fmt.Errorf("tidings cannot read this feed (%s)", sanitize.Cut(sanitize.Line(fmt.Sprint(fault)), 100))
 		}
 	}()
-	look, got, err := run.look(ctx, feed, needs)
+	look, got, err := run.look(ctx, feed, settings, needs)
 	if look == nil || err != nil {
 		return got, err
 	}
-	if look, err = lookOn(ctx, run.Fetcher, look, needs); err != nil {
-		return store.Fetched{}, err
+	if !store.IsOwnAddress(feed.URL) { // where that one lies is for the person to say
+		if look, err = lookOn(ctx, run.Fetcher, look, needs); err != nil {
+			return store.Fetched{}, err
+		}
 	}
 	got, p := fetchedOf(look.answer), look.parsed
 	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
@@ -156,15 +161,24 @@ func fetchedOf(answer *fetch.Response) store.Fetched {
 
 // look returns what the feed says now: what was fetched a moment ago to look at it, or the
 // answer to a request. If it says nothing new, the look is nil, and the visit is what it was.
-func (run *run) look(ctx context.Context, feed store.Feed, needs *needs) (_ *Look, got store.Fetched, err error) {
-	if look := run.Looks.take(feed.URL); look != nil {
-		return look, got, nil
+func (run *run) look(ctx context.Context, feed store.Feed, settings store.SettingsRecord, needs *needs) (_ *Look, got store.Fetched, err error) {
+	isOwn := own.Is(feed, settings)
+	if !isOwn { // else it was looked at in another way
+		if look := run.Looks.take(feed.URL); look != nil {
+			return look, got, nil
+		}
 	}
 	r := fetch.Request{URL: feed.URL, Grow: needs.grow}
 	if !feed.Succeeded.IsZero() {
 		r.ETag, r.LastModified = feed.ETag, feed.LastModified
 	}
-	answer, err := run.Fetcher.Get(ctx, r)
+	var answer *fetch.Response
+	if isOwn {
+		answer, err = run.Home.Get(ctx, run.Fetcher, feed, settings, r)
+	} else {
+		answer, err = run.Fetcher.Get(ctx, r)
+		err = run.Home.Explain(err, feed, store.Settings{})
+	}
 	if err != nil {
 		return nil, got, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/opener"
@@ -26,6 +27,7 @@ type session struct {
 	store     *store.Store
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
+	home      *own.Home
 	looks     feeds.Looks // feeds that were looked at and may be added
 	heap      *feeds.Heap // of the process
 	now       func() time.Time

@@ -84,7 +84,7 @@ func (s *session) refresh(due []store.Feed) tea.Cmd {
 	run := func() tea.Msg {
 		defer close(p.ended)
 		defer s.heap.Loosen()()
-		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, ByHand: true, ByName: len(due) == 1, Looks: &s.looks}
+		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, Home: s.home, ByHand: true, ByName: len(due) == 1, Looks: &s.looks}
 		return refreshedMsg{r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
 	}
 	return tea.Batch(run, s.awaitProgress(p))

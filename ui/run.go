@@ -11,6 +11,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/ui/opener"
 	"tidings/ui/terminal"
@@ -21,6 +22,7 @@ type Options struct {
 	Store   *store.Store
 	Account store.AccountID
 	Fetcher *fetch.Fetcher
+	Home    *own.Home   // the machine of the library's owner, who sits at it; nil for anybody else
 	Heap    *feeds.Heap // of the process; nil to leave it as it is
 	Version string
 	Now     func() time.Time
@@ -89,7 +91,7 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, restTime: restTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, home: o.Home, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, restTime: restTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.ground = terminal.GroundIn(o.getenv())
 	s.askTidy, s.after = o.AskTidy, time.After
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())

@@ -58,8 +58,10 @@ func (e *StatusError) Error() string {
 
 func meaning(code int) string {
 	switch code {
-	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+	case http.StatusUnauthorized:
 		return "the server wants a name and a password"
+	case http.StatusProxyAuthRequired:
+		return "the proxy wants a name and a password"
 	case http.StatusPaymentRequired:
 		return "the server wants to be paid"
 	case http.StatusForbidden:
@@ -95,6 +97,7 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 	var status *StatusError
 	var dns *net.DNSError
 	var timeout net.Error
+	var through *net.OpError
 	say := func(cause error, format string, args ...any) error {
 		return &Error{Sentence: sanitize.Cut(sanitize.Line(fmt.Sprintf(format, args...)), 300), Err: cause}
 	}
@@ -111,6 +114,8 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 		return say(err, "%s is in a private network; only public addresses are fetched here", host)
 	case errors.Is(err, ErrAddress), errors.Is(err, ErrTooLarge), errors.Is(err, ErrRedirects), errors.Is(err, errPart):
 		return say(err, "%v", err)
+	case errors.As(err, &through) && (through.Op == "proxyconnect" || through.Op == "socks connect"):
+		return say(err, "the proxy for %s does not let us through (%v)", host, innermost(through))
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return say(err, "no such host: %s", sanitize.Cut(sanitize.Line(dns.Name), 100))
 	case errors.As(err, &dns):
@@ -135,6 +140,14 @@ func (f *Fetcher) explain(outer, limited context.Context, w *redirects, err erro
 		return say(err, "%s gives an answer that makes no sense", host)
 	}
 	return say(err, "%s could not be asked (%s)", host, secret.HideIn(err.Error()))
+}
+
+// innermost is what the system said of a connection.
+func innermost(err error) error {
+	for next := err; next != nil; next = errors.Unwrap(next) {
+		err = next
+	}
+	return err
 }
 
 // tlsFault says what is wrong with the host's certificate or its https, "" if

@@ -69,6 +69,7 @@ type Request struct {
 	MaxBytes     int64                                       // 0 for the fetcher's
 	Grow         func(ctx context.Context, more int64) error // called before memory for more bytes of the body is taken; nil if that is not limited
 	Found        bool                                        // the address comes from a document of the open web and not from a person
+	Own          *Own                                        // how the person wants it asked; nil for as any
 }
 
 // A Response is what a server answered, with everything but Body clean.
@@ -115,7 +116,10 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	late := time.AfterFunc(f.Timeout, cancel)
 	defer late.Stop()
 	r.Grow = untimed(r.Grow, late, f.Timeout)
-	w := &redirects{at: u, user: u.User, permanent: true, guarded: !f.AllowPrivate || r.Found}
+	w := &redirects{at: u, user: u.User, own: r.Own, permanent: true, guarded: !f.AllowPrivate || r.Found}
+	open, guarded, done := f.routes(r.Own)
+	defer done()
+	w.routes = [2]http.RoundTripper{open, guarded}
 	w.at.User = nil
 	w.asked = w.at.String()
 	answer, err := f.follow(limited, r, w)
@@ -172,6 +176,23 @@ func (f *Fetcher) prepare() {
 	}
 	f.open = f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver})
 	f.guarded = f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver, Control: guardDial(f.Private)})
+}
+
+// routes are the connections for a request: that may enter private networks, and that may not.
+// Those of a person's own are made for one Get, and closed by done.
+func (f *Fetcher) routes(own *Own) (open, guarded http.RoundTripper, done func()) {
+	if own == nil || own.Proxy == nil && own.Roots == nil || f.Transport != nil {
+		return f.open, f.guarded, func() {}
+	}
+	free := f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver})
+	free.TLSClientConfig.RootCAs = own.Roots
+	if own.Proxy != nil { // what the guard says of one is in own.go
+		free.Proxy = http.ProxyURL(own.Proxy)
+		return free, free, free.CloseIdleConnections
+	}
+	bound := f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver, Control: guardDial(f.Private)})
+	bound.TLSClientConfig.RootCAs = own.Roots
+	return free, bound, func() { free.CloseIdleConnections(); bound.CloseIdleConnections() }
 }
 
 func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
@@ -250,29 +271,43 @@ func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Resp
 		return nil, ErrAddress
 	}
 	etag, modified := w.validators(r.ETag, r.LastModified)
+	agent := f.UserAgent
+	if r.Own != nil {
+		agent = cmp.Or(r.Own.UserAgent, agent)
+	}
 	for name, value := range map[string]string{
-		"User-Agent": f.UserAgent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": acceptedCodings,
+		"User-Agent": agent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": acceptedCodings,
 		"If-None-Match": etag, "If-Modified-Since": modified,
 	} {
 		if value != "" && isHeaderValue(value) {
 			req.Header.Set(name, value)
 		}
 	}
+	w.own.signIn(req)
 	w.cookies.send(req)
-	if w.user != nil {
+	if w.user != nil && req.Header.Get("Authorization") == "" {
 		password, _ := w.user.Password()
 		req.SetBasicAuth(w.user.Username(), password)
 	}
-	through := f.open
+	proxied := r.Own != nil && r.Own.Proxy != nil
+	if proxied {
+		w.private = leadsIntoPrivate(ctx, f.Resolver, f.Private, w.at, r.Own.Proxy)
+		if w.private && w.guarded {
+			return nil, ErrPrivate
+		}
+	}
+	through := w.routes[0]
 	if w.guarded {
-		through = f.guarded
+		through = w.routes[1]
 	}
 	res, err := through.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}
-	if at, err := addrOf(remote); err == nil {
+	if at, err := addrOf(remote); err == nil && !proxied {
 		w.private = f.Private(at)
+	}
+	if remote != nil {
 		w.guarded = w.guarded || !w.private // a redirect from the open web has to lead to the open web
 	}
 	return res, nil
@@ -310,6 +345,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		NotBefore:    freshUntil(res.Header, now),
 		Links:        linksOf(res.Header, w.at),
 	}
+	r.Own.scrub(answer)
 	if answer.NotModified { // such an answer need not repeat its validators
 		answer.ETag = cmp.Or(answer.ETag, r.ETag)
 		answer.LastModified = cmp.Or(answer.LastModified, r.LastModified)

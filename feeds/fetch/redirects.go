@@ -17,15 +17,17 @@ const MaxHops = 10
 
 // redirects is where one Get is on its way through redirects.
 type redirects struct {
-	asked     string        // the address that was asked for, without user
-	at        *url.URL      // the address to request next, without user
-	user      *url.Userinfo // the name and password for at's host; nil after a redirect to another host
-	permanent bool          // every redirect up to here was for good
-	guarded   bool          // only public addresses from here on
-	private   bool          // the last answer came from a private address
-	hops      int           // redirects and refreshes
-	refreshed bool          // a page has led on (refresh.go)
-	cookies   cookies       // that servers have set on the way
+	asked     string               // the address that was asked for, without user
+	at        *url.URL             // the address to request next, without user
+	user      *url.Userinfo        // the name and password for at's host; nil after a redirect to another host
+	own       *Own                 // how the person signs in to at's host; nil after a redirect to another host
+	routes    [2]http.RoundTripper // the connections that may enter private networks, and those that may not
+	permanent bool                 // every redirect up to here was for good
+	guarded   bool                 // only public addresses from here on
+	private   bool                 // the last answer came from a private address
+	hops      int                  // redirects and refreshes
+	refreshed bool                 // a page has led on (refresh.go)
+	cookies   cookies              // that servers have set on the way
 }
 
 // validators are those of the last answer that may be sent to w.at. A server that redirects what it does
@@ -79,7 +81,7 @@ func (w *redirects) next(location string) (*url.URL, error) {
 func (w *redirects) goTo(next *url.URL, isPermanent bool) {
 	falls := w.at.Scheme == "https" && next.Scheme == "http"
 	if falls || next.Host != w.at.Host {
-		w.user = nil
+		w.user, w.own = nil, nil
 	}
 	w.permanent = w.permanent && isPermanent && !falls
 	w.at = next

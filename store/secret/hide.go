@@ -13,8 +13,11 @@ const hidden = "…"
 // Hide returns an address as it may be shown: what is secret in it is replaced by "…". The
 // name of a host in a private network is kept.
 func Hide(address string) string {
-	if strings.HasPrefix(address, "tidings:") {
+	switch scheme, rest, _ := strings.Cut(address, ":"); scheme {
+	case "tidings", "file":
 		return address
+	case "exec": // words of a command, which may be addresses
+		return "exec:" + HideIn(rest)
 	}
 	scheme, rest := cutScheme(address)
 	end := strings.IndexAny(rest, "/?#")

@@ -22,6 +22,10 @@ first and tells of the others. New feeds are fetched at once. "-" reads addresse
 from standard input, one a line, so that what is secret in one need not be typed
 in a command.
 
+A feed can also be what a program of yours prints, exec: and its words, or a file
+on this machine, file: and its whole path. "tidings feed" has more on feeds of
+your own.
+
 With --catalogue, follow feeds of a catalogue of well-known sources: by title, or
 by --topic; without either it is listed, and on a terminal you choose by number.
 Nothing is ever followed unasked.
@@ -39,7 +43,8 @@ tidings add --all https://www.theguardian.com/international
 tidings add --catalogue
 tidings add --catalogue --topic Science --topic World
 tidings add --catalogue "Al Jazeera" Nature
-tidings add - < address.txt`
+tidings add - < address.txt
+tidings add exec:'my-feed --days 7' file:~/notes/feed.xml`
 
 // An adding holds the flags of add.
 type adding struct {
@@ -108,13 +113,14 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	typed := args
 	if args, err = r.linesFor(args); err != nil {
 		return err
 	}
 	var wishes []store.Wish
 	failed := 0
 	for _, address := range args {
-		more, err := r.lookFor(cmd.Context(), a, address)
+		more, err := r.lookFor(cmd.Context(), a, address, slices.Contains(typed, address))
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
@@ -135,9 +141,16 @@ func (r *run) add(cmd *cobra.Command, a adding, args []string) (err error) {
 	return nil
 }
 
-// lookFor finds what to follow at one address.
-func (r *run) lookFor(ctx context.Context, a adding, address string) ([]store.Wish, error) {
+// lookFor finds what to follow at one address. A program or a file has to be typed on the
+// command line: what comes through a pipe may be somebody else's words.
+func (r *run) lookFor(ctx context.Context, a adding, address string, isTyped bool) ([]store.Wish, error) {
 	wish := store.Wish{Title: a.title, Folder: a.folder}
+	if store.IsOwnAddress(address) {
+		if !isTyped {
+			return nil, errors.New("a feed of a program or a file has to be typed on the command line")
+		}
+		return r.ownWish(address, wish)
+	}
 	if a.noFetch {
 		clean, err := fetch.Normalise(address)
 		wish.URL = clean

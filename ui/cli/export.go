@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds"
+	"tidings/store"
 	"tidings/ui/typeset"
 )
 
@@ -75,6 +76,15 @@ func (r *run) exportCommand() *cobra.Command {
 			all, err := s.Feeds(cmd.Context(), r.Account)
 			if err != nil {
 				return err
+			}
+			own := 0
+			for _, f := range all {
+				if store.IsOwnAddress(f.URL) {
+					own++
+				}
+			}
+			if own > 0 {
+				r.warn("%s left out: only this machine has them; `tidings dump` keeps them", typeset.Count(own, "feed of a program or a file is", "feeds of programs and files are"))
 			}
 			var list bytes.Buffer
 			if err := feeds.WriteOPML(&list, "tidings", all, r.Now()); err != nil {

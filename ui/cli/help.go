@@ -58,7 +58,7 @@ func usageLines(cmd *cobra.Command) (lines []string) {
 }
 
 // isOnlyParent reports whether a command needs a subcommand.
-func isOnlyParent(cmd *cobra.Command) bool { return cmd.Name() == "mark" }
+func isOnlyParent(cmd *cobra.Command) bool { return cmd.Name() == "mark" || cmd.Name() == "feed" }
 
 // A pair is a name and what it means.
 type pair struct{ name, meaning string }

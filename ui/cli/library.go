@@ -34,5 +34,5 @@ func (r *run) close() error {
 
 // refresher returns a refresher for feeds that a person asks for.
 func (r *run) refresher(s *store.Store) *feeds.Refresher {
-	return &feeds.Refresher{Store: s, For: r.Account, Fetcher: r.Fetcher, Now: r.Now, ByHand: true, Looks: &r.looks}
+	return &feeds.Refresher{Store: s, For: r.Account, Fetcher: r.Fetcher, Now: r.Now, Home: r.Home, ByHand: true, Looks: &r.looks}
 }

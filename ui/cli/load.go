@@ -94,6 +94,10 @@ func (r *run) load(ctx context.Context, s *store.Store, file io.Reader, from str
 		return loadFault(err)
 	}
 	r.say(quiet, "%s", loadedSentence(got))
+	if got.Resting > 0 {
+		r.say(quiet, "%s until you confirm on this machine how: `tidings feeds` names them, `tidings feed show` and `tidings feed trust` are for each",
+			typeset.Count(got.Resting, "feed rests", "feeds rest"))
+	}
 	if got.Absent > 0 {
 		r.say(quiet, "%s not here and left out; after the next `tidings refresh`, load again to mark what has come",
 			typeset.Count(got.Absent, "article that was read, deleted or marked is", "articles that were read, deleted or marked are"))

@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 )
 
@@ -25,6 +26,7 @@ type Program struct {
 	Store   *store.Store    // nil to open the one that --data names
 	Account store.AccountID // whose subscriptions and marks
 	Fetcher *fetch.Fetcher
+	Home    *own.Home        // the machine of the library's owner, who sits at it; nil for anybody else
 	Heap    *feeds.Heap      // of the process; nil to leave it as it is
 	Now     func() time.Time // in the zone of whoever reads
 	Getenv  func(string) string
@@ -88,6 +90,7 @@ type ServeOptions struct {
 	AllowPrivate bool          // feeds may be fetched from private networks, too
 	Refresh      time.Duration // how often to look which feeds are due; 0 for never
 	Commands     int           // that an account may run in a minute; 0 for what is usual
+	Home         *own.Home     // of the machine's owner
 	Out, Err     io.Writer     // where the address is told, and what is logged
 	Version      string
 	Now          func() time.Time

@@ -182,7 +182,7 @@ func (r *run) root() *cobra.Command {
 	add(groupMarks, r.markCommand(), r.bookmarkCommand(), r.unbookmarkCommand(), r.bookmarksCommand(),
 		r.tagCommand(), r.untagCommand(), r.tagsCommand(), r.noteCommand(), r.deleteCommand(),
 		r.undoCommand(), r.redoCommand(), r.historyCommand())
-	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(),
+	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(), r.feedCommand(),
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
 	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}

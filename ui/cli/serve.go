@@ -74,7 +74,7 @@ func (r *run) serveCommand() *cobra.Command {
 				return err
 			}
 			// It runs for days, so what it says is not kept back: it goes to Out and Err themselves.
-			return r.Server.Run(cmd.Context(), s, ServeOptions{listen, private, every, bounds.commands, r.Out, r.Err, r.Version, r.Now})
+			return r.Server.Run(cmd.Context(), s, ServeOptions{listen, private, every, bounds.commands, r.Home, r.Out, r.Err, r.Version, r.Now})
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", usualListen, "where to listen, as `host:port`")

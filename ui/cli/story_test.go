@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/ui/cli"
 )
@@ -212,6 +213,9 @@ func (s *stage) program(kind, input string, out, errs *bytes.Buffer) *cli.Progra
 		Getenv: func(name string) string {
 			return map[string]string{"TIDINGS_DATA": filepath.Join(s.folder, "library"), "TERM": "xterm", "LANG": "en_GB.UTF-8", "SSH_CONNECTION": "far away"}[name]
 		},
+	}
+	if kind != "ssh" {
+		p.Home = &own.Home{Getenv: p.Getenv, State: filepath.Join(s.folder, "state"), Name: "here"}
 	}
 	switch kind {
 	case "tty":

@@ -9,6 +9,7 @@ import (
 
 	"tidings/feeds"
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 )
 
@@ -43,23 +44,23 @@ func (sv *Server) refresh(ctx context.Context) {
 		sv.tell(ctx, "cannot read which feeds are due", err)
 		return
 	}
-	// The machine's owner may follow what lies in their own network.
-	var own, others []store.Feed
+	// The machine's owner may follow what lies in their own network, and on their machine.
+	var owned, others []store.Feed
 	for _, f := range due {
 		if f.Owner == store.Local {
-			own = append(own, f)
+			owned = append(owned, f)
 		} else {
 			others = append(others, f)
 		}
 	}
-	sv.fetch(ctx, sv.own, own)
-	sv.fetch(ctx, sv.fetcher, others)
+	sv.fetch(ctx, sv.own, sv.home, owned)
+	sv.fetch(ctx, sv.fetcher, nil, others)
 	sv.keeper.ask()
 }
 
 // fetch visits those of some feeds that are due, and logs how it went.
-func (sv *Server) fetch(ctx context.Context, with *fetch.Fetcher, due []store.Feed) {
-	r := feeds.Refresher{Store: sv.store, Fetcher: with, Now: sv.now}
+func (sv *Server) fetch(ctx context.Context, with *fetch.Fetcher, home *own.Home, due []store.Feed) {
+	r := feeds.Refresher{Store: sv.store, Fetcher: with, Now: sv.now, Home: home}
 	began := sv.now()
 	report := r.Run(ctx, due, nil)
 	if report.Feeds > 0 {

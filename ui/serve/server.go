@@ -17,6 +17,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/ui/cli"
 )
@@ -34,6 +35,7 @@ type Options struct {
 	Out          io.Writer         // where the address is printed; nowhere if nil
 	Log          *slog.Logger      // nowhere if nil
 	Limits       Limits
+	Home         *own.Home // of the machine's owner, for the feeds that they fetch in ways of their own; nil leaves those alone
 }
 
 // A Server is tidings for everybody who has an account.
@@ -44,6 +46,7 @@ type Server struct {
 	log      *slog.Logger
 	limits   Limits
 	fetcher  *fetch.Fetcher
+	home     *own.Home
 	own      *fetch.Fetcher // for the owner's own feeds
 	every    time.Duration  // how often feeds are looked at
 	since    time.Time
@@ -75,6 +78,7 @@ func Listen(o Options) (*Server, error) {
 	if sv.log == nil {
 		sv.log = slog.New(slog.DiscardHandler)
 	}
+	sv.home = o.Home
 	sv.keeper = newKeeper(sv.store, sv.log, o.TidyFirst, func() { sv.hadActivity.Store(true) })
 	sv.since = sv.now()
 	sv.callers = newCallers(sv.limits)
@@ -140,7 +144,7 @@ func Run(ctx context.Context, o Options) error {
 func Library(ctx context.Context, s *store.Store, o cli.ServeOptions) error {
 	return Run(store.NoSession(ctx), Options{ // each visit is one of its own
 		Store: s, Listen: o.Listen, AllowPrivate: o.AllowPrivate, Refresh: o.Refresh, Version: o.Version, Now: o.Now,
-		Out: o.Out, Log: NewLog(o.Err), Limits: Limits{Commands: o.Commands},
+		Out: o.Out, Log: NewLog(o.Err), Limits: Limits{Commands: o.Commands}, Home: o.Home,
 	})
 }
 

@@ -1,0 +1,150 @@
+package own
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
+)
+
+// A program is one that a person has named, with what it may do.
+type program struct {
+	words   []string
+	input   []byte // for its standard input, nil for none
+	limit   time.Duration
+	most    int64                              // bytes that it may print
+	grow    func(context.Context, int64) error // called before memory for so many bytes is taken; nil if that is not limited
+	saysWhy bool                               // its last line on standard error is told if it fails
+	env     []string                           // names of further variables that it gets
+}
+
+// afterEnd is how long what holds a program's output is waited for when the program has
+// ended.
+const afterEnd = time.Second
+
+// ownVariables are the variables of the environment that every program gets. None of them
+// leads to keys or to a socket.
+func ownVariables() []string {
+	names := []string{"PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "TZ", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"}
+	if runtime.GOOS == "windows" {
+		names = append(names, "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT", "ComSpec")
+	}
+	return names
+}
+
+// run runs a program to its end and returns what it printed. The error is a clause about
+// the program: "my-feed failed (exit status 1): no network".
+func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
+	name := sanitize.Cut(sanitize.Line(filepath.Base(p.words[0])), 60)
+	slow := fmt.Errorf("%s did not end within %s", name, p.limit)
+	limited, cancel := context.WithTimeoutCause(ctx, p.limit, slow)
+	defer cancel()
+	stopped, stop := context.WithCancelCause(limited)
+	defer stop(nil)
+
+	path := h.atHome(p.words[0])
+	if strings.ContainsRune(path, '/') && !filepath.IsAbs(path) {
+		path = filepath.Join(h.folder(), path)
+	}
+	cmd := exec.CommandContext(stopped, path, p.words[1:]...)
+	cmd.Dir, cmd.Env = h.folder(), []string{}
+	for _, variable := range append(ownVariables(), p.env...) {
+		if value := h.Getenv(variable); value != "" {
+			cmd.Env = append(cmd.Env, variable+"="+value)
+		}
+	}
+	if p.input != nil {
+		cmd.Stdin = bytes.NewReader(p.input)
+	}
+	out := &bounded{ctx: stopped, grow: p.grow, most: p.most, stop: func(err error) {
+		if errors.Is(err, fetch.ErrTooLarge) {
+			err = fmt.Errorf("%s prints more than %d MB: %w", name, p.most>>20, fetch.ErrTooLarge)
+		}
+		stop(err)
+	}}
+	said := &tail{}
+	cmd.Stdout, cmd.Stderr = out, said
+	inGroup(cmd)
+	cmd.Cancel = func() error { return killGroup(cmd) }
+	cmd.WaitDelay = afterEnd
+
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch cause := context.Cause(stopped); {
+	case cause != nil && err != nil:
+		return nil, cause
+	case errors.Is(err, exec.ErrWaitDelay):
+		_ = killGroup(cmd)
+		return nil, fmt.Errorf("%s left something behind that holds its output", name)
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s is not there: no such program", name)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s may not be run; see its permissions", name)
+	case errors.As(err, &exit):
+		why := fmt.Sprintf("%s failed (%s)", name, exit)
+		if last := said.lastLine(); p.saysWhy && last != "" {
+			why += ": " + last
+		}
+		return nil, errors.New(why)
+	case err != nil:
+		return nil, fmt.Errorf("%s could not be run (%s)", name, sanitize.Cut(sanitize.Line(err.Error()), 100))
+	}
+	return out.text.Bytes(), nil
+}
+
+// bounded takes what a program prints, up to a number of bytes.
+type bounded struct {
+	ctx  context.Context
+	grow func(context.Context, int64) error
+	most int64
+	stop func(error) // ends the program
+	text bytes.Buffer
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	err := error(nil)
+	if int64(b.text.Len()+len(p)) > b.most {
+		err = fetch.ErrTooLarge
+	} else if b.grow != nil {
+		err = b.grow(b.ctx, int64(len(p)))
+	}
+	if err != nil {
+		b.stop(err)
+		return 0, err
+	}
+	return b.text.Write(p)
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ text []byte }
+
+const mostTail = 4 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.text = append(t.text, p[max(len(p)-mostTail, 0):]...)
+	t.text = t.text[max(len(t.text)-mostTail, 0):]
+	return len(p), nil
+}
+
+// lastLine is the last line that says something, clean.
+func (t *tail) lastLine() string {
+	lines := strings.Split(strings.ToValidUTF8(string(t.text), ""), "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		if line := strings.TrimSpace(sanitize.Line(lines[i])); line != "" {
+			return sanitize.Cut(line, 200)
+		}
+	}
+	return ""
+}
+
+var _ io.Writer = (*tail)(nil)

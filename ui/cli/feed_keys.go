@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// A feedKey is something that can be set of a feed.
+type feedKey struct {
+	name   string
+	value  string // what it takes, for the help
+	help   string
+	forAll bool // it concerns nobody else and nothing of the machine
+
+	set   func(s *store.Settings, values []string) error
+	unset func(s *store.Settings)
+	shown func(s store.Settings) string // "" if it is not set
+}
+
+func feedKeys() []feedKey {
+	return []feedKey{
+		{"interval", "TIME", "time between two visits, as 30m, 6h, 1d; a server may ask for more", true,
+			func(s *store.Settings, v []string) error { return setWait(s, v) },
+			func(s *store.Settings) { s.Interval = 0 },
+			func(s store.Settings) string { return shownWait(s.Interval) }},
+		{"user-agent", "TEXT", "what the program calls itself", false,
+			func(s *store.Settings, v []string) error {
+				return setText(&s.UserAgent, []string{strings.Join(v, " ")})
+			},
+			func(s *store.Settings) { s.UserAgent = "" },
+			func(s store.Settings) string { return s.UserAgent }},
+		{"auth", "basic USER, bearer, header NAME or cookie NAME", "how to sign in", false,
+			setSignIn,
+			func(s *store.Settings) { s.Auth, s.AuthName = "", "" },
+			func(s store.Settings) string { return strings.TrimSpace(s.Auth + " " + s.AuthName) }},
+		{"secret-command", "COMMAND", "prints the secret on its first line, as 'pass show paper'", false,
+			func(s *store.Settings, v []string) error { s.SecretEnv = ""; return setCommand(&s.SecretCommand, v) },
+			func(s *store.Settings) { s.SecretCommand = nil },
+			func(s store.Settings) string { return shownCommand(s.SecretCommand) }},
+		{"secret-env", "NAME", "the variable of the environment that holds the secret", false,
+			func(s *store.Settings, v []string) error { s.SecretCommand = nil; return setText(&s.SecretEnv, v) },
+			func(s *store.Settings) { s.SecretEnv = "" },
+			func(s store.Settings) string { return s.SecretEnv }},
+		{"proxy", "ADDRESS", "http://, https://, socks5:// or socks5h:// with a host and a port", false,
+			func(s *store.Settings, v []string) error { return setText(&s.Proxy, v) },
+			func(s *store.Settings) { s.Proxy = "" },
+			func(s store.Settings) string { return s.Proxy }},
+		{"ca", "FILE", "certificates (PEM) to trust beside the machine's", false,
+			setFile,
+			func(s *store.Settings) { s.CA = "" },
+			func(s store.Settings) string { return s.CA }},
+		{"filter", "COMMAND", "the document goes in, what it prints is read in its place", false,
+			func(s *store.Settings, v []string) error { return setCommand(&s.Filter, v) },
+			func(s *store.Settings) { s.Filter = nil },
+			func(s store.Settings) string { return shownCommand(s.Filter) }},
+	}
+}
+
+// keysHelp is the part of the help that lists the keys.
+func keysHelp() string {
+	var text strings.Builder
+	text.WriteString("The keys are\n")
+	for _, key := range feedKeys() {
+		fmt.Fprintf(&text, "  %s %s\n      %s\n", key.name, key.value, key.help)
+	}
+	return text.String()
+}
+
+func keyNamed(name string) (feedKey, error) {
+	keys := feedKeys()
+	at := slices.IndexFunc(keys, func(k feedKey) bool { return k.name == name })
+	if at >= 0 {
+		return keys[at], nil
+	}
+	var names []string
+	for _, key := range keys {
+		names = append(names, key.name)
+	}
+	return feedKey{}, wrongUsage("there is no key %s; the keys are %s", quote(name), strings.Join(names, ", "))
+}
+
+func setText(to *string, values []string) error {
+	if len(values) != 1 || strings.TrimSpace(values[0]) == "" {
+		return wrongUsage("say one value")
+	}
+	*to = strings.TrimSpace(values[0])
+	return nil
+}
+
+func setCommand(to *[]string, values []string) (err error) {
+	*to, err = wordsOf(values)
+	return err
+}
+
+func setSignIn(s *store.Settings, values []string) error {
+	s.Auth, s.AuthName = values[0], ""
+	if len(values) > 2 {
+		return wrongUsage("auth is basic USER, bearer, header NAME or cookie NAME; the secret is not typed, see secret-command")
+	}
+	if len(values) == 2 {
+		s.AuthName = values[1]
+	}
+	return nil
+}
+
+func setFile(s *store.Settings, values []string) error {
+	if err := setText(&s.CA, values); err != nil {
+		return err
+	}
+	path, err := filepath.Abs(s.CA)
+	if err != nil {
+		return fmt.Errorf("%s cannot be found: %v", typeset.Clip(s.CA, 200), cause(err))
+	}
+	s.CA = path
+	return nil
+}
+
+// setWait reads a time between two visits: a number with m, h, d or w.
+func setWait(s *store.Settings, values []string) error {
+	var text string
+	if err := setText(&text, values); err != nil {
+		return err
+	}
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	last := len(text) - 1
+	n, err := strconv.ParseUint(text[:last], 10, 16)
+	unit := units[text[last]]
+	if err != nil || unit == 0 {
+		return wrongUsage("an interval is a number with m, h, d or w, as 30m, 6h or 1d")
+	}
+	s.Interval = int(time.Duration(n) * unit / time.Second)
+	if s.Interval == 0 {
+		s.Interval = 1 // which is too short, and said to be so
+	}
+	return nil
+}
