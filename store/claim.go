@@ -89,6 +89,71 @@ func (t *tx) claim(f Feed, owner AccountID, accounts, followers []AccountID) err
 	return nil
 }
 
+// ownFeed returns the feed at the address of f that belongs to an account: f, if it does or
+// nobody else has to do with it.
+func (t *tx) ownFeed(a AccountID, f Feed) (Feed, error) {
+	if f.Owner != 0 {
+		return f, nil
+	}
+	own, ok, err := t.feedUnder(feedURLKey(a, f.Origin))
+	if err != nil || ok && own.Owner == a {
+		return own, err
+	}
+	accounts, err := t.accountIDs()
+	if err != nil {
+		return f, err
+	}
+	others, err := t.concerns(accounts, a, f)
+	if err != nil {
+		return f, err
+	}
+	if !others {
+		if err := t.claim(f, a, accounts, t.followers(accounts, f.ID)); err != nil {
+			return f, err
+		}
+		return t.feed(f.ID)
+	}
+	n, err := t.next("feed")
+	if err != nil {
+		return f, err
+	}
+	own = Feed{ID: FeedID(n), URL: f.URL, Origin: f.Origin, Owner: a, Title: f.Title, Description: f.Description, Link: f.Link, Language: f.Language}
+	for _, url := range []string{f.URL, f.Origin} {
+		if err := t.bucket(bucketFeedURLs).Put(feedURLKey(a, url), join32(n)); err != nil {
+			return f, err
+		}
+	}
+	return own, t.putFeed(own)
+}
+
+// concerns reports whether anybody but an account follows a feed, or thinks anything of its
+// articles.
+func (t *tx) concerns(accounts []AccountID, a AccountID, f Feed) (bool, error) {
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(f.ID)))
+	if err != nil {
+		return false, err
+	}
+	for _, other := range accounts {
+		if other == a {
+			continue
+		}
+		if t.bucket(bucketSubs).Get(join32(uint32(other), uint32(f.ID))) != nil {
+			return true, nil
+		}
+		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+			if numbers, err := t.opinion(bucket, other, f.ID); err != nil || !numbers.IsEmpty() {
+				return true, err
+			}
+		}
+		for numbers := live.Iterator(); numbers.HasNext(); {
+			if t.bucket(bucketMarks).Get(join32(uint32(other), numbers.Next())) != nil {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 // withRoom returns a visit, or one that failed if its feed is an account's that has no room
 // left. What was fetched does not fail with a LimitError: other visits come with it.
 func (t *tx) withRoom(f Fetched) (Fetched, error) {

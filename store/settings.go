@@ -47,7 +47,8 @@ const (
 	LongestInterval  = 90 * 24 * time.Hour
 	mostWords        = 100  // of a command
 	mostWordBytes    = 4096 // of all its words
-	mostName         = 256  // bytes of any other value but paths
+	mostPath         = 4096 // bytes of a path
+	mostName         = 256  // bytes of any other value
 )
 
 // A SettingsRecord is Settings as a subscription holds them: JSON, which people can read;
@@ -164,7 +165,7 @@ func (s Settings) Validate() error {
 		return unfit("an interval is at most %d days", int(LongestInterval.Hours()/24))
 	case s.UserAgent != strings.TrimSpace(s.UserAgent):
 		return unfit("a user agent has no blanks around it")
-	case s.CA != "" && (!filepath.IsAbs(s.CA) || len(s.CA) > maxURL || !isPrintable(s.CA)):
+	case s.CA != "" && (!filepath.IsAbs(s.CA) || len(s.CA) > mostPath || !isPrintable(s.CA)):
 		return unfit("ca is the whole path of a file")
 	}
 	for _, words := range [][]string{s.Filter, s.SecretCommand} {

@@ -345,7 +345,7 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		NotBefore:    freshUntil(res.Header, now),
 		Links:        linksOf(res.Header, w.at),
 	}
-	r.Own.scrub(answer)
+	answer.scrub(r.Own)
 	if answer.NotModified { // such an answer need not repeat its validators
 		answer.ETag = cmp.Or(answer.ETag, r.ETag)
 		answer.LastModified = cmp.Or(answer.LastModified, r.LastModified)
@@ -363,6 +363,25 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 	}
 	answer.Wall = botWall(res, answer.Body)
 	return answer, nil
+}
+
+// scrub takes out of an answer what repeats the secret of a request.
+func (answer *Response) scrub(o *Own) {
+	if o == nil {
+		return
+	}
+	for _, text := range []*string{&answer.URL, &answer.Moved, &answer.ContentType, &answer.ETag, &answer.LastModified} {
+		if o.leaksIn(*text) {
+			*text = ""
+		}
+	}
+	kept := answer.Links[:0]
+	for _, link := range answer.Links {
+		if !o.leaksIn(link.URL) {
+			kept = append(kept, link)
+		}
+	}
+	answer.Links = kept
 }
 
 // validator is what the server sent, "" if it can't be kept and sent back.

@@ -45,25 +45,6 @@ func (o *Own) leaksIn(text string) bool {
 	return strings.Contains(text, string(o.Secret)) || strings.Contains(text, url.QueryEscape(string(o.Secret))) || strings.Contains(text, url.PathEscape(string(o.Secret)))
 }
 
-// scrub takes out of an answer what repeats the secret.
-func (o *Own) scrub(answer *Response) {
-	if o == nil {
-		return
-	}
-	for _, text := range []*string{&answer.URL, &answer.Moved, &answer.ContentType, &answer.ETag, &answer.LastModified} {
-		if o.leaksIn(*text) {
-			*text = ""
-		}
-	}
-	kept := answer.Links[:0]
-	for _, link := range answer.Links {
-		if !o.leaksIn(link.URL) {
-			kept = append(kept, link)
-		}
-	}
-	answer.Links = kept
-}
-
 // leadsIntoPrivate reports whether a request through a proxy is one for a private address, as
 // far as that can be told from here. The proxy itself may stand anywhere, since the person has
 // named it, but it connects to what it finds under a name, which no guard sees:

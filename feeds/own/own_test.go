@@ -149,8 +149,7 @@ func TestARedirectLosesTheSecret(t *testing.T) {
 	} {
 		s.SecretEnv = "FEED_SECRET"
 		elsewhere := newGate(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, feedText) })
-		var home *gate
-		home = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		home := newGate(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/" {
 				http.Redirect(w, r, "/next", http.StatusFound)
 				return
