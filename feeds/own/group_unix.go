@@ -9,9 +9,10 @@ import (
 	"syscall"
 )
 
-// inGroup makes a program begin a process group of its own, so that what it starts can be
-// ended with it, and so that keys typed in a terminal do not reach it.
-func inGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+// inGroup makes a program begin a session of its own, and with it a process group: what it
+// starts can be ended with it, and it has no terminal. It could else ask there for a password,
+// or write over the screen.
+func inGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
 // killGroup ends a program and all of its group. What has left the group lives on, but is
 // not waited for.

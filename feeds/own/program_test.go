@@ -55,8 +55,9 @@ func TestPrograms(t *testing.T) {
 	}
 	for line, says := range map[string]string{
 		"exec:sh -c 'echo one >&2; printf \"\\033[31mtwo\\007\\n\\n\" >&2; exit 3'": "sh failed (exit status 3): two",
-		"exec:no-such-program":    "no-such-program is not there: no such program",
-		"exec:/etc/passwd":        "passwd may not be run; see its permissions",
+		"exec:no-such-program": "no-such-program is not there: no such program",
+		"exec:/etc/passwd":     "passwd may not be run; see its permissions",
+		"exec:sh -c 'echo asked > /dev/tty || echo no terminal >&2; exit 1'": "no terminal",
 		"exec:sh -c 'kill -9 $$'": "sh failed (signal: killed)",
 	} {
 		_, err := get(t, h, line, store.Settings{})

@@ -24,11 +24,12 @@ const (
 )
 
 // secretVariables are variables that programs which keep secrets need, beside those of any
-// program. No program that is given a document gets them.
+// program. No program that is given a document gets them. The terminal is not among them: it
+// may show the screen.
 func secretVariables() []string {
 	return []string{
 		"XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY",
-		"GNUPGHOME", "GPG_TTY", "PASSWORD_STORE_DIR", "GOPASS_CONFIG", "BW_SESSION", "RBW_PROFILE",
+		"GNUPGHOME", "PASSWORD_STORE_DIR", "GOPASS_CONFIG", "BW_SESSION", "RBW_PROFILE",
 	}
 }
 

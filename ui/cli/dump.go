@@ -23,6 +23,9 @@ library, or back into this one.
 With --articles all other articles of your feeds come along as well. Without,
 a library that has never seen an article does not know later that you read it.
 
+How single feeds are fetched is part of it, and their secrets are not: these are
+not kept.
+
 The form is JSON, one object a line, each with its kind first; the last line is
 of kind "end". `
 

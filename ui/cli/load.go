@@ -28,7 +28,8 @@ const loadMore = `
 What was read or deleted there and has never been here is counted and left out;
 "tidings refresh" may fetch it, and loading again marks it then. The history of
 the other library stays there. Undo takes the whole load back, but for articles
-that were new. Lines that cannot be used are reported and left out; the exit code is
+that were new. A feed whose settings run programs, read files or use secrets rests
+until "tidings feed trust" confirms them on this machine. Lines that cannot be used are reported and left out; the exit code is
 1 then.
 
 A snapshot holds all accounts of its library; --from says whose part is meant,
