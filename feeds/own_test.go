@@ -104,7 +104,7 @@ func TestASecretIsKeptNowhere(t *testing.T) {
 	password = secret
 	moved = true
 	says("when it has moved", "1 new")
-	says("and then", "resting: look at it with")
+	says("and then", "resting: `tidings feed trust 1` confirms it")
 	refresher.Home = nil
 	says("at another's", "this feed is only fetched by its owner")
 

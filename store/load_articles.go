@@ -86,7 +86,7 @@ func (l *load) subscribe(t *tx, line dumpFeed) error {
 	if f, err = t.feed(f.ID); err != nil {
 		return err
 	}
-	f.Error = Resting(f.ID)
+	f.Failures, f.Error = 1, Resting(f.ID) // so that every list of what fails has it
 	return t.putFeed(f)
 }
 

@@ -144,7 +144,7 @@ func (s Settings) AwaitsSeal(address string) bool { return s.Seal == "" && s.Nee
 
 // Resting is what is said of a feed that waits for being confirmed.
 func Resting(id FeedID) string {
-	return fmt.Sprintf("resting: look at it with `tidings feed show %d`, then confirm it with `tidings feed trust %d`", id, id)
+	return fmt.Sprintf("resting: `tidings feed trust %d` confirms it, `tidings feed show %d` tells what it would do", id, id)
 }
 
 func unfit(format string, args ...any) error {

@@ -227,7 +227,7 @@ func TestWhatIsNotConfirmedRests(t *testing.T) {
 			c.s.Seal = seal
 			feed := store.Feed{ID: 7, URL: c.address, Owner: store.Local}
 			_, err := newHome(t).Get(t.Context(), fetch.NewFetcher("test"), feed, c.s.Record(), fetch.Request{URL: c.address})
-			fails(t, name, err, "resting: look at it with `tidings feed show 7`, then confirm it with `tidings feed trust 7`")
+			fails(t, name, err, "resting: `tidings feed trust 7` confirms it, `tidings feed show 7` tells what it would do")
 			_, err = (*own.Home)(nil).Get(t.Context(), fetch.NewFetcher("test"), feed, c.s.Record(), fetch.Request{URL: c.address})
 			fails(t, name+" without a home", err, "only fetched by its owner")
 			feed.Owner = 2

@@ -52,6 +52,10 @@ func (r *run) feedCommand() *cobra.Command {
 	return r.overSSH(cmd, feedOverSSH())
 }
 
+// oneFeedNaming says how a feed is named where one only is meant.
+const oneFeedNaming = `The feed is named by its address, its number in "tidings feeds", or its title or
+the beginning of it.`
+
 // oneFeed finds the one feed that a word means.
 func (r *run) oneFeed(cmd *cobra.Command, name string) (*store.Store, store.Subscribed, error) {
 	if name == "-" {
@@ -68,7 +72,7 @@ func (r *run) setFeedCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "set FEED KEY VALUE...", Short: "Say how a feed is fetched",
-		Long: "Say how a feed is fetched. Undo takes it back.\n\n" + keysHelp() + "\n" + feedNaming,
+		Long: "Say how a feed is fetched. Undo takes it back.\n\n" + keysHelp() + "\n" + oneFeedNaming,
 		Example: `tidings feed set 12 auth bearer
 tidings feed set 12 secret-env PAPER_TOKEN
 tidings feed set 12 filter sed 's/colour/color/g'`,
@@ -93,7 +97,7 @@ func (r *run) unsetFeedCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "unset FEED KEY", Short: "Fetch a feed as any other again",
-		Long: "Take a setting of a feed away. Undo brings it back.\n\n" + feedNaming, Example: "tidings feed unset 12 auth",
+		Long: "Take a setting of a feed away. Undo brings it back.\n\n" + oneFeedNaming, Example: "tidings feed unset 12 auth",
 		Args: exactly(2, "which feed, and which key"), ValidArgsFunction: r.completeKeys,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			key, err := keyNamed(args[1])
@@ -180,7 +184,7 @@ programs are run, which file is read, which secret goes to which host. Only what
 came from elsewhere has to be confirmed, or a sign-in whose feed has moved. Undo
 takes it back.
 
-` + feedNaming,
+` + oneFeedNaming,
 		Example: "tidings feed show 12\ntidings feed trust 12",
 		Args:    exactly(1, "which feed"), ValidArgsFunction: first(r.completeFeeds),
 		RunE: func(cmd *cobra.Command, args []string) error {

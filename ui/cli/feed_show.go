@@ -34,7 +34,7 @@ type feedShown struct {
 func (r *run) showFeedCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "show FEED", Short: "Show a feed and how it is fetched", Long: showFeedLong + "\n\n" + feedNaming,
+		Use: "show FEED", Short: "Show a feed and how it is fetched", Long: showFeedLong + "\n\n" + oneFeedNaming,
 		Example: "tidings feed show 12\ntidings feed show 12 --json | jq .settings",
 		Args:    exactly(1, "which feed"), ValidArgsFunction: first(r.completeFeeds),
 		RunE: func(cmd *cobra.Command, args []string) error {
