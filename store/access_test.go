@@ -25,6 +25,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	h.need(err)
 	search, err := h.SaveSearch(h.ctx(), store.Local, "Whispers", "hushed")
 	h.need(err)
+	_, err = h.AccountSettings(h.ctx(), store.Local, func(string) (string, error) { return "# a thought of mine", nil })
+	h.need(err)
 	h.need(h.Tidy(h.ctx()))
 	words := h.page(store.Query{Text: "hushed OR quiet OR kept"}).Words
 	private := []store.Row{h.row("hushed"), h.row("quiet"), saved}
@@ -127,6 +129,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	empty("Searches", searches, err)
 	tags, err := h.Tags(h.ctx(), m)
 	empty("Tags", tags, err)
+	settings, err := h.AccountSettings(h.ctx(), m, nil)
+	empty("AccountSettings", settings, err)
 	feeds, err := h.Feeds(h.ctx(), m)
 	empty("Feeds", feeds, err)
 	counts, err := h.Count(h.ctx(), m, noon)

@@ -59,6 +59,7 @@ type dumpAccount struct {
 	Keys      []string  `json:"keys,omitempty"`
 	Retention Retention `json:"keep,omitzero"`
 	Created   time.Time `json:"created"`
+	Settings  string    `json:"settings,omitempty"`
 }
 
 type dumpFeed struct {

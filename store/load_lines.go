@@ -112,6 +112,10 @@ func (l *load) takeAccount() error {
 		l.batch.retention = keep
 		l.batch.weight++
 	}
+	if text := line.Settings; l.mine && text != "" && len(text) <= mostSettings {
+		l.batch.settings = text
+		l.batch.weight++
+	}
 	return nil
 }
 

@@ -40,6 +40,7 @@ type loadedKeys struct {
 // A loadBatch holds the lines of one transaction.
 type loadBatch struct {
 	retention Retention // the account's default; zero if no line has one
+	settings  string    // the account's; "" if no line has any
 	feeds     []dumpFeed
 	searches  []Saved
 	articles  []loadedArticle
@@ -81,6 +82,9 @@ func (l *load) carryOut(last bool) error {
 
 func (l *load) merge(t *tx) error {
 	if err := l.retain(t); err != nil {
+		return err
+	}
+	if err := l.configure(t); err != nil {
 		return err
 	}
 	for _, line := range l.batch.feeds {
