@@ -27,6 +27,7 @@ import (
 	"tidings/store"
 	"tidings/ui"
 	"tidings/ui/cli"
+	"tidings/ui/config"
 	"tidings/ui/serve"
 	"tidings/ui/terminal"
 )
@@ -82,8 +83,8 @@ func run() int {
 		Now: time.Now, Getenv: os.Getenv, Version: version,
 		Attach: func(c *exec.Cmd) { c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr },
 	}
-	program.Screen = func(ctx context.Context, s *store.Store) error {
-		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Home: home, Heap: heap, Version: version, Now: time.Now, Loan: loan})
+	program.Screen = func(ctx context.Context, s *store.Store, settings config.Source) error {
+		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Home: home, Heap: heap, Version: version, Now: time.Now, Loan: loan, Settings: settings})
 	}
 	program.EachAction = ui.EachAction
 	program.Server = &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus}

@@ -51,7 +51,8 @@ type app struct {
 	resuming   resuming
 	upkeep     upkeep
 	lending    lending
-	colouring  colouring
+
+	configuring configuring
 }
 
 // frame is the size of the screen, in cells, and the pane that has the keys.
@@ -67,17 +68,18 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.colouring, linking{}}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}}
 }
 
 func newApp(s *session) *app {
 	a := &app{session: s}
-	a.shared = &shared{theme: a.colouring.begin(s.ground), now: s.now, zone: s.zone}
+	a.shared = &shared{now: s.now, zone: s.zone}
+	a.configuring.begin(a)
 	a.keyboard.keymap = newKeymap(allActions())
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}
-	a.status = status{shared: a.shared, owner: s.owner}
+	a.status.shared, a.status.owner = a.shared, s.owner
 	a.prompt = prompt{shared: a.shared}
 	a.reloading = newReloading(s.ctx)
 	return a
@@ -121,7 +123,7 @@ const (
 
 // arrange gives every pane its place.
 func (a *app) arrange() tea.Cmd {
-	b := layout(a.w, a.h, a.focus, a.article.open)
+	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
 	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
 	a.list.resize(b.list.w, b.list.h)
 	a.article.resize(b.article.w, b.article.h)
@@ -134,6 +136,20 @@ func (a *app) arrange() tea.Cmd {
 	a.list.focused = a.focus == onList
 	a.article.focused = a.focus == onArticle
 	return tea.Batch(a.setArticle(), a.fillList())
+}
+
+// share gives every pane other colours or settings. Lists that they have drawn are drawn anew.
+func (a *app) share(with shared) {
+	a.shared = &with
+	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
+	a.status.shared, a.prompt.shared = a.shared, a.shared
+	if a.overlay != nil {
+		a.overlay.retheme(a.shared)
+	}
+	clear(a.list.lines)
+	a.list.draw()
+	clear(a.sidebar.drawn)
+	a.sidebar.draw()
 }
 
 // cover shows an overlay over the panes.
@@ -168,6 +184,7 @@ func (a *app) View() tea.View {
 	v := tea.NewView(screen)
 	v.AltScreen = true
 	v.BackgroundColor, v.ForegroundColor = a.theme.Paint, a.theme.Ink
+	v.WindowTitle = a.title()
 	switch {
 	case a.overlay != nil:
 		v.Cursor = a.overlay.cursor()
@@ -178,7 +195,7 @@ func (a *app) View() tea.View {
 }
 
 func (a *app) screen() string {
-	b := layout(a.w, a.h, a.focus, a.article.open)
+	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
 	if !b.status.shown() {
 		said := fmt.Sprintf("%d×%d is too small", a.w, a.h)
 		if ansi.StringWidth(said) > a.w {

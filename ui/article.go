@@ -9,6 +9,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/config"
 	"tidings/ui/typeset"
 )
 
@@ -53,22 +54,28 @@ type spot struct{ block, line, width int }
 func nowhere() spot { return spot{block: -1} }
 
 // columnWidth is how wide prose is set in a pane.
-func columnWidth(w int) int {
-	if w < typeset.ColumnMax+4 {
+func columnWidth(w int, set config.Settings) int {
+	if w < set.PageWidth+pageMargin {
 		return max(8, w-2)
 	}
-	return typeset.ColumnMax
+	return set.PageWidth
 }
 
-// measureOf is how an article is set in a pane: in a column in the middle, and tables from
-// there to the pane's right side.
-func measureOf(w int) typeset.Measure {
-	column := columnWidth(w)
-	return typeset.Measure{Column: column, Room: w - marginOf(w, column) - 1}
+// measureOf is how an article is set in a pane: in a column, and tables from there to the
+// pane's right side.
+func measureOf(w int, set config.Settings) typeset.Measure {
+	column := columnWidth(w, set)
+	return typeset.Measure{Column: column, Room: w - marginOf(w, column, set) - 1}
 }
 
-// marginOf is how much of a pane is left of a column in its middle.
-func marginOf(w, column int) int { return max(0, (w-column)/2) }
+// marginOf is how much of a pane is left of a column.
+func marginOf(w, column int, set config.Settings) int {
+	centred := max(0, (w-column)/2)
+	if set.PageLeft {
+		return min(pageMargin/2, centred)
+	}
+	return centred
+}
 
 func (a *article) resize(w, h int) {
 	place := a.spot()
@@ -77,8 +84,8 @@ func (a *article) resize(w, h int) {
 		a.renewHead()
 	}
 	switch {
-	case a.open && w > 0 && measureOf(w) != a.measure:
-		a.begin(measureOf(w), a.setTheme)
+	case a.open && w > 0 && measureOf(w, a.settings) != a.measure:
+		a.begin(measureOf(w, a.settings), a.setTheme)
 		a.wantedSpot = place
 	case a.open && place.block > 0 && a.wantedSpot.block < 0:
 		a.hold(place)
@@ -222,7 +229,7 @@ func (a *article) move(m motion) {
 
 func (a *article) view() string {
 	lines := []string{a.bar()}
-	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column))
+	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column, a.settings))
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
 		line := ""
 		if i < len(a.head) {

@@ -113,16 +113,9 @@ func (c *colouring) change(a *app) tea.Cmd {
 func (c *colouring) put(a *app, page blocksMsg) tea.Cmd {
 	t := c.next
 	c.worn, c.next = c.nextWorn, nil
-	a.shared = &shared{theme: t, now: a.shared.now, zone: a.shared.zone}
-	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
-	a.status.shared, a.prompt.shared = a.shared, a.shared
-	if a.overlay != nil {
-		a.overlay.retheme(a.shared)
-	}
-	clear(a.list.lines)
-	a.list.draw()
-	clear(a.sidebar.drawn)
-	a.sidebar.draw()
+	with := *a.shared
+	with.theme = t
+	a.share(with)
 	if a.article.open {
 		a.article.reset(a.article.measure, t)
 		a.article.add(page) // unless another article has been opened meanwhile

@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/config"
 	"tidings/ui/opener"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
@@ -46,6 +47,7 @@ type session struct {
 	opener    opener.Opener           // opens links; its zero value hands them over
 	loan      *terminal.Loan          // the process's own terminal; nil if it has none
 	owner     bool                    // the account is the library's owner, who has a say over the file
+	source    config.Source           // of the settings; nil for the defaults
 
 	after func(time.Duration) <-chan time.Time // a timer
 }

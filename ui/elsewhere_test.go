@@ -40,7 +40,7 @@ func TestNewArticlesAboveWhileReading(t *testing.T) {
 		sc.send(changedMsg{everything()})
 		left := 0
 		if w == 200 { // the side bar has a feed more
-			left = 27
+			left = 41
 		}
 		if cutOut(sc.text(), 2, 23, left, w) != cutOut(before, 2, 23, left, w) {
 			t.Errorf("%d: the screen moved:\n%s\n%s", w, before, sc.text())

@@ -22,6 +22,7 @@ type keyboard struct {
 	counts  bool              // digits are counts
 	count   int               // how often the next action is done, 0 if no digit was typed
 	recent  []string          // what was chosen in the palette, the last first
+	presses int               // how many keys have been pressed
 }
 
 const (
@@ -35,6 +36,7 @@ type menuMsg struct{ begun int }
 // press does what a key asks for.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status.clear()
+	a.keyboard.presses++
 	a.adding.movedOn, a.list.undoing = true, false
 	cmd := a.keyboard.press(a, msg)
 	a.adding.announce(a)

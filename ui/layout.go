@@ -1,6 +1,6 @@
 package ui
 
-import "tidings/ui/typeset"
+import "tidings/ui/config"
 
 // A box is a rectangle of cells; a width of 0 means that it is not shown.
 type box struct{ x, y, w, h int }
@@ -16,27 +16,29 @@ type boxes struct {
 const (
 	sideBySide = 100 // from here the side bar stands beside the list, the list beside the article
 	allThree   = 160 // from here all three stand together
+	veryWide   = 200 // from here the side bar has room for long names
 	smallest   = 20  // below this, or under 4 rows, nothing can be shown
 	narrow     = 64  // below this a row of a list has no room for source and age
 )
 
 // layout places the panes on a screen of w by h cells. Where they do not fit side by side,
 // only the pane with the focus is shown. A rule one cell wide separates panes; the last row
-// is the status line.
-func layout(w, h int, focus focus, open bool) boxes {
+// is the status line. The settings say how wide the side bar and an article's column are.
+func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	var b boxes
 	if w < smallest || h < 4 {
 		return b
 	}
 	b.status = box{0, h - 1, w, 1}
 	whole := box{0, 0, w, h - 1}
+	side, page := sidebarWidth(w, set), set.PageWidth+pageMargin
 	switch {
 	case w >= allThree && open:
-		b.sidebar, b.list, b.article = split3(whole, 26, 54)
+		b.sidebar, b.list, b.article = split3(whole, side, max(leastList, min(usualList, w-side-page-2)))
 	case w >= sideBySide && open && focus != onSidebar:
-		b.list, b.article = split2(whole, max(36, min(w*2/5, w-typeset.ColumnMax-5)))
+		b.list, b.article = split2(whole, max(leastList, min(w*2/5, w-page-1)))
 	case w >= sideBySide:
-		b.sidebar, b.list = split2(whole, 26)
+		b.sidebar, b.list = split2(whole, side)
 	case focus == onSidebar:
 		b.sidebar = whole
 	case focus == onArticle && open:
@@ -45,6 +47,27 @@ func layout(w, h int, focus focus, open bool) boxes {
 		b.list = whole
 	}
 	return b
+}
+
+// The widths of a list beside an article, and what an article's column has around it.
+const (
+	leastList  = 36
+	usualList  = 54
+	pageMargin = 4
+)
+
+// sidebarWidth is how wide the side bar is beside a list: as wide as it is set, else by the
+// screen's width.
+func sidebarWidth(w int, set config.Settings) int {
+	switch {
+	case set.SidebarWidth > 0:
+		return set.SidebarWidth
+	case w >= veryWide:
+		return 40
+	case w >= allThree:
+		return 34
+	}
+	return 26
 }
 
 // split2 gives the first box its width, and the second what remains after a rule.

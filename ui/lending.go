@@ -22,6 +22,7 @@ type lending struct {
 	handover  tea.Cmd // gives the terminal to somebody else, when it has answered; nil for nobody
 	handovers int     // how often that was asked for
 	quitting  bool    // leave when all changes are made and the terminal has answered
+	asked     int     // the key press that asked whether to leave; 0 for none
 }
 
 // handshake is how far the last question is.
@@ -47,7 +48,7 @@ const (
 // programActions concern the program as a whole.
 func programActions() []*action {
 	const group = "The program"
-	quit := func(a *app, _ string) tea.Cmd { return a.quit() }
+	quit := func(a *app, _ string) tea.Cmd { return a.askToQuit() }
 	return []*action{
 		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inPages,
 			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
@@ -65,6 +66,16 @@ func programActions() []*action {
 		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
 		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink, do: quit},
 	}
+}
+
+// askToQuit leaves, at the second of two keys if the person wants to be asked.
+func (a *app) askToQuit() tea.Cmd {
+	if a.settings.ConfirmQuit && (a.lending.asked == 0 || a.keyboard.presses != a.lending.asked+1) {
+		a.lending.asked = a.keyboard.presses
+		a.status.say("The same key once more leaves tidings.")
+		return nil
+	}
+	return a.quit()
 }
 
 // quit leaves when all that was asked for is on the disk, and the terminal has answered.

@@ -88,14 +88,17 @@ func (l *list) choose(n store.Number) {
 	}
 }
 
-// rowHeight is how many lines an article takes: where the pane is narrow the
-// source and the age have a line of their own, and what a search has found is
-// shown with the text around it.
+// rowHeight is how many lines an article takes: where the pane is narrow, or the person
+// wants it so, the source and the age have a line of their own, and what a search has found
+// is shown with the text around it. Else the beginning of the text may stand below.
 func (l *list) rowHeight() int {
-	if l.w < narrow || l.place.found() {
+	if l.place.found() {
 		return 2
 	}
-	return 1
+	if l.w < narrow {
+		return 2 + l.settings.ListExcerpt
+	}
+	return l.settings.ListLines + l.settings.ListExcerpt
 }
 
 // visible is how many rows the pane shows; a line is the heading's, another is

@@ -49,11 +49,15 @@ func (a *app) move(m motion) tea.Cmd {
 		a.article.move(m)
 		return a.setArticle()
 	}
-	if m == toBottom && a.list.more {
-		a.reading.pagesToEnd = endPages
+	from := a.list.cursor
+	if m == toBottom { // that passes nothing: nobody has seen what is between
+		from = len(a.list.rows)
+		if a.list.more {
+			a.reading.pagesToEnd = endPages
+		}
 	}
 	a.list.move(m)
-	return a.fillList()
+	return tea.Batch(a.fillList(), a.markPassed(from))
 }
 
 // nextPane gives the focus to the next pane.

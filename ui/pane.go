@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/ui/config"
 	"tidings/ui/typeset"
 )
 
@@ -21,11 +22,12 @@ import (
 // keys: actions call them.
 
 // shared is what every pane needs of the session. It is never changed after a frame has
-// begun; the theme is replaced whole.
+// begun; theme and settings are replaced whole.
 type shared struct {
-	theme *typeset.Theme
-	now   func() time.Time
-	zone  *time.Location
+	theme    *typeset.Theme
+	settings config.Settings
+	now      func() time.Time
+	zone     *time.Location
 }
 
 // An overlay covers the panes and takes all keys until it is done.

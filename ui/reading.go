@@ -10,6 +10,8 @@ import (
 type reading struct {
 	opening    store.Number // the article that is on its way, 0 for none
 	unreadStep int          // 1 or -1: the next or previous unread is gone to when more rows are there; else 0
+	opened     int          // how many articles have been opened that count as read after a while
+	unmarked   store.Number // the open article, if it is still to be marked read; 0 for none
 	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
 }
 
@@ -18,7 +20,7 @@ type reading struct {
 const endPages = 10
 
 // stop forgets what was on its way.
-func (r *reading) stop() { *r = reading{} }
+func (r *reading) stop() { *r = reading{opened: r.opened} }
 
 // readingActions open articles and go from one to the next.
 func readingActions() []*action {
@@ -73,8 +75,8 @@ func (a *app) openSelected() tea.Cmd {
 // openArticle asks for an article and its first two screens.
 func (a *app) openArticle(n store.Number) tea.Cmd {
 	a.reading.opening = n
-	b := layout(a.w, a.h, onArticle, true)
-	return a.loadArticle(n, a.theme, measureOf(b.article.w), 2*b.article.h)
+	b := layout(a.w, a.h, onArticle, true, a.settings)
+	return a.loadArticle(n, a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
 }
 
 // openNeighbour opens the next row of the list, or the previous.
@@ -157,6 +159,11 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case restedMsg:
 		a.article.rested = a.article.rested || msg.number == a.article.article.Number
 		return a.setArticle(), true
+	case longOpenMsg:
+		if msg.opened != r.opened {
+			return nil, true
+		}
+		return a.markUnmarked(), true
 	case restMsg:
 		a.article.complete(msg)
 		return tea.Batch(a.seekMatch(), a.setArticle()), true
@@ -187,10 +194,7 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	if !a.article.whole {
 		cmd = tea.Batch(cmd, a.awaitRest(msg.number))
 	}
-	if msg.article.Read || a.marking.readOnly { // nobody wants to be told at each article
-		return cmd
-	}
-	return tea.Batch(cmd, a.marking.add(a.markRead(msg.number)))
+	return tea.Batch(cmd, a.markOpened(msg.article.Row))
 }
 
 // setArticle asks for the next blocks of the open article, and for the whole of it, if
@@ -203,5 +207,5 @@ func (a *app) setArticle() tea.Cmd {
 	if a.article.missingRest() {
 		rest = a.turnRest(bodyOf(a.article.article), a.article.script)
 	}
-	return tea.Batch(more, rest)
+	return tea.Batch(more, rest, a.markAtEnd())
 }

@@ -122,7 +122,7 @@ func (a *app) isListed(d store.Difference) bool {
 func (r *reloading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case changedMsg:
-		return tea.Batch(a.awaitNextChange(r.pageTook), r.reload(a, msg.Difference)), true
+		return tea.Batch(a.awaitNextChange(r.pageTook), r.reload(a, msg.Difference), a.configuring.heard(a, msg.Difference)), true
 	case feedsMsg:
 		return r.feeds(a, msg), true
 	case savedMsg:
@@ -161,11 +161,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	}
 	a.list.feedRemoved, a.list.offersFeeds = !here, !remote
 	if r.first {
-		start := keyUnread
-		if msg.counts.Unread == 0 {
-			start = keyAll
-		}
-		return tea.Batch(a.visit(start), r.askSaved(a))
+		return tea.Batch(a.visitFirst(), r.askSaved(a))
 	}
 	return tea.Batch(r.askSaved(a), r.again(a))
 }
@@ -227,7 +223,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.keyboard.rowsCame(a), a.fillList(), a.resuming.goBelow(a)}
 	if !r.rowsShown {
 		r.rowsShown = true
-		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a))
+		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a), a.awaitSettings(a.configuring.loaded))
 	}
 	return tea.Batch(append(cmds, a.reading.rowsCame(a), r.again(a))...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -30,13 +31,48 @@ func (l *list) line(r store.Row) string {
 	under := func(line string) string {
 		return "\n" + typeset.Fit(strings.Repeat(" ", marksWidth)+line, room)
 	}
-	switch {
-	case l.w < narrow:
-		return typeset.Fit(l.heads(r, room-ellipsis), room) + under(l.second(r, room-marksWidth-ellipsis))
-	case l.place.found():
+	if l.place.found() && l.w >= narrow {
 		return l.wide(r, room) + under(l.around(r, room-marksWidth-ellipsis))
 	}
-	return l.wide(r, room)
+	drawn := l.wide
+	if l.w < narrow || l.settings.ListLines == 2 {
+		drawn = func(r store.Row, room int) string {
+			return typeset.Fit(l.heads(r, room-ellipsis), room) + under(l.second(r, room-marksWidth-ellipsis))
+		}
+	}
+	row := drawn(r, room)
+	if !l.place.found() {
+		for _, line := range l.beginning(r, room-marksWidth-ellipsis) {
+			row += under(line)
+		}
+	}
+	return row
+}
+
+// beginning is the beginning of the text, in as many lines as the person wants.
+func (l *list) beginning(r store.Row, room int) []string {
+	n := l.settings.ListExcerpt
+	lines := make([]string, n)
+	if n == 0 || r.Title == "" || r.Summary == r.Title { // it is the title's
+		return lines
+	}
+	wrapped := strings.Split(l.theme.Wrap(sanitize.Line(r.Summary), max(1, room)), "\n")
+	if len(wrapped) > n {
+		wrapped[n-1] = l.theme.Cut(strings.Join(wrapped[n-1:], " "), max(1, room))
+		wrapped = wrapped[:n]
+	}
+	for i, line := range wrapped {
+		lines[i] = l.theme.Muted.Render(line)
+	}
+	return lines
+}
+
+// when is the column that says how old an article is.
+func (l *list) when() typeset.Column {
+	if l.settings.ListDays {
+		return typeset.Columns().Day
+	}
+	return typeset.Columns().Age
 }
 
 // heads is the beginning of a row: its marks and its title, in at most room cells.
@@ -70,8 +106,8 @@ func (l *list) second(r store.Row, room int) string {
 	if source != "" {
 		source += " · "
 	}
-	age := typeset.Columns().Age
-	return l.theme.Muted.Render(l.theme.Cut(source, room-age.Max-columnGap) + strings.TrimLeft(age.Cell(r, l.now()), " "))
+	when := l.when()
+	return l.theme.Muted.Render(l.theme.Cut(source, room-when.Max-columnGap) + strings.TrimLeft(when.Cell(r, l.now().In(l.zone)), " "))
 }
 
 // around is the text around the search terms, or the beginning of the text.
@@ -83,13 +119,13 @@ func (l *list) around(r store.Row, room int) string {
 // wide draws a row in one line.
 func (l *list) wide(r store.Row, room int) string {
 	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
-	right := strings.Repeat(" ", ageGap) + columns.Age.Cell(r, l.now()) + strings.Repeat(" ", ageGap)
+	right := strings.Repeat(" ", ageGap) + l.when().Cell(r, l.now().In(l.zone)) + strings.Repeat(" ", ageGap)
 	if width := columns.Source.Width(room); width > 0 && !l.place.single {
 		right = gap + typeset.Fit(l.theme.Cut(columns.Source.Cell(r, l.now()), width), width) + right
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-ellipsis)
-	if l.w >= summaryFrom && !l.place.found() && r.Title != "" && r.Summary != "" && r.Summary != r.Title {
+	if l.w >= summaryFrom && !l.place.found() && l.settings.ListExcerpt == 0 && r.Title != "" && r.Summary != "" && r.Summary != r.Title {
 		if width := columns.Summary.Width(text - l.theme.Width(left) - summaryWhole); width > 0 {
 			left += l.theme.Muted.Render(gap + l.theme.Cut(columns.Summary.Cell(r, l.now()), width))
 		}

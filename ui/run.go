@@ -13,6 +13,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/own"
 	"tidings/store"
+	"tidings/ui/config"
 	"tidings/ui/opener"
 	"tidings/ui/terminal"
 )
@@ -31,6 +32,8 @@ type Options struct {
 	Remote  bool                // the person is on another machine: no program is started on this one
 	AskTidy func()              // asks a server to keep the library in order; nil if the screen does that itself
 	Loan    *terminal.Loan      // notes when another program has the terminal; may be nil
+
+	Settings config.Source // what the person has set; nil for the defaults, or for what a remote account keeps in the store
 }
 
 // New makes the screen for a caller that runs it, as the SSH server does. ctx must end when
@@ -46,6 +49,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	switch {
 	case err != nil:
 		a.status.fail(err)
+	case a.status.failed: // what is wrong with the settings
 	case greeted && s.ascii:
 		a.status.say("Welcome. This terminal's locale has ASCII only: other letters are shown as similar ones. c offers feeds.")
 	case s.ascii:
@@ -69,7 +73,9 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg { return painter.Filter(m, tameSize(m, msg)) }),
 		tea.WithOutput(terminal.PaintedFile{File: os.Stdout, Painter: painter}))
 	defer context.AfterFunc(ctx, p.Quit)()
+	_, _ = os.Stdout.WriteString(terminal.SaveTitle) // if it fails, so does all that follows
 	_, err := p.Run()
+	_, _ = os.Stdout.WriteString(terminal.RestoreTitle)
 	Leave(model)
 	if err != nil {
 		return fmt.Errorf("show the screen: %w", err)
@@ -93,7 +99,10 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, home: o.Home, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, restTime: restTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
 	s.ground = terminal.GroundIn(o.getenv())
-	s.askTidy, s.after = o.AskTidy, time.After
+	s.askTidy, s.after, s.source = o.AskTidy, time.After, o.Settings
+	if s.source == nil && o.Remote {
+		s.source = accountSettings{o.Store, o.Account}
+	}
 	s.clipboard = terminal.FindClipboard(o.getenv(), o.far())
 	if s.now == nil {
 		s.now = time.Now

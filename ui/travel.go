@@ -7,6 +7,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/config"
 )
 
 // Going from list to list: the places of the side bar, the feeds before and behind, and
@@ -129,6 +130,21 @@ func (a *app) visit(key string) tea.Cmd {
 		a.status.say("%s", it.place.trouble)
 	}
 	return a.enter(it.place)
+}
+
+// visitFirst goes to the list that the screen begins with.
+func (a *app) visitFirst() tea.Cmd {
+	first := map[string]string{config.FirstAll: keyAll, config.FirstToday: keyToday, config.FirstBookmarks: keyBookmarks}[a.settings.FirstList]
+	if first == "" {
+		if first = keyUnread; a.sidebar.counts.Unread == 0 {
+			first = keyAll
+		}
+	}
+	cmd := a.visit(first)
+	if a.settings.FirstList == config.FirstFeeds {
+		return tea.Batch(cmd, a.toFeeds(false))
+	}
+	return cmd
 }
 
 // visitTag lists what has a tag, also while the side bar does not show it.

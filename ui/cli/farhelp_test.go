@@ -84,7 +84,7 @@ func TestOwnHelpOverSSH(t *testing.T) {
 	own := map[string]farHelp{
 		"tidings": rootOverSSH(), "tidings open": openOverSSH(), "tidings read": readOverSSH(), "tidings save": saveOverSSH(),
 		"tidings feeds parse": parseOverSSH(), "tidings import": importOverSSH(), "tidings export": exportOverSSH(),
-		"tidings dump": dumpOverSSH(), "tidings load": loadOverSSH(),
+		"tidings dump": dumpOverSSH(), "tidings load": loadOverSSH(), "tidings config": configOverSSH(),
 	}
 	for path, c := range far {
 		there := home[path]

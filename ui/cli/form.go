@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"html"
 	"strings"
 
@@ -41,7 +42,7 @@ func (f form) check() error {
 }
 
 // printText prints a text in any form but JSON.
-func (r *run) printText(f form, h heading, body store.Body) {
+func (r *run) printText(ctx context.Context, f form, h heading, body store.Body) {
 	switch {
 	case f.html:
 		r.printHTML(h, body)
@@ -50,7 +51,7 @@ func (r *run) printText(f form, h heading, body store.Body) {
 	case f.text || !r.Terminal:
 		r.printPlain(h, body)
 	default:
-		r.printPage(h, body)
+		r.printPage(h, body, r.pageWidth(ctx))
 	}
 }
 

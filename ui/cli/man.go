@@ -43,6 +43,7 @@ func manPage(root *cobra.Command, p *Program) string {
 	}
 	manPairs(&page, []pair{
 		{"TIDINGS_DATA", "the folder of the library, if --data does not name one"},
+		{"TIDINGS_CONFIG", "the file of settings, if --config does not name one"},
 		{"XDG_DATA_HOME", "the library is in its folder tidings, if it is a whole path"},
 		{"TIDINGS_OPEN, BROWSER", "the program that opens links, the first before the second"},
 		{"TIDINGS_OPENER", "the socket of the opener at home, if it is not ~/.tidings-opener.sock"},

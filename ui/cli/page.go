@@ -51,9 +51,10 @@ func (r *run) day(t time.Time) string {
 	return t.In(r.Now().Location()).Format("2006-01-02 15:04")
 }
 
-// printPage prints a text as a page of the terminal.
-func (r *run) printPage(h heading, body store.Body) {
-	k, width := r.ink, min(r.columns(), typeset.ColumnMax)
+// printPage prints a text as a page of the terminal, in a column that is so wide where there
+// is room.
+func (r *run) printPage(h heading, body store.Body, column int) {
+	k, width := r.ink, min(r.columns(), column)
 	for line := range strings.SplitSeq(ansi.Wrap(h.title, width, ""), "\n") {
 		r.out.line(k.bold(line))
 	}

@@ -10,6 +10,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/feeds/own"
 	"tidings/store"
+	"tidings/ui/config"
 )
 
 // A Program is what a command needs to know of the world. Its fields are set
@@ -38,7 +39,7 @@ type Program struct {
 
 	// Screen opens the reader's screen, for a command line without a command; nil if there
 	// is none to open.
-	Screen func(context.Context, *store.Store) error
+	Screen func(context.Context, *store.Store, config.Source) error
 
 	// EachAction calls its argument for everything that the screen's keys do, as
 	// ui.EachAction does; nil where there is no screen.
@@ -62,13 +63,14 @@ const (
 // A run is one command line while it is executed.
 type run struct {
 	*Program
-	args     []string
-	out, err *output
-	ink      ink
-	data     string       // --data
-	limits   store.Limits // of the accounts, for the store that this run opens
-	ownStore *store.Store // the store that this run has opened and closes; nil if it was given one
-	looks    feeds.Looks  // feeds that were looked at and may be added
+	args       []string
+	out, err   *output
+	ink        ink
+	data       string       // --data
+	configPath string       // --config
+	limits     store.Limits // of the accounts, for the store that this run opens
+	ownStore   *store.Store // the store that this run has opened and closes; nil if it was given one
+	looks      feeds.Looks  // feeds that were looked at and may be added
 
 	understood bool // the command was found and its arguments are of the right kind
 }

@@ -15,6 +15,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui/cli"
+	"tidings/ui/config"
 )
 
 // TestExamples types every example of every help: its commands and flags must
@@ -279,7 +280,7 @@ func TestScreenNeedsTerminal(t *testing.T) {
 			return inner(name)
 		}
 		opened := false
-		p.Screen = func(_ context.Context, library *store.Store) error {
+		p.Screen = func(_ context.Context, library *store.Store, _ config.Source) error {
 			opened = library != nil
 			return nil
 		}

@@ -69,7 +69,7 @@ func (r *run) readCommand() *cobra.Command {
 				if i > 0 {
 					r.out.line("\n* * *\n")
 				}
-				r.printText(f, r.headingOfPage(page), page.Content)
+				r.printText(cmd.Context(), f, r.headingOfPage(page), page.Content)
 			}
 			return nil
 		},

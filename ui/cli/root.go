@@ -43,7 +43,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`
 
 const rootLong = rootAbout + `The library is one file, tidings.db, in the folder given by --data, else by
 $TIDINGS_DATA, else in the system's folder for data
-($XDG_DATA_HOME/tidings or ~/.local/share/tidings).` + rootCodes
+($XDG_DATA_HOME/tidings or ~/.local/share/tidings). Settings are one file as well,
+given by --config, else by $TIDINGS_CONFIG; "tidings config" says where it is.` + rootCodes
 
 const rootExamples = `# open the screen
 tidings
@@ -161,6 +162,7 @@ func (r *run) root() *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, "print help")
 	if r.Store == nil {
 		root.PersistentFlags().StringVar(&r.data, "data", "", "the `folder` of the library")
+		root.PersistentFlags().StringVar(&r.configPath, "config", "", "the `file` of your settings")
 	}
 	root.AddGroup(
 		&cobra.Group{ID: groupReading, Title: "reading"},
@@ -196,7 +198,7 @@ func (r *run) root() *cobra.Command {
 	if r.Server != nil {
 		add(groupServing, r.serveCommand(), r.accountCommand(), r.openerCommand())
 	}
-	add(groupOther, r.versionCommand(), r.completionCommand(root), r.manCommand(root))
+	add(groupOther, r.configCommand(), r.versionCommand(), r.completionCommand(root), r.manCommand(root))
 	help := r.helpCommand(root)
 	help.GroupID = groupOther
 	root.SetHelpCommand(help)
@@ -250,5 +252,9 @@ func (r *run) openScreen(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(cmd.Context(), s)
+	source, err := r.configFile()
+	if err != nil { // then there is no file of settings, and everything has its default
+		return r.Screen(cmd.Context(), s, nil)
+	}
+	return r.Screen(cmd.Context(), s, source)
 }

@@ -76,7 +76,7 @@ func (r *run) show(ctx context.Context, s *store.Store, f form, rows []store.Row
 		if i > 0 {
 			r.out.line("\n* * *\n")
 		}
-		r.printText(f, r.headingOf(a), a.Content)
+		r.printText(ctx, f, r.headingOf(a), a.Content)
 	}
 	return nil
 }

@@ -211,7 +211,7 @@ func (s *stage) program(kind, input string, out, errs *bytes.Buffer) *cli.Progra
 	p := &cli.Program{
 		In: strings.NewReader(input), Out: out, Err: errs, Account: store.Local, Fetcher: s.web, Now: clock, Version: "1.2.3",
 		Getenv: func(name string) string {
-			return map[string]string{"TIDINGS_DATA": filepath.Join(s.folder, "library"), "TERM": "xterm", "LANG": "en_GB.UTF-8", "SSH_CONNECTION": "far away"}[name]
+			return map[string]string{"TIDINGS_DATA": filepath.Join(s.folder, "library"), "TIDINGS_CONFIG": "config.toml", "TERM": "xterm", "LANG": "en_GB.UTF-8", "SSH_CONNECTION": "far away"}[name]
 		},
 	}
 	if kind != "ssh" {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -304,5 +305,24 @@ func onlyOneLine(t *testing.T, before, after string) {
 	}
 	if len(a) > 1 || len(b) > 1 {
 		t.Fatalf("%q became %q", before, after)
+	}
+}
+
+// The lines of settings that README shows are as they should be.
+func TestREADMEShowsSettings(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "## Make it yours")
+	section, _, _ = strings.Cut(section, "\n## ")
+	shown := ""
+	for line := range strings.Lines(section) {
+		if strings.HasPrefix(line, "    ") && strings.Contains(line, " = ") {
+			shown += line
+		}
+	}
+	if c := Parse([]byte(shown)); len(c.Given) < 4 || len(c.Mistakes) > 0 {
+		t.Errorf("%+v", c)
 	}
 }

@@ -288,7 +288,7 @@ func DefaultText() string {
 	var out strings.Builder
 	out.WriteString("# The settings of tidings, each with its default. Take the # off a line and change it.\n")
 	for _, s := range All() {
-		fmt.Fprintf(&out, "\n# %s\n# It is %s.\n# %s = %s\n", s.Why, s.Choices, s.Key, s.Default)
+		fmt.Fprintf(&out, "\n# %s.\n# It is %s.\n# %s = %s\n", s.Why, s.Choices, s.Key, s.Default)
 	}
 	return out.String()
 }

@@ -47,7 +47,7 @@ type File struct{ Path string }
 func (f File) Load(context.Context) Loaded {
 	text, err := f.read()
 	if err != nil {
-		return Loaded{Fault: fmt.Sprintf("the settings in %s do not count: %v", f.Path, err)}
+		return Loaded{Fault: fmt.Sprintf("your settings do not count: %v (%s)", err, f.Path)}
 	}
 	return Loaded{Text: string(text)}
 }

@@ -63,7 +63,7 @@ type Setting struct {
 	Key     string   // as the file says it: "page.width"
 	Default string   // as the file would say it
 	Choices string   // in words: "a whole number from 40 to 120"
-	Why     string   // one line
+	Why     string   // one line, without its full stop
 	words   []string // values that are words
 
 	// take gives the setting a value out of the file: a bool, an int64 or a string. It
@@ -78,27 +78,27 @@ func (s Setting) Words() []string { return s.words }
 // All is the table of settings, in the order in which they are shown.
 func All() []Setting {
 	return []Setting{
-		oneOf("background", "what the terminal's ground is; auto asks the terminal", []string{Auto, "dark", "light"},
+		oneOf("background", "What the terminal's ground is; auto asks the terminal", []string{Auto, "dark", "light"},
 			func(s *Settings, word string) { s.Background = word }),
-		number("page.width", "how wide the column of an article is, in letters", 40, 120, 72,
+		number("page.width", "How wide the column of an article is, in letters", 40, 120, 72,
 			func(s *Settings, n int) { s.PageWidth = n }),
-		oneOf("page.place", "where that column stands", []string{"centre", "left"},
+		oneOf("page.place", "Where that column stands", []string{"centre", "left"},
 			func(s *Settings, word string) { s.PageLeft = word == "left" }),
-		numberOr(Auto, "sidebar.width", "how wide the side bar is; auto gives it more on a wider screen", 16, 60,
+		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
-		number("list.lines", "lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
+		number("list.lines", "Lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
 			func(s *Settings, n int) { s.ListLines = n }),
-		oneOf("list.dates", "whether rows show how old an article is, or its day", []string{"age", "day"},
+		oneOf("list.dates", "Whether rows show how old an article is, or its day", []string{"age", "day"},
 			func(s *Settings, word string) { s.ListDays = word == "day" }),
-		number("list.excerpt", "lines of an article's beginning under its row", 0, 3, 0,
+		number("list.excerpt", "Lines of an article's beginning under its row", 0, 3, 0,
 			func(s *Settings, n int) { s.ListExcerpt = n }),
-		onOff("window.title", "whether the terminal's window says where you are and how much is unread", true,
+		onOff("window.title", "Whether the terminal's window says where you are and how much is unread", true,
 			func(s *Settings, on bool) { s.WindowTitle = on }),
-		markRead("reading.mark-read", "when an article counts as read: opened, read to its end, passed in the list, open for a while, or only by hand"),
-		oneOf("screen.first", "what the screen begins with; unread begins with all if nothing is unread",
+		markRead("reading.mark-read", "When an article counts as read; scroll is when the list's cursor has passed it"),
+		oneOf("screen.first", "What the screen begins with; unread begins with all if nothing is unread",
 			[]string{FirstUnread, FirstAll, FirstToday, FirstBookmarks, FirstFeeds},
 			func(s *Settings, word string) { s.FirstList = word }),
-		onOff("screen.confirm-quit", "whether leaving asks for the same key once more", false,
+		onOff("screen.confirm-quit", "Whether leaving asks for the same key once more", false,
 			func(s *Settings, on bool) { s.ConfirmQuit = on }),
 	}
 }

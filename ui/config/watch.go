@@ -21,6 +21,9 @@ const (
 // AwaitChange watches the folders that the file is in: editors put another file in its
 // place. While there is no folder yet, the one that it will be made in is watched.
 func (f File) AwaitChange(ctx context.Context, before Loaded) bool {
+	if whole, err := filepath.Abs(f.Path); err == nil { // events have whole paths
+		f.Path = whole
+	}
 	watcher, err := fsnotify.NewWatcher()
 	poll := pollWatched
 	if err != nil { // there are few for each user

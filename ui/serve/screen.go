@@ -45,7 +45,9 @@ func (sv *Server) openScreen(s ssh.Session, v *visit, a store.Account) int {
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(t.filter))...)
 	defer context.AfterFunc(v, program.Quit)()
 	v.tasks.run(func() { t.passSizes(life, program) })
+	_, _ = io.WriteString(s, terminal.SaveTitle) // if it fails, the client has gone
 	_, err := program.Run()
+	_, _ = io.WriteString(s, terminal.RestoreTitle)
 	ui.Leave(model.model)
 	leave()
 	if !v.tasks.run(model.commands.close) { // the client has gone, so nobody waits for us

@@ -47,7 +47,7 @@ func (c Column) Width(room int) int {
 // ListColumns are the columns that there are.
 type ListColumns struct {
 	Unread, Bookmarked, Note Column // signs
-	ID, Date, Age            Column
+	ID, Date, Age, Day       Column
 	Source, Title, Summary   Column
 }
 
@@ -73,6 +73,9 @@ func Columns() ListColumns {
 		}},
 		Age: Column{Name: "age", Title: "age", Min: 4, Max: 4, Cell: func(row store.Row, now time.Time) string {
 			return LeftPad(Age(row.Date, now), 4)
+		}},
+		Day: Column{Name: "day", Title: "day", Min: 6, Max: 6, Cell: func(row store.Row, now time.Time) string {
+			return LeftPad(Day(row.Date.In(now.Location()), now), 6)
 		}},
 		Source: Column{Name: "source", Title: "source", Min: 8, Max: 24, Part: 4, Plain: 20, Cell: func(row store.Row, _ time.Time) string {
 			return sanitize.Line(row.Source)

@@ -51,6 +51,18 @@ func Age(then, now time.Time) string {
 	return then.Format("2006")
 }
 
+// Day tells when something was in six cells at most: the time of today, else the day, else
+// the year; both times in the reader's zone.
+func Day(then, now time.Time) string {
+	switch {
+	case DayOf(then).Equal(DayOf(now)):
+		return then.Format("15:04")
+	case then.Year() == now.Year():
+		return then.Format("2 Jan")
+	}
+	return then.Format("2006")
+}
+
 // day is a day without a change of the clocks; longestDays is what is no longer counted in
 // days.
 const (

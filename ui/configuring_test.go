@@ -1,0 +1,220 @@
+package ui
+
+import (
+	"context"
+	"image/color"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds/fetch"
+	"tidings/store"
+	"tidings/ui/config"
+	"tidings/ui/terminal"
+)
+
+// A text is a source of settings that nobody changes but the test.
+type text string
+
+func (t text) Load(context.Context) config.Loaded                  { return config.Loaded{Text: string(t)} }
+func (t text) AwaitChange(_ context.Context, _ config.Loaded) bool { return false }
+
+// showSet opens the screen with settings.
+func showSet(t *testing.T, s *store.Store, w, h int, source config.Source) *screen {
+	t.Helper()
+	session := newSession(t.Context(), Options{
+		Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Zone: time.UTC,
+		Getenv: func(string) string { return "" }, Settings: source,
+	})
+	session.pause, session.frameTime, session.restTime, session.menuDelay = 0, 0, 0, 0
+	session.after = func(time.Duration) <-chan time.Time { now := make(chan time.Time, 1); now <- newClock(); return now }
+	sc := &screen{app: newApp(session), t: t}
+	sc.send(tea.WindowSizeMsg{Width: w, Height: h})
+	sc.run(sc.Init())
+	return sc
+}
+
+// configure changes the settings of a screen that is open, as a program beside it does.
+func (s *screen) configure(set string) *screen {
+	s.send(settingsMsg{config.Loaded{Text: set}})
+	return s
+}
+
+// unread is how many articles are unread.
+func (s *screen) unread() int {
+	s.t.Helper()
+	page, err := s.store.List(s.t.Context(), store.Local, store.Query{State: store.Unread}, store.Cursor{}, 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return page.Total
+}
+
+// column is where a text begins on the screen, in letters; -1 if it is not there.
+func (s *screen) column(text string) int {
+	for _, line := range strings.Split(s.text(), "\n") {
+		if before, _, found := strings.Cut(line, text); found {
+			return len([]rune(before))
+		}
+	}
+	return -1
+}
+
+// effects has for each setting a value that is not the default, and what becomes of the
+// screen by it.
+func effects() map[string]effect {
+	const title = "Old cranes leave the harbour after ninety years"
+	rows := func(s *screen) any { return s.list.visible() }
+	return map[string]effect{
+		"background": {`"light"`, func(s *screen) any {
+			s.send(tea.BackgroundColorMsg{Color: color.Black})
+			return s.theme.Ground
+		}, []any{terminal.DarkGround, terminal.LightGround}},
+		"page.width": {"100", func(s *screen) any {
+			s.press("enter")
+			return strings.Contains(s.text(), "The last of the old cranes came down on Saturday, and with it a skyline that three generations")
+		}, []any{false, true}},
+		"page.place":    {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
+		"sidebar.width": {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
+		"list.lines":    {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
+		"list.dates": {`"day"`, func(s *screen) any {
+			text := s.text()
+			return strings.Contains(text, " 16:30") && strings.Contains(text, "21 Nov") && !strings.Contains(text, " 30h")
+		}, []any{false, true}},
+		"list.excerpt":      {"3", rows, []any{47, 11}},
+		"window.title":      {"false", func(s *screen) any { return s.View().WindowTitle }, []any{"Unread · 7 unread · tidings", ""}},
+		"reading.mark-read": {`"hand"`, func(s *screen) any { return s.press("enter").unread() }, []any{6, 7}},
+		"screen.first":      {`"bookmarks"`, func(s *screen) any { return s.list.place.name }, []any{"Unread", "Bookmarks"}},
+		"screen.confirm-quit": {"true", func(s *screen) any {
+			s.press("Q")
+			return s.lending.quitting
+		}, []any{true, false}},
+	}
+}
+
+type effect struct {
+	value string // as the file says it
+	seen  func(*screen) any
+	want  []any // without the setting, and with it
+}
+
+// Every setting that config default shows does something that can be seen, from the start
+// on and also when it is changed while the screen is open.
+func TestEverySettingHasAnEffect(t *testing.T) {
+	atStart := map[string]bool{"screen.first": true} // later there is nothing to see
+	for _, set := range config.All() {
+		e, known := effects()[set.Key]
+		if !known {
+			t.Errorf("%s has no effect", set.Key)
+			continue
+		}
+		line := set.Key + " = " + e.value
+		for i, text := range []text{"", text(line)} {
+			if got := e.seen(showSet(t, news(t), 200, 50, text)); got != e.want[i] {
+				t.Errorf("%s: %q: %v, want %v", set.Key, text, got, e.want[i])
+			}
+		}
+		if atStart[set.Key] {
+			continue
+		}
+		if got := e.seen(showSet(t, news(t), 200, 50, text("")).configure(line)); got != e.want[1] {
+			t.Errorf("%s, changed while the screen is open: %v, want %v", set.Key, got, e.want[1])
+		}
+		if got := e.seen(showSet(t, news(t), 200, 50, text(line)).configure("")); got != e.want[0] {
+			t.Errorf("%s, taken back while the screen is open: %v, want %v", set.Key, got, e.want[0])
+		}
+	}
+}
+
+// When an article counts as read is the person's to say.
+func TestWhenAnArticleCountsAsRead(t *testing.T) {
+	for _, c := range []struct {
+		when string
+		keys []string
+		left int // unread, of 7
+	}{
+		{"open", []string{"enter"}, 6},
+		{"hand", []string{"enter", "G"}, 7},
+		{"hand", []string{"enter", "m"}, 6},
+		{"end", []string{"enter"}, 7},
+		{"end", []string{"enter", "ctrl+d"}, 7},
+		{"end", []string{"enter", "G"}, 6},
+		{"end", []string{"enter", "G", "m", "k", "j"}, 7}, // it is not marked a second time
+		{"end", []string{"enter", "G", "q", "j", "enter"}, 5},
+		{"after 5s", []string{"enter"}, 6},
+		{"after 5s", []string{"j", "k"}, 7},
+		{"scroll", []string{"j", "j", "k"}, 5},
+		{"scroll", []string{"G"}, 7},
+		{"scroll", []string{"enter"}, 6},
+		{"scroll", []string{"j", "j", "u"}, 6},
+	} {
+		sc := showSet(t, news(t), 80, 10, text("reading.mark-read = \""+c.when+"\""))
+		if left := sc.press(c.keys...).unread(); left != c.left {
+			t.Errorf("%s, %v: %d unread, want %d", c.when, c.keys, left, c.left)
+		}
+	}
+}
+
+// Somebody who wants to be asked leaves with two keys that follow each other.
+func TestLeavingIsConfirmed(t *testing.T) {
+	sc := showSet(t, news(t), 80, 24, text("screen.confirm-quit = true"))
+	sc.press("Q").sees("The same key once more leaves tidings.")
+	if sc.press("j", "Q").lending.quitting {
+		t.Error("another key was between")
+	}
+	if !sc.press("Q").lending.quitting {
+		t.Error("it was said twice")
+	}
+}
+
+// What is wrong with the settings is said when the screen opens and when they change, once,
+// and the rest of them holds.
+func TestWrongSettingsAreTold(t *testing.T) {
+	const wrong = "page.widht = 90\nlist.lines = 2\nbackground = dark\n"
+	sc := showSet(t, news(t), 120, 24, text(wrong))
+	sc.sees("2 wrong settings (tidings config check): line 1: there is no setting page.widht; did you mean page.width?")
+	sc.sees("Harbour Post · 1h")
+	sc.press("j").configure(wrong + "# so\n").seesNot("wrong settings")
+	sc.configure("page.width = \"x\x1b[2J\"").sees("1 wrong setting (tidings config check): line 1")
+	sc.send(settingsMsg{config.Loaded{Fault: "your settings do not count: it is a folder (/etc)"}})
+	sc.sees("Your settings do not count: it is a folder (/etc).")
+	if sc.settings != config.Defaults() {
+		t.Errorf("%+v", sc.settings)
+	}
+}
+
+// The settings of an account are in the store, and its screen follows them.
+func TestAccountsHaveSettingsOfTheirOwn(t *testing.T) {
+	s := news(t)
+	set := func(text string) {
+		t.Helper()
+		if _, err := s.AccountSettings(t.Context(), store.Local, func(string) (string, error) { return text, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("list.lines = 2")
+	sc := showSet(t, s, 80, 24, accountSettings{s, store.Local}).sees("Harbour Post · 1h")
+	beside := s.Watch(t.Context(), store.Local)
+	set("list.lines = 1")
+	sc.send(changedMsg{<-beside})
+	sc.seesNot("Harbour Post · 1h")
+}
+
+// An open screen follows the file of the settings, whoever writes it.
+func TestAScreenFollowsTheFile(t *testing.T) {
+	sc := showSet(t, news(t), 80, 24, text(""))
+	file := config.File{Path: filepath.Join(t.TempDir(), "new", "config.toml")}
+	sc.source = file
+	followed := make(chan tea.Msg, 1)
+	go func() { followed <- sc.awaitSettings(sc.configuring.loaded)() }()
+	if err := file.Change(func(before []byte) ([]byte, error) { return config.Set(before, "list.lines", "2") }); err != nil {
+		t.Fatal(err)
+	}
+	msg := <-followed
+	sc.source = text("")
+	sc.send(msg)
+	sc.sees("Harbour Post · 1h")
+}
