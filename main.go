@@ -71,7 +71,7 @@ func run() int {
 	version := version()
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
-	heap := feeds.NewHeap(16 << 20)
+	heap := feeds.NewHeap(24 << 20)
 	heap.Rest(8 << 20)
 	home := &own.Home{Getenv: os.Getenv}
 	program := &cli.Program{

@@ -71,12 +71,16 @@ func bundleUp(p *packer, all []prepared, size int) (err error) {
 	if err != nil {
 		return err
 	}
-	b, bodies := &bundle{}, make([][]byte, len(all))
+	b, plain := &bundle{lengths: make([]int, len(all))}, p.joined[:0]
 	for i := range all {
-		bodies[i], b.lengths = all[i].body, append(b.lengths, len(all[i].body))
+		plain, b.lengths[i] = append(plain, all[i].body...), len(all[i].body)
 		all[i].body, all[i].bundle = nil, b
 	}
-	b.frame = bytes.Clone(enc.EncodeAll(bytes.Join(bodies, nil), nil)) // the encoder's own has room for all that was to be packed
+	packed := enc.EncodeAll(plain, p.packed[:0])
+	b.frame = bytes.Clone(packed) // which takes no more room than it needs
+	if len(plain) <= 2*blockBytes {
+		p.joined, p.packed = plain, packed
+	}
 	return nil
 }
 

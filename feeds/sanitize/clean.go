@@ -29,7 +29,7 @@ import (
 // Line makes s one clean line: white space of every kind (line breaks, tabs,
 // no-break spaces) becomes single spaces, none at the ends.
 func Line(s string) string {
-	if isCleanASCIILine(s) {
+	if IsCleanASCIILine(s) {
 		return s
 	}
 	var (
@@ -186,17 +186,18 @@ func Truncate(s string, limit int) (string, bool) {
 	return s[:limit], true
 }
 
-// isCleanASCIILine reports whether Line has nothing to do, for the common case.
-func isCleanASCIILine(s string) bool {
-	before := byte(' ')
+// IsCleanASCIILine reports whether Line has nothing to do, for the common case.
+func IsCleanASCIILine(s string) bool {
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+		if c > ' ' && c <= '~' {
+			continue
+		}
+		if c != ' ' || i == 0 || i+1 == len(s) || s[i+1] == ' ' {
 			return false
 		}
-		before = c
 	}
-	return s == "" || before != ' '
+	return true
 }
 
 // isCleanASCIISource reports whether Source has nothing to do, for the common
