@@ -71,7 +71,7 @@ func run() int {
 	version := version()
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
-	heap := feeds.NewHeap(24 << 20)
+	heap := feeds.NewHeap(16 << 20)
 	heap.Rest(8 << 20)
 	home := &own.Home{Getenv: os.Getenv}
 	program := &cli.Program{
@@ -86,7 +86,7 @@ func run() int {
 	program.Screen = func(ctx context.Context, s *store.Store, settings config.Source) error {
 		return ui.Run(ctx, ui.Options{Store: s, Account: store.Local, Fetcher: fetcher, Home: home, Heap: heap, Version: version, Now: time.Now, Loan: loan, Settings: settings})
 	}
-	program.EachAction = ui.EachAction
+	program.EachAction, program.ReadSettings = ui.EachAction, ui.ReadSettings
 	program.Server = &cli.Server{Run: serve.Library, PrintStatus: serve.PrintStatus}
 	program.Server.Executable, _ = os.Executable() // "" where the system does not tell
 	return program.Run(ctx, os.Args[1:])

@@ -71,16 +71,12 @@ func bundleUp(p *packer, all []prepared, size int) (err error) {
 	if err != nil {
 		return err
 	}
-	b, plain := &bundle{lengths: make([]int, len(all))}, p.joined[:0]
+	b, bodies := &bundle{}, make([][]byte, len(all))
 	for i := range all {
-		plain, b.lengths[i] = append(plain, all[i].body...), len(all[i].body)
+		bodies[i], b.lengths = all[i].body, append(b.lengths, len(all[i].body))
 		all[i].body, all[i].bundle = nil, b
 	}
-	packed := enc.EncodeAll(plain, p.packed[:0])
-	b.frame = bytes.Clone(packed) // which takes no more room than it needs
-	if len(plain) <= 2*blockBytes {
-		p.joined, p.packed = plain, packed
-	}
+	b.frame = bytes.Clone(enc.EncodeAll(bytes.Join(bodies, nil), nil)) // the encoder's own has room for all that was to be packed
 	return nil
 }
 

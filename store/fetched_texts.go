@@ -18,7 +18,7 @@ type fetchedText struct {
 }
 
 // mostFetchedText is how many bytes of texts are kept. More are left out.
-const mostFetchedText = 24 << 20
+const mostFetchedText = 16 << 20
 
 // add adds texts, as far as there is room.
 func (f *fetchedTexts) add(more map[Number]fetchedText) {

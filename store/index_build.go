@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -200,12 +199,7 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 			if text, known := ix.texts.take(n, d.contents.hash); known {
 				d.text = &text
 			} else {
-				d.body = t.borrowedBody(n)
-				if at := len(docs) - 1; at >= 0 && bytes.Equal(docs[at].body.text, d.body.text) { // in the same block
-					d.body.text = docs[at].body.text
-				} else {
-					d.body.text = bytes.Clone(d.body.text)
-				}
+				d.body = t.packedBody(n)
 			}
 			docs = append(docs, d)
 		}

@@ -109,7 +109,7 @@ func (t *tx) alive(list []segment) (alive []segment, err error) {
 // newer segment has. An article that goes while segments are being merged stays in the
 // merged segment, as if it had gone afterwards.
 func (ix *indexing) mergeThese(ctx context.Context, parts []segment) error {
-	var docs []mergedDocs
+	var docs []set
 	err := ix.view(ctx, func(t *tx) (err error) {
 		docs, err = t.mergedDocs(parts)
 		return err
@@ -134,45 +134,28 @@ func (ix *indexing) mergeThese(ctx context.Context, parts []segment) error {
 			}
 		}
 	}
-	all := roaring.New()
-	for _, one := range docs {
-		all.Or(one.kept)
-	}
+	all := roaring.FastOr(docs...)
 	if err := w.end(func(t *tx) error { return t.replaceSegments(parts, all, w.id) }); err != nil {
 		return err
 	}
 	return ix.dropLeftovers(ctx)
 }
 
-// mergedDocs are the articles of a segment that get into the merged one: those that are
-// still there and that no newer segment has.
-type mergedDocs struct {
-	kept   set
-	areAll bool // the segment has no others, so its postings need not be looked through
-}
-
-// mergedDocs returns those of each segment. They can be used after the transaction.
-func (t *tx) mergedDocs(parts []segment) (all []mergedDocs, err error) {
+// mergedDocs returns, for each segment, its articles that are still there and that no newer
+// segment has. The sets can be used after the transaction.
+func (t *tx) mergedDocs(parts []segment) (all []set, err error) {
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
 	if err != nil {
 		return nil, err
 	}
 	for _, part := range parts {
-		b, err := t.segmentBucket(part.ID)
-		if err != nil {
-			return nil, err
-		}
-		made, err := setAt(b, segmentDocs)
-		if err != nil {
-			return nil, err
-		}
 		docs, err := t.docsOf(part)
 		if err != nil {
 			return nil, err
 		}
 		docs.And(live)
 		docs.CloneCopyOnWriteContainers() // its containers point into the file
-		all = append(all, mergedDocs{docs, docs.GetCardinality() == made.GetCardinality()})
+		all = append(all, docs)
 	}
 	return all, nil
 }
@@ -180,13 +163,13 @@ func (t *tx) mergedDocs(parts []segment) (all []mergedDocs, err error) {
 // A mergeSource reads the words of a segment in their order.
 type mergeSource struct {
 	cursor *bolt.Cursor
-	docs   mergedDocs
+	docs   set // the articles that are kept
 	k, v   []byte
 }
 
 // mergeStep merges the words from a key on until it has enough bytes for a step. It returns
 // what to write, and the next key to begin with; nil at the end.
-func (t *tx) mergeStep(parts []segment, docs []mergedDocs, from []byte) (keys, vals [][]byte, next []byte, err error) {
+func (t *tx) mergeStep(parts []segment, docs []set, from []byte) (keys, vals [][]byte, next []byte, err error) {
 	sources, err := t.mergeSources(parts, docs, from)
 	if err != nil {
 		return nil, nil, nil, err
@@ -212,18 +195,14 @@ func (t *tx) mergeStep(parts []segment, docs []mergedDocs, from []byte) (keys, v
 			if numbers, err = readPosting(numbers, one.v); err != nil {
 				return nil, nil, nil, err
 			}
-			if !one.docs.areAll {
-				kept := slices.DeleteFunc(numbers[first:], func(n uint32) bool { return !one.docs.kept.Contains(n) })
-				numbers = numbers[:first+len(kept)]
-			}
+			kept := slices.DeleteFunc(numbers[first:], func(n uint32) bool { return !one.docs.Contains(n) })
+			numbers = numbers[:first+len(kept)]
 			one.k, one.v = one.cursor.Next()
 		}
 		if len(numbers) == 0 {
 			continue
 		}
-		if !slices.IsSorted(numbers) { // which they are, except for articles that were edited
-			slices.Sort(numbers)
-		}
+		slices.Sort(numbers) // they are in order, except for articles that were edited
 		v, err := appendPosting(nil, numbers)
 		if err != nil {
 			return nil, nil, nil, err
@@ -236,7 +215,7 @@ func (t *tx) mergeStep(parts []segment, docs []mergedDocs, from []byte) (keys, v
 }
 
 // mergeSources opens segments at a key.
-func (t *tx) mergeSources(parts []segment, docs []mergedDocs, from []byte) (sources []*mergeSource, err error) {
+func (t *tx) mergeSources(parts []segment, docs []set, from []byte) (sources []*mergeSource, err error) {
 	for i, part := range parts {
 		b, err := t.segmentBucket(part.ID)
 		if err != nil {

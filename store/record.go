@@ -51,8 +51,6 @@ type packer struct {
 	quick, small *zstd.Encoder
 	dec          *zstd.Decoder
 	block, plain []byte // the block unpacked last, and what was in it
-
-	joined, packed []byte // room in which a bundle is packed
 }
 
 func (s *Store) packer() *packer {

@@ -38,6 +38,7 @@ const (
 	aTag
 	aFolder
 	aQuery
+	aSetting // its key and a value
 )
 
 // short is the action in as few words as there are.

@@ -26,7 +26,7 @@ func TestTableOfActions(t *testing.T) {
 			t.Errorf("name %q is taken, or not words with dashes", a.name)
 		}
 		names[a.name] = true
-		if a.help == "" || a.group == "" || a.where == 0 || a.where.String() == "" || len(a.keys) == 0 {
+		if a.help == "" || a.group == "" || a.where == 0 || a.where.String() == "" || len(a.keys) == 0 && !worksIn(a, []scope{inList}) {
 			t.Errorf("%s lacks a help, a group, a key or a place", a.name)
 		}
 		for s := scope(1); s <= anywhere; s <<= 1 {
@@ -216,7 +216,7 @@ func TestEveryResultHasOneOwner(t *testing.T) {
 		changedMsg{everything()}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
 		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, glimpseMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
 		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
-		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
+		markdownMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, triedMsg{trial: -1}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
 	} {
 		sc := show(t, library(t), 80, 24)
 		var owners []string

@@ -37,7 +37,11 @@ func groups(actions []*action) (all []keyGroup) {
 func EachAction(write func(group, keys, name, help, where string)) {
 	for _, g := range groups(allActions()) {
 		for _, a := range g.actions {
-			write(g.title, shownKeys(a.keys), a.name, a.help, a.where.only())
+			keys := shownKeys(a.keys)
+			if keys == "" { // it is found by its name
+				keys = ": " + a.name
+			}
+			write(g.title, keys, a.name, a.help, a.where.only())
 		}
 	}
 }

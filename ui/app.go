@@ -74,8 +74,8 @@ func (a *app) parts() []part {
 func newApp(s *session) *app {
 	a := &app{session: s}
 	a.shared = &shared{now: s.now, zone: s.zone}
-	a.configuring.begin(a)
 	a.keyboard.keymap = newKeymap(allActions())
+	a.configuring.begin(a)
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}

@@ -23,18 +23,6 @@ import (
 // taken off what a line binds: a line says what a key does, whatever it did before.
 type Bindings struct{ lines []keyLine }
 
-// A keyLine is one line of [keys].
-type keyLine struct {
-	line     int
-	shown    string // the key as it is written, with the pane's name before it
-	sequence string
-	pane     scope // everywhere for all
-	steps    []step
-}
-
-// A step is an action with its argument.
-type step struct{ name, argument string }
-
 // paneNames are the panes that have keys of their own in the settings.
 func paneNames() []string { return []string{"list", "sidebar", "article", "pages"} }
 
@@ -145,6 +133,25 @@ func (b *Bindings) apply(preset []keyLine, counts bool) (keymap, []config.Mistak
 	m.takeAll(b.lines)
 	m.keepWaysOut()
 	return keymapOf(m.actions, m.bindings), m.mistakes
+}
+
+// ReadSettings reads settings with the keys that they bind.
+func ReadSettings(loaded config.Loaded) config.Config {
+	read, _ := readSettings(loaded)
+	return read
+}
+
+// readSettings also returns the keymap that they make.
+func readSettings(loaded config.Loaded) (config.Config, keymap) {
+	var keys Bindings
+	read := loaded.Config(keys.Owner())
+	k, clashes := keys.apply(presetLines(read.Settings.KeyPreset), read.Settings.Counts)
+	read.Mistakes = append(read.Mistakes, clashes...)
+	slices.SortStableFunc(read.Mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
+	read.Given = slices.DeleteFunc(read.Given, func(g config.Given) bool {
+		return slices.ContainsFunc(clashes, func(m config.Mistake) bool { return m.Line == g.Line })
+	})
+	return read, k
 }
 
 // A mapper binds line after line.

@@ -126,7 +126,7 @@ func TestEveryActionCanBeBound(t *testing.T) {
 
 // Presets bind what there is, clash with nothing, and leave no action without a key.
 func TestPresets(t *testing.T) {
-	for _, name := range Presets() {
+	for _, name := range config.KeyPresets() {
 		m := mapper{actions: allActions()}
 		m.bindings = newKeymap(m.actions).bindings
 		m.takeAll(presetLines(name))
@@ -136,7 +136,7 @@ func TestPresets(t *testing.T) {
 		}
 		k := keymapOf(m.actions, m.bindings)
 		for _, a := range m.actions {
-			if len(k.keysOf(a, everywhere)) == 0 {
+			if len(a.keys) > 0 && len(k.keysOf(a, everywhere)) == 0 {
 				t.Errorf("%s: %s has no key", name, a.name)
 			}
 		}

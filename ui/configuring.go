@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,19 +22,22 @@ import (
 type configuring struct {
 	colouring colouring     // by the settings, and by what the terminal tells
 	loaded    config.Loaded // the settings as they were read last
+	now       settingsMsg   // what they say
 	wrong     string        // what was said to be wrong with them
+	trials    int           // how often a setting was tried on
+	trying    int           // the number of the trial that is shown, 0 for none
 }
 
 // begin reads the settings for the first frame.
 func (c *configuring) begin(a *app) {
-	a.shared.settings = config.Defaults()
+	c.now.set.Settings = config.Defaults()
 	if a.source != nil {
-		c.loaded = a.source.Load(a.ctx)
-		read := c.loaded.Config()
-		a.shared.settings = read.Settings
-		c.say(a, read)
+		if loaded := a.source.Load(a.ctx); loaded != (config.Loaded{}) {
+			c.learn(a, a.read(loaded))
+		}
 	}
-	c.colouring.forced = groundSet(a.shared.settings)
+	a.shared.settings = c.now.set.Settings
+	c.colouring.forced, c.colouring.choice = groundSet(a.shared.settings), c.now.choice
 	a.shared.theme = c.colouring.begin(a.ground)
 }
 
@@ -44,25 +48,85 @@ func groundSet(set config.Settings) terminal.Ground {
 
 // take takes settings that have been changed.
 func (c *configuring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+	if tried, is := msg.(triedMsg); is {
+		if tried.trial != c.trying {
+			return nil, true
+		}
+		return c.apply(a, tried.settingsMsg), true
+	}
 	changed, is := msg.(settingsMsg)
 	if !is {
 		return nil, false
 	}
-	c.loaded = changed.loaded
-	read := changed.loaded.Config()
-	c.say(a, read)
-	return tea.Batch(c.apply(a, read.Settings), a.awaitSettings(c.loaded)), true
+	c.learn(a, changed)
+	return tea.Batch(c.apply(a, c.now), a.awaitSettings(c.loaded)), true
+}
+
+// learn takes over settings that were read, and the keys that they bind.
+func (c *configuring) learn(a *app, read settingsMsg) {
+	c.now, c.loaded, c.trying = read, read.loaded, 0
+	a.keyboard.keymap, a.keyboard.counts = read.keys, read.set.Settings.Counts
+	c.say(a, read.set)
+}
+
+// value is what a setting is now, as the text says it.
+func (c *configuring) value(s config.Setting) string {
+	for _, g := range c.now.set.Given {
+		if g.Key == s.Key {
+			return g.Value
+		}
+	}
+	return s.Default
+}
+
+// triedMsg has settings that are tried on.
+type triedMsg struct {
+	settingsMsg
+	trial int
+}
+
+// tryOn shows the screen as it would be with a line of settings, "" for as it is.
+func (c *configuring) tryOn(a *app, key, value string) tea.Cmd {
+	if key == "" && c.trying == 0 {
+		return nil
+	}
+	if key == "" {
+		c.trying = 0
+		return c.apply(a, c.now)
+	}
+	c.trials++
+	c.trying = c.trials
+	text, trial := c.loaded.Text, c.trials
+	return func() tea.Msg {
+		with, err := config.Set([]byte(text), key, value)
+		if err != nil {
+			return nil
+		}
+		return triedMsg{a.session.read(config.Loaded{Text: string(with)}), trial}
+	}
+}
+
+// changeSetting writes one setting. Screens follow when they hear of it, this one, too.
+func (s *session) changeSetting(key, value string) tea.Cmd {
+	return func() tea.Msg {
+		err := s.source.Change(s.ctx, func(text []byte) ([]byte, error) { return config.Set(text, key, value) })
+		if err != nil {
+			return doneMsg{err: err}
+		}
+		return doneMsg{message: key + " is " + value + " now."}
+	}
 }
 
 // apply shows the screen with other settings.
-func (c *configuring) apply(a *app, set config.Settings) tea.Cmd {
+func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
+	set := read.set.Settings
+	c.colouring.forced, c.colouring.choice = groundSet(set), read.choice
 	if set == a.settings {
-		return nil
+		return c.colouring.change(a)
 	}
 	with := *a.shared
 	with.settings = set
 	a.share(with)
-	c.colouring.forced = groundSet(set)
 	return tea.Batch(a.arrange(), c.colouring.change(a))
 }
 
@@ -122,6 +186,14 @@ func (s accountSettings) Load(ctx context.Context) config.Loaded {
 	return config.Loaded{Text: text}
 }
 
+func (s accountSettings) Change(ctx context.Context, change func([]byte) ([]byte, error)) error {
+	_, err := s.store.AccountSettings(ctx, s.account, func(text string) (string, error) {
+		changed, err := change([]byte(text))
+		return string(changed), err
+	})
+	return err
+}
+
 // AwaitChange waits for nothing: a screen hears of all that changes in the store.
 func (accountSettings) AwaitChange(context.Context, config.Loaded) bool { return false }
 
@@ -137,14 +209,32 @@ func (c *configuring) heard(a *app, d store.Difference) tea.Cmd {
 func (s *session) reloadSettings(before config.Loaded) tea.Cmd {
 	return func() tea.Msg {
 		if now := s.source.Load(s.ctx); now != before {
-			return settingsMsg{now}
+			return s.read(now)
 		}
 		return nil
 	}
 }
 
-// settingsMsg has settings that are others than before.
-type settingsMsg struct{ loaded config.Loaded }
+// settingsMsg has settings as they were read, and what they name.
+type settingsMsg struct {
+	loaded config.Loaded
+	set    config.Config
+	choice typeset.Choice
+	keys   keymap
+}
+
+// read reads what a text sets, and the themes that it names. Only who has the settings in a
+// file may name files.
+func (s *session) read(loaded config.Loaded) settingsMsg {
+	var themes typeset.Themes
+	if file, is := s.source.(interface{ Beside() fs.FS }); is {
+		themes.Files = file.Beside()
+	}
+	msg := settingsMsg{loaded: loaded}
+	msg.set, msg.keys = readSettings(loaded)
+	msg.choice = themes.Choose(&msg.set)
+	return msg
+}
 
 // awaitSettings waits until the settings are changed.
 func (s *session) awaitSettings(from config.Loaded) tea.Cmd {
@@ -155,6 +245,6 @@ func (s *session) awaitSettings(from config.Loaded) tea.Cmd {
 		if !s.source.AwaitChange(s.ctx, from) {
 			return nil
 		}
-		return settingsMsg{s.source.Load(s.ctx)}
+		return s.read(s.source.Load(s.ctx))
 	}
 }

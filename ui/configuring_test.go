@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"image/color"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,6 +23,9 @@ type text string
 
 func (t text) Load(context.Context) config.Loaded                  { return config.Loaded{Text: string(t)} }
 func (t text) AwaitChange(_ context.Context, _ config.Loaded) bool { return false }
+func (t text) Change(context.Context, func([]byte) ([]byte, error)) error {
+	return errors.New("a test has no file")
+}
 
 // showSet opens the screen with settings.
 func showSet(t *testing.T, s *store.Store, w, h int, source config.Source) *screen {
@@ -39,7 +44,7 @@ func showSet(t *testing.T, s *store.Store, w, h int, source config.Source) *scre
 
 // configure changes the settings of a screen that is open, as a program beside it does.
 func (s *screen) configure(set string) *screen {
-	s.send(settingsMsg{config.Loaded{Text: set}})
+	s.send(s.read(config.Loaded{Text: set}))
 	return s
 }
 
@@ -73,6 +78,14 @@ func effects() map[string]effect {
 			s.send(tea.BackgroundColorMsg{Color: color.Black})
 			return s.theme.Ground
 		}, []any{terminal.DarkGround, terminal.LightGround}},
+		"theme": {`"sepia"`, func(s *screen) any {
+			s.send(tea.BackgroundColorMsg{Color: color.White})
+			return strings.Contains(s.press("enter").View().Content, "38;2;138;66;8")
+		}, []any{false, true}},
+		"paint": {"true", func(s *screen) any { return s.View().BackgroundColor != nil }, []any{false, true}},
+		"page.style": {`"dracula"`, func(s *screen) any {
+			return strings.Contains(s.press("enter").text(), "## What comes now")
+		}, []any{false, true}},
 		"page.width": {"100", func(s *screen) any {
 			s.press("enter")
 			return strings.Contains(s.text(), "The last of the old cranes came down on Saturday, and with it a skyline that three generations")
@@ -92,6 +105,8 @@ func effects() map[string]effect {
 			s.press("Q")
 			return s.lending.quitting
 		}, []any{true, false}},
+		"keyboard.preset": {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
+		"keyboard.counts": {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}
 }
 
@@ -179,7 +194,7 @@ func TestWrongSettingsAreTold(t *testing.T) {
 	sc.sees("Harbour Post · 1h")
 	sc.press("j").configure(wrong + "# so\n").seesNot("wrong settings")
 	sc.configure("page.width = \"x\x1b[2J\"").sees("1 wrong setting (tidings config check): line 1")
-	sc.send(settingsMsg{config.Loaded{Fault: "your settings do not count: it is a folder (/etc)"}})
+	sc.send(sc.read(config.Loaded{Fault: "your settings do not count: it is a folder (/etc)"}))
 	sc.sees("Your settings do not count: it is a folder (/etc).")
 	if sc.settings != config.Defaults() {
 		t.Errorf("%+v", sc.settings)
@@ -210,11 +225,50 @@ func TestAScreenFollowsTheFile(t *testing.T) {
 	sc.source = file
 	followed := make(chan tea.Msg, 1)
 	go func() { followed <- sc.awaitSettings(sc.configuring.loaded)() }()
-	if err := file.Change(func(before []byte) ([]byte, error) { return config.Set(before, "list.lines", "2") }); err != nil {
+	if err := file.Change(t.Context(), func(before []byte) ([]byte, error) { return config.Set(before, "list.lines", "2") }); err != nil {
 		t.Fatal(err)
 	}
 	msg := <-followed
 	sc.source = text("")
 	sc.send(msg)
 	sc.sees("Harbour Post · 1h")
+}
+
+// A fileAtRest is a file of settings that nobody changes.
+type fileAtRest struct{ config.File }
+
+func (fileAtRest) AwaitChange(context.Context, config.Loaded) bool { return false }
+
+// What is wrong with a theme is told with the line of the settings that names it. Who has
+// the settings in a file may keep themes and styles of pages beside it; nobody else reads
+// files by them.
+func TestThemesOfOnesOwn(t *testing.T) {
+	file := config.File{Path: filepath.Join(t.TempDir(), "config.toml")}
+	for name, text := range map[string]string{
+		"config.toml": "page.width = 90\ntheme = \"mine\"\npage.style = \"mine.json\"\n", "themes/mine.toml": "[colours]\naccnt = 1\naccent = \"#123456\"\n",
+		"mine.json": `{"heading": {"prefix": "§ "}}`,
+	} {
+		path := filepath.Join(filepath.Dir(file.Path), filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sc := showSet(t, news(t), 120, 40, fileAtRest{file})
+	sc.sees(`line 2: themes/mine.toml, line 2: there is no "accnt" to be coloured; did you`)
+	sc.send(tea.BackgroundColorMsg{Color: color.Black})
+	sc.press("enter").sees("§ What comes now")
+	if sc.configuring.colouring.choice.Dark == nil {
+		t.Error("the other lines of the theme do not count")
+	}
+	s := news(t)
+	if _, err := s.AccountSettings(t.Context(), store.Local, func(string) (string, error) {
+		return "theme = \"mine\"\npage.style = \"" + filepath.ToSlash(filepath.Join(filepath.Dir(file.Path), "mine.json")) + "\"\n", nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	sc = showSet(t, s, 120, 40, accountSettings{s, store.Local})
+	sc.sees("2 wrong settings", "there is no theme").press("enter").seesNot("§ What")
 }

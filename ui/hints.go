@@ -80,7 +80,7 @@ func (a *app) openHelp() tea.Cmd {
 	elsewhere := map[string][]*action{}
 	for _, act := range a.keyboard.actions {
 		switch {
-		case len(a.keyboard.keysOf(act, everywhere)) == 0:
+		case len(a.keyboard.keysOf(act, everywhere)) == 0 && act.where&^inTexts == 0: // a letter of a text, nothing else
 		case worksIn(act, scopes):
 			here = append(here, act)
 		default:
@@ -100,7 +100,11 @@ func (a *app) openHelp() tea.Cmd {
 
 func (k keymap) helpLines(actions []*action, where scope) (lines []helpLine) {
 	for _, a := range actions {
-		lines = append(lines, helpLine{shownKeys(k.keysOf(a, where)), a.help, a.name})
+		keys := shownKeys(k.keysOf(a, where))
+		if keys == "" { // it is found by its name
+			keys = ":"
+		}
+		lines = append(lines, helpLine{keys, a.help, a.name})
 	}
 	return lines
 }

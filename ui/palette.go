@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
@@ -26,12 +27,13 @@ type palette struct {
 	finder  finder
 	recent  []string // the keys of what was chosen before, the last first
 	offers  []offer  // everything
-	about   *action  // the action whose argument is being typed, nil while its name is
+	about   *offer   // the action whose argument is being typed, nil while its name is
 	offered []found  // what suits what was typed, the best first
 	at, top int
 	w, h    int
 
-	arguments func(*action) []offer  // what may be typed behind an action's name
+	tryOn     func(*offer) tea.Cmd   // shows the screen as it would be with it, nil for as it is
+	arguments func(string) []offer   // what may be typed behind an action's name
 	choose    func(offer) tea.Cmd    // does it
 	ask       func(offer) tea.Cmd    // asks for a glimpse of a place
 	glimpses  map[string][]store.Row // the newest articles of places, by key; nil while they are asked for
@@ -45,10 +47,13 @@ type offer struct {
 	keys   string // the keys that do the same, "" for none
 	why    string // why it can't be done now, "" if it can
 
-	action   *action // nil for a place
+	about    string // what it is, in a sentence or two; "" if its name says it
+	action   string // by its name; "" for a place
+	only     string // where the action works, if that is one place
 	argument string
 	takes    bool // the action takes an argument that has not been typed
-	item     item // the place, if action is nil
+	valued   bool // that is of two words at least: a setting and its value
+	item     item // the place, if it is no action
 
 	chars util.Chars // what is looked through
 }
@@ -101,18 +106,28 @@ func (p *palette) narrow() tea.Cmd {
 	p.about, p.at, p.top = nil, 0, 0
 	if name, argument, spaced := strings.Cut(text, " "); spaced {
 		for i := range p.offers {
-			if o := &p.offers[i]; o.action != nil && o.takes && o.action.name == name {
-				p.about = o.action
-				p.offered = p.finder.find(argument, p.arguments(o.action), p.recent)
-				if argument = strings.TrimSpace(argument); argument != "" {
-					typed := newOffer(offer{key: o.key + " " + argument, name: argument, detail: o.action.help, why: o.why, action: o.action, argument: argument}, "")
-					p.offered = append([]found{{offer: &typed}}, p.offered...)
-				}
-				return p.glance()
+			if o := &p.offers[i]; o.takes && o.argument == "" && o.action == name {
+				p.about = o
+				return p.narrowArguments(strings.TrimSpace(argument))
 			}
 		}
 	}
 	p.offered = p.finder.find(text, p.offers, p.recent)
+	return p.glance()
+}
+
+// narrowArguments looks for an argument. What is typed is offered first, unless it is among
+// what is known.
+func (p *palette) narrowArguments(argument string) tea.Cmd {
+	p.offered = p.finder.find(argument, p.arguments(p.about.action), p.recent)
+	known := slices.ContainsFunc(p.offered, func(o found) bool { return o.argument == argument })
+	if argument == "" || known || p.about.valued && !strings.Contains(argument, " ") {
+		return p.glance()
+	}
+	typed := newOffer(offer{
+		key: p.about.key + " " + argument, name: argument, detail: p.about.name, why: p.about.why, action: p.about.action, argument: argument,
+	}, "")
+	p.offered = append([]found{{offer: &typed}}, p.offered...)
 	return p.glance()
 }
 
@@ -132,7 +147,7 @@ func (p *palette) typeIn(msg tea.Msg) (tea.Cmd, bool) {
 func (p *palette) perform(name string) (tea.Cmd, bool) {
 	switch name {
 	case "cancel":
-		return nil, true
+		return p.tryOn(nil), true
 	case "next-choice":
 		p.at++
 	case "previous-choice":
@@ -152,6 +167,9 @@ func (p *palette) accept() (tea.Cmd, bool) {
 		return nil, false
 	}
 	o := *p.offered[p.at].offer
+	if o.takes && p.about != nil { // the key of a setting, without a value
+		return p.complete(), false
+	}
 	return p.choose(o), o.why == ""
 }
 
@@ -162,10 +180,10 @@ func (p *palette) complete() tea.Cmd {
 		return nil
 	}
 	switch o := p.offered[p.at]; {
-	case o.action != nil && o.takes:
-		p.input.SetValue(o.action.name + " ")
-	case o.action != nil && p.about != nil:
-		p.input.SetValue(o.action.name + " " + o.argument)
+	case o.takes:
+		p.input.SetValue(strings.TrimSpace(o.action+" "+o.argument) + " ")
+	case o.action != "" && p.about != nil:
+		p.input.SetValue(o.action + " " + o.argument)
 	default:
 		p.input.SetValue(o.name)
 	}
@@ -185,13 +203,17 @@ func (p *palette) scroll() {
 	p.top = max(p.top, p.at-p.room()+1)
 }
 
-// glance asks for a glimpse of the place under the cursor, once, where it would be shown.
+// glance tries on the setting under the cursor, or asks for a glimpse of the place that is
+// there, once, where it would be shown.
 func (p *palette) glance() tea.Cmd {
-	if p.w < paletteBeside || p.at >= len(p.offered) {
-		return nil
+	if p.at >= len(p.offered) {
+		return p.tryOn(nil)
 	}
 	o := p.offered[p.at].offer
-	if _, asked := p.glimpses[o.key]; asked || o.action != nil {
+	if tried := p.tryOn(o); tried != nil || p.w < paletteBeside {
+		return tried
+	}
+	if _, asked := p.glimpses[o.key]; asked || o.action != "" {
 		return nil
 	}
 	p.glimpses[o.key] = nil
@@ -211,7 +233,7 @@ func (p *palette) hints() []hint {
 		return all[2:]
 	}
 	switch o := p.offered[p.at]; {
-	case o.action == nil:
+	case o.action == "":
 		all[0].text = "go there"
 	case o.takes:
 		all = append(all, hint{"with what follows", []string{"complete"}})
@@ -223,7 +245,7 @@ func (p *palette) view(w, h int) string {
 	t, column := p.theme, p.column()
 	right := fmt.Sprintf("%s of %s ", typeset.Thousands(len(p.offered)), typeset.Thousands(len(p.offers)))
 	if p.about != nil {
-		right = p.about.help + " "
+		right = p.about.name + " "
 	}
 	lines := []string{
 		typeset.Fit("", column),
@@ -259,7 +281,7 @@ func (p *palette) line(o found, w int) string {
 	switch {
 	case o.why != "":
 		right = o.why
-	case o.action != nil && w < roomy:
+	case o.action != "" && w < roomy:
 		right = ""
 	}
 	if o.keys != "" {
@@ -318,17 +340,21 @@ func (p *palette) glimpse(w int) []string {
 			lines = append(lines, "  "+style(line))
 		}
 	}
-	if o.action != nil {
+	if o.about != "" {
+		add(o.about, t.Plain.Render)
+		return lines
+	}
+	if o.action != "" {
 		if o.why != "" {
 			add(o.why, t.Failure.Render)
 			lines = append(lines, "")
 		}
-		add("named "+o.action.name, t.Muted.Render)
+		add("named "+o.action, t.Muted.Render)
 		if o.keys != "" {
 			add("key "+o.keys, t.Muted.Render)
 		}
-		if only := o.action.where.only(); only != "" {
-			add(only, t.Muted.Render)
+		if o.only != "" {
+			add(o.only, t.Muted.Render)
 		}
 		if o.takes {
 			add("takes what is typed behind its name", t.Muted.Render)

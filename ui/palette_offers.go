@@ -7,13 +7,35 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
+	"tidings/ui/config"
 	"tidings/ui/typeset"
 )
 
-// paletteActions open the palette.
+// paletteActions open the palette, and change what the person has set.
 func paletteActions() []*action {
-	return []*action{{name: "palette", group: "The program", help: "find anything by its name", brief: "find anything", keys: []string{":"}, where: inPanes | inPages,
-		do: func(a *app, text string) tea.Cmd { return a.openPalette(text) }}}
+	const group = "The program"
+	return []*action{
+		{name: "palette", group: group, help: "find anything by its name", brief: "find anything", keys: []string{":"}, where: inPanes | inPages,
+			do: func(a *app, text string) tea.Cmd { return a.openPalette(text) }},
+		{name: "settings", group: group, help: "all settings", where: inPanes | inPages, can: hasSettings,
+			do: func(a *app, _ string) tea.Cmd { return a.openPalette("set ") }},
+		{name: "set", group: group, help: "change a setting", where: inPanes | inPages, takes: aSetting, can: hasSettings,
+			do: func(a *app, line string) tea.Cmd {
+				key, value, _ := strings.Cut(line, " ")
+				if value = strings.TrimSpace(value); value == "" {
+					return a.openPalette(strings.TrimSpace("set "+key) + " ")
+				}
+				return a.changeSetting(key, value)
+			}},
+	}
+}
+
+// hasSettings says that there is nowhere to keep settings.
+func hasSettings(a *app) string {
+	if a.source == nil {
+		return "There is no file of settings here."
+	}
+	return ""
 }
 
 // mostRecent is how many of the things chosen last are kept.
@@ -24,6 +46,7 @@ func (a *app) openPalette(text string) tea.Cmd {
 	p := &palette{
 		shared: a.shared, over: a.overlay, finder: newFinder(), recent: a.keyboard.recent, input: lineInput(a.theme, "a few letters of anything"),
 		offers: a.paletteOffers(), glimpses: map[string][]store.Row{}, arguments: a.argumentsOf, ask: a.glimpse,
+		tryOn: a.tryOn,
 	}
 	p.choose = func(o offer) tea.Cmd { return a.chooseOffer(p, o) }
 	p.input.SetValue(text)
@@ -40,13 +63,14 @@ func (a *app) chooseOffer(p *palette, o offer) tea.Cmd {
 	}
 	a.keyboard.remember(o.key)
 	a.overlay = nil
-	if o.action == nil {
+	act := a.keyboard.named(o.action)
+	switch {
+	case act == nil:
 		return a.visitItem(o.item)
+	case p.over != nil && worksIn(act, []scope{p.over.scope()}):
+		return tea.Batch(a.cover(p.over), a.perform(act, o.argument))
 	}
-	if p.over != nil && worksIn(o.action, []scope{p.over.scope()}) {
-		return tea.Batch(a.cover(p.over), a.perform(o.action, o.argument))
-	}
-	return a.perform(o.action, o.argument)
+	return a.perform(act, o.argument)
 }
 
 // remember notes what was chosen in the palette.
@@ -69,7 +93,7 @@ func (a *app) paletteOffers() (all []offer) {
 		if act.where&^inTexts == 0 || act.name == "palette" { // keys of a line of text
 			continue
 		}
-		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act, takes: act.takes != nothing, keys: a.keyboard.keyOf(act, everywhere)}
+		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act.name, takes: act.takes != nothing, valued: act.takes == aSetting, only: act.where.only(), keys: a.keyboard.keyOf(act, everywhere)}
 		switch {
 		case !worksIn(act, append(scopes, a.paneScopes()...)):
 			o.why = "works " + act.where.String()
@@ -85,7 +109,41 @@ func (a *app) paletteOffers() (all []offer) {
 			all = append(all, o)
 		}
 	}
-	return slices.Concat(all, a.sidebar.places(), motions, elsewhere)
+	places := a.sidebar.places()
+	if hasSettings(a) == "" {
+		motions = append(motions, a.settingOffers()...)
+	}
+	return slices.Concat(all, places, motions, elsewhere)
+}
+
+// settingOffers are the settings, with what they are now, and the values that are words.
+func (a *app) settingOffers() (all []offer) {
+	for _, s := range config.All() {
+		now := a.configuring.value(s)
+		all = append(all, newOffer(offer{
+			key: "set " + s.Key, name: s.Key, detail: "setting · " + now, about: s.Why + ". It is " + s.Choices + ".", action: "set", argument: s.Key, takes: true,
+		}, s.Why))
+		for _, word := range s.Words() {
+			detail := "setting"
+			if strings.Trim(now, `"`) == word {
+				detail = "setting · now"
+			}
+			all = append(all, newOffer(offer{
+				key: "set " + s.Key + " " + word, name: s.Key + " " + word, detail: detail, about: s.Why + ".", action: "set", argument: s.Key + " " + word,
+			}, ""))
+		}
+	}
+	return all
+}
+
+// tryOn shows the screen as an offer of a setting's value would make it, or as it is.
+func (a *app) tryOn(o *offer) tea.Cmd {
+	if o != nil && o.action == "set" {
+		if key, value, given := strings.Cut(o.argument, " "); given {
+			return a.configuring.tryOn(a, key, value)
+		}
+	}
+	return a.configuring.tryOn(a, "", "")
 }
 
 // called is what the palette calls an action.
@@ -146,9 +204,10 @@ func (a *app) visitItem(it item) tea.Cmd {
 }
 
 // argumentsOf is what can be typed behind an action's name, as far as it is known.
-func (a *app) argumentsOf(act *action) (all []offer) {
+func (a *app) argumentsOf(name string) (all []offer) {
+	act := a.keyboard.named(name)
 	add := func(argument, detail string) {
-		all = append(all, newOffer(offer{key: "action " + act.name + " " + argument, name: argument, detail: detail, action: act, argument: argument}, detail))
+		all = append(all, newOffer(offer{key: "action " + act.name + " " + argument, name: argument, detail: detail, action: name, argument: argument}, detail))
 	}
 	switch act.takes {
 	case aTag:
@@ -161,6 +220,8 @@ func (a *app) argumentsOf(act *action) (all []offer) {
 				add(o.item.folder, o.detail)
 			}
 		}
+	case aSetting:
+		return a.settingOffers()
 	case aQuery:
 		for _, one := range a.sidebar.searches {
 			add(one.Query, one.Name)

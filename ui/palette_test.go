@@ -105,7 +105,7 @@ func TestPaletteFindsEveryAction(t *testing.T) {
 		offered := p.finder.find(a.name, p.offers, nil)
 		at := -1
 		for i, o := range offered {
-			if o.action != nil && o.action.name == a.name {
+			if o.action == a.name {
 				at = i
 				break
 			}

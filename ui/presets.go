@@ -3,8 +3,17 @@ package ui
 // Presets are sets of keys for people who come from elsewhere. A person's own lines stand on
 // them.
 
-// Presets are the names of all presets.
-func Presets() []string { return []string{"default", "vim", "newsboat", "arrows"} }
+// A keyLine is one line of [keys].
+type keyLine struct {
+	line     int
+	shown    string // the key as it is written, with the pane's name before it
+	sequence string
+	pane     scope // everywhere for all
+	steps    []step
+}
+
+// A step is an action with its argument.
+type step struct{ name, argument string }
 
 // presetLines are the lines of a preset; none for the default.
 func presetLines(name string) []keyLine {

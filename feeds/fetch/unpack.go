@@ -14,7 +14,6 @@ const (
 	bombRate  = 150     // feeds are compressed to a 5th or a 20th of their size, bombs to a 1000th
 	wallBody  = 16 << 10
 	firstRead = 16 << 10
-	fourFold  = 512 << 10 // bytes: for so much at most there is room at once where a packed body is expected to unpack to four times its size
 )
 
 // body reads what res carries, unpacked, and at most limit bytes of it. Memory
@@ -27,9 +26,6 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 	)
 	if res.ContentLength > 0 && res.ContentLength < bigBody {
 		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
-		if res.Header.Get("Content-Encoding") != "" {
-			size = max(size, min(4*size, fourFold))
-		}
 	}
 	room := func() error {
 		if grow == nil {

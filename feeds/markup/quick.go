@@ -97,13 +97,10 @@ func (r *quickReader) text() bool {
 	if strings.IndexByte(raw, '&') >= 0 {
 		raw = html.UnescapeString(raw)
 	}
-	clean := strings.Trim(raw, " \n\t") // mostly it is clean but for these
-	if !sanitize.IsCleanASCIILine(clean) {
-		if isOdd(raw) {
-			return false
-		}
-		clean = sanitize.Line(clean)
+	if isOdd(raw) {
+		return false
 	}
+	clean := sanitize.Line(strings.Trim(raw, " \n\t")) // mostly it is clean but for these
 	if clean == "" {
 		if strings.ContainsAny(raw, " \n\t\u00a0") {
 			r.gap = max(r.gap, gapSpace)

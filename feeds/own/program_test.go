@@ -124,9 +124,9 @@ func TestAFloodIsBounded(t *testing.T) {
 		s       store.Settings
 		says    string
 	}{
-		"a program": {"exec:head -c 100000000 /dev/zero", store.Settings{}, "head prints more than 32 MB"},
-		"endless":   {"exec:sh -c 'trap \"\" PIPE; while :; do head -c 1000000 /dev/zero; done'", store.Settings{}, "sh prints more than 32 MB"},
-		"a filter":  {"exec:echo x", store.Settings{Filter: []string{"head", "-c", "100000000", "/dev/zero"}}, "the filter head prints more than 32 MB"},
+		"a program": {"exec:head -c 100000000 /dev/zero", store.Settings{}, "head prints more than 64 MB"},
+		"endless":   {"exec:sh -c 'trap \"\" PIPE; while :; do head -c 1000000 /dev/zero; done'", store.Settings{}, "sh prints more than 64 MB"},
+		"a filter":  {"exec:echo x", store.Settings{Filter: []string{"head", "-c", "100000000", "/dev/zero"}}, "the filter head prints more than 64 MB"},
 	} {
 		_, err := get(t, h, c.address, c.s)
 		fails(t, what, err, c.says)
@@ -219,7 +219,7 @@ func TestFiles(t *testing.T) {
 		"file:" + folder + "/link": "link is a named pipe, and no file",
 		"file:/dev/zero":           "zero is a device, and no file",
 		"file:" + folder:           "and no file",
-		"file:" + big:              "big has more than 32 MB",
+		"file:" + big:              "big has more than 64 MB",
 		"file:" + folder + "/loop": "cannot be read",
 		"file:/nowhere/x":          "the file x is not there",
 	} {

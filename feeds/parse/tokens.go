@@ -27,9 +27,6 @@ const (
 	textToken
 )
 
-// maxNames is how many names of one document are remembered at a time.
-const maxNames = 1000
-
 // A tokenReader reads a document that repairMarkup has mended.
 type tokenReader struct {
 	data    []byte

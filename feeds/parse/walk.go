@@ -45,6 +45,7 @@ const (
 	maxBroken     = 100     // unreadable places that are passed over
 	maxSiblings   = 1000    // elements of one name in an item: links, categories, authors, files
 	maxPieces     = 100_000 // elements and texts in an item, at any depth: each takes 200 bytes and more
+	maxNames      = 1000    // that are remembered at a time
 )
 
 // walkXML reads data, which begins with the root element, and calls onElement for every

@@ -29,7 +29,7 @@ import (
 // Line makes s one clean line: white space of every kind (line breaks, tabs,
 // no-break spaces) becomes single spaces, none at the ends.
 func Line(s string) string {
-	if IsCleanASCIILine(s) {
+	if isCleanASCIILine(s) {
 		return s
 	}
 	var (
@@ -186,18 +186,17 @@ func Truncate(s string, limit int) (string, bool) {
 	return s[:limit], true
 }
 
-// IsCleanASCIILine reports whether Line has nothing to do, for the common case.
-func IsCleanASCIILine(s string) bool {
+// isCleanASCIILine reports whether Line has nothing to do, for the common case.
+func isCleanASCIILine(s string) bool {
+	before := byte(' ')
 	for i := range len(s) {
 		c := s[i]
-		if c > ' ' && c <= '~' {
-			continue
-		}
-		if c != ' ' || i == 0 || i+1 == len(s) || s[i+1] == ' ' {
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
 			return false
 		}
+		before = c
 	}
-	return true
+	return s == "" || before != ' '
 }
 
 // isCleanASCIISource reports whether Source has nothing to do, for the common

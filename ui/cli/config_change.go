@@ -111,7 +111,7 @@ func (r *run) configEditCommand() *cobra.Command {
 			}
 			if _, err := os.Stat(file.Path); errors.Is(err, os.ErrNotExist) {
 				begin := func([]byte) ([]byte, error) { return []byte(config.DefaultText()), nil }
-				if err := file.Change(begin); err != nil {
+				if err := file.Change(cmd.Context(), begin); err != nil {
 					return err
 				}
 			}
@@ -119,7 +119,11 @@ func (r *run) configEditCommand() *cobra.Command {
 			if err := editor.Run(); err != nil {
 				return fmt.Errorf("run the editor: %w", err)
 			}
-			return r.complainOfConfig(file.Load(cmd.Context()).Config())
+			set, _, err := r.settings(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return r.complainOfConfig(set)
 		},
 	}
 }

@@ -90,7 +90,23 @@ tidings feed set 12 filter sed 's/colour/color/g'`,
 	}
 	cmd.Flags().SetInterspersed(false) // a command that is a value has flags of its own
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
-	return cmd
+	return r.overSSH(cmd, setFeedOverSSH())
+}
+
+func setFeedOverSSH() farHelp {
+	return farHelp{
+		use:     "set FEED interval TIME",
+		long:    "Say how often a feed is fetched, as 30m, 6h, 1d; a server may ask for more.\nUndo takes it back.\n\n" + oneFeedNaming,
+		example: "ssh HOST feed set 12 interval 6h",
+	}
+}
+
+func unsetFeedOverSSH() farHelp {
+	return farHelp{
+		use:     "unset FEED interval",
+		long:    "Fetch a feed as often as any other again. Undo brings your time back.\n\n" + oneFeedNaming,
+		example: "ssh HOST feed unset 12 interval",
+	}
 }
 
 func (r *run) unsetFeedCommand() *cobra.Command {
@@ -108,7 +124,7 @@ func (r *run) unsetFeedCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "don't say what changed")
-	return cmd
+	return r.overSSH(cmd, unsetFeedOverSSH())
 }
 
 // setFeed changes one setting of a feed. What was confirmed stays so, since the person makes

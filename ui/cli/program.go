@@ -41,6 +41,9 @@ type Program struct {
 	// is none to open.
 	Screen func(context.Context, *store.Store, config.Source) error
 
+	// ReadSettings reads settings with all that may stand in them, as ui.ReadSettings does; nil where
+	// there is no screen.
+	ReadSettings func(config.Loaded) config.Config
 	// EachAction calls its argument for everything that the screen's keys do, as
 	// ui.EachAction does; nil where there is no screen.
 	EachAction func(write func(group, keys, name, help, where string))

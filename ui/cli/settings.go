@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"tidings/ui/config"
+	"tidings/ui/typeset"
 )
 
 // configFile is the file of the settings: that of --config, else of $TIDINGS_CONFIG, else
@@ -23,13 +24,25 @@ func (r *run) configFile() (config.File, error) {
 func (r *run) settings(ctx context.Context) (set config.Config, path string, err error) {
 	if r.Remote {
 		text, err := r.Store.AccountSettings(ctx, r.Account, nil)
-		return config.Loaded{Text: text}.Config(), "", err
+		set = r.readSettings(config.Loaded{Text: text})
+		typeset.Themes{}.Choose(&set)
+		return set, "", err
 	}
 	file, err := r.configFile()
 	if err != nil {
 		return config.Config{}, "", err
 	}
-	return file.Load(ctx).Config(), file.Path, nil
+	set = r.readSettings(file.Load(ctx))
+	typeset.Themes{Files: file.Beside()}.Choose(&set)
+	return set, file.Path, nil
+}
+
+// readSettings reads settings, with their keys where there is a screen to have some.
+func (r *run) readSettings(loaded config.Loaded) config.Config {
+	if r.ReadSettings == nil {
+		return loaded.Config()
+	}
+	return r.ReadSettings(loaded)
 }
 
 // changeSettings changes the person's settings.
@@ -45,7 +58,7 @@ func (r *run) changeSettings(ctx context.Context, change func([]byte) ([]byte, e
 	if err != nil {
 		return err
 	}
-	return file.Change(change)
+	return file.Change(ctx, change)
 }
 
 // pageWidth is how wide the person wants a column to be.

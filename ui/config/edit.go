@@ -290,5 +290,18 @@ func DefaultText() string {
 	for _, s := range All() {
 		fmt.Fprintf(&out, "\n# %s.\n# It is %s.\n# %s = %s\n", s.Why, s.Choices, s.Key, s.Default)
 	}
+	out.WriteString(keysText)
 	return out.String()
 }
+
+// keysText shows how keys are bound.
+const keysText = `
+# Keys: "KEY" = "ACTION", with the names of actions as the help shows them. A key may be a
+# sequence, have several actions with their arguments, or none; those of one pane stand below
+# [keys.list], [keys.sidebar], [keys.article] or [keys.pages].
+# [keys]
+# "x" = "mark-read"
+# "ctrl+x d" = "delete-article"
+# ", p" = ["bookmark", "edit-tags later", "next-unread"]
+# "D" = ""
+`

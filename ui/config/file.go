@@ -19,6 +19,8 @@ type Source interface {
 	// AwaitChange returns true as soon as Load returns something else than before, and
 	// false when ctx ends.
 	AwaitChange(ctx context.Context, before Loaded) bool
+	// Change writes the text anew as change makes it.
+	Change(ctx context.Context, change func(text []byte) ([]byte, error)) error
 }
 
 // Loaded is what there was to read.
@@ -97,7 +99,7 @@ func cause(err error) error {
 // Change writes the file anew as change makes it, at once and whole: a screen that reads it
 // meanwhile, or a machine that goes down, has the one or the other. Links to the file, and
 // who may read it, stay as they are. Without a change nothing is written.
-func (f File) Change(change func(text []byte) ([]byte, error)) error {
+func (f File) Change(_ context.Context, change func(text []byte) ([]byte, error)) error {
 	const mostTries = 10 // another program may write it at the same time
 	for range mostTries {
 		before, err := f.read()

@@ -37,7 +37,7 @@ func TestWhatIsNoFileOfSettings(t *testing.T) {
 		if c := got.Config(); c.Settings != Defaults() || (c.Fault == nil) != (got.Fault == "") {
 			t.Errorf("%+v", c)
 		}
-		if c.want != "" && (File{c.path}).Change(func([]byte) ([]byte, error) { return []byte("x"), nil }) == nil {
+		if c.want != "" && (File{c.path}).Change(t.Context(), func([]byte) ([]byte, error) { return []byte("x"), nil }) == nil {
 			t.Errorf("%s was changed", c.path)
 		}
 	}
@@ -59,7 +59,7 @@ func TestChangeKeepsLinksAndPermissions(t *testing.T) {
 	}
 	set := func(key, value string) {
 		t.Helper()
-		if err := (File{link}).Change(func(text []byte) ([]byte, error) { return Set(text, key, value) }); err != nil {
+		if err := (File{link}).Change(t.Context(), func(text []byte) ([]byte, error) { return Set(text, key, value) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -93,7 +93,7 @@ func TestChangesAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for _, change := range [][2]string{{"page.width", "80"}, {"list.lines", "2"}, {"background", "dark"}} {
 		all.Go(func() {
-			if err := f.Change(func(text []byte) ([]byte, error) { return Set(text, change[0], change[1]) }); err != nil {
+			if err := f.Change(t.Context(), func(text []byte) ([]byte, error) { return Set(text, change[0], change[1]) }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -123,7 +123,7 @@ func TestChangesAreNoticed(t *testing.T) {
 		{"written", func() error { return os.WriteFile(f.Path, []byte("page.width = 80"), 0o600) }},
 		{"written over", func() error { return os.WriteFile(f.Path, []byte("page.width = 90"), 0o600) }},
 		{"replaced", func() error {
-			return f.Change(func([]byte) ([]byte, error) { return []byte("page.width = 100"), nil })
+			return f.Change(t.Context(), func([]byte) ([]byte, error) { return []byte("page.width = 100"), nil })
 		}},
 		{"moved away", func() error { return os.Rename(f.Path, f.Path+"~") }},
 		{"moved back", func() error { return os.Rename(f.Path+"~", f.Path) }},

@@ -162,6 +162,8 @@ func (r *reader) takeEntry(line int, e entry) {
 		if !e.table {
 			if wrong, near := o.Take(line, e.path[1:], e.value); wrong != "" {
 				r.wrong(Mistake{line, key, wrong, near})
+			} else {
+				r.Given = append(r.Given, Given{key, string(r.text[e.valueStart:e.end]), line})
 			}
 		}
 		return

@@ -6,11 +6,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Settings are all settings, each with a value.
 type Settings struct {
 	Background   string // Auto, "dark" or "light"
+	Theme        string // Auto, the name of a theme, or "light:NAME,dark:NAME"
+	Paint        bool   // the theme's ground covers the terminal's
+	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
 	SidebarWidth int    // in cells; 0 to go by the screen's width
@@ -21,6 +25,8 @@ type Settings struct {
 	MarkRead     MarkRead
 	FirstList    string // FirstUnread and so on
 	ConfirmQuit  bool
+	KeyPreset    string // one of KeyPresets
+	Counts       bool   // digits are counts
 }
 
 // Auto lets tidings choose.
@@ -50,11 +56,14 @@ const (
 	FirstFeeds     = "feeds"
 )
 
+// KeyPresets are the names of all sets of keys, the default first.
+func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arrows"} }
+
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
-		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
+		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 	}
 }
 
@@ -80,10 +89,18 @@ func All() []Setting {
 	return []Setting{
 		oneOf("background", "What the terminal's ground is; auto asks the terminal", []string{Auto, "dark", "light"},
 			func(s *Settings, word string) { s.Background = word }),
+		name("theme", "What the screen looks like; auto is paper on a light ground and night on a dark one", Themes(),
+			`"auto", the name of a theme ("paper", "night", "sepia"), or one for each ground as in "light:sepia,dark:night"`,
+			func(s *Settings, word string) { s.Theme = word }),
+		onOff("paint", "Whether the whole screen has the theme's ground in place of the terminal's", false,
+			func(s *Settings, on bool) { s.Paint = on }),
 		number("page.width", "How wide the column of an article is, in letters", 40, 120, 72,
 			func(s *Settings, n int) { s.PageWidth = n }),
 		oneOf("page.place", "Where that column stands", []string{"centre", "left"},
 			func(s *Settings, word string) { s.PageLeft = word == "left" }),
+		name("page.style", "How an article is set; auto is as the theme says", []string{Auto, "dark", "light", "dracula", "pink", "tokyo-night", "notty", "ascii"},
+			`"auto", one of glamour's styles ("dark", "light", "dracula", "pink", "tokyo-night", "notty", "ascii"), or a file of such a style as in "mine.json"`,
+			func(s *Settings, word string) { s.PageStyle = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
 		number("list.lines", "Lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
@@ -100,6 +117,10 @@ func All() []Setting {
 			func(s *Settings, word string) { s.FirstList = word }),
 		onOff("screen.confirm-quit", "Whether leaving asks for the same key once more", false,
 			func(s *Settings, on bool) { s.ConfirmQuit = on }),
+		oneOf("keyboard.preset", "Which keys stand below those of [keys]: for people who come from elsewhere", KeyPresets(),
+			func(s *Settings, word string) { s.KeyPreset = word }),
+		onOff("keyboard.counts", "Whether digits are counts, as in 10j and 5m; the filters are g 1, g 2, g 3 then", false,
+			func(s *Settings, on bool) { s.Counts = on }),
 	}
 }
 
@@ -154,6 +175,24 @@ func oneOf(key, why string, words []string, set func(*Settings, string)) Setting
 				}
 			}
 			return false
+		}}
+}
+
+// Themes are the themes that come along, and Auto.
+func Themes() []string {
+	return []string{Auto, "paper", "night", "press", "sepia", "dusk", "high-contrast", "safe", "terminal", "ascii"}
+}
+
+// name is a setting that is a name, of which some are known. The first is the default.
+func name(key, why string, words []string, choices string, set func(*Settings, string)) Setting {
+	const longest = 400
+	return Setting{Key: key, Why: why, Default: strconv.Quote(words[0]), Choices: choices, words: words,
+		take: func(s *Settings, value any) bool {
+			text, ok := value.(string)
+			if ok = ok && text != "" && len(text) <= longest && strings.IndexFunc(text, unicode.IsControl) < 0; ok {
+				set(s, text)
+			}
+			return ok
 		}}
 }
 

@@ -31,7 +31,7 @@ func (sv *Server) runCommand(s ssh.Session, v *visit, a store.Account, args []st
 		In: in, Out: s, Err: complaints(s),
 		Terminal: terminal && pty.Term != "dumb", Interactive: terminal, Width: pty.Window.Width, Remote: true,
 		Store: sv.store, Account: a.ID, Fetcher: sv.fetcher, Now: sv.now,
-		Getenv: lookUp(environment(s)), Version: sv.version, EachAction: ui.EachAction, AskTidy: sv.keeper.ask,
+		Getenv: lookUp(environment(s)), Version: sv.version, EachAction: ui.EachAction, ReadSettings: ui.ReadSettings, AskTidy: sv.keeper.ask,
 	}
 	return program.Run(v, args)
 }

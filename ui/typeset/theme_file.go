@@ -22,22 +22,26 @@ import (
 
 // A Mistake is a line of a theme that does not count.
 type Mistake struct {
-	File    string // as it is called in the folder of themes
+	File    string // as it is called beside the settings
 	Line    int    // from 1; 0 for the whole file
 	Key     string // "" if the line is about none
 	Wrong   string // what is wrong, in words
 	Nearest string // what was probably meant, "" if that is not known
 }
 
-func (m Mistake) String() string {
-	said := m.File
+// said is what is wrong, and where.
+func (m Mistake) said() string {
 	if m.Line > 0 {
-		said += fmt.Sprintf(", line %d", m.Line)
+		return fmt.Sprintf("%s, line %d: %s", m.File, m.Line, m.Wrong)
 	}
-	if said += ": " + m.Wrong; m.Nearest != "" {
-		said += "; did you mean " + m.Nearest + "?"
+	return m.File + ": " + m.Wrong
+}
+
+func (m Mistake) String() string {
+	if m.Nearest != "" {
+		return m.said() + "; did you mean " + m.Nearest + "?"
 	}
-	return said
+	return m.said()
 }
 
 // A setting is one value of a file, under its whole path.
@@ -58,7 +62,7 @@ func readLook(name string, text []byte, on *Look) (*Look, []Mistake) {
 		*l = *on
 		l.Name, l.page = name, slices.Clip(l.page)
 	}
-	r := lookReader{look: l, file: name + themeEnding}
+	r := lookReader{look: l, file: themeFolder + "/" + name + themeEnding}
 	if !utf8.Valid(text) {
 		r.wrong(setting{}, "it is not written in UTF-8", "")
 		return l, r.mistakes

@@ -26,6 +26,9 @@ const (
 // AutoTheme stands for LightTheme on a light ground and DarkTheme on any other.
 const AutoTheme = "auto"
 
+// themeFolder is where themes are, among the program's files and a person's.
+const themeFolder = "themes"
+
 // themeEnding is how the name of a theme's file ends.
 const themeEnding = ".toml"
 
@@ -35,14 +38,14 @@ const maxThemeFile = 256 << 10
 // Themes are the themes that there are: those that come with the program, and a person's
 // own, which may have the same names.
 type Themes struct {
-	Own fs.FS // the folder with a person's files; nil for none
+	Files fs.FS // the person's, with the themes in a folder "themes"; nil for none
 }
 
 // Names lists all themes.
 func (ts Themes) Names() []string {
-	names := namesIn(themeFiles, "themes")
-	if ts.Own != nil {
-		names = append(names, namesIn(ts.Own, ".")...)
+	names := namesIn(themeFiles, themeFolder)
+	if ts.Files != nil {
+		names = append(names, namesIn(ts.Files, themeFolder)...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -72,11 +75,11 @@ func (ts Themes) Find(name string) (*Look, []Mistake) {
 
 // findOwn reads a file of the person.
 func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
-	file := name + themeEnding
-	if ts.Own == nil || !fs.ValidPath(file) || strings.Contains(name, "/") {
+	file := path.Join(themeFolder, name+themeEnding)
+	if ts.Files == nil || strings.ContainsAny(name, `/\`) {
 		return nil, nil, false
 	}
-	text, err := readBounded(ts.Own, file)
+	text, err := readBounded(ts.Files, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, false
 	}
@@ -92,9 +95,14 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 	return l, mistakes, true
 }
 
-// readBounded reads an ordinary file that is not too large. It never waits for a pipe.
+// readBounded reads an ordinary file that is not too large.
 func readBounded(folder fs.FS, file string) ([]byte, error) {
-	info, err := fs.Stat(folder, file)
+	f, err := folder.Open(file)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
 	switch {
 	case err != nil:
 		return nil, cause(err)
@@ -103,11 +111,6 @@ func readBounded(folder fs.FS, file string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is no ordinary file")
 	}
-	f, err := folder.Open(file)
-	if err != nil {
-		return nil, cause(err)
-	}
-	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxThemeFile+1))
 	switch {
 	case err != nil:
@@ -130,7 +133,7 @@ func cause(err error) error {
 // builtIn reads a theme that comes with the program, nil if there is none of that name. A
 // test holds that none of them has a mistake.
 func builtIn(name string) *Look {
-	text, err := themeFiles.ReadFile(path.Join("themes", name+themeEnding))
+	text, err := themeFiles.ReadFile(path.Join(themeFolder, name+themeEnding))
 	if err != nil {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"tidings/ui/config"
 	"tidings/ui/terminal"
 )
 
@@ -162,7 +163,7 @@ func TestSixteenColoursKeepAHierarchy(t *testing.T) {
 
 func TestOwnThemes(t *testing.T) {
 	own := fstest.MapFS{
-		"mine.toml": {Data: []byte(`ground = "light"
+		"themes/mine.toml": {Data: []byte(`ground = "light"
 [colours]
 accnt = 130
 muted = "bold 300"
@@ -180,15 +181,15 @@ h2.margin = 4
 table.color = 1
 ground = "light"
 `)},
-		"paper.toml":  {Data: []byte("[colours]\naccent = \"bold #123456\"\n")},
-		"broken.toml": {Data: []byte("ground = \"dark\"\n\n[colours\naccent = 3\n")},
-		"twice.toml":  {Data: []byte("ground = \"dark\"\nground = \"dark\"\n")},
-		"latin.toml":  {Data: []byte("ground = \"d\xe4rk\"")},
-		"large.toml":  {Data: []byte(strings.Repeat("# large\n", maxThemeFile/8+1))},
-		"folder.toml": {Mode: 0o755 | 1<<31},
-		"deep.toml":   {Data: []byte("page = " + strings.Repeat("{a=", 9000) + "1" + strings.Repeat("}", 9000))},
+		"themes/paper.toml":  {Data: []byte("[colours]\naccent = \"bold #123456\"\n")},
+		"themes/broken.toml": {Data: []byte("ground = \"dark\"\n\n[colours\naccent = 3\n")},
+		"themes/twice.toml":  {Data: []byte("ground = \"dark\"\nground = \"dark\"\n")},
+		"themes/latin.toml":  {Data: []byte("ground = \"d\xe4rk\"")},
+		"themes/large.toml":  {Data: []byte(strings.Repeat("# large\n", maxThemeFile/8+1))},
+		"themes/folder.toml": {Mode: 0o755 | 1<<31},
+		"themes/deep.toml":   {Data: []byte("page = " + strings.Repeat("{a=", 9000) + "1" + strings.Repeat("}", 9000))},
 	}
-	ts := Themes{Own: own}
+	ts := Themes{Files: own}
 	if names := ts.Names(); !slices.Contains(names, "mine") || !slices.Contains(names, "night") || len(slices.Compact(slices.Clone(names))) != len(names) {
 		t.Errorf("names are %v", names)
 	}
@@ -222,6 +223,51 @@ ground = "light"
 		}
 	}
 	ts.Find("deep") // ends
+}
+
+func TestChoosing(t *testing.T) {
+	own := fstest.MapFS{
+		"themes/mine.toml": {Data: []byte("[colours]\naccnt = 1\n")}, "style.json": {Data: []byte(`{"h1": {"prefix": "# "}}`)}, "bad.json": {Data: []byte("{\n\n!")},
+		"large.json": {Data: make([]byte, maxThemeFile+1)},
+	}
+	for text, want := range map[string]struct{ light, dark, page, wrong string }{
+		"":                                         {"", "", "", ""},
+		`theme = "auto"`:                           {"", "", "", ""},
+		`theme = "sepia"`:                          {"sepia", "sepia", "", ""},
+		`theme = "light:sepia,dark:dusk"`:          {"sepia", "dusk", "", ""},
+		`theme = "dark: dusk"`:                     {"", "dusk", "", ""},
+		`theme = "light:nightt"`:                   {"", "", "", `line 2: themes: there is no theme "nightt"; did you mean night?`},
+		`theme = "mine"`:                           {"mine", "mine", "", "line 2: themes/mine.toml, line 2: there is no \"accnt\" to be coloured; did you mean accent?"},
+		`page.style = "dracula"`:                   {"", "", "page", ""},
+		`page.style = "draculla"`:                  {"", "", "", "did you mean dracula?"},
+		`page.style = "style.json"`:                {"", "", "page", ""},
+		`page.style = "bad.json"`:                  {"", "", "", "line 2: bad.json: line 3 is no JSON"},
+		`page.style = "none.json"`:                 {"", "", "", "line 2: none.json: file does not exist"},
+		`page.style = "large.json"`:                {"", "", "", "256 KB"},
+		"theme = 'terminal'\npage.style = 'light'": {"terminal", "terminal", "page", ""},
+	} {
+		set := config.Parse([]byte("page.width = 80\n" + text + "\n"))
+		c := Themes{Files: own}.Choose(&set)
+		name := func(l *Look) string {
+			if l == nil {
+				return ""
+			}
+			return l.Name
+		}
+		if name(c.Light) != want.light || name(c.Dark) != want.dark || (c.Page != nil) != (want.page != "") {
+			t.Errorf("%s: light %q, dark %q, page %v", text, name(c.Light), name(c.Dark), c.Page != nil)
+		}
+		if said := fmt.Sprint(set.Mistakes); want.wrong == "" && len(set.Mistakes) > 0 || !strings.Contains(said, want.wrong) {
+			t.Errorf("%s: %s", text, said)
+		}
+	}
+	named := append([]string{config.Auto}, Themes{}.Names()...)
+	slices.Sort(named)
+	known := config.Themes()
+	slices.Sort(known)
+	if !slices.Equal(named, known) {
+		t.Errorf("the settings know %v, and there are %v", known, named)
+	}
 }
 
 func TestPagesOfGlamour(t *testing.T) {
