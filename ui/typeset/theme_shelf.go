@@ -86,12 +86,12 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 	if err != nil {
 		return builtIn(DarkTheme), []Mistake{{File: file, Wrong: err.Error()}}, true
 	}
-	l, mistakes := readLook(name, text, nil)
+	l, _ := readLook(name, text, nil) // for its ground: what is wrong is told below
 	on := DarkTheme
 	if l.Ground == terminal.LightGround {
 		on = LightTheme
 	}
-	l, mistakes = readLook(name, text, builtIn(on))
+	l, mistakes := readLook(name, text, builtIn(on))
 	return l, mistakes, true
 }
 
