@@ -119,7 +119,11 @@ func (p *palette) narrow() tea.Cmd {
 // narrowArguments looks for an argument. What is typed is offered first, unless it is among
 // what is known.
 func (p *palette) narrowArguments(argument string) tea.Cmd {
-	p.offered = p.finder.find(argument, p.arguments(p.about.action), p.recent)
+	all := p.arguments(p.about.action)
+	if p.about.valued && argument == "" { // the settings first, and the values of one when it is typed
+		all = slices.DeleteFunc(all, func(o offer) bool { return !o.takes })
+	}
+	p.offered = p.finder.find(argument, all, p.recent)
 	known := slices.ContainsFunc(p.offered, func(o found) bool { return o.argument == argument })
 	if argument == "" || known || p.about.valued && !strings.Contains(argument, " ") {
 		return p.glance()
@@ -249,7 +253,7 @@ func (p *palette) view(w, h int) string {
 	}
 	lines := []string{
 		typeset.Fit("", column),
-		ends(" "+t.Accent.Render(":")+" "+p.input.View(), t.Muted.Render(ansi.Truncate(right, column/2, "… ")), column),
+		p.heading(ansi.Truncate(right, column/2, "… "), column),
 		t.Rule.Render(strings.Repeat("─", column)),
 	}
 	for i := p.top; i < min(p.top+p.room(), len(p.offered)); i++ {
@@ -271,6 +275,12 @@ func (p *palette) view(w, h int) string {
 	}
 	rest := w - column - 1
 	return beside(t.Rule.Render("│"), fill(lines, column, h), fill(p.glimpse(rest), rest, h))
+}
+
+// heading is the line in which is typed, with words at its right end.
+func (p *palette) heading(right string, w int) string {
+	left := " " + p.theme.Accent.Render(":") + " " + p.input.View()
+	return ends(ansi.Truncate(left, w-ansi.StringWidth(right), ""), p.theme.Muted.Render(right), w)
 }
 
 // line draws an offer: its name, and at the right end what it is and its keys.

@@ -30,7 +30,7 @@ func settingsFile(t *testing.T, text string) stillFile {
 func TestSettingsInThePalette(t *testing.T) {
 	file := settingsFile(t, "# mine\npage.width = 80\n")
 	sc := showSet(t, news(t), 120, 40, file)
-	sc.press(":", `"settings"`, "enter").sees("page.width", "setting · 80", "page.place")
+	sc.press(":", `"settings"`, "enter").sees("page.width", "setting · 80", "page.place", "reading.mark-read", "change a setting").seesNot("…change")
 	sc.press(`"list.lines"`).sees("Lines of a row").press("esc")
 
 	light := sc.theme
