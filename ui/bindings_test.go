@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"tidings/store"
 	"tidings/ui/config"
 )
@@ -230,6 +232,16 @@ func TestKeysThatAreNotSent(t *testing.T) {
 			t.Errorf("%s: %q", key, why)
 		}
 	}
+}
+
+// The help says of a key that the terminal does not send it, unless that sends such keys.
+func TestTheHelpNamesKeysThatAreNotSent(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	sc.keyboard.keymap, _ = bound("\"ctrl+enter\" = \"bookmark\"\n\"ctrl+i\" = \"mark-read\"")
+	sc.press("?", "/", `"enter"`).sees("does not send it").press("esc", "esc")
+	sc.press("?", "/", `"C-i"`).sees("in this terminal it is").press("esc", "esc")
+	sc.send(tea.KeyboardEnhancementsMsg{})
+	sc.press("?", "/", `"enter"`).seesNot("does not send it")
 }
 
 // markOf reads from the disk what the account thinks of an article.

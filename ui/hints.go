@@ -98,13 +98,20 @@ func (a *app) openHelp() tea.Cmd {
 	return a.cover(h)
 }
 
-func (k keymap) helpLines(actions []*action, where scope) (lines []helpLine) {
+func (k *keyboard) helpLines(actions []*action, where scope) (lines []helpLine) {
 	for _, a := range actions {
-		keys := shownKeys(k.keysOf(a, where))
+		sequences, help := k.keysOf(a, where), a.help
+		keys := shownKeys(sequences)
 		if keys == "" { // it is found by its name
 			keys = ":"
 		}
-		lines = append(lines, helpLine{keys, a.help, a.name})
+		for _, sequence := range sequences {
+			if why := k.notSent(sequence); why != "" {
+				help += " (" + why + ")"
+				break
+			}
+		}
+		lines = append(lines, helpLine{keys, help, a.name})
 	}
 	return lines
 }

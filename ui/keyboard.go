@@ -21,6 +21,7 @@ type keyboard struct {
 	early   []tea.KeyPressMsg // typed before what they are for was there
 	counts  bool              // digits are counts
 	count   int               // how often the next action is done, 0 if no digit was typed
+	sends   bool              // the terminal sends keys that others cannot tell from each other
 	recent  []string          // what was chosen in the palette, the last first
 	presses int               // how many keys have been pressed
 }
@@ -196,6 +197,19 @@ func (k *keyboard) replay(a *app) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// notSent says why the terminal cannot send a sequence, "" if it can.
+func (k *keyboard) notSent(sequence string) string {
+	if k.sends {
+		return ""
+	}
+	for key := range strings.FieldsSeq(sequence) {
+		if why := whyNotSent(key); why != "" {
+			return shownKey(key) + ": " + why
+		}
+	}
+	return ""
+}
+
 func (s *session) awaitMenu(begun int) tea.Cmd {
 	return tea.Tick(s.menuDelay, func(time.Time) tea.Msg { return menuMsg{begun} })
 }
@@ -203,6 +217,10 @@ func (s *session) awaitMenu(begun int) tea.Cmd {
 // take shows the keys that may follow those of a sequence, if none has been pressed
 // since.
 func (k *keyboard) take(_ *app, msg tea.Msg) (tea.Cmd, bool) {
+	if _, enhanced := msg.(tea.KeyboardEnhancementsMsg); enhanced {
+		k.sends = true
+		return nil, true
+	}
 	late, is := msg.(menuMsg)
 	if is && late.begun == k.begun && k.pending != "" {
 		k.menu = true

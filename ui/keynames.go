@@ -151,7 +151,7 @@ func namedKeys() []string {
 // whyNotSent says why a terminal without enhancements of its keyboard (kitty's protocol) cannot
 // send a key, "" if it can.
 func whyNotSent(key string) string {
-	const only = "only terminals with kitty's keyboard protocol send it"
+	const only = "this terminal does not send it"
 	parts := strings.Split(key, "+")
 	if key == "+" || strings.HasSuffix(key, "++") {
 		parts = []string{"+"}
@@ -163,7 +163,7 @@ func whyNotSent(key string) string {
 	case slices.Contains(held, "super") || slices.Contains(held, "hyper"):
 		return only
 	case ctrl && (plain == "i" || plain == "m" || plain == "["):
-		return "it is the same as " + map[string]string{"i": "tab", "m": "enter", "[": "esc"}[plain] + " there; " + only
+		return "in this terminal it is " + map[string]string{"i": "tab", "m": "enter", "[": "esc"}[plain]
 	case ctrl && shift && !isNamed:
 		return only
 	case ctrl && !isNamed && !(plain >= "a" && plain <= "z" || strings.Contains(`@\]^_`, plain)):

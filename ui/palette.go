@@ -8,7 +8,6 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/junegunn/fzf/src/util"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -37,32 +36,6 @@ type palette struct {
 	choose    func(offer) tea.Cmd    // does it
 	ask       func(offer) tea.Cmd    // asks for a glimpse of a place
 	glimpses  map[string][]store.Row // the newest articles of places, by key; nil while they are asked for
-}
-
-// An offer is one thing that the palette finds.
-type offer struct {
-	key    string // tells it from all others, also when the palette is opened again
-	name   string
-	detail string // what kind of thing it is, and what tells it from others of its name
-	keys   string // the keys that do the same, "" for none
-	why    string // why it can't be done now, "" if it can
-
-	about    string // what it is, in a sentence or two; "" if its name says it
-	action   string // by its name; "" for a place
-	only     string // where the action works, if that is one place
-	argument string
-	takes    bool // the action takes an argument that has not been typed
-	valued   bool // that is of two words at least: a setting and its value
-	item     item // the place, if it is no action
-
-	chars util.Chars // what is looked through
-}
-
-// newOffer makes an offer that can be found by its name and by other words.
-func newOffer(o offer, others string) offer {
-	o.name, o.detail = sanitize.Line(o.name), sanitize.Line(o.detail)
-	o.chars = util.ToChars([]byte(o.name + " " + sanitize.Line(others)))
-	return o
 }
 
 const (

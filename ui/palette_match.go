@@ -9,7 +9,35 @@ import (
 
 	"github.com/junegunn/fzf/src/algo"
 	"github.com/junegunn/fzf/src/util"
+
+	"tidings/feeds/sanitize"
 )
+
+// An offer is one thing that the palette finds.
+type offer struct {
+	key    string // tells it from all others, also when the palette is opened again
+	name   string
+	detail string // what kind of thing it is, and what tells it from others of its name
+	keys   string // the keys that do the same, "" for none
+	why    string // why it can't be done now, "" if it can
+
+	about    string // what it is, in a sentence or two; "" if its name says it
+	action   string // by its name; "" for a place
+	only     string // where the action works, if that is one place
+	argument string
+	takes    bool // the action takes an argument that has not been typed
+	valued   bool // that is of two words at least: a setting and its value
+	item     item // the place, if it is no action
+
+	chars util.Chars // what is looked through
+}
+
+// newOffer makes an offer that can be found by its name and by other words.
+func newOffer(o offer, others string) offer {
+	o.name, o.detail = sanitize.Line(o.name), sanitize.Line(o.detail)
+	o.chars = util.ToChars([]byte(o.name + " " + sanitize.Line(others)))
+	return o
+}
 
 // A finder looks for offers by some letters of their names, as fzf does: in their order, with
 // others between them, the better the more of them begin words or follow one another. Case and
