@@ -1,6 +1,9 @@
 package config
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,4 +23,47 @@ func (folder beside) Open(name string) (fs.File, error) {
 		path = filepath.Join(string(folder), path)
 	}
 	return os.OpenFile(path, os.O_RDONLY|withoutWaiting, 0)
+}
+
+// ReadBeside reads one of those files if it is an ordinary one of at most most bytes. What is
+// wrong is said without its name; a file that is not there gives fs.ErrNotExist.
+func ReadBeside(folder fs.FS, name string, most int64) ([]byte, error) {
+	file, err := folder.Open(name)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer file.Close()
+	return readOrdinary(file, most)
+}
+
+// readOrdinary reads a file if it is an ordinary one of at most most bytes.
+func readOrdinary(file fs.File, most int64) ([]byte, error) {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, cause(err)
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no ordinary file")
+	}
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	switch {
+	case err != nil:
+		return nil, cause(err)
+	case int64(len(text)) > most && most < 1<<20:
+		return nil, fmt.Errorf("it is larger than %d KB", most>>10)
+	case int64(len(text)) > most:
+		return nil, fmt.Errorf("it is larger than %d MB", most>>20)
+	}
+	return text, nil
+}
+
+// cause is an error without the name of the file, which is said beside it.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }

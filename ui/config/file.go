@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -66,34 +65,14 @@ func (f File) read() ([]byte, error) {
 		return nil, cause(err)
 	}
 	defer file.Close()
-	info, err := file.Stat()
+	text, err := readOrdinary(file, maxText)
 	switch {
 	case err != nil:
-		return nil, cause(err)
-	case info.IsDir():
-		return nil, errors.New("it is a folder")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no ordinary file")
-	}
-	text, err := io.ReadAll(io.LimitReader(file, maxText+1))
-	switch {
-	case err != nil:
-		return nil, cause(err)
-	case len(text) > maxText:
-		return nil, errors.New("it is larger than 1 MB")
+		return nil, err
 	case !utf8.Valid(text):
 		return nil, errors.New("it is not written in UTF-8")
 	}
 	return text, nil
-}
-
-// cause is an error without the name of the file, which is said beside it.
-func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // Change writes the file anew as change makes it, at once and whole: a screen that reads it

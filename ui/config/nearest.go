@@ -2,12 +2,10 @@ package config
 
 import "strings"
 
-// Nearest returns the word that was probably meant by another one, "" if that is not known.
-func Nearest(word string, words []string) string { return nearest(word, words) }
-
-// nearest returns the word that is most like another one, "" if none is. Capitals, blanks,
-// hyphens and underscores make no difference, and the end of a dotted name stands for it.
-func nearest(word string, words []string) string {
+// Nearest returns the word that was probably meant by another one, the one that is most like
+// it, "" if none is. Capitals, blanks, hyphens and underscores make no difference, and the
+// end of a dotted name stands for it.
+func Nearest(word string, words []string) string {
 	const longest = 60
 	if len(word) > longest {
 		return ""

@@ -120,7 +120,7 @@ func (r *reader) enter(line int, table, meant []string) {
 	r.table, r.ignored = meant, !r.isGroup(meant)
 	if r.ignored {
 		m := Mistake{Line: line, Key: shown(table), Wrong: "there is no group of settings [" + shown(table) + "], so what stands under it does not count"}
-		if near := nearest(shown(table), r.groups()); near != "" {
+		if near := Nearest(shown(table), r.groups()); near != "" {
 			m.Nearest = "[" + near + "]"
 		}
 		r.wrong(m)
@@ -206,7 +206,7 @@ func (r *reader) unknown(line int, e entry) {
 	if len(e.path) == 1 && r.isGroup(e.path) {
 		m.Wrong = key + " is a group of settings: it is written [" + key + "], and what it sets on the lines below"
 	} else {
-		m.Nearest = nearest(strings.Join(e.path, "."), keysOf(r.all))
+		m.Nearest = Nearest(strings.Join(e.path, "."), keysOf(r.all))
 	}
 	r.wrong(m)
 }
@@ -216,7 +216,7 @@ func (s Setting) meant(word string) string {
 	if text, ok := s.Value(strings.ToLower(strings.TrimSpace(word))); ok { // a number in quotes, capitals
 		return text
 	}
-	if near := nearest(word, s.words); near != "" {
+	if near := Nearest(word, s.words); near != "" {
 		if text, ok := s.Value(near); ok {
 			return text
 		}

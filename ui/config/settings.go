@@ -131,7 +131,7 @@ func Find(key string) (s Setting, nearestKey string, found bool) {
 	if s, found = find(all, strings.Split(key, ".")); found {
 		return s, "", true
 	}
-	return Setting{}, nearest(key, keysOf(all)), false
+	return Setting{}, Nearest(key, keysOf(all)), false
 }
 
 // find returns the setting with a path.

@@ -82,7 +82,7 @@ func (ts Themes) page(name string) (*Page, error) {
 	case ts.Files == nil:
 		return nil, fmt.Errorf("files of your own are not read here")
 	}
-	text, err := readBounded(ts.Files, name)
+	text, err := config.ReadBeside(ts.Files, name, maxThemeFile)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -79,7 +78,7 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 	if ts.Files == nil || strings.ContainsAny(name, `/\`) {
 		return nil, nil, false
 	}
-	text, err := readBounded(ts.Files, file)
+	text, err := config.ReadBeside(ts.Files, file, maxThemeFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, false
 	}
@@ -93,41 +92,6 @@ func (ts Themes) findOwn(name string) (*Look, []Mistake, bool) {
 	}
 	l, mistakes := readLook(name, text, builtIn(on))
 	return l, mistakes, true
-}
-
-// readBounded reads an ordinary file that is not too large.
-func readBounded(folder fs.FS, file string) ([]byte, error) {
-	f, err := folder.Open(file)
-	if err != nil {
-		return nil, cause(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, cause(err)
-	case info.IsDir():
-		return nil, errors.New("it is a folder")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no ordinary file")
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxThemeFile+1))
-	switch {
-	case err != nil:
-		return nil, cause(err)
-	case len(text) > maxThemeFile:
-		return nil, fmt.Errorf("it is larger than %d KB", maxThemeFile>>10)
-	}
-	return text, nil
-}
-
-// cause is an error without the name of the file, which is said beside it.
-func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // builtIn reads a theme that comes with the program, nil if there is none of that name. A
