@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type ImportedArticle struct {
 // Imported counts what an import changed.
 type Imported struct {
 	Feeds    int // that were not followed before
+	Filled   int // followed before, that got a name or attributes that they had not
 	Searches int // that were not saved before
 	New      int // articles that the store did not have
 	Marked   int // articles with another mark than before, among them new ones
@@ -46,7 +48,8 @@ type Imported struct {
 }
 
 // Import brings along what another program has kept. A feed that the account has stays
-// as it is, a search is saved if none has its query, an article is read if it is so here or
+// where it is and as it was set, and gets what it lacks (import_fill.go); a search is saved
+// if none has its query, an article is read if it is so here or
 // there, and a mark is merged with the one that is here: the earlier of two dates counts,
 // tags are united, of two different notes both stay. An article that the account had
 // deleted comes back if it is bookmarked, tagged or noted. Doing the same again changes
@@ -91,6 +94,8 @@ type importing struct {
 	out     Imported
 	marked  set    // all articles that got another mark
 	name    string // of the feed that was subscribed to last
+
+	filledName string // of the feed that got what it lacked last
 
 	// Of the step under way, which may be tried several times.
 	now    gathered
@@ -173,6 +178,10 @@ func (m *importing) sentence() string {
 	switch {
 	case m.out.Feeds > 0 && articles+m.out.Searches == 0:
 		return "subscribed to " + feeds
+	case m.out.Filled == 1 && articles+m.out.Searches == 0:
+		return "imported what was missing of " + m.filledName
+	case m.out.Filled > 0 && articles+m.out.Searches == 0:
+		return fmt.Sprintf("imported what was missing of %d feeds", m.out.Filled)
 	case m.in.From != "":
 		return "imported what " + m.in.From + " had"
 	case m.marked.GetCardinality() == 1:
@@ -184,15 +193,20 @@ func (m *importing) sentence() string {
 func (m *importing) subscribe(t *tx, wishes []Wish, _ *change) error {
 	var c change
 	fresh, name, err := t.subscribe(m.account, wishes, byAddress(wishes), &c)
-	if err != nil || len(fresh) == 0 {
+	if err != nil {
+		return err
+	}
+	filled, filledName, err := t.fill(m.account, wishes, &c)
+	if err != nil || len(fresh)+filled == 0 {
 		return err
 	}
 	for _, f := range fresh {
 		m.begun = append(m.begun, f.feed.ID)
 	}
-	m.name = name
+	m.name, m.filledName = cmp.Or(name, m.name), cmp.Or(filledName, m.filledName)
 	m.now.Subs, m.now.grown = c.Subs, true
 	m.out.Feeds += len(fresh)
+	m.out.Filled += filled
 	return nil
 }
 

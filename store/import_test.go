@@ -207,7 +207,7 @@ func TestImportFindsWhatIsHere(t *testing.T) {
 	h.record(feed, one, two)
 	out, err := h.Import(h.ctx(), store.Local, another("https://a.example/feed"))
 	h.need(err)
-	want(t, "imported", out, store.Imported{Searches: 1, New: 2, Marked: 1, Read: 1, Strange: 1})
+	want(t, "imported", out, store.Imported{Filled: 1, Searches: 1, New: 2, Marked: 1, Read: 1, Strange: 1})
 	want(t, "bookmarks", h.titles(store.Query{Bookmarked: true}), "Kept")
 	_, err = h.Undo(h.ctx(), store.Local)
 	h.need(err)

@@ -77,15 +77,9 @@ func (t *tx) subscribe(a AccountID, wishes []Wish, some []int, c *change) (fresh
 		if old != nil {
 			continue
 		}
-		now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now, Settings: w.Settings}
+		now := &Subscription{Title: w.Title, Folder: w.Folder, Added: t.now, Settings: w.Settings, Outline: w.Outline}
 		if err := t.putSub(a, f.ID, now); err != nil {
 			return nil, "", err
-		}
-		if w.Outline != "" {
-			now.Outline = w.Outline
-			if err := t.putSub(a, f.ID, now); err != nil {
-				return nil, "", err
-			}
 		}
 		c.Subs[f.ID] = [2]*Subscription{nil, now}
 		fresh, name = append(fresh, subscribed{f, i}), cmp.Or(w.Title, f.Title, secret.Hide(f.URL))

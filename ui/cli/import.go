@@ -49,13 +49,17 @@ is not fetched. Folders become tags, what was archived is read.
 The file itself tells what it is; --format says so in its place. A plain list of
 addresses is one of feeds, unless --format urls or --bookmarks is given.
 
+A feed that you follow already stays where it is and keeps its name; if you gave it none,
+it gets the list's, and what else the list says of it and nothing said before.
+
 Each line that does not come along is told, with the reason. Nothing in such files is
 ever run, and only links to the web are kept. Importing the same again changes nothing,
 and undo takes the whole import back.
 
 --json prints one object: from; feeds, searches, articles that are new; read, marked:
-articles that became so; feeds_known, followed before; absent, read there and not here
-yet; of_no_feed, read there in feeds you do not follow; left_out, the lines.`
+articles that became so; feeds_known, followed before; feeds_filled, those of them that
+got a name or other details; absent, read there and not here yet; of_no_feed, read there
+in feeds you do not follow; left_out, the lines.`
 
 const importExamples = `tidings import subscriptions.opml
 tidings import ~/.newsboat

@@ -63,6 +63,9 @@ func importedLines(library *moving.Library, out store.Imported) (lines []string)
 	if len(library.Feeds) > 0 || !changed {
 		lines = append(lines, feeds)
 	}
+	if out.Filled > 0 {
+		lines = append(lines, typeset.Count(out.Filled, "feed that you follow", "feeds that you follow")+" got a name or other details that had been missing")
+	}
 	if out.Searches > 0 {
 		lines = append(lines, "saved "+typeset.Count(out.Searches, "search", "searches"))
 	}
@@ -94,6 +97,7 @@ type importRecord struct {
 	From       string   `json:"from"`
 	Feeds      int      `json:"feeds"`
 	FeedsKnown int      `json:"feeds_known"`
+	Filled     int      `json:"feeds_filled"`
 	Searches   int      `json:"searches"`
 	Articles   int      `json:"articles"`
 	Read       int      `json:"read"`
@@ -105,7 +109,7 @@ type importRecord struct {
 
 func importRecordOf(from string, known int, out store.Imported, told []string) importRecord {
 	return importRecord{
-		From: from, Feeds: out.Feeds, FeedsKnown: known, Searches: out.Searches, Articles: out.New, Read: out.Read, Marked: out.Marked,
+		From: from, Feeds: out.Feeds, FeedsKnown: known, Filled: out.Filled, Searches: out.Searches, Articles: out.New, Read: out.Read, Marked: out.Marked,
 		Absent: out.Absent, OfNoFeed: out.Strange, LeftOut: linesOf(told),
 	}
 }
