@@ -81,12 +81,12 @@ func (r *Refresher) now() time.Time {
 
 // NextTry is when a feed should be visited again: not before the time that its server
 // asked for or the interval that a person has set is over, and later the more visits in a row
-// have failed.
+// have failed. A failure that mostly passes by itself is looked after each hour.
 func NextTry(f store.Feed) time.Time {
 	pauses := []time.Duration{
 		0, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, fetch.LongestPause,
 	}
-	next := f.Visited.Add(max(pauses[min(f.Failures, len(pauses)-1)], f.Interval))
+	next := f.Visited.Add(max(pauses[max(min(f.Failures, len(pauses)-1), min(f.Lapse.Tries, 3))], f.Interval))
 	if next.Before(f.NotBefore) {
 		return f.NotBefore
 	}
@@ -101,10 +101,10 @@ func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 		return false
 	case wait > max(fetch.LongestPause, feed.Interval): // no pause is that long: the clock was wrong when it was written
 		return true
-	case r.ByHand && !r.ByName && feed.Failures == 0 && now.Before(feed.Visited.Add(feed.Interval)): // who set the interval meant this one too
+	case r.ByHand && !r.ByName && !feed.Fails() && now.Before(feed.Visited.Add(feed.Interval)): // who set the interval meant this one too
 		return false
 	case r.ByHand: // NotBefore on a failed feed is a Retry-After, on any other a hint
-		return feed.Failures == 0 || !now.Before(feed.NotBefore)
+		return !feed.Fails() || !now.Before(feed.NotBefore)
 	}
 	return !feed.Gone && wait <= 0
 }
@@ -204,7 +204,7 @@ func (run *run) collect(ctx context.Context, v visit) {
 		}
 	case v.err != nil && ctx.Err() != nil:
 		run.end(&v)
-	case v.err == nil && v.fetched.NotModified && v.feed.Failures == 0 && v.fetched.URL == "":
+	case v.err == nil && v.fetched.NotModified && !v.feed.Fails() && v.fetched.URL == "":
 		run.quiet = append(run.quiet, v)
 		run.tell(v, store.Outcome{})
 		if len(run.quiet) >= quietAtOnce {
@@ -270,6 +270,9 @@ func (run *run) tell(v visit, o store.Outcome) {
 	run.report.New += o.New
 	run.report.Updated += o.Updated
 	switch {
+	case v.fetched.Lapse.Tries > 0 && !run.ByName:
+		run.report.NotModified++
+		v.err, v.fetched.NotModified = nil, true
 	case v.err != nil:
 		run.report.Failed = append(run.report.Failed, Failure{Feed: v.feed, Err: v.err})
 	case v.fetched.NotModified:

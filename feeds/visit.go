@@ -51,7 +51,7 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	v.err = explained(feed.URL, v.err)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
-		v.fetched.Err = v.err.Error()
+		v.fetched.Err, v.fetched.Lapse = v.err.Error(), lapse(feed, v.err, v.fetched.At)
 	}
 	var status *fetch.StatusError
 	if errors.As(v.err, &status) {

@@ -36,7 +36,8 @@ type Fetched struct {
 	For          AccountID // whose visit it was; 0 if it was the server's, for all who follow the feed
 	Private      bool      // the answer came from a private address
 	At           time.Time
-	Err          string // one clean sentence, "" for success; if there is one, only NotBefore and Gone of the fields below count
+	Err          string // one clean sentence, "" for success; if there is one, only NotBefore, Gone and Lapse of the fields below count
+	Lapse        Lapse  // if it has Tries, Err is one more failure of a row that is not told yet
 	Gone         bool   // 410
 	NotModified  bool   // 304, or the same bytes as last time: no Articles, the rest holds
 	URL          string // where the feed has moved for good, "" if it has not

@@ -31,11 +31,12 @@ type Feed struct {
 	Visited      time.Time `json:"visited,omitzero"`   // the last try
 	Succeeded    time.Time `json:"succeeded,omitzero"` // the last try that worked
 	NotBefore    time.Time `json:"not_before,omitzero"`
-	Failures     int       `json:"failures,omitempty"` // tries since the last that worked
+	Failures     int       `json:"failures,omitempty"` // tries since the last that worked, without those of a Lapse
 	Error        string    `json:"error,omitempty"`    // why the last try failed: one clean sentence
 	Gone         bool      `json:"gone,omitempty"`     // the server said 410: never asked again by itself
 	Warnings     string    `json:"warnings,omitempty"` // what was wrong with the last document and could be mended, or was left out: clean lines
 	Detour       Detour    `json:"detour,omitzero"`    // where it was found lately in place of its address
+	Lapse        Lapse     `json:"lapse,omitzero"`     // failures that are not told yet, and not among Failures
 
 	// Interval is how long it is left alone between two visits, as those who follow it want
 	// it: the shortest wins. It is theirs and not stored here; only what lists the feeds of
@@ -51,6 +52,15 @@ type Detour struct {
 	Visits int       `json:"visits,omitempty"` // in a row that did
 }
 
+// A Lapse is a row of failures that its site is known for and that mostly pass by themselves.
+type Lapse struct {
+	Tries int       `json:"tries,omitempty"`
+	Since time.Time `json:"since,omitzero"` // the first of them
+}
+
+// Fails reports whether the last visit failed, told or not.
+func (f Feed) Fails() bool { return f.Failures > 0 || f.Lapse.Tries > 0 }
+
 // Local reports whether the feed is made here and never fetched.
 func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 
@@ -59,7 +69,7 @@ func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 func (f Feed) shown() Feed {
 	f.ETag, f.LastModified, f.Hash = "", "", ""
 	f.Visited, f.Succeeded, f.NotBefore = time.Time{}, time.Time{}, time.Time{}
-	f.Detour = Detour{}
+	f.Detour, f.Lapse = Detour{}, Lapse{}
 	return f
 }
 
@@ -151,6 +161,8 @@ func (f Feed) record() []byte {
 	w.text(20, f.Detour.URL)
 	w.time(21, f.Detour.Since.UTC())
 	w.number(22, int64(f.Detour.Visits))
+	w.number(23, int64(f.Lapse.Tries))
+	w.time(24, f.Lapse.Since.UTC())
 	return w.bytes()
 }
 
@@ -220,6 +232,10 @@ func (f *Feed) readFields(record string) error {
 			f.Detour.Since = r.time()
 		case 22:
 			f.Detour.Visits = int(r.number())
+		case 23:
+			f.Lapse.Tries = int(r.number())
+		case 24:
+			f.Lapse.Since = r.time()
 		}
 	}
 	if f.Origin == "" {

@@ -32,13 +32,14 @@ func TestRecordsComeBackAsFromJSON(t *testing.T) {
 			Visited: moment.Draw(rt, "visited"), Succeeded: moment.Draw(rt, "succeeded"), NotBefore: moment.Draw(rt, "not before"),
 			Failures: rapid.Int().Draw(rt, "failures"), Error: text.Draw(rt, "error"), Gone: rapid.Bool().Draw(rt, "gone"),
 			Warnings: text.Draw(rt, "warnings"), Detour: Detour{text.Draw(rt, "detour"), moment.Draw(rt, "since"), rapid.Int().Draw(rt, "visits")},
+			Lapse: Lapse{rapid.Int().Draw(rt, "lapses"), moment.Draw(rt, "lapsed")},
 		}
 		if feed.Origin == "" {
 			feed.Origin = feed.URL
 		}
 		record := feed.record()
 		feed.Visited, feed.Succeeded, feed.NotBefore = feed.Visited.UTC(), feed.Succeeded.UTC(), feed.NotBefore.UTC() // in whose zone that was is not kept
-		feed.Detour.Since = feed.Detour.Since.UTC()
+		feed.Detour.Since, feed.Lapse.Since = feed.Detour.Since.UTC(), feed.Lapse.Since.UTC()
 		compareWithJSON(rt, feed, record, feedOf)
 		sub := Subscription{
 			Title: text.Draw(rt, "own title"), Folder: text.Draw(rt, "folder"), Added: moment.Draw(rt, "added"),

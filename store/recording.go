@@ -284,12 +284,15 @@ func (t *tx) putVisit(f Fetched) error {
 		return err
 	}
 	feed.Visited, feed.NotBefore, feed.Gone = f.At, f.NotBefore, f.Gone
-	if f.Err != "" {
-		feed.Failures++
-		feed.Error = f.Err
+	switch {
+	case f.Err != "" && f.Lapse.Tries > 0:
+		feed.Lapse = f.Lapse
+		return t.putFeed(feed)
+	case f.Err != "":
+		feed.Failures, feed.Error, feed.Lapse = feed.Failures+1, f.Err, Lapse{}
 		return t.putFeed(feed)
 	}
-	feed.Succeeded, feed.Failures, feed.Error = f.At, 0, ""
+	feed.Succeeded, feed.Failures, feed.Error, feed.Lapse = f.At, 0, "", Lapse{}
 	if f.ETag != "" || f.LastModified != "" || !f.NotModified {
 		feed.ETag, feed.LastModified = f.ETag, f.LastModified
 	}

@@ -75,7 +75,7 @@ func (t *tx) forgetAnswer(id FeedID) error {
 		return err
 	}
 	f.ETag, f.LastModified, f.Hash = "", "", ""
-	f.Failures, f.Error = 0, ""
+	f.Failures, f.Error, f.Lapse = 0, "", Lapse{}
 	return t.putFeed(f)
 }
 

@@ -97,6 +97,9 @@ func (r *run) printFeed(f store.Subscribed, s store.Settings) {
 		if next := feeds.NextTry(f.Feed); !f.Gone && next.After(r.Now()) {
 			fact("next visit", "not before "+next.In(r.Now().Location()).Format("2006-01-02 15:04"))
 		}
+		if n := f.Lapse.Tries; n > 0 {
+			fact("of late", "its site failed "+typeset.Count(n, "time", "times")+", as it often does for a while; it is asked again")
+		}
 	}
 	if f.Owner != 0 && (len(f.Subscription.Settings) > 0 || store.IsOwnAddress(f.URL)) {
 		fact("yours alone", "nobody else of the library sees it")
