@@ -54,7 +54,9 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 	if err != nil {
 		return nil, err
 	}
-	page, err := f.Get(ctx, fetch.Request{URL: address})
+	question := questionFor(address)
+	address = question.URL
+	page, err := f.Get(ctx, question)
 	if err != nil && !strings.Contains(raw, "://") && speaksNoHTTPS(err) {
 		address = "http" + strings.TrimPrefix(address, "https")
 		page, err = f.Get(ctx, fetch.Request{URL: address})
@@ -72,7 +74,7 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 		return discoveryOf(look), nil
 	case errors.Is(err, parse.ErrNotFeed):
 		page.Body = body
-		return searchPage(ctx, f, page)
+		return searchPage(ctx, f, page, address)
 	}
 	return nil, err
 }
@@ -98,9 +100,12 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	if err != nil || !errors.As(why, &status) {
 		return nil, explained(address, why)
 	}
-	candidates, looks, err := asked(ctx, f, siteCandidates(at))
+	candidates, looks, err := answering(ctx, f, siteCandidates(at))
 	if err != nil {
 		return nil, err
+	}
+	if isMissing(status) && len(looks) == 0 { // neither the page nor its feed
+		candidates = nil
 	}
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
 		candidates, looks = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
@@ -111,8 +116,9 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 	return &Discovery{URL: secret.Hide(address), Candidates: candidates, looks: looks}, nil
 }
 
-// searchPage looks for feeds on a page that is not a feed itself.
-func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*Discovery, error) {
+// searchPage looks for feeds on a page that is not a feed itself, and that answered to the
+// address asked.
+func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, asked string) (*Discovery, error) {
 	if page.Wall != "" {
 		return nil, fmt.Errorf("%w: a bot wall (%s) answered, which turns news readers away", ErrNoFeed, page.Wall)
 	}
@@ -121,11 +127,21 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response) (*D
 		return nil, fmt.Errorf("%w: its address makes no sense", ErrNoFeed)
 	}
 	found := readDeclarations(page, at)
-	candidates, looks := append(siteCandidates(at), found.declared...), []*Look(nil)
-	if len(candidates) > 0 && len(found.declared) == 0 {
-		if candidates, looks, err = asked(ctx, f, candidates); err != nil {
+	candidates, looks := siteCandidates(at), []*Look(nil)
+	if first, err := url.Parse(asked); err == nil && len(candidates)+len(found.declared) == 0 { // another page stands in its place
+		candidates = siteCandidates(first)
+	}
+	rule := pageRuleOf(at)
+	if rule != nil {
+		candidates = rule.feeds(at, page.Body, candidates)
+	}
+	if candidates = append(candidates, found.declared...); len(candidates) > 0 && len(found.declared) == 0 {
+		if candidates, looks, err = answering(ctx, f, candidates); err != nil {
 			return nil, err
 		}
+	}
+	if rule != nil && len(candidates) == 0 {
+		return nil, fmt.Errorf("%w: the page names no %s", ErrNoFeed, rule.names)
 	}
 	if len(candidates) == 0 {
 		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))

@@ -23,17 +23,21 @@ func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ca
 			return candidates[i:], []*Look{look}
 		}
 		var status *fetch.StatusError
-		isMissing := errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)
-		if !isMissing && !errors.Is(err, parse.ErrNotFeed) {
+		if !(errors.As(err, &status) && isMissing(status)) && !errors.Is(err, parse.ErrNotFeed) {
 			return candidates[i:], nil // it may be there another time
 		}
 	}
 	return candidates, nil
 }
 
-// asked asks for the first of the feeds that a site must have by a rule, since rules grow old. If it is
+// isMissing reports whether a server says that there is nothing at an address.
+func isMissing(status *fetch.StatusError) bool {
+	return status.Code == http.StatusNotFound || status.Code == http.StatusGone
+}
+
+// answering asks for the first of the feeds that a site must have by a rule, since rules grow old. If it is
 // not there the rule says nothing; the error is of a site that says what is to be done.
-func asked(ctx context.Context, f *fetch.Fetcher, candidates []Candidate) ([]Candidate, []*Look, error) {
+func answering(ctx context.Context, f *fetch.Fetcher, candidates []Candidate) ([]Candidate, []*Look, error) {
 	if len(candidates) == 0 {
 		return nil, nil, nil
 	}
@@ -46,8 +50,8 @@ func asked(ctx context.Context, f *fetch.Fetcher, candidates []Candidate) ([]Can
 		return candidates, []*Look{look}, nil
 	case known != nil && known.isAtHand:
 		return nil, nil, explained(first, err)
-	case known == nil && (errors.Is(err, parse.ErrNotFeed) || errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone)):
-		return asked(ctx, f, candidates[1:])
+	case known == nil && (errors.Is(err, parse.ErrNotFeed) || errors.As(err, &status) && isMissing(status)):
+		return answering(ctx, f, candidates[1:])
 	}
 	return candidates, nil, nil // it may be there another time
 }

@@ -19,9 +19,7 @@ type siteRule struct {
 // empty where a prefix asks for more than "/".
 func siteRules() []siteRule {
 	return []siteRule{
-		{"youtube.com", "/playlist", "playlist pages declare nothing", youtubeList},
-		{"youtube.com", "/channel/", "European visitors get a consent page instead of the channel", youtubeChannel},
-		{"youtube.com", "/user/", "the same consent page", youtubeUser},
+		{"youtube.com", "/", "playlists declare nothing, and visitors may get another page than they asked for", youtube},
 		{"reddit.com", "/", "pages are refused to programs, feeds are not", reddit},
 		{".reddit.com", "/", "the same", reddit},
 		{"github.com", "/", "a repository declares its commits, while releases are what people follow", github},
@@ -85,30 +83,6 @@ func before(start string) func(*url.URL, []string) []Candidate {
 		}
 		return []Candidate{{URL: on(u, start+"/"+parts[0]), Title: parts[0]}}
 	}
-}
-
-const youtubeFeed = "https://www.youtube.com/feeds/videos.xml?"
-
-func youtubeList(u *url.URL, _ []string) []Candidate {
-	list := u.Query().Get("list")
-	if list == "" {
-		return nil
-	}
-	return []Candidate{{URL: youtubeFeed + url.Values{"playlist_id": {list}}.Encode(), Title: "Playlist", Kind: "atom"}}
-}
-
-func youtubeChannel(_ *url.URL, parts []string) []Candidate {
-	if len(parts) < 2 {
-		return nil
-	}
-	return []Candidate{{URL: youtubeFeed + url.Values{"channel_id": {parts[1]}}.Encode(), Title: "Videos", Kind: "atom"}}
-}
-
-func youtubeUser(_ *url.URL, parts []string) []Candidate {
-	if len(parts) < 2 {
-		return nil
-	}
-	return []Candidate{{URL: youtubeFeed + url.Values{"user": {parts[1]}}.Encode(), Title: "Videos", Kind: "atom"}}
 }
 
 func reddit(_ *url.URL, parts []string) []Candidate {
