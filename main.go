@@ -72,7 +72,7 @@ func run() int {
 	fetcher := fetch.NewFetcher(version)
 	defer fetcher.Close()
 	heap := feeds.NewHeap(16 << 20)
-	heap.Rest(8 << 20)
+	heap.Rest(16 << 20)
 	home := &own.Home{Getenv: os.Getenv}
 	program := &cli.Program{
 		In: in, Out: os.Stdout, Err: os.Stderr,

@@ -93,10 +93,17 @@ type ask struct {
 	answer chan<- store.Begun
 }
 
+// turnsGather is how long asks for turns gather before the store is read for them, but for
+// the first ones: where hosts answer at once, each would be read for alone otherwise.
+const turnsGather = 2 * time.Millisecond
+
 // giveTurns answers asks until there are no more: all that wait at one moment with one
 // reading of the store.
 func (run *run) giveTurns(ctx context.Context) {
+	var last time.Time
 	for first := range run.asks {
+		time.Sleep(turnsGather - time.Since(last))
+		last = time.Now()
 		all := []ask{first}
 		for range len(run.asks) {
 			all = append(all, <-run.asks)
