@@ -51,7 +51,7 @@ func (d *adding) ask(a *app, address string) tea.Cmd {
 			}
 			a.status.busy = "looking at " + secret.Hide(text) + " …"
 			*d = adding{}
-			return a.discover(text)
+			return a.discover(strings.TrimSpace(text))
 		},
 	})
 }
@@ -67,6 +67,9 @@ func (d *adding) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 // discovered shows what was found at an address, to look at before subscribing.
 func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 	a.status.busy = ""
+	if msg.own.URL != "" && msg.err == nil {
+		return d.show(a, ownPicker(a, msg.own))
+	}
 	if msg.err == nil && len(msg.found.Candidates) == 0 {
 		msg.err = feeds.ErrNoFeed
 	}
@@ -89,6 +92,25 @@ func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 		p.previews[p.choices[0].wish.URL] = previewLines(g, a.theme)
 	}
 	p.choices[0].picked = !p.choices[0].have
+	return d.show(a, p)
+}
+
+// ownPicker asks before a program of the person's own is run, or a file is read, at every refresh.
+func ownPicker(a *app, wish store.Wish) *picker {
+	about := "It is run in your home folder, without a shell, at each refresh."
+	if strings.HasPrefix(wish.URL, "file:") {
+		about = "It is read again whenever it has changed."
+	}
+	shown := sanitize.Line(secret.Hide(wish.URL))
+	return &picker{
+		shared: a.shared, title: "A feed of your own machine", onChosen: a.choose,
+		previews: map[string][]string{wish.URL: {a.theme.Muted.Render(about)}},
+		choices:  []choice{{title: shown, wish: wish, have: a.subscribed()[wish.URL]}},
+	}
+}
+
+// show offers feeds to choose from.
+func (d *adding) show(a *app, p *picker) tea.Cmd {
 	if d.movedOn { // the choice comes when it is called
 		d.found, d.announced = p, false
 		d.announce(a)

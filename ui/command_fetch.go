@@ -12,17 +12,23 @@ import (
 
 // The commands that reach out to feeds.
 
-// discoveredMsg is the feeds found at an address.
+// discoveredMsg is the feeds found at an address, or the one that the person's own machine
+// makes, if they typed that.
 type discoveredMsg struct {
 	asked string
 	found *feeds.Discovery
+	own   store.Wish // without an address if it is none of these
 	err   error
 }
 
 func (s *session) discover(address string) tea.Cmd {
 	return func() tea.Msg {
+		if store.IsOwnAddress(address) {
+			wish, err := s.home.Wish(address)
+			return discoveredMsg{asked: address, own: wish, err: err}
+		}
 		found, err := s.looks.Discover(s.ctx, s.fetcher, address)
-		return discoveredMsg{address, found, err}
+		return discoveredMsg{asked: address, found: found, err: err}
 	}
 }
 

@@ -166,6 +166,20 @@ func (h *Home) Address(typed string) (string, error) {
 	return "file:" + filepath.Clean(path), nil
 }
 
+// Wish is the wish for a feed of a program or a file, which the person has typed on this
+// machine and so confirmed. The error wraps ErrUnfit, or says why nothing can be confirmed.
+func (h *Home) Wish(typed string) (store.Wish, error) {
+	if h == nil {
+		return store.Wish{}, errors.New("programs and files are only for the machine where the library lies")
+	}
+	address, err := h.Address(typed)
+	if err != nil {
+		return store.Wish{}, err
+	}
+	settings, err := h.Confirm(store.Feed{URL: address, Owner: store.Local}, store.Settings{})
+	return store.Wish{URL: address, Settings: settings.Record()}, err
+}
+
 // sentence is an error that people can read.
 func sentence(cause error, format string, args ...any) error {
 	return &fetch.Error{Sentence: sanitize.Cut(sanitize.Line(fmt.Sprintf(format, args...)), 300), Err: cause}

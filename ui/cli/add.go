@@ -23,8 +23,8 @@ from standard input, one a line, so that what is secret in one need not be typed
 in a command.
 
 A feed can also be what a program of yours prints, exec: and its words, or a file
-on this machine, file: and its whole path. "tidings feed" has more on feeds of
-your own.
+on this machine, file: and its whole path; "a" on the screen takes both as well.
+"tidings feed" has more on feeds of your own.
 
 With --catalogue, follow feeds of a catalogue of well-known sources: by title, or
 by --topic; without either it is listed, and on a terminal you choose by number.

@@ -250,16 +250,13 @@ func (r *run) completeKeys(cmd *cobra.Command, args []string, prefix string) ([]
 
 // ownWish is the wish for a feed of a program or a file, which the person has typed here.
 func (r *run) ownWish(address string, wish store.Wish) ([]store.Wish, error) {
-	if r.Home == nil || r.Remote {
-		return nil, errors.New("feeds of programs and files can only be added on the machine where the library lies")
+	home := r.Home
+	if r.Remote {
+		home = nil
 	}
-	address, err := r.Home.Address(address)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := r.Home.Confirm(store.Feed{URL: address, Owner: store.Local}, store.Settings{})
-	wish.URL, wish.Settings = address, settings.Record()
-	return []store.Wish{wish}, err
+	own, err := home.Wish(address)
+	own.Title, own.Folder = wish.Title, wish.Folder
+	return []store.Wish{own}, err
 }
 
 // wordsOf is a command that a person types as one word with blanks in it, or as several.
