@@ -255,8 +255,11 @@ func (r *run) ownWish(address string, wish store.Wish) ([]store.Wish, error) {
 		home = nil
 	}
 	own, err := home.Wish(address)
+	if err != nil {
+		return nil, err
+	}
 	own.Title, own.Folder = wish.Title, wish.Folder
-	return []store.Wish{own}, err
+	return []store.Wish{own}, nil
 }
 
 // wordsOf is a command that a person types as one word with blanks in it, or as several.
