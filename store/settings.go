@@ -25,13 +25,18 @@ type Settings struct {
 	UserAgent     string   `json:"user-agent,omitempty"`     // in place of the program's
 	Interval      int      `json:"interval,omitempty"`       // seconds from one visit to the next, unless a person asks; 0 for what is usual
 	Proxy         string   `json:"proxy,omitempty"`          // http, https, socks5 or socks5h, with a host and a port
+	ProxyName     string   `json:"proxy-name,omitempty"`     // the user that the proxy knows; "" if it asks for none
 	CA            string   `json:"ca,omitempty"`             // path of a file of certificates (PEM) that are trusted beside the machine's
 	Auth          string   `json:"auth,omitempty"`           // how to sign in: one of the constants below, "" for not at all
 	AuthName      string   `json:"auth-name,omitempty"`      // the name of the user, the header or the cookie; none for a bearer
 	SecretCommand []string `json:"secret-command,omitempty"` // prints the secret on its first line
 	SecretEnv     string   `json:"secret-env,omitempty"`     // or the variable of the environment that holds it
-	Filter        []string `json:"filter,omitempty"`         // what is fetched goes through this program
-	Seal          string   `json:"seal,omitempty"`           // says that the person confirmed these on a machine; only that machine can tell
+
+	ProxySecretCommand []string `json:"proxy-secret-command,omitempty"` // prints the proxy's password on its first line
+	ProxySecretEnv     string   `json:"proxy-secret-env,omitempty"`     // or the variable that holds it
+
+	Filter []string `json:"filter,omitempty"` // what is fetched goes through this program
+	Seal   string   `json:"seal,omitempty"`   // says that the person confirmed these on a machine; only that machine can tell
 }
 
 // The ways to sign in.
@@ -135,7 +140,8 @@ func (s Settings) harmless() Settings { return Settings{Interval: s.Interval} }
 // NeedsSeal reports whether a feed at an address is only fetched with these settings where
 // the person has confirmed them: something of the machine is run, read or shown.
 func (s Settings) NeedsSeal(address string) bool {
-	return IsOwnAddress(address) || len(s.Filter) > 0 || s.Auth != "" || s.SecretEnv != "" || len(s.SecretCommand) > 0 || s.Proxy != "" || s.CA != ""
+	return IsOwnAddress(address) || len(s.Filter) > 0 || s.Auth != "" || s.SecretEnv != "" || len(s.SecretCommand) > 0 ||
+		s.Proxy != "" || s.ProxyName != "" || s.ProxySecretEnv != "" || len(s.ProxySecretCommand) > 0 || s.CA != ""
 }
 
 // AwaitsSeal reports whether a feed rests until the person confirms its settings. That
@@ -153,7 +159,7 @@ func unfit(format string, args ...any) error {
 
 // Validate is an error that wraps ErrUnfit if settings have a value that they cannot have.
 func (s Settings) Validate() error {
-	for _, value := range []string{s.UserAgent, s.Proxy, s.AuthName, s.SecretEnv, s.Seal} {
+	for _, value := range []string{s.UserAgent, s.Proxy, s.AuthName, s.SecretEnv, s.ProxyName, s.ProxySecretEnv, s.Seal} {
 		if len(value) > mostName || !isPrintable(value) {
 			return unfit("a value has at most %d bytes, and no control characters", mostName)
 		}
@@ -168,7 +174,7 @@ func (s Settings) Validate() error {
 	case s.CA != "" && (!filepath.IsAbs(s.CA) || len(s.CA) > mostPath || !isPrintable(s.CA)):
 		return unfit("ca is the whole path of a file")
 	}
-	for _, words := range [][]string{s.Filter, s.SecretCommand} {
+	for _, words := range [][]string{s.Filter, s.SecretCommand, s.ProxySecretCommand} {
 		if err := validateCommand(words); err != nil {
 			return err
 		}
@@ -177,6 +183,12 @@ func (s Settings) Validate() error {
 		if err := validateProxy(s.Proxy); err != nil {
 			return err
 		}
+	}
+	if strings.Contains(s.ProxyName, ":") {
+		return unfit("the name of a user has no colon")
+	}
+	if err := validateSource(s.ProxySecretEnv, s.ProxySecretCommand); err != nil {
+		return err
 	}
 	return s.validateSignIn()
 }
@@ -201,11 +213,16 @@ func (s Settings) validateSignIn() error {
 	default:
 		return unfit("auth is basic USER, bearer, header NAME or cookie NAME")
 	}
-	if s.SecretEnv != "" && len(s.SecretCommand) > 0 {
+	return validateSource(s.SecretEnv, s.SecretCommand)
+}
+
+// validateSource takes where a secret comes from.
+func validateSource(env string, command []string) error {
+	if env != "" && len(command) > 0 {
 		return unfit("a secret comes from a command or from the environment, not from both")
 	}
-	if s.SecretEnv != "" && (!isToken(s.SecretEnv) || strings.Contains(s.SecretEnv, "-")) {
-		return unfit("secret-env is the name of a variable, as FEED_TOKEN")
+	if env != "" && (!isToken(env) || strings.Contains(env, "-")) {
+		return unfit("a secret in the environment is named by its variable, as FEED_TOKEN")
 	}
 	return nil
 }
@@ -241,7 +258,7 @@ func validateProxy(address string) error {
 	case !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme):
 		return unfit("a proxy is one of http, https, socks5 and socks5h")
 	case u.User != nil:
-		return unfit("the address of a proxy can have no name and password here: they would be stored")
+		return unfit("the address of a proxy has no name and password in it: they would be stored; write proxy ADDRESS USER, and see proxy-secret-command")
 	}
 	return nil
 }

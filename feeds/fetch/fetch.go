@@ -187,7 +187,7 @@ func (f *Fetcher) routes(own *Own) (open, guarded http.RoundTripper, done func()
 	free := f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver})
 	free.TLSClientConfig.RootCAs = own.Roots
 	if own.Proxy != nil { // what the guard says of one is in own.go
-		free.Proxy = http.ProxyURL(own.Proxy)
+		free.Proxy = http.ProxyURL(own.through())
 		return free, free, free.CloseIdleConnections
 	}
 	bound := f.transport(&net.Dialer{Timeout: f.Timeout, Resolver: f.Resolver, Control: guardDial(f.Private)})
@@ -205,6 +205,7 @@ func (f *Fetcher) transport(d *net.Dialer) *http.Transport {
 		MaxIdleConns:           MaxIdle,
 		MaxIdleConnsPerHost:    2,
 		IdleConnTimeout:        30 * time.Second,
+		OnProxyConnectResponse: refusedByProxy,
 	}
 	if f.AllowPrivate { // only then: a proxy looks hosts up by itself, where no guard sees the result
 		t.Proxy = http.ProxyFromEnvironment

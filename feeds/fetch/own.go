@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -19,7 +20,8 @@ type Own struct {
 	Name      string         // of a header that signs in, "" for none
 	Value     Secret         // of that header
 	Secret    Secret         // what in it nobody is to know
-	Proxy     *url.URL       // http, https, socks5 or socks5h; nil for what the environment says
+	Proxy     *url.URL       // http, https, socks5 or socks5h, with the name of the user if it asks for one; nil for what the environment says
+	Password  Secret         // that the proxy asks for
 	Roots     *x509.CertPool // whose certificates are trusted; nil for the machine's
 }
 
@@ -39,10 +41,36 @@ func (o *Own) signIn(req *http.Request) {
 // leaksIn reports whether a text that a server sent has the secret in it. What is stored of an
 // answer beside its document must not.
 func (o *Own) leaksIn(text string) bool {
-	if o == nil || len(o.Secret) < 6 { // a shorter one stands in many texts by chance
-		return false
+	return o != nil && (o.Secret.isIn(text) || o.Password.isIn(text))
+}
+
+// isIn reports whether a text has the secret in it, as it is or as it is written in addresses.
+// A secret of a few letters stands in many texts by chance, and counts as in none.
+func (s Secret) isIn(text string) bool {
+	plain := string(s)
+	return len(plain) >= shortestSecret && (strings.Contains(text, plain) || strings.Contains(text, url.QueryEscape(plain)) || strings.Contains(text, url.PathEscape(plain)))
+}
+
+const shortestSecret = 6 // bytes
+
+// refusedByProxy is the error of a proxy that does not connect us to a host, as it tells why.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	switch {
+	case res.StatusCode == http.StatusProxyAuthRequired:
+		return &StatusError{Code: res.StatusCode}
+	case res.StatusCode/100 != 2:
+		return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: fmt.Errorf("its answer is %d", res.StatusCode)}
 	}
-	return strings.Contains(text, string(o.Secret)) || strings.Contains(text, url.QueryEscape(string(o.Secret))) || strings.Contains(text, url.PathEscape(string(o.Secret)))
+	return nil
+}
+
+// through is the address of the proxy with all that it asks for.
+func (o *Own) through() *url.URL {
+	at := *o.Proxy
+	if o.Proxy.User != nil {
+		at.User = url.UserPassword(o.Proxy.User.Username(), string(o.Password))
+	}
+	return &at
 }
 
 // leadsIntoPrivate reports whether a request through a proxy is one for a private address, as

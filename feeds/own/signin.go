@@ -42,6 +42,13 @@ func (h *Home) ownRequest(ctx context.Context, feed store.Feed, s store.Settings
 			return nil, sentence(err, "the proxy is not written like one")
 		}
 		own.Proxy = proxy
+		if s.ProxyName != "" {
+			password, err := h.secret(ctx, source{"password for the proxy", "proxy-secret", s.ProxySecretEnv, s.ProxySecretCommand})
+			if err != nil {
+				return nil, sentence(err, "%v", err)
+			}
+			own.Proxy.User, own.Password = url.User(s.ProxyName), fetch.Secret(password)
+		}
 	}
 	if s.CA != "" {
 		roots, err := certificates(s.CA)
@@ -53,7 +60,15 @@ func (h *Home) ownRequest(ctx context.Context, feed store.Feed, s store.Settings
 	if s.Auth == "" {
 		return own, nil
 	}
-	secret, err := h.secret(ctx, s)
+	secret, err := h.secret(ctx, source{"secret to sign in with", "secret", s.SecretEnv, s.SecretCommand})
+	unfit := ""
+	if s.Auth == store.AuthCookie {
+		unfit = `;," \`
+	}
+	isControl := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if err == nil && (strings.ContainsAny(secret, unfit) || s.Auth != store.AuthBasic && strings.ContainsFunc(secret, isControl)) {
+		err = errUnsendable
+	}
 	if err != nil {
 		return nil, sentence(err, "%v", err)
 	}
@@ -71,42 +86,47 @@ func (h *Home) ownRequest(ctx context.Context, feed store.Feed, s store.Settings
 	return own, nil
 }
 
-// secret asks for the secret of a feed. No error of it has anything that a program printed:
-// that may be the secret.
-func (h *Home) secret(ctx context.Context, s store.Settings) (string, error) {
+// A source is where a secret comes from.
+type source struct {
+	what    string // the secret is, in words
+	key     string // under which it is set, without -command and -env
+	env     string
+	command []string
+}
+
+var errUnsendable = errors.New("the secret has characters that cannot be sent")
+
+// secret asks for a secret. No error of it has anything that a program printed: that may be
+// the secret.
+func (h *Home) secret(ctx context.Context, from source) (string, error) {
 	var text []byte
 	switch {
-	case s.SecretEnv != "":
-		text = []byte(h.Getenv(s.SecretEnv))
+	case from.env != "":
+		text = []byte(h.Getenv(from.env))
 		if len(text) == 0 {
-			return "", fmt.Errorf("there is no secret to sign in with: the variable %s is not set here", s.SecretEnv)
+			return "", fmt.Errorf("there is no %s: the variable %s is not set here", from.what, from.env)
 		}
-	case len(s.SecretCommand) > 0:
+	case len(from.command) > 0:
 		limit := h.SecretTime
 		if limit <= 0 {
 			limit = 10 * time.Second
 		}
-		out, err := h.run(ctx, program{words: s.SecretCommand, limit: limit, most: mostSecret, env: secretVariables()})
+		out, err := h.run(ctx, program{words: from.command, limit: limit, most: mostSecret, env: secretVariables()})
 		if errors.Is(err, fetch.ErrTooLarge) {
-			return "", errors.New("there is no secret to sign in with: its command prints more than 4 KB")
+			return "", fmt.Errorf("there is no %s: its command prints more than 4 KB", from.what)
 		}
 		if err != nil {
-			return "", fmt.Errorf("there is no secret to sign in with: %w", err)
+			return "", fmt.Errorf("there is no %s: %w", from.what, err)
 		}
 		text, _, _ = bytes.Cut(out, []byte("\n"))
 		if text = bytes.TrimSuffix(text, []byte("\r")); len(text) == 0 {
-			return "", errors.New("there is no secret to sign in with: the first line that its command prints is empty")
+			return "", fmt.Errorf("there is no %s: the first line that its command prints is empty", from.what)
 		}
 	default:
-		return "", errors.New("there is no secret to sign in with: set secret-command or secret-env")
+		return "", fmt.Errorf("there is no %s: set %s-command or %s-env", from.what, from.key, from.key)
 	}
-	unfit := "\x00\r\n"
-	if s.Auth == store.AuthCookie {
-		unfit += `;," \`
-	}
-	isControl := func(r rune) bool { return r < ' ' || r == 0x7f }
-	if len(text) > mostSecret || bytes.ContainsAny(text, unfit) || s.Auth != store.AuthBasic && bytes.ContainsFunc(text, isControl) {
-		return "", errors.New("the secret has characters that cannot be sent")
+	if len(text) > mostSecret || bytes.ContainsAny(text, "\x00\r\n") {
+		return "", errUnsendable
 	}
 	return string(text), nil
 }
@@ -135,6 +155,9 @@ func certificates(path string) (*x509.CertPool, error) {
 // Explain adds to a refusal what to do about it, where something can be done.
 func (h *Home) Explain(err error, feed store.Feed, s store.Settings) error {
 	var status *fetch.StatusError
+	if h != nil && s.Proxy != "" && s.ProxyName == "" && errors.As(err, &status) && status.Code == http.StatusProxyAuthRequired {
+		return sentence(err, "%s; `tidings feed set %d proxy ADDRESS USER` says who you are there", strings.TrimSuffix(err.Error(), "."), feed.ID)
+	}
 	if h == nil || !errors.As(err, &status) || status.Code != http.StatusUnauthorized && (status.Code != http.StatusForbidden || s.Auth == "") {
 		return err
 	}

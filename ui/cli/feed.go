@@ -165,6 +165,10 @@ func (r *run) setFeed(cmd *cobra.Command, name string, key feedKey, quiet bool, 
 		r.warn("the feed is %s", store.Resting(fed.ID))
 	case now.Auth != "" && now.SecretEnv == "" && len(now.SecretCommand) == 0:
 		r.say(quiet, "now say where the secret comes from: `tidings feed set %d secret-command …` or `secret-env NAME`", fed.ID)
+	case now.ProxyName != "" && now.ProxySecretEnv == "" && len(now.ProxySecretCommand) == 0:
+		r.say(quiet, "now say where its password comes from: `tidings feed set %d proxy-secret-command …` or `proxy-secret-env NAME`", fed.ID)
+	case now.ProxyName == "" && (now.ProxySecretEnv != "" || len(now.ProxySecretCommand) > 0):
+		r.say(quiet, "now say who you are to the proxy: `tidings feed set %d proxy ADDRESS USER`", fed.ID)
 	case now.Auth == "" && (now.SecretEnv != "" || len(now.SecretCommand) > 0):
 		r.say(quiet, "now say how it is sent: `tidings feed set %d auth …`", fed.ID)
 	}

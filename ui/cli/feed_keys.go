@@ -48,10 +48,24 @@ func feedKeys() []feedKey {
 			func(s *store.Settings, v []string) error { s.SecretCommand = nil; return setText(&s.SecretEnv, v) },
 			func(s *store.Settings) { s.SecretEnv = "" },
 			func(s store.Settings) string { return s.SecretEnv }},
-		{"proxy", "ADDRESS", "http://, https://, socks5:// or socks5h:// with a host and a port", false,
-			func(s *store.Settings, v []string) error { return setText(&s.Proxy, v) },
-			func(s *store.Settings) { s.Proxy = "" },
-			func(s store.Settings) string { return s.Proxy }},
+		{"proxy", "ADDRESS [USER]", "http://, https://, socks5:// or socks5h:// with a host and a port; USER if it asks for one", false,
+			setProxy,
+			func(s *store.Settings) { s.Proxy, s.ProxyName = "", "" },
+			func(s store.Settings) string { return strings.TrimSpace(s.Proxy + " " + s.ProxyName) }},
+		{"proxy-secret-command", "COMMAND", "prints the password for the proxy on its first line", false,
+			func(s *store.Settings, v []string) error {
+				s.ProxySecretEnv = ""
+				return setCommand(&s.ProxySecretCommand, v)
+			},
+			func(s *store.Settings) { s.ProxySecretCommand = nil },
+			func(s store.Settings) string { return shownCommand(s.ProxySecretCommand) }},
+		{"proxy-secret-env", "NAME", "the variable of the environment that holds it", false,
+			func(s *store.Settings, v []string) error {
+				s.ProxySecretCommand = nil
+				return setText(&s.ProxySecretEnv, v)
+			},
+			func(s *store.Settings) { s.ProxySecretEnv = "" },
+			func(s store.Settings) string { return s.ProxySecretEnv }},
 		{"ca", "FILE", "certificates (PEM) to trust beside the machine's", false,
 			setFile,
 			func(s *store.Settings) { s.CA = "" },
@@ -108,6 +122,17 @@ func setSignIn(s *store.Settings, values []string) error {
 		s.AuthName = values[1]
 	}
 	return nil
+}
+
+func setProxy(s *store.Settings, values []string) error {
+	s.ProxyName = ""
+	if len(values) == 2 {
+		if err := setText(&s.ProxyName, values[1:]); err != nil {
+			return err
+		}
+		values = values[:1]
+	}
+	return setText(&s.Proxy, values)
 }
 
 func setFile(s *store.Settings, values []string) error {

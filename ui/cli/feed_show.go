@@ -67,7 +67,7 @@ func (r *run) shownFeed(f store.Subscribed, s store.Settings) feedShown {
 			shown.Settings[key.name] = sanitize.Line(secret.HideIn(value))
 		}
 	}
-	for name, words := range map[string][]string{"filter": s.Filter, "secret-command": s.SecretCommand} {
+	for name, words := range map[string][]string{"filter": s.Filter, "secret-command": s.SecretCommand, "proxy-secret-command": s.ProxySecretCommand} {
 		if len(words) > 0 {
 			var clean []string
 			for _, word := range words {
@@ -81,9 +81,15 @@ func (r *run) shownFeed(f store.Subscribed, s store.Settings) feedShown {
 
 // printFeed prints a feed for a person: one fact a line.
 func (r *run) printFeed(f store.Subscribed, s store.Settings) {
+	width := 14
+	for _, key := range feedKeys() {
+		if key.shown(s) != "" {
+			width = max(width, len(key.name))
+		}
+	}
 	fact := func(name, value string) {
 		if value != "" {
-			r.out.printf("%s  %s\n", r.ink.faint(typeset.Fit(name, 14)), typeset.Clip(value, 500))
+			r.out.printf("%s  %s\n", r.ink.faint(typeset.Fit(name, width)), typeset.Clip(value, 500))
 		}
 	}
 	r.out.line(r.ink.bold(nameOf(f)))
