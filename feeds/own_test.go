@@ -42,7 +42,8 @@ func TestASecretIsKeptNowhere(t *testing.T) {
 			http.Redirect(w, r, away.URL, http.StatusMovedPermanently)
 		default:
 			w.Header().Set("ETag", `"`+given+`"`)
-			_, _ = io.WriteString(w, document("one"))
+			_, _ = io.WriteString(w, strings.Replace(document("one"), "<item>", "<description>Made for "+given+"</description><item><description>Your key is "+given+
+				"</description><link>http://paper.example/1?key="+given+"</link><enclosure url='http://paper.example/1.mp3?key="+given+"' type='audio/mpeg'/>", 1))
 		}
 	}))
 	defer server.Close()

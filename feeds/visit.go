@@ -15,6 +15,7 @@ import (
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/store/secret"
 )
 
 // A visit is what came of asking one feed.
@@ -137,6 +138,7 @@ func (run *run) visit(ctx context.Context, feed store.Feed, settings store.Setti
 	}
 	got, p := fetchedOf(look.answer), look.parsed
 	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
+	got.Title, got.Description = secret.HideOf(feed.URL, got.Title), secret.HideOf(feed.URL, got.Description)
 	got.Warnings, got.Detour = look.warnings(), look.detour
 	if got.Detour.URL != "" && got.Hash == feed.Hash { // the page itself is another at each visit
 		got.NotModified = true

@@ -127,7 +127,7 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return nil, f.explain(ctx, limited, w, err)
+		return nil, r.Own.silenced(f.explain(ctx, limited, w, err))
 	}
 	return answer, nil
 }
@@ -363,26 +363,8 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 		answer.Warnings = append(answer.Warnings, "the server broke off after the end of the document")
 	}
 	answer.Wall = botWall(res, answer.Body)
+	answer.Body = r.Own.withoutSecrets(answer.Body)
 	return answer, nil
-}
-
-// scrub takes out of an answer what repeats the secret of a request.
-func (answer *Response) scrub(o *Own) {
-	if o == nil {
-		return
-	}
-	for _, text := range []*string{&answer.URL, &answer.Moved, &answer.ContentType, &answer.ETag, &answer.LastModified} {
-		if o.leaksIn(*text) {
-			*text = ""
-		}
-	}
-	kept := answer.Links[:0]
-	for _, link := range answer.Links {
-		if !o.leaksIn(link.URL) {
-			kept = append(kept, link)
-		}
-	}
-	answer.Links = kept
 }
 
 // validator is what the server sent, "" if it can't be kept and sent back.

@@ -38,21 +38,6 @@ func (o *Own) signIn(req *http.Request) {
 	}
 }
 
-// leaksIn reports whether a text that a server sent has the secret in it. What is stored of an
-// answer beside its document must not.
-func (o *Own) leaksIn(text string) bool {
-	return o != nil && (o.Secret.isIn(text) || o.Password.isIn(text))
-}
-
-// isIn reports whether a text has the secret in it, as it is or as it is written in addresses.
-// A secret of a few letters stands in many texts by chance, and counts as in none.
-func (s Secret) isIn(text string) bool {
-	plain := string(s)
-	return len(plain) >= shortestSecret && (strings.Contains(text, plain) || strings.Contains(text, url.QueryEscape(plain)) || strings.Contains(text, url.PathEscape(plain)))
-}
-
-const shortestSecret = 6 // bytes
-
 // refusedByProxy is the error of a proxy that does not connect us to a host, as it tells why.
 func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
 	switch {

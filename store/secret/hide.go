@@ -104,6 +104,39 @@ func decoded(part string) string {
 	return part
 }
 
+// HideOf returns a text in which what is secret in one address is replaced by "…", wherever it
+// stands: a server that knows a reader by a word in the address may repeat that word. One of a
+// few letters stays, since it stands in texts by chance.
+func HideOf(address, text string) string {
+	const least = 8 // bytes
+	u, err := url.Parse(address)
+	if err != nil || text == "" || !Is(address) {
+		return text
+	}
+	var words []string
+	if password, has := u.User.Password(); has {
+		words = append(words, password)
+	}
+	for name, values := range u.Query() {
+		for _, value := range values {
+			if isTellingName(name) || looksRandom(value) && !isPublicName(name) {
+				words = append(words, value)
+			}
+		}
+	}
+	for piece := range strings.SplitSeq(u.Path, "/") {
+		if stem := strings.TrimSuffix(piece, path.Ext(piece)); looksRandom(stem) {
+			words = append(words, stem)
+		}
+	}
+	for _, word := range words {
+		if len(word) >= least {
+			text = strings.ReplaceAll(text, word, hidden)
+		}
+	}
+	return text
+}
+
 // HideIn returns a text in which what is secret in its addresses is replaced by "…". An
 // address is a word with "://" in it, or one with a query or a password, as people type
 // them without https.
