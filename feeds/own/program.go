@@ -74,17 +74,25 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 	}}
 	said := &tail{}
 	cmd.Stdout, cmd.Stderr = out, said
-	inGroup(cmd)
-	cmd.Cancel = func() error { return killGroup(cmd) }
+	started := newGroup(cmd)
+	defer started.end()
+	cmd.Cancel = func() error { return started.kill(cmd) }
 	cmd.WaitDelay = afterEnd
 
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		asleep := started.begin(cmd)
+		if asleep != nil {
+			_ = started.kill(cmd)
+		}
+		err = errors.Join(asleep, cmd.Wait())
+	}
 	var exit *exec.ExitError
 	switch cause := context.Cause(stopped); {
 	case cause != nil && err != nil:
 		return nil, cause
 	case errors.Is(err, exec.ErrWaitDelay):
-		_ = killGroup(cmd)
+		_ = started.kill(cmd)
 		return nil, fmt.Errorf("%s left something behind that holds its output", name)
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s is not there: no such program", name)
