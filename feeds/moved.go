@@ -2,8 +2,11 @@ package feeds
 
 import (
 	"context"
+	"fmt"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/sanitize"
+	"tidings/store"
 )
 
 // Where a feed says that it has moved.
@@ -16,6 +19,22 @@ import (
 // An Atom link "self" is no such word. It says where a document thinks that it lies, and is
 // mostly wrong where it differs: copies, mirrors and feeds behind a distributor keep the
 // address of the original, which often has stopped answering.
+
+// Where it has moved to may be followed already, as another feed: then the store joins the two
+// (store.Joined), and a run says so once.
+
+// joinedLine is what a run says of a feed that has been joined with another; "" if it has not.
+func joinedLine(j store.Joined) string {
+	if j.Into.ID == 0 {
+		return ""
+	}
+	name := sanitize.Cut(sanitize.Line((&store.Subscribed{Feed: j.Into}).Name()), 100)
+	line := fmt.Sprintf("it has moved to where %q is, number %d, and the two are one now", name, j.Into.ID)
+	if j.Left > 0 {
+		line += "; articles that only the old one had stay in it, since that one is others' too"
+	}
+	return line
+}
 
 // lookOn returns what a feed says that has taken the place of the one looked at, or that one
 // if there is none. It makes one request at most.

@@ -62,7 +62,8 @@ type Report struct {
 	Updated     int
 	NotModified int // feeds
 	Failed      []Failure
-	Err         error // what ended the run early: its context, or the store; nil if nothing did
+	Joined      map[store.FeedID]store.Joined // feeds that were joined with another one, to whose address they have moved
+	Err         error                         // what ended the run early: its context, or the store; nil if nothing did
 }
 
 // A Failure is a feed that could not be read, and why in one clean sentence. It
@@ -269,6 +270,12 @@ func (run *run) tell(v visit, o store.Outcome) {
 	run.report.Feeds++
 	run.report.New += o.New
 	run.report.Updated += o.Updated
+	if o.Joined.Into.ID != 0 {
+		if run.report.Joined == nil {
+			run.report.Joined = map[store.FeedID]store.Joined{}
+		}
+		run.report.Joined[v.feed.ID] = o.Joined
+	}
 	switch {
 	case v.fetched.Lapse.Tries > 0 && !run.ByName:
 		run.report.NotModified++
@@ -279,14 +286,17 @@ func (run *run) tell(v visit, o store.Outcome) {
 		run.report.NotModified++
 	}
 	if run.progress != nil {
-		feed, warned := v.feed, strings.Join(v.fetched.Warnings, "\n")
-		if v.fetched.Title != "" { // so that a new feed is told of by its name
+		feed, warnings := v.feed, v.fetched.Warnings
+		if line := joinedLine(o.Joined); line != "" { // all else that was fetched is the other feed's
+			warnings = []string{line}
+		} else if v.fetched.Title != "" { // so that a new feed is told of by its name
 			feed.Title = v.fetched.Title
 		}
+		warned := strings.Join(warnings, "\n")
 		run.progress(Progress{
 			Feed: feed, Outcome: o, Err: v.err, Done: run.report.Feeds, Total: run.total,
 			New: run.report.New, Updated: run.report.Updated, Failed: len(run.report.Failed),
-			Warnings: v.fetched.Warnings, Warned: !v.fetched.NotModified && v.err == nil && warned != v.feed.Warnings,
+			Warnings: warnings, Warned: (!v.fetched.NotModified || o.Joined.Into.ID != 0) && v.err == nil && warned != v.feed.Warnings,
 		})
 	}
 }

@@ -22,7 +22,7 @@ import (
 // in tx.row and tx.openByFeed.
 //
 // admits decides whether an account may begin to see a shared feed: it has to be known that
-// the feed comes from a public address. Everything that leads to a feed asks it:
+// the feed comes from a public address, and from one address alone (join.go). Everything that leads to a feed asks it:
 // ensureFeed for addresses (subscribing, importing, loading a dump), marks for articles, and
 // undo, since a feed may belong to another account by then.
 
@@ -40,6 +40,9 @@ func (t *tx) isOpen(a AccountID, id FeedID) (bool, error) {
 // known to come from a public address, or that has no articles yet: the next visit shows
 // where it comes from.
 func (t *tx) admits(a AccountID, f Feed) (bool, error) {
+	if f.Joined && f.Owner == 0 {
+		return t.admitsToJoined(a, f)
+	}
 	if f.Owner != 0 || f.Public || f.Local() || a == Local {
 		return f.openTo(a), nil
 	}
@@ -48,6 +51,41 @@ func (t *tx) admits(a AccountID, f Feed) (bool, error) {
 	}
 	articles, _ := t.bucket(bucketLive).Cursor().Seek(join32(uint32(f.ID)))
 	return f.Succeeded.IsZero() && !bytes.HasPrefix(articles, join32(uint32(f.ID))), nil
+}
+
+// admitsToJoined is admits for a shared feed that has articles of another one: whoever had
+// nothing to do with it trusts its address, and what came from another must not stand there.
+// An account without others has nobody to fear.
+func (t *tx) admitsToJoined(a AccountID, f Feed) (bool, error) {
+	accounts, err := t.accountIDs()
+	if err != nil || len(accounts) == 1 {
+		return err == nil, err
+	}
+	live, err := loadSet(t.bucket(bucketLive), join32(uint32(f.ID)))
+	if err != nil {
+		return false, err
+	}
+	return t.hasToDo(a, f.ID, live)
+}
+
+// hasToDo reports whether an account follows a feed, or thinks anything of its articles, which
+// are given.
+func (t *tx) hasToDo(a AccountID, id FeedID, live set) (bool, error) {
+	if t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id))) != nil {
+		return true, nil
+	}
+	for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+		if numbers, err := t.opinion(bucket, a, id); err != nil || !numbers.IsEmpty() {
+			return true, err
+		}
+	}
+	prefix, c := join32(uint32(a)), t.bucket(bucketMarks).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		if live.Contains(field32(k, 1)) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // mayMark reports whether an account may have an opinion of an article of a feed: it

@@ -34,7 +34,7 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	a, err := h.AddAccount(h.ctx(), "mallory", "SHA256:mallory")
 	h.need(err)
 	m := a.ID
-	h.subscribe(m, "https://a.example", "")
+	mallorys := h.subscribe(m, "https://a.example", "")
 
 	walked := map[string]bool{}
 	refused := func(method string, err error) {
@@ -114,6 +114,10 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			_, err = h.EditSettings(h.ctx(), m, r.Feed, "set", func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil })
 			refused("EditSettings", err)
 			refused("Retain", h.Retain(h.ctx(), m, store.Retention{Articles: 1}, r.Feed))
+			_, err = h.Join(h.ctx(), m, r.Feed, mallorys)
+			refused("Join", err)
+			_, err = h.Join(h.ctx(), m, mallorys, r.Feed)
+			refused("Join", err)
 		}
 	}
 	tampered()

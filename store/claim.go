@@ -137,18 +137,8 @@ func (t *tx) concerns(accounts []AccountID, a AccountID, f Feed) (bool, error) {
 		if other == a {
 			continue
 		}
-		if t.bucket(bucketSubs).Get(join32(uint32(other), uint32(f.ID))) != nil {
-			return true, nil
-		}
-		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
-			if numbers, err := t.opinion(bucket, other, f.ID); err != nil || !numbers.IsEmpty() {
-				return true, err
-			}
-		}
-		for numbers := live.Iterator(); numbers.HasNext(); {
-			if t.bucket(bucketMarks).Get(join32(uint32(other), numbers.Next())) != nil {
-				return true, nil
-			}
+		if has, err := t.hasToDo(other, f.ID, live); err != nil || has {
+			return has, err
 		}
 	}
 	return false, nil

@@ -16,7 +16,7 @@
 // # One file, many hands
 //
 // bbolt lets one process in at a time, so nobody stays: each exported method is
-// one transaction of milliseconds, or a few (Record, Greet, Save, Tidy, Check, lists that
+// one transaction of milliseconds, or a few (Record, Join, Greet, Save, Tidy, Check, lists that
 // look for words, and changes of very many things: see act.go).
 // A write opens the file afresh, commits and closes. A read keeps a read-only
 // map warm and holds the file's lock only while it reads. Waiting for the lock

@@ -1,6 +1,9 @@
 package store
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // What the keys of a feed have shown, and which articles of it have been dropped.
 //
@@ -11,6 +14,7 @@ import "bytes"
 //	zero byte, "shared", newline, key          the key has named two articles
 //	zero byte, "doubted", newline, key         it has been contradicted once
 //	zero byte, "dropped", newline, link, title an article that has been dropped; its date for a link that it has not
+//	zero byte, "joined", newline, account, newline, number  an article that is off the account's lists since it has the same one in another feed
 //	zero byte, "evidence"                      there are such of the first two kinds
 //
 // A key under which an article was found again lies there as itself, and leads to the article.
@@ -49,6 +53,8 @@ func (t *tx) evidenceOf(id FeedID, f Feed) evidence {
 func anyHash() []byte               { return hash64("\x00evidence") }
 func sharedHash(key string) []byte  { return hash64("\x00shared\n" + key) }
 func doubtedHash(key string) []byte { return hash64("\x00doubted\n" + key) }
+
+func joinedHash(a AccountID, n Number) []byte { return hash64(fmt.Sprintf("\x00joined\n%d\n%d", a, n)) }
 
 // droppedHash is what an article that has been dropped is known by.
 func droppedHash(title, link string, date uint32) []byte {

@@ -52,12 +52,23 @@ type Fetched struct {
 	Warnings     []string // what was wrong with the document and could be mended, or was left out
 	Detour       Detour   // where the feed was found, if not at its address
 	Articles     []Incoming
+
+	joins bool // URL was another feed's, with which this one is joined
 }
 
 // An Outcome counts what a visit changed.
 type Outcome struct {
 	New     int
 	Updated int
+	Joined  Joined // with another feed, to whose address this one has moved; zero if it has not
+}
+
+// Joined is what became of two feeds that were joined.
+type Joined struct {
+	Into    Feed // where the articles are now
+	Same    int  // articles that both had
+	Carried int  // articles that only the old one had, and that are in the other one now
+	Left    int  // articles that stay in the old one, since others can come to the new one
 }
 
 // feed reads a feed, once in a transaction.
@@ -216,7 +227,8 @@ func (t *tx) followers(accounts []AccountID, id FeedID) (all []AccountID) {
 // moveFeed gives a feed a new address, under which those who follow it now find it; others
 // get a feed of their own there. So what once came from another address never stands under
 // this one for somebody who trusts it. The old address still leads to the feed. If another
-// feed already lives at the new address, both stay: merging them is a person's decision.
+// feed already lives at the new address, the two are joined (join.go) or both stay: what one
+// of them is to others decides that.
 func (t *tx) moveFeed(f Feed, url string, followers ...AccountID) error {
 	keys := [][]byte{feedURLKey(f.Owner, url)}
 	if f.Owner == 0 {

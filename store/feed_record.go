@@ -23,6 +23,7 @@ type Feed struct {
 
 	Owner  AccountID `json:"owner,omitempty"`  // the one account that may see it; 0 if it is shared
 	Public bool      `json:"public,omitempty"` // a visit got it from a public address, and none from a private one
+	Joined bool      `json:"joined,omitempty"` // it has articles of another feed (join.go): it is shared by those who had to do with both
 
 	// How fetching it goes.
 	ETag         string    `json:"etag,omitempty"`
@@ -163,6 +164,7 @@ func (f Feed) record() []byte {
 	w.number(22, int64(f.Detour.Visits))
 	w.number(23, int64(f.Lapse.Tries))
 	w.time(24, f.Lapse.Since.UTC())
+	w.flag(25, f.Joined)
 	return w.bytes()
 }
 
@@ -236,6 +238,8 @@ func (f *Feed) readFields(record string) error {
 			f.Lapse.Tries = int(r.number())
 		case 24:
 			f.Lapse.Since = r.time()
+		case 25:
+			f.Joined = r.flag()
 		}
 	}
 	if f.Origin == "" {

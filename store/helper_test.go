@@ -57,6 +57,7 @@ func TestMain(m *testing.M) {
 		"act":     func() error { return actSlowly(path, stdin) },
 		"toggles": func() error { return measureToggles(path, stop) },
 		"memory":  func() error { return measureMemory(path) },
+		"join":    func() error { return joinSlowly(path, stdin) },
 	}[role]
 	if err := play(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", role, err)

@@ -46,6 +46,14 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
 	}
+	for _, one := range r.moved {
+		visit := &r.visits[one.visit]
+		joined, err := s.join(ctx, &joining{store: s, old: visit.Feed, new: one.onto, visit: visit})
+		if err != nil && !errors.Is(err, errApart) {
+			return r.outcomes, fmt.Errorf("record visits: %w", err)
+		}
+		r.outcomes[one.visit].Joined = joined
+	}
 	if r.missing != 0 {
 		return r.outcomes, fmt.Errorf("record visits: feed %d: %w", r.missing, ErrNotFound)
 	}
@@ -70,11 +78,18 @@ type recording struct {
 	next     int    // the index of the next visit
 	placed   int    // how many visits are placed (claim.go)
 	missing  FeedID // the last feed that did not exist; 0 if all do
+	moved    []move // feeds that have moved to where another one is
 
 	texts map[Number]fetchedText // of what the last transaction wrote
 
 	leavesNames bool // the articles are so many that they get into ids and links later
 	nameless    int  // how many have to get there
+}
+
+// A move is a visit that found a feed at the address of another one.
+type move struct {
+	visit int // its index
+	onto  FeedID
 }
 
 // transact writes a batch of articles; more if nobody waits for the file.
@@ -122,6 +137,9 @@ func (r *recording) batch(t *tx) error {
 				r.fresh[at], r.learnt[at] = nil, nil
 			}
 			r.visits[at] = placed
+			if err := r.meet(t, at); err != nil {
+				return err
+			}
 		}
 		now := wholeBundles(r.fresh[at], room)
 		r.fresh[at] = r.fresh[at][len(now):]
@@ -141,6 +159,29 @@ func (r *recording) batch(t *tx) error {
 		}
 		r.next++
 	}
+	return nil
+}
+
+// meet sees whether a visit found its feed where another one is already. What it brought is
+// for that one's own visits to bring, and the two are joined when all visits are stored.
+// Until then the next visit has to see the move again.
+func (r *recording) meet(t *tx, at int) error {
+	f := &r.visits[at]
+	if f.Err != "" {
+		return nil
+	}
+	feed, err := t.feed(f.Feed)
+	if err != nil {
+		return err
+	}
+	onto, is, err := t.movedOnto(feed, f.URL)
+	if err != nil || !is {
+		return err
+	}
+	r.moved = append(r.moved, move{at, onto.ID})
+	r.fresh[at], r.learnt[at] = nil, nil
+	f.Articles, f.URL = nil, ""
+	f.joins = true
 	return nil
 }
 
@@ -293,6 +334,10 @@ func (t *tx) putVisit(f Fetched) error {
 		return t.putFeed(feed)
 	}
 	feed.Succeeded, feed.Failures, feed.Error, feed.Lapse = f.At, 0, "", Lapse{}
+	if f.joins { // what came is another feed's, and the next visit has to see the move again
+		feed.ETag, feed.LastModified, feed.Hash, feed.Detour = "", "", "", Detour{}
+		return t.putFeed(feed)
+	}
 	if f.ETag != "" || f.LastModified != "" || !f.NotModified {
 		feed.ETag, feed.LastModified = f.ETag, f.LastModified
 	}

@@ -215,6 +215,10 @@ func candidateLine(c feeds.Candidate) string {
 // follow subscribes to feeds in one step of history, fetches the new ones, and says how
 // that went.
 func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a adding) error {
+	before, err := s.Feeds(ctx, r.Account)
+	if err != nil {
+		return err
+	}
 	fresh, err := s.Subscribe(ctx, r.Account, wishes...)
 	if err != nil {
 		return err
@@ -227,6 +231,7 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 	if err != nil {
 		return err
 	}
+	fresh, wishes = moved(fresh, wishes, before, report)
 	byID := map[store.FeedID]store.Subscribed{}
 	for _, f := range all {
 		byID[f.ID] = f
@@ -257,6 +262,30 @@ func (r *run) follow(ctx context.Context, s *store.Store, wishes []store.Wish, a
 		r.warn("%s was added but could not be fetched: %s; the next refresh tries again", quote(nameOf(byID[f.Feed.ID])), typeset.Clip(f.Err.Error(), 300))
 	}
 	return report.Err
+}
+
+// moved has feeds and wishes speak of the feed that is there, if a feed that was just added
+// turned out to be one that was: as a new feed if it was not followed before.
+func moved(fresh []store.Feed, wishes []store.Wish, before []store.Subscribed, report feeds.Report) ([]store.Feed, []store.Wish) {
+	var now []store.Feed
+	for _, f := range fresh {
+		into, is := report.Joined[f.ID]
+		if !is {
+			now = append(now, f)
+			continue
+		}
+		had := slices.ContainsFunc(before, func(one store.Subscribed) bool { return one.ID == into.Into.ID })
+		if !had && !slices.ContainsFunc(now, func(one store.Feed) bool { return one.ID == into.Into.ID }) {
+			now = append(now, into.Into)
+		}
+		wishes = slices.Clone(wishes)
+		for i := range wishes {
+			if wishes[i].URL == f.URL || wishes[i].URL == f.Origin {
+				wishes[i].URL = into.Into.URL
+			}
+		}
+	}
+	return now, wishes
 }
 
 // followedAsJSON prints what follow says, for programs.

@@ -85,7 +85,7 @@ func TestOwnHelpOverSSH(t *testing.T) {
 		"tidings": rootOverSSH(), "tidings open": openOverSSH(), "tidings read": readOverSSH(), "tidings save": saveOverSSH(),
 		"tidings feeds parse": parseOverSSH(), "tidings import": importOverSSH(), "tidings export": exportOverSSH(),
 		"tidings dump": dumpOverSSH(), "tidings load": loadOverSSH(), "tidings config": configOverSSH(),
-		"tidings feed": feedOverSSH(), "tidings feed set": setFeedOverSSH(), "tidings feed unset": unsetFeedOverSSH(),
+		"tidings feed": feedOverSSH(), "tidings feed set": setFeedOverSSH(), "tidings feed unset": unsetFeedOverSSH(), "tidings feed join": joinFeedOverSSH(),
 	}
 	for path, c := range far {
 		there := home[path]

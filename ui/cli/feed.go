@@ -12,7 +12,7 @@ import (
 	"tidings/store"
 )
 
-const feedAbout = `Look at one feed, and say how it is fetched.
+const feedAbout = `Look at one feed, say how it is fetched, and make one of two that are the same.
 
 `
 
@@ -33,22 +33,24 @@ tidings feed set 12 interval 6h
 tidings feed set "Hacker News" filter 'jq -c .'
 tidings feed set 12 proxy socks5h://127.0.0.1:9050
 tidings feed unset 12 proxy
-tidings feed show 12`
+tidings feed show 12
+tidings feed join 12 31`
 
 func feedOverSSH() farHelp {
 	return farHelp{
 		use: "feed",
-		long: feedAbout + `Over SSH that is how often; all else is for the owner of the server, on the
-server itself.`,
+		long: feedAbout + `Over SSH you say how often; all else of how it is fetched is for the owner of the
+server, on the server itself.`,
 		example: `ssh HOST feed set 12 interval 6h
-ssh HOST feed show 12`,
+ssh HOST feed show 12
+ssh HOST feed join 12 31`,
 	}
 }
 
 func (r *run) feedCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "feed", Short: "Look at one feed, and say how it is fetched", Long: feedLong + "\n\n" + keysHelp(), Example: feedExamples, Args: oneOf,
 		RunE: func(*cobra.Command, []string) error { return nil }}
-	cmd.AddCommand(r.setFeedCommand(), r.unsetFeedCommand(), r.showFeedCommand(), r.trustFeedCommand())
+	cmd.AddCommand(r.setFeedCommand(), r.unsetFeedCommand(), r.showFeedCommand(), r.joinFeedCommand(), r.trustFeedCommand())
 	return r.overSSH(cmd, feedOverSSH())
 }
 

@@ -119,4 +119,7 @@ func (r *run) printFeed(f store.Subscribed, s store.Settings) {
 	case f.Error != "":
 		r.out.line(r.ink.red("! " + typeset.Clip(secret.HideIn(f.Error), 300)))
 	}
+	for _, line := range warningsOf(f) {
+		r.out.line("~ " + typeset.Clip(line, 300))
+	}
 }
