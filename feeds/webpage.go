@@ -22,8 +22,8 @@ const pageTypes = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/p
 const furtherPages = 45 * time.Second
 
 // ReadWeb fetches what stands at an address of the web and takes the article out of it, with
-// the text of the further pages on which it goes on. They are asked for one after another,
-// from the host of the first. Where one of them does not come, the text ends with a link to
+// the text of the further pages on which it goes on: where the site has it on one page, by that,
+// else they are asked for one after another, from the host of the first. Where one of them does not come, the text ends with a link to
 // it. found says that the address comes from a feed or a page and not from a person.
 //
 // The error is one sentence for a person, or fulltext.ErrNoArticle or ErrNotText.
@@ -53,6 +53,11 @@ func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) 
 	}
 	further, cancel := context.WithTimeout(ctx, furtherPages)
 	defer cancel()
+	for _, address := range page.Whole() {
+		if takeWhole(further, f, page, address, found || !answer.Private) {
+			return page, ctx.Err()
+		}
+	}
 	for page.Next != "" {
 		if !appendNext(further, f, page, found || !answer.Private) {
 			page.GoesOnElsewhere()
@@ -69,6 +74,15 @@ func appendNext(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, foun
 		return false
 	}
 	return page.Append(answer.Body, answer.URL, answer.ContentType) == nil
+}
+
+// takeWhole puts the whole article in the place of its first page, and reports whether it could.
+func takeWhole(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, address string, found bool) bool {
+	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found, MaxBytes: longestPage})
+	if err != nil || answer.Wall != "" || !isPage(answer) {
+		return false
+	}
+	return page.TakeWhole(answer.Body, answer.URL, answer.ContentType) == nil
 }
 
 // isPage reports whether an answer is a page of HTML, by what the server says.

@@ -45,8 +45,7 @@ func readPage(data []byte, address, contentType string, of *series) (*Page, erro
 	if of.stem == "" {
 		*of = beginSeries(page.URL)
 	}
-	page.Next = of.findNext(doc, base)
-	page.pages = *of
+	page.findPages(doc, base, of)
 	page.Content = store.Body{Kind: store.HTML, Source: page.readable(doc, base, &facts, above), Base: base}
 	facts.complete(page)
 	text := markup.PlainText(page.Content)
@@ -62,6 +61,21 @@ func readPage(data []byte, address, contentType string, of *series) (*Page, erro
 		page.Excerpt = markup.Summarise(text)
 	}
 	return page, nil
+}
+
+// findPages finds out on which pages the article goes on, or stands as a whole.
+func (p *Page) findPages(doc *html.Node, base string, of *series) {
+	whole := findWhole(doc, base, *of) // before links are taken out
+	if p.Next = of.findNext(doc, base); p.Next == "" && of.number == 1 {
+		if other := otherSeries(p.URL); other.stem != "" {
+			if p.Next = other.findNext(doc, base); p.Next != "" {
+				*of = other
+			}
+		}
+	}
+	if p.pages = *of; p.Next != "" {
+		p.whole = whole
+	}
 }
 
 // Append adds the text of the page at Next to the text of p, and moves Next on. It fails

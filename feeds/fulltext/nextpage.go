@@ -26,6 +26,16 @@ func beginSeries(address string) series {
 	return series{stem: stemOf(address), number: 1}
 }
 
+// otherSeries is the series of which a page is the first that has a number and no word before
+// it, as "/story/1" or "story-1.html"; it has no stem for any other address. Such a number may
+// be one of anything, so the link to the second has to say that it is a page.
+func otherSeries(address string) series {
+	if stem, n, how := pageNumber(address, false); n == 1 && (how == byFolder || how == byNumber) {
+		return series{stem: stem, number: 1, guessed: true}
+	}
+	return series{}
+}
+
 // findNext returns the address of the page on which the article of a page goes on, "" if
 // nothing leads there. It takes what leads there out of the document, so that no "1 2 3" is
 // left in the text. A page with several posts is no part of an article.
@@ -54,7 +64,9 @@ func (s *series) findNext(doc *html.Node, base string) (next string) {
 		if number != s.number+1 || next != "" {
 			continue
 		}
-		if says := numberIn(label) == number; says || how != byNumber && (isNextLabel(label) || hasNextRel(n)) {
+		says := numberIn(label) == number || isNextLabel(label) && hasPageWord(label)
+		mayBeAnything := how == byNumber || s.guessed && s.number == 1
+		if says || !mayBeAnything && (isNextLabel(label) || hasNextRel(n)) {
 			next, s.zero = href, zero
 		}
 	}
@@ -167,8 +179,15 @@ func isNextLabel(label string) bool {
 	return false
 }
 
-func hasNextRel(n *html.Node) bool {
-	return slices.Contains(strings.Fields(strings.ToLower(markup.Attribute(n, "rel"))), "next")
+// hasPageWord reports whether a label has a word for "page" in it, as "next page".
+func hasPageWord(label string) bool {
+	return strings.Contains(label, "页") || strings.Contains(label, "頁") || strings.Contains(label, "ページ") || slices.ContainsFunc(strings.Fields(label), isPageWord)
+}
+
+func hasNextRel(n *html.Node) bool { return hasRel(n, "next") }
+
+func hasRel(n *html.Node, rel string) bool {
+	return slices.Contains(strings.Fields(strings.ToLower(markup.Attribute(n, "rel"))), rel)
 }
 
 // stemOf is an address without what may differ between the pages of an article: scheme, www,
@@ -222,7 +241,7 @@ func pageNumber(address string, zero bool) (of string, n int, how numbering) {
 		return "", 0, notNumbered
 	}
 	query := u.Query()
-	for _, key := range [...]string{"page", "paged", "pageno", "page_no", "pagenum", "pagenumber", "currentpage", "pg", "seite", "pagina", "p"} {
+	for _, key := range pageKeys() {
 		value := query.Get(key)
 		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n <= maxPages*5 && len(value) <= 3 {
 			query.Del(key)
@@ -257,6 +276,11 @@ func pageNumber(address string, zero bool) (of string, n int, how numbering) {
 		return stem(u, bare, query), n, byFolder
 	}
 	return stem(u, bare, query), n, byNumber
+}
+
+// pageKeys are the parameters that say which page an address is of.
+func pageKeys() []string {
+	return []string{"page", "paged", "pageno", "page_no", "pagenum", "pagenumber", "pagewanted", "currentpage", "pg", "seite", "pagina", "p"}
 }
 
 // sameSeriesTitle reports whether two pages of a series have one title, but for the number of

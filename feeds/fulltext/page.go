@@ -27,7 +27,8 @@ type Page struct {
 	Next      string     // the page on which the article goes on, "" if it ends here
 	Content   store.Body // the article without what is around it on the page
 
-	pages series // the pages of which this is one
+	pages series   // the pages of which this is one
+	whole []string // where all of them may stand on one
 }
 
 // MarshalJSON writes the page as `tidings read --json` prints it: the fields in
@@ -61,6 +62,8 @@ type series struct {
 	stem   string // the address without the number
 	number int    // of the page that was read last
 	zero   bool   // the site counts from 0: its second page has the number 1
+
+	guessed bool // that the number of the first page is one
 }
 
 // ErrNoArticle says that a web page holds no text at all.
