@@ -25,12 +25,17 @@ const (
 	sampled     = 16 << 10 // bytes of text to guess by
 	fewestDense = 6        // bytes beyond ASCII that are enough to know the sort by
 	fewestLatin = 4        // and the language by
+
+	enoughForAny = 400 // from which on the library knows more of East Asia than eastasian.go
 )
 
 // guessEncoding returns the encoding that a document is most likely in, which is not UTF-8.
 func guessEncoding(data []byte) encoding.Encoding {
 	text := sample(data)
 	dense := isDense(text)
+	if e := guessEastAsian(data, text); e != nil {
+		return e
+	}
 	if dense && isThai(text) {
 		return charmap.Windows874
 	}
@@ -51,6 +56,8 @@ func guessEncoding(data []byte) encoding.Encoding {
 			continue // the first two are known by other signs
 		case dense && is:
 			return byLetters(text, alphabet)
+		case dense && isEastAsian(e) && countHigh(text) < enoughForAny: // it is no usual text of East Asia, as was seen
+			continue
 		case dense:
 			return e
 		}
@@ -191,7 +198,18 @@ func hasC1(text []byte) bool {
 // them: of one script, in lower case but for the first letter or for all of them. Where several do, it
 // is guess.
 func byLetters(text []byte, guess *charmap.Charmap) encoding.Encoding {
-	best, most := guess, -len(text)
+	best, _ := bestAlphabet(text, guess)
+	return best
+}
+
+// isAlphabetic reports whether one of the alphabets makes words of nearly all of a text.
+func isAlphabetic(text []byte) bool {
+	_, right := bestAlphabet(text, charmap.Windows1251)
+	return right*10 >= countHigh(text)*9
+}
+
+func bestAlphabet(text []byte, guess *charmap.Charmap) (best *charmap.Charmap, most int) {
+	best, most = guess, -len(text)
 	for _, e := range []*charmap.Charmap{
 		guess, charmap.Windows1251, charmap.KOI8U, charmap.ISO8859_5, charmap.CodePage866, charmap.MacintoshCyrillic,
 		charmap.Windows1253, charmap.ISO8859_7, charmap.Windows1255, charmap.Windows1256, charmap.ISO8859_6,
@@ -214,7 +232,7 @@ func byLetters(text []byte, guess *charmap.Charmap) encoding.Encoding {
 			best, most = e, right
 		}
 	}
-	return best
+	return best, most
 }
 
 // wordScore is the length of a word that is written as words are, else less than 0.
@@ -251,12 +269,18 @@ func scriptOf(r rune) *unicode.RangeTable {
 
 // languageOf is what a document says of its language in <language>, xml:lang or lang, "" for nothing.
 func languageOf(data []byte) string {
+	language, _, _ := strings.Cut(languageTagOf(data), "-")
+	return language
+}
+
+// languageTagOf is that with what stands behind it, as a country, in lower case.
+func languageTagOf(data []byte) string {
 	head := data[:min(len(data), 4096)]
 	for _, before := range []string{"<language>", "<dc:language>", `xml:lang="`, `xml:lang='`, ` lang="`, ` lang='`, `"language":"`, `"language": "`} {
 		if _, after, ok := bytes.Cut(head, []byte(before)); ok {
-			end := bytes.IndexFunc(after, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') })
+			end := bytes.IndexFunc(after, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_') })
 			if end > 0 {
-				return string(after[:end])
+				return strings.ReplaceAll(strings.ToLower(string(after[:end])), "_", "-")
 			}
 		}
 	}
