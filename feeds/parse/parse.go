@@ -69,10 +69,11 @@ var nextLine = []byte("\u0085")
 func parseXML(data []byte, base string) (*Parsed, error) {
 	p := &Parsed{}
 	items := newest[Item]{of: p}
-	roots := 0
+	roots, old, channels := 0, isCDF(data), cdf{}
 	w := walkXML(data, base, func(e, parent *element) bool {
 		roots++
 		switch {
+		case old && !channels.rss(p, e, parent):
 		case e.name == "item":
 			items.add(rssDates(e, p), func(d itemDates) Item { return rssItem(e, p, d) })
 		case e.name == "atom:entry":
