@@ -1,16 +1,24 @@
 package store
 
 import (
+	"strings"
+
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"tidings/store/query"
 )
 
 // What steps of history say of a feed that has been joined with another: undo and redo go on
 // with the articles where they are now. The joining itself is no step.
 
-// rewrite rewrites the history of an account.
+// rewrite rewrites the history of an account, and its saved searches.
 func (j *joining) rewrite(t *tx, a AccountID) error {
+	t.unbounded = true // nobody has asked for it
 	left, err := j.left(t, a)
 	if err != nil {
+		return err
+	}
+	if err := j.rewriteSearches(t, a, left > 0); err != nil {
 		return err
 	}
 	var keys [][]byte
@@ -149,4 +157,39 @@ func (j *joining) renumber(c *change) (changed bool, err error) {
 		}
 	}
 	return changed, nil
+}
+
+// rewriteSearches has the saved searches of an account that name the old feed find what is in
+// the new one now, and also what is in the old one if something stays there.
+func (j *joining) rewriteSearches(t *tx, a AccountID, stays bool) error {
+	from, to, err := j.feeds(t)
+	if err != nil {
+		return err
+	}
+	var names [2]string
+	var name string
+	for i, f := range []Feed{from, to} {
+		sub, err := t.sub(a, f.ID)
+		if err != nil || sub == nil {
+			return err
+		}
+		seen := Subscribed{Feed: f, Subscription: *sub}
+		name, names[i] = seen.Name(), searchedName(seen)
+	}
+	is := func(text string) bool { return strings.Contains(names[0], text) && !strings.Contains(names[1], text) }
+	all, err := t.saved(a)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		now := one.Saved
+		now.Query = query.RenameFeeds(now.Query, is, name, !stays)
+		if now == one.Saved {
+			continue
+		}
+		if err := t.putSaved(a, one.ID, &now); err != nil {
+			return err
+		}
+	}
+	return nil
 }

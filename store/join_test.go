@@ -381,3 +381,28 @@ func TestJoinIsOneAccountsOwn(t *testing.T) {
 	want(t, "joined when nobody else follows it", joined(done), "2 0 0 1")
 	want(t, "local in the end", h.said(store.Local), "F/one, F/two bookmarked")
 }
+
+// Saved searches that name the old feed go on finding what it had.
+func TestSavedSearchesGoOnWithAJoinedFeed(t *testing.T) {
+	for _, others := range []bool{false, true} {
+		h := open(t)
+		if others {
+			h.account("b")
+		}
+		old, new := h.subscribe(store.Local, oldAddress, ""), h.subscribe(store.Local, newAddress, "")
+		h.visit(old, 0, false, piece("both", 1), piece("alone", 2))
+		h.need(h.Rename(h.ctx(), store.Local, "The Harbour", old))
+		h.need(h.Rename(h.ctx(), store.Local, "Port News", new))
+		h.visit(new, 0, false, piece("both", 1))
+		for _, q := range []string{"feed:harbour", "feed:old.example text", "-feed:harbour", "feed:example"} {
+			_, err := h.SaveSearch(h.ctx(), store.Local, q, q)
+			h.need(err)
+		}
+		h.move(old, newAddress)
+		for name, wanted := range map[string]string{"feed:harbour": "both alone", "feed:old.example text": "both alone", "-feed:harbour": "", "feed:example": "both alone"} {
+			one, err := h.SearchNamed(h.ctx(), store.Local, name)
+			h.need(err)
+			want(t, fmt.Sprint(name, ", others: ", others, ", now ", one.Query), h.titles(store.Query{Text: one.Query}), wanted)
+		}
+	}
+}

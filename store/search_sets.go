@@ -201,10 +201,13 @@ func (e *evaluator) loadFeedNames() error {
 			return err
 		}
 		subscribed := Subscribed{Feed: feed, Subscription: sub}
-		e.feedNames[id], e.folders[id] = query.FoldName(subscribed.Name()+" "+bareURL(feed.URL)), query.FoldName(sub.Folder)
+		e.feedNames[id], e.folders[id] = searchedName(subscribed), query.FoldName(sub.Folder)
 	}
 	return nil
 }
+
+// searchedName is what a feed is found by with feed: in a query.
+func searchedName(f Subscribed) string { return query.FoldName(f.Name() + " " + bareURL(f.URL)) }
 
 // articlesTagged returns the articles with a tag of the account that is wanted.
 func (e *evaluator) articlesTagged(wanted func(tag string) bool) (set, error) {
