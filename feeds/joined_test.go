@@ -211,3 +211,27 @@ func TestTwoFeedsThatMoveToOneAddress(t *testing.T) {
 		t.Errorf("%d feeds are followed, with %s", n.followed(t, store.Local), got)
 	}
 }
+
+// Who is joined with a feed that nobody has visited lately has what is new there at once.
+func TestWhoIsJoinedHasTheNews(t *testing.T) {
+	last, moved := 2, false
+	n := newOpenRoom(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/old" && moved {
+			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+			return
+		}
+		fmt.Fprint(w, rss("x", 1, last))
+	})
+	n.refresher.ByHand = true
+	new, old := n.subscribe(t, "/new"), n.subscribe(t, "/old")
+	n.refresher.Run(t.Context(), slices.Concat(new, old), nil)
+	if err := n.store.Unsubscribe(t.Context(), store.Local, new[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	last, moved = 4, true
+	n.now = n.now.Add(time.Hour)
+	report := n.refresher.Run(t.Context(), []store.Feed{n.feed(t, old[0].ID)}, nil)
+	if got := n.all(t, store.Local); got != "x 1, x 2, x 3, x 4" || report.New != 2 || report.Err != nil {
+		t.Errorf("there is %s; %+v", got, report)
+	}
+}

@@ -171,6 +171,7 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	if run.report.Err == nil && run.report.Feeds < len(due) {
 		run.report.Err = ctx.Err()
 	}
+	r.visitJoined(ctx, feeds, &run.report)
 	return run.report
 }
 

@@ -69,9 +69,18 @@ func loseNothing(t *testing.T, r *rapid.T) {
 			byOthers[a] = j.shown(a)
 		}
 	}
+	h, views := &house{t: t, Store: s}, map[store.AccountID]accountView{}
+	for _, a := range accounts {
+		views[a] = h.view(a)
+	}
 	_, err = s.Record(j.ctx, store.Fetched{Feed: j.old, At: noon, URL: newAddress})
 	j.must(err)
 	for _, a := range accounts {
+		d, err := s.DifferenceSince(j.ctx, views[a].version, a)
+		j.must(err)
+		if said := untold(views[a], h.view(a), d); said != "" {
+			r.Fatalf("account %d: %s", a, said)
+		}
 		if follows[a][0] {
 			j.compare(a, follows[a], thoughts[a])
 		} else if now := j.shown(a); now != byOthers[a] {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -44,8 +45,12 @@ func (j *joining) step(t *tx, articles []Number) (left []Number, err error) {
 	if err := j.joinPairs(t, pairs); err != nil {
 		return nil, err
 	}
-	if j.carries {
-		err = t.carry(from.ID, to.ID, alone)
+	if j.carries && len(alone) > 0 {
+		if !to.Joined && to.Owner == 0 { // an article that it had has gone since the plan
+			to.Joined = true
+			err = t.putFeed(to)
+		}
+		err = errors.Join(err, t.carry(from.ID, to.ID, alone))
 		j.done.Carried += len(alone)
 	}
 	j.done.Same += len(pairs)

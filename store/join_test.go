@@ -82,6 +82,14 @@ func TestAMovedFeedJoinsTheOneThatIsThere(t *testing.T) {
 	h.need(h.Tidy(h.ctx()))
 	want(t, "words when all is tidy", h.titles(store.Query{Text: "text sort:date"}), "both read kept alone fresh")
 
+	there := open(t)
+	there.load(store.Local, h.dump(store.Local, store.DumpOptions{Articles: true}))
+	want(t, "dumped and loaded", there.said(store.Local), now)
+	repairing := copyOf(h)
+	h.need(repairing.Close())
+	mended, _ := repaired(t, repairing.path)
+	want(t, "repaired", mended.said(store.Local), now)
+
 	// What was done before can still be taken back.
 	h.undo()
 	want(t, "deletion taken back", h.said(store.Local), now+", Mine/thrown")

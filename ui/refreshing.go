@@ -97,6 +97,9 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	if report.Updated > 0 {
 		said += fmt.Sprintf(", %d updated", report.Updated)
 	}
+	if n := len(report.Joined); n > 0 {
+		said += fmt.Sprintf(", %s joined to the one at its new address", typeset.Count(n, "moved feed", "moved feeds"))
+	}
 	switch n := len(report.Failed); {
 	case errors.Is(report.Err, store.ErrFull):
 		r.waitingFeeds = nil
