@@ -141,3 +141,53 @@ func TestBundlesOfArticlesThatAreKnownMeanwhile(t *testing.T) {
 		}
 	}
 }
+
+// What comes to a feed, or is thought of its articles, while it is being joined with another
+// one is not lost: it is there in the end, or was refused.
+func TestNothingIsLostWhileFeedsAreJoined(t *testing.T) {
+	base := open(t)
+	old, new := base.subscribe(store.Local, "https://old.example", ""), base.subscribe(store.Local, "https://new.example", "")
+	base.record(old, piece("both", 1), piece("alone", 2))
+	base.record(new, piece("both", 1))
+	both, alone := base.page(store.Query{Feed: old}).Rows[0].Number, base.number("alone")
+	met := true
+	for n := 1; met; n++ {
+		var recorded, bookmarked, read error
+		var other *house
+		other, met = base.between(n, func(h *house) {
+			_, err := h.Join(h.ctx(), store.Local, old, new)
+			h.need(err)
+		}, func(h *house) {
+			_, bookmarked = h.Bookmark(h.ctx(), store.Local, true, both)
+			_, read = h.MarkRead(h.ctx(), store.Local, true, alone)
+			begun := h.BeginVisits(h.ctx(), old)[0]
+			if begun.Turn != nil {
+				defer begun.Turn.End()
+			}
+			if recorded = begun.Err; begun.Turn == nil {
+				recorded = store.ErrNotFound
+			}
+			if recorded != nil {
+				return
+			}
+			_, recorded = h.Record(h.ctx(), store.Fetched{Feed: old, At: noon, Articles: []store.Incoming{piece("late", 0)}})
+		})
+		if !met {
+			break
+		}
+		wanted := "Feed 2/alone read, Feed 2/both"
+		if bookmarked == nil {
+			wanted += " bookmarked"
+		}
+		if recorded == nil {
+			wanted += ", Feed 2/late"
+		}
+		for _, err := range []error{recorded, bookmarked, read} {
+			if err != nil && !errors.Is(err, store.ErrNotFound) || read != nil {
+				t.Errorf("after %d transactions: %v", n, err)
+			}
+		}
+		want(t, fmt.Sprintf("after %d transactions", n), other.said(store.Local), wanted)
+		other.sound()
+	}
+}

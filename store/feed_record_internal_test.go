@@ -32,7 +32,8 @@ func TestRecordsComeBackAsFromJSON(t *testing.T) {
 			Visited: moment.Draw(rt, "visited"), Succeeded: moment.Draw(rt, "succeeded"), NotBefore: moment.Draw(rt, "not before"),
 			Failures: rapid.Int().Draw(rt, "failures"), Error: text.Draw(rt, "error"), Gone: rapid.Bool().Draw(rt, "gone"),
 			Warnings: text.Draw(rt, "warnings"), Detour: Detour{text.Draw(rt, "detour"), moment.Draw(rt, "since"), rapid.Int().Draw(rt, "visits")},
-			Lapse: Lapse{rapid.Int().Draw(rt, "lapses"), moment.Draw(rt, "lapsed")},
+			Joined: rapid.Bool().Draw(rt, "joined"),
+			Lapse:  Lapse{rapid.Int().Draw(rt, "lapses"), moment.Draw(rt, "lapsed")},
 		}
 		if feed.Origin == "" {
 			feed.Origin = feed.URL

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,8 +30,12 @@ const (
 	cborTrue     = 21
 )
 
-// mostFields is how many fields the head of a record counts in one byte.
-const mostFields = 23
+// fewFields is how many fields the head of a record counts in one byte; in two it counts
+// mostFields.
+const (
+	fewFields  = 23
+	mostFields = 255
+)
 
 // A fieldWriter makes a record.
 type fieldWriter struct {
@@ -112,6 +117,10 @@ func (w *fieldWriter) bytes() []byte {
 	}
 	if w.fields > mostFields {
 		panic(fmt.Sprintf("a record of %d fields", w.fields))
+	}
+	if w.fields > fewFields {
+		w.record[0] |= fewFields + 1
+		return slices.Insert(w.record, 1, byte(w.fields))
 	}
 	w.record[0] |= byte(w.fields)
 	return w.record

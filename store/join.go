@@ -47,12 +47,17 @@ import (
 // its own there, and with all its marks. Of others nothing changes. It is no step of history,
 // and many transactions; whoever calls it again after an interruption ends it. ErrNotFound if
 // the account does not follow the old feed, or may not see the new one; ErrUnfit if the two
-// cannot be joined.
+// cannot be joined; ErrLocked if a visit to the old one does not end.
 func (s *Store) Join(ctx context.Context, a AccountID, old, new FeedID) (Joined, error) {
 	err := s.view(ctx, func(t *tx) error { return t.mayJoin(a, old, new) })
 	if err != nil {
 		return Joined{}, fmt.Errorf("join feeds: %w", err)
 	}
+	turn, err := s.visitTurn(ctx, old)
+	if err != nil {
+		return Joined{}, fmt.Errorf("join feeds: %w", err)
+	}
+	defer turn.End()
 	return s.join(ctx, &joining{store: s, account: a, old: old, new: new})
 }
 
@@ -73,22 +78,47 @@ type joining struct {
 	done    Joined
 
 	isSettled bool // there was nothing to do
+	rounds    int  // how often all was done
 }
 
 // errApart ends a joining whose feeds have become another's, or have gone.
 var errApart = errors.New("the feeds cannot be joined any more")
 
+// errMore ends a round of a joining in which an article has come to the old feed.
+var errMore = errors.New("there is more to join")
+
+// mostRounds is how many rounds there are at most: what is left then cannot be read.
+const mostRounds = 5
+
 // join joins two feeds.
 func (s *Store) join(ctx context.Context, j *joining) (Joined, error) {
-	if err := s.enterNames(ctx); err != nil {
-		return Joined{}, err
+	err := s.enterNames(ctx)
+	for more := err == nil; more; {
+		err = j.round(ctx)
+		more = errors.Is(err, errMore)
 	}
+	for more := err == nil && !j.isSettled; more; {
+		err = s.update(ctx, "joining", func(t *tx) (err error) {
+			more, err = t.dropJoined(j.old)
+			return err
+		})
+		more = more && err == nil
+	}
+	if err != nil {
+		return Joined{}, fmt.Errorf("join feeds: %w", err)
+	}
+	return j.done, nil
+}
+
+// round joins what is there now.
+func (j *joining) round(ctx context.Context) error {
+	s := j.store
 	err := j.plan(ctx)
 	if err == nil {
 		err = s.update(ctx, "joining", j.begin)
 	}
-	if err == nil && j.isSettled {
-		return j.done, nil
+	if err != nil || j.isSettled {
+		return err
 	}
 	for _, articles := range [][]Number{j.twinned(), j.rest} {
 		for len(articles) > 0 && err == nil {
@@ -109,17 +139,7 @@ func (s *Store) join(ctx context.Context, j *joining) (Joined, error) {
 	if err == nil {
 		err = s.update(ctx, "joining", j.end)
 	}
-	for more := err == nil; more; {
-		err = s.update(ctx, "joining", func(t *tx) (err error) {
-			more, err = t.dropJoined(j.old)
-			return err
-		})
-		more = more && err == nil
-	}
-	if err != nil {
-		return Joined{}, fmt.Errorf("join feeds: %w", err)
-	}
-	return j.done, nil
+	return err
 }
 
 // begin has those who are joined follow the new feed.
@@ -236,6 +256,18 @@ func (j *joining) end(t *tx) error {
 	from, to, err := j.feeds(t)
 	if err != nil {
 		return err
+	}
+	if j.carries {
+		live, err := loadSet(t.bucket(bucketLive), join32(uint32(from.ID)))
+		if err != nil {
+			return err
+		}
+		for x := range j.twins {
+			live.Remove(uint32(x))
+		}
+		if j.rounds++; !live.IsEmpty() && j.rounds < mostRounds {
+			return errMore
+		}
 	}
 	stays := false
 	for _, a := range j.who {

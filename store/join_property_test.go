@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -87,8 +89,18 @@ func loseNothing(t *testing.T, r *rapid.T) {
 			r.Fatalf("account %d: %s, and it was %s", a, now, byOthers[a])
 		}
 	}
-	if problems, err := s.Check(j.ctx); err != nil || len(problems) > 0 {
-		r.Fatalf("%q %v", problems, err)
+	for _, turn := range []func(context.Context, store.AccountID) (store.Change, error){s.Undo, s.Redo} {
+		for _, a := range accounts {
+			for err = nil; err == nil; {
+				_, err = turn(j.ctx, a)
+			}
+			if !errors.Is(err, store.ErrNotFound) || strings.Contains(err.Error(), "feed") {
+				r.Fatalf("account %d: %v", a, err)
+			}
+			if problems, err := s.Check(j.ctx); err != nil || len(problems) > 0 {
+				r.Fatalf("%q %v", problems, err)
+			}
+		}
 	}
 }
 

@@ -2,11 +2,31 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Who may have two feeds joined, and how whoever has followed both follows the one (join.go).
+
+// visitTurn takes the turn to visit a feed, so that no visit brings articles to a feed that is
+// being joined.
+func (s *Store) visitTurn(ctx context.Context, id FeedID) (*Turn, error) {
+	for until := time.Now().Add(s.wait); ; {
+		if turn, _ := s.turns.Begin(int64(id)); turn != nil {
+			return turn, nil
+		}
+		if time.Now().After(until) {
+			return nil, fmt.Errorf("the feed is being fetched: %w", ErrLocked)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
 
 // mayJoin is why an account may not join two feeds, nil if it may.
 func (t *tx) mayJoin(a AccountID, old, new FeedID) error {
