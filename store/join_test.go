@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -413,4 +414,26 @@ func TestSavedSearchesGoOnWithAJoinedFeed(t *testing.T) {
 			want(t, fmt.Sprint(name, ", others: ", others, ", now ", one.Query), h.titles(store.Query{Text: one.Query}), wanted)
 		}
 	}
+}
+
+// A feed is not joined while it is visited: what the visit brings would be in a feed that
+// nobody follows any more.
+func TestJoinWaitsForAVisit(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tidings.db")
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{t: t, Store: s, path: path, at: noon}
+	defer s.Close()
+	old, new := h.subscribe(store.Local, oldAddress, ""), h.subscribe(store.Local, newAddress, "")
+	visit := h.BeginVisits(h.ctx(), old)[0]
+	_, err = h.Join(h.ctx(), store.Local, old, new)
+	wantErr(t, "during a visit", err, store.ErrLocked)
+	want(t, "followed", len(h.feeds()), 2)
+	visit.Turn.End()
+	_, err = h.Join(h.ctx(), store.Local, old, new)
+	h.need(err)
+	want(t, "followed after it", len(h.feeds()), 1)
+	want(t, "the turn is given back", h.BeginVisits(h.ctx(), old)[0].Turn != nil, true)
 }
