@@ -39,8 +39,10 @@ import (
 //     date counts as newer as well. Losing an article is worse than having it twice.
 //     - Several keys that are contradicted so at once, more than are borne out, are places;
 //     so are all that are contradicted where one of them now has the article of another.
-//     - One key among many is believed once, since it has told its article from others so
-//     far, and is in doubt from then on: the second time it is not believed.
+//     - One key among many whose article begins with quite another text than before, where
+//     both have some, has another article (hasOtherText).
+//     - Else one key among many is believed once, since it has told its article from others
+//     so far, and is in doubt from then on: the second time it is not believed.
 //
 // A key that has named two articles, within a document or from one to the next, decides
 // nothing from then on (rule 1), also where it is alone in its document. What keys have shown
@@ -133,6 +135,7 @@ type weighing struct {
 	links    map[string]int        // how many articles have each link, as plainLink has it
 	shared   map[string]bool       // keys that decide nothing
 	others   map[string]*rowRecord // the articles of keys that are not their first ones
+	texts    map[int]string        // how those began that articles are apart from, and newer than
 	evidence evidence
 }
 
@@ -234,7 +237,9 @@ func (d *weighing) contradict(t *tx, feed FeedID) error {
 	case t.hasOneKey(feed): // there is one, and its article may have no date
 		later = slices.DeleteFunc(apart, func(i int) bool { return len(later) == 0 && !d.articles[i].Published.IsZero() })
 	case len(later) < 2 || len(later) <= agreeing:
-		later = slices.DeleteFunc(later, func(i int) bool { return d.evidence.doubt(d.articles[i].Key) })
+		later = slices.DeleteFunc(later, func(i int) bool {
+			return !hasOtherText(d.articles[i].Summary, d.texts[i]) && d.evidence.doubt(d.articles[i].Key)
+		})
 	}
 	for _, i := range later {
 		if err := d.shareFromNow(d.articles[i].Key); err != nil {
@@ -292,6 +297,10 @@ func (d *weighing) meet(t *tx, feed FeedID) (apart, later []int, agreeing int, e
 		apart = append(apart, i)
 		if !in.Published.IsZero() && dateOf(in.Published) > row.Date {
 			later = append(later, i)
+			if d.texts == nil {
+				d.texts = map[int]string{}
+			}
+			d.texts[i] = row.Summary
 		}
 	}
 	return apart, later, agreeing, nil

@@ -55,3 +55,33 @@ func isTransient(name, value string) bool {
 	}
 	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_")
 }
+
+// hasOtherText reports whether two beginnings of texts are surely of two articles: each is some
+// lines long, and hardly any few characters in a row of one are in the other. What was edited, or
+// begins with who wrote it and where, has rows in common; to count characters and not words goes
+// for every language.
+func hasOtherText(a, b string) bool {
+	const (
+		row   = 10 // characters
+		least = 50 // of a text
+		most  = 4  // one in so many rows of the shorter may be in both
+	)
+	one, other := []rune(plainTitle(a)), []rune(plainTitle(b))
+	if len(one) > len(other) {
+		one, other = other, one
+	}
+	if len(one) < least {
+		return false
+	}
+	rows := map[string]bool{}
+	for i := 0; i+row <= len(other); i++ {
+		rows[string(other[i:i+row])] = true
+	}
+	shared, all := 0, len(one)-row+1
+	for i := range all {
+		if rows[string(one[i:i+row])] {
+			shared++
+		}
+	}
+	return shared*most < all
+}
