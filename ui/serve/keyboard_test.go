@@ -40,6 +40,7 @@ func TestKeyboard(t *testing.T) {
 		"the end within a line": {"a\x04\x04b", "a", "a", isEnd},
 		"interruption":          {"ab\x03c", "ab", "ab^C\n", isInterruption},
 		"arrows and other keys": {"a\x1b[A\x1b[1;5C\x1bOP\x1b[3~\x1bxb", "ab", "ab", isText},
+		"reports of a mouse":    {"a\x1b[<0;10;4M\x1b[<0;10;4m\x1b[<65;1;1Mb\x1b[<;M\x1b[<0;1\x03", "ab", "ab^C\n", isInterruption},
 		"a lone escape":         {"\x1b\ra\x1b[\x03", "\na", "\na^C\n", isInterruption},
 		"colours":               {"\x1b[31mred\x1b[0m\r", "red\n", "red\n", isText},
 		"controls":              {"a\x00\x07\u009b2J\u0085\u202eb\u2028\r", "a2J…b\n", "a2J…b\n", isText},
@@ -61,6 +62,7 @@ func FuzzKeyboard(f *testing.F) {
 	f.Add("one\rtwo\x7f\x15\x04", 1)
 	f.Add("\x1b[31m\u009b港\x7f\te\u0301\x7f\x03", 2)
 	f.Add("\xe6\xb8\x1b\x1b[[Oa", 3)
+	f.Add("\x1b[<0;10;4Ma\x1b[<0;10;4m\x1b[<65;;\r", 2)
 	f.Fuzz(func(t *testing.T, keys string, piece int) {
 		read, shown, what := typeAll(keys, 1<<20)
 		if sanitize.Source(read) != read {

@@ -82,6 +82,7 @@ type sessionTerminal struct {
 	visit   *visit
 	environ []string
 	painter *terminal.Painter
+	typed   typed
 }
 
 // filter sees each message of the screen. The server is never suspended.
@@ -100,9 +101,16 @@ func (t *sessionTerminal) Write(p []byte) (int, error) { return t.painter.Write(
 
 // Read reads what is typed. When that ends, so does the visit.
 func (t *sessionTerminal) Read(p []byte) (int, error) {
-	n, err := t.Session.Read(p)
-	if errors.Is(err, io.EOF) {
-		t.visit.end(errGone)
+	for len(t.typed.out) == 0 && len(p) > 0 {
+		n, err := t.Session.Read(p)
+		if errors.Is(err, io.EOF) {
+			t.visit.end(errGone)
+		}
+		if t.typed.take(p[:n]); err != nil {
+			return 0, err
+		}
 	}
-	return n, err
+	n := copy(p, t.typed.out)
+	t.typed.out = t.typed.out[n:]
+	return n, nil
 }
