@@ -150,7 +150,7 @@ func (k keymap) keyOf(a *action, where scope) string {
 func (k keymap) after(scopes []scope, beginning string) (next []shownAction) {
 	for _, b := range k.bindings {
 		if rest, follows := strings.CutPrefix(b.sequence, beginning+" "); follows && b.where&union(scopes) != 0 {
-			next = append(next, shownAction{shownKey(rest), b.action.short()})
+			next = append(next, shownAction{[]string{rest}, b.action.short()})
 		}
 	}
 	return next
@@ -166,20 +166,6 @@ func union(scopes []scope) (all scope) {
 
 // worksIn reports whether an action works in one of the scopes.
 func worksIn(a *action, scopes []scope) bool { return a.where&union(scopes) != 0 }
-
-// shownKey is a sequence of keys as people call it: "C-d", "↓", "g u".
-func shownKey(sequence string) string {
-	arrows := map[string]string{"down": "↓", "up": "↑", "left": "←", "right": "→"}
-	keys := strings.Split(sequence, " ")
-	for i, k := range keys {
-		if arrow, is := arrows[k]; is {
-			keys[i] = arrow
-		} else if letter, held := strings.CutPrefix(k, "ctrl+"); held {
-			keys[i] = "C-" + letter
-		}
-	}
-	return strings.Join(keys, " ")
-}
 
 // shownKeys is sequences of keys as the help shows them.
 func shownKeys(sequences []string) string {

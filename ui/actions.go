@@ -8,7 +8,7 @@ func allActions() []*action {
 	return slices.Concat(
 		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), searchingActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
-		promptActions(), paletteActions(), programActions(),
+		promptActions(), paletteActions(), pointerActions(), programActions(),
 	)
 }
 

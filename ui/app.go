@@ -55,10 +55,11 @@ type app struct {
 	configuring configuring
 }
 
-// frame is the size of the screen, in cells, and the pane that has the keys.
+// frame is the size of the screen, in cells, the pane that has the keys, and the mouse.
 type frame struct {
-	w, h  int
-	focus focus
+	w, h    int
+	focus   focus
+	pointer pointer
 }
 
 // A part of the app owns the state of one thing that the app does.
@@ -68,7 +69,7 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, &a.pointer}
 }
 
 func newApp(s *session) *app {
@@ -171,18 +172,11 @@ func (a *app) uncover() tea.Cmd {
 
 // View draws the screen. It changes nothing.
 func (a *app) View() tea.View {
-	screen := a.screen()
-	switch {
-	case a.session.ascii:
-		screen = terminal.InASCII(screen)
-	case !a.theme.Graphemes:
-		screen = terminal.AsCodePoints(screen)
-	}
-	if a.theme.ASCII {
-		screen = terminal.SignsInASCII(screen)
-	}
-	v := tea.NewView(screen)
+	v := tea.NewView(a.forTerminal(a.screen()))
 	v.AltScreen = true
+	if a.pointer.on(a.settings.Mouse) {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.BackgroundColor, v.ForegroundColor = a.theme.Paint, a.theme.Ink
 	v.WindowTitle = a.title()
 	switch {
@@ -192,6 +186,20 @@ func (a *app) View() tea.View {
 		v.Cursor = a.prompt.cursor(a.h - a.prompt.height())
 	}
 	return v
+}
+
+// forTerminal writes what was drawn in characters that the terminal knows.
+func (a *app) forTerminal(screen string) string {
+	switch {
+	case a.session.ascii:
+		screen = terminal.InASCII(screen)
+	case !a.theme.Graphemes:
+		screen = terminal.AsCodePoints(screen)
+	}
+	if a.theme.ASCII {
+		screen = terminal.SignsInASCII(screen)
+	}
+	return screen
 }
 
 func (a *app) screen() string {

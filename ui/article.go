@@ -227,6 +227,12 @@ func (a *article) move(m motion) {
 	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))
 }
 
+// turn scrolls by so many lines. It ends what move ends.
+func (a *article) turn(lines int) {
+	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), false, -1
+	a.scroll(lines)
+}
+
 func (a *article) view() string {
 	lines := []string{a.bar()}
 	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column, a.settings))

@@ -124,6 +124,9 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 	if set == a.settings {
 		return c.colouring.change(a)
 	}
+	if set.Mouse != a.settings.Mouse {
+		a.pointer.said = asSet
+	}
 	with := *a.shared
 	with.settings = set
 	a.share(with)

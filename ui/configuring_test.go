@@ -83,6 +83,7 @@ func effects() map[string]effect {
 			return strings.Contains(s.press("enter").View().Content, "38;2;138;66;8")
 		}, []any{false, true}},
 		"paint": {"true", func(s *screen) any { return s.View().BackgroundColor != nil }, []any{false, true}},
+		"mouse": {"true", func(s *screen) any { s.click(100, 3); return s.list.cursor }, []any{0, 1}},
 		"page.style": {`"dracula"`, func(s *screen) any {
 			return strings.Contains(s.press("enter").text(), "## What comes now")
 		}, []any{false, true}},

@@ -51,6 +51,11 @@ func (h *help) move(m motion) tea.Cmd {
 	return nil
 }
 
+func (h *help) turn(lines int) tea.Cmd {
+	h.top = max(0, min(h.top+lines, len(h.body())-h.room()))
+	return nil
+}
+
 func (h *help) perform(name string) (tea.Cmd, bool) {
 	switch name {
 	case "find-in-help":

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/ui/typeset"
@@ -11,15 +9,34 @@ import (
 // hints are the actions that matter most where one is.
 func (a *app) hints() []shownAction {
 	if begun := a.keyboard.pending; begun != "" {
-		return append(a.keyboard.after(a.scopes(), begun), shownAction{"esc", "leave"})
+		return append(a.keyboard.after(a.scopes(), begun), leaveSequence())
 	}
 	if n := a.keyboard.count; n > 0 {
-		return []shownAction{{typeset.Thousands(n), "times the next key"}, {"esc", "leave"}}
+		return []shownAction{{[]string{typeset.Thousands(n)}, "times the next key"}, leaveSequence()}
 	}
 	if a.overlay != nil {
 		return a.keyboard.shown(a.overlay.hints(), a.scopes())
 	}
 	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
+}
+
+// leaveSequence is the hint that ends a sequence of keys, or a count.
+func leaveSequence() shownAction { return shownAction{[]string{"esc"}, "leave"} }
+
+// withMenu draws the keys that may follow those of a sequence over the lower right corner
+// of what is on the screen.
+func (a *app) withMenu(body []string) []string {
+	entries, _ := a.menu(len(body))
+	return overCorner(body, entries, a.w)
+}
+
+// menu is the box of those keys as it is drawn over so many lines, and which of them
+// stands in a cell of it; nil if it is not shown.
+func (a *app) menu(lines int) (drawn []string, at func(x, y int) (key string)) {
+	if !a.keyboard.menu || a.w < 12 || lines < 4 {
+		return nil, nil
+	}
+	return menuBox(a.theme, shownKey(a.keyboard.pending), a.keyboard.after(a.scopes(), a.keyboard.pending), a.w, lines)
 }
 
 // paneHints are the hints of the pane that has the focus, the most important first.
@@ -56,14 +73,15 @@ func (a *app) paneHints() []hint {
 // whose actions have lost their keys is left out.
 func (k keymap) shown(hints []hint, scopes []scope) (shown []shownAction) {
 	for _, h := range hints {
-		keys := ""
+		one := shownAction{text: h.text}
 		for _, name := range h.actions {
 			if a := k.named(name); a != nil {
-				keys = strings.TrimSpace(keys + " " + k.keyOf(a, union(scopes)))
+				keys := k.keysOf(a, union(scopes))
+				one.keys = append(one.keys, keys[:min(1, len(keys))]...)
 			}
 		}
-		if keys != "" {
-			shown = append(shown, shownAction{keys, h.text})
+		if len(one.keys) > 0 {
+			shown = append(shown, one)
 		}
 	}
 	return shown

@@ -59,6 +59,8 @@ func (h *history) move(m motion) tea.Cmd {
 	return nil
 }
 
+func (h *history) turn(lines int) tea.Cmd { h.scroll(lines); return nil }
+
 func (h *history) perform(string) (tea.Cmd, bool) { return nil, true }
 
 func (h *history) hints() []hint {

@@ -23,7 +23,7 @@ type keyboard struct {
 	count   int               // how often the next action is done, 0 if no digit was typed
 	sends   bool              // the terminal sends keys that others cannot tell from each other
 	recent  []string          // what was chosen in the palette, the last first
-	presses int               // how many keys have been pressed
+	presses int               // how many keys have been pressed, and clicks made
 }
 
 const (
@@ -36,10 +36,15 @@ type menuMsg struct{ begun int }
 
 // press does what a key asks for.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
+	return a.touch(func() tea.Cmd { return a.keyboard.press(a, msg) })
+}
+
+// touch does what a key or a click asks for.
+func (a *app) touch(do func() tea.Cmd) tea.Cmd {
 	a.status.clear()
 	a.keyboard.presses++
 	a.adding.movedOn, a.list.undoing = true, false
-	cmd := a.keyboard.press(a, msg)
+	cmd := do()
 	a.adding.announce(a)
 	if idle := a.resuming.awaitIdle(a); idle != nil {
 		return tea.Batch(cmd, idle)
@@ -72,10 +77,7 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 		k.postpone(typed...)
 		return nil
 	case inPane:
-		k.early, a.reading.unreadStep, a.reading.pagesToEnd = nil, 0, 0
-		if a.focus == onList { // whoever moves there is where they want to be
-			a.resuming.forgetBelow()
-		}
+		a.moveOn()
 	}
 	switch {
 	case found != nil && k.count > 0:
@@ -89,6 +91,18 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 	a.status.say("%s: nothing here. %s shows the keys.", shownKey(sequence), cmp.Or(k.keyOf(k.named("help"), everywhere), ":"))
 	return nil
 }
+
+// moveOn forgets what was to be done when rows come: whoever acts in a pane is where they
+// want to be.
+func (a *app) moveOn() {
+	a.keyboard.early, a.reading.unreadStep, a.reading.pagesToEnd = nil, 0, 0
+	if a.focus == onList {
+		a.resuming.forgetBelow()
+	}
+}
+
+// forget forgets a sequence that has been begun, and a count.
+func (k *keyboard) forget() { k.pending, k.typed, k.menu, k.count = "", nil, false, 0 }
 
 // perform does an action, or says why it can't be done now.
 func (a *app) perform(act *action, argument string) tea.Cmd {

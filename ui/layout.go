@@ -7,6 +7,9 @@ type box struct{ x, y, w, h int }
 
 func (b box) shown() bool { return b.w > 0 && b.h > 0 }
 
+// has reports whether a cell is in the box.
+func (b box) has(x, y int) bool { return x >= b.x && x < b.x+b.w && y >= b.y && y < b.y+b.h }
+
 // boxes are the rectangles of all panes and the status line.
 type boxes struct {
 	sidebar, list, article, status box
@@ -20,6 +23,16 @@ const (
 	smallest   = 20  // below this, or under 4 rows, nothing can be shown
 	narrow     = 64  // below this a row of a list has no room for source and age
 )
+
+// at returns the pane that a cell is in, and its rectangle; false if it is in none.
+func (b boxes) at(x, y int) (focus, box, bool) {
+	for pane, of := range []box{onList: b.list, onSidebar: b.sidebar, onArticle: b.article} {
+		if of.has(x, y) {
+			return focus(pane), of, true
+		}
+	}
+	return 0, box{}, false
+}
 
 // layout places the panes on a screen of w by h cells. Where they do not fit side by side,
 // only the pane with the focus is shown. A rule one cell wide separates panes; the last row

@@ -17,6 +17,10 @@ import (
 // somebody typed. An answer that comes when the screen has been left is typed into the
 // shell. So the last question is one that every terminal answers, and answers last: what
 // it is (DA1). Whoever leaves before that answer has come waits for it, but not for long.
+//
+// The mouse is like that: the end of a click, or a wheel that is still turning, would be typed
+// into the shell. So where it is used, it is given back before the screen is left, and the last
+// question is asked once more: what the mouse did before comes before that answer.
 type lending struct {
 	handshake handshake
 	handover  tea.Cmd // gives the terminal to somebody else, when it has answered; nil for nobody
@@ -62,7 +66,7 @@ func programActions() []*action {
 				}
 				return ""
 			},
-			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(tea.Suspend) }},
+			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(a, tea.Suspend) }},
 		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
 		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink, do: quit},
 	}
@@ -82,6 +86,7 @@ func (a *app) askToQuit() tea.Cmd {
 func (a *app) quit() tea.Cmd {
 	a.lending.quitting = true
 	a.upkeep.cancel()
+	back := a.lending.giveMouseBack(a)
 	if leave := a.quitIfDone(); leave != nil {
 		return leave
 	}
@@ -89,7 +94,7 @@ func (a *app) quit() tea.Cmd {
 	if a.marking.idle() {
 		wait = handshakeTime
 	}
-	return tea.Batch(a.lending.ask(), tea.Tick(wait, func(time.Time) tea.Msg { return tea.QuitMsg{} }))
+	return tea.Batch(tea.Sequence(back, a.lending.ask()), tea.Tick(wait, func(time.Time) tea.Msg { return tea.QuitMsg{} }))
 }
 
 // quitIfDone leaves if that has been asked for, all that was asked for before is on the
@@ -136,6 +141,18 @@ func (l *lending) askAgain(something tea.Cmd) tea.Cmd {
 	return something
 }
 
+// giveMouseBack gives the mouse back to the terminal, if it is used. The last question is due
+// again: it is answered when the terminal has it.
+func (l *lending) giveMouseBack(a *app) tea.Cmd {
+	if !a.pointer.on(a.settings.Mouse) {
+		return nil
+	}
+	if l.handshake == handshakeDone {
+		l.handshake = handshakeDue
+	}
+	return tea.Raw(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr)
+}
+
 // openHere gives the terminal to a program that shows the link in it.
 func (l *lending) openHere(a *app, link string) tea.Cmd {
 	o := a.opener
@@ -143,21 +160,21 @@ func (l *lending) openHere(a *app, link string) tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
-	return l.lend(tea.Exec(a.loan.To(program), func(err error) tea.Msg {
+	return l.lend(a, tea.Exec(a.loan.To(program), func(err error) tea.Msg {
 		return openedMsg{link, opener.OpenedLink{How: "opened"}, o.Outcome(program, err)}
 	}))
 }
 
 // lend gives the terminal to somebody else by a command, when no answer is on its way any
 // more: it would be typed to them.
-func (l *lending) lend(by tea.Cmd) tea.Cmd {
+func (l *lending) lend(a *app, by tea.Cmd) tea.Cmd {
 	l.handovers++
 	l.handover = by
-	number := l.handovers
+	number, back := l.handovers, l.giveMouseBack(a)
 	if l.handshake == handshakeDone {
 		return l.lendNow(number)
 	}
-	return tea.Batch(l.ask(), tea.Tick(handshakeTime, func(time.Time) tea.Msg { return lateMsg{number} }))
+	return tea.Batch(tea.Sequence(back, l.ask()), tea.Tick(handshakeTime, func(time.Time) tea.Msg { return lateMsg{number} }))
 }
 
 // lendNow gives the terminal away, unless that has happened. When the screen comes back

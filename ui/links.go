@@ -49,7 +49,11 @@ func linkActions() []*action {
 
 // openInBrowser shows the article's page in a browser, or hands the link over.
 func (a *app) openInBrowser(row store.Row) tea.Cmd {
-	link := sanitize.Address(row.Link)
+	return a.openAddress(sanitize.Address(row.Link))
+}
+
+// openAddress shows an address that has been found to be clean in a browser, or hands it over.
+func (a *app) openAddress(link string) tea.Cmd {
 	if a.opener.InTerminal() {
 		return a.lending.openHere(a, link)
 	}

@@ -42,6 +42,8 @@ func (s *linkSheet) move(m motion) tea.Cmd {
 	return nil
 }
 
+func (s *linkSheet) turn(lines int) tea.Cmd { s.scroll(lines); return nil }
+
 func (s *linkSheet) perform(string) (tea.Cmd, bool) { return nil, true }
 
 // typeIn goes back: any key does.

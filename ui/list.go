@@ -171,6 +171,24 @@ func (l *list) move(m motion) {
 	l.moveTo(l.cursor + by)
 }
 
+// turn scrolls by so many lines. The cursor stays on its row as long as that is in sight: keys
+// are about a row that one sees.
+func (l *list) turn(lines int) {
+	l.admitPending()
+	n, by := l.visible(), lines/l.rowHeight()
+	if by == 0 {
+		by = lines / max(lines, -lines)
+	}
+	l.top = max(0, min(l.top+by, len(l.rows)-n))
+	l.moveTo(max(l.top, min(l.cursor, l.top+n-1)))
+}
+
+// rowAt is the row that a line of the pane shows; false if it shows none.
+func (l *list) rowAt(y int) (i int, ok bool) {
+	i = l.top + (y-l.heading())/l.rowHeight()
+	return i, y >= l.heading() && i < min(l.top+l.visible(), len(l.rows))
+}
+
 // step moves to the next row (or the previous, by -1) that suits, and reports
 // whether there was one.
 func (l *list) step(by int, suits func(store.Row) bool) bool {

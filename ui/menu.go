@@ -8,41 +8,42 @@ import (
 	"tidings/ui/typeset"
 )
 
-// withMenu draws the keys that may follow those of a sequence over the lower right corner
-// of what is on the screen: a box as small as they allow, in as many columns as they need.
-func (a *app) withMenu(body []string) []string {
-	if !a.keyboard.menu || a.w < 12 || len(body) < 4 {
+// overCorner draws a box over the lower right corner of a screen of w cells a line.
+func overCorner(body, box []string, w int) []string {
+	if len(box) == 0 {
 		return body
 	}
-	box := menuBox(a.theme, shownKey(a.keyboard.pending), a.keyboard.after(a.scopes(), a.keyboard.pending), a.w, len(body))
 	over, top := make([]string, len(body)), len(body)-len(box)
 	copy(over, body)
 	for i, line := range box {
-		left := a.w - ansi.StringWidth(line)
+		left := w - ansi.StringWidth(line)
 		over[top+i] = typeset.Fit(ansi.Truncate(body[top+i], left, ""), left) + line
 	}
 	return over
 }
 
-// menuBox is the box of a menu, with a title, within w by h cells.
-func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) []string {
+// menuBox is the box of a menu, with a title, within w by h cells: as small as its entries
+// allow, in as many columns as they need. at is the key of the entry that stands in a cell
+// of it, "" if none does.
+func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) (lines []string, at func(x, y int) (key string)) {
 	const gap, borders = 2, 4
 	room := max(1, h-2)
 	columns := (len(entries) + room - 1) / room
 	rows := (len(entries) + columns - 1) / columns
 	column := 0
 	for _, e := range entries {
-		column = max(column, ansi.StringWidth(e.keys)+gap+ansi.StringWidth(e.text))
+		column = max(column, ansi.StringWidth(e.key())+gap+ansi.StringWidth(e.text))
 	}
 	column = min(column, (w-borders-gap*(columns-1))/columns)
 	inner := columns*column + gap*(columns-1) + 2
-	lines := []string{t.Rule.Render("╭─ ") + t.Accent.Render(title) + t.Rule.Render(" "+strings.Repeat("─", max(0, inner-3-ansi.StringWidth(title)))+"╮")}
+	entry := func(column, row int) int { return column*rows + row }
+	lines = []string{t.Rule.Render("╭─ ") + t.Accent.Render(title) + t.Rule.Render(" "+strings.Repeat("─", max(0, inner-3-ansi.StringWidth(title)))+"╮")}
 	for row := range rows {
 		line := " "
 		for c := range columns {
 			cell := ""
-			if i := c*rows + row; i < len(entries) {
-				cell = t.Accent.UnsetBold().Render(entries[i].keys) + strings.Repeat(" ", gap) + entries[i].text
+			if i := entry(c, row); i < len(entries) {
+				cell = t.Accent.UnsetBold().Render(entries[i].key()) + strings.Repeat(" ", gap) + entries[i].text
 			}
 			if c > 0 {
 				line += strings.Repeat(" ", gap)
@@ -51,5 +52,11 @@ func menuBox(t *typeset.Theme, title string, entries []shownAction, w, h int) []
 		}
 		lines = append(lines, t.Rule.Render("│")+line+" "+t.Rule.Render("│"))
 	}
-	return append(lines, t.Rule.Render("╰"+strings.Repeat("─", inner)+"╯"))
+	return append(lines, t.Rule.Render("╰"+strings.Repeat("─", inner)+"╯")), func(x, y int) string {
+		c, within := (x-2)/(column+gap), (x-2)%(column+gap)
+		if i := entry(c, y-1); x >= 2 && c < columns && within < column && y >= 1 && y <= rows && i < len(entries) {
+			return entries[i].keys[0]
+		}
+		return ""
+	}
 }

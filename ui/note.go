@@ -160,6 +160,27 @@ func (e *noteEditor) toTags(on bool) {
 	e.note.Focus()
 }
 
+// turn moves the cursor by lines: the note scrolls with it.
+func (e *noteEditor) turn(lines int) tea.Cmd {
+	for range max(lines, -lines) {
+		if lines > 0 {
+			e.note.CursorDown()
+		} else {
+			e.note.CursorUp()
+		}
+	}
+	return nil
+}
+
+// point goes to the note or to the tags.
+func (e *noteEditor) point(x, y int) (pointed, tea.Cmd) {
+	if x < e.margin() || x >= e.margin()+e.column() {
+		return onNothing, nil
+	}
+	e.toTags(e.withTags && y >= e.h-e.linesBelow())
+	return onText, nil
+}
+
 func (e *noteEditor) hints() []hint {
 	keep, leave := hint{"keep", []string{"keep-note"}}, hint{"leave", []string{"cancel"}}
 	switch {

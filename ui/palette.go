@@ -174,6 +174,30 @@ func (p *palette) move(m motion) tea.Cmd {
 	return p.glance()
 }
 
+// turn scrolls by so many lines. The cursor stays where it is as long as that is in sight.
+func (p *palette) turn(lines int) tea.Cmd {
+	p.top = max(0, min(p.top+lines, len(p.offered)-p.room()))
+	at := max(p.top, min(p.at, p.top+p.room()-1))
+	if at == p.at {
+		return nil
+	}
+	p.at = at
+	return p.glance()
+}
+
+// point puts the cursor on an offer.
+func (p *palette) point(x, y int) (pointed, tea.Cmd) {
+	i := p.top + y - paletteHeading
+	switch {
+	case y < paletteHeading || i >= len(p.offered) || !(box{p.margin(), 0, p.column(), p.h}).has(x, y):
+		return onNothing, nil
+	case i == p.at:
+		return onSelected, nil
+	}
+	p.at = i
+	return onAnother, p.glance()
+}
+
 func (p *palette) scroll() {
 	p.at = max(0, min(p.at, len(p.offered)-1))
 	p.top = max(0, min(p.top, p.at, len(p.offered)-p.room()))

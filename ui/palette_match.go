@@ -64,6 +64,7 @@ type found struct {
 const (
 	recentBonus = 10  // about half a letter: what was chosen before wins where names are alike
 	nameBonus   = 16  // for each word that is in the name, and not in what is said beside it
+	calledBonus = 40  // for the action that is called that
 	lacking     = 20  // taken off what can't be had now
 	mostLit     = 100 // how many are shown with the typed letters lit
 )
@@ -93,6 +94,9 @@ func (f finder) find(text string, offers []offer, recent []string) []found {
 			score = rank
 		case rank > 0:
 			score += recentBonus
+		}
+		if o.action != "" && o.action == text && o.argument == "" {
+			score += calledBonus
 		}
 		if o.why != "" {
 			score -= lacking

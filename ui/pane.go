@@ -50,9 +50,43 @@ type overlay interface {
 	view(w, h int) string
 	hints() []hint
 	cursor() *tea.Cursor
+	// turn scrolls by so many lines, down or, if that is less than 0, up: the wheel has been
+	// turned over it. point says what there is at a cell, and puts the cursor on it if it can
+	// be chosen.
+	turn(lines int) tea.Cmd
+	point(x, y int) (pointed, tea.Cmd)
 	// retheme takes new colours, resize another size.
 	retheme(*shared)
 	resize(w, h int)
+}
+
+// pointed is what the mouse has clicked on in an overlay.
+type pointed int
+
+const (
+	onNothing  pointed = iota // nothing that can be clicked on, or beside the overlay
+	onText                    // what belongs to the overlay, and nothing is to be done
+	onAnother                 // what can be chosen, and has the cursor since now
+	onSelected                // what has had the cursor before
+)
+
+// reach is the smallest box of a drawing that holds all that can be seen of it.
+func reach(view string) (b box) {
+	for y, line := range strings.Split(ansi.Strip(view), "\n") {
+		text := strings.Trim(line, " ")
+		if text == "" {
+			continue
+		}
+		from := ansi.StringWidth(line[:strings.Index(line, text)])
+		to := from + ansi.StringWidth(text)
+		if !b.shown() {
+			b = box{from, y, to - from, 1}
+			continue
+		}
+		left, right := min(b.x, from), max(b.x+b.w, to)
+		b = box{left, b.y, right - left, y + 1 - b.y}
+	}
+	return b
 }
 
 // A hint is a word for actions that matter where one is.
@@ -61,8 +95,34 @@ type hint struct {
 	actions []string // by name
 }
 
-// A shownAction is an action as a hint or a menu shows it.
-type shownAction struct{ keys, text string }
+// A shownAction is one action, or several under one word, as a hint or a menu shows it.
+type shownAction struct {
+	keys []string // of each action one, or what is left to be pressed of it
+	text string
+}
+
+// key is all keys as people call them.
+func (s shownAction) key() string {
+	shown := make([]string, len(s.keys))
+	for i, key := range s.keys {
+		shown[i] = shownKey(key)
+	}
+	return strings.Join(shown, " ")
+}
+
+// shownKey is a sequence of keys as people call it: "C-d", "↓", "g u".
+func shownKey(sequence string) string {
+	arrows := map[string]string{"down": "↓", "up": "↑", "left": "←", "right": "→"}
+	keys := strings.Split(sequence, " ")
+	for i, k := range keys {
+		if arrow, is := arrows[k]; is {
+			keys[i] = arrow
+		} else if letter, held := strings.CutPrefix(k, "ctrl+"); held {
+			keys[i] = "C-" + letter
+		}
+	}
+	return strings.Join(keys, " ")
+}
 
 // still is embedded in overlays that don't have all of that: it shows what it has, and
 // nothing is typed into it.
@@ -72,8 +132,12 @@ func (still) typeIn(tea.Msg) (tea.Cmd, bool) { return nil, false }
 func (still) move(motion) tea.Cmd            { return nil }
 func (still) load() tea.Cmd                  { return nil }
 func (still) take(tea.Msg) tea.Cmd           { return nil }
-func (still) below() overlay                 { return nil }
-func (still) cursor() *tea.Cursor            { return nil }
+func (still) turn(int) tea.Cmd               { return nil }
+func (still) point(_, _ int) (pointed, tea.Cmd) {
+	return onNothing, nil
+}
+func (still) below() overlay      { return nil }
+func (still) cursor() *tea.Cursor { return nil }
 
 // ends sets one text at the left end of a line of w cells and one at the right;
 // the left one gives way.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,7 +22,7 @@ type picker struct {
 	previews     map[string][]string  // previews by address, as lines under the title
 	fetchPreview func(string) tea.Cmd // fetches one; nil where there are none
 	at           int
-	height       int
+	w, h         int
 	onChosen     func([]store.Wish) tea.Cmd
 }
 
@@ -39,7 +40,7 @@ func (p *picker) scope() scope { return inPicker }
 
 func (p *picker) retheme(s *shared) { p.shared = s }
 
-func (p *picker) resize(_, h int) { p.height = h }
+func (p *picker) resize(w, h int) { p.w, p.h = w, h }
 
 func (p *picker) perform(name string) (tea.Cmd, bool) {
 	switch name {
@@ -55,9 +56,34 @@ func (p *picker) perform(name string) (tea.Cmd, bool) {
 }
 
 func (p *picker) move(m motion) tea.Cmd {
-	page := max(1, p.height-len(p.about())-6)
+	page := max(1, p.h-len(p.about())-6)
 	p.at = max(0, min(p.at+m.by(page/2, page, len(p.choices)), len(p.choices)-1))
 	return p.load()
+}
+
+func (p *picker) turn(lines int) tea.Cmd {
+	p.at = max(0, min(p.at+lines, len(p.choices)-1))
+	return p.load()
+}
+
+// point puts the cursor on a choice. Its box, or another click, picks it.
+func (p *picker) point(x, y int) (pointed, tea.Cmd) {
+	above, body, of, top := p.inSight()
+	line := top + y - len(above)
+	x -= p.margin()
+	if y < len(above) || line >= len(body) || of[line] < 0 || x < 0 || x >= p.column() {
+		return onNothing, nil
+	}
+	before := p.at
+	p.at = of[line]
+	c, onBox := &p.choices[p.at], x >= cursorWidth && x < cursorWidth+pickBox
+	switch {
+	case len(p.choices) == 1:
+		return onSelected, nil
+	case (onBox || p.at == before) && !c.have:
+		c.picked = !c.picked
+	}
+	return onAnother, p.load()
 }
 
 // load fetches a preview of the choice under the cursor, once.
@@ -99,38 +125,51 @@ func (p *picker) hints() []hint {
 	}
 }
 
-func (p *picker) view(w, h int) string {
-	column := min(w-4, typeset.ColumnMax+8)
-	lines := []string{"", p.theme.Accent.Render(ansi.Truncate(p.title, column, "…"))}
+func (p *picker) column() int { return min(p.w-4, typeset.ColumnMax+8) }
+func (p *picker) margin() int { return max(1, (p.w-p.column())/2) }
+
+// inSight is what stands above the choices, those that are in sight, each line with the index
+// of its choice or -1, and which of all lines is the first of them.
+func (p *picker) inSight() (above, body []string, of []int, top int) {
+	column := p.column()
+	above = []string{"", p.theme.Accent.Render(ansi.Truncate(p.title, column, "…"))}
 	for _, line := range p.about() {
-		lines = append(lines, ansi.Truncate(line, column, "…"))
+		above = append(above, ansi.Truncate(line, column, "…"))
 	}
-	lines = append(lines, "")
-	body, at := p.lines(column)
-	room := max(1, h-len(lines)-1)
-	top := max(0, min(at-room/2, len(body)-room))
-	lines = append(lines, body[top:min(len(body), top+room)]...)
-	margin := strings.Repeat(" ", max(1, (w-column)/2))
+	above = append(above, "")
+	body, of = p.lines(column)
+	room := max(1, p.h-len(above)-1)
+	top = max(0, min(slices.Index(of, p.at)-room/2, len(body)-room))
+	return above, body[:min(len(body), top+room)], of, top
+}
+
+func (p *picker) view(w, h int) string {
+	lines, body, _, top := p.inSight()
+	lines = append(lines, body[top:]...)
+	margin := strings.Repeat(" ", p.margin())
 	for i := range lines {
 		lines[i] = margin + lines[i]
 	}
 	return fill(lines, w, h)
 }
 
-// lines draws all choices, and says in which line the choice under the cursor is.
-func (p *picker) lines(column int) (lines []string, line int) {
+// pickBox is how many cells the box takes that says whether a choice is picked.
+const pickBox = 4
+
+// lines draws all choices, and says which one each line is of; -1 if of none.
+func (p *picker) lines(column int) (lines []string, of []int) {
 	t, group := p.theme, ""
 	for i, c := range p.choices {
 		if c.group != group {
 			if len(lines) > 0 {
-				lines = append(lines, "")
+				lines, of = append(lines, ""), append(of, -1)
 			}
 			group = c.group
-			lines = append(lines, "  "+t.Title.Render(group))
+			lines, of = append(lines, "  "+t.Title.Render(group)), append(of, -1)
 		}
 		mark, box := "  ", "[ ] "
 		if i == p.at {
-			mark, line = t.Accent.Render("▌")+" ", len(lines)
+			mark = t.Accent.Render("▌") + " "
 		}
 		switch {
 		case c.have:
@@ -142,7 +181,7 @@ func (p *picker) lines(column int) (lines []string, line int) {
 		}
 		left := mark + box + ansi.Truncate(c.title, column*3/5, "…")
 		rest := column - ansi.StringWidth(left) - 2
-		lines = append(lines, left+"  "+t.Muted.Render(ansi.Truncate(c.detail, max(0, rest), "…")))
+		lines, of = append(lines, left+"  "+t.Muted.Render(ansi.Truncate(c.detail, max(0, rest), "…"))), append(of, i)
 	}
-	return lines, line
+	return lines, of
 }

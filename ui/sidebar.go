@@ -189,6 +189,24 @@ func (s *sidebar) move(m motion) {
 	s.moveTo(s.cursor + m.by(n/2, n, s.len()))
 }
 
+// turn scrolls by so many lines. The cursor stays on its item as long as that is in sight.
+func (s *sidebar) turn(lines int) {
+	n := max(1, s.h-s.heading())
+	s.top = max(0, min(s.top+lines, s.len()-n))
+	s.moveTo(max(s.top, min(s.cursor, s.top+n-1)))
+}
+
+// itemAt is the item that a cell of the pane shows, and whether that is the sign by which it is
+// folded; false if it shows none.
+func (s *sidebar) itemAt(x, y int) (i int, sign, ok bool) {
+	i = s.top + y - s.heading()
+	if y < s.heading() || i >= s.len() || s.isGap(i) {
+		return 0, false, false
+	}
+	it := s.item(i)
+	return i, it.heads() && x >= cursorWidth+it.indent() && x < cursorWidth+it.indent()+signWidth, true
+}
+
 // showFailing shows only the feeds that fail, or all again.
 func (s *sidebar) showFailing(only bool) {
 	if s.failing != only {
@@ -262,6 +280,12 @@ func (s *sidebar) draw() {
 	}
 }
 
+// signWidth is how many cells an item's icon takes, with the blank behind it.
+const signWidth = 2
+
+// indent is how many cells stand before it.
+func (i item) indent() int { return 2 * min(i.depth, 3) }
+
 // line draws an item without the cursor's two cells: indent, icon or fold mark, label,
 // count.
 func (s *sidebar) line(it item) string {
@@ -294,7 +318,7 @@ func (s *sidebar) line(it item) string {
 	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks:
 		style = t.Title
 	}
-	left := strings.Repeat("  ", min(it.depth, 3)) + icon + " "
+	left := strings.Repeat(" ", it.indent()) + icon + " "
 	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
 	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, w)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -41,10 +42,9 @@ func (s *status) warn(sentence string) {
 
 func (s *status) clear() { s.message, s.failed = "", false }
 
-// view draws the line; hints are the actions to show when there is nothing to say.
-func (s *status) view(hints []shownAction) string {
+// progress is what stands at the right end of the line.
+func (s *status) progress() string {
 	t := s.theme
-	right := ""
 	switch {
 	case s.refresh != nil:
 		p := s.refresh
@@ -55,41 +55,72 @@ func (s *status) view(hints []shownAction) string {
 		if p.Failed > 0 {
 			parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
 		}
-		right = t.Muted.Render(strings.Join(parts, " · ")) + " "
+		return t.Muted.Render(strings.Join(parts, " · ")) + " "
 	case s.busy != "":
-		right = t.Muted.Render(s.busy) + " "
+		return t.Muted.Render(s.busy) + " "
 	}
-	left := ""
-	switch {
-	case s.failed:
-		left = t.Failure.Render(s.message)
-	case s.message != "":
-		left = s.message
-	default:
-		left = s.hints(hints, s.w-ansi.StringWidth(right)-2)
-	}
-	return ends(" "+left, right, s.w)
+	return ""
 }
 
-// hints sets as many whole hints as there is room for. The last is always among them: it
-// is the help.
-func (s *status) hints(hints []shownAction, room int) string {
+// view draws the line; hints are the actions to show when there is nothing to say.
+func (s *status) view(hints []shownAction) string {
+	left := " "
+	switch {
+	case s.failed:
+		left += s.theme.Failure.Render(s.message)
+	case s.message != "":
+		left += s.message
+	default:
+		for i, one := range s.fitting(hints) {
+			if i > 0 {
+				left += strings.Repeat(" ", hintGap)
+			}
+			left += s.theme.Accent.UnsetBold().Render(one.key()) + " " + s.theme.Muted.Render(one.text)
+		}
+	}
+	return ends(left, s.progress(), s.w)
+}
+
+// hintGap is how many cells stand between two hints.
+const hintGap = 3
+
+// width is how many cells a hint takes.
+func (s shownAction) width() int { return ansi.StringWidth(s.key()) + 1 + ansi.StringWidth(s.text) }
+
+// fitting is as many whole hints as there is room for. The last is always among them: it is
+// the help.
+func (s *status) fitting(hints []shownAction) []shownAction {
 	if len(hints) == 0 {
+		return nil
+	}
+	rest, last := hints[:len(hints)-1], hints[len(hints)-1]
+	room := s.w - ansi.StringWidth(s.progress()) - 2 - last.width()
+	n := 0
+	for n < len(rest) && rest[n].width()+hintGap <= room {
+		room -= rest[n].width() + hintGap
+		n++
+	}
+	return append(slices.Clone(rest[:n]), last)
+}
+
+// at returns the key of the hint in a column, "" if there is none. A hint of several has each
+// under itself, and the first under its words.
+func (s *status) at(x int, hints []shownAction) (key string) {
+	if s.message != "" || x >= s.w-ansi.StringWidth(s.progress()) {
 		return ""
 	}
-	word := func(one shownAction) string {
-		return s.theme.Accent.UnsetBold().Render(one.keys) + " " + s.theme.Muted.Render(one.text)
-	}
-	const gap = "   "
-	last := word(hints[len(hints)-1])
-	room -= ansi.StringWidth(last)
-	var out string
-	for _, one := range hints[:len(hints)-1] {
-		next := word(one) + gap
-		if room -= ansi.StringWidth(next); room < 0 {
-			break
+	from := 1
+	for _, one := range s.fitting(hints) {
+		if x >= from && x < from+one.width() {
+			for _, key := range one.keys {
+				if from += ansi.StringWidth(shownKey(key)); x < from {
+					return key
+				}
+				from++
+			}
+			return one.keys[0]
 		}
-		out += next
+		from += one.width() + hintGap
 	}
-	return out + last
+	return ""
 }

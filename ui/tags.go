@@ -59,11 +59,12 @@ type tagPicker struct {
 	tags     []store.TagCount
 	typed    string
 	at       int
+	w, h     int
 	onChosen func(tag string) tea.Cmd
 }
 
 func (p *tagPicker) retheme(s *shared) { p.shared = s }
-func (p *tagPicker) resize(_, _ int)   {}
+func (p *tagPicker) resize(w, h int)   { p.w, p.h = w, h }
 
 // offered returns the tags that contain what was typed.
 func (p *tagPicker) offered() []store.TagCount {
@@ -111,18 +112,50 @@ func (p *tagPicker) hints() []hint {
 	return []hint{{"show its articles", []string{"accept"}}, {"move", []string{"next-choice", "previous-choice"}}, {"leave", []string{"cancel"}}}
 }
 
+// tagsHeading is how many lines stand above the tags.
+const tagsHeading = 3
+
+func (p *tagPicker) column() int { return min(p.w-4, 40) }
+func (p *tagPicker) margin() int { return max(1, (p.w-p.column())/2) }
+
+// inSight is the first of so many tags that is shown, and how many there is room for.
+func (p *tagPicker) inSight(offered int) (top, room int) {
+	room = max(1, p.h-tagsHeading-1)
+	return max(0, min(p.at-room/2, offered-room)), room
+}
+
+func (p *tagPicker) turn(lines int) tea.Cmd {
+	p.at = max(0, min(p.at+lines, len(p.offered())-1))
+	return nil
+}
+
+// point puts the cursor on a tag.
+func (p *tagPicker) point(x, y int) (pointed, tea.Cmd) {
+	offered := len(p.offered())
+	top, room := p.inSight(offered)
+	i := top + y - tagsHeading
+	switch {
+	case y < tagsHeading || i >= min(top+room, offered) || x < p.margin() || x >= p.margin()+p.column():
+		return onNothing, nil
+	case i == p.at:
+		return onSelected, nil
+	}
+	p.at = i
+	return onAnother, nil
+}
+
 func (p *tagPicker) view(w, h int) string {
-	t, column := p.theme, min(w-4, 40)
+	t, column := p.theme, p.column()
 	title := t.Accent.Render("Tags")
 	if p.typed != "" {
 		title += t.Muted.Render("  with “") + p.typed + t.Muted.Render("”")
 	}
 	lines := []string{"", title, ""}
-	offered, room := p.offered(), max(1, h-4)
+	offered := p.offered()
 	if len(offered) == 0 {
 		lines = append(lines, t.Muted.Render("None."))
 	}
-	top := max(0, min(p.at-room/2, len(offered)-room))
+	top, room := p.inSight(len(offered))
 	for i := top; i < min(top+room, len(offered)); i++ {
 		mark := "  "
 		if i == p.at {
@@ -132,7 +165,7 @@ func (p *tagPicker) view(w, h int) string {
 		number := fmt.Sprintf("%d ", one.Total)
 		lines = append(lines, ends(mark+ansi.Truncate("#"+one.Tag, column-8, "…"), t.Muted.Render(number), column))
 	}
-	margin := strings.Repeat(" ", max(1, (w-column)/2))
+	margin := strings.Repeat(" ", p.margin())
 	for i := range lines {
 		lines[i] = margin + lines[i]
 	}

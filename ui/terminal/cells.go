@@ -194,6 +194,20 @@ func (p *pens) row(line string, columns int, spare []cell) row {
 	return r
 }
 
+// LinkAt returns the address of the link that a column of a line shows when it is painted, ""
+// if it shows none.
+func LinkAt(line string, column int, graphemes bool) string {
+	const widest = 2
+	p := newPens(colorprofile.TrueColor, graphemes, ground{})
+	for _, c := range p.row(line, column+widest, nil).cells {
+		if int(c.column) <= column && column < int(c.column+c.width) {
+			_, address, _ := strings.Cut(strings.TrimPrefix(p.all[c.pen].link, "\x1b]8;"), ";")
+			return strings.TrimSuffix(strings.TrimSuffix(address, "\a"), "\x1b\\")
+		}
+	}
+	return ""
+}
+
 // character returns the character at the beginning of a text, and how many columns it
 // takes.
 func (p *pens) character(text string) (string, int) {

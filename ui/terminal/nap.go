@@ -14,8 +14,8 @@ import (
 // and cannot be stopped from outside: a screen that nobody touches costs as much as a
 // percent of a processor. At each tick it writes what was asked for by messages (tea.Raw,
 // for instance). So when no message has come for a while, it is asked to write a mark, and
-// the Write that gets the mark returns only when the next message comes. Keys don't wake
-// the clock: what they change is painted without it.
+// the Write that gets the mark returns only when the next message comes. Keys and
+// the mouse don't wake the clock: what they change is painted without it.
 
 // A nap is the sleep of bubbletea's clock.
 type nap struct {
@@ -59,6 +59,10 @@ func withoutMark(said string) (rest, mark string) {
 func (p *Painter) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		return msg
+	case tea.MouseWheelMsg:
+		return p.wheel.gather(msg)
+	case tea.MouseMsg:
 		return msg
 	case tea.RawMsg:
 		if _, is := msg.Msg.(napMark); is {

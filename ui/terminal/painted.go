@@ -1,6 +1,8 @@
 package terminal
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -43,6 +45,10 @@ func (m *painted) update(msg tea.Msg) (cmd tea.Cmd) {
 		}
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+	case Turned:
+		defer func() {
+			cmd = tea.Batch(cmd, tea.Tick(m.painter.pace, func(time.Time) tea.Msg { return m.painter.wheel.rest() }))
+		}()
 	case tea.ColorProfileMsg:
 		m.modes.profile, m.colours = msg.Profile, true
 	case tea.ModeReportMsg:
@@ -63,7 +69,10 @@ func (m *painted) View() tea.View {
 	if m.fresh {
 		return m.seen
 	}
-	m.seen = m.model.View()
+	mouse := m.seen.MouseMode
+	if m.seen = m.model.View(); m.seen.MouseMode != mouse {
+		m.painter.nap.wake() // bubbletea tells the terminal
+	}
 	if m.colours {
 		under := ground{m.seen.BackgroundColor, m.seen.ForegroundColor}
 		m.painter.show(frame{m.seen.Content, m.seen.Cursor, m.w, m.h, under, m.modes})

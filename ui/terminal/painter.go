@@ -24,9 +24,10 @@ import (
 // A Painter paints the frames of a model on a terminal. It is the output of a bubbletea
 // program (Write), whose model is wrapped (Paint) and whose messages it sees (Filter).
 type Painter struct {
-	to   io.Writer
-	pace time.Duration // from one frame to the next at least
-	nap  nap
+	to    io.Writer
+	pace  time.Duration // from one frame to the next at least
+	nap   nap
+	wheel wheel
 
 	mu     sync.Mutex   // guards the rest of this paragraph; nobody waits for the terminal while it holds it
 	next   frame        // what is to be seen
