@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -186,4 +187,25 @@ func briefly(d time.Duration) string {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
+// silenced is an error in whose sentence secrets are replaced, as in that of a redirect to a host
+// that is called like one.
+func (o *Own) silenced(err error) error {
+	var said *Error
+	if !errors.As(err, &said) || !o.leaksIn(said.Sentence) {
+		return err
+	}
+	return &Error{Sentence: o.withoutThem(said.Sentence), Err: said.Err}
+}
+
+// refusedByProxy is the error of a proxy that does not connect us to a host, as it tells why.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	switch {
+	case res.StatusCode == http.StatusProxyAuthRequired:
+		return &StatusError{Code: res.StatusCode}
+	case res.StatusCode/100 != 2:
+		return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: fmt.Errorf("its answer is %d", res.StatusCode)}
+	}
+	return nil
 }

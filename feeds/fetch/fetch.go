@@ -367,6 +367,25 @@ func (f *Fetcher) answer(ctx context.Context, r Request, w *redirects, res *http
 	return answer, nil
 }
 
+// scrub takes out of an answer what repeats the secret of a request.
+func (answer *Response) scrub(o *Own) {
+	if o == nil {
+		return
+	}
+	for _, text := range []*string{&answer.URL, &answer.Moved, &answer.ContentType, &answer.ETag, &answer.LastModified} {
+		if o.leaksIn(*text) {
+			*text = ""
+		}
+	}
+	kept := answer.Links[:0]
+	for _, link := range answer.Links {
+		if !o.leaksIn(link.URL) && !o.leaksIn(link.Title) {
+			kept = append(kept, link)
+		}
+	}
+	answer.Links = kept
+}
+
 // validator is what the server sent, "" if it can't be kept and sent back.
 func validator(sent string) string {
 	if sanitize.Line(sent) != sent || !isHeaderValue(sent) {

@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -36,17 +35,6 @@ func (o *Own) signIn(req *http.Request) {
 	if o != nil && o.Name != "" {
 		req.Header.Set(o.Name, string(o.Value))
 	}
-}
-
-// refusedByProxy is the error of a proxy that does not connect us to a host, as it tells why.
-func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
-	switch {
-	case res.StatusCode == http.StatusProxyAuthRequired:
-		return &StatusError{Code: res.StatusCode}
-	case res.StatusCode/100 != 2:
-		return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: fmt.Errorf("its answer is %d", res.StatusCode)}
-	}
-	return nil
 }
 
 // through is the address of the proxy with all that it asks for.

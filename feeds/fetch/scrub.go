@@ -3,7 +3,6 @@ package fetch
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"html"
 	"net/url"
 	"slices"
@@ -88,35 +87,10 @@ func utf16BE(text string) (wide []byte) {
 	return wide
 }
 
-// silenced is an error in whose sentence secrets are replaced, as in that of a redirect to a host
-// that is called like one.
-func (o *Own) silenced(err error) error {
-	var said *Error
-	if !errors.As(err, &said) || !o.leaksIn(said.Sentence) {
-		return err
-	}
-	sentence := said.Sentence
+// withoutThem is a line in which secrets are replaced, whatever they are.
+func (o *Own) withoutThem(line string) string {
 	for _, form := range o.secrets() {
-		sentence = strings.ReplaceAll(sentence, form, replaced)
+		line = strings.ReplaceAll(line, form, replaced)
 	}
-	return &Error{Sentence: sentence, Err: said.Err}
-}
-
-// scrub takes out of an answer what repeats the secret of a request.
-func (answer *Response) scrub(o *Own) {
-	if o == nil {
-		return
-	}
-	for _, text := range []*string{&answer.URL, &answer.Moved, &answer.ContentType, &answer.ETag, &answer.LastModified} {
-		if o.leaksIn(*text) {
-			*text = ""
-		}
-	}
-	kept := answer.Links[:0]
-	for _, link := range answer.Links {
-		if !o.leaksIn(link.URL) && !o.leaksIn(link.Title) {
-			kept = append(kept, link)
-		}
-	}
-	answer.Links = kept
+	return line
 }

@@ -33,7 +33,7 @@ const (
 func guessEncoding(data []byte) encoding.Encoding {
 	text := sample(data)
 	dense := isDense(text)
-	if e := guessEastAsian(data, text); e != nil {
+	if e := guessEastAsian(data, text, likeness{languageTagOf(data), countHigh(text), dense, isAlphabetic(text)}); e != nil {
 		return e
 	}
 	if dense && isThai(text) {

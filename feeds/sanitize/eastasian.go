@@ -55,16 +55,23 @@ const (
 	fewestHinted = 3 // bytes beyond ASCII of a text that may be one in such a language
 )
 
+// A likeness is what is known of a text before it is weighed.
+type likeness struct {
+	language     string // that the document says it is in, with the country; "" for none
+	high         int    // bytes beyond ASCII
+	isDense      bool   // they stand in rows
+	isAlphabetic bool   // one of the alphabets makes words of nearly all of it
+}
+
 // guessEastAsian is the encoding of East Asia that a text is likely in, nil if it is in none. Few
 // bytes do not say enough, and words of an alphabet are what they are, unless the document says
 // more.
-func guessEastAsian(data, text []byte) encoding.Encoding {
-	hints := hintsOf(data)
+func guessEastAsian(data, text []byte, known likeness) encoding.Encoding {
+	hints := hintsOf(data, known.language)
 	text = text[:min(len(text), weighedBytes)]
-	if !isDense(text) && (len(hints) == 0 || countHigh(text) < fewestHinted) {
+	if !known.isDense && (len(hints) == 0 || known.high < fewestHinted) {
 		return nil
 	}
-	isAlphabetic := isAlphabetic(text)
 	var best encoding.Encoding
 	most := math.Inf(-1)
 	for _, one := range eastAsians() {
@@ -76,7 +83,7 @@ func guessEastAsian(data, text []byte) encoding.Encoding {
 		if hint > 0 {
 			least = possible
 		}
-		if sum/float64(chars) >= least && sum+hint > most && (hint > 0 || !isAlphabetic) {
+		if sum/float64(chars) >= least && sum+hint > most && (hint > 0 || !known.isAlphabetic) {
 			best, most = one.encoding, sum+hint
 		}
 	}
@@ -155,9 +162,8 @@ func (e eastAsian) likelihood(r rune, isUsual bool) float64 {
 
 // hintsOf is what a document says of the languages of East Asia, by language: by its own, and by
 // the countries of the hosts that it names.
-func hintsOf(data []byte) map[string]float64 {
+func hintsOf(data []byte, said string) map[string]float64 {
 	hints := map[string]float64{}
-	said := languageTagOf(data)
 	switch language, _, _ := strings.Cut(said, "-"); {
 	case language == "ja" || language == "ko":
 		hints[language] += byLanguage
