@@ -31,6 +31,7 @@ type Refresher struct {
 	Now     func() time.Time // nil for time.Now
 	Total   int              // visits at once, 0 for 128, or fewer if the process may not open so many files
 	PerHost int              // of them to one host, 0 for 2
+	Every   time.Duration    // how long a feed that works is left alone, unless a person asked; longer where it seldom brings something
 	ByHand  bool             // a person asked: feeds are due at once, unless a server that refused asked for a later time
 	ByName  bool             // a person named these feeds: they are visited even if another run has just visited them
 	Home    *own.Home        // where the person reads whose library it is; nil if nothing of their machine is to be run and read
@@ -94,9 +95,35 @@ func NextTry(f store.Feed) time.Time {
 	return next
 }
 
+// longestQuiet is how long a feed that works is left alone at most by rest, so that what it
+// brings after months of silence is there on the same morning.
+const longestQuiet = 4 * time.Hour
+
+// rest is how long a feed is left alone that is looked at by itself: every so often, and more
+// seldom the longer it has brought nothing. That a page of which nothing else is known is
+// fresh for a tenth of its age is what caches of HTTP reckon with (RFC 9111, 4.2.2).
+func rest(f store.Feed, every time.Duration) time.Duration {
+	if f.Interval > 0 { // the person's own
+		return f.Interval
+	}
+	if f.Brought.IsZero() || every == 0 {
+		return every
+	}
+	return max(every, min(f.Visited.Sub(f.Brought)/10, longestQuiet))
+}
+
+// IsDue reports whether a feed is to be visited now where those that work are looked at every
+// so often, without a person asking.
+func IsDue(f store.Feed, every time.Duration, now time.Time) bool {
+	return (&Refresher{Every: every}).wants(f, now)
+}
+
 // wants reports whether feed is to be visited now.
 func (r *Refresher) wants(feed store.Feed, now time.Time) bool {
 	wait := NextTry(feed).Sub(now)
+	if !r.ByHand && !feed.Visited.IsZero() {
+		wait = max(wait, feed.Visited.Add(rest(feed, r.Every)).Sub(now))
+	}
 	switch {
 	case feed.Local():
 		return false

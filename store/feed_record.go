@@ -31,6 +31,7 @@ type Feed struct {
 	Hash         string    `json:"hash,omitempty"`     // of the last document, to skip parsing the same bytes
 	Visited      time.Time `json:"visited,omitzero"`   // the last try
 	Succeeded    time.Time `json:"succeeded,omitzero"` // the last try that worked
+	Brought      time.Time `json:"brought,omitzero"`   // the last visit that found a new article; zero if none has since this is noted
 	NotBefore    time.Time `json:"not_before,omitzero"`
 	Failures     int       `json:"failures,omitempty"` // tries since the last that worked, without those of a Lapse
 	Error        string    `json:"error,omitempty"`    // why the last try failed: one clean sentence
@@ -69,7 +70,7 @@ func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 // that brings nothing new changes nothing else.
 func (f Feed) shown() Feed {
 	f.ETag, f.LastModified, f.Hash = "", "", ""
-	f.Visited, f.Succeeded, f.NotBefore = time.Time{}, time.Time{}, time.Time{}
+	f.Visited, f.Succeeded, f.Brought, f.NotBefore = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	f.Detour, f.Lapse = Detour{}, Lapse{}
 	return f
 }
@@ -165,6 +166,7 @@ func (f Feed) record() []byte {
 	w.number(23, int64(f.Lapse.Tries))
 	w.time(24, f.Lapse.Since.UTC())
 	w.flag(25, f.Joined)
+	w.time(26, f.Brought.UTC())
 	return w.bytes()
 }
 
@@ -240,6 +242,8 @@ func (f *Feed) readFields(record string) error {
 			f.Lapse.Since = r.time()
 		case 25:
 			f.Joined = r.flag()
+		case 26:
+			f.Brought = r.time()
 		}
 	}
 	if f.Origin == "" {

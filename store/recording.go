@@ -154,7 +154,7 @@ func (r *recording) batch(t *tx) error {
 		if len(r.fresh[at]) > 0 {
 			return nil
 		}
-		if err := errors.Join(t.enter(feed, r.learnt[at]...), t.putVisit(r.visits[at])); err != nil {
+		if err := errors.Join(t.enter(feed, r.learnt[at]...), t.putVisit(r.visits[at], r.outcomes[at].New > 0)); err != nil {
 			return err
 		}
 		r.next++
@@ -319,7 +319,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 }
 
 // putVisit stores in the feed how a visit went.
-func (t *tx) putVisit(f Fetched) error {
+func (t *tx) putVisit(f Fetched, brought bool) error {
 	feed, err := t.feed(f.Feed)
 	if err != nil {
 		return err
@@ -337,6 +337,9 @@ func (t *tx) putVisit(f Fetched) error {
 	if f.joins { // what came is another feed's, and the next visit has to see the move again
 		feed.ETag, feed.LastModified, feed.Hash, feed.Detour = "", "", "", Detour{}
 		return t.putFeed(feed)
+	}
+	if brought {
+		feed.Brought = f.At
 	}
 	if f.ETag != "" || f.LastModified != "" || !f.NotModified {
 		feed.ETag, feed.LastModified = f.ETag, f.LastModified

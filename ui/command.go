@@ -40,6 +40,7 @@ type session struct {
 	ground    terminal.Ground         // of the terminal, as its environment tells it
 	clipboard terminal.Clipboard      // of the terminal
 	tidies    bool                    // the session keeps the library in order
+	keepsUp   bool                    // the session looks at feeds that are due by itself
 	askTidy   func()                  // asks a server to do that; nil if there is none
 	suspends  bool                    // there is a shell that can continue a suspended program
 	restTime  time.Duration           // how long an article has been shown when what is not needed yet is begun

@@ -84,13 +84,15 @@ func (s *session) dueFeeds() tea.Cmd {
 }
 
 // refresh fetches feeds, and tells now and then how far it has come. What comes is no
-// change of the session's own: it is told of it, and shows it as it comes.
-func (s *session) refresh(due []store.Feed) tea.Cmd {
+// change of the session's own: it is told of it, and shows it as it comes. The person asked,
+// unless feeds are looked at by themselves every so often.
+func (s *session) refresh(due []store.Feed, every time.Duration) tea.Cmd {
+	byHand := every == 0
 	p := &progressing{ended: make(chan struct{})}
 	run := func() tea.Msg {
 		defer close(p.ended)
 		defer s.heap.Loosen()()
-		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, Home: s.home, ByHand: true, ByName: len(due) == 1, Looks: &s.looks}
+		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, Home: s.home, Every: every, ByHand: byHand, ByName: byHand && len(due) == 1, Looks: &s.looks}
 		return refreshedMsg{r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
 	}
 	return tea.Batch(run, s.awaitProgress(p))

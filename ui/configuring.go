@@ -32,7 +32,7 @@ type configuring struct {
 func (c *configuring) begin(a *app) {
 	c.now.set.Settings = config.Defaults()
 	if a.source != nil {
-		if loaded := a.source.Load(a.ctx); loaded != (config.Loaded{}) {
+		if loaded := a.source.Load(a.ctx); loaded.Text != "" || loaded.Fault != "" {
 			c.learn(a, a.read(loaded))
 		}
 	}
@@ -102,7 +102,7 @@ func (c *configuring) tryOn(a *app, key, value string) tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		return triedMsg{a.session.read(config.Loaded{Text: string(with)}), trial}
+		return triedMsg{a.session.read(config.Loaded{Text: string(with), Remote: !a.owner}), trial}
 	}
 }
 
@@ -186,7 +186,7 @@ func (s accountSettings) Load(ctx context.Context) config.Loaded {
 	if err != nil {
 		return config.Loaded{Fault: "your settings do not count: the library cannot be read"}
 	}
-	return config.Loaded{Text: text}
+	return config.Loaded{Text: text, Remote: true}
 }
 
 func (s accountSettings) Change(ctx context.Context, change func([]byte) ([]byte, error)) error {

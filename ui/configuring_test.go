@@ -106,6 +106,14 @@ func effects() map[string]effect {
 			s.press("Q")
 			return s.lending.quitting
 		}, []any{true, false}},
+		"refresh.every": {`"never"`, func(s *screen) any {
+			return s.refreshing.lookout.look(s.session, &s.status, s.settings.RefreshEvery, false) != nil
+		}, []any{true, false}},
+		"refresh.at-start": {"false", func(s *screen) any {
+			s.keepsUp = true
+			s.refreshing.lookout.begin(s.session, s.settings)
+			return s.refreshing.lookout.notUntil.IsZero()
+		}, []any{true, false}},
 		"keyboard.preset": {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
 		"keyboard.counts": {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}

@@ -118,7 +118,7 @@ func (a *app) paletteOffers() (all []offer) {
 
 // settingOffers are the settings, with what they are now, and the values that are words.
 func (a *app) settingOffers() (all []offer) {
-	for _, s := range config.All() {
+	for _, s := range config.Offered(!a.owner) {
 		now := a.configuring.value(s)
 		all = append(all, newOffer(offer{
 			key: "set " + s.Key, name: s.Key, detail: "setting · " + now, about: s.Why + ". It is " + s.Choices + ".", action: "set", argument: s.Key, takes: true,

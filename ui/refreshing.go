@@ -15,6 +15,8 @@ import (
 // refreshing is the part that fetches feeds.
 type refreshing struct {
 	waitingFeeds []store.Feed // to be fetched when the refresh under way is done
+	before       feeds.Report // what those have brought that were under way when these were asked for
+	lookout      lookout
 }
 
 // refreshingActions fetch feeds.
@@ -56,6 +58,7 @@ func (r *refreshing) here(a *app) tea.Cmd {
 func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
 	switch {
 	case a.status.refresh != nil:
+		r.lookout.isLook, a.status.isLook = false, false // somebody waits for it now
 		for _, f := range due {
 			if !slices.ContainsFunc(r.waitingFeeds, func(w store.Feed) bool { return w.ID == f.ID }) {
 				r.waitingFeeds = append(r.waitingFeeds, f)
@@ -67,12 +70,16 @@ func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
 		return nil
 	}
 	a.status.refresh = &feeds.Progress{Total: len(due)}
-	return a.refresh(due)
+	return a.refresh(due, 0)
 }
 
 // take follows a refresh.
 func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
+	case lookMsg:
+		return r.lookout.look(a.session, &a.status, a.settings.RefreshEvery, msg.again), true
+	case lookedMsg:
+		return r.lookout.looked(a.session, &a.status, msg), true
 	case dueMsg:
 		if msg.err != nil {
 			a.status.fail(msg.err)
@@ -92,7 +99,20 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 
 // ended says what a refresh has brought, and fetches what waits.
 func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
+	if r.lookout.isLook {
+		if r.lookout.ended(&a.status, report, a.session.now()) {
+			return a.upkeep.refreshed(a)
+		}
+		return nil
+	}
 	a.status.refresh = nil
+	if a.keepsUp {
+		a.status.looked = a.session.now()
+	}
+	r.lookout.isOff = r.lookout.isOff && report.Err != nil
+	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
+	report.Failed = slices.Concat(r.before.Failed, report.Failed)
+	r.before = feeds.Report{}
 	said := typeset.Count(report.New, "new article", "new articles")
 	if report.Updated > 0 {
 		said += fmt.Sprintf(", %d updated", report.Updated)
@@ -115,7 +135,7 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 		a.status.say("%s.", said)
 	}
 	if waiting := r.waitingFeeds; len(waiting) > 0 {
-		r.waitingFeeds = nil
+		r.waitingFeeds, r.before = nil, report
 		return tea.Batch(a.reloading.reload(a, everything()), r.start(a, waiting))
 	}
 	if errors.Is(report.Err, store.ErrFull) {

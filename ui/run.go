@@ -58,7 +58,7 @@ func New(ctx context.Context, o Options) tea.Model {
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
 	s.changes = s.store.Watch(s.ctx, s.account)
-	s.tidies = o.AskTidy == nil
+	s.tidies, s.keepsUp = o.AskTidy == nil, !o.Remote
 	return a
 }
 

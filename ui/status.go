@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -23,6 +24,8 @@ type status struct {
 	failed  bool
 	busy    string // what the person waits for, "" for nothing
 	refresh *feeds.Progress
+	isLook  bool      // nobody waits for the refresh
+	looked  time.Time // when a feed was last visited; zero if none was
 }
 
 // say shows a message until the next key.
@@ -42,10 +45,20 @@ func (s *status) warn(sentence string) {
 
 func (s *status) clear() { s.message, s.failed = "", false }
 
-// progress is what stands at the right end of the line.
+// right is what stands at the right end of the line.
+func (s *status) right(hints []shownAction) string {
+	if progress := s.progress(); progress != "" || s.message != "" {
+		return progress
+	}
+	return s.lastLook(hints)
+}
+
+// progress is how far something is that is under way.
 func (s *status) progress() string {
 	t := s.theme
 	switch {
+	case s.refresh != nil && s.isLook:
+		return t.Muted.Render(s.lookSign()) + " "
 	case s.refresh != nil:
 		p := s.refresh
 		parts := []string{fmt.Sprintf("refreshing %d of %d", p.Done, p.Total)}
@@ -78,7 +91,34 @@ func (s *status) view(hints []shownAction) string {
 			left += s.theme.Accent.UnsetBold().Render(one.key()) + " " + s.theme.Muted.Render(one.text)
 		}
 	}
-	return ends(left, s.progress(), s.w)
+	return ends(left, s.right(hints), s.w)
+}
+
+// lookSign is how far a look is for which nobody waits.
+func (s *status) lookSign() string {
+	sign := fmt.Sprintf("looking %d/%d", s.refresh.Done, s.refresh.Total)
+	if s.refresh.New > 0 {
+		sign += fmt.Sprintf(" · %d new", s.refresh.New)
+	}
+	return sign
+}
+
+// lastLook says when feeds were last looked at: in short where it would take the room of
+// hints, and not at all where there is little.
+func (s *status) lastLook(hints []shownAction) string {
+	const narrow = 60
+	if s.looked.IsZero() || s.w < narrow {
+		return ""
+	}
+	room := s.w
+	for _, one := range hints {
+		room -= one.width() + hintGap
+	}
+	said := "looked " + typeset.Ago(s.looked, s.now())
+	if ansi.StringWidth(said) > room {
+		said = "looked " + typeset.Lasting(s.now().Sub(s.looked))
+	}
+	return s.theme.Muted.Render(said) + " "
 }
 
 // hintGap is how many cells stand between two hints.
@@ -94,7 +134,7 @@ func (s *status) fitting(hints []shownAction) []shownAction {
 		return nil
 	}
 	rest, last := hints[:len(hints)-1], hints[len(hints)-1]
-	room := s.w - ansi.StringWidth(s.progress()) - 2 - last.width()
+	room := s.w - ansi.StringWidth(s.right(hints)) - 2 - last.width()
 	n := 0
 	for n < len(rest) && rest[n].width()+hintGap <= room {
 		room -= rest[n].width() + hintGap
@@ -106,7 +146,7 @@ func (s *status) fitting(hints []shownAction) []shownAction {
 // at returns the key of the hint in a column, "" if there is none. A hint of several has each
 // under itself, and the first under its words.
 func (s *status) at(x int, hints []shownAction) (key string) {
-	if s.message != "" || x >= s.w-ansi.StringWidth(s.progress()) {
+	if s.message != "" || x >= s.w-ansi.StringWidth(s.right(hints)) {
 		return ""
 	}
 	from := 1

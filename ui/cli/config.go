@@ -145,7 +145,7 @@ func (r *run) configDefaultCommand() *cobra.Command {
 		Use: "default", Short: "Print all settings with their defaults, as a file that sets none", Args: nothing,
 		Example: "tidings config default > ~/.config/tidings/config.toml",
 		RunE: func(*cobra.Command, []string) error {
-			r.out.printf("%s", config.DefaultText())
+			r.out.printf("%s", config.DefaultText(r.Remote))
 			return nil
 		},
 	}

@@ -23,6 +23,9 @@ tidings config set reading.mark-read "after 5s"`,
 		ValidArgsFunction: r.completeSettings,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			key, value := args[0], args[1]
+			if err := r.mayNotSet(key); err != nil {
+				return err
+			}
 			err := r.changeSettings(cmd.Context(), func(text []byte) ([]byte, error) { return config.Set(text, key, value) })
 			if err != nil {
 				return settingError(err)
@@ -82,7 +85,7 @@ func (r *run) completeSettings(cmd *cobra.Command, args []string, prefix string)
 	var names []string
 	switch {
 	case len(args) == 0:
-		for _, s := range config.All() {
+		for _, s := range r.offeredSettings() {
 			names = append(names, s.Key)
 		}
 	case len(args) == 1 && cmd.Name() == "set":
@@ -110,7 +113,7 @@ func (r *run) configEditCommand() *cobra.Command {
 				return err
 			}
 			if _, err := os.Stat(file.Path); errors.Is(err, os.ErrNotExist) {
-				begin := func([]byte) ([]byte, error) { return []byte(config.DefaultText()), nil }
+				begin := func([]byte) ([]byte, error) { return []byte(config.DefaultText(false)), nil }
 				if err := file.Change(cmd.Context(), begin); err != nil {
 					return err
 				}

@@ -24,7 +24,7 @@ func (r *run) configFile() (config.File, error) {
 func (r *run) settings(ctx context.Context) (set config.Config, path string, err error) {
 	if r.Remote {
 		text, err := r.Store.AccountSettings(ctx, r.Account, nil)
-		set = r.readSettings(config.Loaded{Text: text})
+		set = r.readSettings(config.Loaded{Text: text, Remote: true})
 		typeset.Themes{}.Choose(&set)
 		return set, "", err
 	}
@@ -68,4 +68,15 @@ func (r *run) pageWidth(ctx context.Context) int {
 		return config.Defaults().PageWidth
 	}
 	return set.Settings.PageWidth
+}
+
+// offeredSettings are the settings that the person has.
+func (r *run) offeredSettings() []config.Setting { return config.Offered(r.Remote) }
+
+// mayNotSet says why a setting is not the person's to set.
+func (r *run) mayNotSet(key string) error {
+	if s, _, found := config.Find(key); found && s.AtHome && r.Remote {
+		return usageError{key + " is not for accounts to set: the server's owner does", "see config default"}
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ type sitting struct {
 // command is a command line on a library.
 func (s *sitting) command(library string, args ...string) *exec.Cmd {
 	cmd := exec.Command(s.program, args...)
-	cmd.Env = []string{"TIDINGS_DATA=" + library, "TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + library, "PATH=" + os.Getenv("PATH")}
+	cmd.Env = []string{"TIDINGS_DATA=" + library, "TIDINGS_CONFIG=" + filepath.Join(s.shelf, "..", "config.toml"), "TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + library, "PATH=" + os.Getenv("PATH")}
 	return cmd
 }
 

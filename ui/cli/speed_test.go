@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,6 +62,10 @@ func BenchmarkSpeed(b *testing.B) {
 	}
 	web := newSpeedWeb(b)
 	shelf := b.TempDir()
+	// Else a screen would refresh by itself whatever is not to be refreshed yet.
+	if err := os.WriteFile(filepath.Join(shelf, "config.toml"), []byte("refresh.every = \"never\"\n"), 0o600); err != nil {
+		b.Fatal(err)
+	}
 	programs := []*sitting{{name: "new", program: path, web: web, shelf: filepath.Join(shelf, "new")}}
 	if *speedOld != "" {
 		old, err := filepath.Abs(*speedOld)

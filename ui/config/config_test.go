@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -117,6 +118,10 @@ confirm-quit = true
 [keyboard]
 preset = "vim"
 counts = true
+
+[refresh]
+every = "2h"
+at-start = false
 `
 	c := Parse([]byte(text))
 	var lines []int
@@ -127,7 +132,7 @@ counts = true
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
 	want := Settings{Background: "light", Theme: "sepia", Paint: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListDays: true, ListExcerpt: 2,
-		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true}
+		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour}
 	if c.Settings != want || len(c.Given) != len(All()) {
 		t.Errorf("%+v\nwant\n%+v", c.Settings, want)
 	}
@@ -152,10 +157,10 @@ func TestOwnersReadTheirGroups(t *testing.T) {
 // What config default prints sets nothing; with its # taken off, each line sets what holds
 // anyway.
 func TestTheDefaultsAreTheDefaults(t *testing.T) {
-	if c := Parse([]byte(DefaultText())); len(c.Given)+len(c.Mistakes) > 0 || c.Settings != Defaults() {
+	if c := Parse([]byte(DefaultText(false))); len(c.Given)+len(c.Mistakes) > 0 || c.Settings != Defaults() {
 		t.Errorf("%+v", c)
 	}
-	bare := DefaultText()
+	bare := DefaultText(false)
 	for _, s := range All() {
 		bare = strings.Replace(bare, "# "+s.Key+" =", s.Key+" =", 1)
 		for _, word := range s.Words() {
@@ -204,7 +209,7 @@ func TestSetPutsALineWhereItBelongs(t *testing.T) {
 			t.Errorf("%q: %q %v\nwant %q", c.before, got, err, c.after)
 		}
 	}
-	shown := DefaultText()
+	shown := DefaultText(false)
 	got, err := Set([]byte(shown), "list.lines", "2")
 	if want := strings.Replace(shown, "# list.lines = 1\n", "# list.lines = 1\nlist.lines = 2\n", 1); err != nil || string(got) != want {
 		t.Errorf("%v %s", err, got)
@@ -246,7 +251,7 @@ func TestUnsetTakesALineOut(t *testing.T) {
 // byte. A text that is TOML stays TOML.
 func FuzzSet(f *testing.F) {
 	f.Add("", uint8(0))
-	f.Add(DefaultText(), uint8(3))
+	f.Add(DefaultText(false), uint8(3))
 	f.Add("[page]\nwidth = 80 # so\n[[keys]]\n\"a.b\" = [1,\n2]\nx = '''a\n'''\n", uint8(1))
 	f.Add("page = { width = 80,\n place = \"left\" }\r\nx = \"\"\"\\\"\"\"\"\n[list]\n", uint8(2))
 	f.Add("[page\nwidth = 3\nx = [\n1,\n\n", uint8(4))

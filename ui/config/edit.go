@@ -283,11 +283,11 @@ func splice(text []byte, start, end int, by string) []byte {
 	return slices.Concat(text[:start], []byte(by), text[end:])
 }
 
-// DefaultText is a file that shows every setting and sets none.
-func DefaultText() string {
+// DefaultText is a file that shows every setting that a person has, and sets none.
+func DefaultText(remote bool) string {
 	var out strings.Builder
 	out.WriteString("# The settings of tidings, each with its default. Take the # off a line and change it.\n")
-	for _, s := range All() {
+	for _, s := range Offered(remote) {
 		fmt.Fprintf(&out, "\n# %s.\n# It is %s.\n# %s = %s\n", s.Why, s.Choices, s.Key, s.Default)
 	}
 	out.WriteString(keysText)

@@ -24,13 +24,14 @@ type Source interface {
 
 // Loaded is what there was to read.
 type Loaded struct {
-	Text  string
-	Fault string // why it could not be read, in a sentence without its full stop; "" if it could
+	Text   string
+	Remote bool   // who wrote it is not at the machine of the library, and may set what Offered names
+	Fault  string // why it could not be read, in a sentence without its full stop; "" if it could
 }
 
 // Config is what the text sets. Nothing is set by one that could not be read.
 func (l Loaded) Config(owners ...Owner) Config {
-	c := Parse([]byte(l.Text), owners...)
+	c := parseFor(Offered(l.Remote), []byte(l.Text), owners)
 	if l.Fault != "" {
 		c.Fault = errors.New(l.Fault)
 	}

@@ -53,8 +53,11 @@ type Owner struct {
 // mostMistakes is how many mistakes are told of one text.
 const mostMistakes = 200
 
-// Parse reads a text.
-func Parse(text []byte, owners ...Owner) Config {
+// Parse reads a text of somebody at home.
+func Parse(text []byte, owners ...Owner) Config { return parseFor(All(), text, owners) }
+
+// parseFor reads a text in which some settings count.
+func parseFor(all []Setting, text []byte, owners []Owner) Config {
 	c := Config{Settings: Defaults()}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return c
@@ -63,7 +66,7 @@ func Parse(text []byte, owners ...Owner) Config {
 		c.Fault = fmt.Errorf("it is not written in UTF-8")
 		return c
 	}
-	r := reader{Config: &c, all: All(), owners: owners, text: text}
+	r := reader{Config: &c, all: all, owners: owners, text: text}
 	for _, e := range expressions(text) {
 		r.take(e)
 	}

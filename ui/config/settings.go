@@ -28,6 +28,9 @@ type Settings struct {
 	ConfirmQuit  bool
 	KeyPreset    string // one of KeyPresets
 	Counts       bool   // digits are counts
+
+	RefreshEvery   time.Duration // how often feeds are looked at by themselves; 0 for never
+	RefreshAtStart bool          // as soon as the screen opens
 }
 
 // Auto lets tidings choose.
@@ -65,6 +68,7 @@ func Defaults() Settings {
 	return Settings{
 		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
+		RefreshEvery: 30 * time.Minute, RefreshAtStart: true,
 	}
 }
 
@@ -74,6 +78,7 @@ type Setting struct {
 	Default string   // as the file would say it
 	Choices string   // in words: "a whole number from 40 to 120"
 	Why     string   // one line, without its full stop
+	AtHome  bool     // it is for who sits at the machine of the library: a server has no use for it, or would do harm by it
 	words   []string // values that are words
 
 	// take gives the setting a value out of the file: a bool, an int64 or a string. It
@@ -124,7 +129,21 @@ func All() []Setting {
 			func(s *Settings, word string) { s.KeyPreset = word }),
 		onOff("keyboard.counts", "Whether digits are counts, as in 10j and 5m; the filters are g 1, g 2, g 3 then", false,
 			func(s *Settings, on bool) { s.Counts = on }),
+		atHome(intervalOrNever("refresh.every", "How often feeds are looked at by themselves; those that seldom bring something less often", 5*time.Minute, 24*time.Hour, 30*time.Minute,
+			func(s *Settings, every time.Duration) { s.RefreshEvery = every })),
+		atHome(onOff("refresh.at-start", "Whether feeds that are due are looked at as soon as the screen opens", true,
+			func(s *Settings, on bool) { s.RefreshAtStart = on })),
 	}
+}
+
+// Offered are the settings that a person has: all of them at home, over SSH those of All that
+// are not AtHome.
+func Offered(remote bool) []Setting {
+	all := All()
+	if remote {
+		all = slices.DeleteFunc(all, func(s Setting) bool { return s.AtHome })
+	}
+	return all
 }
 
 // Find returns the setting with a key. If there is none, nearest is the key that was
@@ -225,6 +244,41 @@ func numberOr(word, key, why string, least, most int, set func(*Settings, int)) 
 		return takeNumber(s, value)
 	}
 	return s
+}
+
+// atHome is a setting that is AtHome.
+func atHome(s Setting) Setting {
+	s.AtHome = true
+	return s
+}
+
+// intervalOrNever is a setting that is a time within bounds, as in "30m", or "never", for
+// which it is set to 0.
+func intervalOrNever(key, why string, least, most, byDefault time.Duration, set func(*Settings, time.Duration)) Setting {
+	const never = "never"
+	return Setting{Key: key, Why: why, Default: strconv.Quote(shortTime(byDefault)), words: []string{never, "15m", "1h", "6h"},
+		Choices: fmt.Sprintf("a time from %s to %s, as in \"45m\" or \"2h\", or \"never\"", shortTime(least), shortTime(most)),
+		take: func(s *Settings, value any) bool {
+			if value == never {
+				set(s, 0)
+				return true
+			}
+			text, _ := value.(string)
+			d, err := time.ParseDuration(strings.ReplaceAll(text, " ", ""))
+			if ok := err == nil && d >= least && d <= most; !ok {
+				return false
+			}
+			set(s, d)
+			return true
+		}}
+}
+
+// shortTime is a duration of whole hours or minutes, as short as it is written.
+func shortTime(d time.Duration) string {
+	if d%time.Hour == 0 {
+		return fmt.Sprintf("%dh", d/time.Hour)
+	}
+	return fmt.Sprintf("%dm", d/time.Minute)
 }
 
 // The longest and the shortest time after which an article may count as read.

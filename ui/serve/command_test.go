@@ -332,3 +332,21 @@ func TestClientsThatDoNotRead(t *testing.T) {
 		t.Error("still connected")
 	}
 }
+
+// What the machine does by itself is its owner's to say: an account is neither offered that
+// nor can it set it, in whatever way it writes it.
+func TestWhatAnAccountCannotSet(t *testing.T) {
+	asha := open(t, nil).member("asha")
+	if out, _, code := asha.run("config default", ""); code != 0 || !strings.Contains(out, "# page.width = 72") || strings.Contains(out, "refresh.every") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if _, errs, code := asha.run("config set refresh.every 5m", ""); code != 2 || !strings.Contains(errs, "the server's owner") {
+		t.Errorf("exit %d\n%s", code, errs)
+	}
+	if _, errs, code := asha.run("config set refresh.every never", ""); code != 2 || !strings.Contains(errs, "the server's owner") {
+		t.Errorf("exit %d\n%s", code, errs)
+	}
+	if out, _, code := asha.run("config", ""); code != 0 || strings.Contains(out, "refresh") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
