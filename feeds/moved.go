@@ -3,7 +3,6 @@ package feeds
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
@@ -35,24 +34,6 @@ func joinedLine(j store.Joined) string {
 		line += "; articles that only the old one had stay in it, since that one is others' too"
 	}
 	return line
-}
-
-// visitJoined visits the feeds that others of a run were joined with and that it did not
-// visit: those who were joined follow them from now on. What is wrong with them stands on
-// them, and a report of those that were asked for has what they brought.
-func (r *Refresher) visitJoined(ctx context.Context, visited []store.Feed, report *Report) {
-	var next []store.Feed
-	for _, j := range report.Joined {
-		isInto := func(f store.Feed) bool { return f.ID == j.Into.ID }
-		if !slices.ContainsFunc(visited, isInto) && !slices.ContainsFunc(next, isInto) {
-			next = append(next, j.Into)
-		}
-	}
-	if len(next) == 0 || report.Err != nil {
-		return
-	}
-	more := r.Run(ctx, next, nil)
-	report.New, report.Updated, report.Err = report.New+more.New, report.Updated+more.Updated, more.Err
 }
 
 // lookOn returns what a feed says that has taken the place of the one looked at, or that one

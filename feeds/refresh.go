@@ -202,6 +202,24 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	return run.report
 }
 
+// visitJoined visits the feeds that others of a run were joined with and that it did not
+// visit: those who were joined follow them from now on. What is wrong with them stands on
+// them, and a report of those that were asked for has what they brought.
+func (r *Refresher) visitJoined(ctx context.Context, visited []store.Feed, report *Report) {
+	var next []store.Feed
+	for _, j := range report.Joined {
+		isInto := func(f store.Feed) bool { return f.ID == j.Into.ID }
+		if !slices.ContainsFunc(visited, isInto) && !slices.ContainsFunc(next, isInto) {
+			next = append(next, j.Into)
+		}
+	}
+	if len(next) == 0 || report.Err != nil {
+		return
+	}
+	more := r.Run(ctx, next, nil)
+	report.New, report.Updated, report.Err = report.New+more.New, report.Updated+more.Updated, more.Err
+}
+
 const (
 	recordAtOnce = 32  // visits to hand to the store in one go
 	quietAtOnce  = 256 // visits without news to hand to the store in one go; until then nobody else visits these

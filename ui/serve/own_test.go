@@ -53,8 +53,8 @@ func TestFeedsOfTheOwnersMachine(t *testing.T) {
 	}
 	eventually(t, "both are visited", func() bool { return strings.Contains(state(), "Numbers") && strings.Contains(state(), "resting") })
 	for command, says := range map[string]string{
-		"add exec:id":                         "can only be added on the machine",
-		"add --no-fetch file:/etc/passwd":     "can only be added on the machine",
+		"add exec:id":                         "only for the machine where the library lies",
+		"add --no-fetch file:/etc/passwd":     "only for the machine where the library lies",
 		"add -":                               "has to be typed",
 		"feed set 1 filter id":                "by the owner of the library",
 		"feed set 1 secret-env HOME":          "by the owner of the library",
