@@ -99,9 +99,10 @@ func (h *Heap) follow() {
 // same percentage.
 const (
 	leastPercent  = 100
-	busyPercent   = 15 // the least while much is taken in
+	busyPercent   = 11 // the least while much is taken in
 	smallHeap     = 4 << 20
-	worthChanging = 10 // percent: setting it stops the process for a moment
+	largeHeap     = 48 << 20 // from here on half the room has to do: a feed of 50 MB is read within 150
+	worthChanging = 10       // percent: setting it stops the process for a moment
 )
 
 // adjust sets the percentage by which the heap grows by the room that it has.
@@ -109,14 +110,16 @@ func (h *Heap) adjust() {
 	if h.before < 0 {
 		return // the collector is switched off
 	}
+	live := max(int64(sample("/gc/heap/live:bytes", math.MaxInt64)), smallHeap)
 	room, least := h.rest, max(leastPercent, h.before)
 	if h.users > 0 {
-		room = max(h.room, room)
+		if room = max(h.room, room); live > largeHeap {
+			room /= 2
+		}
 		if h.before == leastPercent { // nobody has asked for that
 			least = busyPercent
 		}
 	}
-	live := max(int64(sample("/gc/heap/live:bytes", math.MaxInt64)), smallHeap)
 	wanted := max(int(100*float64(room)/float64(live)), least)
 	if change := wanted - h.now; 100*max(change, -change) >= worthChanging*h.now {
 		debug.SetGCPercent(wanted)
