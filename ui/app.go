@@ -184,12 +184,29 @@ func (a *app) View() tea.View {
 		v.Cursor = a.overlay.cursor()
 	case a.prompt.open():
 		v.Cursor = a.prompt.cursor(a.h - a.prompt.height())
+	default:
+		v.Cursor = a.lineCursor()
 	}
 	return v
 }
 
+// lineCursor is where the line begins that one is at in a pane, for who has the screen read
+// aloud; nil for others.
+func (a *app) lineCursor() *tea.Cursor {
+	switch a.focus {
+	case onSidebar:
+		return a.cursorAt(0, a.sidebar.heading()+max(0, a.sidebar.cursor-a.sidebar.top))
+	case onArticle:
+		return a.cursorAt(0, 1+a.article.line-a.article.top)
+	}
+	return a.list.lineCursor()
+}
+
 // forTerminal writes what was drawn in characters that the terminal knows.
 func (a *app) forTerminal(screen string) string {
+	if a.settings.Linear {
+		screen = terminal.WithoutDrawings(screen)
+	}
 	switch {
 	case a.session.ascii:
 		screen = terminal.InASCII(screen)

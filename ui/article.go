@@ -34,6 +34,7 @@ type article struct {
 	blocks     []int             // the line at which each block that is set begins
 	whole      bool              // all blocks are set
 	top        int               // first line on the screen, head included
+	line       int               // the line that one is at, where the screen is read aloud
 	wantedSpot spot              // scrolled to the top as soon as it is set; nowhere for none
 	heldSpot   spot              // the spot being read since it was scrolled to, until somebody moves; nowhere for none
 	heldTop    int               // the value of top that shows heldSpot
@@ -71,6 +72,9 @@ func measureOf(w int, set config.Settings) typeset.Measure {
 // marginOf is how much of a pane is left of a column.
 func marginOf(w, column int, set config.Settings) int {
 	centred := max(0, (w-column)/2)
+	if set.Linear {
+		return 0
+	}
 	if set.PageLeft {
 		return min(pageMargin/2, centred)
 	}
@@ -137,7 +141,7 @@ func (a *article) show(msg articleMsg) {
 
 // begin empties the column for a measure and a theme.
 func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
-	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top = measure, t, nil, nil, false, 0
+	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top, a.line = measure, t, nil, nil, false, 0, 0
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
 	a.stale, a.former = -1, nil
 	a.head = a.heading()
@@ -193,6 +197,9 @@ func (a *article) showMark(n store.Number, m store.Mark) {
 func (a *article) renewHead() {
 	before, holds := len(a.head), a.top == a.heldTop
 	a.head = a.heading()
+	if a.line >= before {
+		a.line += len(a.head) - before
+	}
 	if a.top >= before {
 		a.top += len(a.head) - before
 	}
@@ -216,6 +223,37 @@ func (a *article) length() int { return len(a.head) + len(a.lines) }
 
 func (a *article) scroll(by int) {
 	a.top = max(0, min(a.top+by, a.length()-a.page()))
+	a.line = max(a.top, min(a.line, a.top+a.page()-1, a.length()-1))
+}
+
+// step goes to the next line, or to the one before, where the screen is read aloud. Lines stand
+// still until one that is not on the screen is gone to: then the page is turned. Blank lines
+// are passed over.
+func (a *article) step(by int) {
+	to := a.line
+	for next := to + by; next >= 0 && next < a.length(); next += by {
+		if strings.TrimSpace(ansi.Strip(a.textAt(next))) != "" {
+			to = next
+			break
+		}
+	}
+	top := a.top
+	switch {
+	case to < top:
+		top = to - (a.page() - 1)
+	case to >= top+a.page():
+		top = to
+	}
+	a.line = to
+	a.scroll(top - a.top)
+}
+
+// textAt is a line of the head or of the body.
+func (a *article) textAt(i int) string {
+	if i < len(a.head) {
+		return a.head[i]
+	}
+	return a.lines[i-len(a.head)]
 }
 
 // atEnd reports whether the last line is on the screen.
@@ -224,7 +262,19 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 // move scrolls. It ends whatever the page was to scroll to later.
 func (a *article) move(m motion) {
 	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), m == toBottom && !a.whole, -1
-	a.scroll(m.by(a.page()/2, a.page()-1, a.length()))
+	by, top := m.by(a.page()/2, a.page()-1, a.length()), a.top
+	switch {
+	case a.settings.Linear && (m == lineDown || m == lineUp):
+		a.step(by)
+		return
+	case m == toBottom: // scroll keeps that on the screen
+		a.line = a.length()
+	default:
+		a.line = 0
+	}
+	if a.scroll(by); a.top == top && by > 0 { // there is no further page
+		a.line = a.length() - 1
+	}
 }
 
 // turn scrolls by so many lines. It ends what move ends.
@@ -253,6 +303,9 @@ func (a *article) view() string {
 
 // bar is the line above the text: what it is, its marks, how far one has come.
 func (a *article) bar() string {
+	if a.settings.Linear { // what changes is not said here
+		return typeset.Fit("Article of "+a.article.Source, a.w)
+	}
 	t, style := a.theme, a.theme.Muted
 	if a.focused {
 		style = t.Accent

@@ -33,7 +33,7 @@ func (a *article) heading() []string {
 	if r.Title == "" { // such a post is all text
 		title, facts, source = nil, linked(facts, r.Link), linked(source, r.Link)
 	}
-	if a.h < roomy {
+	if a.h < roomy || a.settings.Linear {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
 	rule := t.Rule.Render(strings.Repeat("─", min(a.measure.Column, 24)))
@@ -54,6 +54,9 @@ func (a *article) note() []string {
 	note := sanitize.Lines(a.article.Mark.Note)
 	if note == "" {
 		return nil
+	}
+	if a.settings.Linear {
+		return strings.Split(a.theme.Wrap("Your note: "+note, a.measure.Column), "\n")
 	}
 	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.measure.Column-2))
 	return typeset.Prefix(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")

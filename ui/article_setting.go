@@ -121,6 +121,7 @@ func (a *article) settle() {
 		a.hold(at)
 	}
 	if a.toEnd && a.whole {
+		a.line = a.length() - 1
 		a.scroll(a.length())
 		a.toEnd = false
 	}

@@ -82,8 +82,9 @@ func effects() map[string]effect {
 			s.send(tea.BackgroundColorMsg{Color: color.White})
 			return strings.Contains(s.press("enter").View().Content, "38;2;138;66;8")
 		}, []any{false, true}},
-		"paint": {"true", func(s *screen) any { return s.View().BackgroundColor != nil }, []any{false, true}},
-		"mouse": {"true", func(s *screen) any { s.click(100, 3); return s.list.cursor }, []any{0, 1}},
+		"paint":  {"true", func(s *screen) any { return s.View().BackgroundColor != nil }, []any{false, true}},
+		"linear": {"true", func(s *screen) any { return s.View().Cursor != nil }, []any{false, true}},
+		"mouse":  {"true", func(s *screen) any { s.click(100, 3); return s.list.cursor }, []any{0, 1}},
 		"page.style": {`"dracula"`, func(s *screen) any {
 			return strings.Contains(s.press("enter").text(), "## What comes now")
 		}, []any{false, true}},

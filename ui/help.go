@@ -100,10 +100,13 @@ const helpColumn = 68
 // column is how wide it is.
 func (h *help) column() int { return min(helpColumn, max(20, h.w-2)) }
 
+// inTwo reports whether there is room for two of them.
+func (h *help) inTwo() bool { return h.w >= 2*helpColumn && !h.typing && !h.settings.Linear }
+
 // body is all lines of the help, in two columns where there is room.
 func (h *help) body() []string {
 	lines := h.lines()
-	if h.w >= 2*helpColumn && !h.typing {
+	if h.inTwo() {
 		return inTwo(lines, helpColumn)
 	}
 	return lines
@@ -165,6 +168,8 @@ func inTwo(lines []string, width int) []string {
 	return out
 }
 
+func (h *help) cursor() *tea.Cursor { return h.cursorAt(1, 3) }
+
 func (h *help) view(w, height int) string {
 	lines := []string{"", h.theme.Accent.Render(h.title)}
 	if h.typing || h.word != "" {
@@ -174,7 +179,7 @@ func (h *help) view(w, height int) string {
 	body := h.body()
 	lines = append(lines, body[min(h.top, len(body)):]...)
 	width := h.column()
-	if h.w >= 2*helpColumn && !h.typing {
+	if h.inTwo() {
 		width = 2 * helpColumn
 	}
 	margin := strings.Repeat(" ", max(1, (w-width)/2))

@@ -54,6 +54,7 @@ func (a *article) toMatch(by int) bool {
 		if row := len(a.head) + i; row < a.top || row >= a.top+a.page() {
 			a.top = row - a.page()/3
 		}
+		a.line = len(a.head) + i
 		a.scroll(0)
 		return true
 	}

@@ -17,6 +17,9 @@ func (a *app) hints() []shownAction {
 	if a.overlay != nil {
 		return a.keyboard.shown(a.overlay.hints(), a.scopes())
 	}
+	if a.settings.Linear { // nobody wants to hear them at each step
+		return nil
+	}
 	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
 }
 
@@ -33,7 +36,7 @@ func (a *app) withMenu(body []string) []string {
 // menu is the box of those keys as it is drawn over so many lines, and which of them
 // stands in a cell of it; nil if it is not shown.
 func (a *app) menu(lines int) (drawn []string, at func(x, y int) (key string)) {
-	if !a.keyboard.menu || a.w < 12 || lines < 4 {
+	if !a.keyboard.menu || a.settings.Linear || a.w < 12 || lines < 4 {
 		return nil, nil
 	}
 	return menuBox(a.theme, shownKey(a.keyboard.pending), a.keyboard.after(a.scopes(), a.keyboard.pending), a.w, lines)

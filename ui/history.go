@@ -67,6 +67,8 @@ func (h *history) hints() []hint {
 	return []hint{{"undo", []string{"undo"}}, {"redo", []string{"redo"}}, {"scroll", []string{"down", "up"}}, {"leave", []string{"close"}}}
 }
 
+func (h *history) cursor() *tea.Cursor { return h.cursorAt(1, 3) }
+
 func (h *history) view(w, height int) string {
 	column := min(w-2, typeset.ColumnMax+20)
 	lines := []string{"", h.theme.Accent.Render("History"), ""}

@@ -34,8 +34,8 @@ func (b boxes) at(x, y int) (focus, box, bool) {
 	return 0, box{}, false
 }
 
-// layout places the panes on a screen of w by h cells. Where they do not fit side by side,
-// only the pane with the focus is shown. A rule one cell wide separates panes; the last row
+// layout places the panes on a screen of w by h cells. Where they do not fit side by side, or
+// the screen is read aloud, only the pane with the focus is shown. A rule one cell wide separates panes; the last row
 // is the status line. The settings say how wide the side bar and an article's column are.
 func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	var b boxes
@@ -45,6 +45,9 @@ func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	b.status = box{0, h - 1, w, 1}
 	whole := box{0, 0, w, h - 1}
 	side, page := sidebarWidth(w, set), set.PageWidth+pageMargin
+	if set.Linear { // one after the other
+		w = 0
+	}
 	switch {
 	case w >= allThree && open:
 		b.sidebar, b.list, b.article = split3(whole, side, max(leastList, min(usualList, w-side-page-2)))

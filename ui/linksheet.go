@@ -65,4 +65,6 @@ func (s *linkSheet) lines() []string {
 	return lines
 }
 
+func (s *linkSheet) cursor() *tea.Cursor { return s.cursorAt(1, 1) }
+
 func (s *linkSheet) view(w, h int) string { return fill(s.lines()[s.top:], w, h) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
@@ -92,10 +93,10 @@ func (l *list) choose(n store.Number) {
 // wants it so, the source and the age have a line of their own, and what a search has found
 // is shown with the text around it. Else the beginning of the text may stand below.
 func (l *list) rowHeight() int {
-	if l.place.found() {
+	switch {
+	case l.place.found():
 		return 2
-	}
-	if l.w < narrow {
+	case l.w < narrow:
 		return 2 + l.settings.ListExcerpt
 	}
 	return l.settings.ListLines + l.settings.ListExcerpt
@@ -213,6 +214,17 @@ func (l *list) draw() {
 	}
 }
 
+// lineCursor is the terminal's cursor on the selected row, where the screen is read aloud.
+func (l *list) lineCursor() *tea.Cursor {
+	if len(l.rows) == 0 {
+		return l.cursorAt(emptyIndent, l.heading()+1)
+	}
+	return l.cursorAt(0, l.heading()+(l.cursor-l.top)*l.rowHeight())
+}
+
+// emptyIndent is how many cells stand before what an empty list says.
+const emptyIndent = 3
+
 func (l *list) view() string {
 	lines := make([]string, 0, l.h)
 	lines = append(lines, l.header())
@@ -220,10 +232,10 @@ func (l *list) view() string {
 		lines = append(lines, strings.Repeat(" ", l.w))
 	}
 	if len(l.rows) == 0 {
-		lines = append(lines, "", "   "+l.theme.Muted.Render(l.emptyWord()))
+		lines = append(lines, "", strings.Repeat(" ", emptyIndent)+l.theme.Muted.Render(l.emptyWord()))
 		return fill(lines, l.w, l.h)
 	}
-	blank := strings.Repeat(" ", 2)
+	blank := strings.Repeat(" ", l.before())
 	for i := l.top; i < min(l.top+l.visible(), len(l.rows)); i++ {
 		mark := blank
 		if i == l.cursor {
@@ -248,7 +260,10 @@ func (l *list) view() string {
 // cursorMark is all that moves when the cursor moves: two cells, so that a key
 // costs few bytes.
 func (l *list) cursorMark() string {
-	if l.focused {
+	switch {
+	case l.settings.Linear:
+		return ""
+	case l.focused:
 		return l.theme.Accent.Render("▌") + " "
 	}
 	return l.theme.Muted.Render("▌") + " "
@@ -261,6 +276,8 @@ func (l *list) header() string {
 	}
 	right := ""
 	switch {
+	case l.newAbove+len(l.pending) > 0 && l.settings.Linear:
+		right = fmt.Sprintf("%d new above: g g", l.newAbove+len(l.pending))
 	case l.newAbove+len(l.pending) > 0:
 		right = fmt.Sprintf("↑ %d new: g g ", l.newAbove+len(l.pending))
 	case l.loaded && l.place.found():
@@ -272,6 +289,9 @@ func (l *list) header() string {
 	}
 	title := l.place
 	title.name = cmp.Or(l.newName, title.name)
+	if l.settings.Linear {
+		return typeset.Fit(title.title()+", "+strings.TrimSpace(right), l.w)
+	}
 	return ends(" "+style.Render(title.title()), l.theme.Muted.Render(right), l.w)
 }
 

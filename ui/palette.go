@@ -30,6 +30,7 @@ type palette struct {
 	offered []found  // what suits what was typed, the best first
 	at, top int
 	w, h    int
+	moved   bool // the cursor was moved since the last letter was typed
 
 	tryOn     func(*offer) tea.Cmd   // shows the screen as it would be with it, nil for as it is
 	arguments func(string) []offer   // what may be typed behind an action's name
@@ -56,7 +57,7 @@ func (p *palette) resize(w, h int) {
 
 // column is how wide the choice is.
 func (p *palette) column() int {
-	if p.w >= paletteBeside {
+	if p.inTwo() {
 		return min(paletteColumn, p.w*3/5)
 	}
 	return min(paletteColumn, p.w)
@@ -64,7 +65,7 @@ func (p *palette) column() int {
 
 // margin is how many cells are left free before the choice.
 func (p *palette) margin() int {
-	if p.w >= paletteBeside {
+	if p.inTwo() {
 		return 0
 	}
 	return max(0, (p.w-p.column())/2)
@@ -113,6 +114,7 @@ func (p *palette) typeIn(msg tea.Msg) (tea.Cmd, bool) {
 		msg = tea.PasteMsg{Content: sanitize.Line(paste.Content)}
 	}
 	before := p.input.Value()
+	p.moved = false
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
 	if p.input.Value() == before {
@@ -126,9 +128,9 @@ func (p *palette) perform(name string) (tea.Cmd, bool) {
 	case "cancel":
 		return p.tryOn(nil), true
 	case "next-choice":
-		p.at++
+		p.at, p.moved = p.at+1, true
 	case "previous-choice":
-		p.at--
+		p.at, p.moved = p.at-1, true
 	case "complete":
 		return p.complete(), false
 	case "accept":
@@ -211,7 +213,7 @@ func (p *palette) glance() tea.Cmd {
 		return p.tryOn(nil)
 	}
 	o := p.offered[p.at].offer
-	if tried := p.tryOn(o); tried != nil || p.w < paletteBeside {
+	if tried := p.tryOn(o); tried != nil || !p.inTwo() {
 		return tried
 	}
 	if _, asked := p.glimpses[o.key]; asked || o.action != "" {
@@ -263,7 +265,7 @@ func (p *palette) view(w, h int) string {
 	if len(p.offered) == 0 {
 		lines = append(lines, "", "  "+t.Muted.Render("Nothing is called that."))
 	}
-	if w < paletteBeside {
+	if !p.inTwo() {
 		margin := strings.Repeat(" ", p.margin())
 		for i := range lines {
 			lines[i] = margin + lines[i]
@@ -334,61 +336,12 @@ func (p *palette) lit(o found, w int) string {
 	return out.String()
 }
 
-// glimpse is what is under the cursor, as it is shown beside the choice.
-func (p *palette) glimpse(w int) []string {
-	if p.at >= len(p.offered) {
-		return nil
-	}
-	t, o := p.theme, p.offered[p.at]
-	room := w - 3
-	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
-	add := func(text string, style func(...string) string) {
-		for line := range strings.SplitSeq(ansi.Wrap(text, room, ""), "\n") {
-			lines = append(lines, "  "+style(line))
-		}
-	}
-	if o.about != "" {
-		add(o.about, t.Plain.Render)
-		return lines
-	}
-	if o.action != "" {
-		if o.why != "" {
-			add(o.why, t.Failure.Render)
-			lines = append(lines, "")
-		}
-		add("named "+o.action, t.Muted.Render)
-		if o.keys != "" {
-			add("key "+o.keys, t.Muted.Render)
-		}
-		if o.only != "" {
-			add(o.only, t.Muted.Render)
-		}
-		if o.takes {
-			add("takes what is typed behind its name", t.Muted.Render)
-		}
-		return lines
-	}
-	rows, came := p.glimpses[o.key]
-	switch {
-	case !came || rows == nil:
-		lines = append(lines, "  "+t.Muted.Render("…"))
-	case len(rows) == 0:
-		lines = append(lines, "  "+t.Muted.Render("Nothing is in it."))
-	}
-	for _, r := range rows {
-		style := t.Plain
-		if !r.Read {
-			style = t.Title
-		}
-		title := ansi.Truncate(typeset.Title(r.Title, r.Summary), room-6, "…")
-		lines = append(lines, "  "+ends(style.Render(title), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
-	}
-	return lines
-}
-
-// cursor is where the text is being typed.
+// cursor is where the text is being typed; or, where the screen is read aloud, at what is chosen.
 func (p *palette) cursor() *tea.Cursor {
 	c := p.input.Cursor()
+	if p.settings.Linear && p.moved {
+		return p.cursorAt(p.margin()+cursorWidth, paletteHeading+p.at-p.top)
+	}
 	if c == nil {
 		return nil
 	}

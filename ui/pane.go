@@ -30,6 +30,17 @@ type shared struct {
 	zone     *time.Location
 }
 
+// cursorAt is the terminal's cursor where a line begins that one is at, for who has the screen
+// read aloud; nil for others.
+func (s *shared) cursorAt(column, line int) *tea.Cursor {
+	if !s.settings.Linear {
+		return nil
+	}
+	c := tea.NewCursor(column, line)
+	c.Blink = false
+	return c
+}
+
 // An overlay covers the panes and takes all keys until it is done.
 type overlay interface {
 	scope() scope

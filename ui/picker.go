@@ -143,6 +143,11 @@ func (p *picker) inSight() (above, body []string, of []int, top int) {
 	return above, body[:min(len(body), top+room)], of, top
 }
 
+func (p *picker) cursor() *tea.Cursor {
+	above, _, of, top := p.inSight()
+	return p.cursorAt(p.margin()+cursorWidth, len(above)+slices.Index(of, p.at)-top)
+}
+
 func (p *picker) view(w, h int) string {
 	lines, body, _, top := p.inSight()
 	lines = append(lines, body[top:]...)

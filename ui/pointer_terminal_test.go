@@ -12,14 +12,17 @@ import (
 )
 
 // mouseOn is a data folder whose person wants the mouse.
-func mouseOn(t *testing.T) (data string) {
+func mouseOn(t *testing.T) (data string) { return withSettings(t, "mouse = true\n") }
+
+// withSettings is a data folder whose person has some settings.
+func withSettings(t *testing.T, settings string) (data string) {
 	t.Helper()
 	data = t.TempDir()
 	folder := filepath.Join(data, ".config", "tidings")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte("mouse = true\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return data

@@ -27,15 +27,20 @@ const (
 // room, source, age. A hit of a search has the text around what was found on a line of
 // its own.
 func (l *list) line(r store.Row) string {
-	room := l.w - cursorWidth
+	room := l.w - l.before()
 	under := func(line string) string {
 		return "\n" + typeset.Fit(strings.Repeat(" ", marksWidth)+line, room)
 	}
-	if l.place.found() && l.w >= narrow {
-		return l.wide(r, room) + under(l.around(r, room-marksWidth-ellipsis))
+	if l.place.found() && (l.w >= narrow || l.settings.Linear) {
+		return l.whole(r, room) + under(l.around(r, room-marksWidth-ellipsis))
 	}
-	drawn := l.wide
-	if l.w < narrow || l.settings.ListLines == 2 {
+	drawn := l.whole
+	switch {
+	case l.settings.Linear && l.inTwo():
+		drawn = func(r store.Row, room int) string {
+			return typeset.Fit(l.named(r, l.states(r), room), room) + "\n" + typeset.Fit(l.theme.Cut(l.origin(r), room), room)
+		}
+	case l.inTwo():
 		drawn = func(r store.Row, room int) string {
 			return typeset.Fit(l.heads(r, room-ellipsis), room) + under(l.second(r, room-marksWidth-ellipsis))
 		}
@@ -116,7 +121,69 @@ func (l *list) around(r store.Row, room int) string {
 	return typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render)
 }
 
-// wide draws a row in one line.
+// before is how many cells stand before a row: where the terminal's own cursor is on it, it
+// needs no mark.
+func (l *list) before() int {
+	if l.settings.Linear {
+		return 0
+	}
+	return cursorWidth
+}
+
+// whole draws a row in one line.
+func (l *list) whole(r store.Row, room int) string {
+	if l.settings.Linear {
+		return l.spoken(r, room)
+	}
+	return l.wide(r, room)
+}
+
+// spoken says a row in words: its title, what it is marked with, whose it is, how old.
+func (l *list) spoken(r store.Row, room int) string {
+	return typeset.Fit(l.named(r, l.states(r)+", "+l.origin(r), room), room)
+}
+
+// leastNamed is how many cells the words behind a title leave it, if it needs them.
+const leastNamed = 24
+
+// named is a row's title and words behind it.
+func (l *list) named(r store.Row, behind string, room int) string {
+	t := l.theme
+	title := typeset.Columns().Title.Cell(r, l.now())
+	behind = t.Cut(behind, max(room/2, room-leastNamed, room-t.Width(title)))
+	room -= t.Width(behind)
+	return typeset.Highlight(t.Cut(title, room), room, l.terms, t.Plain.Render, t.Match.Render) + behind
+}
+
+// states are the marks of a row in words, each behind a comma.
+func (l *list) states(r store.Row) (said string) {
+	for _, state := range []struct {
+		is   bool
+		word string
+	}{{!r.Read, "unread"}, {r.Bookmarked, "bookmarked"}, {r.Noted, "with a note"}} {
+		if state.is {
+			said += ", " + state.word
+		}
+	}
+	return said
+}
+
+// origin says whose an article is, and how old.
+func (l *list) origin(r store.Row) string {
+	whose, age := r.Source, typeset.Ago(r.Date.In(l.zone), l.now().In(l.zone))
+	if l.place.single {
+		whose = r.Author
+	}
+	if whose == "" {
+		return age
+	}
+	return whose + ", " + age
+}
+
+// inTwo reports whether a row has a line of its own for what is not its title.
+func (l *list) inTwo() bool { return l.w < narrow || l.settings.ListLines == 2 }
+
+// wide draws a row in one line, with signs.
 func (l *list) wide(r store.Row, room int) string {
 	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
 	right := strings.Repeat(" ", ageGap) + l.when().Cell(r, l.now().In(l.zone)) + strings.Repeat(" ", ageGap)

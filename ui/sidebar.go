@@ -204,7 +204,7 @@ func (s *sidebar) itemAt(x, y int) (i int, sign, ok bool) {
 		return 0, false, false
 	}
 	it := s.item(i)
-	return i, it.heads() && x >= cursorWidth+it.indent() && x < cursorWidth+it.indent()+signWidth, true
+	return i, it.heads() && !s.settings.Linear && x >= cursorWidth+it.indent() && x < cursorWidth+it.indent()+signWidth, true
 }
 
 // showFailing shows only the feeds that fail, or all again.
@@ -260,6 +260,8 @@ func (s *sidebar) view() string {
 // mark is all that moves when the cursor moves.
 func (s *sidebar) mark(i int) string {
 	switch {
+	case s.settings.Linear:
+		return ""
 	case i != s.cursor:
 		return "  "
 	case s.focused:
@@ -290,7 +292,10 @@ func (i item) indent() int { return 2 * min(i.depth, 3) }
 // count.
 func (s *sidebar) line(it item) string {
 	t, w := s.theme, s.w-cursorWidth
-	if it.key == keyGap {
+	switch {
+	case s.settings.Linear:
+		return typeset.Fit(s.spoken(it), s.w)
+	case it.key == keyGap:
 		return strings.Repeat(" ", w)
 	}
 	number := ""

@@ -268,3 +268,31 @@ func splitFolder(path string) []string {
 	}
 	return strings.Split(path, "/")
 }
+
+// spoken says an item in words.
+func (s *sidebar) spoken(it item) string {
+	said := strings.Repeat(" ", it.indent()) + it.label
+	switch {
+	case it.isFolder():
+		said += ", folder"
+	case it.isFeed() && it.feed.Failures > 0, it.saved.Broken != "":
+		said += ", fails"
+	}
+	switch {
+	case it.heads() && s.folded[it.fold]:
+		said += ", folded"
+	case it.heads():
+		said += ", unfolded"
+	}
+	switch {
+	case it.count == 0:
+	case it.key == keyAll || it.key == keyBookmarks:
+		said += ", " + typeset.Thousands(it.count)
+	default:
+		said += ", " + typeset.Thousands(it.count) + " unread"
+	}
+	if it.key == s.current && it.key != keyGap {
+		said += ", shown"
+	}
+	return said
+}

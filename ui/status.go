@@ -57,6 +57,10 @@ func (s *status) right(hints []shownAction) string {
 func (s *status) progress() string {
 	t := s.theme
 	switch {
+	case s.settings.Linear && (s.refresh == nil && s.busy == "" || s.isLook): // nobody waits for anything
+		return ""
+	case s.settings.Linear: // once, and not how far it is
+		return "working "
 	case s.refresh != nil && s.isLook:
 		return t.Muted.Render(s.lookSign()) + " "
 	case s.refresh != nil:
@@ -107,7 +111,7 @@ func (s *status) lookSign() string {
 // hints, and not at all where there is little.
 func (s *status) lastLook(hints []shownAction) string {
 	const narrow = 60
-	if s.looked.IsZero() || s.w < narrow {
+	if s.looked.IsZero() || s.w < narrow || s.settings.Linear {
 		return ""
 	}
 	room := s.w

@@ -144,6 +144,11 @@ func (p *tagPicker) point(x, y int) (pointed, tea.Cmd) {
 	return onAnother, nil
 }
 
+func (p *tagPicker) cursor() *tea.Cursor {
+	top, _ := p.inSight(len(p.offered()))
+	return p.cursorAt(p.margin()+cursorWidth, tagsHeading+p.at-top)
+}
+
 func (p *tagPicker) view(w, h int) string {
 	t, column := p.theme, p.column()
 	title := t.Accent.Render("Tags")

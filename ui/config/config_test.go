@@ -84,6 +84,7 @@ func TestTenMistakes(t *testing.T) {
 	const text = `theme = "sepia"
 paint = true
 background = "light"
+linear = true
 mouse = true
 page.width = 80
 page.plaec = "left"
@@ -128,10 +129,10 @@ at-start = false
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{6, 10, 14, 16, 18, 20, 22, 27, 28, 31}; !slices.Equal(lines, want) {
+	if want := []int{7, 11, 15, 17, 19, 21, 23, 28, 29, 32}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
-	want := Settings{Background: "light", Theme: "sepia", Paint: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListDays: true, ListExcerpt: 2,
+	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListDays: true, ListExcerpt: 2,
 		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour}
 	if c.Settings != want || len(c.Given) != len(All()) {
 		t.Errorf("%+v\nwant\n%+v", c.Settings, want)

@@ -14,6 +14,7 @@ type Settings struct {
 	Background   string // Auto, "dark" or "light"
 	Theme        string // Auto, the name of a theme, or "light:NAME,dark:NAME"
 	Paint        bool   // the theme's ground covers the terminal's
+	Linear       bool   // the screen is for screen readers: one pane, words, the cursor where one is
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
@@ -100,6 +101,8 @@ func All() []Setting {
 			func(s *Settings, word string) { s.Theme = word }),
 		onOff("paint", "Whether the whole screen has the theme's ground in place of the terminal's", false,
 			func(s *Settings, on bool) { s.Paint = on }),
+		onOff("linear", "Whether the screen is for screen readers: words for signs, one pane, and the cursor on your line", false,
+			func(s *Settings, on bool) { s.Linear = on }),
 		onOff("mouse", "Whether clicks and the wheel work here; selecting text needs Shift then", false,
 			func(s *Settings, on bool) { s.Mouse = on }),
 		number("page.width", "How wide the column of an article is, in letters", 40, 120, 72,

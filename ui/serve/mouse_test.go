@@ -48,3 +48,17 @@ func TestTheMouseOverSSH(t *testing.T) {
 		t.Errorf("%d are unread: %v", len(page.Rows), err)
 	}
 }
+
+// So does the setting of somebody who has the screen read aloud.
+func TestLinearOverSSH(t *testing.T) {
+	h := open(t, nil)
+	asha := h.member("asha")
+	if _, errs, code := asha.run("config set linear true", ""); code != 0 {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	s := asha.screen(120, 40).await("Moving about, unread, Welcome to tidings").press("j")
+	eventually(t, "the cursor is on the second row", func() bool { return strings.Contains(s.bytes.text(), "\x1b[4;1H") })
+	s.press("Q").end()
+	s.restored("")
+	h.member("ravi").screen(80, 24).await("●  Moving about").press("Q").end()
+}

@@ -40,6 +40,17 @@ func signs() []string {
 // SignsInASCII returns a screen with its signs in ASCII. Letters stay as they are.
 func SignsInASCII(screen string) string { return strings.NewReplacer(signs()...).Replace(screen) }
 
+// WithoutDrawings returns a screen with blanks where lines, boxes and bars are drawn: who reads
+// a screen aloud would name each of them.
+func WithoutDrawings(screen string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u2500' && r <= '\u259f' {
+			return ' '
+		}
+		return r
+	}, screen)
+}
+
 // InASCII returns a screen in ASCII.
 func InASCII(screen string) string {
 	var out strings.Builder

@@ -59,10 +59,10 @@ func (t *Typesetter) table(n *east.Table, width int) []string {
 	if fits {
 		var highest int
 		lines, highest = t.drawGrid(s, widths)
-		fits = highest < highRow || len(s.columns) == 1
+		fits = highest < highRow && !t.theme.Linear || len(s.columns) == 1
 	}
 	if !fits {
-		if turned := t.drawTurned(s, width); lines == nil || len(turned) <= len(lines) {
+		if turned := t.drawTurned(s, width); lines == nil || len(turned) <= len(lines) || t.theme.Linear {
 			lines = turned
 		}
 	}

@@ -31,6 +31,7 @@ type Theme struct {
 
 	Paint, Ink color.Color // what the whole screen is painted with, and text on it; nil for the terminal's own
 	ASCII      bool        // signs are to be shown in ASCII
+	Linear     bool        // it is read aloud: nothing is drawn beside text
 
 	page  ansi.StyleConfig // how glamour sets an article
 	sight sight            // what code is seen on
@@ -41,6 +42,7 @@ type Theme struct {
 type Choice struct {
 	Light, Dark *Look // nil for the default; both the same if one theme has been chosen for all
 	Paint       bool  // the theme's ground covers the terminal's
+	Linear      bool  // it is read aloud
 	Page        *Page // a whole style for pages; nil for that of the look
 }
 
@@ -63,7 +65,7 @@ func (c Choice) look(on terminal.Ground) *Look {
 // Theme makes the theme that is seen on a terminal.
 func (c Choice) Theme(of terminal.Abilities) *Theme {
 	l := c.look(of.Ground)
-	t := &Theme{Abilities: of, ASCII: l.ascii}
+	t := &Theme{Abilities: of, ASCII: l.ascii && !c.Linear}
 	roles := l.full
 	if of.Profile == colorprofile.ANSI {
 		roles = l.few
@@ -90,6 +92,10 @@ func (c Choice) Theme(of terminal.Abilities) *Theme {
 	t.Unread, t.Marked, t.Failure = roles[roleUnread].style(), roles[roleMarked].style(), roles[roleFailure].style()
 	t.Match, t.link = roles[roleMatch].style(), roles[roleLink].style()
 	t.page = t.pageStyle(l, c.Page, roles)
+	if c.Linear {
+		t.Linear = true
+		speak(&t.page)
+	}
 	return t
 }
 

@@ -11,7 +11,7 @@ import (
 // Choose reads the themes and the style of pages that somebody has set. What cannot be read,
 // and lines of it that do not count, are mistakes of the settings that name them.
 func (ts Themes) Choose(set *config.Config) Choice {
-	c := Choice{Paint: set.Settings.Paint}
+	c := Choice{Paint: set.Settings.Paint, Linear: set.Settings.Linear}
 	wrong := func(key string, said, meant string) {
 		m := config.Mistake{Key: key, Wrong: said, Nearest: meant}
 		for _, g := range set.Given {
@@ -22,7 +22,10 @@ func (ts Themes) Choose(set *config.Config) Choice {
 		set.Mistakes = append(set.Mistakes, m)
 	}
 	find := func(name string) *Look {
-		if name == config.Auto {
+		switch {
+		case name == config.Auto && c.Linear:
+			name = "ascii"
+		case name == config.Auto:
 			return nil
 		}
 		l, mistakes := ts.Find(name)

@@ -48,6 +48,15 @@ func basePage() ansi.StyleConfig {
 	}
 }
 
+// speak marks with letters what a page shows by its look alone, as Markdown does.
+func speak(style *ansi.StyleConfig) {
+	quote := "> "
+	style.BlockQuote.IndentToken = &quote
+	for i, heading := range []*ansi.StyleBlock{&style.H1, &style.H2, &style.H3, &style.H4, &style.H5, &style.H6} {
+		heading.Prefix = strings.Repeat("#", i+1) + " "
+	}
+}
+
 // forColumn takes from a style what would get in the typesetter's way.
 func forColumn(style *ansi.StyleConfig) {
 	eachBlock(reflect.ValueOf(style).Elem(), func(b *ansi.StyleBlock) {

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/ui/typeset"
+)
+
+// inTwo reports whether what is under the cursor is shown beside the choice.
+func (p *palette) inTwo() bool { return p.w >= paletteBeside && !p.settings.Linear }
+
+// glimpse is what is under the cursor, as it is shown beside the choice.
+func (p *palette) glimpse(w int) []string {
+	if p.at >= len(p.offered) {
+		return nil
+	}
+	t, o := p.theme, p.offered[p.at]
+	room := w - 3
+	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
+	add := func(text string, style func(...string) string) {
+		for line := range strings.SplitSeq(ansi.Wrap(text, room, ""), "\n") {
+			lines = append(lines, "  "+style(line))
+		}
+	}
+	if o.about != "" {
+		add(o.about, t.Plain.Render)
+		return lines
+	}
+	if o.action != "" {
+		if o.why != "" {
+			add(o.why, t.Failure.Render)
+			lines = append(lines, "")
+		}
+		add("named "+o.action, t.Muted.Render)
+		if o.keys != "" {
+			add("key "+o.keys, t.Muted.Render)
+		}
+		if o.only != "" {
+			add(o.only, t.Muted.Render)
+		}
+		if o.takes {
+			add("takes what is typed behind its name", t.Muted.Render)
+		}
+		return lines
+	}
+	rows, came := p.glimpses[o.key]
+	switch {
+	case !came || rows == nil:
+		lines = append(lines, "  "+t.Muted.Render("…"))
+	case len(rows) == 0:
+		lines = append(lines, "  "+t.Muted.Render("Nothing is in it."))
+	}
+	for _, r := range rows {
+		style := t.Plain
+		if !r.Read {
+			style = t.Title
+		}
+		title := ansi.Truncate(typeset.Title(r.Title, r.Summary), room-6, "…")
+		lines = append(lines, "  "+ends(style.Render(title), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
+	}
+	return lines
+}
