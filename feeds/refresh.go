@@ -61,7 +61,8 @@ type Report struct {
 	Visitors    []int // processes of other runs, one for each resting feed that such a run visits; 0 for one that is not known
 	New         int   // articles
 	Updated     int
-	NotModified int // feeds
+	Fresh       []store.Number // of the new ones
+	NotModified int            // feeds
 	Failed      []Failure
 	Joined      map[store.FeedID]store.Joined // feeds that were joined with another one, to whose address they have moved
 	Err         error                         // what ended the run early: its context, or the store; nil if nothing did
@@ -218,6 +219,7 @@ func (r *Refresher) visitJoined(ctx context.Context, visited []store.Feed, repor
 	}
 	more := r.Run(ctx, next, nil)
 	report.New, report.Updated, report.Err = report.New+more.New, report.Updated+more.Updated, more.Err
+	report.Fresh = append(report.Fresh, more.Fresh...)
 }
 
 const (
@@ -316,6 +318,7 @@ func (run *run) tell(v visit, o store.Outcome) {
 	run.report.Feeds++
 	run.report.New += o.New
 	run.report.Updated += o.Updated
+	run.report.Fresh = append(run.report.Fresh, o.Fresh...)
 	if o.Joined.Into.ID != 0 {
 		if run.report.Joined == nil {
 			run.report.Joined = map[store.FeedID]store.Joined{}

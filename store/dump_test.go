@@ -223,7 +223,7 @@ func TestAFeedThatMovedIsTheSameFeed(t *testing.T) {
 	f, err := here.Feed(here.ctx(), 1)
 	here.need(err)
 	want(t, "feed", fmt.Sprintf("%+v", f), fmt.Sprintf("%+v", store.Feed{ID: 1, URL: "https://new.example", Origin: "https://old.example", Title: "Moved"}))
-	want(t, "the article again", here.record(1, piece("one", 1)), store.Outcome{})
+	want(t, "the article again", here.record(1, piece("one", 1)), counts{})
 
 	late := open(t)
 	late.record(late.subscribe(store.Local, "https://new.example", ""), piece("one", 1))
@@ -244,7 +244,7 @@ func TestAnArticleThatComesLaterIsTheOneLoaded(t *testing.T) {
 	here.load(store.Local, there.dump(store.Local, store.DumpOptions{Articles: true}))
 	for _, f := range here.feeds() {
 		if f.Title == "Feed 2" {
-			want(t, "fetched", here.record(f.ID, piece("b1", 11), piece("b2", 12), piece("b4", 10)), store.Outcome{New: 1})
+			want(t, "fetched", here.record(f.ID, piece("b1", 11), piece("b2", 12), piece("b4", 10)), counts{New: 1})
 		}
 	}
 	again, err := here.Save(here.ctx(), store.Local, piece("saved", 5))
@@ -276,7 +276,7 @@ func TestAStrangersDumpStaysWithTheAccount(t *testing.T) {
 	p, err := here.List(here.ctx(), guest.ID, store.Query{Bookmarked: true}, store.Cursor{}, 9)
 	here.need(err)
 	want(t, "its own bookmarks", titles(p.Rows), "a2 saved c1")
-	want(t, "the article when it is fetched", here.record(1, piece("a2", 2)), store.Outcome{New: 1})
+	want(t, "the article when it is fetched", here.record(1, piece("a2", 2)), counts{New: 1})
 }
 
 func TestNobodyGetsAtWhatOthersSaved(t *testing.T) {

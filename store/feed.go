@@ -60,7 +60,8 @@ type Fetched struct {
 type Outcome struct {
 	New     int
 	Updated int
-	Joined  Joined // with another feed, to whose address this one has moved; zero if it has not
+	Fresh   []Number // of the new articles, in the order in which they got them
+	Joined  Joined   // with another feed, to whose address this one has moved; zero if it has not
 }
 
 // Joined is what became of two feeds that were joined.

@@ -27,15 +27,15 @@ func TestAnUpgradeEditsNothing(t *testing.T) {
 			want(t, "fingerprints before", h.fingerprints(), "0 of 4")
 			h.at = noon.AddDate(0, 1, 0)
 			same := []store.Incoming{piece("One", 10), piece("Two", 20), piece("Three", 0)}
-			want(t, "outcome of the same documents", h.record(1, same...), store.Outcome{})
+			want(t, "outcome of the same documents", h.record(1, same...), counts{})
 			after := h.page(store.Query{}).Rows
 			want(t, "rows after", fmt.Sprint(after), fmt.Sprint(before))
 			want(t, "fingerprints after", h.fingerprints(), "3 of 4")
 
-			want(t, "outcome of the same again", h.record(1, same...), store.Outcome{})
+			want(t, "outcome of the same again", h.record(1, same...), counts{})
 			edited := piece("Two", 20)
 			edited.Content.Source = "<p>Better.</p>"
-			want(t, "outcome of an edit", h.record(1, same[0], edited), store.Outcome{Updated: 1})
+			want(t, "outcome of an edit", h.record(1, same[0], edited), counts{Updated: 1})
 
 			better := piece("Kept", 30)
 			better.Content.Source = "<p>Better.</p>"
@@ -57,7 +57,7 @@ func TestAFingerprintOfANewerReleaseStays(t *testing.T) {
 	other.load(store.Local, newer)
 	edited := piece("One", 10)
 	edited.Title = "Two"
-	want(t, "outcome", other.record(1, edited), store.Outcome{})
+	want(t, "outcome", other.record(1, edited), counts{})
 	want(t, "dump", strings.Contains(other.dump(store.Local, store.DumpOptions{Articles: true}), `"contentsVersion":2`), true)
 }
 
@@ -71,10 +71,10 @@ func TestAnUpgradeEditsNothingOfASecretFeed(t *testing.T) {
 	other := open(t)
 	other.load(store.Local, older)
 	want(t, "fingerprints before", other.fingerprints(), "0 of 1")
-	want(t, "outcome", other.record(1, piece("One", 10)), store.Outcome{})
+	want(t, "outcome", other.record(1, piece("One", 10)), counts{})
 	want(t, "fingerprints after", other.fingerprints(), "1 of 1")
 	h.at = noon.AddDate(0, 1, 0)
 	edited := piece("One", 10)
 	edited.Title = "Two"
-	want(t, "outcome of an edit", other.record(1, edited), store.Outcome{Updated: 1})
+	want(t, "outcome of an edit", other.record(1, edited), counts{Updated: 1})
 }

@@ -54,7 +54,7 @@ func TestWhoAnArticleIs(t *testing.T) {
 		if unread := h.page(store.Query{State: store.Unread}).Total; unread != c.all-before {
 			t.Errorf("%s: %d are unread, not %d", c.name, unread, c.all-before)
 		}
-		want(t, c.name+", again", h.record(feed, documentOf(c.second)...), store.Outcome{})
+		want(t, c.name+", again", h.record(feed, documentOf(c.second)...), counts{})
 	}
 }
 
@@ -105,7 +105,7 @@ func TestKeysThatHaveNamedSeveralArticles(t *testing.T) {
 		}
 		want(t, c.name, h.titles(store.Query{}), c.all)
 		want(t, c.name+", unread", h.titles(store.Query{State: store.Unread}), c.unread)
-		want(t, c.name+", again", h.record(feed, documentOf(last)...), store.Outcome{})
+		want(t, c.name+", again", h.record(feed, documentOf(last)...), counts{})
 		h.sound()
 	}
 }

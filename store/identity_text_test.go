@@ -54,7 +54,7 @@ func TestATextTellsWhetherAKeyHasAnotherArticle(t *testing.T) {
 			second := with("a Uno /uno 7; b Two /2 5", c.second)
 			h.record(feed, second...)
 			want(t, c.name, h.titles(store.Query{}), c.all)
-			want(t, c.name+", again", h.record(feed, second...), store.Outcome{})
+			want(t, c.name+", again", h.record(feed, second...), counts{})
 			h.sound()
 		}
 	}

@@ -177,14 +177,14 @@ func TestImportBringsWhatWasRead(t *testing.T) {
 	}
 	done, err := h.Record(h.ctx(), store.Fetched{Feed: subs[0].ID, At: noon, Articles: now})
 	h.need(err)
-	want(t, "fetched", done[0], store.Outcome{Updated: 1}) // of the one there was no text
+	want(t, "fetched", countsOf(h.t, done[0]), counts{Updated: 1}) // of the one there was no text
 	want(t, "unread", h.titles(store.Query{State: store.Unread}), "New Kept")
 	want(t, "text", h.articleOf("Read").Content.Source, "<p>as the feed says it")
 	want(t, "edited", h.row("Read").Updated.IsZero(), true)
 	now[0].Title = "Read and edited"
 	done, err = h.Record(h.ctx(), store.Fetched{Feed: subs[0].ID, At: noon, Articles: now})
 	h.need(err)
-	want(t, "edited", done[0], store.Outcome{Updated: 1})
+	want(t, "edited", countsOf(h.t, done[0]), counts{Updated: 1})
 
 	undone, err := h.Undo(h.ctx(), store.Local)
 	h.need(err)

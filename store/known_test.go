@@ -45,6 +45,6 @@ func TestRecordPassesOverTheKnown(t *testing.T) {
 	again := piece("One", 10)
 	again.Content.Source = "<p>Not this one.</p>"
 	two.Content.Source = "<p>Edited.</p>"
-	want(t, "outcome", h.record(feed, one, again, two), store.Outcome{Updated: 1})
+	want(t, "outcome", h.record(feed, one, again, two), counts{Updated: 1})
 	want(t, "the known article", fmt.Sprint(h.articleOf("One")), fmt.Sprint(before))
 }

@@ -100,11 +100,22 @@ func (h *house) subscribe(a store.AccountID, url, folder string) store.FeedID {
 }
 
 // record makes one visit to a feed that brings articles.
-func (h *house) record(feed store.FeedID, articles ...store.Incoming) store.Outcome {
+func (h *house) record(feed store.FeedID, articles ...store.Incoming) counts {
 	h.t.Helper()
 	out, err := h.Record(h.ctx(), store.Fetched{Feed: feed, At: h.at, Title: fmt.Sprintf("Feed %d", feed), Articles: articles})
 	h.need(err)
-	return out[0]
+	return countsOf(h.t, out[0])
+}
+
+// counts are how many articles a visit brought.
+type counts struct{ New, Updated int }
+
+// countsOf are the counts of an outcome, which names as many new articles as it counts.
+func countsOf(t interface{ Errorf(string, ...any) }, o store.Outcome) counts {
+	if names := slices.Clone(o.Fresh); len(names) != o.New || !slices.IsSorted(names) || len(slices.Compact(names)) != o.New {
+		t.Errorf("%d new articles have the numbers %v", o.New, o.Fresh)
+	}
+	return counts{o.New, o.Updated}
 }
 
 // page lists up to 1,000 articles of the local account.

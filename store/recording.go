@@ -151,6 +151,7 @@ func (r *recording) batch(t *tx) error {
 		r.noteTexts(t, now)
 		r.outcomes[at].New += part.New
 		r.outcomes[at].Updated += part.Updated
+		r.outcomes[at].Fresh = append(r.outcomes[at].Fresh, part.Fresh...)
 		if len(r.fresh[at]) > 0 {
 			return nil
 		}
@@ -229,6 +230,7 @@ func (t *tx) takeIn(id FeedID, all []prepared) (o Outcome, err error) {
 			}
 		}
 		born.Add(n)
+		o.Fresh = append(o.Fresh, Number(n))
 		o.New++
 	}
 	if born.IsEmpty() {

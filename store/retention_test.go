@@ -194,7 +194,7 @@ func TestDroppedStaysDropped(t *testing.T) {
 
 	edited := days("Two", 1)
 	edited.Summary = "edited"
-	want(t, "outcome", h.record(feed, days("One", 0), edited), store.Outcome{})
+	want(t, "outcome", h.record(feed, days("One", 0), edited), counts{})
 	want(t, "articles", h.titles(store.Query{}), "One")
 	want(t, "read ones", h.titles(store.Query{State: store.Read}), "")
 	counts, err := h.Count(h.ctx(), store.Local, noon.AddDate(0, 0, -7))

@@ -88,7 +88,7 @@ func newApp(s *session) *app {
 
 // Init asks for the first rows, the feeds, and the terminal's background.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(a.reloading.askFeeds(a, everything()), a.awaitChange(), tea.RequestBackgroundColor)
+	return tea.Batch(a.reloading.askFeeds(a, everything()), a.awaitChange(), a.awaitWrong(), tea.RequestBackgroundColor)
 }
 
 // Update routes one message.

@@ -12,6 +12,7 @@ import (
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/config"
+	"tidings/ui/hooks"
 	"tidings/ui/opener"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
@@ -29,8 +30,10 @@ type session struct {
 	account   store.AccountID
 	fetcher   *fetch.Fetcher
 	home      *own.Home
-	looks     feeds.Looks // feeds that were looked at and may be added
-	heap      *feeds.Heap // of the process
+	looks     feeds.Looks   // feeds that were looked at and may be added
+	teller    *hooks.Teller // tells the person and their programs of what happens; nil where they are elsewhere
+	wrong     <-chan string // what goes wrong with those; nil in tests
+	heap      *feeds.Heap   // of the process
 	now       func() time.Time
 	zone      *time.Location
 	frameTime time.Duration           // how long the first rows have been shown when the terminal is asked the last question

@@ -115,6 +115,8 @@ func effects() map[string]effect {
 			s.refreshing.lookout.begin(s.session, s.settings)
 			return s.refreshing.lookout.notUntil.IsZero()
 		}, []any{true, false}},
+		"notify.way":      {`"bell"`, func(s *screen) any { return s.brought(1).sent }, []any{"", "\a"}},
+		"notify.program":  {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1) }) }, []any{"", "1 new article\nA library opens in a disused signal box\n"}},
 		"keyboard.preset": {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
 		"keyboard.counts": {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}

@@ -93,6 +93,10 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return a.awaitProgress(msg.of), true
 	case refreshedMsg:
 		return r.ended(a, msg.report), true
+	case newsMsg:
+		return a.notice(a.settings, msg.news), true
+	case wrongMsg:
+		return a.wentWrong(&a.status, msg), true
 	}
 	return nil, false
 }
@@ -100,10 +104,11 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 // ended says what a refresh has brought, and fetches what waits.
 func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	if r.lookout.isLook {
+		told := a.tellOfRefresh(a.settings, report)
 		if r.lookout.ended(&a.status, report, a.session.now()) {
-			return a.upkeep.refreshed(a)
+			return tea.Batch(told, a.upkeep.refreshed(a))
 		}
-		return nil
+		return told
 	}
 	a.status.refresh = nil
 	if a.keepsUp {
@@ -112,6 +117,7 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	r.lookout.isOff = r.lookout.isOff && report.Err != nil
 	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
 	report.Failed = slices.Concat(r.before.Failed, report.Failed)
+	report.Fresh = slices.Concat(r.before.Fresh, report.Fresh)
 	r.before = feeds.Report{}
 	said := typeset.Count(report.New, "new article", "new articles")
 	if report.Updated > 0 {
@@ -138,8 +144,9 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 		r.waitingFeeds, r.before = nil, report
 		return tea.Batch(a.reloading.reload(a, everything()), r.start(a, waiting))
 	}
+	told := a.tellOfRefresh(a.settings, report)
 	if errors.Is(report.Err, store.ErrFull) {
-		return a.reloading.reload(a, everything())
+		return tea.Batch(a.reloading.reload(a, everything()), told)
 	}
-	return tea.Batch(a.reloading.reload(a, everything()), a.upkeep.refreshed(a))
+	return tea.Batch(a.reloading.reload(a, everything()), told, a.upkeep.refreshed(a))
 }

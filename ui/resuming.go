@@ -174,12 +174,14 @@ func (s *session) writeReading(r store.Reading) tea.Cmd {
 }
 
 // Leave writes down where a screen was when it ended: model is what New made. It is
-// called when the screen's program has ended, which waits at most a second for it.
+// called when the screen's program has ended, which waits at most a second for it, and a while
+// longer for programs that are being told something.
 func Leave(model tea.Model) {
 	a, ok := model.(*app)
 	if !ok {
 		return
 	}
+	defer a.teller.Finish(programPatience)
 	now := a.readingNow()
 	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace {
 		return

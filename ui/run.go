@@ -14,6 +14,7 @@ import (
 	"tidings/feeds/own"
 	"tidings/store"
 	"tidings/ui/config"
+	"tidings/ui/hooks"
 	"tidings/ui/opener"
 	"tidings/ui/terminal"
 )
@@ -58,6 +59,7 @@ func New(ctx context.Context, o Options) tea.Model {
 		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
 	}
 	s.changes = s.store.Watch(s.ctx, s.account)
+	s.wrong = s.teller.Wrong()
 	s.tidies, s.keepsUp = o.AskTidy == nil, !o.Remote
 	return a
 }
@@ -98,6 +100,9 @@ func tameSize(_ tea.Model, msg tea.Msg) tea.Msg {
 
 func newSession(ctx context.Context, o Options) *session {
 	s := &session{ctx: store.Beside(ctx), store: o.Store, account: o.Account, fetcher: o.Fetcher, home: o.Home, heap: o.Heap, now: o.Now, zone: o.Zone, pause: pause, frameTime: firstFrameTime, restTime: restTime, menuDelay: menuDelay, owner: !o.Remote, suspends: !o.Remote && terminal.HasJobControl(), loan: o.Loan, ascii: terminal.OnlyASCII(o.getenv())}
+	if !o.Remote {
+		s.teller = hooks.New(s.ctx, o.Store, o.Account, o.Home)
+	}
 	s.ground = terminal.GroundIn(o.getenv())
 	s.askTidy, s.after, s.source = o.AskTidy, time.After, o.Settings
 	if s.source == nil && o.Remote {

@@ -26,6 +26,7 @@ type program struct {
 	grow    func(context.Context, int64) error // called before memory for so many bytes is taken; nil if that is not limited
 	saysWhy bool                               // its last line on standard error is told if it fails
 	env     []string                           // names of further variables that it gets
+	mute    bool                               // what it prints is thrown away, and nothing that it has started outlives it
 }
 
 // afterEnd is how long what holds a program's output is waited for when the program has
@@ -73,7 +74,9 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		stop(err)
 	}}
 	said := &tail{}
-	cmd.Stdout, cmd.Stderr = out, said
+	if !p.mute {
+		cmd.Stdout, cmd.Stderr = out, said
+	}
 	started := newGroup(cmd)
 	defer started.end()
 	cmd.Cancel = func() error { return started.kill(cmd) }
@@ -86,6 +89,9 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 			_ = started.kill(cmd)
 		}
 		err = errors.Join(asleep, cmd.Wait())
+		if p.mute {
+			_ = started.kill(cmd)
+		}
 	}
 	var exit *exec.ExitError
 	switch cause := context.Cause(stopped); {
@@ -93,6 +99,9 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		return nil, cause
 	case errors.Is(err, exec.ErrWaitDelay):
 		_ = started.kill(cmd)
+		if p.mute { // it has ended well, and did not want to hear all of it
+			return nil, nil
+		}
 		return nil, fmt.Errorf("%s left something behind that holds its output", name)
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s is not there: no such program", name)
@@ -103,11 +112,30 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		if last := said.lastLine(); p.saysWhy && last != "" {
 			why += ": " + last
 		}
-		return nil, errors.New(why)
+		return nil, Failed{why, exit.Error()}
 	case err != nil:
 		return nil, fmt.Errorf("%s could not be run (%s)", name, sanitize.Cut(sanitize.Line(err.Error()), 100))
 	}
 	return out.text.Bytes(), nil
+}
+
+// Failed says that a program has ended with another exit code than 0, or by a signal.
+type Failed struct {
+	why string
+	How string // "exit status 3"
+}
+
+func (f Failed) Error() string { return f.why }
+
+// Tell runs a program to its end that is told something on its standard input. What it prints
+// is thrown away, and nothing that it has started outlives it. The error is a clause about the
+// program, as of Get; of one that has failed it wraps Failed.
+func (h *Home) Tell(ctx context.Context, words []string, input []byte) error {
+	if h == nil {
+		return errors.New("programs are only run on the machine where the library lies")
+	}
+	_, err := h.run(ctx, program{words: words, input: input, limit: h.programTime(), mute: true})
+	return err
 }
 
 // bounded takes what a program prints, up to a number of bytes.

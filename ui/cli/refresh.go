@@ -21,7 +21,7 @@ const refreshLong = `Fetch what is new in the feeds named, or in all you follow;
 standard input, one a line. Feeds whose server asked to be left alone for a while
 are left alone. With --due only those are fetched that are due: failing ones less
 and less often, none before its server says that there can be news. Use that with
-cron.
+cron. What is new is told as the settings in [notify] say.
 
 The exit code is 1 only if no feed at all could be fetched, or the library
 could not be written; feeds that failed are listed with the reason, and
@@ -38,8 +38,11 @@ tidings refresh "Hacker News" 12
 # each half an hour, by cron
 */30 * * * * tidings refresh --due --quiet`
 
+// A refreshing holds the flags of refresh.
+type refreshing struct{ due, quiet, asJSON, noHooks bool }
+
 func (r *run) refreshCommand() *cobra.Command {
-	var due, quiet, asJSON bool
+	var o refreshing
 	cmd := &cobra.Command{
 		Use: "refresh [FEED...]", Short: "Fetch what is new", Long: refreshLong, Example: refreshExamples,
 		ValidArgsFunction: r.completeFeeds,
@@ -60,13 +63,14 @@ func (r *run) refreshCommand() *cobra.Command {
 				return r.explainEmpty(cmd.Context(), s)
 			}
 			refresher := r.refresher(s)
-			refresher.ByHand, refresher.ByName = !due, !due && len(names) > 0
-			return r.refresh(cmd.Context(), refresher, all, quiet, asJSON)
+			refresher.ByHand, refresher.ByName = !o.due, !o.due && len(names) > 0
+			return r.refresh(cmd.Context(), refresher, all, o)
 		},
 	}
-	cmd.Flags().BoolVar(&due, "due", false, "only feeds that are due")
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but what failed")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&o.due, "due", false, "only feeds that are due")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but what failed")
+	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object a line")
+	r.noHooksFlag(cmd, &o.noHooks)
 	return cmd
 }
 
@@ -82,10 +86,10 @@ type visitRecord struct {
 	Warnings []string `json:"warnings"`
 }
 
-func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []store.Subscribed, quiet, asJSON bool) error {
+func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []store.Subscribed, o refreshing) error {
 	remote := fetchedFeeds(all)
 	if len(remote) == 0 {
-		if !quiet && !asJSON {
+		if !o.quiet && !o.asJSON {
 			r.err.line("there is nothing to fetch; `tidings add ADDRESS` follows a feed")
 		}
 		return r.tidy(ctx, refresher.Store)
@@ -94,7 +98,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	var trouble error
 	var warned []string // said of each feed once; it stands on the feed
 	report := refresher.Run(ctx, remote, func(p feeds.Progress) {
-		if asJSON {
+		if o.asJSON {
 			v := visitRecord{
 				Feed: uint32(p.Feed.ID), URL: secret.Hide(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated,
 				Warnings: linesOf(p.Warnings),
@@ -106,14 +110,14 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 			r.out.flush()
 			return
 		}
-		if !quiet {
+		if !o.quiet {
 			r.progress(p)
 		}
 		if p.Warned && len(p.Warnings) > 0 {
 			warned = append(warned, warningOf(calledNow(names[p.Feed.ID], p.Feed), p.Warnings))
 		}
 	})
-	if !quiet && !asJSON {
+	if !o.quiet && !o.asJSON {
 		r.endProgress()
 		r.out.line(summaryOf(report))
 		for _, line := range warned {
@@ -124,6 +128,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 	for _, f := range report.Failed {
 		r.warn("%s: %s", quote(names[f.Feed.ID]), typeset.Clip(f.Err.Error(), 300))
 	}
+	r.tellOfRefresh(ctx, r.newTelling(ctx, refresher.Store, o.noHooks), report)
 	tidied := r.tidy(ctx, refresher.Store) // when all is said: nobody waits for it
 	if r.AskTidy == nil {
 		_, _ = refresher.Store.Snapshot(ctx) // the library is there without it, and tomorrow is another day

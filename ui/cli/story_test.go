@@ -204,7 +204,7 @@ func (s *stage) pipeline(kind, line, input string) string {
 	if code != 0 {
 		shown += fmt.Sprintf("[exit %d]\n", code)
 	}
-	return strings.NewReplacer("\x1b", "␛", "\r", "␍").Replace(shown)
+	return strings.NewReplacer("\x1b", "␛", "\r", "␍", "\a", "␇").Replace(shown)
 }
 
 func (s *stage) program(kind, input string, out, errs *bytes.Buffer) *cli.Program {

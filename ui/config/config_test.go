@@ -79,7 +79,7 @@ func TestEveryWayOfWriting(t *testing.T) {
 	}
 }
 
-// A file of 30 lines with 10 mistakes names all of them, and the other lines count.
+// A file with more than 10 mistakes names all of them, and the other lines count.
 func TestTenMistakes(t *testing.T) {
 	const text = `theme = "sepia"
 paint = true
@@ -123,17 +123,23 @@ counts = true
 [refresh]
 every = "2h"
 at-start = false
+
+[notify]
+way = "osc99"
+program = "tell {titles}"
+program = ["tell", "{titles}"]
 `
 	c := Parse([]byte(text))
 	var lines []int
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{7, 11, 15, 17, 19, 21, 23, 28, 29, 32}; !slices.Equal(lines, want) {
+	if want := []int{7, 11, 15, 17, 19, 21, 23, 28, 29, 32, 46}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
 	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListDays: true, ListExcerpt: 2,
-		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour}
+		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
+		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}")}
 	if c.Settings != want || len(c.Given) != len(All()) {
 		t.Errorf("%+v\nwant\n%+v", c.Settings, want)
 	}

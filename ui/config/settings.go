@@ -32,10 +32,16 @@ type Settings struct {
 
 	RefreshEvery   time.Duration // how often feeds are looked at by themselves; 0 for never
 	RefreshAtStart bool          // as soon as the screen opens
+
+	NotifyWay     string // how a terminal is told of new articles; NotifyOff for not at all
+	NotifyProgram Words  // the program that is told of them
 }
 
 // Auto lets tidings choose.
 const Auto = "auto"
+
+// NotifyOff is the way in which no terminal is told of new articles.
+const NotifyOff = "off"
 
 // MarkRead is when an article counts as read.
 type MarkRead struct {
@@ -69,7 +75,7 @@ func Defaults() Settings {
 	return Settings{
 		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
-		RefreshEvery: 30 * time.Minute, RefreshAtStart: true,
+		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, NotifyWay: NotifyOff,
 	}
 }
 
@@ -136,6 +142,10 @@ func All() []Setting {
 			func(s *Settings, every time.Duration) { s.RefreshEvery = every })),
 		atHome(onOff("refresh.at-start", "Whether feeds that are due are looked at as soon as the screen opens", true,
 			func(s *Settings, on bool) { s.RefreshAtStart = on })),
+		atHome(oneOf("notify.way", "How your terminal is told that a refresh brought something; tmux passes on the bell alone, unless it is told otherwise", []string{NotifyOff, "bell", "osc9", "osc777", "osc99"},
+			func(s *Settings, way string) { s.NotifyWay = way })),
+		atHome(program("notify.program", "A program that is told that a refresh brought something: in its arguments, and on its standard input", `["notify-send", "{summary}", "{titles}"]`,
+			func(s *Settings, words Words) { s.NotifyProgram = words })),
 	}
 }
 
@@ -343,6 +353,8 @@ func written(value any) string {
 		return strconv.FormatBool(value)
 	case int64:
 		return strconv.FormatInt(value, 10)
+	case []any:
+		return writtenWords(value)
 	case string:
 		return strconv.Quote(value) // the words of settings have no letters that TOML quotes in another way
 	}

@@ -14,6 +14,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"tidings/store"
+	"tidings/ui/config"
 	"tidings/ui/serve"
 )
 
@@ -345,6 +346,14 @@ func TestWhatAnAccountCannotSet(t *testing.T) {
 	}
 	if _, errs, code := asha.run("config set refresh.every never", ""); code != 2 || !strings.Contains(errs, "the server's owner") {
 		t.Errorf("exit %d\n%s", code, errs)
+	}
+	for _, set := range config.All() {
+		if !set.AtHome {
+			continue
+		}
+		if _, errs, code := asha.run("config set "+set.Key+" '"+set.Default+"'", ""); code != 2 || !strings.Contains(errs, "the server's owner") {
+			t.Errorf("%s: exit %d\n%s", set.Key, code, errs)
+		}
 	}
 	if out, _, code := asha.run("config", ""); code != 0 || strings.Contains(out, "refresh") {
 		t.Errorf("exit %d\n%s", code, out)

@@ -10,6 +10,7 @@
 //	nap         lets bubbletea's clock sleep while nothing happens
 //	wheel       the mouse's wheel, gathered by the frame
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
+//	notice      what makes a terminal tell of something (BEL, OSC 9, 777 and 99)
 //	loan        another program has the terminal for a while
 //	input       standard input that stops waiting
 //	suspend     whether somebody could bring a stopped program back
