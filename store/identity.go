@@ -26,6 +26,9 @@ import (
 //     the document share, such as the site's, says nothing, nor does none: then title and date
 //     have to agree. A title alone is never enough, since series have the same each day. One
 //     that agrees in this with an article that has been dropped is that, and stays away.
+//     A site that moves to another host changes keys and links at once. So where title and
+//     date agree, and either the link but for its host or the beginning of a text of some
+//     length, it is that article as well.
 //
 //  3. Articles of several documents share a key: a bulletin has its one article under "latest"
 //     each day, a program counts the places of its list. Each would be an edit of the one
@@ -108,6 +111,7 @@ func (t *tx) identify(id FeedID, articles []Incoming) (who []identity, learnt []
 		return nil, nil, err
 	}
 	known := byTitle(gone)
+	var elsewhere []int // strangers whose link leads to a page of their own, which is not known
 	for _, i := range strangers {
 		in, link := articles[i], plainLink(articles[i].Link)
 		says := link != "" && d.links[link] == 1
@@ -119,6 +123,14 @@ func (t *tx) identify(id FeedID, articles []Incoming) (who []identity, learnt []
 			who[i] = foundAs(row)
 		} else if hash := droppedHash(in.Title, in.Link, dateOf(in.Published)); says == (link != "") && t.isLeftOut(id, hash) {
 			who[i] = identity{name: "\x00" + hex.EncodeToString(hash), hash: hash}
+		} else if says && in.Title != "" && !in.Published.IsZero() {
+			elsewhere = append(elsewhere, i)
+		}
+	}
+	for _, i := range elsewhere { // after those whose links agree have been found
+		if row := known[plainTitle(articles[i].Title)].takeMoved(articles[i]); row != nil {
+			d.evidence.learnName(who[i].hash, row)
+			who[i] = foundAs(row)
 		}
 	}
 	return who, d.evidence.learnt, nil

@@ -56,6 +56,29 @@ func isTransient(name, value string) bool {
 	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_")
 }
 
+// placeOf is what of a link says which page of its site it leads to; empty for the site itself.
+func placeOf(link string) string {
+	_, page, _ := strings.Cut(strings.TrimPrefix(plainLink(link), "https://"), "/")
+	path, query, _ := strings.Cut(page, "?")
+	for _, index := range [...]string{"index.html", "index.htm", "index.php"} {
+		if before, found := strings.CutSuffix(path, index); found && (before == "" || strings.HasSuffix(before, "/")) {
+			path = before
+			break
+		}
+	}
+	if path = strings.Trim(path, "/"); query != "" {
+		path += "?" + query
+	}
+	return path
+}
+
+// hasSameText reports whether two beginnings of texts are one, which is too long to be so by
+// chance.
+func hasSameText(a, b string) bool {
+	const least = 50 // bytes
+	return len(a) >= least && plainTitle(a) == plainTitle(b)
+}
+
 // hasOtherText reports whether two beginnings of texts are surely of two articles: each is some
 // lines long, and hardly any few characters in a row of one are in the other. What was edited, or
 // begins with who wrote it and where, has rows in common; to count characters and not words goes

@@ -63,14 +63,7 @@ func (s *titled) take(says bool, link string, date uint32) *rowRecord {
 	if s == nil {
 		return nil
 	}
-	if s.byLink == nil {
-		s.byLink, s.byDate = map[string][]*rowRecord{}, map[uint32][]*rowRecord{}
-		for _, row := range s.rows {
-			plain := plainLink(row.Link)
-			s.byLink[plain] = append(s.byLink[plain], row)
-			s.byDate[row.Date] = append(s.byDate[row.Date], row)
-		}
-	}
+	s.sort()
 	left := s.byDate[date]
 	if says {
 		left = s.byLink[link]
@@ -84,4 +77,36 @@ func (s *titled) take(says bool, link string, date uint32) *rowRecord {
 	row := *left[0]
 	left[0].ID = nil // nobody else is it
 	return &row
+}
+
+// takeMoved takes the first article of the date whose link was the same but for its host, or
+// whose text begins alike; nil if there is none left.
+func (s *titled) takeMoved(in Incoming) *rowRecord {
+	if s == nil {
+		return nil
+	}
+	s.sort()
+	place := placeOf(in.Link)
+	for _, row := range s.byDate[dateOf(in.Published)] {
+		if row.ID == nil || (place == "" || placeOf(row.Link) != place) && !hasSameText(in.Summary, row.Summary) {
+			continue
+		}
+		found := *row
+		row.ID = nil // nobody else is it
+		return &found
+	}
+	return nil
+}
+
+// sort makes the maps.
+func (s *titled) sort() {
+	if s.byLink != nil {
+		return
+	}
+	s.byLink, s.byDate = map[string][]*rowRecord{}, map[uint32][]*rowRecord{}
+	for _, row := range s.rows {
+		plain := plainLink(row.Link)
+		s.byLink[plain] = append(s.byLink[plain], row)
+		s.byDate[row.Date] = append(s.byDate[row.Date], row)
+	}
 }

@@ -59,3 +59,36 @@ func TestATextTellsWhetherAKeyHasAnotherArticle(t *testing.T) {
 		}
 	}
 }
+
+// Key and link of an article change at once, and its title and date stay. The text says whether
+// it is the same.
+func TestATextTellsWhetherAnArticleHasMoved(t *testing.T) {
+	for _, c := range []struct {
+		name, first, second, document string
+		all                           int
+	}{
+		{"the same", cranesText, cranesText, "b One /m?t=2 9", 1},
+		{"in Japanese", asianText, asianText, "b One /m?t=2 9", 1},
+		{"another text", cranesText, ferryText, "b One /m?t=2 9", 2},
+		{"another minute", cranesText, cranesText, "b One /m?t=2 8", 2},
+		{"another title", cranesText, cranesText, "b Uno /m?t=2 9", 2},
+		{"too short to say", "The cranes.", "The cranes.", "b One /m?t=2 9", 2},
+		{"the old one is there", cranesText, cranesText, "b One /m?t=2 9; a One /n?t=1 9", 2},
+	} {
+		h := open(t)
+		feed := h.subscribe(store.Local, "https://a.example", "")
+		with := func(document, text string) []store.Incoming {
+			all := documentOf(document)
+			all[0].Summary, all[0].Content = text, store.Body{Source: "<p>" + text + "</p>"}
+			return all
+		}
+		h.record(feed, with("a One /n?t=1 9", c.first)...)
+		for range 2 {
+			h.record(feed, with(c.document, c.second)...)
+			if got := h.page(store.Query{}).Total; got != c.all {
+				t.Errorf("%s: %d articles, not %d", c.name, got, c.all)
+			}
+		}
+		h.sound()
+	}
+}
