@@ -96,10 +96,10 @@ func (s *session) feedsDue(every time.Duration, now time.Time, never bool) tea.C
 	}
 }
 
-// lastVisit is when one of some feeds was last visited, zero if none was.
+// lastVisit is when one of some feeds was last fetched, zero if none was.
 func lastVisit(all []store.Subscribed) (last time.Time) {
 	for i := range all {
-		if at := all[i].Visited; at.After(last) {
+		if at := all[i].Visited; at.After(last) && !all[i].Local() {
 			last = at
 		}
 	}
