@@ -1,7 +1,11 @@
 package feeds
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -9,7 +13,9 @@ import (
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/fulltext"
+	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
+	"tidings/store"
 )
 
 // longestPage is how many bytes a page may have: a tree of one takes many times its size.
@@ -90,4 +96,33 @@ func isPage(answer *fetch.Response) bool {
 	kind, _, _ := strings.Cut(strings.ToLower(answer.ContentType), ";")
 	kind = strings.TrimSpace(kind)
 	return kind == "" || strings.Contains(kind, "html")
+}
+
+// ReadArticle is ReadWeb for an article that may be kept.
+func ReadArticle(ctx context.Context, f *fetch.Fetcher, address string, found bool) (store.Incoming, error) {
+	page, err := ReadWeb(ctx, f, address, found)
+	if err != nil {
+		return store.Incoming{}, err
+	}
+	return ArticleOf(page)
+}
+
+// ArticleOf is a page as it is kept. Its address is its identity, or its words where it has
+// none. A page without any text is an error.
+func ArticleOf(p *fulltext.Page) (store.Incoming, error) {
+	in := store.Incoming{
+		Title: sanitize.Line(p.Title), Link: sanitize.Address(p.URL), Published: p.Published,
+		Content: p.Content, Language: sanitize.Line(p.Lang),
+	}
+	if byline := sanitize.Line(p.Byline); byline != "" {
+		in.Authors = []store.Person{{Name: byline}}
+	}
+	if in.Content.Empty() {
+		return in, errors.New("there is no text in it to keep")
+	}
+	read := markup.Read(p.Content, nil)
+	in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
+	sum := sha256.Sum256([]byte(in.Title + "\n" + p.Content.Source))
+	in.Key = cmp.Or(in.Link, "text:"+hex.EncodeToString(sum[:16]))
+	return in, nil
 }

@@ -49,11 +49,16 @@ func (d *adding) ask(a *app, address string) tea.Cmd {
 			if text == "" {
 				return a.openCatalogue()
 			}
-			a.status.busy = "looking at " + secret.Hide(text) + " …"
-			*d = adding{}
-			return a.discover(strings.TrimSpace(text))
+			return d.look(a, strings.TrimSpace(text))
 		},
 	})
+}
+
+// look looks for feeds at an address.
+func (d *adding) look(a *app, address string) tea.Cmd {
+	a.status.busy = "looking at " + secret.Hide(address) + " …"
+	*d = adding{}
+	return a.discover(address)
 }
 
 // take shows what was found at an address, and previews of it.

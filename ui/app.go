@@ -236,6 +236,14 @@ func (a *app) screen() string {
 	if a.prompt.open() {
 		last = a.prompt.view()
 	}
+	body := a.body()
+	body = a.withMenu(body[:max(0, a.h-strings.Count(last, "\n")-1)])
+	return strings.Join(append(body, last), "\n")
+}
+
+// body is the lines of the panes.
+func (a *app) body() []string {
+	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
 	var panes []string
 	if b.sidebar.shown() {
 		panes = append(panes, a.sidebar.view())
@@ -246,7 +254,5 @@ func (a *app) screen() string {
 	if b.article.shown() {
 		panes = append(panes, a.article.view())
 	}
-	body := strings.Split(beside(a.theme.Rule.Render("│"), panes...), "\n")
-	body = a.withMenu(body[:max(0, a.h-strings.Count(last, "\n")-1)])
-	return strings.Join(append(body, last), "\n")
+	return strings.Split(beside(a.theme.Rule.Render("│"), panes...), "\n")
 }

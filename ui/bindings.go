@@ -199,7 +199,7 @@ func (m *mapper) take(l keyLine) {
 	act := m.actionOf(l)
 	where := act.where & l.pane
 	if isLetter(l.sequence) {
-		where &^= inTexts | inLink | inLongLink
+		where &^= inTexts | inLink | inLongLink | inLinks
 	}
 	switch {
 	case act.where&l.pane == 0:

@@ -59,7 +59,7 @@ func (a *app) paneHints() []hint {
 	case a.focus == onArticle:
 		return []hint{
 			one("on", "read-on"), one("back", "back"), one("next unread", "next-unread"),
-			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"),
+			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"), one("links", "link-letters"),
 		}
 	}
 	back := "feeds"

@@ -3,12 +3,14 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/opener"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -73,6 +75,8 @@ func (l linking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case openedMsg:
 		return l.opened(a, msg), true
+	case pageKeptMsg:
+		return l.kept(a, msg), true
 	case answeredMsg:
 		l.answered(a, msg)
 		return nil, true
@@ -101,6 +105,17 @@ func (l linking) opened(a *app, msg openedMsg) tea.Cmd {
 		return awaitEnd(msg.opened.Program)
 	}
 	return nil
+}
+
+// kept tells that a page has been kept.
+func (l linking) kept(a *app, msg pageKeptMsg) tea.Cmd {
+	a.status.busy = ""
+	if msg.err != nil {
+		a.status.fail(fmt.Errorf("the page was not kept: %w", msg.err))
+		return nil
+	}
+	a.status.say("Kept among what you saved: “%s”", sanitize.Cut(sanitize.Line(msg.title), 60))
+	return a.reloading.reload(a, everything())
 }
 
 // answered tells what the person at home has decided.
@@ -146,4 +161,109 @@ func (a *app) toClipboard(text string) tea.Cmd {
 		return nil
 	}
 	return tea.Raw(sequence)
+}
+
+// linkHintActions say what is done with the link that is chosen.
+func linkHintActions() []*action {
+	const group = "Links"
+	return []*action{
+		{name: "link-letters", group: group, help: "letters on all links in sight", brief: "links", keys: []string{"f"}, where: inArticle | inWebPage,
+			can: func(a *app) string {
+				if len(a.linksInSight()) == 0 {
+					return "There is no link in sight."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.showLetters() }},
+		{name: "choose-link", group: group, help: "open the link", brief: "opens", keys: []string{"letter"}, where: inLinks},
+		{name: "choose-link-here", group: group, help: "open the link here", brief: "here", keys: []string{"LETTER"}, where: inLinks},
+		{name: "copy-chosen", group: group, help: "copy the link chosen next", brief: "copies", keys: []string{"y"}, where: inLinks},
+		{name: "save-chosen", group: group, help: "save the page of the link chosen next", brief: "saves", keys: []string{"s"}, where: inLinks},
+		{name: "follow-chosen", group: group, help: "follow the link chosen next as a feed", brief: "follows", keys: []string{"a"}, where: inLinks},
+		{name: "close-letters", group: group, help: "leave the links", brief: "leave", keys: []string{"esc"}, where: inLinks},
+	}
+}
+
+// webPageActions work on a page that a link leads to.
+func webPageActions() []*action {
+	const group = "Links"
+	return []*action{
+		{name: "keep-page", group: group, help: "keep the page as an article", brief: "keep", keys: []string{"b", "s"}, where: inWebPage},
+		{name: "open-page-in-browser", group: group, help: "open the page in the browser", brief: "browser", keys: []string{"o"}, where: inWebPage},
+		{name: "copy-page-link", group: group, help: "copy the page's link", keys: []string{"y"}, where: inWebPage},
+		{name: "leave-page", group: group, help: "back to where the link stands", brief: "back", keys: []string{"ctrl+o", "backspace"}, where: inWebPage},
+	}
+}
+
+// linksInSight are the links that the page shows, each at its first cell: a link that goes on
+// in the next line is one.
+func (a *app) linksInSight() (all []lettered) {
+	pane, view := layout(a.w, a.h, a.focus, a.article.open, a.settings).article, ""
+	switch page, is := a.overlay.(*webPage); {
+	case is:
+		pane, view = box{0, 0, a.w, a.h - 1}, page.view(a.w, a.h-1)
+	case pane.shown() && a.article.open:
+		view = a.article.view()
+	}
+	before := "" // the link that the line above ends with
+	for y, line := range strings.Split(a.forTerminal(view), "\n") {
+		spans := terminal.LinksIn(line, a.theme.Graphemes)
+		for i, span := range spans {
+			if i > 0 || span.Address != before {
+				all = append(all, lettered{box: box{pane.x + span.Column, pane.y + y, span.Width, 1}, address: span.Address})
+			}
+		}
+		if before = ""; len(spans) > 0 {
+			before = spans[len(spans)-1].Address
+		}
+	}
+	return all
+}
+
+// showLetters puts letters on the links in sight.
+func (a *app) showLetters() tea.Cmd {
+	l := &linkHints{shared: a.shared, links: a.linksInSight(), over: a.overlay}
+	if l.body = a.body(); a.overlay != nil {
+		l.body = strings.Split(a.overlay.view(a.w, a.h-1), "\n")
+	}
+	letter(l.links)
+	l.do = func(way linkWay, address string) tea.Cmd { return a.chosenLink(way, address, l.over) }
+	return a.cover(l)
+}
+
+// chosenLink does with a link what was asked for. A page that is opened here lies over what
+// the link stands on.
+func (a *app) chosenLink(way linkWay, address string, over overlay) tea.Cmd {
+	link := sanitize.Address(address)
+	switch {
+	case link == "":
+		a.status.say("That link leads nowhere.")
+		return nil
+	case way == openItHere:
+		return a.cover(&webPage{shared: a.shared, session: a.session, from: over, address: link, found: a.isFound(link, over), do: a.chosenLink})
+	case way == copyIt:
+		a.status.say("Sent the link to your terminal's clipboard: %s", link)
+		return a.toClipboard(link)
+	case way == saveIt:
+		a.status.busy = "saving the page …"
+		return a.savePage(link, a.isFound(link, over))
+	case way == followIt:
+		return a.adding.look(a, link)
+	}
+	return a.openAddress(link)
+}
+
+// isFound reports whether a link stands where anybody may have written it, so that it must not
+// lead into the person's own network: all but those of a feed that lies there itself, and of
+// a page to its own host.
+func (a *app) isFound(link string, over overlay) bool {
+	if page, is := over.(*webPage); is {
+		return page.found || hostOf(page.address) != hostOf(link)
+	}
+	for i := range a.sidebar.feeds {
+		if f := &a.sidebar.feeds[i]; f.ID == a.article.article.Feed {
+			return !a.owner || f.Public || f.Local() || f.Visited.IsZero()
+		}
+	}
+	return true
 }

@@ -27,7 +27,7 @@ func presetLines(name string) []keyLine {
 		add(all("up", "ctrl+y"))
 		add(all("next-pane", "ctrl+w w", "ctrl+w ctrl+w", "ctrl+w l"))
 		add(all("copy-link", "y y"))
-		add(linesFor(everywhere, "", "y"))
+		add(linesFor(inPanes, "", "y"))
 		add(all("delete-article", "d d"))
 		add(all("quit", "Z Z", "Z Q"))
 	case "newsboat":

@@ -24,28 +24,30 @@ const (
 	inNote     // the text of a note
 	inNoteTags // the tags below a note
 	inPalette  // anything, by its name
+	inLinks    // letters on links
+	inWebPage  // a page that a link leads to
 	inPrompt   // a line of text
 )
 
 const (
 	inPanes  = inList | inSidebar | inArticle
-	inPages  = inHelp | inHistory | inPicker
+	inPages  = inHelp | inHistory | inPicker | inWebPage
 	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
-	anywhere = inPanes | inPages | inLink | inLongLink | inTexts
+	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTexts
 
 	everywhere = anywhere | inOutermost | inMatches // with what is a part of a pane
 )
 
 // takesAll reports whether keys that are no action's mean something: letters of a text,
 // or any key that goes back.
-func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink) != 0 }
+func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink|inLinks) != 0 }
 
 // scopeNames says where scopes are, in the order in which the help names them.
 func scopeNames() []scopeName {
 	return []scopeName{
 		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
-		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }

@@ -1,17 +1,12 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"tidings/feeds"
 	"tidings/feeds/fulltext"
-	"tidings/feeds/markup"
-	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -71,22 +66,11 @@ func (r *run) saveCommand() *cobra.Command {
 	return r.overSSH(cmd, saveOverSSH())
 }
 
-// keep puts a text into the feed of what was saved. Its address is its identity,
-// or its words where it has none.
+// keep puts a text into the feed of what was saved.
 func (r *run) keep(ctx context.Context, s *store.Store, p *fulltext.Page) (store.Row, error) {
-	in := store.Incoming{
-		Title: sanitize.Line(p.Title), Link: sanitize.Address(p.URL), Published: p.Published,
-		Content: p.Content, Language: sanitize.Line(p.Lang),
+	in, err := feeds.ArticleOf(p)
+	if err != nil {
+		return store.Row{}, err
 	}
-	if byline := sanitize.Line(p.Byline); byline != "" {
-		in.Authors = []store.Person{{Name: byline}}
-	}
-	if in.Content.Empty() {
-		return store.Row{}, fmt.Errorf("there is no text in it to keep")
-	}
-	read := markup.Read(p.Content, nil)
-	in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
-	sum := sha256.Sum256([]byte(in.Title + "\n" + p.Content.Source))
-	in.Key = cmp.Or(in.Link, "text:"+hex.EncodeToString(sum[:16]))
 	return s.Save(ctx, r.Account, in)
 }

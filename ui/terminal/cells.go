@@ -201,8 +201,7 @@ func LinkAt(line string, column int, graphemes bool) string {
 	p := newPens(colorprofile.TrueColor, graphemes, ground{})
 	for _, c := range p.row(line, column+widest, nil).cells {
 		if int(c.column) <= column && column < int(c.column+c.width) {
-			_, address, _ := strings.Cut(strings.TrimPrefix(p.all[c.pen].link, "\x1b]8;"), ";")
-			return strings.TrimSuffix(strings.TrimSuffix(address, "\a"), "\x1b\\")
+			return addressOf(p.all[c.pen].link)
 		}
 	}
 	return ""

@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tidings/feeds"
+	"tidings/feeds/markup"
+	"tidings/store"
+	"tidings/ui/typeset"
+)
+
+// webPage is the overlay with the article of a page that a link leads to. It is fetched when
+// it is opened and forgotten when it is left, unless it is kept. It lies over what the link
+// stands on, which is there again, at the same line, when it is left.
+type webPage struct {
+	*shared
+	*session
+	still
+	from    overlay // what the link stands on, nil for the panes
+	address string
+	found   bool // anybody may have written it
+	w, h    int
+
+	asked   bool // it is on its way
+	article store.Incoming
+	came    bool
+	err     error
+
+	lines   []string        // head and text, as they are set
+	measure typeset.Measure // that they are set in
+	theme   *typeset.Theme
+	top     int
+
+	do func(linkWay, string, overlay) tea.Cmd
+}
+
+func (p *webPage) scope() scope   { return inWebPage }
+func (p *webPage) below() overlay { return p.from }
+
+func (p *webPage) retheme(to *shared) { p.shared = to }
+
+func (p *webPage) resize(w, h int) {
+	p.w, p.h = w, h
+	p.scroll(0)
+}
+
+func (p *webPage) hints() []hint {
+	one := func(word, action string) hint { return hint{word, []string{action}} }
+	return []hint{one("on", "page-on"), one("links", "link-letters"), one("keep", "keep-page"), one("browser", "open-page-in-browser"), one("back", "close"), one("help", "help")}
+}
+
+// webPageMsg is a page that has come.
+type webPageMsg struct {
+	of      *webPage
+	article store.Incoming
+	err     error
+}
+
+// pageSetMsg is a page as it is set in a measure.
+type pageSetMsg struct {
+	of      *webPage
+	lines   []string
+	measure typeset.Measure
+	theme   *typeset.Theme
+}
+
+// load fetches the page, once, and sets it as the screen is now.
+func (p *webPage) load() tea.Cmd {
+	if !p.asked {
+		p.asked = true
+		return func() tea.Msg {
+			article, err := feeds.ReadArticle(p.ctx, p.fetcher, p.address, p.found)
+			return webPageMsg{p, article, err}
+		}
+	}
+	return p.set()
+}
+
+// set sets the page, unless it is set as it should be.
+func (p *webPage) set() tea.Cmd {
+	measure, t := measureOf(p.w, p.settings), p.shared.theme
+	if !p.came || p.err != nil || measure == p.measure && t == p.theme {
+		return nil
+	}
+	article, zone := p.article, p.session.zone
+	return func() tea.Msg {
+		return pageSetMsg{p, slices.Concat(headOf(article, t, measure.Column, zone), textOf(article.Content, t, measure)), measure, t}
+	}
+}
+
+// take takes the page when it has come, and when it is set.
+func (p *webPage) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case webPageMsg:
+		if msg.of == p {
+			p.came, p.article, p.err = true, msg.article, msg.err
+			return p.set()
+		}
+	case pageSetMsg:
+		if msg.of == p {
+			p.lines, p.measure, p.theme = msg.lines, msg.measure, msg.theme
+			p.scroll(0)
+			return p.set()
+		}
+	}
+	return nil
+}
+
+// headOf sets what stands above a page: where it comes from, its title, who wrote it.
+func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location) (head []string) {
+	quiet := func(parts ...string) []string {
+		if line := typeset.JoinDots(parts...); line != "" {
+			return styled(t.Muted.Render, t.Wrap(line, width))
+		}
+		return nil
+	}
+	date, by := "", ""
+	if !in.Published.IsZero() {
+		date = in.Published.In(zone).Format("2 January 2006")
+	}
+	if len(in.Authors) > 0 {
+		by = "By " + in.Authors[0].Name
+	}
+	minutes := ""
+	if in.Words > 0 {
+		minutes = fmt.Sprintf("%d min", int(markup.ReadingTime(in.Words)/time.Minute))
+	}
+	title := linked(styled(t.Accent.Render, t.Wrap(typeset.Title(in.Title, in.Summary), width)), in.Link)
+	rule := t.Rule.Render(strings.Repeat("─", min(width, 24)))
+	return slices.Concat([]string{""}, quiet(hostOf(in.Link), date), []string{""}, title, quiet(by, minutes), []string{rule, ""})
+}
+
+// textOf sets a whole body.
+func textOf(body store.Body, t *typeset.Theme, measure typeset.Measure) (lines []string) {
+	script := typeset.Parse(markup.Markdown(body))
+	setter := typeset.New(t, script)
+	for i := range script.Len() {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, setter.Set(i, measure)...)
+	}
+	return lines
+}
+
+// hostOf is the host of a clean address.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// room is how many lines of text a screen holds.
+func (p *webPage) room() int { return max(1, p.h-1) }
+
+func (p *webPage) scroll(by int) {
+	p.top = max(0, min(p.top+by, len(p.lines)-p.room()))
+}
+
+func (p *webPage) move(m motion) tea.Cmd {
+	p.scroll(m.by(p.room()/2, p.room()-1, len(p.lines)))
+	return nil
+}
+
+func (p *webPage) turn(lines int) tea.Cmd { p.scroll(lines); return nil }
+
+func (p *webPage) perform(name string) (cmd tea.Cmd, done bool) {
+	switch name {
+	case "keep-page":
+		if !p.came || p.err != nil {
+			return nil, false
+		}
+		return p.keepArticle(p.article), false
+	case "open-page-in-browser":
+		return p.do(openIt, p.address, p), false
+	case "copy-page-link":
+		return p.do(copyIt, p.address, p), false
+	}
+	return nil, true
+}
+
+func (p *webPage) view(w, h int) string {
+	t := p.shared.theme
+	right := ""
+	if p.lines != nil {
+		right = p.progress()
+	}
+	lines := []string{ends(" "+t.Accent.Render(t.Cut("Opened here · "+hostOf(p.address), max(1, w-ansi.StringWidth(right)-3))), t.Muted.Render(right)+" ", w)}
+	measure := measureOf(w, p.settings)
+	margin := strings.Repeat(" ", marginOf(w, measure.Column, p.settings))
+	add := func(more ...string) {
+		for _, line := range more {
+			lines = append(lines, margin+line)
+		}
+	}
+	switch {
+	case p.err != nil:
+		add("")
+		add(styled(t.Failure.Render, t.Wrap(typeset.Sentence(p.err, p.owner), measure.Column))...)
+		add("")
+		add(styled(t.Muted.Render, t.Wrap(p.address, measure.Column))...)
+		add("", t.Muted.Render("o opens it in the browser."))
+	case p.lines == nil:
+		add("", t.Muted.Render("Opening the page …"), "")
+		add(styled(t.Muted.Render, t.Wrap(p.address, measure.Column))...)
+	default:
+		add(p.lines[p.top:min(len(p.lines), p.top+p.room())]...)
+	}
+	return fill(lines, w, h)
+}
+
+func (p *webPage) progress() string {
+	switch {
+	case len(p.lines) <= p.room():
+		return "all"
+	case p.top == 0:
+		return "top"
+	case p.top+p.room() >= len(p.lines):
+		return "end"
+	}
+	return fmt.Sprintf("%d%%", 100*(p.top+p.room())/len(p.lines))
+}
+
+// savePage keeps the article of a page.
+func (s *session) savePage(address string, found bool) tea.Cmd {
+	return func() tea.Msg {
+		article, err := feeds.ReadArticle(s.ctx, s.fetcher, address, found)
+		if err != nil {
+			return pageKeptMsg{err: err}
+		}
+		return s.keepArticle(article)()
+	}
+}
+
+// pageKeptMsg ends the keeping of a page.
+type pageKeptMsg struct {
+	title string
+	err   error
+}
+
+// keepArticle puts an article into the feed of what was saved.
+func (s *session) keepArticle(in store.Incoming) tea.Cmd {
+	return func() tea.Msg {
+		_, err := s.store.Save(s.ctx, s.account, in)
+		return pageKeptMsg{typeset.Title(in.Title, in.Summary), err}
+	}
+}
