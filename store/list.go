@@ -1,22 +1,17 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
-	"container/heap"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"tidings/store/query"
 )
 
 // A Cursor is a place in a list: the next page begins behind it. The zero
-// Cursor is before the newest article.
+// Cursor is before the first article.
 type Cursor struct {
 	date   uint32
 	number uint32
@@ -28,18 +23,19 @@ func After(r Row) Cursor {
 	return Cursor{date: dateOf(r.Date), number: uint32(r.Number), below: r.BelowTitles}
 }
 
-// A Page is a part of a list, newest article first.
+// A Page is a part of a list, in the order of its query.
 type Page struct {
 	Rows    []Row
 	Total   int         // articles in the whole list; a query's Since and Before are only counted in if it has a Text
 	AtLeast bool        // there may be more than Total: counting them would have taken too long
 	Seen    Number      // the highest article number there was, for MarkListRead
 	More    bool        // the list goes on behind the last row
+	Behind  int         // of ListAgain, the oldest first: how many articles that are new to Shown come behind the last row
 	Words   query.Words // what the query's Text looks for, to be shown in titles and excerpts
 }
 
-// List returns up to limit rows of a list, from behind a place in it, newest
-// first. If the query has a text that cannot be read, the error is a *query.Error;
+// List returns up to limit rows of a list, from behind a place in it, in the
+// order of the query. If the query has a text that cannot be read, the error is a *query.Error;
 // if articles must be looked at to answer it, List is several transactions, and when
 // the deadline of ctx passes meanwhile the page is what has been found by then.
 func (s *Store) List(ctx context.Context, a AccountID, q Query, after Cursor, limit int) (page Page, err error) {
@@ -69,105 +65,15 @@ func (t *tx) page(a AccountID, q Query, after Cursor, limit int) (page Page, err
 	return page, err
 }
 
-// NewestFirst compares two rows as lists have them: by date, then by number, and
-// what a search has found in titles before the rest, where these come first.
-func NewestFirst(a, b Row) int {
+// Compare is less than 0 if the query's list has row a before row b, and more if behind: by
+// date, then by number, and what a search has found in titles before the rest, where these
+// come first.
+func (q Query) Compare(a, b Row) int {
 	below := map[bool]int{true: 1}
+	if q.OldestFirst {
+		a.Date, b.Date, a.Number, b.Number = b.Date, a.Date, b.Number, a.Number
+	}
 	return cmp.Or(below[a.BelowTitles]-below[b.BelowTitles], b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
-}
-
-// patience is how many keys a walk looks at in vain for one page, at least, before it
-// turns to sorting the candidates: walking is quick where they lie close
-// together, sorting where they are few. It has more patience with many, one key
-// for each four, about the time that sorting them would take.
-const patience = 2000
-
-// walk returns up to limit places of a scope behind a place, newest first.
-func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
-	prefix, c := []byte(nil), t.bucket(bucketByDate).Cursor()
-	if q.Feed != 0 {
-		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
-	}
-	oldest, end := q.dates()
-	if before := (Cursor{date: end}); end != 0 && (after == (Cursor{}) || before.older(after)) {
-		after = before
-	}
-	var found []Cursor
-	enough := patience + int(s.GetCardinality()/4)
-	k := seekBefore(c, prefix, after)
-	for vain := 0; len(found) < limit; {
-		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
-			return found
-		}
-		at := Cursor{date: field32(k[len(prefix):], 0), number: field32(k[len(prefix):], 1)}
-		if at.date < oldest {
-			return found
-		}
-		if s.Contains(at.number) {
-			found = append(found, at)
-		} else if vain++; vain > enough {
-			return t.newest(s, after, oldest, limit)
-		}
-		k, _ = c.Prev()
-	}
-	return found
-}
-
-// seekBefore puts a cursor on the last key of a prefix that lies before a place;
-// the zero place is behind everything.
-func seekBefore(c *bolt.Cursor, prefix []byte, at Cursor) []byte {
-	end := append(bytes.Clone(prefix), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
-	if at != (Cursor{}) {
-		end = append(bytes.Clone(prefix), join32(at.date, at.number)...)
-	}
-	if k, _ := c.Seek(end); k == nil {
-		k, _ := c.Last()
-		return k
-	}
-	k, _ := c.Prev()
-	return k
-}
-
-func (c Cursor) older(than Cursor) bool {
-	return cmp.Or(cmp.Compare(c.date, than.date), cmp.Compare(c.number, than.number)) < 0
-}
-
-// newest finds the limit newest of a set behind a place by looking at every
-// date once.
-func (t *tx) newest(numbers set, after Cursor, oldest uint32, limit int) []Cursor {
-	column := t.dates()
-	var best oldestFirst
-	for it := numbers.Iterator(); it.HasNext(); {
-		n := it.Next()
-		at := Cursor{date: column.date(n), number: n}
-		if at.date < max(oldest, 1) || after != (Cursor{}) && !at.older(after) {
-			continue
-		}
-		if len(best) < limit {
-			heap.Push(&best, at)
-		} else if best[0].older(at) {
-			best[0] = at
-			heap.Fix(&best, 0)
-		}
-	}
-	found := []Cursor(best)
-	slices.SortFunc(found, func(a, b Cursor) int {
-		return cmp.Or(cmp.Compare(b.date, a.date), cmp.Compare(b.number, a.number))
-	})
-	return found
-}
-
-// oldestFirst is a heap with the oldest place on top.
-type oldestFirst []Cursor
-
-func (h oldestFirst) Len() int           { return len(h) }
-func (h oldestFirst) Less(i, j int) bool { return h[i].older(h[j]) }
-func (h oldestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *oldestFirst) Push(x any)        { *h = append(*h, x.(Cursor)) }
-func (h *oldestFirst) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
 }
 
 // rows reads the rows at places, with what the account thinks of them.

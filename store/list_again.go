@@ -16,6 +16,7 @@ import (
 type Shown struct {
 	Rows     []Row
 	From, To int
+	Seen     Number // the highest number of an article that is not new to whoever looks at them
 }
 
 // ListAgain lists a query again after a change: from its first article to the last row that
@@ -34,7 +35,7 @@ type Shown struct {
 func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, shown Shown, step int) (page Page, err error) {
 	searches := strings.TrimSpace(q.Text) != ""
 	if searches {
-		page, err = listTo(shown.Rows, step, func(after Cursor, limit int) (Page, error) {
+		page, err = listTo(q, shown.Rows, step, func(after Cursor, limit int) (Page, error) {
 			return s.List(ctx, a, q, after, limit)
 		})
 		if err != nil {
@@ -51,7 +52,7 @@ func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, show
 		staying, err := r.staying(place, missing(shown.Rows, page.Rows))
 		if len(staying) > 0 {
 			page.Rows = append(page.Rows, staying...)
-			slices.SortStableFunc(page.Rows, NewestFirst)
+			slices.SortStableFunc(page.Rows, q.Compare)
 		}
 		return err
 	})
@@ -62,11 +63,11 @@ func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, show
 }
 
 // listTo lists page by page until the last of the rows that are shown.
-func listTo(shown []Row, step int, list func(after Cursor, limit int) (Page, error)) (page Page, err error) {
+func listTo(q Query, shown []Row, step int, list func(after Cursor, limit int) (Page, error)) (page Page, err error) {
 	page, err = list(Cursor{}, max(step, len(shown)))
 	for err == nil && page.More && len(shown) > 0 && len(page.Rows) > 0 {
 		last := page.Rows[len(page.Rows)-1]
-		if NewestFirst(last, shown[len(shown)-1]) >= 0 {
+		if q.Compare(last, shown[len(shown)-1]) >= 0 {
 			break
 		}
 		var next Page
@@ -122,9 +123,12 @@ func (r *rereading) page(q Query, step int) (page Page, err error) {
 		page.More = len(found) > limit
 		places = append(places, found[:min(limit, len(found))]...)
 		shown := len(r.shown.Rows)
-		if !page.More || shown == 0 || !After(r.shown.Rows[shown-1]).older(places[len(places)-1]) {
+		if !page.More || shown == 0 || !q.order().before(places[len(places)-1], After(r.shown.Rows[shown-1])) {
 			break
 		}
+	}
+	if page.More && q.OldestFirst {
+		page.Behind = r.behind(scope, q, places)
 	}
 	page.Rows = make([]Row, 0, len(places))
 	for _, at := range places {
@@ -137,6 +141,17 @@ func (r *rereading) page(q Query, step int) (page Page, err error) {
 		}
 	}
 	return page, nil
+}
+
+// behind counts what is new of a scope and not among the places listed.
+func (r *rereading) behind(scope set, q Query, listed []Cursor) int {
+	fresh := scope.Clone()
+	fresh.RemoveRange(0, uint64(r.shown.Seen)+1)
+	for _, at := range listed {
+		fresh.Remove(at.number)
+	}
+	oldest, end := q.dates()
+	return int(r.t.keepDates(fresh, oldest, end).GetCardinality())
 }
 
 // row reads a row again: whole, unless it is shown out of sight. False if it is not there,

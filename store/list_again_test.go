@@ -88,6 +88,40 @@ func TestListingAgainReachesTheLastRowShown(t *testing.T) {
 	want(t, "nothing is shown", h.again(store.Query{}, store.Query{}, nil, 3), "n49 n48 n47")
 }
 
+// So it is from the oldest on, where what is new comes behind the rows that are shown.
+func TestListingAgainFromTheOldestOn(t *testing.T) {
+	h := newsroom(t)
+	q := store.Query{OldestFirst: true}
+	p, err := h.List(h.ctx(), store.Local, q, store.Cursor{}, 4)
+	h.need(err)
+	for i := range 10 {
+		h.record(1, piece(fmt.Sprintf("n%02d", i), -1))
+	}
+	want(t, "new ones behind", h.again(q, q, p.Rows, 1), "c4 b4 a4 c3")
+	shownRows := store.Shown{Rows: p.Rows, To: 4, Seen: 12}
+	again, err := h.ListAgain(h.ctx(), store.Local, q, q, shownRows, 1)
+	h.need(err)
+	want(t, "how many", again.Behind, 10)
+	shownRows.Seen = 20
+	again, err = h.ListAgain(h.ctx(), store.Local, q, q, shownRows, 14)
+	h.need(err)
+	want(t, "how many of which eight are known and two are not listed", again.Behind, 2)
+	again, err = h.ListAgain(h.ctx(), store.Local, q, q, shownRows, 100)
+	h.need(err)
+	want(t, "none, where all are listed", again.Behind, 0)
+	for i := range 10 {
+		h.record(1, piece(fmt.Sprintf("o%02d", i), 1000))
+	}
+	got := h.again(q, q, p.Rows, 3)
+	want(t, "old ones before", strings.HasPrefix(got, "o00 o01 o02 o03 o04 o05 o06 o07 o08 o09 c4 b4 a4 c3"), true)
+	hits := store.Query{OldestFirst: true, Text: "text"}
+	want(t, "hits before", strings.HasPrefix(h.again(hits, hits, p.Rows, 3), "o00 o01 o02 o03 o04 o05 o06 o07 o08 o09 c4 b4 a4 c3"), true)
+	unread := store.Query{OldestFirst: true, State: store.Unread}
+	shown := h.page(unread).Rows[10:]
+	h.read("a4", "b1")
+	want(t, "what was read stays in its place", strings.HasSuffix(h.again(unread, q, shown, 3), "b4 a4 b3 a3 c2 a2 c1 b1 n00 n01 n02 n03 n04 n05 n06 n07 n08 n09"), true)
+}
+
 func TestListingAgainIsOneTransaction(t *testing.T) {
 	c := &transactionCount{}
 	h := newsroom(t)

@@ -150,6 +150,8 @@ func TestAnAlmostFullyReadStore(t *testing.T) {
 	h.everyPlace(t, store.Query{State: store.Unread}, all)
 	h.everyPlace(t, store.Query{State: store.Unread, Folder: "A"}, h.titles(store.Query{State: store.Unread, Feed: feeds[0]}))
 	h.everyPlace(t, store.Query{State: store.Unread, Since: noon.Add(-834 * time.Minute)}, strings.TrimSuffix(all, " 2999"))
+	h.everyPlace(t, store.Query{State: store.Unread, OldestFirst: true}, reversed(all))
+	h.everyPlace(t, store.Query{State: store.Unread, OldestFirst: true, Since: noon.Add(-834 * time.Minute), Before: noon.Add(-20 * time.Minute)}, "2502 2500 2501 2101")
 	p, err := h.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, articles)
 	h.need(err)
 	seen := map[store.Number]bool{}

@@ -100,7 +100,7 @@ func modelQueries(folder string) map[string]func(opinion, modelArticle) bool {
 	}
 }
 
-// list returns the numbers that a query finds, newest first.
+// list returns the numbers that a query finds, in its order.
 func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 	o := m.accounts[a].now()
 	var found []modelArticle
@@ -121,6 +121,9 @@ func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 	slices.SortFunc(found, func(a, b modelArticle) int {
 		return cmp.Or(b.date.Compare(a.date), cmp.Compare(b.number, a.number))
 	})
+	if q.OldestFirst {
+		slices.Reverse(found)
+	}
 	numbers := make([]store.Number, len(found))
 	for i, one := range found {
 		numbers[i] = one.number
@@ -224,6 +227,8 @@ func anyQuery(t *rapid.T) store.Query {
 		Bookmarked: rapid.IntRange(0, 3).Draw(t, "bookmarked") == 0,
 		Tag:        rapid.SampledFrom([]string{"", "", "", "", "x", "y"}).Draw(t, "tag"),
 		Text:       rapid.SampledFrom(modelTexts()).Draw(t, "text"),
+
+		OldestFirst: rapid.Bool().Draw(t, "oldest first"),
 	}
 	if minute := rapid.IntRange(-5, 10).Draw(t, "since"); minute >= 0 {
 		q.Since = noon.Add(-time.Duration(minute) * time.Minute)

@@ -22,6 +22,8 @@ type Query struct {
 	Before     time.Time // published before
 	Text       string    // a query in the language of package query
 	Typing     bool      // the last word of Text may go on: it finds words that begin like it
+
+	OldestFirst bool // the list begins with the oldest article, not with the newest
 }
 
 // dates returns the query's bounds as keys hold dates: from oldest on, before

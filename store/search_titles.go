@@ -48,7 +48,7 @@ func (sr *search) walk(t *tx, step int) []Cursor {
 	default:
 		part = roaring.And(sr.candidates, sr.titleHits)
 	}
-	places := t.walk(part, Query{}, Cursor{date: sr.behind.date, number: sr.behind.number}, step)
+	places := t.walk(part, Query{OldestFirst: sr.query.OldestFirst}, Cursor{date: sr.behind.date, number: sr.behind.number}, step)
 	for i := range places {
 		places[i].below = sr.behind.below
 	}

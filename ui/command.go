@@ -175,7 +175,7 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 	}
 }
 
-// glimpseMsg has the newest articles of a place.
+// glimpseMsg has the first articles of a place.
 type glimpseMsg struct {
 	key  string
 	rows []store.Row
@@ -184,7 +184,7 @@ type glimpseMsg struct {
 
 const glimpseRows = 12 // how many of them
 
-// loadGlimpse asks for the newest articles of a place.
+// loadGlimpse asks for the first articles of a place.
 func (s *session) loadGlimpse(key string, p place) tea.Cmd {
 	return func() tea.Msg {
 		page, err := s.store.List(s.ctx, s.account, p.asked(), store.Cursor{}, glimpseRows)

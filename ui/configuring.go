@@ -127,10 +127,14 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 	if set.Mouse != a.settings.Mouse {
 		a.pointer.said = asSet
 	}
-	with := *a.shared
+	with, turned := *a.shared, set.ListOldest != a.settings.ListOldest
 	with.settings = set
 	a.share(with)
-	return tea.Batch(a.arrange(), c.colouring.change(a))
+	cmds := []tea.Cmd{a.arrange(), c.colouring.change(a)}
+	if turned {
+		cmds = append(cmds, a.reorder())
+	}
+	return tea.Batch(cmds...)
 }
 
 // say says what is wrong with the settings, once.

@@ -95,6 +95,7 @@ func effects() map[string]effect {
 		"page.place":    {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
 		"sidebar.width": {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
 		"list.lines":    {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
+		"list.order":    {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
 		"list.dates": {`"day"`, func(s *screen) any {
 			text := s.text()
 			return strings.Contains(text, " 16:30") && strings.Contains(text, "21 Nov") && !strings.Contains(text, " 30h")

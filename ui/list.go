@@ -41,6 +41,7 @@ type list struct {
 	rereading     bool         // stale rows in sight have been asked for
 	cursor        int
 	top           int                   // first row on the screen
+	newBelow      int                   // of a list that begins with the oldest: number of articles that came in below the screen and have not been seen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
 	offersFeeds   bool                  // the account subscribes to nothing: the list says how to begin
@@ -65,7 +66,7 @@ func (l *list) enter(p place) {
 	l.place, l.rows, l.lines = p, nil, nil
 	l.total, l.atLeast, l.more, l.loaded, l.loading, l.terms = 0, false, false, false, true, nil
 	l.rereading = false
-	l.cursor, l.top, l.newAbove, l.heldTop, l.pending = 0, 0, 0, 0, nil
+	l.cursor, l.top, l.newAbove, l.newBelow, l.heldTop, l.pending = 0, 0, 0, 0, 0, nil
 	l.deletedHere, l.undoing, l.feedRemoved, l.newName, l.matchesEnded = map[store.Number]bool{}, false, false, "", false
 	l.excerptsAsked = map[store.Number]bool{}
 }
@@ -147,8 +148,28 @@ func (l *list) scroll() {
 	l.top = max(0, min(l.top, max(len(l.rows)-n, l.heldTop), l.cursor))
 	l.heldTop = min(l.heldTop, l.top)
 	l.newAbove = min(l.newAbove, l.top)
-	if l.newAbove+len(l.pending) == 0 {
+	if !l.more {
+		l.newBelow = min(l.newBelow, max(0, len(l.rows)-l.top-n))
+	}
+	if l.unseen() == 0 {
 		l.seenUpTo = l.latest
+	}
+}
+
+// unseen is how many articles have come in that were not on the screen yet.
+func (l *list) unseen() int { return l.newAbove + l.newBelow + len(l.pending) }
+
+// newcomers says how many there are of those, and which key goes to them.
+func (l *list) newcomers() string {
+	switch n := l.unseen(); {
+	case l.place.oldest && l.settings.Linear:
+		return fmt.Sprintf("%d new below: G", n)
+	case l.place.oldest:
+		return fmt.Sprintf("↓ %d new: G ", n)
+	case l.settings.Linear:
+		return fmt.Sprintf("%d new above: g g", n)
+	default:
+		return fmt.Sprintf("↑ %d new: g g ", n)
 	}
 }
 
@@ -276,10 +297,8 @@ func (l *list) header() string {
 	}
 	right := ""
 	switch {
-	case l.newAbove+len(l.pending) > 0 && l.settings.Linear:
-		right = fmt.Sprintf("%d new above: g g", l.newAbove+len(l.pending))
-	case l.newAbove+len(l.pending) > 0:
-		right = fmt.Sprintf("↑ %d new: g g ", l.newAbove+len(l.pending))
+	case l.unseen() > 0:
+		right = l.newcomers()
 	case l.loaded && l.place.found():
 		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
 	case l.loaded && !l.place.query.Since.IsZero():

@@ -27,9 +27,12 @@ func (l *list) append(page store.Page) {
 			l.lines = append(l.lines, "")
 		}
 	}
-	before := l.total
+	before, latest := l.total, l.latest
 	if l.noteTotals(page); page.AtLeast {
 		l.total = max(l.total, before)
+	}
+	if l.place.oldest && len(have) > 0 { // a reload tells what has come in since then
+		l.latest = latest
 	}
 	l.scroll()
 	l.draw()
@@ -55,7 +58,7 @@ func (l *list) noteSeen(latest store.Number) {
 		return
 	}
 	l.latest = max(l.latest, latest)
-	if l.newAbove+len(l.pending) == 0 {
+	if l.unseen() == 0 {
 		l.seenUpTo = l.latest
 	}
 }
@@ -97,11 +100,26 @@ func (l *list) replace(page store.Page) {
 	l.setRows(rows)
 	l.noteTotals(page)
 	l.loaded = true
+	l.countBelow(page.Behind)
 	l.scroll()
 	if brought {
 		l.toReturned(rows)
 	}
 	l.draw()
+}
+
+// countBelow counts what has come in below the screen, in a list that begins with the oldest,
+// where behind the last row there is more of it.
+func (l *list) countBelow(behind int) {
+	if !l.place.oldest {
+		return
+	}
+	l.newBelow = behind
+	for _, row := range l.rows[min(l.top+l.visible(), len(l.rows)):] {
+		if row.Number > l.seenUpTo {
+			l.newBelow++
+		}
+	}
 }
 
 // withoutExcerpt returns hits on the screen, or within a screen below it, whose excerpt is
@@ -127,7 +145,7 @@ const margin = 100
 func (l *list) shown() store.Shown {
 	return store.Shown{
 		Rows: slices.Clone(l.rows),
-		From: max(0, min(l.top, l.cursor)-margin), To: min(max(l.top, l.cursor)+l.visible()+margin, len(l.rows)),
+		From: max(0, min(l.top, l.cursor)-margin), To: min(max(l.top, l.cursor)+l.visible()+margin, len(l.rows)), Seen: l.seenUpTo,
 	}
 }
 
@@ -183,7 +201,7 @@ func (l *list) holdBack(rows []store.Row, have map[store.Number]int) []store.Row
 	first, last := l.rows[l.top], l.rows[end-1]
 	return slices.DeleteFunc(rows, func(r store.Row) bool {
 		_, known := have[r.Number]
-		between := !known && !l.deletedHere[r.Number] && newer(first, r) && newer(r, last)
+		between := !known && !l.deletedHere[r.Number] && l.inTurn(first, r) && l.inTurn(r, last)
 		if between {
 			l.pending = append(l.pending, r)
 		}
@@ -198,9 +216,26 @@ func (l *list) admitPending() {
 	}
 	rows := append(slices.Clone(l.rows), l.pending...)
 	l.pending = nil
-	slices.SortStableFunc(rows, store.NewestFirst)
+	slices.SortStableFunc(rows, l.place.asked().Compare)
 	l.setRows(rows)
 	l.scroll()
+}
+
+// reverse shows the rows in the other order, which p has. A cursor that has not moved yet stays at
+// the beginning, unless it has to keep its article.
+func (l *list) reverse(p place, keeps bool) {
+	begins := l.cursor == 0 && l.top == 0 && !keeps
+	l.place = p
+	l.admitPending()
+	rows := slices.Clone(l.rows)
+	slices.SortStableFunc(rows, p.asked().Compare)
+	l.setRows(rows)
+	l.newAbove, l.newBelow = 0, 0
+	if begins {
+		l.cursor = 0
+	}
+	l.scroll()
+	l.draw()
 }
 
 // setRows replaces the rows. The selected article stays where it is on the screen; if it
@@ -214,7 +249,7 @@ func (l *list) setRows(rows []store.Row) {
 	if old < 0 {
 		return
 	}
-	if l.top == 0 || l.newAbove > 0 {
+	if !l.place.oldest && (l.top == 0 || l.newAbove > 0) {
 		l.newAbove += max(0, now-old)
 	}
 	l.cursor, l.top = now, max(0, now-offset)
@@ -261,4 +296,5 @@ func (l *list) renewRows(rows []store.Row) {
 	l.draw()
 }
 
-func newer(a, b store.Row) bool { return store.NewestFirst(a, b) < 0 }
+// inTurn reports whether one row stands before another.
+func (l *list) inTurn(a, b store.Row) bool { return l.place.asked().Compare(a, b) < 0 }

@@ -36,7 +36,7 @@ type palette struct {
 	arguments func(string) []offer   // what may be typed behind an action's name
 	choose    func(offer) tea.Cmd    // does it
 	ask       func(offer) tea.Cmd    // asks for a glimpse of a place
-	glimpses  map[string][]store.Row // the newest articles of places, by key; nil while they are asked for
+	glimpses  map[string][]store.Row // the first articles of places, by key; nil while they are asked for
 }
 
 const (

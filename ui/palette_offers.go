@@ -194,8 +194,8 @@ func (s *sidebar) places() (all []offer) {
 	return all
 }
 
-// glimpse asks for the newest articles of a place.
-func (a *app) glimpse(o offer) tea.Cmd { return a.loadGlimpse(o.key, o.item.place) }
+// glimpse asks for the first articles of a place.
+func (a *app) glimpse(o offer) tea.Cmd { return a.loadGlimpse(o.key, a.inOrder(o.item.place)) }
 
 // visitItem goes to a place, also while the side bar does not show it.
 func (a *app) visitItem(it item) tea.Cmd {

@@ -7,6 +7,7 @@ type place struct {
 	name    string
 	query   store.Query
 	filter  filter
+	oldest  bool           // the list begins with the oldest article
 	single  bool           // all articles are of one feed: rows need not name it
 	saved   store.SearchID // the saved search that the place is, 0 for none
 	trouble string         // why the feed could not be fetched, "" if it could
@@ -26,9 +27,10 @@ const (
 	showBookmarked
 )
 
-// asked is the place's query narrowed by the filter.
+// asked is the place's query narrowed by the filter, in the list's order.
 func (p place) asked() store.Query {
 	q := p.query
+	q.OldestFirst = p.oldest
 	switch p.filter {
 	case showUnread:
 		q.State = store.Unread

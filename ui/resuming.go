@@ -99,7 +99,7 @@ func (r *resuming) goBelow(a *app) tea.Cmd {
 	if row.Number == 0 {
 		return nil
 	}
-	isBelow := len(rows) > 0 && newer(rows[len(rows)-1], row)
+	isBelow := len(rows) > 0 && a.list.inTurn(rows[len(rows)-1], row)
 	if a.list.index(row.Number) < 0 && isBelow && a.list.more && len(rows) < mostRows {
 		return a.loadMore()
 	}

@@ -55,8 +55,8 @@ func searchingActions() []*action {
 			}},
 		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, takes: aText, can: needsHits("F saves a search: / begins one."),
 			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
-		{name: "sort-hits", group: group, help: "sort hits: titles first, or newest first", keys: []string{"S"}, where: inList,
-			can: needsHits("S sorts what a search has found. Lists are newest first."),
+		{name: "sort-hits", group: group, help: "sort hits: titles first, or by date", keys: []string{"S"}, where: inList,
+			can: needsHits("S sorts what a search has found. The order of lists is a setting: list.order."),
 			do:  func(a *app, _ string) tea.Cmd { return a.searching.sort(a) }},
 	}
 }
@@ -65,6 +65,9 @@ func searchingActions() []*action {
 func hitsOf(query string) place {
 	return place{name: "Search: " + strings.TrimSpace(query), query: store.Query{Text: query, Typing: true}}
 }
+
+// hitsOf is that place in the order that lists have now.
+func (a *app) hitsOf(query string) place { return a.inOrder(hitsOf(query)) }
 
 // ask searches for a query, or opens the prompt for one; where hits are listed, with
 // theirs.
@@ -118,7 +121,7 @@ func (s *searching) typed(a *app, query string) tea.Cmd {
 	if strings.TrimSpace(query) == "" {
 		return a.returnTo(s.from)
 	}
-	return tea.Batch(a.searchAsTyped(a.reloading.here, hitsOf(query)), a.pauseAfter(query))
+	return tea.Batch(a.searchAsTyped(a.reloading.here, a.hitsOf(query)), a.pauseAfter(query))
 }
 
 // take takes what was found, in lists and in texts.
@@ -133,7 +136,7 @@ func (s *searching) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return s.findAll(a), true
 	case checkMsg:
 		var wrong *query.Error
-		if !errors.As(msg.err, &wrong) || a.prompt.open() || a.list.place != hitsOf(msg.query) {
+		if !errors.As(msg.err, &wrong) || a.prompt.open() || a.list.place != a.hitsOf(msg.query) {
 			return nil, true
 		}
 		return s.mend(a, wrong), true
@@ -149,7 +152,7 @@ func (s *searching) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 // findAll asks for the whole answer.
 func (s *searching) findAll(a *app) tea.Cmd {
 	s.complete = true
-	return a.find(a.reloading.here, hitsOf(s.query))
+	return a.find(a.reloading.here, a.hitsOf(s.query))
 }
 
 // hits shows what was found.
@@ -186,9 +189,9 @@ func (s *searching) search(a *app, query string) tea.Cmd {
 		s.underneath = &from
 	}
 	s.query = query
-	if a.list.place != hitsOf(query) { // the answer is on its way: keys wait for it
+	if a.list.place != a.hitsOf(query) { // the answer is on its way: keys wait for it
 		s.complete = true
-		return a.enter(hitsOf(query))
+		return a.enter(a.hitsOf(query))
 	}
 	a.focus = onList
 	cmds := []tea.Cmd{a.arrange(), a.check(query)}
@@ -204,13 +207,13 @@ func (s *searching) sort(a *app) tea.Cmd {
 	words := strings.Fields(p.query.Text)
 	if others := slices.DeleteFunc(words, func(w string) bool { return w == sortByTitle }); len(others) < len(words) {
 		p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, ""))
-		a.status.say("Newest first.")
+		a.status.say("%s first.", map[bool]string{false: "Newest", true: "Oldest"}[a.settings.ListOldest])
 	} else {
 		p.query.Text = strings.TrimSpace(p.query.Text) + " " + sortByTitle
 		a.status.say("Hits in titles first.")
 	}
 	if p.typed() {
-		p = hitsOf(p.query.Text)
+		p = a.hitsOf(p.query.Text)
 		s.query, s.complete = p.query.Text, true
 	}
 	return a.enter(p)
@@ -240,6 +243,9 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 		}
 	}
 	a.focus, a.reading.opening = r.focus, 0
+	if a.list.place.oldest != a.settings.ListOldest { // it was left in another order
+		return tea.Batch(a.arrange(), a.reorder())
+	}
 	if a.reloading.first && !a.reloading.feedsAsked {
 		return tea.Batch(a.arrange(), a.reloading.askFeeds(a, everything()))
 	}

@@ -178,6 +178,7 @@ func (a *app) filter(f filter) tea.Cmd {
 
 // enter shows the list of a place.
 func (a *app) enter(p place) tea.Cmd {
+	p = a.inOrder(p)
 	a.reloading.leavePlace(a.ctx)
 	a.article.close()
 	a.list.enter(p)
@@ -191,6 +192,31 @@ func (a *app) enter(p place) tea.Cmd {
 	a.reading.stop()
 	a.resuming.below = store.Row{}
 	return tea.Batch(a.arrange(), a.loadPage(a.reloading.here, p, store.Row{}, pageSize))
+}
+
+// inOrder is a place in the order that lists have now.
+func (a *app) inOrder(p place) place {
+	p.oldest = a.settings.ListOldest
+	return p
+}
+
+// reorder turns the list to another order. If all of it is loaded, its rows are the same as
+// before; else it begins anew, where the open article is looked for.
+func (a *app) reorder() tea.Cmd {
+	if a.reloading.first {
+		return nil
+	}
+	p := a.inOrder(a.list.place)
+	a.reloading.leavePlace(a.ctx)
+	if a.list.loaded && !a.list.more {
+		a.list.reverse(p, a.article.open)
+		return a.reloading.reload(a, everything())
+	}
+	a.list.enter(p)
+	if a.article.open {
+		a.resuming.below = a.article.article.Row
+	}
+	return a.loadPage(a.reloading.here, p, store.Row{}, pageSize)
 }
 
 // openHistory shows the account's last changes.

@@ -10,7 +10,7 @@ followed are among them. The same as "tidings list --bookmarked".
 ` + plainHelp + `
 
 ` + formatHelp + `
-The newest bookmark comes first there. "tidings import" reads all of them again.
+The newest bookmark comes first there, unless --oldest says otherwise. "tidings import" reads all of them again.
 
 ` + recordHelp
 

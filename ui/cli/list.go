@@ -8,7 +8,7 @@ import (
 	"tidings/feeds/moving"
 )
 
-const listLong = `List articles, newest first.
+const listLong = `List articles, newest first, or with --oldest the other way round.
 
 ` + filterHelp + `
 
@@ -22,6 +22,7 @@ const listExamples = `tidings list --unread
 tidings list --folder World --since yesterday
 tidings list --feed "The Guardian" --search "climate change"
 tidings list --saved Boats --unread
+tidings list --unread --oldest --limit 5
 # the links of this week's bookmarks
 tidings list --bookmarked --since 1w --json | jq -r .link
 # mark everything older than a month read
@@ -44,6 +45,7 @@ func (r *run) listCommand() *cobra.Command {
 func (r *run) listFlags(cmd *cobra.Command, l *listing) {
 	flags := cmd.Flags()
 	flags.IntVarP(&l.limit, "limit", "n", 0, "print at most this `number` of articles, 0 for all (default 50 on a terminal, all elsewhere)")
+	flags.BoolVar(&l.oldest, "oldest", false, "begin with the oldest")
 	flags.BoolVar(&l.json, "json", false, "print one JSON object a line")
 	flags.StringVar(&l.format, "format", "", "print them in a `format` for other programs: "+formatNames())
 	r.completeFlag(cmd, "format", r.completeFormats)
@@ -73,6 +75,7 @@ func (r *run) list(cmd *cobra.Command, f filter, l listing) error {
 		return err
 	}
 	q, err := r.query(cmd.Context(), s, f)
+	q.OldestFirst = l.oldest
 	switch {
 	case err != nil:
 		return err

@@ -21,12 +21,13 @@ type listing struct {
 	limit  int
 	json   bool
 	format string // of package moving; "" for none
+	oldest bool   // the oldest first
 }
 
 // forPeople reports whether a list is for a person at a terminal to look at.
 func (l listing) forPeople(terminal bool) bool { return terminal && !l.json && l.format == "" }
 
-// eachPage walks a list, newest first, and hands it over in pages, up to limit
+// eachPage walks a list in its order and hands it over in pages, up to limit
 // rows in all; 0 is all. more tells whether the list goes on.
 func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit int, do func(store.Page) error) (shown int, more bool, err error) {
 	var after store.Cursor

@@ -97,6 +97,7 @@ width = 30
 [list]
 lines = "two"
 lines = 2
+order = "oldest"
 dates = "days"
 dates = "day"
 excerpt = 7
@@ -134,10 +135,10 @@ program = ["tell", "{titles}"]
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{7, 11, 15, 17, 19, 21, 23, 28, 29, 32, 46}; !slices.Equal(lines, want) {
+	if want := []int{7, 11, 15, 18, 20, 22, 24, 29, 30, 33, 47}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
-	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListDays: true, ListExcerpt: 2,
+	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
 		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
 		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}")}
 	if c.Settings != want || len(c.Given) != len(All()) {

@@ -22,6 +22,7 @@ type Settings struct {
 	SidebarWidth int    // in cells; 0 to go by the screen's width
 	ListLines    int    // of a row that has room for all in one
 	ListDays     bool   // rows show the day, not the age
+	ListOldest   bool   // lists begin with the oldest article
 	ListExcerpt  int    // lines of the text's beginning under each row
 	WindowTitle  bool   // the terminal's window says where one is
 	MarkRead     MarkRead
@@ -122,6 +123,8 @@ func All() []Setting {
 			func(s *Settings, n int) { s.SidebarWidth = n }),
 		number("list.lines", "Lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
 			func(s *Settings, n int) { s.ListLines = n }),
+		oneOf("list.order", "Whether lists begin with the newest article or with the oldest", []string{"newest", "oldest"},
+			func(s *Settings, word string) { s.ListOldest = word == "oldest" }),
 		oneOf("list.dates", "Whether rows show how old an article is, or its day", []string{"age", "day"},
 			func(s *Settings, word string) { s.ListDays = word == "day" }),
 		number("list.excerpt", "Lines of an article's beginning under its row", 0, 3, 0,

@@ -110,7 +110,7 @@ func (t *Teller) News(ctx context.Context, report feeds.Report) (News, error) {
 		return News{}, err
 	}
 	rows = slices.DeleteFunc(rows, func(r store.Row) bool { return r.Deleted })
-	slices.SortFunc(rows, store.NewestFirst)
+	slices.SortFunc(rows, store.Query{}.Compare)
 	return News{Count: len(fresh) - min(len(fresh), mostRows) + len(rows), Rows: rows}, nil
 }
 

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"container/heap"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// A list is walked along the index of dates, in one direction or the other, from behind a
+// place in it until a page is full.
+
+// older reports whether a place has an earlier date than another, or the same and a lower
+// number.
+func (c Cursor) older(than Cursor) bool {
+	return cmp.Or(cmp.Compare(c.date, than.date), cmp.Compare(c.number, than.number)) < 0
+}
+
+// An order is how places follow each other in a list: true is the oldest first, false the
+// newest.
+type order bool
+
+func (oldestFirst order) before(a, b Cursor) bool {
+	if oldestFirst {
+		return a.older(b)
+	}
+	return b.older(a)
+}
+
+func (q Query) order() order { return order(q.OldestFirst) }
+
+// patience is how many keys a walk looks at in vain for one page, at least, before it
+// turns to sorting the candidates: walking is quick where they lie close
+// together, sorting where they are few. It has more patience with many, one key
+// for each four, about the time that sorting them would take.
+const patience = 2000
+
+// walk returns up to limit places of a scope behind a place, in the order of the query.
+func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
+	prefix, c := []byte(nil), t.bucket(bucketByDate).Cursor()
+	if q.Feed != 0 {
+		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
+	}
+	oldest, end := q.dates()
+	var found []Cursor
+	enough := patience + int(s.GetCardinality()/4)
+	k, next := q.walkFrom(c, prefix, after)
+	for vain := 0; len(found) < limit; k, _ = next() {
+		if len(k) != len(prefix)+8 || !bytes.HasPrefix(k, prefix) {
+			return found
+		}
+		at := Cursor{date: field32(k[len(prefix):], 0), number: field32(k[len(prefix):], 1)}
+		if at.date < oldest || end != 0 && at.date >= end {
+			return found
+		}
+		if s.Contains(at.number) {
+			found = append(found, at)
+		} else if vain++; vain > enough {
+			return t.firstOf(s, q, after, limit)
+		}
+	}
+	return found
+}
+
+// walkFrom puts a cursor on the first key of a prefix that the query's list may have behind a
+// place, and returns how to go on from there.
+func (q Query) walkFrom(c *bolt.Cursor, prefix []byte, after Cursor) (k []byte, next func() (k, v []byte)) {
+	oldest, end := q.dates()
+	if !q.OldestFirst {
+		if before := (Cursor{date: end}); end != 0 && (after == (Cursor{}) || before.older(after)) {
+			after = before
+		}
+		return seekBefore(c, prefix, after), c.Prev
+	}
+	from := join32(oldest, 0)
+	if after != (Cursor{}) && after.date >= oldest {
+		from = append(join32(after.date, after.number), 0)
+	}
+	k, _ = c.Seek(append(bytes.Clone(prefix), from...))
+	return k, c.Next
+}
+
+// seekBefore puts a cursor on the last key of a prefix that lies before a place;
+// the zero place is behind everything.
+func seekBefore(c *bolt.Cursor, prefix []byte, at Cursor) []byte {
+	end := append(bytes.Clone(prefix), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
+	if at != (Cursor{}) {
+		end = append(bytes.Clone(prefix), join32(at.date, at.number)...)
+	}
+	if k, _ := c.Seek(end); k == nil {
+		k, _ := c.Last()
+		return k
+	}
+	k, _ := c.Prev()
+	return k
+}
+
+// firstOf finds the limit first of a set behind a place, in the order of the query, by looking
+// at every date once.
+func (t *tx) firstOf(numbers set, q Query, after Cursor, limit int) []Cursor {
+	column, best := t.dates(), lastOnTop{order: q.order()}
+	oldest, end := q.dates()
+	for it := numbers.Iterator(); it.HasNext(); {
+		n := it.Next()
+		at := Cursor{date: column.date(n), number: n}
+		if at.date < max(oldest, 1) || end != 0 && at.date >= end || after != (Cursor{}) && !best.order.before(after, at) {
+			continue
+		}
+		if len(best.places) < limit {
+			heap.Push(&best, at)
+		} else if best.order.before(at, best.places[0]) {
+			best.places[0] = at
+			heap.Fix(&best, 0)
+		}
+	}
+	slices.SortFunc(best.places, func(a, b Cursor) int {
+		if best.order.before(a, b) {
+			return -1
+		}
+		return 1
+	})
+	return best.places
+}
+
+// lastOnTop is a heap with that place on top which the query's list has last.
+type lastOnTop struct {
+	order  order
+	places []Cursor
+}
+
+func (h *lastOnTop) Len() int           { return len(h.places) }
+func (h *lastOnTop) Less(i, j int) bool { return h.order.before(h.places[j], h.places[i]) }
+func (h *lastOnTop) Swap(i, j int)      { h.places[i], h.places[j] = h.places[j], h.places[i] }
+func (h *lastOnTop) Push(x any)         { h.places = append(h.places, x.(Cursor)) }
+func (h *lastOnTop) Pop() any {
+	last := h.places[len(h.places)-1]
+	h.places = h.places[:len(h.places)-1]
+	return last
+}
