@@ -8,6 +8,7 @@
 //	a key      becomes an action of one table (keyboard.go, actions.go): the scope that
 //	           has the keys decides, an overlay before the prompt before the pane
 //	a result   goes once, by its type, to the part that it belongs to
+//	the mouse  asks for the same actions (pointer.go), where its user wants it
 //	a size     goes through layout (layout.go) to every pane
 //
 // Each part owns the state of one thing that the app does (searching, adding, reloading

@@ -71,9 +71,13 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("this terminal says that it has %d columns and %d rows; `stty cols 80 rows 24` sets that right", w, h)
 	}
 	model, painter := New(ctx, o), terminal.NewPainter(os.Stdout, o.framesPerSecond())
-	p := tea.NewProgram(painter.Paint(model), tea.WithFPS(o.framesPerSecond()), tea.WithoutSignalHandler(),
+	options := []tea.ProgramOption{}
+	if term.IsTerminal(os.Stdin.Fd()) {
+		options = append(options, tea.WithInput(terminal.TypedFile{File: os.Stdin, Typed: new(terminal.Typed)}))
+	}
+	p := tea.NewProgram(painter.Paint(model), append(options, tea.WithFPS(o.framesPerSecond()), tea.WithoutSignalHandler(),
 		tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg { return painter.Filter(m, tameSize(m, msg)) }),
-		tea.WithOutput(terminal.PaintedFile{File: os.Stdout, Painter: painter}))
+		tea.WithOutput(terminal.PaintedFile{File: os.Stdout, Painter: painter}))...)
 	defer context.AfterFunc(ctx, p.Quit)()
 	_, _ = os.Stdout.WriteString(terminal.SaveTitle) // if it fails, so does all that follows
 	_, err := p.Run()

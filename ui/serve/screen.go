@@ -82,7 +82,7 @@ type sessionTerminal struct {
 	visit   *visit
 	environ []string
 	painter *terminal.Painter
-	typed   typed
+	typed   terminal.Typed
 }
 
 // filter sees each message of the screen. The server is never suspended.
@@ -101,16 +101,9 @@ func (t *sessionTerminal) Write(p []byte) (int, error) { return t.painter.Write(
 
 // Read reads what is typed. When that ends, so does the visit.
 func (t *sessionTerminal) Read(p []byte) (int, error) {
-	for len(t.typed.out) == 0 && len(p) > 0 {
-		n, err := t.Session.Read(p)
-		if errors.Is(err, io.EOF) {
-			t.visit.end(errGone)
-		}
-		if t.typed.take(p[:n]); err != nil {
-			return 0, err
-		}
+	n, err := t.typed.Read(t.Session, p)
+	if errors.Is(err, io.EOF) {
+		t.visit.end(errGone)
 	}
-	n := copy(p, t.typed.out)
-	t.typed.out = t.typed.out[n:]
-	return n, nil
+	return n, err
 }

@@ -192,6 +192,9 @@ func TestPanics(t *testing.T) {
 	})
 	asha := h.member("asha")
 	other := h.member("ravi").screen(80, 24).await("9 articles")
+	if _, errs, code := asha.run("config set mouse true", ""); code != 0 { // its modes are left, too
+		t.Fatalf("exit %d: %s", code, errs)
+	}
 	t.Run("in a command of the screen", func(t *testing.T) {
 		s := asha.screen(80, 24).await("9 articles").press("a").press("https://example.org/feed\r")
 		if code := s.end(); code != 1 {

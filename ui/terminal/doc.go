@@ -8,6 +8,7 @@
 //	painter     paints the frames of a program, beside bubbletea; painted is its model
 //	brush       sends only what the terminal does not show already; cells is what a row is
 //	nap         lets bubbletea's clock sleep while nothing happens
+//	typed       what comes from it, each key and each report of the mouse whole
 //	wheel       the mouse's wheel, gathered by the frame
 //	clipboard   text for the clipboard of the reader's own terminal (OSC 52)
 //	notice      what makes a terminal tell of something (BEL, OSC 9, 777 and 99)

@@ -71,7 +71,7 @@ func (s *sleeper) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (s *sleeper) View() tea.View {
 	view := tea.NewView(fmt.Sprintf("key %d", s.keys))
-	view.AltScreen = true
+	view.AltScreen, view.MouseMode = true, tea.MouseModeCellMotion
 	return view
 }
 
@@ -179,7 +179,7 @@ func TestTheClockWakesForAPanic(t *testing.T) {
 	if err := a.awaitEnd(); err == nil {
 		t.Error("no error")
 	}
-	if !strings.Contains(a.sent.String(), "\x1b[?1049l") {
-		t.Errorf("sent: %q", a.sent.String())
+	if sent := a.sent.String(); !strings.Contains(sent, "\x1b[?1049l") || strings.LastIndex(sent, "\x1b[?1002l") < strings.LastIndex(sent, "\x1b[?1002h") {
+		t.Errorf("sent: %q", sent)
 	}
 }

@@ -1,6 +1,7 @@
-package serve
+package terminal
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -9,7 +10,7 @@ import (
 
 // through is what is let through of what comes in pieces.
 func through(keys string, piece int) string {
-	var t typed
+	var t Typed
 	for keys != "" {
 		n := min(piece, len(keys))
 		t.take([]byte(keys[:n]))
@@ -78,4 +79,37 @@ func FuzzTyped(f *testing.F) {
 			rest = rest[n:]
 		}
 	})
+}
+
+// Of a file, too, only what is let through is read, and nothing waits for a larger room.
+func TestTypedFile(t *testing.T) {
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	file := TypedFile{File: from, Typed: new(Typed)}
+	var got []byte
+	read := func(room int) {
+		t.Helper()
+		p := make([]byte, room)
+		n, err := file.Read(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p[:n]...)
+	}
+	for _, part := range []string{"a\x1b[<0;1", "0;4Mb\xe6", "\xb8\xafc\x1b[M", "!!!d\x1b"} {
+		if _, err := to.WriteString(part); err != nil {
+			t.Fatal(err)
+		}
+		read(4096)
+	}
+	if want := "a\x1b[<0;10;4Mb港cd\x1b"; string(got) != want {
+		t.Errorf("read %q, want %q", got, want)
+	}
+	to.Close()
+	if n, err := file.Read(make([]byte, 10)); n != 0 || err == nil {
+		t.Errorf("at the end: %d bytes, %v", n, err)
+	}
 }

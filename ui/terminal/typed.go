@@ -1,26 +1,28 @@
-package serve
+package terminal
 
 import (
+	"io"
+	"os"
 	"regexp"
 	"sync"
 	"unicode/utf8"
 )
 
-// A typed lets through what keys and mice send by a terminal that speaks UTF-8, each whole, and
+// A Typed lets through what keys and mice send by a terminal that speaks UTF-8, each whole, and
 // holds the rest back.
 //
 // A line that stutters may part what one key or the mouse has sent. The screen's decoder waits
 // for the rest of it for a moment, and then takes it for keys: the M in which each report of a
 // mouse ends would mark articles read. And it reads behind the end of what has come where a
 // control character of one byte is followed by an M (ultraviolet, as of October 2026), in a
-// goroutine of bubbletea's, where nobody can contain it: everybody's session would end. So these
-// are held back:
+// goroutine of bubbletea's, where nobody can contain it: at a server everybody's session would
+// end. So these are held back:
 //
 //	what is no UTF-8               among it control characters of one byte
 //	ESC [ < … M                    what a mouse reports (xterm's mode 1006), unless it is three
 //	                               numbers
 //	ESC [ … M and three bytes      the same in the way of 1986, which it is not asked for
-type typed struct {
+type Typed struct {
 	part   []byte // the beginning of a character or sequence whose other bytes have not come
 	lone   int    // how many bytes of that have been let through: its ESC, which may be a key
 	report int    // how many bytes of a report of 1986 are still to come
@@ -35,8 +37,36 @@ var mouseReport = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\x1b\[<[0-9]{1,3};[0-9]{1,5};[0-9]{1,5}[Mm]$`)
 })
 
+const (
+	escape   = 0x1b
+	deletion = 0x7f
+)
+
+// Read reads what is typed from somewhere, as an io.Reader does. Where all that came is held
+// back, that is nothing.
+func (t *Typed) Read(from io.Reader, p []byte) (int, error) {
+	if len(t.out) == 0 {
+		n, err := from.Read(p[:max(min(1, len(p)), len(p)-longestSequence-1)]) // room for what came before
+		if t.take(p[:n]); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, t.out)
+	t.out = t.out[n:]
+	return n, nil
+}
+
+// A TypedFile is a terminal of which only what a Typed lets through is read.
+type TypedFile struct {
+	*os.File
+	Typed *Typed
+}
+
+// Read implements io.Reader in place of the file's own Read.
+func (f TypedFile) Read(p []byte) (int, error) { return f.Typed.Read(f.File, p) }
+
 // take takes what has come.
-func (t *typed) take(came []byte) {
+func (t *Typed) take(came []byte) {
 	rest := append(t.part, came...)
 	t.part = nil
 	for len(rest) > 0 {
@@ -59,19 +89,19 @@ func (t *typed) take(came []byte) {
 }
 
 // letEscape lets the key Esc through where nothing has come behind it: it waits for nothing.
-func (t *typed) letEscape() {
-	if len(t.part) == 1 && t.part[0] == keyEscape && t.lone == 0 {
-		t.out, t.lone = append(t.out, keyEscape), 1
+func (t *Typed) letEscape() {
+	if len(t.part) == 1 && t.part[0] == escape && t.lone == 0 {
+		t.out, t.lone = append(t.out, escape), 1
 	}
 }
 
 // lets reports whether a character or a sequence is let through.
-func (t *typed) lets(one []byte) bool {
+func (t *Typed) lets(one []byte) bool {
 	last := one[len(one)-1]
 	switch {
 	case len(one) == 1:
 		return one[0] < utf8.RuneSelf
-	case one[0] != keyEscape:
+	case one[0] != escape:
 		return true
 	case len(one) > 2 && one[2] == '<':
 		return t.lone == 0 && mouseReport().Match(one) // else its end might come too late
@@ -89,7 +119,7 @@ func next(bytes []byte) (n int, whole bool) {
 	case bytes[0] >= utf8.RuneSelf:
 		_, n = utf8.DecodeRune(bytes)
 		return n, utf8.FullRune(bytes)
-	case bytes[0] != keyEscape:
+	case bytes[0] != escape:
 		return 1, true
 	case len(bytes) == 1:
 		return 1, false
@@ -98,9 +128,9 @@ func next(bytes []byte) (n int, whole bool) {
 	}
 	for n = 2; n < len(bytes); n++ {
 		switch b := bytes[n]; {
-		case b >= '@' && b < keyDelete:
+		case b >= '@' && b < deletion:
 			return n + 1, true
-		case b < ' ' || b >= keyDelete: // it is cut off
+		case b < ' ' || b >= deletion: // it is cut off
 			return n, true
 		}
 	}
