@@ -238,7 +238,10 @@ func (f *pageFacts) titleOf(p *Page) string {
 	if f.jsonTitle != "" || f.title != "" {
 		return f.headings.shorten(firstOf(p.Title, f.jsonTitle, f.title), sites)
 	}
-	if short := f.headings.shorten(f.head, sites); short != f.head || p.Title == "" {
+	if f.head == "" && p.Title == "" && f.headings.h1 > 0 {
+		return f.headings.lines[0] // all that there is
+	}
+	if short := f.headings.shorten(f.head, sites); short != f.head || p.Title == "" || f.headings.shows(f.head) {
 		return short
 	}
 	return f.headings.shorten(p.Title, sites) // what readability makes of <title>

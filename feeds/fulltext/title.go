@@ -2,6 +2,7 @@ package fulltext
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -78,22 +79,34 @@ func (h headings) shorten(title string, sites []string) string {
 		if len(line) >= len(title) || len(line) <= len(best) || isSiteName(line, sites) || i >= h.h1 && 2*len(line) < len(title) {
 			continue
 		}
-		if rest, ok := cutPart(title, line); ok && (rest != ":" || 3*len(line) > len(title)) {
+		if rest, ok := cutPart(plainQuotes(title), plainQuotes(line)); ok && (rest != ":" || 3*len(line) > len(title)) {
 			best = line
 		}
 	}
 	if best != "" {
 		return best
 	}
-	for _, line := range h.lines[:h.h1] {
-		if strings.EqualFold(line, title) {
-			return title // the page shows all of it
-		}
+	if h.shows(title) {
+		return title
 	}
 	for _, site := range sites {
 		title = withoutSite(title, site)
 	}
 	return title
+}
+
+// shows reports whether the whole of a title is a first heading of the page, so that a bar or a
+// dash in it is the article's own.
+func (h headings) shows(title string) bool {
+	return title != "" && slices.ContainsFunc(h.lines[:h.h1], func(line string) bool { return strings.EqualFold(plainQuotes(line), plainQuotes(title)) })
+}
+
+// plainQuotes writes the quotes that programs set for those that people type as these.
+func plainQuotes(text string) string {
+	if !strings.ContainsAny(text, "“”„‘’‚") {
+		return text
+	}
+	return strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‘", "'", "’", "'", "‚", "'").Replace(text)
 }
 
 // isSiteName reports whether a line is one of the names.
@@ -124,7 +137,7 @@ func cutPart(title, part string) (sign string, ok bool) {
 // separators are the signs between a title and the name of a site. Those of tight stand
 // without blanks in languages that have none.
 const (
-	separators = "|-–—−·•∙●:»«›‹>/\\~_｜－＿・︱◦⋅"
+	separators = "|-–—−·•∙●:»«›‹<>/\\~_｜－＿・︱◦⋅"
 	tight      = "|_｜＿-－—・»:"
 )
 

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -16,7 +17,7 @@ type Picture struct {
 }
 
 // WithPictures returns a body with the pictures below it that hang on its article, as
-// figures with what is said of them. Those that it shows anyway are left out. The picture
+// figures with what is said of them, unless the body says it. Those that it shows anyway are left out. The picture
 // at stands, which stands for the article in lists, is shown if there is no other: it may
 // be "". A text becomes HTML by this.
 func WithPictures(b store.Body, pictures []Picture, stands string) store.Body {
@@ -28,7 +29,14 @@ func WithPictures(b store.Body, pictures []Picture, stands string) store.Body {
 		}
 		figures.WriteString("</figure>")
 	}
+	said := ""
 	for _, one := range pictures {
+		if one.Words != "" && said == "" {
+			said = bareWords(sanitize.PlainLine(b.Source))
+		}
+		if one.Words != "" && strings.Contains(said, bareWords(one.Words)) {
+			one.Words = ""
+		}
 		if !shows(b.Source, one.URL) {
 			add(one)
 		}

@@ -14,6 +14,10 @@ const page = "https://example.org/news/today.html"
 func TestMarkdownOfHTML(t *testing.T) {
 	tests := []struct{ name, html, want string }{
 		{"paragraphs", `<p>one</p><p>two</p>`, "one\n\ntwo"},
+		{"raised by a style", `19<span style="vertical-align: super; font-size: 8pt">th</span> x<span style="VERTICAL-ALIGN:super">2</span>`, "19th x²"},
+		{"escaped once more", `&lt;p&gt;one &amp;amp; &lt;b&gt;two&lt;/b&gt;&lt;/p&gt;`, "one &amp; **two**"},
+		{"escaped twice more", `&amp;lt;p&amp;gt;one &amp;lt;b&amp;gt;two&amp;lt;/b&amp;gt;&amp;lt;/p&amp;gt;`, "one **two**"},
+		{"about HTML", `&amp;lt;p&amp;gt; begins a paragraph`, "&amp;lt;p&amp;gt; begins a paragraph"},
 		{"bare text", `one <b>two</b> three`, "one **two** three"},
 		{"white space", "<p>  one\n\t two&nbsp;&nbsp; </p>", "one two"},
 		{"break", `one<br>two<br/>`, "one\\\ntwo"},

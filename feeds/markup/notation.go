@@ -41,16 +41,25 @@ func inNotation(b store.Body) store.Body {
 	return b
 }
 
+// mostEscapes is how many times too often a body may be escaped.
+const mostEscapes = 3
+
 // unescaped returns a body that is said to be HTML and has no tags as what it is: HTML that
-// was escaped once more, or else text, whose lines count if there are several.
+// was escaped once more or several times, or else text, whose lines count if there are several.
 func unescaped(b store.Body) store.Body {
 	text := b.Source
 	if strings.Contains(text, "&") {
 		text = html.UnescapeString(text)
 	}
-	if text != b.Source && strings.Contains(text, "<") && (isWholeMarkup(text) || isLinkedMarkup(text)) {
-		b.Source = text
-		return b
+	for inner, depth := text, 0; inner != b.Source && depth < mostEscapes; depth++ {
+		if strings.Contains(inner, "<") {
+			if isWholeMarkup(inner) || isLinkedMarkup(inner) {
+				b.Source = inner
+				return b
+			}
+			break
+		}
+		inner = html.UnescapeString(inner)
 	}
 	if strings.Contains(strings.TrimSpace(b.Source), "\n") || hasCodes(text) {
 		return inTextNotation(store.Body{Kind: store.Text, Source: text, Base: b.Base})

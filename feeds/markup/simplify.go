@@ -185,6 +185,8 @@ func (s *simplifier) other(n *html.Node) {
 		s.gap = gapNone
 		s.write(")")
 		s.gap = gapSpace
+	case n.DataAtom == atom.Span && declaration(n, "vertical-align") == "super" && !s.inFormat(atom.Sup):
+		s.format(newElement(atom.Sup), n)
 	case sanitize.IsInline(n.DataAtom), n.DataAtom == 0, n.DataAtom == atom.Label:
 		s.children(n)
 	case isPicturedRole(n):

@@ -34,6 +34,8 @@ func atomHead(p *Parsed, e *element) {
 		p.setUpdated(e)
 	case "atom:published", "atom:issued", "dc:date":
 		p.setPublished(e)
+	case "itunes:new-feed-url":
+		p.MovedTo = p.absoluteLink(e, e.text())
 	case "dc:language":
 		if tag := mendLanguage(e.text()); tag != "" {
 			p.Language = tag

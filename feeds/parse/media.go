@@ -205,6 +205,15 @@ func picturesOf(item *element) (pictures []Picture) {
 			offer(Picture{URL: address})
 		}
 	}
+	for _, e := range item.children("atom:link", "atom:content") { // an entry may be nothing but its picture
+		address := sanitize.AbsoluteLink(e.base, cmp.Or(e.attr("href"), e.attr("src")))
+		if e.name == "atom:link" && linkRelation(e) != "enclosure" {
+			continue
+		}
+		if strings.HasPrefix(cmp.Or(mediaType(e.attr("type")), typeByName(address, "")), "image/") {
+			offer(Picture{URL: address, Words: sanitize.Cut(sanitize.Line(e.attr("title")), maxDescription)})
+		}
+	}
 	return pictures
 }
 

@@ -37,7 +37,7 @@ func plainDigits(text string) string {
 	if isASCII(text) {
 		return text
 	}
-	text = eastAsianTimes.Replace(text)
+	text = eastAsianTimes.Replace(dashedOffset(text))
 	return strings.Map(func(r rune) rune {
 		if r >= 0x660 && unicode.Is(unicode.Nd, r) { // the digits of a script stand in a row from its zero on
 			zero := r
@@ -65,6 +65,21 @@ func plainDigits(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// dashedOffset writes the sign of a zone's offset at the end of a date as a minus where it is
+// a dash.
+func dashedOffset(text string) string {
+	for _, dash := range [...]string{"–", "—"} {
+		before, after, found := strings.Cut(text, dash)
+		if found && strings.Contains(before, ":") {
+			switch shapeOf(after) {
+			case "99", "9999", "99:99":
+				return before + "-" + after
+			}
+		}
+	}
+	return text
 }
 
 // eastAsianTimes writes the units of a time as signs.

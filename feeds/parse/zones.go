@@ -236,10 +236,26 @@ func regionNamed(name string) *time.Location {
 		return known.(*time.Location)
 	}
 	region, err := time.LoadLocation(name)
+	if err != nil { // the table minds the size of letters
+		region, err = time.LoadLocation(regionSpelling(name))
+	}
 	if err != nil {
 		region = nil
 	} else {
 		regions.Store(name, region) // there are six hundred names
 	}
 	return region
+}
+
+// regionSpelling writes the name of a region as most are spelled: each of its words with one
+// capital letter.
+func regionSpelling(name string) string {
+	spelled, begins := []byte(strings.ToLower(name)), true
+	for i, c := range spelled {
+		if begins && c >= 'a' && c <= 'z' {
+			spelled[i] = c - 'a' + 'A'
+		}
+		begins = c == '/' || c == '_' || c == '-'
+	}
+	return string(spelled)
 }

@@ -14,7 +14,7 @@ import (
 //   - a start tag and its end tag of an element that dresses words: <em>…</em>
 //   - such a pair of an element that stands for a paragraph or heading, where all
 //     words of the title are within such pairs: <p>…</p>
-//   - <br>, <wbr> and <img>, and comments
+//   - <br>, <wbr>, an <img> that says of which picture, and comments
 //
 // Every other tag stays as it is written. Feeds often escape twice, so entities
 // that are still there are decoded once more, and a pair that only then comes to
@@ -72,8 +72,14 @@ func titleWords(markup string) string {
 		markPairs(tokens, isParagraph)
 	}
 	var out strings.Builder
+	isRaised := false
 	for _, t := range tokens {
+		if t.isMarkup && t.tag == atom.Sup {
+			isRaised = t.sort == nethtml.StartTagToken
+		}
 		switch {
+		case !t.isMarkup && isRaised:
+			out.WriteString(raisedNumber(decoded(t.raw)))
 		case !t.isMarkup:
 			out.WriteString(decoded(t.raw))
 		case t.sort != nethtml.CommentToken && !IsInline(t.tag) && t.tag != 0:
@@ -84,6 +90,20 @@ func titleWords(markup string) string {
 		return decoded(picture)
 	}
 	return out.String()
+}
+
+// raisedNumber writes a number above the line as Unicode has it, since 10⁶ is not 106. What
+// else is raised stays: 19th.
+func raisedNumber(text string) string {
+	if !strings.ContainsAny(text, "0123456789") {
+		return text
+	}
+	raised := strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹",
+		"+", "⁺", "-", "⁻", "−", "⁻", "(", "⁽", ")", "⁾", "n", "ⁿ", "i", "ⁱ").Replace(text)
+	if strings.ContainsFunc(raised, func(r rune) bool { return r < 0x80 && r != ' ' }) {
+		return text
+	}
+	return raised
 }
 
 // titleTokens cuts a title into its pieces. picture is what stands for its first picture.
@@ -103,7 +123,7 @@ func titleTokens(markup string) (tokens []titleToken, picture string) {
 			name, more := reader.TagName()
 			t.tag = atom.Lookup(name)
 			t.isMarkup = string(name) == "o:p" || // Word writes that
-				sort != nethtml.EndTagToken && (t.tag == atom.Br || t.tag == atom.Img || t.tag == atom.Wbr)
+				sort != nethtml.EndTagToken && (t.tag == atom.Br || t.tag == atom.Img && more || t.tag == atom.Wbr)
 			for more && t.tag == atom.Img {
 				var key, value []byte
 				key, value, more = reader.TagAttr()
