@@ -59,7 +59,7 @@ func TestQueriesAsTrees(t *testing.T) {
 		"before:3mo":                    "before:2026-08-22T14:30:00Z",
 		"((((river))))":                 `"river"`,
 		"-(river)":                      `-"river"`,
-		"--river":                       `-(-"river")`,
+		"--river":                       `"river"`,
 		strings.Repeat("a ", 150) + "b": strings.Repeat(`"a" `, 150) + `"b"`,
 	} {
 		if tree == "" && query == "- river a-b -(a b)" {

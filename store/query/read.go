@@ -271,6 +271,9 @@ func (p *parser) not(f Field, depth int) (*Node, error) {
 	if child == nil || err != nil {
 		return nil, err
 	}
+	if child.Op == OpNot { // what is not not wanted is
+		return child.Children[0], nil
+	}
 	return &Node{Op: OpNot, Children: []*Node{child}}, nil
 }
 
