@@ -132,6 +132,9 @@ func (s *session) toggleBookmark(n store.Number) tea.Cmd {
 		if row.Bookmarked {
 			return "Took the bookmark off.", err
 		}
+		if err == nil {
+			s.teller.Bookmarked(n)
+		}
 		return "Bookmarked.", err
 	}, n)
 }
@@ -196,7 +199,14 @@ func (s *session) note(n store.Number, note string) tea.Cmd {
 // bookmarkWithNote bookmarks an article with a note and tags.
 func (s *session) bookmarkWithNote(n store.Number, note string, tags []string) tea.Cmd {
 	return s.changeOfRows(func() (string, error) {
-		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Bookmark: true, Note: &note, Tags: tags, How: store.ReplaceTags}, n)
+		row, err := s.rowNow(n)
+		if err != nil {
+			return "", err
+		}
+		_, err = s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Bookmark: true, Note: &note, Tags: tags, How: store.ReplaceTags}, n)
+		if err == nil && !row.Bookmarked {
+			s.teller.Bookmarked(n)
+		}
 		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
 	}, n)
 }

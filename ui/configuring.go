@@ -65,6 +65,7 @@ func (c *configuring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 // learn takes over settings that were read, and the keys that they bind.
 func (c *configuring) learn(a *app, read settingsMsg) {
 	c.now, c.loaded, c.trying = read, read.loaded, 0
+	a.teller.Use(read.set.Settings)
 	a.keyboard.keymap, a.keyboard.counts = read.keys, read.set.Settings.Counts
 	c.say(a, read.set)
 }

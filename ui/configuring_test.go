@@ -116,10 +116,14 @@ func effects() map[string]effect {
 			s.refreshing.lookout.begin(s.session, s.settings)
 			return s.refreshing.lookout.notUntil.IsZero()
 		}, []any{true, false}},
-		"notify.way":      {`"bell"`, func(s *screen) any { return s.brought(1).sent }, []any{"", "\a"}},
-		"notify.program":  {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1) }) }, []any{"", "1 new article\nA library opens in a disused signal box\n"}},
-		"keyboard.preset": {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
-		"keyboard.counts": {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
+		"notify.way":        {`"bell"`, func(s *screen) any { return s.brought(1).sent }, []any{"", "\a"}},
+		"notify.program":    {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1) }) }, []any{"", "1 new article\nA library opens in a disused signal box\n"}},
+		"hooks.on-new":      {`["sh", "-c", "grep -c content_html > told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1, 2, 3) }) }, []any{"", "3\n"}},
+		"hooks.on-refresh":  {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought() }) }, []any{"", "{\"feeds\":1,\"new\":0,\"updated\":0,\"unchanged\":0,\"failed\":0}\n"}},
+		"hooks.on-bookmark": {`["sh", "-c", "echo $1 > told", "", "{title}"]`, func(s *screen) any { return s.toldPrograms(func() { s.press("j", "b") }) }, []any{"", "東京の図書館、夜間開館を始める\n"}},
+		"hooks.on-open":     {`["sh", "-c", "echo $1 > told", "", "{link}"]`, func(s *screen) any { return s.toldPrograms(func() { s.press("o") }) }, []any{"", cranesPage + "\n"}},
+		"keyboard.preset":   {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
+		"keyboard.counts":   {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}
 }
 

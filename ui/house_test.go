@@ -37,11 +37,12 @@ var imports = map[string][]string{
 	"ui/terminal": {},
 	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
-	"ui/hooks":    {"feeds", "feeds/own", "feeds/sanitize", "store", "ui/config", "ui/typeset"},
+	"ui/record":   {"feeds/markup", "feeds/sanitize", "store", "store/secret"},
+	"ui/hooks":    {"feeds", "feeds/own", "feeds/sanitize", "store", "ui/config", "ui/record", "ui/typeset"},
 	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks"},
 	"ui/cli": {"ui/config", "store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks"},
+		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record"},
 	"ui/serve": {"store", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
 }
 

@@ -51,7 +51,7 @@ func linkActions() []*action {
 
 // openInBrowser shows the article's page in a browser, or hands the link over.
 func (a *app) openInBrowser(row store.Row) tea.Cmd {
-	return a.openAddress(sanitize.Address(row.Link))
+	return tea.Batch(a.openAddress(sanitize.Address(row.Link)), a.tellOfOpening(row.Number))
 }
 
 // openAddress shows an address that has been found to be clean in a browser, or hands it over.

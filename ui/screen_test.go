@@ -36,6 +36,8 @@ type screen struct {
 	*app
 	t    *testing.T
 	sent string // what went to the terminal beside the screen
+
+	homeFolder string // of the machine, if toldPrograms has given it one
 }
 
 // library makes a store that somebody has been reading for a while.

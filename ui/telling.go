@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/store"
 	"tidings/ui/config"
 	"tidings/ui/hooks"
 	"tidings/ui/terminal"
@@ -29,23 +30,31 @@ func (s *session) tellOfRefresh(set config.Settings, report feeds.Report) tea.Cm
 	if s.teller == nil || !tellsOf(set) {
 		return nil
 	}
-	return s.newsOf(set, report)
+	return s.newsOf(report)
 }
 
 // tellsOf reports whether anybody is told of refreshes.
 func tellsOf(set config.Settings) bool {
-	return set.NotifyWay != config.NotifyOff || set.NotifyProgram != config.Words{}
+	return set.NotifyWay != config.NotifyOff || set.NotifyProgram != config.Words{} || set.Hooks != config.Hooks{}
 }
 
 // newsOf reads what a refresh has brought, and begins to tell programs of it.
-func (s *session) newsOf(set config.Settings, report feeds.Report) tea.Cmd {
+func (s *session) newsOf(report feeds.Report) tea.Cmd {
 	return func() tea.Msg {
 		news, err := s.teller.News(s.ctx, report)
 		if err != nil { // who looks at the screen is told of a library that cannot be read
 			return nil
 		}
-		s.teller.Refreshed(set, news)
+		s.teller.Refreshed(report, news)
 		return newsMsg{news}
+	}
+}
+
+// tellOfOpening tells programs that somebody opens an article's page.
+func (s *session) tellOfOpening(n store.Number) tea.Cmd {
+	return func() tea.Msg {
+		s.teller.Opened(n)
+		return nil
 	}
 }
 

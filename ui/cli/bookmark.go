@@ -30,9 +30,9 @@ tidings search '"open access"' | tidings bookmark -`
 
 // A bookmarking holds the flags of bookmark.
 type bookmarking struct {
-	save, quiet bool
-	note        string
-	tags        []string
+	save, quiet, noHooks bool
+	note                 string
+	tags                 []string
 }
 
 func (r *run) bookmarkCommand() *cobra.Command {
@@ -58,6 +58,7 @@ func (r *run) bookmarkCommand() *cobra.Command {
 	flags.StringVar(&b.note, "note", "", "write this `text` on them")
 	flags.StringArrayVar(&b.tags, "tag", nil, "put this `tag` on them; may be given several times")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "don't say what changed")
+	r.noHooksFlag(cmd, &b.noHooks)
 	r.completeFlag(cmd, "tag", r.completeTags)
 	return cmd
 }
@@ -97,6 +98,10 @@ func (r *run) bookmark(ctx context.Context, b bookmarking, args []string) error 
 	if outcome.before > 0 {
 		r.say(b.quiet, "%s already kept and not fetched again", typeset.Count(outcome.before, "page was", "pages were"))
 	}
+	r.out.flush()
+	t := r.newTelling(ctx, s, b.noHooks)
+	t.Bookmarked(store.Numbers(slices.DeleteFunc(rows, func(row store.Row) bool { return row.Bookmarked }))...)
+	r.endTelling(t)
 	return nil
 }
 

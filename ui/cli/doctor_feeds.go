@@ -10,6 +10,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -22,12 +23,12 @@ type feedsFound struct {
 // A failingRecord is a feed that fails, in JSON; the names are those of
 // `tidings feeds --json`.
 type failingRecord struct {
-	Feed      uint32 `json:"feed"`
-	Name      string `json:"name"`
-	Error     string `json:"error"`
-	Failures  int    `json:"failures"`
-	Gone      bool   `json:"gone"`
-	Succeeded stamp  `json:"succeeded,omitzero"`
+	Feed      uint32       `json:"feed"`
+	Name      string       `json:"name"`
+	Error     string       `json:"error"`
+	Failures  int          `json:"failures"`
+	Gone      bool         `json:"gone"`
+	Succeeded record.Stamp `json:"succeeded,omitzero"`
 }
 
 // shownFailures is how many failing feeds are named one by one.
@@ -50,7 +51,7 @@ func (d *doctor) lookAtFeeds(ctx context.Context, s *store.Store) error {
 		if f.Error == "" && !f.Gone {
 			continue
 		}
-		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(secret.HideIn(f.Error), 300), f.Failures, f.Gone, stamp{f.Succeeded}}
+		record := failingRecord{uint32(f.ID), nameOf(f), typeset.Clip(secret.HideIn(f.Error), 300), f.Failures, f.Gone, record.At(f.Succeeded)}
 		d.checkup.Feeds.Failing = append(d.checkup.Feeds.Failing, record)
 		if len(lines) < shownFailures {
 			lines = append(lines, d.failingLine(record))

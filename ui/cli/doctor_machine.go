@@ -9,18 +9,19 @@ import (
 
 	"tidings/store/dbfile"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
 // A holderRecord is a process that has the library's lock, in JSON.
 type holderRecord struct {
-	PID     int    `json:"pid"`               // 0 if it cannot be seen from here
-	Command string `json:"command"`           // as it was typed, "" if unknown
-	Why     string `json:"why"`               // what it is doing, in its own words
-	Since   stamp  `json:"since,omitzero"`    // when it said so
-	Reads   bool   `json:"reads"`             // others may read as well
-	Stopped bool   `json:"stopped,omitempty"` // it is suspended
-	Waits   bool   `json:"waits,omitempty"`   // it waits for the lock in the turnstile
+	PID     int          `json:"pid"`               // 0 if it cannot be seen from here
+	Command string       `json:"command"`           // as it was typed, "" if unknown
+	Why     string       `json:"why"`               // what it is doing, in its own words
+	Since   record.Stamp `json:"since,omitzero"`    // when it said so
+	Reads   bool         `json:"reads"`             // others may read as well
+	Stopped bool         `json:"stopped,omitempty"` // it is suspended
+	Waits   bool         `json:"waits,omitempty"`   // it waits for the lock in the turnstile
 }
 
 func (d *doctor) lookAtLock(path string) {
@@ -60,7 +61,7 @@ func (d *doctor) lookAtLock(path string) {
 }
 
 func recordOfHolder(h dbfile.Holder, waits bool) holderRecord {
-	return holderRecord{h.PID, commandOf(h.PID), typeset.Clip(h.Why, 60), stamp{h.Since}, h.Reads, h.Stopped, waits}
+	return holderRecord{h.PID, commandOf(h.PID), typeset.Clip(h.Why, 60), record.At(h.Since), h.Reads, h.Stopped, waits}
 }
 
 // holderLine says who has the lock, and since when.

@@ -10,6 +10,7 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -26,7 +27,7 @@ they are not kept.
 type feedShown struct {
 	feedRecord
 	Own      bool           `json:"own"`
-	Next     stamp          `json:"next,omitzero"`
+	Next     record.Stamp   `json:"next,omitzero"`
 	Rests    bool           `json:"rests"`
 	Settings map[string]any `json:"settings"`
 }
@@ -60,7 +61,7 @@ func (r *run) showFeedCommand() *cobra.Command {
 func (r *run) shownFeed(f store.Subscribed, s store.Settings) feedShown {
 	shown := feedShown{feedRecord: feedRecordOf(f), Own: f.Owner != 0, Rests: r.rests(f.Feed, s), Settings: map[string]any{}}
 	if !f.Local() && !f.Gone && !f.Visited.IsZero() {
-		shown.Next = stamp{feeds.NextTry(f.Feed)}
+		shown.Next = record.At(feeds.NextTry(f.Feed))
 	}
 	for _, key := range feedKeys() {
 		if value := key.shown(s); value != "" {

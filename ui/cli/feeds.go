@@ -10,6 +10,7 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -39,22 +40,22 @@ tidings feeds --json | jq -r 'select(.failures > 5) | [.name, .error] | @tsv'`
 
 // A feedRecord is a subscription in JSON.
 type feedRecord struct {
-	Feed        uint32 `json:"feed"`
-	URL         string `json:"url"`
-	Name        string `json:"name"`
-	Title       string `json:"title"`
-	Folder      string `json:"folder"`
-	Link        string `json:"link"`
-	Description string `json:"description"`
-	Language    string `json:"language"`
-	Unread      int    `json:"unread"`
-	Total       int    `json:"total"`
-	Added       stamp  `json:"added"`
-	Visited     stamp  `json:"visited,omitzero"`
-	Succeeded   stamp  `json:"succeeded,omitzero"`
-	Failures    int    `json:"failures"`
-	Error       string `json:"error"`
-	Gone        bool   `json:"gone"`
+	Feed        uint32       `json:"feed"`
+	URL         string       `json:"url"`
+	Name        string       `json:"name"`
+	Title       string       `json:"title"`
+	Folder      string       `json:"folder"`
+	Link        string       `json:"link"`
+	Description string       `json:"description"`
+	Language    string       `json:"language"`
+	Unread      int          `json:"unread"`
+	Total       int          `json:"total"`
+	Added       record.Stamp `json:"added"`
+	Visited     record.Stamp `json:"visited,omitzero"`
+	Succeeded   record.Stamp `json:"succeeded,omitzero"`
+	Failures    int          `json:"failures"`
+	Error       string       `json:"error"`
+	Gone        bool         `json:"gone"`
 
 	Warnings []string `json:"warnings"`
 }
@@ -141,8 +142,8 @@ func feedRecordOf(f store.Subscribed) feedRecord {
 	return feedRecord{
 		Feed: uint32(f.ID), URL: sanitize.Line(secret.Hide(f.URL)), Name: nameOf(f), Title: sanitize.Line(secret.HideIn(f.Title)),
 		Folder: sanitize.Line(f.Subscription.Folder), Link: secret.Hide(sanitize.Address(f.Link)), Description: sanitize.Line(f.Description),
-		Language: sanitize.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: stamp{f.Subscription.Added},
-		Visited: stamp{f.Visited}, Succeeded: stamp{f.Succeeded},
+		Language: sanitize.Line(f.Language), Unread: f.Unread, Total: f.Total, Added: record.At(f.Subscription.Added),
+		Visited: record.At(f.Visited), Succeeded: record.At(f.Succeeded),
 		Failures: f.Failures, Error: sanitize.Line(secret.HideIn(f.Error)), Gone: f.Gone,
 		Warnings: warningsOf(f),
 	}
@@ -150,5 +151,5 @@ func feedRecordOf(f store.Subscribed) feedRecord {
 
 // warningsOf are the warnings that stand on a feed.
 func warningsOf(f store.Subscribed) []string {
-	return linesOf(strings.FieldsFunc(f.Warnings, func(r rune) bool { return r == '\n' }))
+	return record.Lines(strings.FieldsFunc(f.Warnings, func(r rune) bool { return r == '\n' }))
 }

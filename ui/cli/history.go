@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/feeds/sanitize"
+	"tidings/ui/record"
 )
 
 const historyExamples = `tidings history
@@ -31,10 +32,10 @@ func (r *run) historyCommand() *cobra.Command {
 				what := sanitize.Line(c.What)
 				if asJSON {
 					err := r.out.object(struct {
-						When   stamp  `json:"when"`
-						What   string `json:"what"`
-						Undone bool   `json:"undone"`
-					}{stamp{c.When}, what, c.Undone})
+						When   record.Stamp `json:"when"`
+						What   string       `json:"what"`
+						Undone bool         `json:"undone"`
+					}{record.At(c.When), what, c.Undone})
 					if err != nil {
 						return err
 					}

@@ -9,6 +9,7 @@ import (
 
 	"tidings/feeds/moving"
 	"tidings/store"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -110,7 +111,7 @@ type importRecord struct {
 func importRecordOf(from string, known int, out store.Imported, told []string) importRecord {
 	return importRecord{
 		From: from, Feeds: out.Feeds, FeedsKnown: known, Filled: out.Filled, Searches: out.Searches, Articles: out.New, Read: out.Read, Marked: out.Marked,
-		Absent: out.Absent, OfNoFeed: out.Strange, LeftOut: linesOf(told),
+		Absent: out.Absent, OfNoFeed: out.Strange, LeftOut: record.Lines(told),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -28,7 +29,7 @@ func (r *run) headingOf(a store.Article) heading {
 	h.addFact(a.Source)
 	h.addFact(r.day(a.Date))
 	if a.Words > 0 {
-		h.addFact(typeset.Count(minutesOf(a.Words), "minute", "minutes"))
+		h.addFact(typeset.Count(record.Minutes(a.Words), "minute", "minutes"))
 	}
 	return h
 }

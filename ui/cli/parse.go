@@ -16,6 +16,7 @@ import (
 	"tidings/feeds/parse"
 	"tidings/feeds/sanitize"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -135,45 +136,45 @@ func notFeed(err error, instead []feeds.Candidate) error {
 
 // A parsedRecord is a feed document in JSON.
 type parsedRecord struct {
-	Title       string         `json:"title"`
-	Link        string         `json:"link"`
-	FeedLink    string         `json:"feed_link"`
-	Links       []string       `json:"links"`
-	ID          string         `json:"id"`
-	Description string         `json:"description"`
-	Language    string         `json:"language"`
-	Authors     []personRecord `json:"authors"`
-	Published   stamp          `json:"published,omitzero"`
-	Updated     stamp          `json:"updated,omitzero"`
-	Warnings    []string       `json:"warnings"`
-	Items       []itemRecord   `json:"items"` // the last, since they are written one after the other
+	Title       string          `json:"title"`
+	Link        string          `json:"link"`
+	FeedLink    string          `json:"feed_link"`
+	Links       []string        `json:"links"`
+	ID          string          `json:"id"`
+	Description string          `json:"description"`
+	Language    string          `json:"language"`
+	Authors     []record.Person `json:"authors"`
+	Published   record.Stamp    `json:"published,omitzero"`
+	Updated     record.Stamp    `json:"updated,omitzero"`
+	Warnings    []string        `json:"warnings"`
+	Items       []itemRecord    `json:"items"` // the last, since they are written one after the other
 }
 
 // An itemRecord is an item of a feed document in JSON.
 type itemRecord struct {
-	ID              string            `json:"id"`
-	Title           string            `json:"title"`
-	Link            string            `json:"link"`
-	Links           []string          `json:"links"`
-	Authors         []personRecord    `json:"authors"`
-	Published       stamp             `json:"published,omitzero"`
-	Updated         stamp             `json:"updated,omitzero"`
-	SummaryText     string            `json:"summary_text"`
-	SummaryHTML     string            `json:"summary_html"`
-	ContentText     string            `json:"content_text"`
-	ContentHTML     string            `json:"content_html"`
-	ContentMarkdown string            `json:"content_markdown"`
-	Enclosures      []enclosureRecord `json:"enclosures"`
-	Categories      []string          `json:"categories"`
+	ID              string             `json:"id"`
+	Title           string             `json:"title"`
+	Link            string             `json:"link"`
+	Links           []string           `json:"links"`
+	Authors         []record.Person    `json:"authors"`
+	Published       record.Stamp       `json:"published,omitzero"`
+	Updated         record.Stamp       `json:"updated,omitzero"`
+	SummaryText     string             `json:"summary_text"`
+	SummaryHTML     string             `json:"summary_html"`
+	ContentText     string             `json:"content_text"`
+	ContentHTML     string             `json:"content_html"`
+	ContentMarkdown string             `json:"content_markdown"`
+	Enclosures      []record.Enclosure `json:"enclosures"`
+	Categories      []string           `json:"categories"`
 }
 
 // writeParsed writes a feed document as JSON, one item after the other, and lets go of each: the
 // views of a text are several times as large as the text.
 func (r *run) writeParsed(p *parse.Parsed) error {
 	return r.out.objectOf(parsedRecord{
-		Title: sanitize.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: addressesOf(p.Links), ID: sanitize.Line(p.ID),
-		Description: sanitize.Lines(p.Description), Language: sanitize.Line(p.Language), Authors: peopleOf(p.Authors),
-		Published: stamp{p.Published}, Updated: stamp{p.Updated}, Warnings: linesOf(p.Warnings), Items: []itemRecord{},
+		Title: sanitize.Line(p.Title), Link: p.Link, FeedLink: p.FeedLink, Links: record.Addresses(p.Links), ID: sanitize.Line(p.ID),
+		Description: sanitize.Lines(p.Description), Language: sanitize.Line(p.Language), Authors: record.People(p.Authors),
+		Published: record.At(p.Published), Updated: record.At(p.Updated), Warnings: record.Lines(p.Warnings), Items: []itemRecord{},
 	}, func(yield func(any) bool) {
 		for i := range p.Items {
 			record := itemRecordOf(p.Items[i])
@@ -186,11 +187,11 @@ func (r *run) writeParsed(p *parse.Parsed) error {
 
 func itemRecordOf(it parse.Item) itemRecord {
 	return itemRecord{
-		ID: sanitize.Line(it.ID), Title: sanitize.Line(it.Title), Link: it.Link, Links: addressesOf(it.Links),
-		Authors: peopleOf(it.Authors), Published: stamp{it.Published}, Updated: stamp{it.Updated},
+		ID: sanitize.Line(it.ID), Title: sanitize.Line(it.Title), Link: it.Link, Links: record.Addresses(it.Links),
+		Authors: record.People(it.Authors), Published: record.At(it.Published), Updated: record.At(it.Updated),
 		SummaryText: markup.PlainText(it.Summary), SummaryHTML: markup.SafeHTML(it.Summary),
 		ContentText: markup.PlainText(it.Content), ContentHTML: markup.SafeHTML(it.Content), ContentMarkdown: markup.Markdown(it.Content),
-		Enclosures: enclosuresOf(it.Enclosures), Categories: linesOf(it.Categories),
+		Enclosures: record.Enclosures(it.Enclosures), Categories: record.Lines(it.Categories),
 	}
 }
 

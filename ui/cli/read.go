@@ -11,6 +11,7 @@ import (
 	"tidings/feeds/fulltext"
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -106,7 +107,7 @@ func (r *run) headingOfPage(p *fulltext.Page) heading {
 	h.addFact(p.SiteName)
 	h.addFact(r.day(p.Published))
 	if words := markup.Words(markup.PlainText(p.Content)); words > 0 {
-		h.addFact(typeset.Count(minutesOf(words), "minute", "minutes"))
+		h.addFact(typeset.Count(record.Minutes(words), "minute", "minutes"))
 	}
 	return h
 }

@@ -14,6 +14,7 @@ import (
 	"tidings/feeds"
 	"tidings/store"
 	"tidings/store/secret"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -21,7 +22,7 @@ const refreshLong = `Fetch what is new in the feeds named, or in all you follow;
 standard input, one a line. Feeds whose server asked to be left alone for a while
 are left alone. With --due only those are fetched that are due: failing ones less
 and less often, none before its server says that there can be news. Use that with
-cron. What is new is told as the settings in [notify] say.
+cron.
 
 The exit code is 1 only if no feed at all could be fetched, or the library
 could not be written; feeds that failed are listed with the reason, and
@@ -101,7 +102,7 @@ func (r *run) refresh(ctx context.Context, refresher *feeds.Refresher, all []sto
 		if o.asJSON {
 			v := visitRecord{
 				Feed: uint32(p.Feed.ID), URL: secret.Hide(p.Feed.URL), Name: names[p.Feed.ID], New: p.Outcome.New, Updated: p.Outcome.Updated,
-				Warnings: linesOf(p.Warnings),
+				Warnings: record.Lines(p.Warnings),
 			}
 			if p.Err != nil {
 				v.Error = typeset.Clip(secret.HideIn(p.Err.Error()), 300)
@@ -153,7 +154,7 @@ func calledNow(name string, f store.Feed) string {
 
 // warningOf says in a line what was wrong with a feed and could be mended, or was left out.
 func warningOf(name string, warnings []string) string {
-	return fmt.Sprintf("%s: %s", quote(name), typeset.Clip(strings.Join(linesOf(warnings), "; "), 300))
+	return fmt.Sprintf("%s: %s", quote(name), typeset.Clip(strings.Join(record.Lines(warnings), "; "), 300))
 }
 
 // tidy keeps the library in order after a command has added to it, or asks the server to.

@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/record"
 	"tidings/ui/typeset"
 )
 
@@ -33,12 +34,12 @@ tidings searches rename Boats Ships`
 
 // A searchRecord is a saved search in JSON.
 type searchRecord struct {
-	Name   string `json:"name"`
-	Query  string `json:"query"`
-	Unread int    `json:"unread"`
-	Total  int    `json:"total"`
-	Added  stamp  `json:"added"`
-	Error  string `json:"error"`
+	Name   string       `json:"name"`
+	Query  string       `json:"query"`
+	Unread int          `json:"unread"`
+	Total  int          `json:"total"`
+	Added  record.Stamp `json:"added"`
+	Error  string       `json:"error"`
 }
 
 func (r *run) searchesCommand() *cobra.Command {
@@ -69,7 +70,7 @@ func (r *run) printSearches(all []store.SavedSearch, asJSON bool) error {
 	for _, one := range all {
 		v := searchRecord{
 			Name: sanitize.Line(one.Name), Query: sanitize.Line(one.Query), Unread: one.Unread, Total: one.Total,
-			Added: stamp{one.Added}, Error: sanitize.Line(one.Broken),
+			Added: record.At(one.Added), Error: sanitize.Line(one.Broken),
 		}
 		switch {
 		case asJSON:

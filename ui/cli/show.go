@@ -5,8 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/markup"
-	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -57,18 +55,18 @@ func (r *run) showCommand() *cobra.Command {
 }
 
 func (r *run) show(ctx context.Context, s *store.Store, f form, rows []store.Row) error {
-	names := r.newSources(s)
+	records := r.recordsOf(s)
 	for i, row := range rows {
 		a, err := s.Article(ctx, r.Account, row.Number)
 		if err != nil {
 			return err
 		}
 		if f.json {
-			record, err := names.record(ctx, a.Row, a.Mark)
-			if err != nil {
-				return err
+			whole, err := records.Whole(ctx, a)
+			if err == nil {
+				err = r.out.object(whole)
 			}
-			if err := r.out.object(articleRecordOf(record, a)); err != nil {
+			if err != nil {
 				return err
 			}
 			continue
@@ -79,25 +77,4 @@ func (r *run) show(ctx context.Context, s *store.Store, f form, rows []store.Row
 		r.printText(ctx, f, r.headingOf(a), a.Content)
 	}
 	return nil
-}
-
-// An articleRecord is an article whole, in JSON.
-type articleRecord struct {
-	record
-	Authors         []personRecord    `json:"authors"`
-	Categories      []string          `json:"categories"`
-	Links           []string          `json:"links"`
-	Language        string            `json:"language"`
-	Enclosures      []enclosureRecord `json:"enclosures"`
-	ContentText     string            `json:"content_text"`
-	ContentMarkdown string            `json:"content_markdown"`
-	ContentHTML     string            `json:"content_html"`
-}
-
-func articleRecordOf(r record, a store.Article) articleRecord {
-	return articleRecord{
-		record: r, Authors: peopleOf(a.Authors), Categories: linesOf(a.Categories), Links: addressesOf(a.Links),
-		Language: sanitize.Line(a.Language), Enclosures: enclosuresOf(a.Enclosures),
-		ContentText: markup.PlainText(a.Content), ContentMarkdown: markup.Markdown(a.Content), ContentHTML: markup.SafeHTML(a.Content),
-	}
 }

@@ -57,7 +57,7 @@ func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit
 // printRows prints a list as the table of a terminal, as plain lines, or as
 // JSON.
 func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l listing) error {
-	names := r.newSources(s)
+	records := r.recordsOf(s)
 	shown, more, err := r.eachPage(ctx, s, q, l.limit, func(page store.Page) error {
 		if !l.json && !r.Terminal {
 			for _, row := range page.Rows {
@@ -69,7 +69,7 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l li
 			return err
 		}
 		if l.json {
-			return names.print(ctx, page.Rows)
+			return r.printRecords(ctx, records, page.Rows)
 		}
 		for _, row := range page.Rows {
 			r.tableRow(row, page.Words)

@@ -38,7 +38,9 @@ func (r *run) newTelling(ctx context.Context, s *store.Store, off bool) telling 
 	if err != nil { // there is nowhere to keep any
 		return telling{}
 	}
-	return telling{hooks.New(ctx, s, r.Account, r.Home), read.Settings}
+	t := telling{hooks.New(ctx, s, r.Account, r.Home), read.Settings}
+	t.Use(t.set)
+	return t
 }
 
 // tellOfRefresh tells of a refresh, and waits until all have heard of it.
@@ -55,13 +57,13 @@ func (r *run) tellOfRefresh(ctx context.Context, t telling, report feeds.Report)
 		r.out.printf("%s", terminal.Notice(terminal.NoticeWay(t.set.NotifyWay), title, text))
 		r.out.flush()
 	}
-	t.Refreshed(t.set, news)
+	t.Refreshed(report, news)
 	r.endTelling(t)
 }
 
 // endTelling waits until all programs have ended, and says what went wrong with them.
 func (r *run) endTelling(t telling) {
-	const longest = 5 * time.Minute // each has its own limit, which is shorter
+	const longest = 24 * time.Hour // each program has its own limit, and a signal ends them all
 	t.Finish(longest)
 	for {
 		select {

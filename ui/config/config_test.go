@@ -129,18 +129,27 @@ at-start = false
 way = "osc99"
 program = "tell {titles}"
 program = ["tell", "{titles}"]
+
+[hooks]
+on-new = ["new"]
+on-refresh = ["refresh", "{count}"]
+on-bookmark = ["sh", "-c", "save {link}"]
+on-bookmark = ["save", "{link}"]
+on-open = []
+on-close = ["x"]
 `
 	c := Parse([]byte(text))
 	var lines []int
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{7, 11, 15, 18, 20, 22, 24, 29, 30, 33, 47}; !slices.Equal(lines, want) {
+	if want := []int{7, 11, 15, 18, 20, 22, 24, 29, 30, 33, 47, 53, 56}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
 	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
 		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
-		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}")}
+		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
+		Hooks: Hooks{New: NewWords("new"), Refresh: NewWords("refresh", "{count}"), Bookmark: NewWords("save", "{link}")}}
 	if c.Settings != want || len(c.Given) != len(All()) {
 		t.Errorf("%+v\nwant\n%+v", c.Settings, want)
 	}

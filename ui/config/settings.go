@@ -36,7 +36,11 @@ type Settings struct {
 
 	NotifyWay     string // how a terminal is told of new articles; NotifyOff for not at all
 	NotifyProgram Words  // the program that is told of them
+	Hooks         Hooks
 }
+
+// Hooks are the programs that are told of what happens.
+type Hooks struct{ New, Refresh, Bookmark, Open Words }
 
 // Auto lets tidings choose.
 const Auto = "auto"
@@ -149,6 +153,14 @@ func All() []Setting {
 			func(s *Settings, way string) { s.NotifyWay = way })),
 		atHome(program("notify.program", "A program that is told that a refresh brought something: in its arguments, and on its standard input", `["notify-send", "{summary}", "{titles}"]`,
 			func(s *Settings, words Words) { s.NotifyProgram = words })),
+		atHome(program("hooks.on-new", "A program that gets the new articles of a refresh on its standard input, one line of JSON each", `["append", "{count}"]`,
+			func(s *Settings, words Words) { s.Hooks.New = words })),
+		atHome(program("hooks.on-refresh", "A program that gets the counts of each refresh on its standard input, as JSON", `["log", "{summary}"]`,
+			func(s *Settings, words Words) { s.Hooks.Refresh = words })),
+		atHome(program("hooks.on-bookmark", "A program that gets an article as JSON when you bookmark it", `["save", "{link}", "--title={title}"]`,
+			func(s *Settings, words Words) { s.Hooks.Bookmark = words })),
+		atHome(program("hooks.on-open", "A program that gets an article as JSON when you open its page in the browser", `["log", "{feed}", "{id}"]`,
+			func(s *Settings, words Words) { s.Hooks.Open = words })),
 	}
 }
 

@@ -20,7 +20,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -46,6 +45,7 @@ type Teller struct {
 	turns chan struct{} // of programs that run
 
 	mu      sync.Mutex
+	set     config.Settings
 	jobs    sync.WaitGroup
 	waiting int               // programs that run or are to run
 	isOver  bool              // no program is started any more
@@ -64,6 +64,16 @@ func New(ctx context.Context, s *store.Store, account store.AccountID, home *own
 	t := &Teller{store: s, account: account, home: home, turns: make(chan struct{}, atOnce), said: map[string]string{}, wrong: make(chan string, atOnce)}
 	t.ctx, t.stop = context.WithCancel(ctx)
 	return t
+}
+
+// Use takes over what the person has set.
+func (t *Teller) Use(set config.Settings) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.set = set
 }
 
 // Wrong is what went wrong with programs, each a line without a full stop. What is the same
@@ -139,33 +149,21 @@ func titlesOf(rows []store.Row) []string {
 	return titles
 }
 
-// Refreshed begins to tell the programs of a refresh that are to be told.
-func (t *Teller) Refreshed(set config.Settings, news News) {
-	if t == nil {
-		return
-	}
-	if news.Count > 0 {
-		t.start("notify.program", set.NotifyProgram, func(context.Context) (map[string]string, []byte, error) {
-			told := append([]string{news.Summary()}, titlesOf(news.Rows)...)
-			return fillingsOf(news), []byte(strings.Join(told, "\n") + "\n"), nil
-		})
-	}
-}
-
 // errTooMany says that too many programs run.
 var errTooMany = errors.New("too many programs are running")
 
-// start begins to run a program, if there is one. tell returns what it is told: in its
-// arguments, and on its standard input.
-func (t *Teller) start(name string, program config.Words, tell func(context.Context) (map[string]string, []byte, error)) {
-	words := program.All()
-	if len(words) == 0 || t.home == nil {
+// start begins to run the program that the settings name, if they do. tell calls its second
+// argument with what the program is told, once or several times: in its arguments, and on its
+// standard input.
+func (t *Teller) start(name string, program func(config.Settings) config.Words, tell func(context.Context, func(map[string]string, []byte) error) error) {
+	if t == nil || t.home == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	words := program(t.set).All()
 	switch {
-	case t.isOver:
+	case len(words) == 0, t.isOver:
 		return
 	case t.waiting == mostJobs:
 		t.report(name, errTooMany)
@@ -173,7 +171,11 @@ func (t *Teller) start(name string, program config.Words, tell func(context.Cont
 	}
 	t.waiting++
 	t.jobs.Go(func() {
-		err := t.run(words, tell)
+		err := t.inTurn(func() error {
+			return tell(t.ctx, func(values map[string]string, input []byte) error {
+				return t.home.Tell(t.ctx, fill(words, values), input)
+			})
+		})
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.waiting--
@@ -181,19 +183,15 @@ func (t *Teller) start(name string, program config.Words, tell func(context.Cont
 	})
 }
 
-// run runs a program to its end when its turn has come.
-func (t *Teller) run(words []string, tell func(context.Context) (map[string]string, []byte, error)) error {
+// inTurn does something when its turn has come.
+func (t *Teller) inTurn(do func() error) error {
 	select {
 	case t.turns <- struct{}{}:
 	case <-t.ctx.Done():
 		return t.ctx.Err()
 	}
 	defer func() { <-t.turns }()
-	values, input, err := tell(t.ctx)
-	if err != nil {
-		return err
-	}
-	return t.home.Tell(t.ctx, fill(words, values), input)
+	return do()
 }
 
 // report says what went wrong with a program, with mu held.
@@ -215,39 +213,4 @@ func (t *Teller) report(name string, err error) {
 	case t.wrong <- name + " failed: " + why:
 	default:
 	}
-}
-
-// fillingsOf are what may be filled in of news.
-func fillingsOf(n News) map[string]string {
-	return map[string]string{"summary": n.Summary(), "titles": n.Titles(), "count": strconv.Itoa(n.Count)}
-}
-
-// fill fills in what stands in braces. What is filled in is not looked at again.
-func fill(words []string, values map[string]string) []string {
-	pairs := make([]string, 0, 2*len(values))
-	for name, value := range values {
-		pairs = append(pairs, "{"+name+"}", tame(value))
-	}
-	replacer := strings.NewReplacer(pairs...)
-	filled := slices.Clone(words)
-	for i := 1; i < len(filled); i++ {
-		filled[i] = replacer.Replace(filled[i])
-	}
-	return filled
-}
-
-// The longest value that is filled in, in letters, and the signs that programs take for more
-// than letters where a value begins with them: an option, a file to read, a home folder.
-const (
-	longestFilling = 500
-	signs          = "-+@/\\~=<>|&!%:;#*?"
-)
-
-// tame is a value as it is filled in.
-func tame(value string) string {
-	value = sanitize.Cut(sanitize.Line(value), longestFilling)
-	if value != "" && strings.IndexByte(signs, value[0]) >= 0 {
-		return " " + value
-	}
-	return value
 }

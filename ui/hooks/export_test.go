@@ -1,0 +1,4 @@
+package hooks
+
+// Await waits until no program runs.
+func (t *Teller) Await() { t.jobs.Wait() }
