@@ -94,6 +94,16 @@ func (l *linkHints) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
 	return nil, true
 }
 
+// point chooses a link as its letter does. Beside the links it leaves them.
+func (l *linkHints) point(x, y int) (pointed, tea.Cmd) {
+	for _, link := range l.links {
+		if link.has(x, y) && l.shows(link) {
+			return onLast, l.do(l.way, link.address)
+		}
+	}
+	return onLast, nil
+}
+
 // view draws the letters over the links.
 func (l *linkHints) view(w, h int) string {
 	lines := append([]string(nil), l.body[:min(h, len(l.body))]...)

@@ -79,6 +79,7 @@ const (
 	onText                    // what belongs to the overlay, and nothing is to be done
 	onAnother                 // what can be chosen, and has the cursor since now
 	onSelected                // what has had the cursor before
+	onLast                    // what closes the overlay
 )
 
 // reach is the smallest box of a drawing that holds all that can be seen of it.

@@ -233,6 +233,9 @@ func (p *pointer) clickOverlay(a *app, at click) tea.Cmd {
 	case on == onSelected:
 		p.opened = at
 		return tea.Batch(cmd, a.performFirst("accept", "subscribe"))
+	case on == onLast:
+		p.opened = at
+		return a.unlessDone(o, cmd, true)
 	case on == onNothing && !reach(o.view(a.w, a.h-1)).has(at.x, at.y):
 		p.opened = at
 		return tea.Batch(cmd, a.performFirst("close", "cancel", "close-link"))

@@ -364,6 +364,23 @@ func TestClicksOnOverlays(t *testing.T) {
 	}
 }
 
+// A click on a link that has a letter chooses it, and one beside the links leaves them.
+func TestClicksOnLetters(t *testing.T) {
+	for _, size := range mouseSizes {
+		sc := withMouse(t, news(t), size[0], size[1]).press("enter")
+		x, y := sc.where("old cranes came", 0)
+		sc.press("f").click(x+4, y)
+		if sheet, is := sc.overlay.(*linkSheet); !is || sheet.link != "https://news.example/cranes" {
+			t.Errorf("%v: it shows\n%s", size, sc.text())
+		}
+		sc.press("esc", "f").click(0, size[1]-2)
+		if sc.overlay != nil || sc.focus != onArticle {
+			t.Errorf("%v: the letters stay", size)
+		}
+		sc.press("f", "y").click(x+4, y).sees("Sent the link to your")
+	}
+}
+
 // While something is asked for, a click does nothing, but for one on a hit of a search.
 func TestClicksWhileTyping(t *testing.T) {
 	sc := withMouse(t, news(t), 160, 45).press("T", `"po"`)

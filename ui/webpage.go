@@ -13,6 +13,7 @@ import (
 	"tidings/feeds"
 	"tidings/feeds/markup"
 	"tidings/store"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -170,6 +171,17 @@ func (p *webPage) move(m motion) tea.Cmd {
 	p.scroll(m.by(p.room()/2, p.room()-1, len(p.lines)))
 	return nil
 }
+
+// point opens the link that a cell shows.
+func (p *webPage) point(x, y int) (pointed, tea.Cmd) {
+	lines := strings.Split(p.view(p.w, p.h), "\n")
+	if link := terminal.LinkAt(lines[min(y, len(lines)-1)], x, p.shared.theme.Graphemes); link != "" {
+		return onText, p.do(openIt, link, p)
+	}
+	return onNothing, nil
+}
+
+func (p *webPage) cursor() *tea.Cursor { return p.cursorAt(0, 1) }
 
 func (p *webPage) turn(lines int) tea.Cmd { p.scroll(lines); return nil }
 
