@@ -132,3 +132,16 @@ func TestPagesThatAreNotOpened(t *testing.T) {
 	sc.fetcher.AllowPrivate = false
 	sc.press("enter", "f", "J").sees("private network").seesNot("ferry")
 }
+
+// # is a list of all links, also of those that are not in sight, found by their words or by
+// their addresses.
+func TestAllLinksOfAPage(t *testing.T) {
+	body := `<p>See <a href="https://a.example/x">the mayor’s words</a>.</p>` + strings.Repeat("<p>Text.</p>", 40) + `<p><a href="https://b.example/deep">another</a></p>`
+	sc := withLinks(t, body, 80, 24)
+	sc.press("#").sees("the mayor’s words", "https://a.example/x", "another", "3 of 3")
+	sc.press(`"deep"`, "enter").sees("https://b.example/deep", "No browser can be opened from here")
+	sc.press("q").press("#", "esc").sees("With links").seesNot("3 of 3")
+	site := openSite(t)
+	sc = withLinks(t, `<p>See <a href="`+site.URL+`/one">the page</a>.</p>`, 80, 24)
+	sc.press("f", "J", "#").sees("a second page", "/two").press("esc").sees("Opened here")
+}

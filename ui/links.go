@@ -3,9 +3,11 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -175,6 +177,14 @@ func linkHintActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.showLetters() }},
+		{name: "all-links", group: group, help: "all links of the page", keys: []string{"#"}, where: inArticle | inWebPage,
+			can: func(a *app) string {
+				if len(a.linksOfPage()) == 0 {
+					return "There is no link on this page."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.pickLink() }},
 		{name: "choose-link", group: group, help: "open the link", brief: "opens", keys: []string{"letter"}, where: inLinks},
 		{name: "choose-link-here", group: group, help: "open the link here", brief: "here", keys: []string{"LETTER"}, where: inLinks},
 		{name: "copy-chosen", group: group, help: "copy the link chosen next", brief: "copies", keys: []string{"y"}, where: inLinks},
@@ -266,4 +276,48 @@ func (a *app) isFound(link string, over overlay) bool {
 		}
 	}
 	return true
+}
+
+// linksOfPage are the links of the whole page, as far as it is set, each with its words.
+func (a *app) linksOfPage() (all []offer) {
+	lines := slices.Concat(a.article.head, a.article.lines)
+	if page, is := a.overlay.(*webPage); is {
+		lines = page.lines
+	}
+	before := ""
+	for _, line := range lines {
+		spans := terminal.LinksIn(line, a.theme.Graphemes)
+		for i, span := range spans {
+			words := ansi.Strip(ansi.Cut(line, span.Column, span.Column+span.Width))
+			if last := len(all) - 1; i == 0 && last >= 0 && span.Address == before {
+				all[last].name += " " + words
+				continue
+			}
+			all = append(all, offer{name: words, detail: span.Address, action: "open-link", argument: span.Address})
+		}
+		if before = ""; len(spans) > 0 {
+			before = spans[len(spans)-1].Address
+		}
+	}
+	for i := range all {
+		all[i].key = fmt.Sprint("link ", i)
+		all[i] = newOffer(all[i], all[i].detail)
+	}
+	return all
+}
+
+// pickLink lets one of all links be found by some letters of its words or its address, and
+// opens it.
+func (a *app) pickLink() tea.Cmd {
+	over := a.overlay
+	p := &palette{
+		shared: a.shared, over: over, finder: newFinder(), input: lineInput(a.theme, "a few letters of a link"), offers: a.linksOfPage(),
+		glimpses: map[string][]store.Row{}, arguments: func(string) []offer { return nil }, ask: func(offer) tea.Cmd { return nil },
+		tryOn: func(*offer) tea.Cmd { return nil },
+	}
+	p.choose = func(o offer) tea.Cmd {
+		open := a.chosenLink(openIt, o.argument, over)
+		return tea.Batch(a.uncover(), open)
+	}
+	return tea.Batch(a.cover(p), p.input.Focus(), p.narrow())
 }
