@@ -58,6 +58,9 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		path = filepath.Join(h.folder(), path)
 	}
 	cmd := exec.CommandContext(stopped, path, p.words[1:]...)
+	if extension := strings.ToLower(filepath.Ext(cmd.Path)); p.mute && runtime.GOOS == "windows" && (extension == ".bat" || extension == ".cmd") {
+		return nil, fmt.Errorf("%s is a batch file, for which a title could be a command", name)
+	}
 	cmd.Dir, cmd.Env = h.folder(), []string{}
 	for _, variable := range append(ownVariables(), p.env...) {
 		if value := h.Getenv(variable); value != "" {
