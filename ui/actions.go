@@ -8,7 +8,7 @@ func allActions() []*action {
 	return slices.Concat(
 		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), linkHintActions(), webPageActions(), searchingActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
-		promptActions(), paletteActions(), pointerActions(), programActions(),
+		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)
 }
 

@@ -147,11 +147,36 @@ func readSettings(loaded config.Loaded) (config.Config, keymap) {
 	read := loaded.Config(keys.Owner())
 	k, clashes := keys.apply(presetLines(read.Settings.KeyPreset), read.Settings.Counts)
 	read.Mistakes = append(read.Mistakes, clashes...)
+	read.Hints = slices.DeleteFunc(keys.hints(), func(h config.Mistake) bool {
+		return slices.ContainsFunc(clashes, func(m config.Mistake) bool { return m.Line == h.Line })
+	})
 	slices.SortStableFunc(read.Mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
 	read.Given = slices.DeleteFunc(read.Given, func(g config.Given) bool {
 		return slices.ContainsFunc(clashes, func(m config.Mistake) bool { return m.Line == g.Line })
 	})
 	return read, k
+}
+
+// hints are the lines that bind keys which most terminals cannot send.
+func (b *Bindings) hints() (hints []config.Mistake) {
+	for _, one := range b.lines {
+		if len(one.steps) == 0 {
+			continue
+		}
+		for key := range strings.FieldsSeq(one.sequence) {
+			as, sent := sentAs(key)
+			if sent {
+				continue
+			}
+			said := "only some terminals send " + key
+			if as != "" {
+				said += "; in others it is " + as
+			}
+			hints = append(hints, config.Mistake{Line: one.line, Key: "keys." + one.shown, Wrong: said})
+			break
+		}
+	}
+	return hints
 }
 
 // A mapper binds line after line.

@@ -253,3 +253,28 @@ func markOf(t *testing.T, sc *screen, n store.Number) store.Mark {
 	}
 	return all[n]
 }
+
+// A line that binds a key which only some terminals send counts, and is told as a hint: by the
+// command, and where the screen opens in another terminal, when nothing else is said there.
+func TestKeysThatAreNotSentAreHints(t *testing.T) {
+	const set = "[keys]\n\"x\" = \"mark-read\"\n\"ctrl+enter\" = \"bookmark\"\n\"g ctrl+i\" = \"mark-read\"\n\"ctrl+m\" = \"\"\n"
+	read := ReadSettings(config.Loaded{Text: set})
+	var told []string
+	for _, h := range read.Hints {
+		told = append(told, h.String())
+	}
+	if want := []string{"line 3: only some terminals send ctrl+enter", "line 4: only some terminals send ctrl+i; in others it is tab"}; !slices.Equal(told, want) {
+		t.Errorf("%q, want %q", told, want)
+	}
+	if len(read.Mistakes) > 0 || len(read.Given) != 4 {
+		t.Errorf("%v %v", read.Mistakes, read.Given)
+	}
+	const said = "Line 3 of your settings: only some terminals send ctrl+enter. This is one of the others."
+	sc := showSet(t, news(t), 120, 40, text(set)).sees(said).press("j").seesNot(said)
+	sc.send(keyboardKnownMsg{})
+	sc.seesNot(said) // once
+	sc = showSet(t, news(t), 120, 40, text(""))
+	sc.send(tea.KeyboardEnhancementsMsg{})
+	sc.configure(set).seesNot("only some terminals")
+	sc = showSet(t, news(t), 120, 40, text(set+"[page]\nwidth = 1\n")).sees("1 wrong setting").seesNot(said)
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,12 +21,37 @@ import (
 // configuring is the part that follows what the person has set. The settings are read before
 // the first frame, and again whenever they have been changed, by whatever program.
 type configuring struct {
+	widths    widths        // of panes, as keys change them
 	colouring colouring     // by the settings, and by what the terminal tells
 	loaded    config.Loaded // the settings as they were read last
 	now       settingsMsg   // what they say
 	wrong     string        // what was said to be wrong with them
+	hinted    bool          // it was said which keys the terminal does not send
 	trials    int           // how often a setting was tried on
 	trying    int           // the number of the trial that is shown, 0 for none
+}
+
+// widthActions change how the room is shared.
+func widthActions() []*action {
+	change := func(name, help, key string, by int) *action {
+		return &action{name: name, group: "The program", help: help, keys: []string{key}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.configuring.widen(a, by) }}
+	}
+	return []*action{
+		change("narrower", "this pane narrower", "<", -1),
+		change("wider", "this pane wider", ">", 1),
+	}
+}
+
+// widen makes the pane with the focus wider, by 1, or narrower, by -1.
+func (c *configuring) widen(a *app, by int) tea.Cmd {
+	set, why := c.widths.change(a.w, a.h, a.focus, a.article.open, a.settings, by)
+	if why != "" {
+		a.status.say("%s", why)
+		return nil
+	}
+	c.now.set.Settings = set
+	return tea.Batch(c.apply(a, c.now), c.widths.await())
 }
 
 // begin reads the settings for the first frame.
@@ -54,12 +80,24 @@ func (c *configuring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		}
 		return c.apply(a, tried.settingsMsg), true
 	}
+	switch msg := msg.(type) {
+	case keyboardKnownMsg:
+		c.hint(a)
+		return nil, true
+	case widthRestedMsg:
+		return c.widths.rested(a.session, msg), true
+	case widthWrittenMsg:
+		if msg.err != nil {
+			a.status.fail(msg.err)
+		}
+		return nil, true
+	}
 	changed, is := msg.(settingsMsg)
 	if !is {
 		return nil, false
 	}
 	c.learn(a, changed)
-	return tea.Batch(c.apply(a, c.now), a.awaitSettings(c.loaded)), true
+	return tea.Batch(c.apply(a, c.now), a.awaitSettings(c.loaded), c.awaitKeyboard()), true
 }
 
 // learn takes over settings that were read, and the keys that they bind.
@@ -152,6 +190,31 @@ func (c *configuring) say(a *app, read config.Config) {
 	if c.wrong != "" && c.wrong != before {
 		a.status.warn(c.wrong)
 	}
+}
+
+// keyboardTime is how long a terminal has to tell that it sends more keys than others.
+const keyboardTime = time.Second
+
+// keyboardKnownMsg says that this time has passed.
+type keyboardKnownMsg struct{}
+
+// awaitKeyboard waits until it is known what the terminal sends, if that matters.
+func (c *configuring) awaitKeyboard() tea.Cmd {
+	if c.hinted || len(c.now.set.Hints) == 0 {
+		return nil
+	}
+	return tea.Tick(keyboardTime, func(time.Time) tea.Msg { return keyboardKnownMsg{} })
+}
+
+// hint says, once, that a key is bound which the terminal does not send, unless something else
+// stands there to be read.
+func (c *configuring) hint(a *app) {
+	hints := c.now.set.Hints
+	if c.hinted || a.keyboard.sends || len(hints) == 0 || a.status.message != "" {
+		return
+	}
+	c.hinted = true
+	a.status.say("Line %d of your settings: %s. This is one of the others.", hints[0].Line, hints[0].Wrong)
 }
 
 // capital begins a sentence.

@@ -92,10 +92,16 @@ func effects() map[string]effect {
 			s.press("enter")
 			return strings.Contains(s.text(), "The last of the old cranes came down on Saturday, and with it a skyline that three generations")
 		}, []any{false, true}},
-		"page.place":    {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
-		"sidebar.width": {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
-		"list.lines":    {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
-		"list.order":    {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
+		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
+		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
+		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 79}},
+		"sidebar.counts": {`"both"`, func(s *screen) any { s.press("enter", "q"); return s.column("2/3") }, []any{-1, 36}},
+		"reading.space": {`"next-feed"`, func(s *screen) any {
+			s.press("]", "enter", "space", "space", "space")
+			return s.list.place.name
+		}, []any{"Harbour Post", "朝の新聞"}},
+		"list.lines": {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
+		"list.order": {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
 		"list.dates": {`"day"`, func(s *screen) any {
 			text := s.text()
 			return strings.Contains(text, " 16:30") && strings.Contains(text, "21 Nov") && !strings.Contains(text, " 30h")

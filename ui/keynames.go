@@ -151,7 +151,18 @@ func namedKeys() []string {
 // whyNotSent says why a terminal without enhancements of its keyboard (kitty's protocol) cannot
 // send a key, "" if it can.
 func whyNotSent(key string) string {
-	const only = "this terminal does not send it"
+	switch as, sent := sentAs(key); {
+	case sent:
+		return ""
+	case as != "":
+		return "in this terminal it is " + as
+	}
+	return "this terminal does not send it"
+}
+
+// sentAs reports whether such a terminal sends a key. If it sends another one in its place, as is
+// that.
+func sentAs(key string) (as string, sent bool) {
 	parts := strings.Split(key, "+")
 	if key == "+" || strings.HasSuffix(key, "++") {
 		parts = []string{"+"}
@@ -161,15 +172,15 @@ func whyNotSent(key string) string {
 	isNamed := slices.Contains(namedKeys(), plain)
 	switch {
 	case slices.Contains(held, "super") || slices.Contains(held, "hyper"):
-		return only
+		return "", false
 	case ctrl && (plain == "i" || plain == "m" || plain == "["):
-		return "in this terminal it is " + map[string]string{"i": "tab", "m": "enter", "[": "esc"}[plain]
+		return map[string]string{"i": "tab", "m": "enter", "[": "esc"}[plain], false
 	case ctrl && shift && !isNamed:
-		return only
+		return "", false
 	case ctrl && !isNamed && !(plain >= "a" && plain <= "z" || strings.Contains(`@\]^_`, plain)):
-		return only
+		return "", false
 	case (ctrl || shift) && (plain == "enter" || plain == "esc" || plain == "backspace" || plain == "space" && shift || plain == "tab" && ctrl):
-		return only
+		return "", false
 	}
-	return ""
+	return "", true
 }

@@ -50,9 +50,9 @@ func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	}
 	switch {
 	case w >= allThree && open:
-		b.sidebar, b.list, b.article = split3(whole, side, max(leastList, min(usualList, w-side-page-2)))
+		b.sidebar, b.list, b.article = split3(whole, side, listWidth(w-side-2, min(usualList, w-side-page-2), set))
 	case w >= sideBySide && open && focus != onSidebar:
-		b.list, b.article = split2(whole, max(leastList, min(w*2/5, w-page-1)))
+		b.list, b.article = split2(whole, listWidth(w-1, min(w*2/5, w-page-1), set))
 	case w >= sideBySide:
 		b.sidebar, b.list = split2(whole, side)
 	case focus == onSidebar:
@@ -65,9 +65,20 @@ func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	return b
 }
 
-// The widths of a list beside an article, and what an article's column has around it.
+// listWidth is how wide a list is beside an article, where both have so much room together: as
+// it is set, else as is usual there.
+func listWidth(room, usual int, set config.Settings) int {
+	if set.PanesRatio > 0 {
+		usual = min(room*set.PanesRatio/100, room-leastPage)
+	}
+	return max(leastList, usual)
+}
+
+// The widths of a list beside an article, what an article's column has around it, and what is
+// left for it where the list is as wide as can be.
 const (
 	leastList  = 36
+	leastPage  = 40
 	usualList  = 54
 	pageMargin = 4
 )

@@ -173,7 +173,8 @@ func (s *sidebar) places() (all []offer) {
 	for _, t := range s.tags {
 		add(tagItem(t), "tag", t.Unread)
 	}
-	unread, folders := s.unreadInFolders(), map[string]bool{}
+	unread, _ := s.inFolders()
+	folders := map[string]bool{}
 	for i := range s.feeds {
 		f := &s.feeds[i]
 		path := splitFolder(f.Subscription.Folder)

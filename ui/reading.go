@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
@@ -12,6 +14,7 @@ type reading struct {
 	unreadStep int          // 1 or -1: the next or previous unread is gone to when more rows are there; else 0
 	opened     int          // how many articles have been opened that count as read after a while
 	unmarked   store.Number // the open article, if it is still to be marked read; 0 for none
+	opensFirst bool         // the first unread article of the feed that was gone to is opened when its rows are there
 	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
 }
 
@@ -61,7 +64,41 @@ func (a *app) readOn() tea.Cmd {
 		a.article.move(pageDown)
 		return a.setArticle()
 	}
-	return a.nextUnread(1)
+	return a.goOn()
+}
+
+// goOn goes to the next unread article. Where a feed or a folder has none any more, it goes on
+// with the next feed that has some, for who wants that.
+func (a *app) goOn() tea.Cmd {
+	here := a.list.place.query
+	isLast := !a.list.more && !slices.ContainsFunc(a.list.rows[min(a.list.cursor+1, len(a.list.rows)):], isUnread)
+	if !a.settings.SpaceGoesOn || !isLast || here.Feed == 0 && here.Folder == "" {
+		return a.nextUnread(1)
+	}
+	it, ok := a.sidebar.neighbour(1, hasUnread)
+	if !ok {
+		a.status.say("No more unread here, and in no feed that follows.")
+		return nil
+	}
+	visit := a.visit(it.key)
+	a.reading.opensFirst = true
+	return visit
+}
+
+func isUnread(r store.Row) bool { return !r.Read }
+
+// openFirst opens the first unread article of a list.
+func (r *reading) openFirst(a *app) tea.Cmd {
+	row, ok := a.list.selected()
+	switch {
+	case ok && isUnread(row) || a.list.step(1, isUnread):
+		r.opensFirst = false
+		return tea.Batch(a.openSelected(), a.fillList())
+	case a.list.more:
+		return a.loadMore()
+	}
+	r.opensFirst = false
+	return nil
 }
 
 func (a *app) openSelected() tea.Cmd {
@@ -94,8 +131,7 @@ func (a *app) openNeighbour(by int) tea.Cmd {
 // nextUnread goes to the next unread article, or the previous, and opens it where one
 // is being read.
 func (a *app) nextUnread(by int) tea.Cmd {
-	unread := func(r store.Row) bool { return !r.Read }
-	if !a.list.step(by, unread) {
+	if !a.list.step(by, isUnread) {
 		if a.list.more && by > 0 {
 			a.reading.unreadStep = by
 			return a.loadMore()
@@ -111,6 +147,9 @@ func (a *app) nextUnread(by int) tea.Cmd {
 
 // rowsCame goes on with what waited for more rows.
 func (r *reading) rowsCame(a *app) tea.Cmd {
+	if r.opensFirst {
+		return r.openFirst(a)
+	}
 	if step := r.unreadStep; step != 0 {
 		r.unreadStep = 0
 		return a.nextUnread(step)

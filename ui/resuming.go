@@ -182,11 +182,12 @@ func Leave(model tea.Model) {
 		return
 	}
 	defer a.teller.Finish(programPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), leaveTime)
+	defer cancel()
+	a.configuring.widths.leave(ctx, a.session)
 	now := a.readingNow()
 	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), leaveTime)
-	defer cancel()
 	_ = a.store.KeepReading(ctx, a.account, now) // nobody is left to be told
 }

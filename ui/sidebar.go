@@ -37,7 +37,8 @@ type item struct {
 	key    string // identifies the item, also after a reload
 	label  string
 	icon   string
-	count  int
+	count  int // of what is unread; of bookmarks and of everything, all
+	total  int // of all
 	depth  int
 	folder string            // the path of a folder, "" for anything else
 	tag    string            // a tag, "" for anything else
@@ -298,9 +299,9 @@ func (s *sidebar) line(it item) string {
 	case it.key == keyGap:
 		return strings.Repeat(" ", w)
 	}
-	number := ""
-	if it.count > 0 {
-		number = t.Muted.Render(typeset.Thousands(it.count)) + " "
+	number := s.number(it)
+	if number != "" {
+		number = t.Muted.Render(number) + " "
 	}
 	icon := it.icon
 	switch {
@@ -326,4 +327,20 @@ func (s *sidebar) line(it item) string {
 	left := strings.Repeat(" ", it.indent()) + icon + " "
 	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
 	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, w)
+}
+
+// number is what is counted behind an item, "" for nothing.
+func (s *sidebar) number(it item) string {
+	unread, all := s.settings.CountsUnread, s.settings.CountsAll
+	switch {
+	case !unread && !all:
+		return ""
+	case all && unread && it.total > 0:
+		return typeset.Thousands(it.count) + "/" + typeset.Thousands(it.total)
+	case all && it.total > 0:
+		return typeset.Thousands(it.total)
+	case it.count > 0:
+		return typeset.Thousands(it.count)
+	}
+	return ""
 }

@@ -131,39 +131,43 @@ func (s *sidebar) today() time.Time { return typeset.DayOf(s.now().In(s.zone)) }
 
 // count counts what stands under the lines that have no feeds.
 func (s *sidebar) count() {
-	unread := s.unreadInFolders()
+	unread, all := s.inFolders()
 	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All}
 	tags, searches := s.tags, s.searches
 	for i := range s.heads {
 		switch it := &s.heads[i]; {
 		case it.isFolder():
-			it.count = unread[it.folder]
+			it.count, it.total = unread[it.folder], all[it.folder]
 		case it.tag != "":
-			it.count, tags = tags[0].Unread, tags[1:]
+			it.count, it.total, tags = tags[0].Unread, tags[0].Total, tags[1:]
 		case it.isSearch():
-			it.saved, it.count, searches = searches[0], searches[0].Unread, searches[1:]
+			it.saved, it.count, it.total, searches = searches[0], searches[0].Unread, searches[0].Total, searches[1:]
 		default:
 			it.count = standing[it.key]
+			if it.key == keyToday {
+				it.total = s.counts.Today
+			}
 		}
 	}
 	s.drawn = make([]string, s.len())
 	s.draw()
 }
 
-// unreadInFolders is the number of unread articles in each folder and those in it. Feeds of
-// a folder stand together.
-func (s *sidebar) unreadInFolders() map[string]int {
-	unread := map[string]int{}
+// inFolders is the number of unread articles, and of all, in each folder and those in it. Feeds
+// of a folder stand together.
+func (s *sidebar) inFolders() (unread, all map[string]int) {
+	unread, all = map[string]int{}, map[string]int{}
 	for from, to := 0, 0; from < len(s.feeds); from = to {
-		folder, n := s.feeds[from].Subscription.Folder, 0
+		folder, n, total := s.feeds[from].Subscription.Folder, 0, 0
 		for ; to < len(s.feeds) && s.feeds[to].Subscription.Folder == folder; to++ {
-			n += s.feeds[to].Unread
+			n, total = n+s.feeds[to].Unread, total+s.feeds[to].Total
 		}
 		for path := folder; path != ""; path = path[:max(0, strings.LastIndexByte(path, '/'))] {
 			unread[path] += n
+			all[path] += total
 		}
 	}
-	return unread
+	return unread, all
 }
 
 // build lays the lines out anew. The cursor stays on its item, and the item stays where it
@@ -284,12 +288,14 @@ func (s *sidebar) spoken(it item) string {
 	case it.heads():
 		said += ", unfolded"
 	}
-	switch {
-	case it.count == 0:
-	case it.key == keyAll || it.key == keyBookmarks:
-		said += ", " + typeset.Thousands(it.count)
+	switch number := s.number(it); {
+	case number == "":
+	case it.key == keyAll || it.key == keyBookmarks || it.total > 0 && !s.settings.CountsUnread:
+		said += ", " + number
+	case strings.Contains(number, "/"):
+		said += ", " + strings.Replace(number, "/", " unread of ", 1)
 	default:
-		said += ", " + typeset.Thousands(it.count) + " unread"
+		said += ", " + number + " unread"
 	}
 	if it.key == s.current && it.key != keyGap {
 		said += ", shown"

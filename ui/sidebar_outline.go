@@ -79,7 +79,7 @@ func (o *outline) find(key string) (item, bool) {
 func feedItem(f *store.Subscribed) item {
 	folder := f.Subscription.Folder
 	it := item{
-		key: feedKey(f.ID), label: shortName(f), count: f.Unread, feed: f, fold: folder,
+		key: feedKey(f.ID), label: shortName(f), count: f.Unread, total: f.Total, feed: f, fold: folder,
 		place: place{name: f.Name(), query: store.Query{Feed: f.ID}, single: true},
 	}
 	if folder != "" {

@@ -22,7 +22,8 @@ wrong does not count, and all others do; "tidings config check" names each.
   file           where the settings are kept
   fault          why they cannot be read, "" if they can
   set            the settings that are set: key, value as the file says it, line
-  mistakes       the lines that do not count: line, key, text, nearest`
+  mistakes       the lines that do not count: line, key, text, nearest
+  hints          lines that bind keys which only some terminals send, in the same way`
 
 const configExamples = `tidings config
 # see all that there is to set
@@ -43,7 +44,8 @@ and other than those that you have at home.
 --json prints one object:
   fault          why they cannot be read, "" if they can
   set            the settings that are set: key, value, line
-  mistakes       the lines that do not count: line, key, text, nearest`,
+  mistakes       the lines that do not count: line, key, text, nearest
+  hints          lines that bind keys which only some terminals send, in the same way`,
 		example: "ssh HOST config\nssh HOST config set page.width 90\nssh HOST config unset page.width",
 	}
 }
@@ -54,6 +56,7 @@ type configRecord struct {
 	Fault    string          `json:"fault"`
 	Set      []givenRecord   `json:"set"`
 	Mistakes []mistakeRecord `json:"mistakes"`
+	Hints    []mistakeRecord `json:"hints"`
 }
 
 type givenRecord struct {
@@ -110,7 +113,7 @@ func (r *run) showConfig(ctx context.Context, asJSON bool) error {
 }
 
 func recordOf(set config.Config, name string) configRecord {
-	v := configRecord{File: typeset.Clip(name, 4096), Set: []givenRecord{}, Mistakes: []mistakeRecord{}}
+	v := configRecord{File: typeset.Clip(name, 4096), Set: []givenRecord{}, Mistakes: []mistakeRecord{}, Hints: []mistakeRecord{}}
 	if set.Fault != nil {
 		v.Fault = set.Fault.Error()
 	}
@@ -119,6 +122,9 @@ func recordOf(set config.Config, name string) configRecord {
 	}
 	for _, m := range set.Mistakes {
 		v.Mistakes = append(v.Mistakes, mistakeRecord{m.Line, m.Key, m.Wrong, m.Nearest})
+	}
+	for _, h := range set.Hints {
+		v.Hints = append(v.Hints, mistakeRecord{h.Line, h.Key, h.Wrong, h.Nearest})
 	}
 	return v
 }
@@ -155,12 +161,15 @@ func (r *run) configCheckCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "check", Short: "Name the lines of your settings that do not count", Args: nothing,
-		Long:    "Name each line of your settings that does not count, with what was probably meant.\nThe exit code is 0 if there is none, else 1.",
+		Long:    "Name each line of your settings that does not count, with what was probably meant.\nHints are of lines that count, and bind keys that only some terminals send. The exit code is 0 if there is none, else 1.",
 		Example: "tidings config check && echo all is well",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			set, _, err := r.settings(cmd.Context())
 			if err != nil {
 				return err
+			}
+			for _, h := range set.Hints {
+				r.err.line("hint: " + h.String())
 			}
 			if err := r.complainOfConfig(set); err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tidings/ui/cli"
+	"tidings/ui/config"
 )
 
 // config edit opens the editor with a file that shows all settings, and says what is wrong
@@ -38,5 +39,20 @@ func TestConfigEdit(t *testing.T) {
 	}
 	if said, code := run(script + " --wait; rm -r /"); code != 1 || !strings.Contains(said, "run the editor") {
 		t.Errorf("%d: %s", code, said)
+	}
+}
+
+// Hints are told by config check, which is content all the same.
+func TestConfigCheckTellsHints(t *testing.T) {
+	var out, errs bytes.Buffer
+	p := &cli.Program{
+		In: strings.NewReader(""), Out: &out, Err: &errs, Now: clock, Getenv: func(string) string { return "" },
+		ReadSettings: func(config.Loaded) config.Config {
+			return config.Config{Settings: config.Defaults(), Given: make([]config.Given, 1), Hints: []config.Mistake{{Line: 2, Wrong: "only some terminals send ctrl+enter"}}}
+		},
+	}
+	code := p.Run(t.Context(), []string{"config", "check", "--config", filepath.Join(t.TempDir(), "config.toml")})
+	if said := errs.String(); code != 0 || !strings.Contains(said, "hint: line 2: only some terminals send ctrl+enter\n") || !strings.Contains(out.String()+said, "all is well: 1 setting is set") {
+		t.Errorf("%d: %s%s", code, out.String(), said)
 	}
 }

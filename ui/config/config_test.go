@@ -90,9 +90,11 @@ page.width = 80
 page.plaec = "left"
 page.place = "left"
 page.style = "light"
+panes.ratio = 50
 [sidebar]
 width = wide
 width = 30
+counts = "both"
 
 [list]
 lines = "two"
@@ -110,6 +112,7 @@ title = false
 [reading]
 mark-read = "after 5s"
 mark_read = "end"
+space = "next-feed"
 this line is lost
 
 [screen]
@@ -143,11 +146,11 @@ on-close = ["x"]
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{7, 11, 15, 18, 20, 22, 24, 29, 30, 33, 47, 53, 56}; !slices.Equal(lines, want) {
+	if want := []int{7, 12, 17, 20, 22, 24, 26, 31, 33, 36, 50, 56, 59}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
-	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
-		MarkRead: MarkRead{OnTime, 5e9}, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
+	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, PanesRatio: 50, CountsUnread: true, CountsAll: true, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
+		MarkRead: MarkRead{OnTime, 5e9}, SpaceGoesOn: true, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
 		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
 		Hooks: Hooks{New: NewWords("new"), Refresh: NewWords("refresh", "{count}"), Bookmark: NewWords("save", "{link}")}}
 	if c.Settings != want || len(c.Given) != len(All()) {

@@ -14,6 +14,7 @@ type Config struct {
 	Settings Settings
 	Given    []Given   // in the order of the text
 	Mistakes []Mistake // in the order of the text; each names a line that does not count
+	Hints    []Mistake // in the order of the text; each names a line that counts, and may not do what was meant
 	Fault    error     // why nothing at all could be read, in a sentence; nil if it could
 }
 

@@ -20,12 +20,16 @@ type Settings struct {
 	PageWidth    int    // of the column of an article, in cells
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
 	SidebarWidth int    // in cells; 0 to go by the screen's width
+	PanesRatio   int    // how much of the room a list has beside an article, in percent; 0 to go by the screen's width
+	CountsUnread bool   // the side bar counts what is unread
+	CountsAll    bool   // the side bar counts all there is
 	ListLines    int    // of a row that has room for all in one
 	ListDays     bool   // rows show the day, not the age
 	ListOldest   bool   // lists begin with the oldest article
 	ListExcerpt  int    // lines of the text's beginning under each row
 	WindowTitle  bool   // the terminal's window says where one is
 	MarkRead     MarkRead
+	SpaceGoesOn  bool   // Space goes to the next feed at the end of one
 	FirstList    string // FirstUnread and so on
 	ConfirmQuit  bool
 	KeyPreset    string // one of KeyPresets
@@ -78,7 +82,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, NotifyWay: NotifyOff,
 	}
@@ -125,6 +129,9 @@ func All() []Setting {
 			func(s *Settings, word string) { s.PageStyle = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
+		counts("sidebar.counts", "What stands behind feeds, folders, tags and searches in the side bar"),
+		numberOr(Auto, "panes.ratio", "How much of the room a list has beside an article, in percent", leastRatio, mostRatio,
+			func(s *Settings, n int) { s.PanesRatio = n }),
 		number("list.lines", "Lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
 			func(s *Settings, n int) { s.ListLines = n }),
 		oneOf("list.order", "Whether lists begin with the newest article or with the oldest", []string{"newest", "oldest"},
@@ -136,6 +143,8 @@ func All() []Setting {
 		onOff("window.title", "Whether the terminal's window says where you are and how much is unread", true,
 			func(s *Settings, on bool) { s.WindowTitle = on }),
 		markRead("reading.mark-read", "When an article counts as read; scroll is when the list's cursor has passed it"),
+		oneOf("reading.space", "What Space does when a feed has nothing unread any more: say so, or go on with the next feed", []string{"stop", "next-feed"},
+			func(s *Settings, word string) { s.SpaceGoesOn = word == "next-feed" }),
 		oneOf("screen.first", "What the screen begins with; unread begins with all if nothing is unread",
 			[]string{FirstUnread, FirstAll, FirstToday, FirstBookmarks, FirstFeeds},
 			func(s *Settings, word string) { s.FirstList = word }),
@@ -336,6 +345,19 @@ func markRead(key, why string) Setting {
 		return ok
 	}
 	return s
+}
+
+// The bounds of panes.ratio, in percent.
+const (
+	leastRatio = 20
+	mostRatio  = 80
+)
+
+// counts is the setting of CountsUnread and CountsAll.
+func counts(key, why string) Setting {
+	return oneOf(key, why, []string{"unread", "all", "both", "none"}, func(s *Settings, word string) {
+		s.CountsUnread, s.CountsAll = word == "unread" || word == "both", word == "all" || word == "both"
+	})
 }
 
 // listed puts words in quotes, as in: "a", "b" or "c".

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"tidings/ui/config"
+)
+
+// On every screen, and however the panes are set, they fill it side by side, and each that is
+// shown has room for something.
+func TestPanesFitWhateverIsSet(t *testing.T) {
+	for w := 40; w <= 200; w++ {
+		for _, ratio := range []int{0, 20, 35, 50, 65, 80} {
+			for _, side := range []int{0, 16, 60} {
+				for _, open := range []bool{false, true} {
+					for _, on := range []focus{onList, onSidebar, onArticle} {
+						set := config.Defaults()
+						set.PanesRatio, set.SidebarWidth = ratio, side
+						b := layout(w, 24, on, open, set)
+						used, panes := -1, 0
+						for _, pane := range []box{b.sidebar, b.list, b.article} {
+							if pane.shown() {
+								panes++
+								used += pane.w + 1
+							}
+						}
+						beside := b.list.shown() && b.article.shown()
+						if panes == 0 || used != w || beside && (b.list.w < leastList || ratio > 0 && b.list.w > leastList && b.article.w < leastPage) || b.sidebar.shown() && b.list.shown() && b.list.w < leastList {
+							t.Fatalf("%d columns, ratio %d, side bar %d, article %v, on %d: %+v", w, ratio, side, open, on, b)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// < and > change the pane with the focus at once, and are written down when it is over: one
+// line, however many keys it took.
+func TestPanesAreMadeWider(t *testing.T) {
+	file := settingsFile(t, "# mine\npage.width = 80\n")
+	written := func() string { text, _ := os.ReadFile(file.Path); return string(text) }
+	sc := showSet(t, news(t), 180, 30, file).press("enter")
+	before := sc.list.w
+	for range 3 {
+		sc.Update(keyMsg("<"))
+	}
+	if sc.list.w <= before || strings.Contains(written(), "ratio") {
+		t.Fatalf("the list has %d cells, had %d; the file is %q", sc.list.w, before, written())
+	}
+	sc.send(widthRestedMsg{1})
+	if strings.Contains(written(), "ratio") {
+		t.Fatal("it is written before the last key has rested")
+	}
+	sc.send(widthRestedMsg{3})
+	wide := sc.list.w
+	if text := written(); !strings.HasPrefix(text, "# mine\npage.width = 80\n") || strings.Count(text, "ratio") != 1 {
+		t.Fatalf("the file is %q", text)
+	}
+	if again := showSet(t, news(t), 180, 30, file).press("enter"); again.list.w != wide {
+		t.Errorf("the next screen gives it %d cells, not %d", again.list.w, wide)
+	}
+
+	sc = showSet(t, news(t), 120, 30, file).press("g", "f")
+	before = sc.sidebar.w
+	sc.Update(keyMsg(">"))
+	if sc.sidebar.w <= before {
+		t.Errorf("the side bar has %d cells, had %d", sc.sidebar.w, before)
+	}
+	Leave(sc.app)
+	if !strings.Contains(written(), "width = 28") {
+		t.Errorf("left at once, the file is %q", written())
+	}
+	for range 60 {
+		sc.Update(keyMsg(">"))
+	}
+	sc.sees("That is as far as it goes.")
+	if sc.sidebar.w != 60 {
+		t.Errorf("the side bar has %d cells at most", sc.sidebar.w)
+	}
+	show(t, news(t), 80, 24).press(">").sees("Only one pane is shown")
+}
+
+// What is counted in the side bar is the person's to say.
+func TestCountsOfTheSidebar(t *testing.T) {
+	for counts, want := range map[string][]string{
+		"unread": {"Unread 6", "Today 4", "All 7", "▾ World 4", "Harbour Post 2", "Bench Notes 2"},
+		"all":    {"Unread 6", "Today 5", "All 7", "▾ World 5", "Harbour Post 3", "Bench Notes 2"},
+		"both":   {"Unread 6", "Today 4/5", "All 7", "▾ World 4/5", "Harbour Post 2/3", "Bench Notes 2/2"},
+		"none":   {"Unread", "Today", "All", "▾ World", "Harbour Post", "Bench Notes"},
+	} {
+		sc := showSet(t, news(t), 120, 30, text(`sidebar.counts = "`+counts+`"`)).press("enter", "q", "h")
+		var lines []string
+		for _, line := range strings.Split(sc.text(), "\n") {
+			side, _, _ := strings.Cut(line, "│")
+			lines = append(lines, strings.Join(strings.Fields(strings.Trim(side, "▌ ●★!")), " "))
+		}
+		for _, one := range want {
+			found := false
+			for _, line := range lines {
+				found = found || line == one
+			}
+			if !found {
+				t.Errorf("%s: %q is not in %q", counts, one, lines)
+			}
+		}
+	}
+	showSet(t, news(t), 80, 24, text("linear = true\nsidebar.counts = \"both\"")).press("g", "f").sees("Harbour Post, 3 unread of 3")
+}
+
+// Space goes on with the next feed that has something unread, for who wants that, and says so
+// where there is none.
+func TestSpaceGoesOnWithTheNextFeed(t *testing.T) {
+	goOn := text(`reading.space = "next-feed"`)
+	sc := showSet(t, news(t), 80, 24, goOn).press("]", "enter", "space", "space")
+	sc.sees("Eleven shelves").press("space").sees("来月から").press("space").sees("Coffee.").press("space").sees("Nine billion.")
+	sc.press("space").sees("It does not.").press("space").sees("No more unread here, and in no feed that follows.", "It does not.")
+	showSet(t, news(t), 80, 24, text("")).press("]", "enter", "space", "space", "space").sees("C-n goes to the next feed", "Eleven shelves")
+	// a list of all feeds has no next one
+	showSet(t, news(t), 80, 24, goOn).press("G", "enter", "space").sees("No more unread here. C-n")
+}
