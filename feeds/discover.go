@@ -9,17 +9,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"syscall"
-	"unicode"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/parse"
-	"tidings/feeds/sanitize"
 	"tidings/store/secret"
 )
 
@@ -37,9 +31,7 @@ type Discovery struct {
 }
 
 const (
-	maxPage       = 8 << 20 // bytes of a page that is searched for feeds
-	maxCandidates = 30
-	maxProbes     = 8 // requests beside the first
+	maxProbes = 8 // requests beside the first
 )
 
 // Discover finds the feeds behind what a person typed: the address of a feed,
@@ -108,7 +100,7 @@ func discoverUnseen(ctx context.Context, f *fetch.Fetcher, address string, why e
 		candidates = nil
 	}
 	if len(candidates) == 0 && (status.Code == http.StatusForbidden || status.Wall != "") {
-		candidates, looks = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)))
+		candidates, looks = probe(ctx, f, &fetch.Response{Private: f.AllowPrivate}, guesses(usualPlaces(at)), maxProbes)
 	}
 	if len(candidates) == 0 {
 		return nil, explained(address, why)
@@ -144,11 +136,16 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ask
 		return nil, fmt.Errorf("%w: the page names no %s", ErrNoFeed, rule.names)
 	}
 	if len(candidates) == 0 {
-		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...))
+		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...), maxProbes)
 	}
 	candidates = merged(candidates)
 	if len(looks) == 0 {
-		candidates, looks = withoutDead(ctx, f, page, candidates)
+		var allDead bool
+		if candidates, looks, allDead = withoutDead(ctx, f, page, candidates); allDead && rule == nil {
+			if others, found := probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...), maxProbes-len(candidates)); len(others) > 0 {
+				candidates, looks = merged(others), found
+			}
+		}
 	}
 	if len(candidates) == 0 {
 		if !found.isPage {
@@ -157,194 +154,6 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ask
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
 	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil
-}
-
-// declarations are what a page says of feeds.
-type declarations struct {
-	isPage   bool
-	title    string
-	declared []Candidate // <link rel="alternate">, comments last
-	linked   []Candidate // <a> that looks like a feed
-}
-
-// readDeclarations reads a page tag by tag: no tree is built, so no page is too
-// deep.
-func readDeclarations(page *fetch.Response, base *url.URL) (d declarations) {
-	d.declared = linkedInHeader(page)
-	body := page.Body[:min(len(page.Body), maxPage)]
-	z := html.NewTokenizer(bytes.NewReader(sanitize.PageToUTF8(body, page.ContentType)))
-	z.SetMaxBuf(1 << 20)
-	var words *string // where the text being read goes
-	var link Candidate
-	var label string // of a link without words
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			slices.SortStableFunc(d.declared, func(a, b Candidate) int { return cmp.Compare(rank(a), rank(b)) })
-			d.title = sanitize.Cut(sanitize.PlainLine(d.title), 200)
-			return d
-		case html.TextToken:
-			if words != nil && len(*words) < 1<<10 {
-				*words += string(z.Text())
-			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tag := z.Token()
-			d.isPage = true
-			switch tag.DataAtom {
-			case atom.Base:
-				if to, err := base.Parse(tagAttribute(tag, "href")); err == nil {
-					base = to
-				}
-			case atom.Title:
-				words = &d.title
-			case atom.Link:
-				if c, ok := declaredFeed(tag, base); ok && len(d.declared) < maxCandidates {
-					d.declared = append(d.declared, c)
-				}
-			case atom.A:
-				if c, ok := declaredFeed(tag, base); ok && len(d.declared) < maxCandidates {
-					d.declared = append(d.declared, c)
-				}
-				link = Candidate{URL: resolved(base, tagAttribute(tag, "href"))}
-				words = &link.Title
-				label = cmp.Or(tagAttribute(tag, "aria-label"), tagAttribute(tag, "title"))
-			case atom.Img, atom.I, atom.Svg, atom.Span:
-				if words == &link.Title {
-					link.Title += signOf(tag)
-				}
-			}
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			if string(name) == "a" && link.URL != "" && len(d.linked) < maxCandidates {
-				if link.Title = sanitize.Cut(cmp.Or(sanitize.PlainLine(link.Title), sanitize.PlainLine(label)), 100); looksLikeFeed(link) {
-					d.linked = append(d.linked, link)
-				}
-				link = Candidate{}
-			}
-			if string(name) == "a" || string(name) == "title" {
-				words = nil
-			}
-		}
-	}
-}
-
-// signOf is what a picture in a link says: the words for it, or that it is the sign of feeds.
-func signOf(tag html.Token) string {
-	if alt := tagAttribute(tag, "alt"); alt != "" {
-		return alt
-	}
-	for class := range strings.FieldsSeq(strings.ToLower(tagAttribute(tag, "class"))) {
-		if words := strings.Split(class, "-"); slices.Contains(words, "rss") || slices.Contains(words, "feed") {
-			return "RSS"
-		}
-	}
-	if name := strings.ToLower(tagAttribute(tag, "src")); strings.Contains(name[strings.LastIndexByte(name, '/')+1:], "rss") {
-		return "RSS"
-	}
-	return ""
-}
-
-// linkedInHeader are the feeds that the header Link of an answer names (RFC 8288).
-func linkedInHeader(page *fetch.Response) (found []Candidate) {
-	for _, link := range page.Links {
-		c, ok := declared(strings.Fields(link.Rel), link.Type, Candidate{URL: link.URL, Title: link.Title})
-		if clean, err := fetch.Normalise(c.URL); ok && err == nil {
-			c.URL = clean
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-// declaredFeed reads <link rel="alternate" type="application/rss+xml" href="…">.
-func declaredFeed(tag html.Token, base *url.URL) (Candidate, bool) {
-	return declared(strings.Fields(strings.ToLower(tagAttribute(tag, "rel"))), tagAttribute(tag, "type"), Candidate{
-		URL: resolved(base, tagAttribute(tag, "href")), Title: sanitize.Cut(sanitize.PlainLine(tagAttribute(tag, "title")), 100),
-	})
-}
-
-// declared reads a link with these relations and this type, if it leads to a feed.
-func declared(rel []string, kind string, c Candidate) (Candidate, bool) {
-	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") {
-		return Candidate{}, false
-	}
-	kind, _, _ = strings.Cut(strings.ToLower(kind), ";")
-	switch strings.TrimSpace(kind) {
-	case "application/rss+xml", "application/rdf+xml":
-		c.Kind = "rss"
-	case "application/atom+xml":
-		c.Kind = "atom"
-	case "application/feed+json":
-		c.Kind = "json"
-	case "application/json", "application/xml", "text/xml", "": // often something else, such as WordPress's own interface
-		if !looksLikeFeed(Candidate{URL: c.URL}) && !slices.Contains(rel, "feed") && !(strings.Contains(kind, "xml") && namesFeed(c.Title)) {
-			return Candidate{}, false
-		}
-	default:
-		return Candidate{}, false
-	}
-	return c, c.URL != ""
-}
-
-func tagAttribute(tag html.Token, name string) string {
-	for _, a := range tag.Attr {
-		if a.Key == name {
-			return strings.TrimSpace(a.Val)
-		}
-	}
-	return ""
-}
-
-// resolved is href as a clean absolute address, "" if it can't be fetched.
-func resolved(base *url.URL, href string) string {
-	if href == "" || strings.HasPrefix(href, "#") {
-		return ""
-	}
-	to, err := base.Parse(strings.TrimPrefix(href, "feed:"))
-	if err != nil {
-		return ""
-	}
-	clean, err := fetch.Normalise(sanitize.Address(to.String()))
-	if err != nil {
-		return ""
-	}
-	return clean
-}
-
-// looksLikeFeed judges a link by the last part of its address and by its text.
-func looksLikeFeed(c Candidate) bool {
-	u, err := url.Parse(c.URL)
-	if err != nil {
-		return false
-	}
-	last := strings.ToLower(strings.Trim(u.Path, "/"))
-	last = last[strings.LastIndex(last, "/")+1:]
-	switch {
-	case slices.Contains([]string{"feed", "feeds", "rss", "atom", "rss2", "feed.json", "index.xml", "index.rdf", "rss.php"}, last),
-		strings.HasSuffix(last, ".rss"), strings.HasSuffix(last, ".atom"), strings.HasSuffix(last, ".rdf"),
-		strings.HasSuffix(last, ".xml") && (strings.Contains(last, "feed") || strings.Contains(last, "rss") || strings.Contains(last, "atom")):
-		return true
-	}
-	title := strings.ToLower(c.Title)
-	return u.Query().Get("feed") != "" || title == "rss" || title == "atom" || title == "rss feed" || title == "feed"
-}
-
-// namesFeed reports whether a title has a word for feeds in it.
-func namesFeed(title string) bool {
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if slices.Contains([]string{"rss", "atom", "feed", "feeds", "rdf"}, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// rank puts the feed of everything before the feeds of its comments.
-func rank(c Candidate) int {
-	if strings.Contains(strings.ToLower(c.Title+c.URL), "comment") {
-		return 1
-	}
-	return 0
 }
 
 // merged is candidates without those that name a feed a second time, under http

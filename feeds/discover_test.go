@@ -68,14 +68,30 @@ func TestDiscoverOnPage(t *testing.T) {
 			<body><a href="/other/rss">RSS</a>`, "",
 			"/posts|Posts|rss /atom?x=1&y=2||atom /json||json /comments/feed|Comments|rss", 4}, // three are asked for and are not there
 		{"base", `<base href="/deep/er/"><link rel="alternate" type="application/rss+xml" href="feed"><link rel=feed href=x>`, "",
-			"/deep/er/feed||rss /deep/er/x||", 3},
+			"/deep/er/feed||rss /deep/er/x||", 9},
 		{"the same twice", `<link rel="alternate" type="application/rss+xml" title=A href="/feed"><link rel="alternate" type="application/rss+xml" title=B href="/feed/">`, "",
-			"/feed|A|rss", 2},
+			"/feed|A|rss", 9},
 		{"hostile", "<link rel=alternate type=application/rss+xml href='javascript:alert(1)'><link rel=alternate type=application/rss+xml href='file:///etc/passwd'>" +
 			"<link rel=alternate type=application/rss+xml title='\x1b[31mA&#27;]0;x&#7;\u202eB' href='/feed'>", "",
-			"/feed|AB|rss", 2},
+			"/feed|AB|rss", 9},
 		{"the first is dead", `<link rel="alternate" type="application/rss+xml" title="Old" href="/gone"><link rel="alternate" type="application/rss+xml" title="New" href="/x"><link rel="alternate" type="application/atom+xml" title="Too" href="/y">`, "/x /y",
 			"/x|New|rss /y|Too|atom", 3},
+		{"the first has a fault", `<link rel="alternate" type="application/rss+xml" title="Old" href="/fault"><link rel="alternate" type="application/rss+xml" title="New" href="/x">`, "/x",
+			"/x|New|rss /fault|Old|rss", 3},
+		{"the first has a fault, and comments follow", `<link rel="alternate" type="application/rss+xml" title="Posts" href="/fault"><link rel="alternate" type="application/rss+xml" title="Comments" href="/x">`, "/x",
+			"/fault|Posts|rss /x|Comments|rss", 2},
+		{"all are dead, and one is linked", `<link rel="alternate" type="application/rss+xml" href="/gone"><body><a href="/x.php">RSS 2.0</a>`, "/x.php", "/x.php|x|rss", 3},
+		{"all are dead, and one is where it usually is", `<link rel="alternate" type="application/rss+xml" href="/gone">`, "/feed", "/feed|x|rss", 3},
+		{"types as people write them", `<link rel=alternate type="application/rss" href="/a"><link rel=alternate type="application/x.atom+xml" href="/b"><link rel=alternate type="text/rss+xml" href="/c"><link rel="service.feed" type="application/atom+xml" href="/d"><link rel=alternate type="application/atomsvc+xml" href="/no">`, "/a",
+			"/a||rss /b||atom /c||rss /d||atom", 2},
+		{"titles that name a format", `<link rel=alternate title="RSS" href="/a"><link rel=alternate type="application/json" title="JSON Feed" href="/b"><link rel=alternate title="Deutsch" href="/no">`, "/a", "/a|RSS| /b|JSON Feed|", 2},
+		{"XML that says no more", `<link rel="alternate" type="text/xml" href="/x.php">`, "/x.php", "/x.php|x|rss", 2},
+		{"for who has no scripts", `<noscript><link rel="alternate" type="application/rss+xml" href="/x.php"></noscript>`, "/x.php", "/x.php||rss", 2},
+		{"a link with a type", `<body><a type="application/rss+xml" href="/x.php"><img src="i.png"></a>`, "/x.php", "/x.php|x|rss", 2},
+		{"a link with a class", `<body><a class="icon-rss" href="/x.php"></a>`, "/x.php", "/x.php|x|rss", 2},
+		{"words that name a format", `<body><a href="/x.php">Subscribe via RSS</a><a href="/y.php" title="Atom feed">*</a>`, "/x.php /y.php", "/x.php|x|rss /y.php|x|rss", 3},
+		{"drawings", `<body><a href="/x.php"><svg><title>RSS</title></svg></a><a href="/y.php"><svg><use xlink:href="/i.svg#icon-rss"/></svg></a><title>T</title>`, "/x.php /y.php", "/x.php|x|rss /y.php|x|rss", 3},
+		{"words that name none", `<body><a href="/x.php">How we feed the cat and the dog</a>`, "/x.php /feed", "/feed|x|rss", 2},
 		{"a link that is an alternate", `<body><a rel="alternate" type="application/rss+xml" title="Feed" href="/x.php"><i class="fa fa-rss"></i></a>`, "/x.php", "/x.php|Feed|rss", 2},
 		{"a sign", `<body><a href="/x.php"><i class="fa fa-rss"></i></a><a href="/y.php"><img src="/img/y.png" alt="RSS"></a><a href="/z.php" aria-label="Feed"><svg></svg></a>`, "/x.php",
 			"/x.php|x|rss", 4},
@@ -96,6 +112,8 @@ func TestDiscoverOnPage(t *testing.T) {
 					fmt.Fprint(w, "<!doctype html><html>"+c.page)
 				case c.feeds != "" && slices.Contains(strings.Fields(c.feeds), r.URL.Path):
 					fmt.Fprint(w, rss("x", 1, 1))
+				case r.URL.Path == "/fault":
+					w.WriteHeader(http.StatusInternalServerError)
 				default:
 					w.WriteHeader(http.StatusNotFound)
 				}

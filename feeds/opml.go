@@ -195,6 +195,9 @@ func (o *opmlReader) feed(address, name, category string, attributes []html.Attr
 		o.warn(fmt.Sprintf("%q: it wants to run a command (%s)", name, command))
 		return
 	}
+	if strings.Contains(strings.ToLower(address), "&amp;") { // escaped once more
+		address = cmp.Or(sanitize.AbsoluteLink("", address), address)
+	}
 	clean, err := fetch.Normalise(address)
 	if err != nil {
 		o.warn(fmt.Sprintf("%q: %v", name, err))
@@ -237,7 +240,7 @@ func isCommand(address string) (name string, is bool) {
 // many programs write a title as it stood in its feed, escaped.
 func opmlName(attributes map[string]string) string {
 	for _, key := range []string{"text", "title"} {
-		if name := sanitize.Cut(sanitize.Line(html.UnescapeString(attributes[key])), maxOutline); name != "" {
+		if name := sanitize.Cut(sanitize.TextTitle(attributes[key]), maxOutline); name != "" {
 			return name
 		}
 	}

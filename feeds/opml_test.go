@@ -52,6 +52,10 @@ func TestReadOPML(t *testing.T) {
 			[]store.Wish{{URL: "https://a.example", Folder: "TCP∕IP/and∕or"}, {URL: "https://b.example", Folder: "a∕b∕c∕d∕e∕f∕g∕h"}}, 0},
 		{"entities left in names", `<opml><outline text="Q &amp;amp; A"><outline text="Tom &amp;amp; Jerry &amp;#8217;s &amp;lt;b&amp;gt;" xmlUrl="https://a.example"/></outline></opml>`,
 			[]store.Wish{{URL: "https://a.example", Title: "Tom & Jerry ’s <b>", Folder: "Q & A"}}, 0},
+		{"markup in names", `<opml><outline text="&lt;b&gt;Bold&lt;/b&gt;"><outline text="&lt;i&gt;The&lt;/i&gt; Post &lt;div&gt;" xmlUrl="https://a.example"/></outline></opml>`,
+			[]store.Wish{{URL: "https://a.example", Title: "The Post <div>", Folder: "Bold"}}, 0},
+		{"addresses escaped twice", `<opml><outline xmlUrl="https://a.example/?x=1&amp;amp;y=2"/><outline xmlUrl="https://ida:pass@b.example/?a&amp;b"/></opml>`,
+			[]store.Wish{{URL: "https://a.example/?x=1&y=2"}, {URL: "https://ida:pass@b.example/?a&b"}}, 0},
 		{"no feeds", `<opml><outline text="Only a site" type="rss" htmlUrl="https://a.example/"/><outline text="Also" htmlUrl="https://b.example/"><outline text="A" xmlUrl="https://c.example"/></outline>
 			<outline text="A thought"/><outline text="Empty folder"></outline><outline text="Not closed" type="rss" htmlUrl="https://d.example/">`,
 			[]store.Wish{{URL: "https://c.example", Title: "A", Folder: "Also"}}, 4},

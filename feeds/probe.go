@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/parse"
@@ -15,19 +16,29 @@ const mostDead = 3
 
 // withoutDead asks for the candidates, one after the other, until one is a feed, and leaves
 // out those before it that are none or are not there: pages go on naming feeds that have
-// gone, and who adds a page without looking takes the first.
-func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) ([]Candidate, []*Look) {
+// gone, and who adds a page without looking takes the first. One that cannot be had now, but
+// may be another time, comes after one that can, unless that is of comments. It tells whether
+// none of them is there.
+func withoutDead(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (left []Candidate, looks []*Look, allDead bool) {
+	var later []Candidate
 	for i, c := range candidates[:min(len(candidates), mostDead)] {
+		if len(later) > 0 && rank(c) > rank(later[0]) {
+			break
+		}
 		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})
 		if err == nil {
-			return candidates[i:], []*Look{look}
+			return slices.Concat([]Candidate{c}, later, candidates[i+1:]), []*Look{look}, false
 		}
 		var status *fetch.StatusError
 		if !(errors.As(err, &status) && isMissing(status)) && !errors.Is(err, parse.ErrNotFeed) {
-			return candidates[i:], nil // it may be there another time
+			later = append(later, c)
 		}
 	}
-	return candidates, nil
+	if len(later) == 0 {
+		return candidates, nil, len(candidates) > 0 && len(candidates) <= mostDead
+	}
+	at := slices.Index(candidates, later[0])
+	return candidates[at:], nil, false // those before it are not there
 }
 
 // isMissing reports whether a server says that there is nothing at an address.
@@ -64,12 +75,12 @@ func guesses(addresses []string) []Candidate {
 	return all
 }
 
-// probe asks for each candidate until maxProbes are asked, and returns those
+// probe asks for each candidate until so many are asked, and returns those
 // that are feeds. A guess ends it, since guesses lead to the same feed; so does
 // a host that does not answer.
-func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate) (feeds []Candidate, looks []*Look) {
+func probe(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, candidates []Candidate, most int) (feeds []Candidate, looks []*Look) {
 	for i, c := range merged(candidates) {
-		if i == maxProbes || c.Title == "" && len(feeds) > 0 {
+		if i == most || c.Title == "" && len(feeds) > 0 {
 			break
 		}
 		look, err := lookAt(ctx, f, fetch.Request{URL: c.URL, Found: !page.Private})

@@ -223,7 +223,7 @@ func (f *Fetcher) follow(ctx context.Context, r Request, w *redirects) (*Respons
 			return orPage(page, err)
 		}
 		fresh := w.cookies.keep(w.at, res)
-		if !isRedirect(res.StatusCode) {
+		if !isRedirect(res) {
 			answer, err := f.answer(ctx, r, w, res)
 			_ = res.Body.Close()
 			if err == nil && !answer.NotModified && answer.Wall == "" && w.leadsOn(res.Header, answer.Body, fresh) {
@@ -252,8 +252,10 @@ func orPage(page *Response, err error) (*Response, error) {
 	return nil, err
 }
 
-func isRedirect(status int) bool {
-	switch status {
+func isRedirect(res *http.Response) bool {
+	switch res.StatusCode {
+	case http.StatusMultipleChoices: // one of them may be the server's own choice (RFC 9110, section 15.4.1)
+		return res.Header.Get("Location") != ""
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return true

@@ -121,6 +121,7 @@ func TestGetFollowsRedirects(t *testing.T) {
 		"/302/end":         "",
 		"/307/end":         "",
 		"/303/end":         "",
+		"/300/end":         "",
 		"/301/302/end":     "", // what comes after a detour is not for good
 		"/302/301/end":     "",
 		"/301/301/301/end": "/end",

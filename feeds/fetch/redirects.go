@@ -26,7 +26,7 @@ type redirects struct {
 	guarded   bool                 // only public addresses from here on
 	private   bool                 // the last answer came from a private address
 	hops      int                  // redirects and refreshes
-	refreshed bool                 // a page has led on (refresh.go)
+	refreshes int                  // how many pages have led on (refresh.go)
 	cookies   cookies              // that servers have set on the way
 }
 
@@ -100,7 +100,7 @@ func (w *redirects) moved() string {
 // leadsOn moves w to where an answer leads by its header or as a page, and reports whether it leads
 // anywhere. fresh says whether the answer set cookies: then it may lead to itself.
 func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
-	if w.refreshed {
+	if w.refreshes == maxRefreshes {
 		return false
 	}
 	target := refreshTarget(header.Get("Refresh"))
@@ -116,7 +116,7 @@ func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
 		w.hops = hops
 		return false
 	}
-	w.refreshed = true
+	w.refreshes++
 	w.goTo(next, true)
 	return true
 }

@@ -9,10 +9,11 @@ import (
 )
 
 // Static sites cannot send redirects, so they send pages that lead on: <meta http-equiv="refresh">
-// or the header Refresh (HTML standard, section 4.2.5.3). One of these is followed in a
+// or the header Refresh (HTML standard, section 4.2.5.3). A few of these are followed in a
 // Get, if a browser would do so within seconds.
 
 const (
+	maxRefreshes   = 3        // in one Get: a site's page to its blog's, and that to its feed
 	longestRefresh = 10       // seconds: a page that waits longer is to be read
 	signpostHead   = 64 << 10 // bytes of a page in which its refresh stands
 	signpostWords  = 600      // bytes of text: a page with more is to be read, though it leads browsers without scripts on

@@ -125,7 +125,7 @@ func page(html string, headers ...string) func(http.ResponseWriter, *http.Reques
 	}
 }
 
-// TestPagesThatLeadOn: a page that a browser would leave at once is left, once.
+// TestPagesThatLeadOn: a page that a browser would leave at once is left, a few times.
 func TestPagesThatLeadOn(t *testing.T) {
 	long := strings.Repeat("<p>There is much to read on this page. ", 40)
 	for name, c := range map[string]struct {
@@ -147,7 +147,8 @@ func TestPagesThatLeadOn(t *testing.T) {
 		"to a script":         {page(`<html><meta http-equiv="refresh" content="0;url=javascript:alert(1)">`), "/page", false},
 		"to a file":           {page(`<html><meta http-equiv="refresh" content="0;url=file:///etc/passwd">`), "/page", false},
 		"to nothing":          {page(`<html><meta http-equiv="refresh" content="0;url=/missing">`), "/page", false},
-		"twice":               {page(`<html><meta http-equiv="refresh" content="0;url=/again">`), "/again", true},
+		"twice":               {page(`<html><meta http-equiv="refresh" content="0;url=/again">`), "/end", true},
+		"in a circle":         {page(`<html><meta http-equiv="refresh" content="0;url=/circle">`), "/circle", true},
 		"other http-equiv":    {page(`<html><meta http-equiv="content-language" content="0;url=/end"> refresh`), "/page", false},
 		"a feed speaks of it": {page(`<?xml version="1.0"?><rss><channel><description>&lt;html> <![CDATA[<meta http-equiv="refresh" content="0;url=/end">]]></description></channel></rss>`), "/page", false},
 		"after a detour":      {redirectTo(302, "/static"), "/end", false},
@@ -162,7 +163,7 @@ func TestPagesThatLeadOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t, site{
-				"/page": c.answer, "/end": page(document), "/again": page(`<html><meta http-equiv="refresh" content="0;url=/end">`),
+				"/page": c.answer, "/end": page(document), "/again": page(`<html><meta http-equiv="refresh" content="0;url=/end">`), "/circle": page(`<html><meta http-equiv="refresh" content="0;url=/page">`),
 				"/static": page(`<html><meta http-equiv="refresh" content="0;url=/end">`),
 			}.ServeHTTP)
 			a, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL + "/page"})

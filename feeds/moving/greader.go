@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
+	"tidings/feeds/parse"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -20,10 +23,11 @@ type greaderItem struct {
 	GUID      string      `json:"guid"` // FreshRSS alone tells how the feed calls it
 	Title     string      `json:"title"`
 	Author    string      `json:"author"`
-	Published json.Number `json:"published"`
-	Updated   json.Number `json:"updated"`
-	Starred   json.Number `json:"starred"` // when, by The Old Reader and others
-	Crawled   string      `json:"timestampUsec"`
+	Published greaderDate `json:"published"`
+	Updated   greaderDate `json:"updated"`
+	Starred   greaderDate `json:"starred"`       // when, by The Old Reader and others
+	Stamp     greaderDate `json:"timestampUsec"` // when the reader had it
+	Crawled   greaderDate `json:"crawlTimeMsec"`
 	Canonical []href      `json:"canonical"`
 	Alternate []href      `json:"alternate"`
 	Enclosure []struct {
@@ -117,10 +121,12 @@ func readGoogleReader(c *collector, f File) error {
 func (i greaderItem) original(inStarred bool) original {
 	o := original{
 		guid: i.GUID, title: i.Title, author: i.Author, content: string(cmp.Or(i.Content, i.Summary)), base: i.Origin.HTMLURL,
-		published: greaderTime(i.Published), kept: greaderTime(i.Starred), marked: inStarred,
+		kept: time.Time(i.Starred), marked: inStarred,
 	}
-	if o.published.IsZero() {
-		o.published = greaderTime(i.Updated)
+	for _, date := range [...]greaderDate{i.Published, i.Updated, i.Stamp, i.Crawled} {
+		if o.published.IsZero() {
+			o.published = time.Time(date)
+		}
 	}
 	for _, link := range append(i.Canonical, i.Alternate...) {
 		o.link = cmp.Or(o.link, link.Href)
@@ -142,7 +148,7 @@ func (i greaderItem) original(inStarred bool) original {
 		case isState:
 		default:
 			if _, label, isLabel := strings.Cut(category, "/label/"); isLabel && strings.HasPrefix(category, "user/") {
-				o.tags = append(o.tags, label)
+				o.tags = append(o.tags, sanitize.TextTitle(label))
 			} else {
 				o.categories = append(o.categories, category)
 			}
@@ -164,11 +170,22 @@ func (i greaderItem) original(inStarred bool) original {
 // quotedNote is a highlighted passage as it stands in a note.
 func quotedNote(text string) string { return "> " + strings.ReplaceAll(text, "\n", "\n> ") }
 
-// greaderTime reads seconds, milliseconds or microseconds since 1970.
-func greaderTime(n json.Number) time.Time {
-	value, err := n.Int64()
-	for err == nil && value > 1<<34 {
+// A greaderDate is seconds, milliseconds or microseconds since 1970, as a number or a string, or
+// a date in letters; zero for what is none.
+type greaderDate time.Time
+
+// UnmarshalJSON implements json.Unmarshaler. A strange date is no reason to lose its item.
+func (d *greaderDate) UnmarshalJSON(data []byte) error {
+	text := strings.Trim(string(data), `"`)
+	value, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		date, _ := parse.Date(text)
+		*d = greaderDate(date)
+		return nil
+	}
+	for value > 1<<34 {
 		value /= 1000
 	}
-	return seconds(value)
+	*d = greaderDate(seconds(value))
+	return nil
 }

@@ -173,6 +173,12 @@ article https://a.example/feed "https://a.example/1" "One" read kept 2023-11-14
 		{"Google Reader's form", []moving.File{text("starred.json", `{"id":"user/-/state/com.google/starred","title":"Starred","items":[{"id":"g1","title":"One","published":1700000000,"alternate":[{"href":"https://a.example/1"}],"categories":["user/-/state/com.google/starred","user/-/state/com.google/read","user/-/label/later"],"origin":{"streamId":"feed/https://a.example/feed","title":"A name"}}]}`)}, `
 article https://a.example/feed "https://a.example/1" "One" read kept #later 2023-11-14
 `},
+		{"Google Reader's form, a date in letters", []moving.File{text("starred.json", `{"id":"user/-/state/com.google/starred","items":[{"title":"One","published":"2023-11-14T10:00:00Z","alternate":[{"href":"https://a.example/1"}],"categories":["user/-/label/A &amp; B"]}]}`)}, `
+article  "https://a.example/1" "One" kept #a-&-b 2023-11-14
+`},
+		{"Google Reader's form, only when it was had", []moving.File{text("starred.json", `{"id":"user/-/state/com.google/starred","items":[{"title":"One","crawlTimeMsec":"1700000000000","timestampUsec":"1700000000000000","alternate":[{"href":"https://a.example/1"}],"categories":["user/-/label/A &amp; B"]}]}`)}, `
+article  "https://a.example/1" "One" kept #a-&-b 2023-11-14
+`},
 		{"wallabag", []moving.File{text("all.json", `[{"is_archived":1,"is_starred":0,"tags":["later"],"title":"One","url":"https://a.example/1","content":"<p>x</p>","created_at":"2023-11-14T10:00:00+0000","annotations":[{"text":"mine","quote":"said"}]}]`)}, `
 article  "https://a.example/1" "One" read kept #later note "> said\n\nmine" 2023-11-14
 `},

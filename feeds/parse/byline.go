@@ -30,6 +30,12 @@ func addPeople(people []store.Person, e *element) []store.Person {
 	if e.hasElements() {
 		raw = e.value(nameElements()...)
 	}
+	if names := e.children(nameElements()...); len(names) > 1 && p.Email == "" && p.URL == "" {
+		for _, name := range names {
+			people = addPerson(people, personOf(name.text()))
+		}
+		return people
+	}
 	if several := peopleIn(raw); len(several) > 1 && (!e.hasElements() || p.Email == "" && p.URL == "") {
 		for _, one := range several {
 			people = addPerson(people, personOf(one))
@@ -45,6 +51,26 @@ func peopleIn(raw string) []string {
 	if len(raw) > MaxListed*maxName || raw == "" {
 		return []string{raw}
 	}
+	if parts := severalIn(raw); parts != nil {
+		return parts
+	}
+	if len(raw) > 3 && strings.EqualFold(raw[:3], "by ") {
+		if parts := severalIn(raw[3:]); parts != nil {
+			return parts
+		}
+	}
+	if p := personOf(raw); p.Email != "" && p.Name != "" { // noreply@blogger.com (Lena Roth and Tom Ede): the address is nobody's
+		if parts := severalIn(p.Name); parts != nil {
+			return parts
+		}
+	}
+	return []string{raw}
+}
+
+// severalIn is the parts of a line that are each a person, nil if it names only one or
+// somebody else.
+func severalIn(raw string) []string {
+	raw = strings.ReplaceAll(raw, " / ", "; ")
 	for _, separators := range [...]string{";|；", ",，、"} {
 		parts := splitOutside(raw, separators)
 		if len(parts) > 1 {
@@ -57,7 +83,7 @@ func peopleIn(raw string) []string {
 	if parts := splitLast([]string{raw}); len(parts) > 1 && isEach(parts, isPerson) {
 		return parts
 	}
-	return []string{raw}
+	return nil
 }
 
 func isEach(parts []string, is func(string) bool) bool {

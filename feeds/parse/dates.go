@@ -118,16 +118,6 @@ func wholeDate(text string) string {
 	return text
 }
 
-// shapeOf writes 9 for every digit, and letters small.
-func shapeOf(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return '9'
-		}
-		return r | 0x20
-	}, text)
-}
-
 // fullYearText completes a year of two digits.
 func fullYearText(digits string) string {
 	value, _ := strconv.Atoi(digits)

@@ -85,3 +85,13 @@ func dashedOffset(text string) string {
 // eastAsianTimes writes the units of a time as signs.
 var eastAsianTimes = strings.NewReplacer("元年", "1年", "時半", "h30", "点半", "h30", "點半", "h30", "시 반", "h30", "時", "h", "时", "h", "点", "h", "點", "h", "시", "h", "分", ":", "분", ":", "秒", " ", "초", " ",
 	"年 ", "年", "月 ", "月")
+
+// shapeOf writes 9 for every digit, and letters small.
+func shapeOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '9'
+		}
+		return r | 0x20
+	}, text)
+}
