@@ -146,6 +146,8 @@ func TestRead(t *testing.T) {
 		want         moving.Bookmark
 		warning      string
 	}{
+		"Feedbin": {"json", `[{"id":1,"title":"One","author":"Ida","content":"<p>x</p>","url":"https://a.example/1","published":"2023-11-14T22:13:20.000000Z","created_at":"2023-12-01T00:00:00Z"}]`,
+			moving.Bookmark{Title: "One", Link: "https://a.example/1", Author: "Ida", Published: at}, ""},
 		"a browser": {"html", `<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <TITLE>Bookmarks<H1>Bookmarks Menu</H1><DL><p>
 <DT><H3 ADD_DATE="1" PERSONAL_TOOLBAR_FOLDER="true">Bookmarks bar</H3><DD>not a note<DL><p><DT><H3>Caf&eacute; talk</H3><DL><p>

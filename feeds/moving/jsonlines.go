@@ -11,7 +11,7 @@ import (
 )
 
 // JSON: the records of "tidings bookmarks --json", one a line, or a list of such.
-// Pinboard's names for the same things are known as well.
+// Pinboard's and Feedbin's names for the same things are known as well.
 
 // A jsonBookmark is a record as it stands in the file.
 type jsonBookmark struct {
@@ -28,6 +28,8 @@ type jsonBookmark struct {
 	Description string `json:"description"`
 	Extended    string `json:"extended"`
 	Time        string `json:"time"`
+
+	Published json.RawMessage `json:"published"` // Feedbin's, which says no more
 }
 
 func readJSON(text string, s *shelf) {
@@ -54,7 +56,7 @@ func readJSON(text string, s *shelf) {
 			Note: cmp.Or(one.Note, one.Extended), Author: one.Author, Tags: jsonTags(one.Tags),
 		}
 		b.Kept, _ = parse.Date(cmp.Or(one.BookmarkedAt, one.Time))
-		b.Published, _ = parse.Date(one.Date)
+		b.Published, _ = parse.Date(cmp.Or(one.Date, strings.Trim(string(one.Published), `"`)))
 		s.add(b) // also one without anything in it: it counts
 	}
 }

@@ -55,6 +55,16 @@ func TestTextsOfOtherVocabularies(t *testing.T) {
 	if err != nil || len(p.Items) != 2 {
 		t.Fatal(err)
 	}
+	for name, text := range map[string]string{
+		"turbo:content": "<turbo:content xmlns:turbo='http://turbo.yandex.ru'>words</turbo:content>", "abstract": "<abstract>words</abstract>",
+		"media:text":             "<media:text xmlns:media='http://search.yahoo.com/mrss/'>words</media:text>",
+		"googleplay:description": "<googleplay:description xmlns:googleplay='http://www.google.com/schemas/play-podcasts/1.0'>words</googleplay:description>",
+	} {
+		other, err := parse.Document([]byte("<rss version='2.0'><channel><title>T</title><item><guid>1</guid>"+text+"</item></channel></rss>"), parse.Options{})
+		if err != nil || other.Items[0].Content.Source+other.Items[0].Summary.Source != "words" {
+			t.Errorf("%s: %+v, %v", name, other, err)
+		}
+	}
 	one, two := p.Items[0], p.Items[1]
 	if one.Content.Source != "Whole text" || one.Summary.Source != "short" || strings.Join(one.Categories, " ") != "a b" {
 		t.Errorf("%+v", one)

@@ -184,8 +184,8 @@ func (p *Parsed) home() string {
 // rssBodies finds the texts. <description> is a summary if a fuller text stands beside
 // it. If none does, it may be a summary or the whole article: no element says which.
 func rssBodies(it *Item, e *element, p *Parsed) {
-	it.Content = firstBody(e, it, p, "content:encoded", "yandex:full-text", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
-	it.Summary = firstBody(e, it, p, "description", "atom:summary", "media:description", "itunes:summary", "dc:description", "dcterms:abstract", "summary", "itunes:subtitle")
+	it.Content = firstBody(e, it, p, "content:encoded", "yandex:full-text", "turbo:content", "xhtml:body", "body", "fullitem", "fulltext", "content", "atom:content", "xhtml:div", "encoded")
+	it.Summary = firstBody(e, it, p, "description", "atom:summary", "media:description", "itunes:summary", "dc:description", "dcterms:abstract", "summary", "abstract", "googleplay:description", "media:text", "itunes:subtitle")
 	if it.Content.Empty() { // Scripting News and its kin write Markdown beside HTML, or alone
 		for _, child := range e.children("source:markdown") {
 			if found := bodyOf(store.Markdown, child.text(), bodyBase(child, it, p)); it.Content.Empty() && !found.Empty() {
