@@ -25,6 +25,7 @@ type Account struct {
 	Reading   *Reading  `json:"reading,omitempty"` // what was open when its last screen was left
 
 	Invitation *Invitation `json:"invitation,omitempty"` // nil for none
+	Chosen     []string    `json:"chosen,omitempty"`     // what was chosen last, the last first
 	Settings   string      `json:"settings,omitempty"`   // as the account wrote them, for its screens
 }
 

@@ -22,7 +22,7 @@ type keyboard struct {
 	counts  bool              // digits are counts
 	count   int               // how often the next action is done, 0 if no digit was typed
 	sends   bool              // the terminal sends keys that others cannot tell from each other
-	recent  []string          // what was chosen in the palette, the last first
+	recent  recent            // what was chosen in the palette
 	presses int               // how many keys have been pressed, and clicks made
 }
 
@@ -230,9 +230,16 @@ func (s *session) awaitMenu(begun int) tea.Cmd {
 
 // take shows the keys that may follow those of a sequence, if none has been pressed
 // since.
-func (k *keyboard) take(_ *app, msg tea.Msg) (tea.Cmd, bool) {
+func (k *keyboard) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	if _, enhanced := msg.(tea.KeyboardEnhancementsMsg); enhanced {
 		k.sends = true
+		return nil, true
+	}
+	if kept, is := msg.(chosenMsg); is {
+		k.recent.came(kept)
+		if p, open := a.overlay.(*palette); open {
+			return p.remember(k.recent.keys), true
+		}
 		return nil, true
 	}
 	late, is := msg.(menuMsg)

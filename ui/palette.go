@@ -24,6 +24,7 @@ type palette struct {
 	over    overlay // what it was opened over, nil for the panes
 	input   textinput.Model
 	finder  finder
+	kept    tea.Cmd  // asks for what was chosen in sessions before, nil if that is known
 	recent  []string // the keys of what was chosen before, the last first
 	offers  []offer  // everything
 	about   *offer   // the action whose argument is being typed, nil while its name is
@@ -221,6 +222,22 @@ func (p *palette) glance() tea.Cmd {
 	}
 	p.glimpses[o.key] = nil
 	return p.ask(*o)
+}
+
+// load asks for what was chosen in sessions before, once.
+func (p *palette) load() tea.Cmd {
+	kept := p.kept
+	p.kept = nil
+	return kept
+}
+
+// remember puts what was chosen in sessions before first, unless somebody has begun to choose.
+func (p *palette) remember(keys []string) tea.Cmd {
+	p.recent = keys
+	if p.moved || p.input.Value() != "" {
+		return nil
+	}
+	return p.narrow()
 }
 
 func (p *palette) take(msg tea.Msg) tea.Cmd {

@@ -38,13 +38,10 @@ func hasSettings(a *app) string {
 	return ""
 }
 
-// mostRecent is how many of the things chosen last are kept.
-const mostRecent = 50
-
 // openPalette opens the palette, with some text in it.
 func (a *app) openPalette(text string) tea.Cmd {
 	p := &palette{
-		shared: a.shared, over: a.overlay, finder: newFinder(), recent: a.keyboard.recent, input: lineInput(a.theme, "a few letters of anything"),
+		shared: a.shared, over: a.overlay, finder: newFinder(), recent: a.keyboard.recent.keys, kept: a.keyboard.recent.load(a.session), input: lineInput(a.theme, "a few letters of anything"),
 		offers: a.paletteOffers(), glimpses: map[string][]store.Row{}, arguments: a.argumentsOf, ask: a.glimpse,
 		tryOn: a.tryOn,
 	}
@@ -61,7 +58,7 @@ func (a *app) chooseOffer(p *palette, o offer) tea.Cmd {
 		a.status.say("%s", o.why)
 		return nil
 	}
-	a.keyboard.remember(o.key)
+	a.keyboard.recent.add(o.key)
 	a.overlay = nil
 	act := a.keyboard.named(o.action)
 	switch {
@@ -71,17 +68,6 @@ func (a *app) chooseOffer(p *palette, o offer) tea.Cmd {
 		return tea.Batch(a.cover(p.over), a.perform(act, o.argument))
 	}
 	return a.perform(act, o.argument)
-}
-
-// remember notes what was chosen in the palette.
-func (k *keyboard) remember(key string) {
-	recent := []string{key}
-	for _, old := range k.recent {
-		if old != key && len(recent) < mostRecent {
-			recent = append(recent, old)
-		}
-	}
-	k.recent = recent
 }
 
 // paletteOffers is everything that can be found: what can be done here, all places, and what

@@ -29,6 +29,33 @@ func TestPalette(t *testing.T) {
 	sc.press("esc").seesNot("a few letters of anything")
 }
 
+// What was chosen last stands first also in the next session, and wakes no other screen.
+func TestThePaletteRemembersOverSessions(t *testing.T) {
+	s := news(t)
+	changes := s.Watch(t.Context(), store.Local)
+	sc := show(t, s, 120, 40).press(":", `"go to bookm"`, "enter", ":", `"go to today"`, "enter")
+	Leave(sc.app)
+	select {
+	case d := <-changes:
+		if !d.IsNone() {
+			t.Errorf("another screen is told of %+v", d)
+		}
+	default:
+	}
+	sc = show(t, s, 120, 40).press(":")
+	for i, want := range []string{"action go-to-today", "action go-to-bookmarks"} {
+		if got := sc.overlay.(*palette).offered[i].key; got != want {
+			t.Errorf("%d: %q stands there, not %q", i, got, want)
+		}
+	}
+	sc.press("esc", ":", `"go to all"`, "enter")
+	Leave(sc.app)
+	kept, err := s.Chosen(t.Context(), store.Local)
+	if want := []string{"action go-to-all", "action go-to-today", "action go-to-bookmarks"}; err != nil || !slices.Equal(kept, want) {
+		t.Errorf("kept %q, want %q: %v", kept, want, err)
+	}
+}
+
 // What can't be done says why, in the list and when it is chosen, and the palette stays.
 func TestPaletteSaysWhyNot(t *testing.T) {
 	sc := show(t, news(t), 120, 40).press(":", `"rename"`)

@@ -185,6 +185,7 @@ func Leave(model tea.Model) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), leaveTime)
 	defer cancel()
 	a.configuring.widths.leave(ctx, a.session)
+	a.keyboard.recent.leave(ctx, a.session)
 	now := a.readingNow()
 	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace {
 		return
