@@ -21,6 +21,7 @@ import (
 type lookingScreen struct {
 	*follower
 	later atomic.Int64 // by how much its clock has gone on
+	looks int          // how often it has seen which feeds are due
 }
 
 func looking(t *testing.T, path, settings string) *lookingScreen {
@@ -51,20 +52,28 @@ func looking(t *testing.T, path, settings string) *lookingScreen {
 				continue
 			}
 			l.take(one)
+			if _, is := one.(lookMsg); is {
+				l.looks++
+			}
 		}
 	}()
 	return l
 }
 
-// minute lets a minute of the screen end, when its clock has gone on.
+// minute lets a minute of the screen end, when its clock has gone on, and all that comes of it.
 func (l *lookingScreen) minute(later time.Duration) {
 	l.sc.t.Helper()
+	idle := func() bool { return !l.sc.refreshing.lookout.asked && l.sc.status.refresh == nil }
+	l.until("nothing is under way", idle)
+	before := 0
+	l.ask(func() { before = l.looks })
 	l.later.Add(int64(later))
 	select {
 	case l.rested <- now:
 	case <-time.After(time.Minute):
 		l.sc.t.Fatal("the screen does not wait for its next minute")
 	}
+	l.until("a look", func() bool { return l.looks > before && idle() })
 }
 
 // until waits until something is so on the screen.
@@ -98,12 +107,15 @@ type postOffice struct {
 	*httptest.Server
 	stories, asked atomic.Int64
 	fails          atomic.Bool
+	opens          chan struct{} // it answers from then on
 }
 
 func openPostOffice(t *testing.T) *postOffice {
-	p := &postOffice{}
+	p := &postOffice{opens: make(chan struct{})}
+	close(p.opens)
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.asked.Add(1)
+		<-p.opens
 		if p.fails.Load() {
 			http.Error(w, "closed", http.StatusInternalServerError)
 			return
@@ -163,7 +175,6 @@ func TestAScreenLooksByItself(t *testing.T) {
 	})
 	post.stories.Store(3)
 	one.minute(10 * time.Minute)
-	one.minute(0) // the minute before this one has ended
 	if n := post.asked.Load(); n != 1 {
 		t.Fatalf("asked %d times after ten minutes", n)
 	}
@@ -189,10 +200,8 @@ func TestAScreenLooksAsItIsTold(t *testing.T) {
 	never := looking(t, path, "refresh.every = \"never\"")
 	never.untilSeen("Old letter")
 	never.minute(24 * time.Hour)
-	never.minute(24 * time.Hour)
 	later := looking(t, path, "refresh.at-start = false")
 	later.untilSeen("Old letter")
-	later.minute(0)
 	later.minute(0)
 	if n := post.asked.Load(); n != 0 {
 		t.Fatalf("asked %d times", n)
@@ -247,6 +256,7 @@ func TestALookFailsQuietly(t *testing.T) {
 func TestAskingDuringALook(t *testing.T) {
 	post := openPostOffice(t)
 	post.stories.Store(2)
+	post.opens = make(chan struct{})
 	l := looking(t, post.followed(t, time.Hour), "refresh.every = \"never\"")
 	l.untilSeen("Old letter")
 	l.ask(func() {
@@ -259,5 +269,7 @@ func TestAskingDuringALook(t *testing.T) {
 		_, cmd := l.sc.Update(keyMsg("R"))
 		l.do(cmd)
 	})
+	l.until("somebody waits", func() bool { return !l.sc.status.isLook })
+	close(post.opens)
 	l.untilSeen("2 new articles")
 }
