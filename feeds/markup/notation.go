@@ -33,12 +33,55 @@ func inNotation(b store.Body) store.Body {
 		return inTextNotation(b)
 	case !hasTags(b.Source):
 		return unescaped(b)
+	case hasOnlyLines(b.Source):
+		if text := textOfLines(b.Source); isMarkdown(text) && hasPairs(text) {
+			return inTextNotation(store.Body{Kind: store.Text, Source: text, Base: b.Base})
+		}
+		fallthrough
 	case strings.Contains(b.Source, "&lt;"):
 		if inner, ok := withoutWrapper(b.Source); ok && isWholeMarkup(html.UnescapeString(inner)) {
 			b.Source = html.UnescapeString(inner)
 		}
 	}
 	return b
+}
+
+// hasOnlyLines reports whether all that the tags of a body say is where lines end, as programs
+// write that make HTML of the lines of any text.
+func hasOnlyLines(source string) bool {
+	if strings.Count(source, "<") != len(anyTag().FindAllString(source, -1)) {
+		return false
+	}
+	for _, name := range tagNames(source) {
+		switch strings.TrimPrefix(name, "/") {
+		case "p", "br", "div":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// hasPairs reports whether a text has signs of Markdown that stand in pairs around words. What
+// begins lines may be the author's own way of writing.
+func hasPairs(text string) bool {
+	return markdownLink().MatchString(text) || markdownBold().MatchString(text) || markdownFence().MatchString(text)
+}
+
+// textOfLines is the text of a body that has only lines.
+func textOfLines(source string) string {
+	const lineEnds, paragraphEnds = "\n", "\n\n"
+	text := anyTag().ReplaceAllStringFunc(source, func(tag string) string {
+		switch name := strings.ToLower(anyTag().FindStringSubmatch(tag)[1]); name {
+		case "br":
+			return lineEnds
+		case "/p", "/div":
+			return paragraphEnds
+		}
+		return ""
+	})
+	text = strings.ReplaceAll(strings.ReplaceAll(html.UnescapeString(text), "\r", ""), "\n\n\n", paragraphEnds)
+	return strings.TrimSpace(text)
 }
 
 // mostEscapes is how many times too often a body may be escaped.
@@ -180,7 +223,8 @@ func arePaired(names []string) bool {
 
 // The signs of Markdown, by how sure they are. A lone star or low line is none.
 var (
-	markdownHeading = pattern(`(?m)^#{1,6} +\S.*$`)
+	markdownHeading = pattern(`(?m)^#{2,6} +\S.*$|^# +\S.*(?:\n[ \t]*(?:\n|\z)|\z)`) // "# of cranes: 5" before other lines is none
+	markdownRuled   = pattern(`(?m)^[^\s#>|=-].{0,100}\n(?:={3,}|-{3,})[ \t]*$`)
 	markdownLink    = pattern(`!?\[[^\[\]\n]+\]\((?:https?://|mailto:|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?: "[^"\n]*")?\)`)
 	markdownBold    = pattern(`(?:^|[\s(])\*\*[^\s*][^*\n]*\*\*(?:[\s).,;:!?]|$)|(?:^|[\s(])__[^\s_][^_\n]*__(?:[\s).,;:!?]|$)`)
 	markdownCode    = pattern("(?m)(?:^|[\\s(])`[^`\\n]+`(?:[\\s).,;:!?]|$)")
@@ -192,7 +236,7 @@ var (
 // it, and among them one that makes no sense as words. A text that speaks of Markdown has
 // to show more.
 func isMarkdown(text string) bool {
-	if !strings.ContainsAny(text, "#[*`_") {
+	if !strings.ContainsAny(text, "#[*`_=-") {
 		return false
 	}
 	const window = 64 << 10
@@ -201,7 +245,7 @@ func isMarkdown(text string) bool {
 	for _, sign := range [...]struct {
 		is     func() *regexp.Regexp
 		weight int
-	}{{markdownHeading, 2}, {markdownLink, 2}, {markdownFence, 2}, {markdownBold, 1}, {markdownCode, 1}, {markdownItems, 1}} {
+	}{{markdownHeading, 2}, {markdownRuled, 2}, {markdownLink, 2}, {markdownFence, 2}, {markdownBold, 1}, {markdownCode, 1}, {markdownItems, 1}} {
 		if sign.is().MatchString(text) {
 			kinds++
 			weight += sign.weight
@@ -211,8 +255,12 @@ func isMarkdown(text string) bool {
 	if strings.Contains(strings.ToLower(text), "markdown") {
 		enough = 5
 	}
-	return kinds > 1 && weight >= enough
+	return kinds > 1 && weight >= enough || enough == 3 && hasSeveralLinks(text)
 }
+
+// hasSeveralLinks reports whether a text has several links of Markdown, whose brackets nobody
+// writes for anything else.
+func hasSeveralLinks(text string) bool { return len(markdownLink().FindAllStringIndex(text, 2)) > 1 }
 
 // BBCode is what forums let people write, and what some of their feeds give as it was
 // written.
