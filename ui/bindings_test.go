@@ -276,5 +276,5 @@ func TestKeysThatAreNotSentAreHints(t *testing.T) {
 	sc = showSet(t, news(t), 120, 40, text(""))
 	sc.send(tea.KeyboardEnhancementsMsg{})
 	sc.configure(set).seesNot("only some terminals")
-	sc = showSet(t, news(t), 120, 40, text(set+"[page]\nwidth = 1\n")).sees("1 wrong setting").seesNot(said)
+	showSet(t, news(t), 120, 40, text(set+"[page]\nwidth = 1\n")).sees("1 wrong setting").seesNot(said)
 }

@@ -115,7 +115,6 @@ func TestTitleIsALink(t *testing.T) {
 	untitled := piece(0, "", "<p>Just a thought.</p>")
 	untitled.Key, untitled.Link = "u", "https://news.example/thought"
 	fed(t, s, store.Wish{URL: "https://micro.example/"}, "Micro", untitled)
-	const cranesPage = "https://news.example/old-cranes-leave-the-harbour-after-ninety-years"
 	for _, size := range sizes {
 		sc := show(t, s, size[0], size[1]).press("g", "a", "j", "enter")
 		links := linksOf(t, sc.article.head)

@@ -21,8 +21,6 @@ import (
 	"tidings/ui/opener"
 )
 
-const cranesPage = "https://news.example/old-cranes-leave-the-harbour-after-ninety-years"
-
 // home is a folder short enough for a socket in it.
 func home(t *testing.T) string {
 	t.Helper()

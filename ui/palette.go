@@ -20,7 +20,6 @@ import (
 // cursor is shown beside the choice.
 type palette struct {
 	*shared
-	still
 	over    overlay // what it was opened over, nil for the panes
 	input   textinput.Model
 	finder  finder

@@ -29,6 +29,9 @@ var now = time.Date(2026, 11, 22, 17, 30, 0, 0, time.UTC)
 
 func newClock() time.Time { return now }
 
+// cranesPage is the address of the newest article of the harbour.
+const cranesPage = "https://news.example/old-cranes-leave-the-harbour-after-ninety-years"
+
 // A screen is the real app on a real store, driven without a terminal: keys go
 // into Update, the commands it returns are run to their ends one after another,
 // and what they find goes into Update again.
