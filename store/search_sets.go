@@ -141,7 +141,7 @@ func (e *evaluator) evalFilter(n *query.Node) (set, error) {
 	case query.ByFeed, query.ByFolder:
 		return e.articlesOfFeeds(n)
 	case query.ByTag:
-		return e.articlesTagged(func(tag string) bool { return query.FoldName(tag) == n.Value })
+		return e.articlesTagged(func(tag string) bool { return query.FoldTag(tag) == n.Value })
 	case query.ByDate:
 		return t.articlesDated(n.From, n.To)
 	case query.ByLanguage:

@@ -41,7 +41,7 @@ func (p *parser) field(name *piece, depth int) (*Node, error) {
 	n := &Node{Op: OpFilter, Field: f.field, Value: text}
 	switch f.kind {
 	case ofTag:
-		if n.Value = FoldName(CleanTag(value.text)); n.Value == "" {
+		if n.Value = FoldTag(value.text); n.Value == "" {
 			return nil, p.wrongAt(value, "this is no tag")
 		}
 	case ofLanguage:

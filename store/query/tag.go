@@ -26,6 +26,10 @@ func CleanTag(text string) string {
 	return tag
 }
 
+// FoldTag is what a tag is found by: without accents and the like, and as a tag is written, since
+// an accent that stands alone leaves a blank behind.
+func FoldTag(text string) string { return CleanTag(FoldName(CleanTag(text))) }
+
 // CleanTags cleans several tags, sorts them, and drops doubles.
 func CleanTags(texts ...string) (tags []string) {
 	for _, text := range texts {
