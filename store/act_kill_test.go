@@ -13,21 +13,28 @@ import (
 	"tidings/store"
 )
 
-// actSlowly does the act that standard input names, and waits for a line before each
-// transaction that writes.
-func actSlowly(path string, stdin chan string) error {
-	armed := false
-	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: 10 * time.Second, Began: func(writing bool) {
-		if armed && writing {
+// openSlowly opens a library. When slow is set, it waits for a line before each transaction that
+// writes.
+func openSlowly(path string, stdin chan string) (s *store.Store, slow *bool, err error) {
+	slow = new(bool)
+	s, err = store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: 10 * time.Second, Began: func(writing bool) {
+		if *slow && writing {
 			fmt.Println("next")
 			<-stdin
 		}
 	}})
+	return s, slow, err
+}
+
+// actSlowly does the act that standard input names, and waits for a line before each
+// transaction that writes.
+func actSlowly(path string, stdin chan string) error {
+	s, slow, err := openSlowly(path, stdin)
 	if err != nil {
 		return err
 	}
 	name := <-stdin
-	armed = true
+	*slow = true
 	err = slowActs()[name].do(context.Background(), s)
 	fmt.Println("done")
 	return errors.Join(err, s.Close())

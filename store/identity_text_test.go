@@ -34,12 +34,7 @@ func TestATextTellsWhetherAKeyHasAnotherArticle(t *testing.T) {
 		for _, dumped := range []bool{false, true} { // a dump brings no evidence along
 			h := open(t)
 			feed := h.subscribe(store.Local, "https://a.example", "")
-			with := func(document, text string) []store.Incoming {
-				all := documentOf(document)
-				all[0].Summary, all[0].Content = text, store.Body{Source: "<p>" + text + "</p>"}
-				return all
-			}
-			h.record(feed, with("a One /1 9; b Two /2 5", c.first)...)
+			h.record(feed, withText("a One /1 9; b Two /2 5", c.first)...)
 			if dumped {
 				var dump bytes.Buffer
 				h.need(h.Dump(h.ctx(), store.Local, &dump, store.DumpOptions{Articles: true}))
@@ -51,13 +46,20 @@ func TestATextTellsWhetherAKeyHasAnotherArticle(t *testing.T) {
 				feed = all[0].ID
 			}
 			h.at = h.at.Add(time.Hour)
-			second := with("a Uno /uno 7; b Two /2 5", c.second)
+			second := withText("a Uno /uno 7; b Two /2 5", c.second)
 			h.record(feed, second...)
 			want(t, c.name, h.titles(store.Query{}), c.all)
 			want(t, c.name+", again", h.record(feed, second...), counts{})
 			h.sound()
 		}
 	}
+}
+
+// withText is a document of which the first article has a text.
+func withText(document, text string) []store.Incoming {
+	all := documentOf(document)
+	all[0].Summary, all[0].Content = text, store.Body{Source: "<p>" + text + "</p>"}
+	return all
 }
 
 // Key and link of an article change at once, and its title and date stay. The text says whether
@@ -77,14 +79,9 @@ func TestATextTellsWhetherAnArticleHasMoved(t *testing.T) {
 	} {
 		h := open(t)
 		feed := h.subscribe(store.Local, "https://a.example", "")
-		with := func(document, text string) []store.Incoming {
-			all := documentOf(document)
-			all[0].Summary, all[0].Content = text, store.Body{Source: "<p>" + text + "</p>"}
-			return all
-		}
-		h.record(feed, with("a One /n?t=1 9", c.first)...)
+		h.record(feed, withText("a One /n?t=1 9", c.first)...)
 		for range 2 {
-			h.record(feed, with(c.document, c.second)...)
+			h.record(feed, withText(c.document, c.second)...)
 			if got := h.page(store.Query{}).Total; got != c.all {
 				t.Errorf("%s: %d articles, not %d", c.name, got, c.all)
 			}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"tidings/store"
 )
@@ -16,17 +15,11 @@ import (
 // joinSlowly records a visit to the first feed that has found it at the second one's address,
 // and waits for a line before each transaction that writes.
 func joinSlowly(path string, stdin chan string) error {
-	armed := false
-	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }, Wait: 10 * time.Second, Began: func(writing bool) {
-		if armed && writing {
-			fmt.Println("next")
-			<-stdin
-		}
-	}})
+	s, slow, err := openSlowly(path, stdin)
 	if err != nil {
 		return err
 	}
-	armed = true
+	*slow = true
 	_, err = s.Record(context.Background(), store.Fetched{Feed: 1, At: noon, URL: newAddress})
 	fmt.Println("done")
 	return errors.Join(err, s.Close())

@@ -335,10 +335,21 @@ func (a *article) progress() string {
 	case a.awaits():
 	case a.top == 0:
 		said = "top"
-	case a.atEnd():
-		said = "end"
 	case a.whole:
-		said = fmt.Sprintf("%d%%", 100*(a.top+a.page())/max(1, a.length()))
+		said = progressOf(a.top, a.page(), a.length())
 	}
 	return a.theme.Muted.Render(said)
+}
+
+// progressOf says how far one has come in so many lines, by the one at the top of a page.
+func progressOf(top, page, lines int) string {
+	switch {
+	case lines <= page:
+		return "all"
+	case top == 0:
+		return "top"
+	case top+page >= lines:
+		return "end"
+	}
+	return fmt.Sprintf("%d%%", 100*(top+page)/lines)
 }

@@ -19,10 +19,7 @@ import (
 // source is.
 func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
-	minutes := ""
-	if r.Words > 0 {
-		minutes = fmt.Sprintf("%d min", int(markup.ReadingTime(r.Words)/time.Minute))
-	}
+	minutes := minutesOf(r.Words)
 	by := r.Author
 	if by != "" {
 		by = "By " + by
@@ -36,15 +33,30 @@ func (a *article) heading() []string {
 	if a.h < roomy || a.settings.Linear {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
-	rule := t.Rule.Render(strings.Repeat("─", min(a.measure.Column, 24)))
 	return slices.Concat([]string{""}, source, []string{""}, title,
-		a.quiet(by, minutes, a.attached()), a.note(), []string{rule, ""})
+		a.quiet(by, minutes, a.attached()), a.note(), []string{headRule(t, a.measure.Column), ""})
+}
+
+// minutesOf is how long so many words take to read, "" for none.
+func minutesOf(words int) string {
+	if words == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d min", int(markup.ReadingTime(words)/time.Minute))
+}
+
+// headRule is the line below a heading in a column.
+func headRule(t *typeset.Theme, column int) string {
+	return t.Rule.Render(strings.Repeat("─", min(column, 24)))
 }
 
 // quiet sets the parts that are not empty in muted lines.
-func (a *article) quiet(parts ...string) []string {
+func (a *article) quiet(parts ...string) []string { return quiet(a.theme, a.measure.Column, parts...) }
+
+// quiet sets the parts that are not empty in muted lines of a column.
+func quiet(t *typeset.Theme, column int, parts ...string) []string {
 	if line := typeset.JoinDots(parts...); line != "" {
-		return styled(a.theme.Muted.Render, a.theme.Wrap(line, a.measure.Column))
+		return styled(t.Muted.Render, t.Wrap(line, column))
 	}
 	return nil
 }

@@ -25,33 +25,33 @@ import (
 
 // A session is what commands work with: one account on one store.
 type session struct {
-	ctx       context.Context // changes made with it are the session's own: changes does not tell of them
-	store     *store.Store
-	account   store.AccountID
-	fetcher   *fetch.Fetcher
-	home      *own.Home
-	looks     feeds.Looks   // feeds that were looked at and may be added
-	teller    *hooks.Teller // tells the person and their programs of what happens; nil where they are elsewhere
-	wrong     <-chan string // what goes wrong with those; nil in tests
-	heap      *feeds.Heap   // of the process
-	now       func() time.Time
-	zone      *time.Location
-	frameTime time.Duration           // how long the first rows have been shown when the terminal is asked the last question
-	pause     time.Duration           // how long no key has come when a search is answered in full
-	changes   <-chan store.Difference // of the store; nil in tests
-	ascii     bool                    // the terminal shows ASCII only
-	ground    terminal.Ground         // of the terminal, as its environment tells it
-	clipboard terminal.Clipboard      // of the terminal
-	tidies    bool                    // the session keeps the library in order
-	keepsUp   bool                    // the session looks at feeds that are due by itself
-	askTidy   func()                  // asks a server to do that; nil if there is none
-	suspends  bool                    // there is a shell that can continue a suspended program
-	restTime  time.Duration           // how long an article has been shown when what is not needed yet is begun
-	menuDelay time.Duration           // how long after the first keys of a sequence the menu of the next is shown
-	opener    opener.Opener           // opens links; its zero value hands them over
-	loan      *terminal.Loan          // the process's own terminal; nil if it has none
-	owner     bool                    // the account is the library's owner, who has a say over the file
-	source    config.Source           // of the settings; nil for the defaults
+	ctx           context.Context // changes made with it are the session's own: changes does not tell of them
+	store         *store.Store
+	account       store.AccountID
+	fetcher       *fetch.Fetcher
+	home          *own.Home
+	looks         feeds.Looks   // feeds that were looked at and may be added
+	teller        *hooks.Teller // tells the person and their programs of what happens; nil where they are elsewhere
+	wrong         <-chan string // what goes wrong with those; nil in tests
+	heap          *feeds.Heap   // of the process
+	now           func() time.Time
+	zone          *time.Location
+	frameTime     time.Duration           // how long the first rows have been shown when the terminal is asked the last question
+	pause         time.Duration           // how long no key has come when a search is answered in full
+	changes       <-chan store.Difference // of the store; nil in tests
+	ascii         bool                    // the terminal shows ASCII only
+	ground        terminal.Ground         // of the terminal, as its environment tells it
+	clipboard     terminal.Clipboard      // of the terminal
+	tidies        bool                    // the session keeps the library in order
+	autoRefreshes bool                    // the session fetches feeds that are due by itself
+	askTidy       func()                  // asks a server to do that; nil if there is none
+	suspends      bool                    // there is a shell that can continue a suspended program
+	restTime      time.Duration           // how long an article has been shown when what is not needed yet is begun
+	menuDelay     time.Duration           // how long after the first keys of a sequence the menu of the next is shown
+	opener        opener.Opener           // opens links; its zero value hands them over
+	loan          *terminal.Loan          // the process's own terminal; nil if it has none
+	owner         bool                    // the account is the library's owner, who has a say over the file
+	source        config.Source           // of the settings; nil for the defaults
 
 	after func(time.Duration) <-chan time.Time // a timer
 }

@@ -115,12 +115,12 @@ func effects() map[string]effect {
 			return s.lending.quitting
 		}, []any{true, false}},
 		"refresh.every": {`"never"`, func(s *screen) any {
-			return s.refreshing.lookout.look(s.session, &s.status, s.settings.RefreshEvery, false) != nil
+			return s.refreshing.auto.ask(s.session, &s.status, s.settings.RefreshEvery, false) != nil
 		}, []any{true, false}},
 		"refresh.at-start": {"false", func(s *screen) any {
-			s.keepsUp = true
-			s.refreshing.lookout.begin(s.session, s.settings)
-			return s.refreshing.lookout.notUntil.IsZero()
+			s.autoRefreshes = true
+			s.refreshing.auto.begin(s.session, s.settings)
+			return s.refreshing.auto.notUntil.IsZero()
 		}, []any{true, false}},
 		"notify.way":        {`"bell"`, func(s *screen) any { return s.brought(1).sent }, []any{"", "\a"}},
 		"notify.program":    {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1) }) }, []any{"", "1 new article\nA library opens in a disused signal box\n"}},

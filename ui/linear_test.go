@@ -130,10 +130,10 @@ func TestLinearIsQuiet(t *testing.T) {
 	if sc.text() != before {
 		t.Errorf("it counts:\n%s", sc.text())
 	}
-	if sc.status.isLook = true; sc.seesNot("working", "looking").text() == before {
+	if sc.status.auto = true; sc.seesNot("working", "looking").text() == before {
 		t.Error("a look for which nobody waits is told")
 	}
-	sc.status.isLook = false
+	sc.status.auto = false
 	sc.press("j", "k")
 	if sc.text() != before {
 		t.Errorf("moving changes the screen:\n%s", sc.text())

@@ -16,7 +16,7 @@ import (
 type refreshing struct {
 	waitingFeeds []store.Feed // to be fetched when the refresh under way is done
 	before       feeds.Report // what those have brought that were under way when these were asked for
-	lookout      lookout
+	auto         autoRefresh
 }
 
 // refreshingActions fetch feeds.
@@ -58,7 +58,7 @@ func (r *refreshing) here(a *app) tea.Cmd {
 func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
 	switch {
 	case a.status.refresh != nil:
-		r.lookout.isLook, a.status.isLook = false, false // somebody waits for it now
+		r.auto.underWay, a.status.auto = false, false // somebody waits for it now
 		for _, f := range due {
 			if !slices.ContainsFunc(r.waitingFeeds, func(w store.Feed) bool { return w.ID == f.ID }) {
 				r.waitingFeeds = append(r.waitingFeeds, f)
@@ -76,10 +76,10 @@ func (r *refreshing) start(a *app, due []store.Feed) tea.Cmd {
 // take follows a refresh.
 func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
-	case lookMsg:
-		return r.lookout.look(a.session, &a.status, a.settings.RefreshEvery, msg.again), true
-	case lookedMsg:
-		return r.lookout.looked(a.session, &a.status, msg), true
+	case dueTimeMsg:
+		return r.auto.ask(a.session, &a.status, a.settings.RefreshEvery, msg.again), true
+	case autoDueMsg:
+		return r.auto.fetch(a.session, &a.status, msg), true
 	case dueMsg:
 		if msg.err != nil {
 			a.status.fail(msg.err)
@@ -103,18 +103,18 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 
 // ended says what a refresh has brought, and fetches what waits.
 func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
-	if r.lookout.isLook {
+	if r.auto.underWay {
 		told := a.tellOfRefresh(a.settings, report)
-		if r.lookout.ended(&a.status, report, a.session.now()) {
+		if r.auto.ended(&a.status, report, a.session.now()) {
 			return tea.Batch(told, a.upkeep.refreshed(a))
 		}
 		return told
 	}
 	a.status.refresh = nil
-	if a.keepsUp {
-		a.status.looked = a.session.now()
+	if a.autoRefreshes {
+		a.status.fetched = a.session.now()
 	}
-	r.lookout.isOff = r.lookout.isOff && report.Err != nil
+	r.auto.isOff = r.auto.isOff && report.Err != nil
 	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
 	report.Failed = slices.Concat(r.before.Failed, report.Failed)
 	report.Fresh = slices.Concat(r.before.Fresh, report.Fresh)

@@ -160,7 +160,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
 	}
 	a.list.feedRemoved, a.list.offersFeeds = !here, !remote
-	look := a.refreshing.lookout.feedsCame(a.session, &a.status, msg.feeds)
+	look := a.refreshing.auto.feedsCame(a.session, &a.status, msg.feeds)
 	if r.first {
 		return tea.Batch(a.visitFirst(), r.askSaved(a), look)
 	}
@@ -224,7 +224,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.keyboard.rowsCame(a), a.fillList(), a.resuming.goBelow(a)}
 	if !r.rowsShown {
 		r.rowsShown = true
-		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a), a.refreshing.lookout.begin(a.session, a.settings), a.awaitSettings(a.configuring.loaded), a.configuring.awaitKeyboard())
+		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a), a.refreshing.auto.begin(a.session, a.settings), a.awaitSettings(a.configuring.loaded), a.configuring.awaitKeyboard())
 	}
 	return tea.Batch(append(cmds, a.reading.rowsCame(a), r.again(a))...)
 }

@@ -24,8 +24,8 @@ type status struct {
 	failed  bool
 	busy    string // what the person waits for, "" for nothing
 	refresh *feeds.Progress
-	isLook  bool      // nobody waits for the refresh
-	looked  time.Time // when a feed was last visited; zero if none was
+	auto    bool      // nobody waits for the refresh
+	fetched time.Time // when a feed was last fetched; zero if none was
 }
 
 // say shows a message until the next key.
@@ -50,19 +50,19 @@ func (s *status) right(hints []shownAction) string {
 	if progress := s.progress(); progress != "" || s.message != "" {
 		return progress
 	}
-	return s.lastLook(hints)
+	return s.lastFetched(hints)
 }
 
 // progress is how far something is that is under way.
 func (s *status) progress() string {
 	t := s.theme
 	switch {
-	case s.settings.Linear && (s.refresh == nil && s.busy == "" || s.isLook): // nobody waits for anything
+	case s.settings.Linear && (s.refresh == nil && s.busy == "" || s.auto): // nobody waits for anything
 		return ""
 	case s.settings.Linear: // once, and not how far it is
 		return "working "
-	case s.refresh != nil && s.isLook:
-		return t.Muted.Render(s.lookSign()) + " "
+	case s.refresh != nil && s.auto:
+		return t.Muted.Render(s.autoProgress()) + " "
 	case s.refresh != nil:
 		p := s.refresh
 		parts := []string{fmt.Sprintf("refreshing %d of %d", p.Done, p.Total)}
@@ -98,8 +98,8 @@ func (s *status) view(hints []shownAction) string {
 	return ends(left, s.right(hints), s.w)
 }
 
-// lookSign is how far a look is for which nobody waits.
-func (s *status) lookSign() string {
+// autoProgress is how far a refresh is for which nobody waits.
+func (s *status) autoProgress() string {
 	sign := fmt.Sprintf("looking %d/%d", s.refresh.Done, s.refresh.Total)
 	if s.refresh.New > 0 {
 		sign += fmt.Sprintf(" · %d new", s.refresh.New)
@@ -107,20 +107,20 @@ func (s *status) lookSign() string {
 	return sign
 }
 
-// lastLook says when feeds were last looked at: in short where it would take the room of
+// lastFetched says when feeds were last fetched: in short where it would take the room of
 // hints, and not at all where there is little.
-func (s *status) lastLook(hints []shownAction) string {
+func (s *status) lastFetched(hints []shownAction) string {
 	const narrow = 60
-	if s.looked.IsZero() || s.w < narrow || s.settings.Linear {
+	if s.fetched.IsZero() || s.w < narrow || s.settings.Linear {
 		return ""
 	}
 	room := s.w
 	for _, one := range hints {
 		room -= one.width() + hintGap
 	}
-	said := "looked " + typeset.Ago(s.looked, s.now())
+	said := "looked " + typeset.Ago(s.fetched, s.now())
 	if ansi.StringWidth(said) > room {
-		said = "looked " + typeset.Lasting(s.now().Sub(s.looked))
+		said = "looked " + typeset.Lasting(s.now().Sub(s.fetched))
 	}
 	return s.theme.Muted.Render(said) + " "
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -116,12 +115,6 @@ func (p *webPage) take(msg tea.Msg) tea.Cmd {
 
 // headOf sets what stands above a page: where it comes from, its title, who wrote it.
 func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location) (head []string) {
-	quiet := func(parts ...string) []string {
-		if line := typeset.JoinDots(parts...); line != "" {
-			return styled(t.Muted.Render, t.Wrap(line, width))
-		}
-		return nil
-	}
 	date, by := "", ""
 	if !in.Published.IsZero() {
 		date = in.Published.In(zone).Format("2 January 2006")
@@ -129,13 +122,9 @@ func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location)
 	if len(in.Authors) > 0 {
 		by = "By " + in.Authors[0].Name
 	}
-	minutes := ""
-	if in.Words > 0 {
-		minutes = fmt.Sprintf("%d min", int(markup.ReadingTime(in.Words)/time.Minute))
-	}
 	title := linked(styled(t.Accent.Render, t.Wrap(typeset.Title(in.Title, in.Summary), width)), in.Link)
-	rule := t.Rule.Render(strings.Repeat("─", min(width, 24)))
-	return slices.Concat([]string{""}, quiet(hostOf(in.Link), date), []string{""}, title, quiet(by, minutes), []string{rule, ""})
+	return slices.Concat([]string{""}, quiet(t, width, hostOf(in.Link), date), []string{""}, title,
+		quiet(t, width, by, minutesOf(in.Words)), []string{headRule(t, width), ""})
 }
 
 // textOf sets a whole body.
@@ -204,7 +193,7 @@ func (p *webPage) view(w, h int) string {
 	t := p.shared.theme
 	right := ""
 	if p.lines != nil {
-		right = p.progress()
+		right = progressOf(p.top, p.room(), len(p.lines))
 	}
 	lines := []string{ends(" "+t.Accent.Render(t.Cut("Opened here · "+hostOf(p.address), max(1, w-ansi.StringWidth(right)-3))), t.Muted.Render(right)+" ", w)}
 	measure := measureOf(w, p.settings)
@@ -228,18 +217,6 @@ func (p *webPage) view(w, h int) string {
 		add(p.lines[p.top:min(len(p.lines), p.top+p.room())]...)
 	}
 	return fill(lines, w, h)
-}
-
-func (p *webPage) progress() string {
-	switch {
-	case len(p.lines) <= p.room():
-		return "all"
-	case p.top == 0:
-		return "top"
-	case p.top+p.room() >= len(p.lines):
-		return "end"
-	}
-	return fmt.Sprintf("%d%%", 100*(p.top+p.room())/len(p.lines))
 }
 
 // savePage keeps the article of a page.

@@ -137,12 +137,20 @@ type Person struct {
 	URL   string `json:"url"`
 }
 
-func People(all []store.Person) []Person {
-	people := []Person{}
-	for _, p := range all {
-		people = append(people, Person{sanitize.Line(p.Name), sanitize.Line(p.Email), sanitize.Address(p.URL)})
+// each makes a list of another, which is never null in JSON.
+func each[From, To any](all []From, of func(From) To) []To {
+	made := make([]To, len(all))
+	for i, one := range all {
+		made[i] = of(one)
 	}
-	return people
+	return made
+}
+
+// People are people as a list of records.
+func People(all []store.Person) []Person {
+	return each(all, func(p store.Person) Person {
+		return Person{sanitize.Line(p.Name), sanitize.Line(p.Email), sanitize.Address(p.URL)}
+	})
 }
 
 // An Enclosure is a file in JSON.
@@ -152,22 +160,17 @@ type Enclosure struct {
 	Length int64  `json:"length"`
 }
 
+// Enclosures are files as a list of records.
 func Enclosures(all []store.Enclosure) []Enclosure {
-	files := []Enclosure{}
-	for _, e := range all {
-		files = append(files, Enclosure{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length})
-	}
-	return files
+	return each(all, func(e store.Enclosure) Enclosure {
+		return Enclosure{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length}
+	})
 }
 
-func Lines(all []string) []string {
-	lines := []string{}
-	for _, text := range all {
-		lines = append(lines, sanitize.Line(text))
-	}
-	return lines
-}
+// Lines are texts as a list of clean lines.
+func Lines(all []string) []string { return each(all, sanitize.Line) }
 
+// Addresses are those of some addresses that are of the web, as a list.
 func Addresses(all []string) []string {
 	addresses := []string{}
 	for _, text := range all {

@@ -38,7 +38,7 @@ func looking(t *testing.T, path, settings string) *lookingScreen {
 	l.sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetcher, Now: clock, Zone: time.UTC, Settings: text(settings)}).(*app), t: t}
 	l.sc.frameTime, l.sc.tidies = 0, false
 	l.sc.after = func(d time.Duration) <-chan time.Time {
-		if d == lookEvery {
+		if d == dueEvery {
 			return l.rested
 		}
 		return time.After(min(d, 10*time.Millisecond))
@@ -52,7 +52,7 @@ func looking(t *testing.T, path, settings string) *lookingScreen {
 				continue
 			}
 			l.take(one)
-			if _, is := one.(lookMsg); is {
+			if _, is := one.(dueTimeMsg); is {
 				l.looks++
 			}
 		}
@@ -63,7 +63,7 @@ func looking(t *testing.T, path, settings string) *lookingScreen {
 // minute lets a minute of the screen end, when its clock has gone on, and all that comes of it.
 func (l *lookingScreen) minute(later time.Duration) {
 	l.sc.t.Helper()
-	idle := func() bool { return !l.sc.refreshing.lookout.asked && l.sc.status.refresh == nil }
+	idle := func() bool { return !l.sc.refreshing.auto.asked && l.sc.status.refresh == nil }
 	l.until("nothing is under way", idle)
 	before := 0
 	l.ask(func() { before = l.looks })
@@ -260,16 +260,16 @@ func TestAskingDuringALook(t *testing.T) {
 	l := looking(t, post.followed(t, time.Hour), "refresh.every = \"never\"")
 	l.untilSeen("Old letter")
 	l.ask(func() {
-		l.sc.refreshing.lookout.isLook, l.sc.status.isLook = true, true
+		l.sc.refreshing.auto.underWay, l.sc.status.auto = true, true
 		all, err := l.sc.store.Feeds(t.Context(), store.Local)
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.do(l.sc.refreshing.lookout.looked(l.sc.session, &l.sc.status, lookedMsg{every: time.Minute, due: []store.Feed{all[0].Feed}}))
+		l.do(l.sc.refreshing.auto.fetch(l.sc.session, &l.sc.status, autoDueMsg{every: time.Minute, due: []store.Feed{all[0].Feed}}))
 		_, cmd := l.sc.Update(keyMsg("R"))
 		l.do(cmd)
 	})
-	l.until("somebody waits", func() bool { return !l.sc.status.isLook })
+	l.until("somebody waits", func() bool { return !l.sc.status.auto })
 	close(post.opens)
 	l.untilSeen("2 new articles")
 }
