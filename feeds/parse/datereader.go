@@ -168,6 +168,9 @@ func (d *dateReader) word(written, rest string) {
 	if month == 0 && before != "" && !isASCII(word) {
 		month = monthNamed(before+" "+word, d.hints.language)
 	}
+	if d.timeSet && len(d.numbers) >= 3 {
+		month = 0 // AWST is a zone, and August in Welsh
+	}
 	if month != 0 && (d.month == 0 || len(d.numbers) == 0 || d.monthBefore) {
 		d.monthBefore = len(d.numbers) == 0 // mar. 3 mai: the first of two is a weekday
 		d.doubt = d.doubt || strings.HasPrefix(word, "listopad")
@@ -240,6 +243,9 @@ func (d *dateReader) offset(text string) (length int) {
 	d.zone, d.region, d.zoneless = hours*3600+minutes*60, nil, false
 	if text[0] == '-' {
 		d.zone = -d.zone
+	}
+	if len(digits) == 1 && (d.before == "msk" || d.before == "мск") {
+		d.zone += 3 * hour // Russia counts from Moscow
 	}
 	return end
 }

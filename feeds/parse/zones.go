@@ -40,13 +40,22 @@ func zoneNamed(written, rest, language string) (z zone, isAmbiguous bool) {
 	if z = spelledZone(strings.ToLower(rest[:min(len(rest), 40)])); z.known() {
 		return z, false
 	}
-	if len(word) == 2 && written != strings.ToUpper(written) {
-		return zone{}, false // "et" and "at" are words
+	if z = pairedZone(strings.ToLower(rest[:min(len(rest), 40)])); z.known() {
+		return z, false
+	}
+	if len(word) == 2 && written != strings.ToUpper(written) && strings.TrimRight(rest, " .)") != written {
+		return zone{}, false // "et" and "at" are words, but not where a date ends
 	}
 	if z = regionalZone(word, language); z.known() {
 		return z, true
 	}
-	return shortZone(word), hasSeveral(word)
+	if z = shortZone(word); z.isFixed && len(rest) >= len(written)+4 && strings.EqualFold(rest[len(written):len(written)+4], " DST") {
+		z.seconds += hour // MET DST
+	}
+	if !z.known() {
+		z = placeTime(rest)
+	}
+	return z, hasSeveral(word)
 }
 
 // regionalZone returns the zone that a name of several means in a language.
@@ -94,11 +103,11 @@ func shortZone(word string) zone {
 	switch word {
 	case "z", "ut", "utc", "gmt", "wet", "wez", "zulu", "egst":
 		return east(0)
-	case "bst", "west", "cet", "met", "mez", "wat", "hnec", "swt":
+	case "bst", "west", "cet", "met", "mez", "wat", "hnec", "swt", "wedt", "wesz":
 		return east(hour)
-	case "cest", "mest", "mesz", "eet", "oez", "sast", "cat", "heec", "wast", "mewt":
+	case "cest", "mest", "mesz", "eet", "oez", "sast", "cat", "heec", "haec", "wast", "mewt", "cedt", "medt":
 		return east(2 * hour)
-	case "eest", "oesz", "msk", "eat", "ast3", "trt", "idt", "мск", "fet", "syot":
+	case "eest", "oesz", "msk", "eat", "ast3", "trt", "idt", "мск", "fet", "syot", "eedt":
 		return east(3 * hour)
 	case "irst":
 		return east(3*hour + half)
@@ -145,23 +154,23 @@ func westernZone(word string) zone {
 		return east(-hour)
 	case "brst", "fnt":
 		return east(-2 * hour)
-	case "ndt":
+	case "ndt", "hat":
 		return east(-2*hour - half)
 	case "brt", "art", "adt", "clst", "uyt", "hac", "gft", "rott", "srt", "pyst":
 		return east(-3 * hour)
-	case "nst":
+	case "nst", "hnt":
 		return east(-3*hour - half)
 	case "ast", "edt", "clt", "bot", "vet", "amt", "gyt", "hna", "hae", "pyt":
 		return east(-4 * hour)
 	case "est", "cdt", "cot", "pet", "ect", "hne":
 		return east(-5 * hour)
-	case "cst", "mdt", "galt", "hnc":
+	case "cst", "mdt", "galt", "hnc", "har":
 		return east(-6 * hour)
-	case "mst", "pdt":
+	case "mst", "pdt", "hap", "hnr":
 		return east(-7 * hour)
-	case "pst", "akdt":
+	case "pst", "akdt", "hnp":
 		return east(-8 * hour)
-	case "akst", "hdt":
+	case "akst", "hdt", "hadt":
 		return east(-9 * hour)
 	case "hst", "hast", "ckt", "taht":
 		return east(-10 * hour)
@@ -181,45 +190,14 @@ func westernZone(word string) zone {
 		return clocksOf("America/St_Johns")
 	case "akt":
 		return clocksOf("America/Anchorage")
+	case "aet":
+		return clocksOf("Australia/Sydney")
+	case "nzt":
+		return clocksOf("Pacific/Auckland")
+	case "uk":
+		return clocksOf("Europe/London")
 	}
 	return zone{}
-}
-
-// spelledZone returns the zone that is spelled out at the start of text: "eastern time",
-// "pacific daylight time", "central european summer time".
-func spelledZone(text string) zone {
-	for _, spelled := range spelledZones {
-		rest, found := strings.CutPrefix(text, spelled.name)
-		if !found {
-			continue
-		}
-		switch {
-		case strings.HasPrefix(rest, " standard time"):
-			return east(spelled.standard)
-		case strings.HasPrefix(rest, " daylight"), strings.HasPrefix(rest, " summer time"):
-			return east(spelled.standard + hour)
-		case strings.HasPrefix(rest, " time"), strings.HasPrefix(rest, " mean time"):
-			return clocksOf(spelled.region)
-		}
-	}
-	return zone{}
-}
-
-var spelledZones = []struct {
-	name     string
-	standard int // seconds east of Greenwich in winter
-	region   string
-}{
-	{"eastern european", 2 * hour, "Europe/Athens"}, {"central european", hour, "Europe/Berlin"}, {"western european", 0, "Europe/Lisbon"},
-	{"eastern", -5 * hour, "America/New_York"}, {"central", -6 * hour, "America/Chicago"}, {"mountain", -7 * hour, "America/Denver"},
-	{"pacific", -8 * hour, "America/Los_Angeles"}, {"atlantic", -4 * hour, "America/Halifax"}, {"alaska", -9 * hour, "America/Anchorage"},
-	{"hawaii", -10 * hour, "Pacific/Honolulu"}, {"newfoundland", -3*hour - half, "America/St_Johns"},
-	{"british", 0, "Europe/London"}, {"greenwich", 0, "UTC"}, {"coordinated universal", 0, "UTC"}, {"universal", 0, "UTC"},
-	{"india", 5*hour + half, "Asia/Kolkata"}, {"indian", 5*hour + half, "Asia/Kolkata"}, {"japan", 9 * hour, "Asia/Tokyo"}, {"korea", 9 * hour, "Asia/Seoul"},
-	{"china", 8 * hour, "Asia/Shanghai"}, {"moscow", 3 * hour, "Europe/Moscow"}, {"israel", 2 * hour, "Asia/Jerusalem"},
-	{"singapore", 8 * hour, "Asia/Singapore"}, {"hong kong", 8 * hour, "Asia/Hong_Kong"}, {"south africa", 2 * hour, "Africa/Johannesburg"},
-	{"australian eastern", 10 * hour, "Australia/Sydney"}, {"australian central", 9*hour + half, "Australia/Adelaide"},
-	{"australian western", 8 * hour, "Australia/Perth"}, {"new zealand", 12 * hour, "Pacific/Auckland"}, {"arabian", 3 * hour, "Asia/Riyadh"},
 }
 
 // regions are those that have been looked up, by name; nil for a name that is none. They
