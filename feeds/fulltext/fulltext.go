@@ -39,9 +39,9 @@ func readPage(data []byte, address, contentType string, of *series) (*Page, erro
 	facts := readFacts(doc, base)
 	above := readAbove(doc, &facts)
 	if base == "" {
-		base = facts.canonical
+		base = firstOf(facts.savedFrom, facts.canonical)
 	}
-	page.URL = firstOf(page.URL, facts.canonical)
+	page.URL = firstOf(page.URL, facts.canonical, facts.savedFrom)
 	if of.stem == "" {
 		*of = beginSeries(page.URL)
 	}

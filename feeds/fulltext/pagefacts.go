@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +27,10 @@ type pageFacts struct {
 	articleBody string // the text by JSON-LD, "" if it is not given
 	isPaid      bool   // JSON-LD says that the text is not for all
 	marked      string // who wrote it, by microdata or rel="author"
+	bodyOfThing string // the text by JSON-LD of what is no article: a recipe, questions with answers; as HTML
 	canonical   string // where the page says that it stands, absolute; "" if it does not
+	jsonURL     string // the same by JSON-LD
+	savedFrom   string // where it was taken from, by the program that saved it
 
 	lineName string    // who wrote it, by a line of the article
 	lineDate time.Time // when, by a line of the article
@@ -80,7 +82,8 @@ func readFacts(doc *html.Node, base string) pageFacts {
 		}
 		return ""
 	}
-	f.canonical = firstOf(f.canonical, sanitize.AbsoluteLink(base, pick("og:url")))
+	f.canonical = standsAt(base, f.canonical, pick("og:url"), f.jsonURL, pick("twitter:url"), pick("al:web:url"), pick("url"), pick("parsely-link"), pick("dc.identifier"))
+	f.savedFrom = savedFrom(doc)
 	f.headings = readHeadings(doc, firstOf(base, f.canonical))
 	f.title = pick("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
 	f.siteName = firstOf(f.siteName, pick("og:site_name", "application-name"))
@@ -128,91 +131,6 @@ func firstOf(values ...string) string {
 		if value != "" {
 			return value
 		}
-	}
-	return ""
-}
-
-// readJSON reads a block of JSON-LD. A broken one is passed over.
-func (f *pageFacts) readJSON(text string) {
-	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "<![CDATA["), "]]>")
-	var value any
-	if json.Unmarshal([]byte(text), &value) == nil {
-		f.readThing(value, 0)
-	}
-}
-
-// readThing reads what a thing of schema.org says if it is an article, and goes
-// into lists and graphs of things.
-func (f *pageFacts) readThing(value any, depth int) {
-	if depth > 4 {
-		return
-	}
-	if list, ok := value.([]any); ok {
-		for _, thing := range list {
-			f.readThing(thing, depth+1)
-		}
-		return
-	}
-	thing, ok := value.(map[string]any)
-	if !ok {
-		return
-	}
-	f.readThing(thing["@graph"], depth+1)
-	f.readThing(thing["mainEntity"], depth+1)
-	if !isArticleType(thing["@type"]) {
-		return
-	}
-	if body, ok := thing["articleBody"].(string); ok && len(body) > len(f.articleBody) {
-		f.articleBody = body
-	}
-	switch free := thing["isAccessibleForFree"].(type) {
-	case bool:
-		f.isPaid = f.isPaid || !free
-	case string:
-		f.isPaid = f.isPaid || strings.EqualFold(free, "false")
-	}
-	f.jsonTitle = firstOf(f.jsonTitle, jsonName(thing["headline"]), jsonName(thing["name"]))
-	f.byline = firstOf(f.byline, jsonName(thing["author"]), jsonName(thing["creator"]))
-	f.siteName = firstOf(f.siteName, jsonName(thing["publisher"]))
-	f.excerpt = firstOf(f.excerpt, jsonName(thing["description"]))
-	f.lang = firstOf(f.lang, jsonName(thing["inLanguage"]))
-	if said, ok := thing["datePublished"].(string); ok && f.published.IsZero() {
-		if date, ok := parse.Date(said); ok {
-			f.published = date
-		}
-	}
-}
-
-// isArticleType reports whether a type of schema.org is one of articles:
-// NewsArticle, BlogPosting, Report, ...
-func isArticleType(value any) bool {
-	if list, ok := value.([]any); ok {
-		for _, one := range list {
-			if isArticleType(one) {
-				return true
-			}
-		}
-	}
-	name, _ := value.(string)
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	return strings.HasSuffix(name, "Article") || strings.HasSuffix(name, "Posting") || name == "Report" || name == "Review" || name == "WebPage"
-}
-
-// jsonName returns the name of a thing, or of several, joined by commas.
-func jsonName(value any) string {
-	switch v := value.(type) {
-	case string:
-		return sanitize.PlainLine(v)
-	case map[string]any:
-		return jsonName(v["name"])
-	case []any:
-		var names []string
-		for _, one := range v {
-			if name := jsonName(one); name != "" && len(names) < 12 {
-				names = append(names, name)
-			}
-		}
-		return strings.Join(names, ", ")
 	}
 	return ""
 }

@@ -72,15 +72,26 @@ func leadsHome(a *html.Node, base string) bool {
 }
 
 // shorten takes from a title what is not the article's: it becomes the heading that is a
-// part of it, if a sign separates the two; else names of the site are taken off its ends.
+// part of it, if a sign separates the two; else names of the site are taken off its ends. Where
+// nothing else is left, the page's own heading is its title.
 func (h headings) shorten(title string, sites []string) string {
-	best := ""
+	best, at := "", -1
 	for i, line := range h.lines {
-		if len(line) >= len(title) || len(line) <= len(best) || isSiteName(line, sites) || i >= h.h1 && 2*len(line) < len(title) {
+		if i < h.h1 && continuesCut(title, line) && !isSiteName(line, sites) {
+			return line
+		}
+		if len(line) >= len(title) || len(line) <= len(best) || isSiteName(line, sites) || i >= h.h1 && 2*len(line) < len(title) && !h.namesSite(title, line) && !h.leads(title, line) {
 			continue
 		}
-		if rest, ok := cutPart(plainQuotes(title), plainQuotes(line)); ok && (rest != ":" || 3*len(line) > len(title)) {
-			best = line
+		if h.isPart(title, line, i) {
+			best, at = line, i
+		}
+	}
+	if at >= 0 && at < h.h1 {
+		for _, line := range h.lines[h.h1:] {
+			if sign, ok := cutPart(plainQuotes(title), plainQuotes(best)); ok && sign != ":" && sameWords(title, line+best) {
+				return line // the first heading is the name of the site, which stands last
+			}
 		}
 	}
 	if best != "" {
@@ -92,7 +103,75 @@ func (h headings) shorten(title string, sites []string) string {
 	for _, site := range sites {
 		title = withoutSite(title, site)
 	}
+	if own := h.own(sites); own != "" && (isSiteName(title, sites) || isNameOfAny(title)) {
+		return own
+	}
 	return title
+}
+
+// isPart reports whether the heading number i is a part of a title that signs separate from the rest. The only
+// first heading of a page may stand between two signs, or before a comma or a bracket.
+func (h headings) isPart(title, line string, i int) bool {
+	title, line = plainQuotes(title), plainQuotes(line)
+	if rest, ok := cutPart(title, line); ok {
+		return rest != ":" || 3*len(line) > len(title)
+	}
+	if i >= h.h1 || h.h1 > 1 {
+		return false
+	}
+	bare := strings.TrimRight(line, "!?.… ")
+	from := strings.Index(strings.ToLower(title), strings.ToLower(bare))
+	if from < 0 || len(bare) < minPart || len(strings.ToLower(title)) != len(title) {
+		return false
+	}
+	before, after := strings.TrimSpace(title[:from]), strings.TrimSpace(strings.TrimLeft(title[from+len(bare):], "!?.…"))
+	endsFree := before == "" || strings.ContainsRune(separators+")]", lastRune(before)) && (from > 0 && title[from-1] == ' ')
+	beginsFree := after == "" || strings.ContainsRune(separators+",(;", firstRune(after))
+	return endsFree && beginsFree && before+after != ""
+}
+
+// leads reports whether a title begins with a line that is the first heading of a page without any first
+// heading.
+func (h headings) leads(title, line string) bool {
+	return h.h1 == 0 && line == h.lines[0] && len(line) >= minPart && 3*len(line) >= len(title) && strings.HasPrefix(title, line)
+}
+
+// minPart is how long a heading is, in bytes, that can stand in the midst of a title.
+const minPart = 8
+
+// continuesCut reports whether a heading is the whole of what a title has cut off: "Old cranes… | Harbour Post".
+func continuesCut(title, line string) bool {
+	for _, sign := range [...]string{"…", "..."} {
+		if begin, rest, found := strings.Cut(title, sign); found && len(begin) >= 2*minPart && len(line) > len(begin) {
+			begin = strings.TrimSpace(begin)
+			_, isFree := leadingSign(" " + strings.TrimSpace(rest))
+			return strings.EqualFold(line[:len(begin)], begin) && (strings.TrimSpace(rest) == "" || isFree)
+		}
+	}
+	return false
+}
+
+// namesSite reports whether a first heading of the page is what stands in a title beside a line.
+func (h headings) namesSite(title, line string) bool {
+	return slices.ContainsFunc(h.lines[:h.h1], func(first string) bool { return sameWords(title, line+first) })
+}
+
+// own is the first heading of a page, "" if it has none or several, or one that is the name of the site.
+func (h headings) own(sites []string) string {
+	if h.h1 != 1 || isSiteName(h.lines[0], sites) {
+		return ""
+	}
+	return h.lines[0]
+}
+
+// isNameOfAny reports whether a title could be that of any page.
+func isNameOfAny(title string) bool {
+	switch strings.ToLower(title) {
+	case "home", "home page", "homepage", "index", "untitled", "untitled document", "article", "news", "blog", "post", "document", "startseite", "artikel",
+		"accueil", "inicio", "início", "главная", "ホーム", "首页", "홈":
+		return true
+	}
+	return false
 }
 
 // shows reports whether the whole of a title is a first heading of the page, so that a bar or a

@@ -18,6 +18,16 @@ func TestTitlesAndHeadings(t *testing.T) {
 		{"Cranes - and what is left of them", "Cranes - and what is left of them", "Cranes - and what is left of them"},
 		{"The pier’s end - a long farewell", "The pier's end - a long farewell", "The pier’s end - a long farewell"},
 		{"", "Old cranes leave", "Old cranes leave"},
+		{"Old cranes leave, Harbour Post", "Old cranes leave", "Old cranes leave"},
+		{"Old cranes leave (Harbour Post)", "Old cranes leave", "Old cranes leave"},
+		{"Opinion | Old cranes leave - The Post", "Old cranes leave", "Old cranes leave"},
+		{"(3) Old cranes leave - The Post", "Old cranes leave", "Old cranes leave"},
+		{"Old cranes leave | Harbour Post", "Old cranes leave!", "Old cranes leave!"},
+		{"Old cranes leave the… | Harbour Post", "Old cranes leave the harbour for good", "Old cranes leave the harbour for good"},
+		{"Old cranes leave the harbour", "Old cranes", "Old cranes leave the harbour"},
+		{"Home", "Old cranes leave", "Old cranes leave"},
+		{"Old cranes leave | Harbour Post", "Harbour Post</h1><h2>Old cranes leave</h2><h1 hidden>", "Old cranes leave"},
+		{"Old cranes leave | Harbour Post", "</h1><h2>Old cranes leave</h2><h1>", "Old cranes leave"},
 	} {
 		page := "<!DOCTYPE html><html><head><title>" + c.head + "</title></head><body><main><article><h1>" + c.heading + "</h1>" + text + "</article></main></body></html>"
 		p, err := fulltext.ReadPage([]byte(page), "https://a.example/1", "")

@@ -70,10 +70,12 @@ func isDropped(n *html.Node) bool {
 	}
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Button, atom.Svg, atom.Nav, atom.Select, atom.Textarea,
-		atom.Title, atom.Head, atom.Link, atom.Meta, atom.Base, atom.Map, atom.Area, atom.Dialog,
+		atom.Title, atom.Head, atom.Link, atom.Meta, atom.Base, atom.Area,
 		atom.Datalist, atom.Progress, atom.Meter, atom.Param, atom.Source, atom.Track, atom.Frameset,
 		atom.Noembed, atom.Noframes, atom.Option, atom.Optgroup:
 		return true
+	case atom.Dialog:
+		return !HasAttribute(n, "open")
 	case atom.Label:
 		return asksForText(n)
 	case atom.Form:

@@ -52,7 +52,7 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A
 // fragment that would be too costly gives errUnwieldy.
 func ParseBody(source string) (*html.Node, error) {
-	source = withEmptyElements(source)
+	source = withEmptyElements(withoutOpenMarks(source))
 	if isUnwieldy(source) {
 		return nil, errUnwieldy
 	}

@@ -100,15 +100,52 @@ func (s *simplifier) button(n *html.Node) {
 	}
 }
 
-// picturedRole walks an element that is said to be a picture (isPicturedRole): one that a
-// style paints.
-func (s *simplifier) picturedRole(n *html.Node) {
+// painted writes the picture that an element is (isPainted).
+func (s *simplifier) painted(n *html.Node) {
 	words := sanitize.Line(Attribute(n, "aria-label"))
+	if words == "" {
+		words = sanitize.Line(Attribute(n, "title"))
+	}
 	if address := s.pictureAddress(backgroundOf(n)); address != "" {
 		s.showImage(address, words, "")
 		return
 	}
 	s.pictureWithoutAddress(words)
+}
+
+// imageMap walks <map>: the places of a picture that lead somewhere, which are a list of links here, and
+// what else stands in it.
+func (s *simplifier) imageMap(n *html.Node) {
+	linked := map[string]bool{}
+	for a := range n.Descendants() {
+		if a.DataAtom == atom.A {
+			linked[Attribute(a, "href")] = true
+		}
+	}
+	list := newElement(atom.Ul)
+	for area := range n.Descendants() {
+		href := Attribute(area, "href")
+		if area.DataAtom != atom.Area || href == "" || linked[href] {
+			continue
+		}
+		name, _ := pictureWords(area)
+		if name == "" {
+			name = fileName(strings.TrimRight(href, "/"))
+		}
+		if name == "" || IsJump(area) {
+			continue
+		}
+		linked[href] = true
+		item, link := newElement(atom.Li), newElement(atom.A)
+		link.Attr = []html.Attribute{{Key: "href", Val: href}}
+		link.AppendChild(newText(name))
+		item.AppendChild(link)
+		list.AppendChild(item)
+	}
+	if list.FirstChild != nil {
+		s.list(list)
+	}
+	s.children(n)
 }
 
 // imageAddress finds where the picture really is. Pages that load pictures late

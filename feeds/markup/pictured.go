@@ -192,15 +192,38 @@ func vectorWords(svg *html.Node) string {
 	return words
 }
 
-// isPicturedRole reports whether a block is said to be a picture and holds no words itself.
-func isPicturedRole(n *html.Node) bool {
-	return Attribute(n, "role") == "img" && Attribute(n, "aria-label") != "" && sanitize.Line(TextOf(n, maxShort)) == "" &&
-		FindElement(n, atom.Img, atom.Svg, atom.Canvas) == nil
+// isPainted reports whether an element is a picture that a style paints: it is said to be one and holds no
+// words itself, or the style of an element names the file of a picture, and words say what it shows or
+// nothing else is in it.
+func isPainted(n *html.Node) bool {
+	role, style := Attribute(n, "role"), Attribute(n, "style")
+	paints := strings.Contains(style, "url(") && strings.Contains(style, "background")
+	if role != "img" && (!paints || role == "presentation") || FindElement(n, atom.Img, atom.Svg, atom.Canvas, atom.Video, atom.Iframe) != nil {
+		return false
+	}
+	isEmpty := sanitize.Line(TextOf(n, maxShort)) == ""
+	if role == "img" && Attribute(n, "aria-label") != "" && isEmpty {
+		return true
+	}
+	words := Attribute(n, "aria-label") + Attribute(n, "title")
+	address := backgroundOf(n)
+	return paints && (words != "" || isEmpty && isPictureAddress(address)) && !isTracker(n, address) && (words != "" || !isOrnament(n, address)) && !hasPainted(n)
+}
+
+// hasPainted reports whether another element within one is painted, and is the picture then.
+func hasPainted(n *html.Node) bool {
+	for inner := range n.Descendants() {
+		if inner.Type == html.ElementNode && strings.Contains(Attribute(inner, "style"), "url(") {
+			return true
+		}
+	}
+	return false
 }
 
 // backgroundOf returns the address of the picture that a style paints behind an element.
 func backgroundOf(n *html.Node) string {
-	_, address, _ := strings.Cut(Attribute(n, "style"), "url(")
+	style := Attribute(n, "style")
+	_, address, _ := strings.Cut(style[max(strings.Index(style, "background"), 0):], "url(")
 	address, _, _ = strings.Cut(address, ")")
 	return strings.Trim(address, ` "'`)
 }

@@ -155,7 +155,7 @@ func changesWords(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "style":
-			if strings.Contains(strings.ToLower(a.Val), "white-space") {
+			if style := strings.ToLower(a.Val); strings.Contains(style, "white-space") || strings.Contains(style, "url(") {
 				return true
 			}
 		case "class":

@@ -66,6 +66,39 @@ func withEmptyElements(source string) string {
 	return out.String()
 }
 
+// withoutOpenMarks takes from a source what would swallow the rest, or stand in it as a sign: a comment
+// that does not end, and the marks around CDATA, which HTML does not know (HTML standard, section
+// 13.2.5.42). What stands in an unended comment of Word is no text; any other ends where a tag begins.
+func withoutOpenMarks(source string) string {
+	if at := strings.LastIndex(source, "<!--"); at >= 0 && !strings.Contains(source[at+2:], "-->") && !strings.Contains(source[at+2:], "--!>") && !strings.HasPrefix(source[at+4:], ">") {
+		next := strings.IndexByte(source[at+1:], '<')
+		if next < 0 || strings.HasPrefix(source[at:], "<!--[if") {
+			source = source[:at]
+		} else {
+			source = source[:at] + source[at+1+next:]
+		}
+	}
+	const begins, ends = "<![CDATA[", "]]>"
+	if !strings.Contains(source, begins) {
+		return source
+	}
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(source, begins)
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		inner, behind, ended := strings.Cut(rest, ends)
+		if !ended {
+			out.WriteString(rest)
+			return out.String()
+		}
+		out.WriteString(inner)
+		source = behind
+	}
+}
+
 // tagEnd returns where the tag ends in whose attributes at stands, behind its >; 0 if it does
 // not. A > in quotes does not end it.
 func tagEnd(source string, at int) int {

@@ -152,6 +152,8 @@ func (s *simplifier) element(n *html.Node) {
 		s.write("”")
 	case atom.Rt:
 		s.write("(" + sanitize.Line(TextOf(n, maxShort)) + ")")
+	case atom.Map:
+		s.imageMap(n)
 	case atom.Wbr, atom.Rp:
 	case atom.Input:
 		s.checkbox(n)
@@ -187,10 +189,11 @@ func (s *simplifier) other(n *html.Node) {
 		s.gap = gapSpace
 	case n.DataAtom == atom.Span && declaration(n, "vertical-align") == "super" && !s.inFormat(atom.Sup):
 		s.format(newElement(atom.Sup), n)
+	case isPainted(n):
+		s.painted(n)
+		s.children(n)
 	case sanitize.IsInline(n.DataAtom), n.DataAtom == 0, n.DataAtom == atom.Label:
 		s.children(n)
-	case isPicturedRole(n):
-		s.picturedRole(n)
 	default:
 		s.endLineOfWords()
 		s.children(n)

@@ -107,6 +107,8 @@ func TestItems(t *testing.T) {
 		{"userinfo", rssItemOf(`<link>http://bank.example@evil.example/</link>`), "link", "http://evil.example/"},
 		{"script", rssItemOf(`<link>javascript:alert(1)</link>`), "link", ""},
 		{"without a scheme", rssItemOf(`<link>www.example.com/a</link>`), "link", "http://www.example.com/a"},
+		{"Atom: a title of a type that there is not", atomEntryOf(`<title type="application/x-y">Kept</title>`), "title", "Kept"},
+		{"Atom: a title of a type that there is not, with a tag", atomEntryOf(`<title type="">How to use &lt;dialog></title>`), "title", "How to use <dialog>"},
 		{"Atom: page before other formats", atomEntryOf(`<link type="application/json" href="/j"/><link type="text/html" href="/h"/>`), "link", "http://example.org/h"},
 		{"Atom: all alternates", atomEntryOf(`<link type="application/json" href="/j"/><link type="text/html" href="/h"/>`), "links", "http://example.org/h http://example.org/j"},
 		{"Atom: an id that is an address", atomEntryOf(`<id>http://example.com/id</id>`), "link", "http://example.com/id"},

@@ -19,9 +19,10 @@ const (
 )
 
 // entityDeclaration matches an entity that is declared with its text. Those whose text is
-// elsewhere (SYSTEM, PUBLIC), and those of the document type itself (%), are not looked for.
+// elsewhere (SYSTEM, PUBLIC), and those of the document type itself (%), are not looked for;
+// comments are matched, so that nothing in them is.
 var entityDeclaration = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`<!ENTITY\s+([A-Za-z_:][\w:.-]{0,63})\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>`)
+	return regexp.MustCompile(`<!--(?s:.*?)-->|<!ENTITY\s+([\pL_:][\pL\pN_:.-]{0,63})\s+(?:"([^"]*)"|'([^']*)')\s*>`)
 })
 
 // includeEntities puts the text of the entities that a document type declares in place of
@@ -34,9 +35,15 @@ func includeEntities(prolog, data []byte) []byte {
 	declared := map[string][]byte{}
 	for _, found := range entityDeclaration().FindAllSubmatch(prolog, maxEntities) {
 		name := string(found[1])
-		if _, known := declared[name]; !known && html.UnescapeString("&"+name+";") == "&"+name+";" { // the first counts (4.2)
+		if text := append(found[2], found[3]...); !isBalanced(text) {
+			continue // it would take the document apart
+		}
+		if _, known := declared[name]; name != "" && !known && html.UnescapeString("&"+name+";") == "&"+name+";" { // the first counts (4.2)
 			declared[name] = append(found[2], found[3]...)
 		}
+	}
+	if len(declared) == 0 {
+		return data
 	}
 	for range maxEntityDepth {
 		for name, text := range declared {
@@ -90,4 +97,29 @@ func included(text []byte, declared map[string][]byte, growth int) []byte {
 		}
 	}
 	return append(out, text[copied:]...)
+}
+
+// isBalanced reports whether each element that begins in the text of an entity ends in it (XML 1.0, 4.3.2).
+func isBalanced(text []byte) bool {
+	var open [][]byte
+	for {
+		_, tag, found := bytes.Cut(text, []byte("<"))
+		if !found {
+			return len(open) == 0
+		}
+		inner, rest, closed := bytes.Cut(tag, []byte(">"))
+		name, _, _ := bytes.Cut(bytes.TrimPrefix(inner, []byte("/")), []byte(" "))
+		switch {
+		case !closed || len(name) == 0 || inner[0] == '!' || inner[0] == '?' || len(open) > maxEntityDepth:
+			return false
+		case inner[0] == '/':
+			if len(open) == 0 || !bytes.Equal(open[len(open)-1], name) {
+				return false
+			}
+			open = open[:len(open)-1]
+		case inner[len(inner)-1] != '/':
+			open = append(open, name)
+		}
+		text = rest
+	}
 }

@@ -20,7 +20,15 @@ func TestEntitiesOfTheDocumentType(t *testing.T) {
 		{"that HTML has, too", document(`<!ENTITY copy "no">`, `<title>&copy; 2024</title>`), "© 2024", ""},
 		{"in itself", document(`<!ENTITY a "&a;x">`, `<title>&a; y</title>`), "&a;", ""},
 		{"elsewhere", document(`<!ENTITY a SYSTEM "file:///etc/passwd">`, `<title>&a; y</title>`), "&a; y", ""},
-		{"with a tag", document(`<!ENTITY a "<b>x</b>">`, `<title>&a; y</title>`), "&a; y", ""},
+		{"with a tag", document(`<!ENTITY a "<b>x</b>">`, `<title>&a; y</title>`), "x y", ""},
+		{"with a tag that it does not end", document(`<!ENTITY a "<b>x">`, `<title>&a; y</title>`), "&a; y", ""},
+		{"with the end of another", document(`<!ENTITY a "x</title><link>http://f.test/</link><title>">`, `<title>&a; y</title><link>http://e.test/1</link>`), "&a; y", "http://e.test/1"},
+		{"with a percent sign", document(`<!ENTITY a "50% off">`, `<title>&a; now</title>`), "50% off now", ""},
+		{"behind a comment with one", document(`<!-- a > b <!ENTITY b "y"> --><!ENTITY a "x > y">`, `<title>&a;&b;</title>`), "x > y&b;", ""},
+		{"with other letters", document(`<!ENTITY été "summer">`, `<title>&été;</title>`), "summer", ""},
+		{"with an escaped ampersand", document(`<!ENTITY a "Fish &#38; chips"><!ENTITY b "Fish &amp; chips">`, `<title>&a; &b;</title>`), "Fish & chips Fish & chips", ""},
+		{"beside other declarations", document(`<!ELEMENT rss (channel)><!ATTLIST rss v CDATA #IMPLIED><!ENTITY % p "z"><!ENTITY a
+			'say "hi"'>`, `<title>&a;</title>`), `say "hi"`, ""},
 		{"in CDATA", document(`<!ENTITY who "Ann">`, `<title><![CDATA[By &who;]]> &who;</title>`), "By &who; Ann", ""},
 		{"not declared", document(`<!ENTITY who "Ann">`, `<title>By &whom;</title>`), "By &whom;", ""},
 	} {
@@ -32,6 +40,12 @@ func TestEntitiesOfTheDocumentType(t *testing.T) {
 		if got := p.Items[0]; !strings.HasPrefix(got.Title, c.title) || got.Link != c.link && c.link != "" {
 			t.Errorf("%s: %q, %q", c.name, got.Title, got.Link)
 		}
+	}
+	// In Atom, and in its XHTML.
+	atom, err := parse.Document([]byte(`<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY base "http://e.test/x"><!ENTITY who "<b>Ann</b>">]><feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>1</id><entry><id>2</id>
+		<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">By &who;</div></title><link href="&base;/a"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>by &who;</p></div></content></entry></feed>`), parse.Options{})
+	if err != nil || atom.Items[0].Title != "By Ann" || atom.Items[0].Link != "http://e.test/x/a" || atom.Items[0].Content.Source != "<p>by <b>Ann</b></p>" {
+		t.Errorf("%+v, %v", atom, err)
 	}
 	// A billion laughs stay within bounds.
 	var laughs strings.Builder
