@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -46,6 +47,18 @@ func (t *tx) packedBody(n Number) packedBody {
 	b := t.borrowedBody(n)
 	b.text = bytes.Clone(b.text)
 	return b
+}
+
+// A blockCopier copies bodies out of a transaction, and a block of which it copies several
+// only once.
+type blockCopier struct{ borrowed, last []byte }
+
+// copy returns a body that is valid when the transaction has ended.
+func (c *blockCopier) copy(b packedBody) packedBody {
+	if len(b.text) == 0 || len(b.text) != len(c.borrowed) || &b.text[0] != &c.borrowed[0] {
+		c.borrowed, c.last = b.text, bytes.Clone(b.text)
+	}
+	return packedBody{b.number, c.last}
 }
 
 // borrowedBody is packedBody without copying: the text is valid until the transaction ends.
@@ -231,13 +244,14 @@ func decodeBody(plain []byte) (b bodyRecord, err error) {
 	return b, nil
 }
 
-// plain is the text of a body in which words are looked for.
-func (b Body) plain() string {
+// writePlain writes the text of a body in which words are looked for.
+func (b Body) writePlain(out *strings.Builder) {
 	switch b.Kind {
 	case Text:
-		return b.Source
+		out.WriteString(b.Source)
 	case Markdown:
-		return plaintext.FromMarkdown(b.Source)
+		out.WriteString(plaintext.FromMarkdown(b.Source))
+	default:
+		plaintext.WriteHTML(out, b.Source)
 	}
-	return plaintext.FromHTML(b.Source)
 }

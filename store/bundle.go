@@ -19,6 +19,9 @@ const (
 	bytesBundled = blockBytes / 2
 )
 
+// mostReused is how many bytes of memory a packer keeps for the next bundle.
+const mostReused = 4 * blockBytes
+
 // A bundler packs the bodies of the articles of one visit, some after others: those of new ones
 // into bundles, as far as there are enough, and others single.
 type bundler struct {
@@ -71,12 +74,17 @@ func bundleUp(p *packer, all []prepared, size int) (err error) {
 	if err != nil {
 		return err
 	}
-	b, bodies := &bundle{}, make([][]byte, len(all))
+	b := &bundle{lengths: make([]int, len(all))}
+	p.joined = p.joined[:0]
 	for i := range all {
-		bodies[i], b.lengths = all[i].body, append(b.lengths, len(all[i].body))
+		p.joined, b.lengths[i] = append(p.joined, all[i].body...), len(all[i].body)
 		all[i].body, all[i].bundle = nil, b
 	}
-	b.frame = bytes.Clone(enc.EncodeAll(bytes.Join(bodies, nil), nil)) // the encoder's own has room for all that was to be packed
+	p.out = enc.EncodeAll(p.joined, p.out[:0])
+	b.frame = bytes.Clone(p.out)
+	if cap(p.joined) > mostReused { // one huge body, perhaps
+		p.joined, p.out = nil, nil
+	}
 	return nil
 }
 

@@ -186,6 +186,7 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 		}
 		it := pending.Iterator()
 		it.AdvanceIfNeeded(uint32(after) + 1)
+		var copier blockCopier
 		for it.HasNext() && len(docs) < documentsAtOnce {
 			n := Number(it.Next())
 			row, ok, err := t.rowAt(n)
@@ -199,7 +200,7 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 			if text, known := ix.texts.take(n, d.contents.hash); known {
 				d.text = &text
 			} else {
-				d.body = t.packedBody(n)
+				d.body = copier.copy(t.borrowedBody(n))
 			}
 			docs = append(docs, d)
 		}

@@ -51,6 +51,7 @@ type packer struct {
 	quick, small *zstd.Encoder
 	dec          *zstd.Decoder
 	block, plain []byte // the block unpacked last, and what was in it
+	joined, out  []byte // memory for what is packed together, and for what comes of it
 }
 
 func (s *Store) packer() *packer {

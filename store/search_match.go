@@ -145,5 +145,17 @@ func (b *bodyRecord) searchText() string {
 }
 
 func searchText(content, summarised Body, categories []string) string {
-	return content.plain() + "\n" + summarised.plain() + "\n" + strings.Join(categories, "\n")
+	var out strings.Builder
+	out.Grow(len(content.Source) + len(summarised.Source) + 64) // most of it is text
+	content.writePlain(&out)
+	out.WriteByte('\n')
+	summarised.writePlain(&out)
+	out.WriteByte('\n')
+	for i, one := range categories {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(one)
+	}
+	return out.String()
 }

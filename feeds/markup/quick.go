@@ -97,10 +97,13 @@ func (r *quickReader) text() bool {
 	if strings.IndexByte(raw, '&') >= 0 {
 		raw = html.UnescapeString(raw)
 	}
-	if isOdd(raw) {
-		return false
+	clean := strings.Trim(raw, " \n\t") // mostly it is clean but for these
+	if !sanitize.IsPlainLine(clean) {
+		if isOdd(raw) {
+			return false
+		}
+		clean = sanitize.Line(clean)
 	}
-	clean := sanitize.Line(strings.Trim(raw, " \n\t")) // mostly it is clean but for these
 	if clean == "" {
 		if strings.ContainsAny(raw, " \n\t\u00a0") {
 			r.gap = max(r.gap, gapSpace)

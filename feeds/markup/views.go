@@ -153,7 +153,9 @@ func Words(plain string) int {
 			end++
 		}
 		if end < len(plain) { // the word that the other character is in begins behind a blank
-			end = at + strings.LastIndexAny(plain[at:end], " \n") + 1
+			for end > at && plain[end-1] != ' ' && plain[end-1] != '\n' {
+				end--
+			}
 		}
 		count += wordsOfASCII(plain[at:end])
 		for at = end; end < len(plain) && plain[end] != ' ' && plain[end] != '\n'; {
@@ -183,7 +185,7 @@ func wordsOfASCII(text string) (count int) {
 			continue
 		}
 		count++
-		for at++; at < len(text) && (isLetterByte(text[at]) || isDigitByte(text[at]) || joinsASCII(text, at)); {
+		for at++; at < len(text) && (isLetterByte(text[at]) || isDigitByte(text[at]) || text[at] != ' ' && joinsASCII(text, at)); {
 			at++
 		}
 	}
@@ -192,7 +194,7 @@ func wordsOfASCII(text string) (count int) {
 
 // joinsASCII reports whether a sign behind a word does not part it from what follows.
 func joinsASCII(text string, at int) bool {
-	if text[at] == ' ' || at+1 == len(text) {
+	if at+1 == len(text) {
 		return text[at] == '_'
 	}
 	before, after := text[at-1], text[at+1]

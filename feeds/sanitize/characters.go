@@ -65,17 +65,25 @@ var windows1252 = [32]string{
 }
 
 // plainEnd returns where a run of plain characters ends that begins at s[at]: of those that
-// stand by themselves, and of single blanks between two in ASCII.
+// stand by themselves, and of single blanks between two of them.
 func plainEnd(s string, at int) int {
 	for begin := at; at < len(s); {
 		switch c := s[at]; {
 		case c > ' ' && c < 0x7F:
 			at++
 		case c == ' ':
-			if at == begin || at+1 == len(s) || s[at+1] <= ' ' || s[at+1] >= 0x7F {
+			if at == begin || at+1 == len(s) {
 				return at
 			}
-			at += 2
+			if next := s[at+1]; next > ' ' && next < 0x7F {
+				at += 2
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(s[at+1:])
+			if !IsPlain(r) {
+				return at
+			}
+			at += 1 + size
 		case c < 0xC2:
 			return at
 		default:

@@ -29,7 +29,7 @@ import (
 // Line makes s one clean line: white space of every kind (line breaks, tabs,
 // no-break spaces) becomes single spaces, none at the ends.
 func Line(s string) string {
-	if isCleanASCIILine(s) {
+	if IsPlainLine(s) {
 		return s
 	}
 	var (
@@ -69,6 +69,10 @@ func Line(s string) string {
 	}
 	return out.String()
 }
+
+// IsPlainLine reports whether a line is made of characters that stand by themselves, and of
+// single blanks between them, as nearly all are: Line has nothing to do.
+func IsPlainLine(s string) bool { return plainEnd(s, 0) == len(s) }
 
 // tabStop is how many columns a tab reaches at most. It is CommonMark's number
 // (section 2.2) and not the terminal's 8, since most texts of several lines
@@ -184,19 +188,6 @@ func Truncate(s string, limit int) (string, bool) {
 		limit--
 	}
 	return s[:limit], true
-}
-
-// isCleanASCIILine reports whether Line has nothing to do, for the common case.
-func isCleanASCIILine(s string) bool {
-	before := byte(' ')
-	for i := range len(s) {
-		c := s[i]
-		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
-			return false
-		}
-		before = c
-	}
-	return s == "" || before != ' '
 }
 
 // isCleanASCIISource reports whether Source has nothing to do, for the common

@@ -7,8 +7,15 @@ import (
 
 // FromHTML returns the text of some HTML, as the package comment says.
 func FromHTML(source string) string {
-	r := reader{source: source}
-	r.out.Grow(len(source)) // most of it is text
+	var out strings.Builder
+	out.Grow(len(source)) // most of it is text
+	WriteHTML(&out, source)
+	return out.String()
+}
+
+// WriteHTML writes the text of some HTML behind what stands there already.
+func WriteHTML(out *strings.Builder, source string) {
+	r := reader{source: source, out: out, begin: out.Len()}
 	for r.at < len(source) {
 		length := strings.IndexByte(source[r.at:], '<')
 		if length < 0 {
@@ -19,7 +26,6 @@ func FromHTML(source string) string {
 		r.at += length
 		r.markup()
 	}
-	return r.out.String()
 }
 
 // A reader reads HTML from a place on, and writes its text.
@@ -32,7 +38,8 @@ type reader struct {
 	unclosed   map[string]bool // elements that no end tag follows
 	cdata      bool            // a section of CDATA was begun
 
-	out      strings.Builder
+	out      *strings.Builder
+	begin    int  // where the text begins in it
 	gap      byte // what parts the next word from the last one: see part
 	footnote bool // the next text is the first of a sup
 }
@@ -212,7 +219,7 @@ func (r *reader) write(words string) {
 			r.part(' ')
 		}
 	}
-	if r.gap != 0 && r.out.Len() > 0 {
+	if r.gap != 0 && r.out.Len() > r.begin {
 		r.out.WriteByte(r.gap)
 	}
 	r.gap = 0
