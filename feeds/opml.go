@@ -57,7 +57,8 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			if err := z.Err(); err != io.EOF {
 				list.warn("the rest of the file, which cannot be read")
 			}
-			return list.wishes, list.end(), nil
+			cut := list.cutOff(data, z.Raw())
+			return list.wishes, append(cut, list.end()...), nil
 		case html.StartTagToken:
 			list.raw = append(list.raw[:0], z.Raw()...)
 			list.open(z.Token())
@@ -69,8 +70,11 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 			}
 			z.NextIsNotRawText()
 		case html.EndTagToken:
-			if name, _ := z.TagName(); string(name) == "outline" {
+			switch name, _ := z.TagName(); string(name) {
+			case "outline":
 				list.close()
+			case "body", "opml":
+				list.isWhole = true
 			}
 		}
 	}
@@ -79,6 +83,8 @@ func ReadOPML(r io.Reader) (wishes []store.Wish, warnings []string, err error) {
 // An opmlReader collects wishes while the outlines go by.
 type opmlReader struct {
 	isOPML  bool
+	isWhole bool   // its end has come
+	last    string // the name of the last outline
 	outer   []openOutline
 	wishes  []store.Wish
 	placeOf map[string]int // of an address among the wishes
@@ -91,10 +97,11 @@ type opmlReader struct {
 
 // An openOutline is one whose end has not come yet.
 type openOutline struct {
-	name   string
-	folder string // the folder that is inside it, "World/Asia"
-	site   string // of an outline that is no feed
-	hasAny bool   // it is a feed, or has an outline in it, or a warning speaks of it
+	name       string
+	folder     string // the folder that is inside it, "World/Asia"
+	site       string // of an outline that is no feed
+	isSettings bool   // of the program that wrote it: nothing in it is a feed
+	hasAny     bool   // it is a feed, or has an outline in it, or a warning speaks of it
 }
 
 func (o *opmlReader) warn(what string) {
@@ -123,6 +130,26 @@ func (o *opmlReader) end() []string {
 	return o.skipped
 }
 
+// cutOff says where a file ends in the middle, and what had come by then; nothing of one that does not.
+// Rest is what stands behind the last whole tag.
+func (o *opmlReader) cutOff(data, rest []byte) []string {
+	inTag := bytes.HasPrefix(bytes.TrimSpace(rest), []byte("<"))
+	if o.isWhole || !inTag && len(o.outer) == 0 && !bytes.Contains(data[:min(len(data), 1<<10)], []byte("<opml")) {
+		return nil
+	}
+	place := fmt.Sprintf("in line %d", bytes.Count(bytes.TrimRight(data, "\r\n"), []byte("\n"))+1)
+	if o.last != "" {
+		place += fmt.Sprintf(", behind %q", o.last)
+	}
+	switch len(o.wishes) {
+	case 0:
+		return []string{"the file is cut off " + place + "; no feed stands before that"}
+	case 1:
+		return []string{"the file is cut off " + place + "; 1 feed stands before that"}
+	}
+	return []string{fmt.Sprintf("the file is cut off %s; %d feeds stand before that", place, len(o.wishes))}
+}
+
 // open meets the beginning of a tag and reports whether it is an outline's.
 func (o *opmlReader) open(tag html.Token) bool {
 	o.isOPML = o.isOPML || tag.Data == "opml" || tag.Data == "outline"
@@ -137,11 +164,19 @@ func (o *opmlReader) open(tag html.Token) bool {
 		a[at.Key] = strings.TrimSpace(at.Val)
 	}
 	one := openOutline{name: opmlName(a), folder: o.folder(), hasAny: true}
+	o.last = cmp.Or(one.name, o.last)
+	if n := len(o.outer); n > 0 && o.outer[n-1].isSettings {
+		o.outer = append(o.outer, openOutline{hasAny: true, isSettings: true})
+		return true
+	}
 	address := a["xmlurl"]
 	if kind := strings.ToLower(a["type"]); address == "" && (kind == "" || kind == "rss" || kind == "atom" || kind == "feed") {
 		address = a["url"]
 	}
 	switch {
+	case strings.HasPrefix(one.name, "tt-rss-") && a["schema-version"] != "":
+		one.isSettings = true
+		o.warn(fmt.Sprintf("%q: settings of Tiny Tiny RSS", one.name))
 	case a["filtercmd"] != "":
 		o.warn(fmt.Sprintf("%q: it wants to run a command (filtercmd)", one.name))
 	case address != "":

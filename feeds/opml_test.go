@@ -43,7 +43,7 @@ func TestReadOPML(t *testing.T) {
 		{"empty title element", `<opml><head><title/><ownerName/></head><body><outline xmlUrl="https://a.example"/></body></opml>`,
 			[]store.Wish{{URL: "https://a.example"}}, 0},
 		{"unescaped", `<opml><outline text="Q & A <b>" xmlUrl="https://a.example/?a=1&b=2&copy=3"><outline text="B" xmlUrl="https://b.example/?a=1&amp;b=2">`,
-			[]store.Wish{{URL: "https://a.example/?a=1&b=2&copy=3", Title: "Q & A <b>"}, {URL: "https://b.example/?a=1&b=2", Title: "B"}}, 0},
+			[]store.Wish{{URL: "https://a.example/?a=1&b=2&copy=3", Title: "Q & A <b>"}, {URL: "https://b.example/?a=1&b=2", Title: "B"}}, 1},
 		{"the same twice", `<opml><outline text="A" xmlUrl="https://a.example"/><outline text="F"><outline text="B" xmlUrl="HTTPS://A.example:443"/></outline></opml>`,
 			[]store.Wish{{URL: "https://a.example", Title: "A"}}, 1},
 		{"the same twice in one place", `<opml><outline text="F"><outline text="A" xmlUrl="https://a.example"/><outline text="B" xmlUrl="HTTPS://A.example:443"/></outline></opml>`,
@@ -58,7 +58,9 @@ func TestReadOPML(t *testing.T) {
 			[]store.Wish{{URL: "https://a.example/?x=1&y=2"}, {URL: "https://ida:pass@b.example/?a&b"}}, 0},
 		{"no feeds", `<opml><outline text="Only a site" type="rss" htmlUrl="https://a.example/"/><outline text="Also" htmlUrl="https://b.example/"><outline text="A" xmlUrl="https://c.example"/></outline>
 			<outline text="A thought"/><outline text="Empty folder"></outline><outline text="Not closed" type="rss" htmlUrl="https://d.example/">`,
-			[]store.Wish{{URL: "https://c.example", Title: "A", Folder: "Also"}}, 4},
+			[]store.Wish{{URL: "https://c.example", Title: "A", Folder: "Also"}}, 5},
+		{"settings of Tiny Tiny RSS", `<opml><body><outline text="A" xmlUrl="https://a.example"/><outline text="tt-rss-prefs" schema-version="144"><outline pref-name="X" text="Y"/></outline></body></opml>`,
+			[]store.Wish{{URL: "https://a.example", Title: "A"}}, 1},
 		{"folders are names", `<opml><outline text="../../x"><outline xmlUrl="https://a.example"/></outline><outline text="/etc/passwd"><outline xmlUrl="https://b.example"/></outline><outline text=".."><outline xmlUrl="https://c.example"/></outline></opml>`,
 			[]store.Wish{{URL: "https://a.example", Folder: "x"}, {URL: "https://b.example", Folder: "etc∕passwd"}, {URL: "https://c.example"}}, 0},
 		{"commands", `<opml><outline text="bad" xmlUrl="exec:touch x"/><outline xmlUrl="filter:sh:http://a.example"/><outline xmlUrl="|sh -c id"/><outline xmlUrl="https://a.example" filtercmd="sh"/>
@@ -160,8 +162,28 @@ func TestReadOPMLShapes(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&evil, `<outline text="%d" xmlUrl="exec:%d"/>`, i, i)
 	}
+	evil.WriteString("</opml>")
 	if _, warnings, _ := feeds.ReadOPML(strings.NewReader(evil.String())); len(warnings) != 51 || warnings[50] != "skipped 950 more" {
 		t.Errorf("%d warnings, the last %q", len(warnings), warnings[len(warnings)-1])
+	}
+}
+
+// A list that ends in the middle says where, and what came before that; a whole one says nothing.
+func TestOPMLThatIsCutOff(t *testing.T) {
+	const list = "<opml version=\"2.0\">\n<head><title>x</title></head>\n<body>\n<outline text=\"News\">\n<outline text=\"A\" xmlUrl=\"https://a.example\"/>\n<outline text=\"B\" xmlUrl=\"https://b.example\"/>\n</outline>\n</body>\n</opml>\n"
+	for _, c := range []struct{ behind, want string }{
+		{`</opml>`, ""},
+		{`</body>`, ""},
+		{"</outline>\n", `the file is cut off in line 7, behind "B"; 2 feeds stand before that`},
+		{`xmlUrl="https://b.ex`, `the file is cut off in line 6, behind "A"; 1 feed stands before that`},
+		{`text="News"`, "the file is cut off in line 4; no feed stands before that"},
+		{"<title>x</ti", "the file is cut off in line 2; no feed stands before that"},
+	} {
+		at := strings.Index(list, c.behind) + len(c.behind)
+		_, warnings, err := feeds.ReadOPML(strings.NewReader(list[:at]))
+		if got := strings.Join(warnings, "; "); err != nil || got != c.want && !strings.HasPrefix(got, c.want+"; skipped") || c.want == "" && got != "" {
+			t.Errorf("cut behind %s: %q, %v; want %q", c.behind, got, err, c.want)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ func readNewsboatURLs(c *collector, f File) error {
 	if err != nil {
 		return err
 	}
+	others := 0
 	lost := lostTags{several: map[string]bool{}, hidden: map[string]bool{}}
 	for line := range strings.Lines(text) {
 		words := newsboatWords(strings.TrimRight(line, "\r\n"))
@@ -30,7 +31,10 @@ func readNewsboatURLs(c *collector, f File) error {
 		case notFollowed(words[0]) != "":
 			c.tell("left out %s: %s", shown(words[0]), notFollowed(words[0]))
 		case !strings.Contains(words[0], "://"):
-			return errNotNewsboat
+			if others++; others > len(c.lib.Feeds) {
+				return errNotNewsboat // it is some other text that begins with an address
+			}
+			c.tell("left out %s: it begins with no address", shown(line))
 		default:
 			title, folder := lost.read(words[0], words[1:])
 			c.follow(words[0], title, folder)
@@ -207,7 +211,7 @@ func isList(head []byte) bool {
 		}
 		words := newsboatWords(string(line))
 		return len(words) > 0 && (strings.Contains(words[0], "://") || notFollowed(words[0]) != "") &&
-			(strings.HasPrefix(words[0], "query:") || !bytes.ContainsAny(line, "<{"))
+			line[0] != '[' && line[0] != '<' && (strings.HasPrefix(words[0], "query:") || !bytes.ContainsAny(line, "<{"))
 	}
 	return false
 }

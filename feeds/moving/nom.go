@@ -13,13 +13,24 @@ import (
 // and tags; nom.db has items, which are read if readat has a value. Feeds have no folders.
 
 type nomConfig struct {
-	Feeds []struct {
-		URL  string   `yaml:"url"`
-		Name string   `yaml:"name"`
-		Tags []string `yaml:"tags"`
-	} `yaml:"feeds"`
+	Feeds    []nomFeed      `yaml:"feeds"`
 	Backends map[string]any `yaml:"backends"`
 	Openers  []any          `yaml:"openers"`
+}
+
+type nomFeed struct {
+	URL  string   `yaml:"url"`
+	Name string   `yaml:"name"`
+	Tags []string `yaml:"tags"`
+}
+
+// UnmarshalYAML implements yaml.Unmarshaler: people who write a list by hand write nothing but the address.
+func (f *nomFeed) UnmarshalYAML(value *yaml.Node) error {
+	if value.Kind == yaml.ScalarNode {
+		return value.Decode(&f.URL)
+	}
+	type plain nomFeed // without this method
+	return value.Decode((*plain)(f))
 }
 
 func isNomConfig(head []byte, _ File) bool {

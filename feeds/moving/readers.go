@@ -50,9 +50,13 @@ func kinds() []kind {
 		{"elfeed", whatWasRead, isElfeedTags, readElfeedTags},
 		{"greader", articlesKept, isGoogleReader, readGoogleReader},
 		{"miniflux", articlesKept, isMiniflux, readMiniflux},
+		{"newsblur", articlesKept, isNewsBlur, readNewsBlur},
+		{"ttrss", articlesKept, isTTRSS, readTTRSS},
 		{"wallabag", articlesKept, isWallabag, readWallabag},
 		{"newsraft", listOfFeeds, isNewsraftFeeds, readNewsraftFeeds},
 		{"newsboat", whatWasRead, isNewsboatConfig, readNewsboatConfig},
+		{"", listOfFeeds, isJSONFeedList, readJSONFeedList},
+		{"", listOfFeeds, isFeedTable, readFeedTable},
 	}
 }
 
@@ -61,7 +65,7 @@ func kinds() []kind {
 func Readers() []string {
 	return []string{
 		"newsboat", "newsraft", "eilmeldung", "newsflash", "nom", "goread", "sfeed", "elfeed", "miniflux", "freshrss", "inoreader",
-		"netnewswire", "feedly", "pocket", "instapaper", "raindrop", "wallabag", "readwise", "tidings",
+		"ttrss", "newsblur", "netnewswire", "feedly", "pocket", "instapaper", "raindrop", "wallabag", "readwise", "tidings",
 	}
 }
 
@@ -105,10 +109,12 @@ func ReadLibrary(ctx context.Context, files []File, from string, now time.Time) 
 		switch {
 		case i >= 0:
 			known = append(known, recognised{f, kinds()[i]})
-		case isList(head):
+		case isList(head) && !isSeveral(head):
 			lists = append(lists, f)
 		case isBookmarks(head, f):
 			known = append(known, recognised{f, bookmarksOf()})
+		case isAddressList(head, f):
+			known = append(known, recognised{f, kind{"", listOfFeeds, nil, readAddressList}})
 		case f.Size > 0:
 			unknown = append(unknown, f)
 		}

@@ -85,6 +85,17 @@ func library(t *testing.T, from string, files ...moving.File) string {
 	return out.String()
 }
 
+const (
+	twoFeeds = `
+feed https://a.example/feed "" in ""
+feed https://b.example/feed "" in ""
+`
+	namedFeeds = `
+feed https://a.example/feed "A name" in ""
+feed https://b.example/feed "B" in ""
+`
+)
+
 func TestLibrariesOfOtherReaders(t *testing.T) {
 	text := func(name, data string) moving.File { return fileOf(name, []byte(data)) }
 	for _, c := range []struct {
@@ -182,6 +193,43 @@ article  "https://a.example/1" "One" kept #a-&-b 2023-11-14
 		{"wallabag", []moving.File{text("all.json", `[{"is_archived":1,"is_starred":0,"tags":["later"],"title":"One","url":"https://a.example/1","content":"<p>x</p>","created_at":"2023-11-14T10:00:00+0000","annotations":[{"text":"mine","quote":"said"}]}]`)}, `
 article  "https://a.example/1" "One" read kept #later note "> said\n\nmine" 2023-11-14
 `},
+		{"Tiny Tiny RSS", []moving.File{text("export.xml", `<?xml version="1.0" encoding="UTF-8"?>
+<articles schema-version="144">
+<article><guid><![CDATA[1,https://a.example/1]]></guid><title><![CDATA[One]]></title><content><![CDATA[<p>x</p>]]></content><marked><![CDATA[1]]></marked><note><![CDATA[mine]]></note><link><![CDATA[https://a.example/1]]></link><tag_cache><![CDATA[sea,boats]]></tag_cache><label_cache><![CDATA[[["-1027","Later","",""]]]]></label_cache><feed_title><![CDATA[A name]]></feed_title><feed_url><![CDATA[https://a.example/feed]]></feed_url><updated><![CDATA[2023-11-14 06:00:00]]></updated></article>
+<article><guid>SHA1:0123</guid><title>Two</title><marked>0</marked><unread>0</unread><label_cache>{"no-labels":1}</label_cache><link>https://a.example/2</link><feed_url>https://a.example/feed</feed_url></article>
+</articles>`)}, `
+feed https://a.example/feed "A name" in ""
+article https://a.example/feed "https://a.example/1" "One" kept #boats #later #sea note "mine" 2023-11-14
+article https://a.example/feed "https://a.example/2" "Two" read
+`},
+		{"Tiny Tiny RSS, cut off", []moving.File{text("export.xml", `<articles schema-version="144"><article><title>One</title><link>https://a.example/1</link></article><article><title>Tw`)}, `
+article  "https://a.example/1" "One"
+`},
+		{"NewsBlur", []moving.File{text("starred.json", `{"stories":[{"story_hash":"1:a","id":"g1","story_title":"One","story_content":"<p>x</p>","story_permalink":"https://a.example/1","user_tags":["later"],"user_notes":"mine","highlights":["said"],"story_feed_id":1,"story_timestamp":"1700000000","starred":true,"starred_date":"2023-11-15","read_status":1}],
+			"feeds":{"1":{"id":1,"feed_title":"A name","feed_address":"https://a.example/feed"}}}`)}, `
+feed https://a.example/feed "A name" in ""
+article https://a.example/feed "g1" "One" read kept #later note "> said\n\nmine" 2023-11-14
+`},
+		{"NewsBlur, feeds in a list", []moving.File{text("river.json", `{"feeds":[{"id":1,"feed_title":"A name","feed_address":"https://a.example/feed"}],"stories":[{"id":"17","story_title":"One","story_permalink":"https://a.example/1","story_feed_id":1,"story_date":"2023-11-14 10:00:00"}]}`)}, `
+feed https://a.example/feed "A name" in ""
+article https://a.example/feed "https://a.example/1" "One" 2023-11-14
+`},
+		{"a list of addresses", []moving.File{text("list.txt", "\ufeff# mine\r\n\r\nhttps://a.example/feed\r\nfeed://b.example/feed\r\n")}, twoFeeds},
+		{"a list with signs", []moving.File{text("list.md", "- https://a.example/feed\n* <https://b.example/feed>\n")}, twoFeeds},
+		{"a list with numbers", []moving.File{text("list.txt", "1. https://a.example/feed\n2) https://b.example/feed,\n")}, twoFeeds},
+		{"a list on a line", []moving.File{text("list.txt", "https://a.example/feed, https://b.example/feed;\n")}, twoFeeds},
+		{"a list on a line without blanks", []moving.File{text("list.txt", "https://a.example/feed,https://b.example/feed\n")}, twoFeeds},
+		{"a list in JSON", []moving.File{text("list.json", `["https://a.example/feed", "https://b.example/feed"]`)}, twoFeeds},
+		{"a list in YAML", []moving.File{text("list.yml", "feeds:\n  - https://a.example/feed\n  - url: https://b.example/feed\n")}, twoFeeds},
+		{"a list with a line that is none", []moving.File{text("list.txt", "https://a.example/feed\nmine\nhttps://b.example/feed\n")}, twoFeeds},
+		{"names of hosts", []moving.File{text("list.txt", "www.bbc.co.uk/feed\ngo.dev\n")}, "\nfeed https://www.bbc.co.uk/feed \"\" in \"\"\nfeed https://go.dev \"\" in \"\"\n"},
+		{"names before addresses", []moving.File{text("list.txt", "A name: https://a.example/feed\nB\thttps://b.example/feed\n")}, namedFeeds},
+		{"links of Markdown", []moving.File{text("list.md", "[A name](https://a.example/feed)\n[B](https://b.example/feed)\n")}, namedFeeds},
+		{"objects of JSON", []moving.File{text("feeds.json", `[{"feed_url":"https://a.example/feed","title":"A name"},{"feedUrl":"https://b.example/feed","name":"B"}]`)}, namedFeeds},
+		{"subscriptions of a service", []moving.File{text("subscriptions.json", `{"subscriptions":[{"id":"feed/https://a.example/feed","title":"A name","categories":[{"id":"user/-/label/News","label":"News"}]}]}`)}, "\nfeed https://a.example/feed \"A name\" in \"News\"\n"},
+		{"a table of feeds", []moving.File{text("feeds.csv", "name,feed_url,folder\nA name,https://a.example/feed,News\n")}, "\nfeed https://a.example/feed \"A name\" in \"News\"\n"},
+		{"a feed in JSON is no list", []moving.File{text("feed.json", `{"version":"https://jsonfeed.org/version/1.1","feed_url":"https://a.example/feed","title":"x","items":[]}`)}, "\nfailed: nothing in it is of a form that is known\n"},
+		{"a text with an address in it", []moving.File{text("notes.txt", "Dear diary,\nI read https://a.example/feed today.\nIt rained.\n")}, "\nfailed: nothing in it is of a form that is known\n"},
 		{"a database of nobody", []moving.File{fileOf("x.db", databaseOf(t, "create table x (y text)"))}, "\nfailed: it is a database, but of no reader that is known\n"},
 		{"a database that is cut", []moving.File{fileOf("cache.db", databaseOf(t, "create table rss_item (guid text, feedurl text, unread integer); insert into rss_item values ('a','b',1)")[:2000])}, ""},
 		{"nothing that is known", []moving.File{text("notes.txt", "Dear diary,\n")}, "\nfailed: nothing in it is of a form that is known\n"},
@@ -219,6 +267,8 @@ func FuzzLibrary(f *testing.F) {
 		"urls": "https://a.example/feed t \"~x\"\n\"query:a:unread = \\\"yes\\\"\"\n", "feeds": "@ News\nhttps://a.example/feed \"A\"\n", "sfeedrc": "feeds() {\nfeed a http://b\n}\n",
 		"urls.yml": "categories:\n - name: a\n   subscriptions: [{url: x}]\n", "x.json": `{"entries":[{"feed_id":1,"status":"read","hash":"x"}]}`, "starred.json": `{"items":[{"origin":{},"crawlTimeMsec":"1"}]}`,
 		"entries.csv": "id,feed,title,link,date\na,b,c,d,1\n", "all.json": `[{"is_archived":1}]`, "cache.db": "SQLite format 3\x00",
+		"export.xml": "<articles schema-version='1'><article><title>a</title><marked>1</marked><feed_url>http://b</feed_url></article></articles>", "stories.json": `{"stories":[{"story_permalink":"http://a","story_feed_id":1}],"feeds":{"1":{"feed_address":"http://b"}}}`,
+		"list.txt": "- http://a.example\n2. http://b.example x\n", "list.json": `[{"feed_url":"http://a.example","tags":["x"]}]`, "list.csv": "name,feed_url\na,http://a.example\n",
 	} {
 		f.Add(name, []byte(data))
 	}

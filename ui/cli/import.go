@@ -34,6 +34,8 @@ Files of other readers are known by what is in them; --from says whose they are:
   elfeed       the three tables of elfeed-csv-export
   miniflux     OPML, what GET /v1/entries answers
   freshrss, inoreader and others: OPML, starred.json and the like
+  ttrss        OPML, the XML of "Export my data"
+  newsblur     OPML, the JSON of saved stories
   netnewswire, feedly and most others: OPML
 Feeds come with folders and titles, articles with their texts, and with what was read,
 kept, tagged and noted there. What was read does not come back as new when
@@ -47,7 +49,8 @@ a link that nothing here has, an article with its title is kept in the feed "Sav
 is not fetched. Folders become tags, what was archived is read.
 
 The file itself tells what it is; --format says so in its place. A plain list of
-addresses is one of feeds, unless --format urls or --bookmarks is given.
+addresses is one of feeds, unless --format urls or --bookmarks is given; names may
+stand beside them, and signs of a list before them.
 
 A feed that you follow already stays where it is and keeps its name; if you gave it none,
 it gets the list's, and what else the list says of it and nothing said before.
