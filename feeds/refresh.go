@@ -195,11 +195,14 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 	<-turns
 	run.record(&run.pending)
 	run.record(&run.quiet)
-	r.Fetcher.Close()
+	defer r.Fetcher.Close()
 	if run.report.Err == nil && run.report.Feeds < len(due) {
 		run.report.Err = ctx.Err()
 	}
 	r.visitJoined(ctx, feeds, &run.report)
+	if run.report.Err == nil {
+		pageReader{r.Store, r.Fetcher, r.Home}.keepTexts(ctx, run.report.Fresh)
+	}
 	return run.report
 }
 

@@ -34,11 +34,17 @@ const furtherPages = 45 * time.Second
 //
 // The error is one sentence for a person, or fulltext.ErrNoArticle or ErrNotText.
 func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) (*fulltext.Page, error) {
-	address, err := fetch.Normalise(address)
+	return readWeb(ctx, f, fetch.Request{URL: address, Found: found})
+}
+
+// readWeb is ReadWeb for what stands at the address of a request, asked for in the request's way.
+func readWeb(ctx context.Context, f *fetch.Fetcher, r fetch.Request) (*fulltext.Page, error) {
+	address, err := fetch.Normalise(r.URL)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found, MaxBytes: longestPage})
+	r.URL, r.Accept, r.MaxBytes = address, pageTypes, longestPage
+	answer, err := f.Get(ctx, r)
 	switch {
 	case err != nil:
 		return nil, err
@@ -59,13 +65,14 @@ func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) 
 	}
 	further, cancel := context.WithTimeout(ctx, furtherPages)
 	defer cancel()
+	r.Found = r.Found || !answer.Private
 	for _, address := range page.Whole() {
-		if takeWhole(further, f, page, address, found || !answer.Private) {
+		if r.URL = address; takeWhole(further, f, page, r) {
 			return page, ctx.Err()
 		}
 	}
 	for page.Next != "" {
-		if !appendNext(further, f, page, found || !answer.Private) {
+		if r.URL = page.Next; !appendNext(further, f, page, r) {
 			page.GoesOnElsewhere()
 		}
 	}
@@ -74,8 +81,8 @@ func ReadWeb(ctx context.Context, f *fetch.Fetcher, address string, found bool) 
 
 // appendNext adds the text of an article's next page to it, moves page.Next on, and reports
 // whether it could.
-func appendNext(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, found bool) bool {
-	answer, err := f.Get(ctx, fetch.Request{URL: page.Next, Accept: pageTypes, Found: found})
+func appendNext(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, r fetch.Request) bool {
+	answer, err := f.Get(ctx, r)
 	if err != nil || answer.Wall != "" || !isPage(answer) {
 		return false
 	}
@@ -83,8 +90,8 @@ func appendNext(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, foun
 }
 
 // takeWhole puts the whole article in the place of its first page, and reports whether it could.
-func takeWhole(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, address string, found bool) bool {
-	answer, err := f.Get(ctx, fetch.Request{URL: address, Accept: pageTypes, Found: found, MaxBytes: longestPage})
+func takeWhole(ctx context.Context, f *fetch.Fetcher, page *fulltext.Page, r fetch.Request) bool {
+	answer, err := f.Get(ctx, r)
 	if err != nil || answer.Wall != "" || !isPage(answer) {
 		return false
 	}

@@ -62,6 +62,7 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			n := r.Number
 			_, err := h.Article(h.ctx(), m, n)
 			refused("Article", err)
+			refused("KeepFullText", h.KeepFullText(h.ctx(), m, n, page("planted"), 1))
 			_, err = h.Bookmark(h.ctx(), m, true, n)
 			refused("Bookmark", err)
 			_, err = h.EditMarks(h.ctx(), m, store.MarkEdit{Tags: []string{"x"}}, n)

@@ -7,19 +7,20 @@ import (
 
 // A Row is what lists show of an article. It is made without reading the body.
 type Row struct {
-	Number  Number
-	ID      ID
-	Feed    FeedID
-	Source  string    // what the asking account calls the feed
-	Title   string    // one clean line, "" if the feed gave none
-	Link    string    // http or https, or ""
-	Author  string    // names joined by ", "
-	Summary string    // the first words of the text, at most 200 bytes
-	Date    time.Time // when it was published, else when it was first seen; never later than first seen
-	Added   time.Time // when it was first seen
-	Updated time.Time // when the feed last changed it; zero if it never did
-	Words   int       // words of the body, for the reading time
-	Media   Media     // what it has beside its text
+	Number    Number
+	ID        ID
+	Feed      FeedID
+	Source    string    // what the asking account calls the feed
+	Title     string    // one clean line, "" if the feed gave none
+	Link      string    // http or https, or ""
+	Author    string    // names joined by ", "
+	Summary   string    // the first words of the text, at most 200 bytes
+	Date      time.Time // when it was published, else when it was first seen; never later than first seen
+	Added     time.Time // when it was first seen
+	Updated   time.Time // when the feed last changed it; zero if it never did
+	Words     int       // words of the body, for the reading time
+	FullWords int       // words of the full text that is kept beside it, 0 if none is
+	Media     Media     // what it has beside its text
 
 	// What the asking account thinks of it.
 	Read       bool
@@ -56,6 +57,7 @@ type Article struct {
 	Row
 	Content    Body // the fullest text the feed (or the page) gave
 	Summarised Body // the feed's own summary, where it differs from Content
+	Full       Body // what its page says, if that was fetched
 	Authors    []Person
 	Categories []string
 	Enclosures []Enclosure

@@ -99,6 +99,8 @@ type dumpArticle struct {
 	Language   string      `json:"language,omitempty"`
 	Content    *Body       `json:"content,omitempty"`
 	Summarised *Body       `json:"summarised,omitempty"`
+	Full       *Body       `json:"full,omitempty"`      // what its page says
+	FullWords  int         `json:"fullWords,omitempty"` // words of that
 }
 
 type dumpMark struct {
@@ -156,6 +158,9 @@ func dumpedArticle(r rowRecord, b bodyRecord) dumpArticle {
 	}
 	if !b.Summarised.Empty() {
 		a.Summarised = &b.Summarised
+	}
+	if !b.Full.Empty() {
+		a.Full, a.FullWords = &b.Full, r.FullWords
 	}
 	return a
 }

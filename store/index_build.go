@@ -128,13 +128,13 @@ func (s *Store) pending(ctx context.Context) (count int, err error) {
 
 // A document is an article on its way into the index.
 type document struct {
-	number   Number
-	contents fingerprint // of its row, to notice an edit
-	title    string
-	author   string
-	media    Media
-	body     packedBody
-	text     *fetchedText // nil if the body has to be read
+	number  Number
+	edition edition // of its row, to notice an edit
+	title   string
+	author  string
+	media   Media
+	body    packedBody
+	text    *fetchedText // nil if the body has to be read
 }
 
 // indexSome makes one segment of what is pending, and reports whether there is
@@ -164,6 +164,15 @@ func (ix *indexing) indexSome(ctx context.Context, p *packer) (more bool, err er
 	}
 	return more, ix.addSegment(ctx, builder)
 }
+
+// An edition says which texts an article has: what its feed says now, and what was fetched of
+// its page.
+type edition struct {
+	contents fingerprint
+	full     uint32
+}
+
+func (r *rowRecord) edition() edition { return edition{r.fingerprint(), r.Full} }
 
 // read returns the text of the document, and its language.
 func (d document) read(p *packer) (fetchedText, error) {
@@ -196,8 +205,8 @@ func (ix *indexing) pendingDocuments(ctx context.Context, after Number) (docs []
 			if !ok {
 				continue
 			}
-			d := document{number: n, contents: row.fingerprint(), title: row.Title, author: row.Author, media: row.Media}
-			if text, known := ix.texts.take(n, d.contents.hash); known {
+			d := document{number: n, edition: row.edition(), title: row.Title, author: row.Author, media: row.Media}
+			if text, known := ix.texts.take(n, d.edition.contents.hash); known && row.Full == 0 {
 				d.text = &text
 			} else {
 				d.body = copier.copy(t.borrowedBody(n))
@@ -346,7 +355,7 @@ func (t *tx) list(id uint32, builder *segmentBuilder) error {
 	for _, one := range builder.articles {
 		if row, ok, err := t.rowAt(one.number); err != nil {
 			return err
-		} else if !ok || row.fingerprint() != one.contents {
+		} else if !ok || row.edition() != one.edition {
 			stale.Add(uint32(one.number))
 		}
 	}

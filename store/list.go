@@ -161,8 +161,13 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 			return err
 		}
 		article = Article{
-			Row: row, Content: body.Content, Summarised: body.Summarised, Authors: body.Authors,
+			Row: row, Content: body.Content, Summarised: body.Summarised, Full: body.Full, Authors: body.Authors,
 			Categories: body.Categories, Enclosures: body.Enclosures, Links: body.Links, Language: body.Language,
+		}
+		if refused, err := t.refusesFullText(a, &article); err != nil {
+			return err
+		} else if refused {
+			article.Full, article.FullWords = Body{}, 0
 		}
 		article.Mark, err = t.mark(a, n)
 		return err
@@ -171,6 +176,20 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		return article, fmt.Errorf("read article: %w", err)
 	}
 	return article, nil
+}
+
+// refusesFullText reports whether an account wants to see nothing but what the feed said of an
+// article that has a full text.
+func (t *tx) refusesFullText(a AccountID, article *Article) (bool, error) {
+	if article.Full.Empty() {
+		return false, nil
+	}
+	sub, err := t.sub(a, article.Feed)
+	if err != nil || sub == nil {
+		return false, err
+	}
+	set, err := sub.Settings.Settings()
+	return err == nil && set.FullText == FullTextNever, nil
 }
 
 // Counts is how many articles an account's standing lists hold.

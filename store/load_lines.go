@@ -268,6 +268,9 @@ func (l *load) takeArticle() error {
 	if len(contents) == 8 {
 		row.setFingerprint(fingerprint{line.Version, binary.BigEndian.Uint64(contents)})
 	}
+	if !body.Full.Empty() {
+		row.Full, row.FullWords = dateOf(l.store.now()), max(line.FullWords, 1)
+	}
 	packed, err := l.packer.pack(body)
 	if err != nil {
 		return refusal("its text cannot be packed")
@@ -302,7 +305,10 @@ func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 	if b.Content, err = l.oneBody(line.Content); err != nil {
 		return b, err
 	}
-	b.Summarised, err = l.oneBody(line.Summarised)
+	if b.Summarised, err = l.oneBody(line.Summarised); err != nil {
+		return b, err
+	}
+	b.Full, err = l.oneBody(line.Full)
 	return b, err
 }
 

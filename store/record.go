@@ -32,6 +32,9 @@ type rowRecord struct {
 
 	ContentsVersion uint8 `cbor:"14,keyasint,omitempty"` // how Contents was made
 	Names           uint8 `cbor:"15,keyasint,omitempty"` // how many other keys lead to it (evidence.go)
+
+	Full      uint32 `cbor:"16,keyasint,omitempty"` // when its full text was kept; 0 if none is (full_text.go)
+	FullWords int    `cbor:"17,keyasint,omitempty"` // words of that
 }
 
 // A bodyRecord is the rest of an article.
@@ -43,6 +46,7 @@ type bodyRecord struct {
 	Enclosures []Enclosure `cbor:"5,keyasint,omitempty"`
 	Links      []string    `cbor:"6,keyasint,omitempty"`
 	Language   string      `cbor:"7,keyasint,omitempty"`
+	Full       Body        `cbor:"8,keyasint,omitempty"` // what its page says (full_text.go)
 }
 
 // A packer turns bodies into bytes and back, for one caller at a time. Making
@@ -156,7 +160,7 @@ func (t *tx) putRow(n Number, r rowRecord) error {
 func (r rowRecord) row(n Number) Row {
 	row := Row{
 		Number: n, ID: ID(r.ID), Feed: r.Feed, Title: r.Title, Link: r.Link, Author: r.Author,
-		Summary: r.Summary, Date: timeOf(r.Date), Added: timeOf(r.Added), Words: r.Words, Media: r.Media,
+		Summary: r.Summary, Date: timeOf(r.Date), Added: timeOf(r.Added), Words: r.Words, FullWords: r.FullWords, Media: r.Media,
 	}
 	if r.Updated != 0 {
 		row.Updated = timeOf(r.Updated)

@@ -296,6 +296,13 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	}
 	r := p.row
 	r.ID, r.Date, r.Added, r.Updated, r.Names = old.ID, old.Date, old.Added, r.Added, old.Names
+	r.Full, r.FullWords = old.Full, old.FullWords
+	body := p.body
+	if old.Full != 0 {
+		if body, err = t.withFullText(n, p.body); err != nil {
+			return false, err
+		}
+	}
 	if secondHand {
 		r.Updated = old.Updated
 	}
@@ -317,7 +324,7 @@ func (t *tx) replace(n Number, p prepared) (edited bool, err error) {
 	if _, err := changeSet(t.bucket(bucketPending), nil, roaring.BitmapOf(uint32(n)), true); err != nil {
 		return false, err
 	}
-	return !secondHand, t.bucket(bucketBodies).Put(join32(uint32(n)), p.body)
+	return !secondHand, t.bucket(bucketBodies).Put(join32(uint32(n)), body)
 }
 
 // putVisit stores in the feed how a visit went.

@@ -139,9 +139,13 @@ func (in *Incoming) SearchText() string {
 }
 
 // searchText returns the text of a body in which words are looked for: that of the
-// content, of the summary and of the categories.
+// content, of the summary, of the categories and of the full text.
 func (b *bodyRecord) searchText() string {
-	return searchText(b.Content, b.Summarised, b.Categories)
+	text := searchText(b.Content, b.Summarised, b.Categories)
+	if !b.Full.Empty() {
+		text += "\n" + b.Full.plain()
+	}
+	return text
 }
 
 func searchText(content, summarised Body, categories []string) string {

@@ -27,9 +27,9 @@ type segmentBuilder struct {
 
 // A builtArticle is an article that was added.
 type builtArticle struct {
-	number   Number
-	contents fingerprint
-	end      int // of its terms in said, counted through all pieces
+	number  Number
+	edition edition
+	end     int // of its terms in said, counted through all pieces
 }
 
 // saidAtOnce is how many numbers lie in one piece: what has many megabytes is not moved when
@@ -43,7 +43,7 @@ func newSegmentBuilder() *segmentBuilder {
 // add adds an article.
 func (b *segmentBuilder) add(d document, read fetchedText) {
 	b.text += len(read.text)
-	b.articles = append(b.articles, builtArticle{number: d.number, contents: d.contents})
+	b.articles = append(b.articles, builtArticle{number: d.number, edition: d.edition})
 	b.cut('t', d.title)
 	b.cut('a', d.author)
 	b.cut('b', d.title, d.author, read.text)

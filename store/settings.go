@@ -35,6 +35,8 @@ type Settings struct {
 	ProxySecretCommand []string `json:"proxy-secret-command,omitempty"` // prints the proxy's password on its first line
 	ProxySecretEnv     string   `json:"proxy-secret-env,omitempty"`     // or the variable that holds it
 
+	FullText string `json:"full-text,omitempty"` // whether articles' pages are read: "" with the key for it, or one of the constants below
+
 	Filter []string `json:"filter,omitempty"` // what is fetched goes through this program
 	Seal   string   `json:"seal,omitempty"`   // says that the person confirmed these on a machine; only that machine can tell
 }
@@ -45,6 +47,12 @@ const (
 	AuthBearer = "bearer" // the secret alone (RFC 6750)
 	AuthHeader = "header" // a header of any name
 	AuthCookie = "cookie"
+)
+
+// When the pages of a feed's articles are read for their full text.
+const (
+	FullTextAlways = "always" // after a refresh, for what is new and unread, and when an article is opened
+	FullTextNever  = "never"  // the feed's own text is all there is to be
 )
 
 const (
@@ -135,7 +143,7 @@ func (s Settings) ChangesFetching() bool {
 }
 
 // harmless is what of the settings anybody may have, for any feed.
-func (s Settings) harmless() Settings { return Settings{Interval: s.Interval} }
+func (s Settings) harmless() Settings { return Settings{Interval: s.Interval, FullText: s.FullText} }
 
 // NeedsSeal reports whether a feed at an address is only fetched with these settings where
 // the person has confirmed them: something of the machine is run, read or shown.
@@ -173,6 +181,9 @@ func (s Settings) Validate() error {
 		return unfit("a user agent has no blanks around it")
 	case s.CA != "" && (!filepath.IsAbs(s.CA) || len(s.CA) > mostPath || !isPrintable(s.CA)):
 		return unfit("ca is the whole path of a file")
+	}
+	if s.FullText != "" && s.FullText != FullTextAlways && s.FullText != FullTextNever {
+		return unfit("full-text is always, ask or never")
 	}
 	for _, words := range [][]string{s.Filter, s.SecretCommand, s.ProxySecretCommand} {
 		if err := validateCommand(words); err != nil {

@@ -39,6 +39,7 @@ const (
 	aFolder
 	aQuery
 	aSetting // its key and a value
+	aTime    // when full texts are fetched
 )
 
 // short is the action in as few words as there are.

@@ -80,7 +80,7 @@ func newApp(s *session) *app {
 	a.configuring.begin(a)
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
-	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}}
+	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}, own: map[store.Number]bool{}}
 	a.status.shared, a.status.owner = a.shared, s.owner
 	a.prompt = prompt{shared: a.shared}
 	a.reloading = newReloading(s.ctx)

@@ -45,6 +45,8 @@ type article struct {
 	hit        int               // line of the match gone to last, -1 for none
 	seekFrom   int               // the line from which the next match is looked for as soon as more is set, -1 for none
 	spots      map[store.Number]spot
+	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
+	teaser     bool                  // the text goes on at the article's page
 }
 
 // A spot is a place in an article's text. Lines only mean something in a column of
@@ -130,7 +132,7 @@ func (a *article) show(msg articleMsg) {
 		a.spots[a.article.Number] = a.spot()
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
-	a.partial, a.restAsked, a.rested = msg.partial, false, false
+	a.partial, a.restAsked, a.rested, a.teaser = msg.partial, false, false, msg.teaser
 	a.begin(msg.measure, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at

@@ -20,6 +20,9 @@ import (
 func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
 	minutes := minutesOf(r.Words)
+	if a.showsFull() {
+		minutes = typeset.JoinDots(minutesOf(r.FullWords), "full text")
+	}
 	by := r.Author
 	if by != "" {
 		by = "By " + by

@@ -127,3 +127,33 @@ func (a *article) settle() {
 	}
 	a.scroll(0)
 }
+
+// showsFull reports whether the full text is shown.
+func (a *article) showsFull() bool {
+	return !a.article.Full.Empty() && !a.own[a.article.Number]
+}
+
+// exchange shows the other text of the open article, at what one is at, if both texts have
+// that or something near it.
+func (a *article) exchange(msg articleMsg) {
+	former, place, atTop := a.script, a.spot(), a.top < len(a.head)
+	delete(a.spots, msg.article.Number)
+	a.open = false // where one is in the other text is nothing to remember
+	a.show(msg)
+	if atTop {
+		return
+	}
+	const near = 4 // blocks
+	for by := range near {
+		for _, block := range []int{place.block + by, place.block - by} {
+			if block <= 0 || block >= former.Len() {
+				continue
+			}
+			if at := a.script.Like(*former, block); at > 0 {
+				a.wantedSpot = spot{at, 0, a.measure.Column}
+				a.settle()
+				return
+			}
+		}
+	}
+}

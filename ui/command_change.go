@@ -2,12 +2,14 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/typeset"
@@ -296,4 +298,21 @@ func (s *session) subscribe(wishes []store.Wish) tea.Cmd {
 		}
 		return doneMsg{newFeeds: fresh, err: err}
 	}
+}
+
+// setFullText says when the full texts of a feed are fetched.
+func (s *session) setFullText(feed store.Subscribed, name string) tea.Cmd {
+	return s.change(func() (string, error) {
+		for _, when := range fullTextTimes() {
+			if when.name != name {
+				continue
+			}
+			_, err := s.store.EditSettings(s.ctx, s.account, feed.ID, "set full-text of", func(_ store.Feed, set store.Settings) (store.Settings, error) {
+				set.FullText = when.value
+				return set, nil
+			})
+			return fmt.Sprintf("Full texts of “%s”: %s, %s. u undoes.", sanitize.Cut(feed.Name(), 40), when.name, when.help), err
+		}
+		return "", errors.New("full texts are fetched always, never, or if you ask")
+	})
 }

@@ -101,21 +101,24 @@ type articleMsg struct {
 	number  store.Number
 	article store.Article
 	partial bool // the script is only of its beginning
+	own     bool // it is the feed's own text, though a full text is kept
+	teaser  bool // the text goes on at the article's page
 	err     error
 }
 
 // beginningSize is how much of a long article's source is turned at first, in bytes.
 const beginningSize = 48 << 10
 
-// loadArticle reads an article and sets as much as fills screen lines.
-func (s *session) loadArticle(n store.Number, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
+// loadArticle reads an article and sets as much as fills screen lines: of its full text, if
+// one is kept, or of the feed's own.
+func (s *session) loadArticle(n store.Number, own bool, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
-		script, partial := turnBeginning(bodyOf(a))
-		return articleMsg{setBlocks(script, t, measure, 0, screen), n, a, partial, nil}
+		script, partial := turnBeginning(bodyOf(a, own))
+		return articleMsg{blocksMsg: setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a)}
 	}
 }
 
@@ -130,12 +133,24 @@ func turnBeginning(body store.Body) (script *typeset.Document, partial bool) {
 	return &turned, partial
 }
 
-// bodyOf is the text of an article that is read.
-func bodyOf(a store.Article) store.Body {
-	if a.Content.Empty() {
+// bodyOf is the text of an article that is read: its full text, if one is kept, or the feed's
+// own.
+func bodyOf(a store.Article, own bool) store.Body {
+	switch {
+	case !own && !a.Full.Empty():
+		return a.Full
+	case a.Content.Empty():
 		return a.Summarised
 	}
 	return a.Content
+}
+
+// mostTeaser is how many words a teaser has at most.
+const mostTeaser = 400
+
+// isTeaser reports whether an article's text goes on at its page.
+func isTeaser(a store.Article) bool {
+	return a.Full.Empty() && a.Link != "" && a.Words < mostTeaser && markup.IsCutShort(bodyOf(a, false))
 }
 
 // restedMsg says that an article has been shown for a while.
@@ -184,12 +199,12 @@ type markdownMsg struct {
 	err   error
 }
 
-func (s *session) writeMarkdown(n store.Number) tea.Cmd {
+func (s *session) writeMarkdown(n store.Number, own bool) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return markdownMsg{err: err}
 		}
-		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, s.zone)}
+		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, own, s.zone)}
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/ui/typeset"
@@ -57,10 +59,19 @@ func (a *app) paneHints() []hint {
 			one("on", "read-on"), one("back", "back"),
 		}
 	case a.focus == onArticle:
-		return []hint{
+		all := []hint{
 			one("on", "read-on"), one("back", "back"), one("next unread", "next-unread"),
 			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"), one("links", "link-letters"),
 		}
+		switch full := one("full text", "full-text"); {
+		case a.article.teaser:
+			all = slices.Insert(all, 1, full)
+		case a.article.showsFull():
+			all = append(all, one("the feed's own text", "full-text"))
+		default:
+			all = append(all, full)
+		}
+		return all
 	}
 	back := "feeds"
 	if a.list.place.typed() {

@@ -46,7 +46,7 @@ func linkActions() []*action {
 		}),
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
-			return a.writeMarkdown(row.Number)
+			return a.writeMarkdown(row.Number, a.article.own[row.Number])
 		}),
 	}
 }
@@ -270,12 +270,8 @@ func (a *app) isFound(link string, over overlay) bool {
 	if page, is := over.(*webPage); is {
 		return page.found || hostOf(page.address) != hostOf(link)
 	}
-	for i := range a.sidebar.feeds {
-		if f := &a.sidebar.feeds[i]; f.ID == a.article.article.Feed {
-			return !a.owner || f.Public || f.Local() || f.Visited.IsZero()
-		}
-	}
-	return true
+	f := a.sidebar.subscription(a.article.article.Feed)
+	return !a.owner || f.Public || f.Local() || f.Visited.IsZero()
 }
 
 // linksOfPage are the links of the whole page, as far as it is set, each with its words.

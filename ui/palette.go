@@ -99,7 +99,7 @@ func (p *palette) narrowArguments(argument string) tea.Cmd {
 	}
 	p.offered = p.finder.find(argument, all, p.recent)
 	known := slices.ContainsFunc(p.offered, func(o found) bool { return o.argument == argument })
-	if argument == "" || known || p.about.valued && !strings.Contains(argument, " ") {
+	if argument == "" || known || p.about.closed || p.about.valued && !strings.Contains(argument, " ") {
 		return p.glance()
 	}
 	typed := newOffer(offer{

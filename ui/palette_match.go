@@ -26,6 +26,7 @@ type offer struct {
 	only     string // where the action works, if that is one place
 	argument string
 	takes    bool // the action takes an argument that has not been typed
+	closed   bool // that is one of those which are offered
 	valued   bool // that is of two words at least: a setting and its value
 	item     item // the place, if it is no action
 

@@ -79,7 +79,7 @@ func (a *app) paletteOffers() (all []offer) {
 		if act.where&^inTexts == 0 || act.name == "palette" { // keys of a line of text
 			continue
 		}
-		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act.name, takes: act.takes != nothing, valued: act.takes == aSetting, only: act.where.only(), keys: a.keyboard.keyOf(act, everywhere)}
+		o := offer{key: "action " + act.name, name: act.called(), detail: act.name, action: act.name, takes: act.takes != nothing, valued: act.takes == aSetting, closed: act.takes == aTime, only: act.where.only(), keys: a.keyboard.keyOf(act, everywhere)}
 		switch {
 		case !worksIn(act, append(scopes, a.paneScopes()...)):
 			o.why = "works " + act.where.String()
@@ -209,6 +209,10 @@ func (a *app) argumentsOf(name string) (all []offer) {
 		}
 	case aSetting:
 		return a.settingOffers()
+	case aTime:
+		for _, when := range fullTextTimes() {
+			add(when.name, when.help)
+		}
 	case aQuery:
 		for _, one := range a.sidebar.searches {
 			add(one.Query, one.Name)

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -15,6 +17,7 @@ type reading struct {
 	opened     int          // how many articles have been opened that count as read after a while
 	unmarked   store.Number // the open article, if it is still to be marked read; 0 for none
 	opensFirst bool         // the first unread article of the feed that was gone to is opened when its rows are there
+	full       fullText     // the full text that is on its way
 	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
 }
 
@@ -23,7 +26,7 @@ type reading struct {
 const endPages = 10
 
 // stop forgets what was on its way.
-func (r *reading) stop() { *r = reading{opened: r.opened} }
+func (r *reading) stop() { *r = reading{opened: r.opened, full: r.full} }
 
 // readingActions open articles and go from one to the next.
 func readingActions() []*action {
@@ -37,6 +40,8 @@ func readingActions() []*action {
 	return []*action{
 		{name: "read-on", group: group, help: "open; on the page a page down, then next unread", brief: "on", keys: []string{"space"},
 			where: inList | inArticle, rows: true, do: func(a *app, _ string) tea.Cmd { return a.readOn() }},
+		{name: "full-text", group: group, help: "fetch the full text, or show the feed's own", brief: "full text", keys: []string{"x"}, where: inList | inArticle, rows: true,
+			can: func(a *app) string { return a.reading.full.missing(a) }, do: func(a *app, _ string) tea.Cmd { return a.reading.full.ask(a) }},
 		{name: "next-article", group: group, help: "next article", keys: []string{"J"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
 		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
@@ -113,7 +118,7 @@ func (a *app) openSelected() tea.Cmd {
 func (a *app) openArticle(n store.Number) tea.Cmd {
 	a.reading.opening = n
 	b := layout(a.w, a.h, onArticle, true, a.settings)
-	return a.loadArticle(n, a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	return a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
 }
 
 // openNeighbour opens the next row of the list, or the previous.
@@ -203,6 +208,8 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		}
 		return a.markUnmarked(), true
+	case fullTextMsg:
+		return r.full.came(a, msg), true
 	case restMsg:
 		a.article.complete(msg)
 		return tea.Batch(a.seekMatch(), a.setArticle()), true
@@ -233,7 +240,99 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	if !a.article.whole {
 		cmd = tea.Batch(cmd, a.awaitRest(msg.number))
 	}
-	return tea.Batch(cmd, a.markOpened(msg.article.Row))
+	return tea.Batch(cmd, a.markOpened(msg.article.Row), r.full.opened(a))
+}
+
+// missing says why there is no full text to be had of the current article.
+func (f *fullText) missing(a *app) string {
+	row, ok := a.current()
+	switch {
+	case !ok:
+		return needsArticle(a)
+	case sanitize.Address(row.Link) == "":
+		return noAddress
+	case whenFullText(a.sidebar.subscription(row.Feed)) == store.FullTextNever:
+		return "The pages of this feed are never read: “:full-text-when ask” changes that."
+	}
+	return ""
+}
+
+// ask fetches the full text of the current article, or shows the other of its two texts. An
+// article of the list is opened first.
+func (f *fullText) ask(a *app) tea.Cmd {
+	row, _ := a.current()
+	n := row.Number
+	if !a.article.open || a.article.article.Number != n {
+		f.wanted = n
+		return a.openArticle(n)
+	}
+	if a.article.article.Full.Empty() {
+		return f.fetch(a, false)
+	}
+	a.article.own[n] = !a.article.own[n]
+	b := layout(a.w, a.h, onArticle, true, a.settings)
+	show := a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	return func() tea.Msg {
+		msg, _ := show().(articleMsg)
+		return fullTextMsg{msg, false}
+	}
+}
+
+// opened fetches the full text of an article that has been opened for it, or whose feed gives
+// teasers and is to be read whole.
+func (f *fullText) opened(a *app) tea.Cmd {
+	n, wanted := a.article.article.Number, f.wanted
+	f.wanted = 0
+	switch {
+	case !a.article.article.Full.Empty() || sanitize.Address(a.article.article.Link) == "":
+		return nil
+	case wanted == n:
+		return f.fetch(a, false)
+	case whenFullText(a.sidebar.subscription(a.article.article.Feed)) == store.FullTextAlways && !f.refused[n]:
+		return f.fetch(a, true)
+	}
+	return nil
+}
+
+// fetch fetches the full text of the open article.
+func (f *fullText) fetch(a *app, byItself bool) tea.Cmd {
+	row := a.article.article.Row
+	if f.of == row.Number {
+		return nil
+	}
+	f.of, a.status.busy = row.Number, "fetching the full text …"
+	b := layout(a.w, a.h, onArticle, true, a.settings)
+	row.Link = sanitize.Address(row.Link)
+	return a.fetchFullText(row, a.sidebar.subscription(row.Feed), a.isFound(row.Link, nil), byItself, a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+}
+
+// came shows the full text of an article if that is still open, or the other text that was
+// asked for, and says why there is none.
+func (f *fullText) came(a *app, msg fullTextMsg) tea.Cmd {
+	if f.of == msg.number {
+		f.of, a.status.busy = 0, ""
+	}
+	switch isOpen := a.article.open && a.article.article.Number == msg.number; {
+	case msg.err != nil && msg.byItself:
+		if f.refused == nil {
+			f.refused = map[store.Number]bool{}
+		}
+		f.refused[msg.number] = true
+		return nil
+	case msg.err != nil:
+		a.status.fail(fmt.Errorf("the full text did not come: %w", msg.err))
+		return nil
+	case !isOpen, msg.own != a.article.own[msg.number]:
+		return nil
+	}
+	a.article.exchange(msg.articleMsg)
+	if msg.theme != a.theme {
+		a.article.reset(msg.measure, a.theme)
+	}
+	if a.article.whole {
+		return a.setArticle()
+	}
+	return tea.Batch(a.setArticle(), a.awaitRest(msg.number))
 }
 
 // setArticle asks for the next blocks of the open article, and for the whole of it, if
@@ -244,7 +343,7 @@ func (a *app) setArticle() tea.Cmd {
 		more = a.setMore(a.article.script, a.article.setTheme, a.article.measure, first, lines)
 	}
 	if a.article.missingRest() {
-		rest = a.turnRest(bodyOf(a.article.article), a.article.script)
+		rest = a.turnRest(bodyOf(a.article.article, a.article.own[a.article.article.Number]), a.article.script)
 	}
 	return tea.Batch(more, rest, a.markAtEnd())
 }

@@ -62,14 +62,14 @@ func TestSettingsInThePalette(t *testing.T) {
 
 // Keys of the settings are bound at start and when the file changes; wrong ones are told.
 func TestKeysOfTheSettings(t *testing.T) {
-	file := settingsFile(t, "[keys]\n\"x\" = \"mark-all-read\"\n\"y\" = \"bokmark\"\n[keyboard]\npreset = \"vim\"\n")
+	file := settingsFile(t, "[keys]\n\"X\" = \"mark-all-read\"\n\"y\" = \"bokmark\"\n[keyboard]\npreset = \"vim\"\n")
 	sc := showSet(t, news(t), 120, 40, file)
 	sc.sees("1 wrong setting", "line 3: there is no action bokmark; did you mean bookmark?")
-	sc.press("?", "/", `"everything read"`).sees("x").press("esc", "esc")
+	sc.press("?", "/", `"everything read"`).sees("X").press("esc", "esc")
 	if found, _ := sc.keyboard.find([]scope{inList}, "Z Z"); nameOf(found) != "quit" {
 		t.Error("the preset does not count")
 	}
-	sc.press("x").sees("Marked")
+	sc.press("X").sees("Marked")
 	if err := file.Change(t.Context(), func([]byte) ([]byte, error) { return []byte("keyboard.counts = true\n"), nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestKeysOfTheSettings(t *testing.T) {
 	if sc.list.cursor != 2 {
 		t.Errorf("the cursor is on %d", sc.list.cursor)
 	}
-	sc.press("x").sees("x: nothing here")
+	sc.press("X").sees("X: nothing here")
 }
 
 // The same lines are told by the command that checks settings.

@@ -164,6 +164,16 @@ func (s *sidebar) scroll() {
 	s.draw()
 }
 
+// subscription is that to a feed; if there is none, nothing but the feed's number.
+func (s *sidebar) subscription(id store.FeedID) store.Subscribed {
+	for i := range s.feeds {
+		if s.feeds[i].ID == id {
+			return s.feeds[i]
+		}
+	}
+	return store.Subscribed{Feed: store.Feed{ID: id}}
+}
+
 func (s *sidebar) heading() int {
 	if s.h >= roomy {
 		return 2

@@ -2,6 +2,8 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
 )
 
 // subscriptionActions change the feeds, folders and saved searches of the side bar.
@@ -45,7 +47,33 @@ func subscriptionActions() []*action {
 			}
 			return a.marking.add(a.unsubscribe(it.feed.ID, it.feed.Name()))
 		}),
+		(&action{name: "full-text-when", group: group, help: "when full texts of the feed are fetched", where: inPanes,
+			can: func(a *app) string {
+				if f := a.feedHere(); f.Local() || f.Subscription.Added.IsZero() {
+					return "There is no feed here that is fetched."
+				}
+				return ""
+			},
+			do: func(a *app, when string) tea.Cmd {
+				if when == "" {
+					return a.openPalette("full-text-when ")
+				}
+				return a.marking.add(a.setFullText(a.feedHere(), when))
+			}}).taking(aTime),
 	}
+}
+
+// feedHere is the subscription to the feed that the side bar's cursor is on, or of the article
+// that one is at; without a date if there is none.
+func (a *app) feedHere() store.Subscribed {
+	if it, _ := a.sidebar.selected(); a.focus == onSidebar {
+		if !it.isFeed() {
+			return store.Subscribed{}
+		}
+		return a.sidebar.subscription(it.feed.ID)
+	}
+	row, _ := a.current()
+	return a.sidebar.subscription(row.Feed)
 }
 
 // askName asks for another name of a feed or a saved search, unless it is given.

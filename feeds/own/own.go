@@ -23,6 +23,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -85,6 +86,37 @@ func (h *Home) Get(ctx context.Context, f *fetch.Fetcher, feed store.Feed, recor
 	}
 	answer.ContentType, answer.Wall = "", "" // of what went into the filter
 	return answer, nil
+}
+
+// Way is how a page that an article of a feed leads to is asked for: as the feed is, by its
+// proxy and under its name, but what signs in is only for the feed's own host. It is nil for a
+// feed that is asked for as any. The error is one clean sentence, and may wrap ErrResting.
+func (h *Home) Way(ctx context.Context, feed store.Feed, record store.SettingsRecord, page string) (*fetch.Own, error) {
+	s, err := record.Settings()
+	if err == nil {
+		err = s.Validate()
+	}
+	switch {
+	case err != nil:
+		return nil, sentence(err, "the settings of this feed cannot be read; `tidings feed unset` takes one away")
+	case !s.ChangesFetching():
+		return nil, nil
+	case h == nil || feed.Owner != store.Local:
+		return nil, sentence(ErrResting, "the pages of this feed are only fetched for its owner, on the machine where the library lies")
+	case s.NeedsSeal(feed.URL) && !h.Confirmed(feed, s):
+		return nil, sentence(ErrResting, "%s", store.Resting(feed.ID))
+	}
+	if !sameOrigin(feed.URL, page) {
+		s.Auth, s.AuthName = "", ""
+	}
+	return h.ownRequest(ctx, feed, s)
+}
+
+// sameOrigin reports whether two addresses have the same scheme, host and port.
+func sameOrigin(one, other string) bool {
+	a, err := url.Parse(one)
+	b, otherErr := url.Parse(other)
+	return err == nil && otherErr == nil && a.Scheme == b.Scheme && a.Host == b.Host && a.Host != ""
 }
 
 // fetched is what comes before it goes through a filter.

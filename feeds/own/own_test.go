@@ -423,3 +423,33 @@ func TestAnEndedContextEndsPrograms(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// What signs in goes to the feed's own host and no other, also for the pages that its articles
+// lead to; the proxy and the name are for all of them.
+func TestTheWayToThePagesOfAFeed(t *testing.T) {
+	h := newHome(t, "TOKEN=s3cret")
+	feed := store.Feed{ID: 1, URL: "https://paper.example/feed", Owner: store.Local}
+	s, err := h.Confirm(feed, store.Settings{Auth: store.AuthBearer, SecretEnv: "TOKEN", UserAgent: "Reader", Proxy: "socks5://127.0.0.1:9050"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, signed := range map[string]bool{
+		"https://paper.example/a": true, "https://paper.example:8443/a": false, "http://paper.example/a": false, "https://evil.example/a": false, "https://paper.example.evil.example/": false, "": false,
+	} {
+		way, err := h.Way(t.Context(), feed, s.Record(), page)
+		if err != nil || way.UserAgent != "Reader" || way.Proxy == nil || (way.Value != "") != signed || (way.Secret != "") != signed {
+			t.Errorf("%s: %+v %v", page, way, err)
+		}
+	}
+	if way, err := h.Way(t.Context(), feed, store.Settings{Interval: 600}.Record(), "https://paper.example/a"); way != nil || err != nil {
+		t.Errorf("as any: %+v %v", way, err)
+	}
+	s.Seal = ""
+	if _, err := h.Way(t.Context(), feed, s.Record(), "https://paper.example/a"); !errors.Is(err, own.ErrResting) {
+		t.Errorf("not confirmed: %v", err)
+	}
+	feed.Owner = 0
+	if _, err := h.Way(t.Context(), feed, s.Record(), "https://paper.example/a"); err == nil {
+		t.Error("of a feed of others")
+	}
+}

@@ -16,8 +16,8 @@ const feedAbout = `Look at one feed, say how it is fetched, and make one of two 
 
 `
 
-const feedLong = feedAbout + `A feed with any of these but interval is yours alone: if others of the library
-follow it, you get a feed of your own at the same address, with your marks.
+const feedLong = feedAbout + `A feed with any of these but interval and full-text is yours alone: if others of
+the library follow it, you get a feed of your own at the same address, with your marks.
 
 A secret is never kept: it is asked for when it is needed, from a program or from
 the environment, and goes to the host of the feed only. Programs are started
@@ -39,8 +39,8 @@ tidings feed join 12 31`
 func feedOverSSH() farHelp {
 	return farHelp{
 		use: "feed",
-		long: feedAbout + `Over SSH you say how often; all else of how it is fetched is for the owner of the
-server, on the server itself.`,
+		long: feedAbout + `Over SSH you say how often it is fetched, and when full texts are; all else is for
+the owner of the server, on the server itself.`,
 		example: `ssh HOST feed set 12 interval 6h
 ssh HOST feed show 12
 ssh HOST feed join 12 31`,
@@ -97,16 +97,17 @@ tidings feed set 12 filter sed 's/colour/color/g'`,
 
 func setFeedOverSSH() farHelp {
 	return farHelp{
-		use:     "set FEED interval TIME",
-		long:    "Say how often a feed is fetched, as 30m, 6h, 1d; a server may ask for more.\nUndo takes it back.\n\n" + oneFeedNaming,
-		example: "ssh HOST feed set 12 interval 6h",
+		use: "set FEED KEY VALUE",
+		long: "Say how often a feed is fetched (interval: 30m, 6h, 1d; a server may ask for more),\n" +
+			"or when the full texts of its articles are (full-text: always, ask, never).\nUndo takes it back.\n\n" + oneFeedNaming,
+		example: "ssh HOST feed set 12 interval 6h\nssh HOST feed set 12 full-text always",
 	}
 }
 
 func unsetFeedOverSSH() farHelp {
 	return farHelp{
-		use:     "unset FEED interval",
-		long:    "Fetch a feed as often as any other again. Undo brings your time back.\n\n" + oneFeedNaming,
+		use:     "unset FEED KEY",
+		long:    "Fetch a feed as often as any other again (interval), or its full texts when you\nask (full-text). Undo brings your setting back.\n\n" + oneFeedNaming,
 		example: "ssh HOST feed unset 12 interval",
 	}
 }
@@ -183,7 +184,7 @@ func (r *run) rests(f store.Feed, s store.Settings) bool {
 }
 
 // errElsewhere refuses over SSH what reaches into the machine.
-var errElsewhere = errors.New("that can only be set by the owner of the library, on the machine where it lies; here it is interval alone")
+var errElsewhere = errors.New("that can only be set by the owner of the library, on the machine where it lies; here it is interval and full-text alone")
 
 // settingFault puts into words why a setting was refused.
 func settingFault(err error) error {

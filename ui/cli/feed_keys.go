@@ -30,6 +30,10 @@ func feedKeys() []feedKey {
 			func(s *store.Settings, v []string) error { return setWait(s, v) },
 			func(s *store.Settings) { s.Interval = 0 },
 			func(s store.Settings) string { return shownWait(s.Interval) }},
+		{"full-text", "always, ask or never", "when articles' pages are read for their full text: by itself, with the key x, or not at all", true,
+			setFullText,
+			func(s *store.Settings) { s.FullText = "" },
+			func(s store.Settings) string { return s.FullText }},
 		{"user-agent", "TEXT", "what the program calls itself", false,
 			func(s *store.Settings, v []string) error {
 				return setText(&s.UserAgent, []string{strings.Join(v, " ")})
@@ -111,6 +115,16 @@ func setText(to *string, values []string) error {
 func setCommand(to *[]string, values []string) (err error) {
 	*to, err = wordsOf(values)
 	return err
+}
+
+func setFullText(s *store.Settings, values []string) error {
+	if err := setText(&s.FullText, values); err != nil {
+		return err
+	}
+	if s.FullText == "ask" {
+		s.FullText = ""
+	}
+	return nil
 }
 
 func setSignIn(s *store.Settings, values []string) error {

@@ -192,6 +192,9 @@ type Whole struct {
 	ContentText     string      `json:"content_text"`
 	ContentMarkdown string      `json:"content_markdown"`
 	ContentHTML     string      `json:"content_html"`
+	FullText        string      `json:"full_text,omitempty"` // and the two below: only if the article's page has been read
+	FullMarkdown    string      `json:"full_markdown,omitempty"`
+	FullHTML        string      `json:"full_html,omitempty"`
 }
 
 // Whole is an article with its text.
@@ -200,9 +203,14 @@ func (m *Maker) Whole(ctx context.Context, a store.Article) (Whole, error) {
 	if err != nil {
 		return Whole{}, err
 	}
-	return Whole{
+	whole := Whole{
 		Article: short, Authors: People(a.Authors), Categories: Lines(a.Categories), Links: Addresses(a.Links),
 		Language: sanitize.Line(a.Language), Enclosures: Enclosures(a.Enclosures),
 		ContentText: markup.PlainText(a.Content), ContentMarkdown: markup.Markdown(a.Content), ContentHTML: markup.SafeHTML(a.Content),
-	}, nil
+	}
+	if !a.Full.Empty() {
+		full := markup.AllViews(a.Full)
+		whole.FullText, whole.FullMarkdown, whole.FullHTML = full.Text, full.Markdown, full.HTML
+	}
+	return whole, nil
 }
