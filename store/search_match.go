@@ -142,10 +142,14 @@ func (in *Incoming) SearchText() string {
 // content, of the summary, of the categories and of the full text.
 func (b *bodyRecord) searchText() string {
 	text := searchText(b.Content, b.Summarised, b.Categories)
-	if !b.Full.Empty() {
-		text += "\n" + b.Full.plain()
+	if b.Full.Empty() {
+		return text
 	}
-	return text
+	var out strings.Builder
+	out.WriteString(text)
+	out.WriteByte('\n')
+	b.Full.writePlain(&out)
+	return out.String()
 }
 
 func searchText(content, summarised Body, categories []string) string {
