@@ -22,10 +22,8 @@ func plainLink(link string) string {
 		return ""
 	}
 	plain := canonicalLink(link)
-	if at := strings.Index(strings.ToLower(plain), ";jsessionid="); at >= 0 {
-		plain = plain[:at]
-	}
 	before, query, found := strings.Cut(plain, "?")
+	before = withoutSession(before)
 	if !found {
 		return strings.TrimSuffix(before, "/")
 	}
@@ -38,6 +36,13 @@ func plainLink(link string) string {
 			values.Del(name)
 		}
 	}
+	if len(values) == 1 {
+		for name := range values {
+			if isLoneToken(before, name, values.Get(name)) {
+				values.Del(name)
+			}
+		}
+	}
 	if before = strings.TrimSuffix(before, "/"); len(values) > 0 {
 		before += "?" + values.Encode()
 	}
@@ -48,12 +53,67 @@ func plainLink(link string) string {
 // and does not say which page is meant.
 func isTransient(name, value string) bool {
 	switch name = strings.ToLower(name); name {
-	case "phpsessid", "jsessionid", "sessionid", "session_id", "sid", "cfid", "cftoken", "aspsessionid":
-		return name != "sid" || len(value) >= 16
+	case "sid", "s":
+		return len(value) >= 16 && (name == "sid" || isDrawnByLot(value))
+	case "phpsessid", "jsessionid", "sessionid", "session_id", "session-id", "sessid", "cfid", "cftoken", "aspsessionid", "oscsid", "zenid", "xtcsid", "visitid", "visit_id", "visitorid", "visitor_id":
+		return true
 	case "msclkid", "yclid", "dclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid", "cmpid", "ncid", "ocid":
 		return true
 	}
-	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_")
+	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "aspsessionid")
+}
+
+// isLoneToken reports whether the only parameter of a link is of a visit, by its name and its value, where the
+// path says which page is meant. A script is told that by its parameters.
+func isLoneToken(path, name, value string) bool {
+	switch strings.ToLower(name) {
+	case "s", "sid", "ses", "sess", "session", "visit", "visitor", "token", "t", "key":
+	default:
+		return false
+	}
+	_, page, found := strings.Cut(path[strings.Index(path, "://")+len("://"):], "/")
+	page = page[strings.LastIndexByte(page, '/')+1:]
+	for _, script := range [...]string{".php", ".asp", ".aspx", ".cgi", ".jsp", ".pl", ".do", ".cfm"} {
+		if strings.HasSuffix(strings.ToLower(page), script) {
+			return false
+		}
+	}
+	return found && page != "" && len(value) >= 4 && isDrawnByLot(value)
+}
+
+// isDrawnByLot reports whether a value is drawn by lot: letters and digits in one word.
+func isDrawnByLot(value string) bool {
+	hasLetter, hasDigit := false, false
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c >= '0' && c <= '9':
+			hasDigit = true
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			hasLetter = true
+		default:
+			return false
+		}
+	}
+	return hasLetter && hasDigit
+}
+
+// withoutSession is the path of a link without the session that a server wrote into it: ";jsessionid=1F" of
+// Java's, "/(S(k3x))" of ASP.NET's.
+func withoutSession(path string) string {
+	lower := strings.ToLower(path)
+	for _, begins := range [...]string{";jsessionid=", ";phpsessid=", ";sid="} {
+		if at := strings.Index(lower, begins); at >= 0 {
+			return path[:at]
+		}
+	}
+	before, rest, found := strings.Cut(path, "/(")
+	if !found || !strings.Contains(rest[:min(len(rest), 3)], "(") {
+		return path
+	}
+	if inner, behind, ended := strings.Cut(rest, "))"); ended && !strings.Contains(inner, "/") {
+		return before + behind
+	}
+	return path
 }
 
 // placeOf is what of a link says which page of its site it leads to; empty for the site itself.
