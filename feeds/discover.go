@@ -151,6 +151,9 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ask
 		if !found.isPage {
 			return nil, fmt.Errorf("%w: it is neither a feed nor a web page", ErrNoFeed)
 		}
+		if notice := noticeOn(page, at); notice != "" {
+			return nil, fmt.Errorf("%w: %s", ErrNoFeed, notice)
+		}
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
 	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil

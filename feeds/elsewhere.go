@@ -49,6 +49,8 @@ func elsewhere(ctx context.Context, f *fetch.Fetcher, now time.Time, feed store.
 		return nil, say("the address leads to a login page")
 	case moved && strings.Trim(at.Path, "/") == "":
 		return nil, say("the address leads to the home page of " + host + ", not to a feed")
+	case len(candidates) == 0 && noticeOn(page, asked) != "":
+		return nil, say(noticeOn(page, asked))
 	case len(candidates) == 0:
 		return nil, say("a web page stands at this address now, and names no feed")
 	default:
@@ -64,6 +66,21 @@ func elsewhere(ctx context.Context, f *fetch.Fetcher, now time.Time, feed store.
 		}
 		return nil, say(sanitize.Cut(fmt.Sprintf("a web page stands at this address now, and the feed that it names cannot be read: %s", secret.HideIn(err.Error())), 300))
 	}
+}
+
+// noticeOn is what is said of a page in the place of a feed that says where the feed has moved to; "" if it does
+// not.
+func noticeOn(page *fetch.Response, asked *url.URL) string {
+	source := string(sanitize.PageToUTF8(page.Body[:min(len(page.Body), maxPage)], page.ContentType))
+	text := sanitize.PlainLine(source)
+	if len(text) > longestNotice || !saysMoved(text, true) {
+		return ""
+	}
+	to := movedTo(source, page.URL, asked)
+	if to == "" {
+		return ""
+	}
+	return "a web page stands at this address now, and says that the feed has moved to " + sanitize.Cut(secret.Hide(to), 150) + "; `tidings add` with that address follows it there"
 }
 
 // detoured notes on a look that the feed was found in another place, and for how long.

@@ -52,6 +52,8 @@ func TestPageInPlaceOfAFeed(t *testing.T) {
 		{"it names itself", map[string]http.HandlerFunc{"/feed": link("/feed/")}, 3, "names no feed"},
 		{"it names another page", map[string]http.HandlerFunc{"/feed": link("/more"), "/more": link("/rss.xml"), "/rss.xml": feed}, 3, "cannot be read"},
 		{"it names what is missing", map[string]http.HandlerFunc{"/feed": link("/gone")}, 3, "404"},
+		{"it says where the feed has moved to", map[string]http.HandlerFunc{"/feed": page(`<!doctype html><p>This feed has moved <a href="/rss.xml">here</a>.`), "/rss.xml": feed}, 3, "has moved to"},
+		{"it speaks of moving in the menu of a long page", map[string]http.HandlerFunc{"/feed": page(`<!doctype html><p>Our blog has moved <a href="https://b.example/">here</a>.` + strings.Repeat("<p>Words of a long page.", 300))}, 3, "names no feed"},
 		{"it names none", map[string]http.HandlerFunc{"/feed": page("<!doctype html><p>x")}, 3, "names no feed"},
 		{"a redirect to the home page", map[string]http.HandlerFunc{"/feed": redirect("/", 302), "/": link("/rss.xml"), "/rss.xml": feed}, 3, "the home page of 127.0.0.1"},
 		{"a permanent one", map[string]http.HandlerFunc{"/feed": redirect("/", 301), "/": link("/rss.xml"), "/rss.xml": feed}, 3, "home page"},
@@ -99,6 +101,44 @@ func TestPageInPlaceOfAFeed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFeedsThatSayTheyHaveMoved: words are told with the address that they name, and nothing follows them.
+func TestFeedsThatSayTheyHaveMoved(t *testing.T) {
+	item := func(title, text string, n int) string {
+		return fmt.Sprintf("<item><guid>%d</guid><title>%s</title><pubDate>%s</pubDate><description><![CDATA[%s]]></description></item>", n, title, time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC).Format(time.RFC1123), text)
+	}
+	alive := item("One", "x", 1) + item("Two", "x", 2) + item("Three", "x", 3) + item("Four", "x", 4)
+	for _, c := range []struct{ name, description, items, to string }{
+		{"its last article", "", alive + item("We have moved", `<p>This feed has moved <a href="https://b.example/feed">here</a>.</p>`, 5), "https://b.example/feed"},
+		{"its only article", "", item("Neue Adresse", `Das Blog ist umgezogen: https://b.example/blog`, 1), "https://b.example/blog"},
+		{"the link of a feed", "", item("Moved", `<a href="https://b.example/">Our blog</a> has moved, and so has <a href="https://b.example/atom.xml">its feed</a>.`, 1), "https://b.example/atom.xml"},
+		{"its description", "This RSS feed has moved to https://b.example/rss.xml", alive, "https://b.example/rss.xml"},
+		{"another feed on its site", "", item("Moved", `The feed has moved to <a href="/new/feed">a new address</a>.`, 1), "/new/feed"},
+		{"an older article", "", item("Moved", `This feed has moved <a href="https://b.example/feed">here</a>.`, 1) + item("Two", "x", 2), ""},
+		{"no link", "", item("Moved", `This feed has moved.`, 1), ""},
+		{"a link to itself", "", item("Moved", `This blog has moved to <a href="/feed">this address</a>.`, 1), ""},
+		{"somebody else's site", "", alive + item("Factory", `The old site has moved to a new location, <a href="https://b.example/map">says</a> the mayor.`, 5), ""},
+		{"a long article", "", item("Moved", "This blog has moved "+strings.Repeat("word ", 1000)+`<a href="https://b.example/feed">x</a>`, 1), ""},
+	} {
+		asked := 0
+		n := newNewsroom(t, func(w http.ResponseWriter, _ *http.Request) {
+			asked++
+			fmt.Fprintf(w, "<rss version=\"2.0\"><channel><title>News</title><description>%s</description>%s</channel></rss>", c.description, c.items)
+		})
+		all := n.subscribe(t, "/feed")
+		if report := n.refresher.Run(t.Context(), all, nil); len(report.Failed) > 0 {
+			t.Fatal(report.Failed[0].Err)
+		}
+		now := n.feed(t, all[0].ID)
+		said := strings.Join(strings.Split(now.Warnings, "\n"), " ")
+		if c.to == "" && said != "" || c.to != "" && !strings.Contains(said, "has moved to ") || !strings.Contains(said, c.to) {
+			t.Errorf("%s: it says %q, want %q", c.name, said, c.to)
+		}
+		if now.URL != all[0].URL || asked != 1 {
+			t.Errorf("%s: it is at %s, after %d requests", c.name, now.URL, asked)
+		}
 	}
 }
 

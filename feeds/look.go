@@ -57,6 +57,11 @@ func lookOf(answer *fetch.Response, address string) (_ *Look, err error) {
 	answer.Body = nil // so that parsing can let go of it
 	look := &Look{asked: address, address: cmp.Or(answer.Moved, address), answer: answer, size: len(body), hash: hashOf(body)}
 	look.parsed, err = parse.Document(body, parse.Options{URL: answer.URL, ContentType: answer.ContentType})
+	if err == nil && look.parsed.MovedTo == "" {
+		if notice := noticeOf(look.parsed, look.address); notice != "" {
+			look.parsed.Warnings = append(look.parsed.Warnings, notice)
+		}
+	}
 	return look, err
 }
 

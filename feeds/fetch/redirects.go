@@ -27,6 +27,7 @@ type redirects struct {
 	private   bool                 // the last answer came from a private address
 	hops      int                  // redirects and refreshes
 	refreshes int                  // how many pages have led on (refresh.go)
+	scripted  bool                 // a page has led on by a script, which one may
 	cookies   cookies              // that servers have set on the way
 }
 
@@ -104,8 +105,12 @@ func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
 		return false
 	}
 	target := refreshTarget(header.Get("Refresh"))
+	byScript := false
 	if target == "" && isPage(body) {
-		target = metaRefresh(body)
+		if target = metaRefresh(body); target == "" && !w.scripted {
+			target = scriptTarget(body)
+			byScript = target != ""
+		}
 	}
 	if target == "" {
 		return false
@@ -117,6 +122,7 @@ func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
 		return false
 	}
 	w.refreshes++
-	w.goTo(next, true)
+	w.scripted = w.scripted || byScript
+	w.goTo(next, !byScript)
 	return true
 }

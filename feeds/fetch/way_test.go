@@ -140,18 +140,34 @@ func TestPagesThatLeadOn(t *testing.T) {
 		"with a body":      {page(`<html><meta http-equiv="refresh" content="0;url=/end">` + long), "/end", true},
 		"without script":   {page(`<html><head><noscript><meta http-equiv="refresh" content="0;URL=/end"></noscript></head><script>location="/end"</script>`), "/end", true},
 		"without script, to a page that asks for it": {page(`<html><noscript><meta http-equiv="refresh" content="0;URL=/end"></noscript>` + long), "/page", false},
-		"in a comment":        {page(`<html><!-- <meta http-equiv="refresh" content="0;url=/end"> --><script>"<meta http-equiv='refresh' content='0;url=/end'>"</script>`), "/page", false},
-		"reloads itself":      {page(`<html><meta http-equiv="refresh" content="5">`), "/page", false},
-		"to itself":           {page(`<html><meta http-equiv="refresh" content="5;url=/page">`), "/page", false},
-		"after minutes":       {page(`<html><meta http-equiv="refresh" content="300;url=/end">`), "/page", false},
-		"to a script":         {page(`<html><meta http-equiv="refresh" content="0;url=javascript:alert(1)">`), "/page", false},
-		"to a file":           {page(`<html><meta http-equiv="refresh" content="0;url=file:///etc/passwd">`), "/page", false},
-		"to nothing":          {page(`<html><meta http-equiv="refresh" content="0;url=/missing">`), "/page", false},
-		"twice":               {page(`<html><meta http-equiv="refresh" content="0;url=/again">`), "/end", true},
-		"in a circle":         {page(`<html><meta http-equiv="refresh" content="0;url=/circle">`), "/circle", true},
-		"other http-equiv":    {page(`<html><meta http-equiv="content-language" content="0;url=/end"> refresh`), "/page", false},
-		"a feed speaks of it": {page(`<?xml version="1.0"?><rss><channel><description>&lt;html> <![CDATA[<meta http-equiv="refresh" content="0;url=/end">]]></description></channel></rss>`), "/page", false},
-		"after a detour":      {redirectTo(302, "/static"), "/end", false},
+		"by a script": {page(`<html><head><script>window.location.href = "/end";</script></head><body>One moment …`), "/end", false},
+		"by a script that replaces": {page(`<html><script type="text/javascript"><!--
+			document.location.replace('/end') //--></script>`), "/end", false},
+		"by a script, soon":             {page(`<html><script>setTimeout(function() { location = "\/end"; }, 3000);</script><p><a href="/end">Go on</a>`), "/end", false},
+		"by a script of the body":       {page(`<html><body onload="location.assign('/end')">`), "/end", false},
+		"by a function that is called":  {page(`<html><script>function go() { self.location="/end" } go()</script>`), "/end", false},
+		"by one that a button calls":    {page(`<html><script>function go() { self.location="/end" }</script><button onclick="go()">Go</button>`), "/page", false},
+		"by a script, later":            {page(`<html><script>setTimeout(function() { location = "/end"; }, 60000);</script>`), "/page", false},
+		"by a script that asks":         {page(`<html><script>if (screen.width < 600) location.href = "/end"</script>`), "/page", false},
+		"by a script, put together":     {page(`<html><script>location.href = "/end?" + Math.random()</script>`), "/page", false},
+		"by a script to one of two":     {page(`<html><script>location.href = "/end"; location.href = "/other"</script>`), "/page", false},
+		"by a script of a page to read": {page(`<html><script>location.href = "/end"</script>` + long), "/page", false},
+		"by two scripts":                {page(`<html><script>location.href = "/scripted"</script>`), "/scripted", false},
+		"by a script to a script":       {page(`<html><script>location.href = "javascript:alert(1)"</script>`), "/page", false},
+		"where it is said":              {page(`<html><pre>location.href = "/end"</pre>`), "/page", false},
+		"into a variable":               {page(`<html><script>var mylocation = "/end"; my.location = "/end"</script>`), "/page", false},
+		"in a comment":                  {page(`<html><!-- <meta http-equiv="refresh" content="0;url=/end"> --><script>"<meta http-equiv='refresh' content='0;url=/end'>"</script>`), "/page", false},
+		"reloads itself":                {page(`<html><meta http-equiv="refresh" content="5">`), "/page", false},
+		"to itself":                     {page(`<html><meta http-equiv="refresh" content="5;url=/page">`), "/page", false},
+		"after minutes":                 {page(`<html><meta http-equiv="refresh" content="300;url=/end">`), "/page", false},
+		"to a script":                   {page(`<html><meta http-equiv="refresh" content="0;url=javascript:alert(1)">`), "/page", false},
+		"to a file":                     {page(`<html><meta http-equiv="refresh" content="0;url=file:///etc/passwd">`), "/page", false},
+		"to nothing":                    {page(`<html><meta http-equiv="refresh" content="0;url=/missing">`), "/page", false},
+		"twice":                         {page(`<html><meta http-equiv="refresh" content="0;url=/again">`), "/end", true},
+		"in a circle":                   {page(`<html><meta http-equiv="refresh" content="0;url=/circle">`), "/circle", true},
+		"other http-equiv":              {page(`<html><meta http-equiv="content-language" content="0;url=/end"> refresh`), "/page", false},
+		"a feed speaks of it":           {page(`<?xml version="1.0"?><rss><channel><description>&lt;html> <![CDATA[<meta http-equiv="refresh" content="0;url=/end">]]></description></channel></rss>`), "/page", false},
+		"after a detour":                {redirectTo(302, "/static"), "/end", false},
 		"with a cookie": {func(w http.ResponseWriter, r *http.Request) {
 			if names(r) == "" {
 				w.Header().Set("Set-Cookie", "seen=1")
@@ -164,7 +180,7 @@ func TestPagesThatLeadOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t, site{
 				"/page": c.answer, "/end": page(document), "/again": page(`<html><meta http-equiv="refresh" content="0;url=/end">`), "/circle": page(`<html><meta http-equiv="refresh" content="0;url=/page">`),
-				"/static": page(`<html><meta http-equiv="refresh" content="0;url=/end">`),
+				"/scripted": page(`<html><script>location.href = "/end"</script>`), "/static": page(`<html><meta http-equiv="refresh" content="0;url=/end">`),
 			}.ServeHTTP)
 			a, err := newFetcher(t).Get(t.Context(), fetch.Request{URL: s.URL + "/page"})
 			moved := ""
