@@ -23,6 +23,13 @@ const (
 	maxCandidates = 30
 )
 
+// A Candidate is a feed that may be subscribed to.
+type Candidate struct {
+	URL   string
+	Title string // as the page calls it, "" if it doesn't
+	Kind  string // "rss", "atom", "json"; "" as long as it has not been fetched
+}
+
 // declarations are what a page says of feeds.
 type declarations struct {
 	isPage   bool

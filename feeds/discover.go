@@ -27,6 +27,8 @@ type Discovery struct {
 	Candidates []Candidate // best first, never empty
 	Preview    *Preview    // of the first candidate, if the address was a feed; nil for a page
 
+	Listed bool // the page lists feeds of which none stands out as its own: only a person can choose
+
 	looks []*Look // at those candidates that were fetched
 }
 
@@ -135,8 +137,9 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ask
 	if rule != nil && len(candidates) == 0 {
 		return nil, fmt.Errorf("%w: the page names no %s", ErrNoFeed, rule.names)
 	}
+	listed := false
 	if len(candidates) == 0 {
-		candidates, looks = probe(ctx, f, page, append(found.linked, guesses(usualPlaces(at))...), maxProbes)
+		candidates, looks, listed = linkedFeeds(ctx, f, page, at, found.linked)
 	}
 	candidates = merged(candidates)
 	if len(looks) == 0 {
@@ -156,7 +159,38 @@ func searchPage(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, ask
 		}
 		return nil, fmt.Errorf("%w: the page names none, and none is where feeds usually are", ErrNoFeed)
 	}
-	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, looks: looks}, nil
+	return &Discovery{URL: page.URL, Title: found.title, Candidates: candidates, Listed: listed, looks: looks}, nil
+}
+
+const (
+	manyOwn    = 4 // feeds that a page links to on its own site: with more it lists them
+	manyOthers = 3 // on other sites: with more it speaks of others' feeds
+)
+
+// linkedFeeds are the feeds that a page links to and does not declare, or that are where feeds usually are. Of a
+// page that lists others' feeds these come last: mostly it has one of its own, or is nothing but a list. Those
+// of a list that are not asked for are offered as they are.
+func linkedFeeds(ctx context.Context, f *fetch.Fetcher, page *fetch.Response, at *url.URL, linked []Candidate) (candidates []Candidate, looks []*Look, listed bool) {
+	var own, others []Candidate
+	for _, c := range merged(linked) {
+		if to, err := url.Parse(c.URL); err == nil && isSameSite(to, at) {
+			own = append(own, c)
+		} else {
+			others = append(others, c)
+		}
+	}
+	if len(others) < manyOthers {
+		candidates, looks = probe(ctx, f, page, append(linked, guesses(usualPlaces(at))...), maxProbes)
+		return candidates, looks, len(own) >= manyOwn && len(candidates) >= manyOwn
+	}
+	if candidates, looks = probe(ctx, f, page, append(own, guesses(usualPlaces(at))...), maxProbes/2); len(candidates) > 0 {
+		return candidates, looks, len(candidates) >= manyOwn
+	}
+	candidates, looks = probe(ctx, f, page, others, maxProbes/2)
+	if len(candidates) > 0 {
+		candidates = append(candidates, others[min(len(others), maxProbes/2):]...)
+	}
+	return candidates, looks, len(candidates) > 1
 }
 
 // merged is candidates without those that name a feed a second time, under http

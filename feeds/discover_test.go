@@ -263,6 +263,48 @@ func TestDiscoverStaysOutside(t *testing.T) {
 	}
 }
 
+// A page that lists feeds has one of its own, or none: that of somebody else is not taken for it.
+func TestDiscoverOnAListOfFeeds(t *testing.T) {
+	for _, c := range []struct {
+		name, page, feeds, want string
+		listed                  bool
+	}{
+		{"others' feeds", `<li><a href="OTHER/a.rss">A</a><li><a href="OTHER/b.rss">B</a><li><a href="OTHER/c.rss">C</a>`, "/a.rss /b.rss /c.rss", "OTHER/a.rss OTHER/b.rss OTHER/c.rss", true},
+		{"others' feeds, and its own", `<li><a href="OTHER/a.rss">A</a><li><a href="OTHER/b.rss">B</a><li><a href="OTHER/c.rss">C</a><p><a href="/own.rss">Ours</a>`, "/a.rss /own.rss", "/own.rss", false},
+		{"others' feeds, and its own where feeds usually are", `<li><a href="OTHER/a.rss">A</a><li><a href="OTHER/b.rss">B</a><li><a href="OTHER/c.rss">C</a>`, "/a.rss /feed", "/feed", false},
+		{"more than are asked for", strings.Repeat(`<a href="OTHER/a.rss">A</a>`, 9) + `<a href="OTHER/b.rss">B</a><a href="OTHER/c.rss">C</a><a href="OTHER/d.rss">D</a><a href="OTHER/e.rss">E</a>`, "/a.rss", "OTHER/a.rss OTHER/e.rss", true},
+		{"feeds of a paper", `<a href="/a.rss">A</a><a href="/b.rss">B</a><a href="/c.rss">C</a><a href="/d.rss">D</a>`, "/a.rss /b.rss /c.rss /d.rss", "/a.rss /b.rss /c.rss /d.rss", true},
+		{"its feed elsewhere", `<a href="OTHER/a.rss">RSS</a>`, "/a.rss", "OTHER/a.rss", false},
+		{"a feed that it declares", `<link rel="alternate" type="application/rss+xml" href="/own.rss"><a href="OTHER/a.rss">A</a><a href="OTHER/b.rss">B</a><a href="OTHER/c.rss">C</a>`, "/a.rss /own.rss", "/own.rss", false},
+	} {
+		var other string
+		s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/page":
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprint(w, "<!doctype html><html><body>"+strings.ReplaceAll(c.page, "OTHER", other))
+			case slices.Contains(strings.Fields(c.feeds), r.URL.Path) && (strings.HasPrefix(r.Host, "localhost") != (r.URL.Path == "/own.rss" || r.URL.Path == "/feed") || !strings.Contains(c.page, "OTHER")):
+				fmt.Fprint(w, rss(r.URL.Path, 1, 1))
+			default:
+				w.WriteHeader(http.StatusNotFound)
+			}
+		})
+		other = strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
+		d, err := feeds.Discover(t.Context(), newFetcher(t), s.URL+"/page")
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var got []string
+		for _, f := range d.Candidates {
+			got = append(got, strings.Replace(strings.TrimPrefix(f.URL, s.URL), other, "OTHER", 1))
+		}
+		if text := strings.Join(got, " "); text != c.want || d.Listed != c.listed {
+			t.Errorf("%s: %s, listed %v; want %s, %v", c.name, text, d.Listed, c.want, c.listed)
+		}
+	}
+}
+
 func FuzzDiscover(f *testing.F) {
 	for _, seed := range []string{
 		`<title>a</title><link rel=alternate type="application/rss+xml" href="/feed" title="&#27;[31m">`,

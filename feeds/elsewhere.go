@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/publicsuffix"
 
 	"tidings/feeds/fetch"
 	"tidings/feeds/sanitize"
@@ -49,6 +48,8 @@ func elsewhere(ctx context.Context, f *fetch.Fetcher, now time.Time, feed store.
 		return nil, say("the address leads to a login page")
 	case moved && strings.Trim(at.Path, "/") == "":
 		return nil, say("the address leads to the home page of " + host + ", not to a feed")
+	case isListOfFeeds(candidates, asked):
+		return nil, say(fmt.Sprintf("a web page stands at this address now, and names %d feeds, any of which may be this one; `tidings add` with the page's address shows them", len(candidates)))
 	case len(candidates) == 0 && noticeOn(page, asked) != "":
 		return nil, say(noticeOn(page, asked))
 	case len(candidates) == 0:
@@ -66,21 +67,6 @@ func elsewhere(ctx context.Context, f *fetch.Fetcher, now time.Time, feed store.
 		}
 		return nil, say(sanitize.Cut(fmt.Sprintf("a web page stands at this address now, and the feed that it names cannot be read: %s", secret.HideIn(err.Error())), 300))
 	}
-}
-
-// noticeOn is what is said of a page in the place of a feed that says where the feed has moved to; "" if it does
-// not.
-func noticeOn(page *fetch.Response, asked *url.URL) string {
-	source := string(sanitize.PageToUTF8(page.Body[:min(len(page.Body), maxPage)], page.ContentType))
-	text := sanitize.PlainLine(source)
-	if len(text) > longestNotice || !saysMoved(text, true) {
-		return ""
-	}
-	to := movedTo(source, page.URL, asked)
-	if to == "" {
-		return ""
-	}
-	return "a web page stands at this address now, and says that the feed has moved to " + sanitize.Cut(secret.Hide(to), 150) + "; `tidings add` with that address follows it there"
 }
 
 // detoured notes on a look that the feed was found in another place, and for how long.
@@ -102,37 +88,43 @@ func (l *Look) detoured(feed store.Feed, now time.Time) {
 // namedFeeds are the feeds that a page names which may be the one that stood at the address that
 // was asked: those of its site, and those that it says the type of; the likest first.
 func namedFeeds(declared []Candidate, asked, at *url.URL) (named []Candidate) {
-	likeness := map[string]int{}
 	for _, c := range merged(declared) {
 		to, err := url.Parse(c.URL)
 		if err != nil || isSamePlace(to, asked) || isSamePlace(to, at) || rank(c) > 0 || c.Kind == "" && !isSameSite(to, asked) {
 			continue
 		}
 		named = append(named, c)
-		for i, part := range strings.Split(strings.Trim(to.Path, "/"), "/") {
-			if parts := strings.Split(strings.Trim(asked.Path, "/"), "/"); i >= len(parts) || parts[i] != part {
-				break
-			}
-			likeness[c.URL]++
-		}
 	}
-	slices.SortStableFunc(named, func(a, b Candidate) int { return cmp.Compare(likeness[b.URL], likeness[a.URL]) })
+	slices.SortStableFunc(named, func(a, b Candidate) int { return cmp.Compare(likenessOf(b, asked), likenessOf(a, asked)) })
 	return named
 }
 
-// isSamePlace reports whether two addresses differ in nothing but their scheme and a slash.
-func isSamePlace(a, b *url.URL) bool {
-	return a.Host == b.Host && strings.TrimSuffix(a.Path, "/") == strings.TrimSuffix(b.Path, "/") && a.RawQuery == b.RawQuery
+// likenessOf is how many parts the path of a feed begins with that the path that was asked begins with.
+func likenessOf(c Candidate, asked *url.URL) (parts int) {
+	to, err := url.Parse(c.URL)
+	if err != nil {
+		return 0
+	}
+	was := strings.Split(strings.Trim(asked.Path, "/"), "/")
+	for i, part := range strings.Split(strings.Trim(to.Path, "/"), "/") {
+		if i >= len(was) || was[i] != part {
+			break
+		}
+		parts++
+	}
+	return parts
 }
 
-// isSameSite reports whether two addresses are one owner's.
-func isSameSite(a, b *url.URL) bool {
-	if a.Hostname() == b.Hostname() {
-		return true
+// isListOfFeeds reports whether none of the feeds that a page names stands out: a site that lists its feeds where
+// one was would have any of them taken for it. The same in several formats is one.
+func isListOfFeeds(named []Candidate, asked *url.URL) bool {
+	alike := 0
+	for _, c := range named {
+		if c.Kind == named[0].Kind && likenessOf(c, asked) == likenessOf(named[0], asked) {
+			alike++
+		}
 	}
-	one, err := publicsuffix.EffectiveTLDPlusOne(a.Hostname())
-	other, errOther := publicsuffix.EffectiveTLDPlusOne(b.Hostname())
-	return err == nil && errOther == nil && one == other
+	return alike >= manyOwn
 }
 
 // wantsSignIn reports whether a page is one where people sign in: its address says so, or, if

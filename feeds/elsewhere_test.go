@@ -52,6 +52,8 @@ func TestPageInPlaceOfAFeed(t *testing.T) {
 		{"it names itself", map[string]http.HandlerFunc{"/feed": link("/feed/")}, 3, "names no feed"},
 		{"it names another page", map[string]http.HandlerFunc{"/feed": link("/more"), "/more": link("/rss.xml"), "/rss.xml": feed}, 3, "cannot be read"},
 		{"it names what is missing", map[string]http.HandlerFunc{"/feed": link("/gone")}, 3, "404"},
+		{"it names many", map[string]http.HandlerFunc{"/feed": page("<!doctype html>" + strings.Repeat(`<link rel=alternate type="application/rss+xml" href="/a.xml"><link rel=alternate type="application/rss+xml" href="/b.xml">
+			<link rel=alternate type="application/rss+xml" href="/c.xml"><link rel=alternate type="application/rss+xml" href="/d.xml">`, 2)), "/a.xml": feed, "/b.xml": feed}, 3, "names 4 feeds"},
 		{"it says where the feed has moved to", map[string]http.HandlerFunc{"/feed": page(`<!doctype html><p>This feed has moved <a href="/rss.xml">here</a>.`), "/rss.xml": feed}, 3, "has moved to"},
 		{"it speaks of moving in the menu of a long page", map[string]http.HandlerFunc{"/feed": page(`<!doctype html><p>Our blog has moved <a href="https://b.example/">here</a>.` + strings.Repeat("<p>Words of a long page.", 300))}, 3, "names no feed"},
 		{"it names none", map[string]http.HandlerFunc{"/feed": page("<!doctype html><p>x")}, 3, "names no feed"},

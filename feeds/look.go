@@ -34,13 +34,6 @@ type Look struct {
 	made    time.Time    // when it was kept
 }
 
-// A Candidate is a feed that may be subscribed to.
-type Candidate struct {
-	URL   string
-	Title string // as the page calls it, "" if it doesn't
-	Kind  string // "rss", "atom", "json"; "" as long as it has not been fetched
-}
-
 // A Preview is a look at a feed without subscribing to it.
 type Preview struct {
 	Candidate

@@ -49,6 +49,21 @@ func noticeOf(p *parse.Parsed, address string) string {
 	return says(newest.Title+". "+source, source, cmp.Or(newest.Content.Base, newest.Link, p.Link, address))
 }
 
+// noticeOn is what is said of a page in the place of a feed that says where the feed has moved to; "" if it does
+// not.
+func noticeOn(page *fetch.Response, asked *url.URL) string {
+	source := string(sanitize.PageToUTF8(page.Body[:min(len(page.Body), maxPage)], page.ContentType))
+	text := sanitize.PlainLine(source)
+	if len(text) > longestNotice || !saysMoved(text, true) {
+		return ""
+	}
+	to := movedTo(source, page.URL, asked)
+	if to == "" {
+		return ""
+	}
+	return "a web page stands at this address now, and says that the feed has moved to " + sanitize.Cut(secret.Hide(to), 150) + "; `tidings add` with that address follows it there"
+}
+
 // saysMoved reports whether a text says that the feed it stands in, or its site, has moved. Of few articles any
 // that speaks of a feed and of moving will do; of more it has to speak of itself.
 func saysMoved(text string, few bool) bool {

@@ -96,7 +96,7 @@ func (d *adding) discovered(a *app, msg discoveredMsg) tea.Cmd {
 	if g := msg.found.Preview; g != nil {
 		p.previews[p.choices[0].wish.URL] = previewLines(g, a.theme)
 	}
-	p.choices[0].picked = !p.choices[0].have
+	p.choices[0].picked = !p.choices[0].have && !msg.found.Listed
 	return d.show(a, p)
 }
 

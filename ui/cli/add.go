@@ -184,8 +184,14 @@ func (r *run) fetchNew(ctx context.Context, s *store.Store, fresh []store.Feed, 
 }
 
 // choose asks which of a page's feeds are meant. If nobody can answer, it takes the first
-// and lists the others.
+// and lists the others; of a page that is a list of feeds it takes none.
 func (r *run) choose(discovery *feeds.Discovery) ([]feeds.Candidate, error) {
+	if !r.Interactive && discovery.Listed {
+		for _, c := range discovery.Candidates {
+			r.err.line("  " + candidateLine(c))
+		}
+		return nil, errors.New("this page lists feeds, and none stands out as its own; add those that you want by their address, or all of them with --all")
+	}
 	if !r.Interactive {
 		r.err.line(fmt.Sprintf("%s has other feeds too:", typeset.Clip(discovery.URL, 200)))
 		for _, c := range discovery.Candidates[1:] {
