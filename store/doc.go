@@ -60,7 +60,8 @@
 //	pending    piece u16                 -> set of articles whose words are not in the index yet
 //	segments   segment u32               -> a bucket of words (see index.go)
 //
-// New articles may be missing in ids and links until Tidy enters them (late_names.go).
+// New articles may be missing in ids, links and bydate until Tidy enters them (late_names.go,
+// late_dates.go).
 //
 // Feed 0 stands for all feeds: live, read and hidden keep the union of their
 // sets under it, so that a list of everything is at hand without a look at every

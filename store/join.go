@@ -92,7 +92,7 @@ const mostRounds = 5
 
 // join joins two feeds.
 func (s *Store) join(ctx context.Context, j *joining) (Joined, error) {
-	err := s.enterNames(ctx)
+	err := s.enterLate(ctx)
 	for more := err == nil; more; {
 		err = j.round(ctx)
 		more = errors.Is(err, errMore)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -15,7 +14,7 @@ import (
 // The keys of both are hashes: a hundred new articles are spread over a hundred pages of
 // each, which a transaction would write anew. So Record leaves them out, and Tidy enters
 // what has gathered in the order of the keys. Until then the rows behind the number that
-// meta calls named say it.
+// meta calls named say it. The same goes for bydate (late_dates.go).
 
 // lastNamed is the kind of a number in meta: articles up to it are in ids and links. Without
 // it all are.
@@ -25,7 +24,6 @@ const (
 	leastNameless = 25      // fewer articles in a call of Record are entered at once
 	mostNameless  = 100_000 // more do not wait for Tidy: Find has to read their rows
 	namelessRows  = 5_000   // how many are read in one transaction
-	namesAtOnce   = 500     // how many one step of a transaction enters, in 5 ms
 )
 
 // A nameRecord is what a row says of an article's names.
@@ -40,16 +38,6 @@ func (t *tx) named() Number {
 		return Number(t.last("article"))
 	}
 	return Number(t.last(lastNamed))
-}
-
-// leaveNames notes, before an article is written whose names are left out, that those to
-// come have none yet.
-func (t *tx) leaveNames() error {
-	t.leavesNames = true
-	if t.bucket(bucketMeta).Get([]byte("last "+lastNamed)) != nil {
-		return nil
-	}
-	return t.bucket(bucketMeta).Put([]byte("last "+lastNamed), join32(uint32(t.named())))
 }
 
 // putNames enters a new article into ids and links, unless they are left to Tidy. An id that
@@ -91,78 +79,30 @@ func (t *tx) nameless(after Number, count int, fn func(Number, nameRecord)) (las
 	return last, nil
 }
 
-// A nameEntry is an article that has to get into ids, or into links.
-type nameEntry struct {
-	key    []byte // an id, or the hash of a link
-	number Number
-}
-
-// enterNames enters the articles that Record has left out, in many short transactions.
-func (s *Store) enterNames(ctx context.Context) error {
-	var entries [2][]nameEntry // of ids and links
+// lateNames returns what has to be entered of the articles that Record has left out.
+func (s *Store) lateNames(ctx context.Context) ([]*entering, error) {
+	ids, links := &entering{enter: (*tx).enterID}, &entering{enter: (*tx).enterLink, kind: lastNamed}
 	add := func(n Number, names nameRecord) {
-		entries[0] = append(entries[0], nameEntry{names.ID, n})
+		ids.all = append(ids.all, lateEntry{names.ID, n})
 		if names.Link != "" {
-			entries[1] = append(entries[1], nameEntry{linkKey(names.Link), n})
+			links.all = append(links.all, lateEntry{linkKey(names.Link), n})
 		}
 	}
-	last := Number(0)
 	for after, more := Number(0), true; more; {
 		err := s.view(ctx, func(t *tx) (err error) {
+			if links.reached == 0 {
+				ids.generation, links.generation = t.generation(), t.generation()
+			}
 			after, err = t.nameless(after, namelessRows, add)
 			more = after != 0
-			last = max(last, after)
+			links.reached = max(links.reached, after)
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("enter ids and links: %w", err)
+			return nil, err
 		}
 	}
-	for i, enter := range []func(*tx, nameEntry) error{(*tx).enterID, (*tx).enterLink} {
-		all := entries[i]
-		slices.SortFunc(all, func(a, b nameEntry) int { return bytes.Compare(a.key, b.key) })
-		reached := Number(0)
-		if i == 1 {
-			reached = last
-		}
-		if err := s.enterAll(ctx, all, enter, reached); err != nil {
-			return fmt.Errorf("enter ids and links: %w", err)
-		}
-	}
-	return nil
-}
-
-// enterAll calls enter with all entries, and notes in the last transaction that names have
-// been entered up to a number, unless that is 0.
-func (s *Store) enterAll(ctx context.Context, all []nameEntry, enter func(*tx, nameEntry) error, reached Number) error {
-	for len(all) > 0 || reached != 0 {
-		err := s.update(ctx, "naming", func(t *tx) error {
-			for pace := s.file.Pace(); len(all) > 0; {
-				now := all[:min(namesAtOnce, len(all))]
-				for _, one := range now {
-					if err := enter(t, one); err != nil {
-						return err
-					}
-				}
-				if all = all[len(now):]; pace.IsOver() {
-					break
-				}
-			}
-			if len(all) > 0 || reached == 0 {
-				return nil
-			}
-			err := t.reachLast(lastNamed, uint32(reached))
-			reached = 0
-			return err
-		})
-		if err == nil {
-			err = s.file.GiveWay(ctx)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return []*entering{ids, links}, nil
 }
 
 // namesAt reads the names of an article; false if it is not there.
@@ -178,7 +118,7 @@ func (t *tx) namesAt(n Number) (names nameRecord, ok bool, err error) {
 }
 
 // enterID enters an article into ids, if it is still there.
-func (t *tx) enterID(one nameEntry) error {
+func (t *tx) enterID(one lateEntry) error {
 	ids, key := t.bucket(bucketIDs), join32(uint32(one.number))
 	names, ok, err := t.namesAt(one.number)
 	if err != nil || !ok {
@@ -202,7 +142,7 @@ func (t *tx) enterID(one nameEntry) error {
 }
 
 // enterLink enters an article into links, if it still has the link.
-func (t *tx) enterLink(one nameEntry) error {
+func (t *tx) enterLink(one lateEntry) error {
 	names, ok, err := t.namesAt(one.number)
 	if err != nil || !ok || names.Link == "" || !bytes.Equal(linkKey(names.Link), one.key) {
 		return err

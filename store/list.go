@@ -223,32 +223,28 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 
 // countToday counts what has been published since a time in the account's own feeds.
 func (t *tx) countToday(a AccountID, since time.Time, own, others []FeedID, c *Counts) error {
-	cursor := t.bucket(bucketByDate).Cursor()
-	k, _ := cursor.Seek(join32(dateOf(since), 0))
-	if k == nil {
-		return nil
-	}
 	one, isOwn := own, true // which are the fewer
 	if len(others) <= len(own) {
 		one, isOwn = others, false
 	}
-	among, err := t.union(one)
-	if err != nil {
-		return err
-	}
 	hidden, read := t.pieces(bucketHidden, uint32(a), uint32(everyFeed)), t.pieces(bucketRead, uint32(a), uint32(everyFeed))
-	for ; k != nil; k, _ = cursor.Next() {
-		n := field32(k, 1)
+	var among set // read when there is something
+	return t.eachDated(dateOf(since), 0, func(n uint32) (more bool, err error) {
+		if among == nil {
+			if among, err = t.union(one); err != nil {
+				return false, err
+			}
+		}
 		if among.Contains(n) != isOwn {
-			continue
+			return true, nil
 		}
 		deleted, err := hidden.hold(Number(n))
 		if err != nil {
-			return err
+			return false, err
 		}
 		seen, err := read.hold(Number(n))
 		if err != nil {
-			return err
+			return false, err
 		}
 		if !deleted {
 			c.Today++
@@ -256,6 +252,6 @@ func (t *tx) countToday(a AccountID, since time.Time, own, others []FeedID, c *C
 				c.TodayUnread++
 			}
 		}
-	}
-	return nil
+		return true, nil
+	})
 }

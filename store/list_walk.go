@@ -6,11 +6,13 @@ import (
 	"container/heap"
 	"slices"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
 )
 
 // A list is walked along the index of dates, in one direction or the other, from behind a
-// place in it until a page is full.
+// place in it until a page is full. Articles that are not in the index yet (late_dates.go) are
+// put between those that are.
 
 // older reports whether a place has an earlier date than another, or the same and a lower
 // number.
@@ -31,6 +33,17 @@ func (oldestFirst order) before(a, b Cursor) bool {
 
 func (q Query) order() order { return order(q.OldestFirst) }
 
+// sorted sorts places, and returns them.
+func (oldestFirst order) sorted(places []Cursor) []Cursor {
+	slices.SortFunc(places, func(a, b Cursor) int {
+		if oldestFirst.before(a, b) {
+			return -1
+		}
+		return 1
+	})
+	return places
+}
+
 // patience is how many keys a walk looks at in vain for one page, at least, before it
 // turns to sorting the candidates: walking is quick where they lie close
 // together, sorting where they are few. It has more patience with many, one key
@@ -39,6 +52,20 @@ const patience = 2000
 
 // walk returns up to limit places of a scope behind a place, in the order of the query.
 func (t *tx) walk(s set, q Query, after Cursor, limit int) []Cursor {
+	if q.Feed != 0 { // byfeed has all articles
+		return t.walkIndex(s, q, after, limit)
+	}
+	late := t.undated(s)
+	if late.IsEmpty() {
+		return t.walkIndex(s, q, after, limit)
+	}
+	found := t.walkIndex(roaring.AndNot(s, late), q, after, limit)
+	found = q.order().sorted(append(found, t.firstOf(late, q, after, limit)...))
+	return found[:min(limit, len(found))]
+}
+
+// walkIndex is walk through an index of dates, which has all articles of the scope.
+func (t *tx) walkIndex(s set, q Query, after Cursor, limit int) []Cursor {
 	prefix, c := []byte(nil), t.bucket(bucketByDate).Cursor()
 	if q.Feed != 0 {
 		prefix, c = join32(uint32(q.Feed)), t.bucket(bucketByFeed).Cursor()
@@ -115,13 +142,7 @@ func (t *tx) firstOf(numbers set, q Query, after Cursor, limit int) []Cursor {
 			heap.Fix(&best, 0)
 		}
 	}
-	slices.SortFunc(best.places, func(a, b Cursor) int {
-		if best.order.before(a, b) {
-			return -1
-		}
-		return 1
-	})
-	return best.places
+	return q.order().sorted(best.places)
 }
 
 // lastOnTop is a heap with that place on top which the query's list has last.
@@ -138,4 +159,49 @@ func (h *lastOnTop) Pop() any {
 	last := h.places[len(h.places)-1]
 	h.places = h.places[:len(h.places)-1]
 	return last
+}
+
+// lastDated is the kind of a number in meta: articles up to it are in bydate. Without it all
+// are.
+const lastDated = "dated"
+
+// dated returns the number up to which all articles are in bydate.
+func (t *tx) dated() Number {
+	if t.bucket(bucketMeta).Get([]byte("last "+lastDated)) == nil {
+		return Number(t.last("article"))
+	}
+	return Number(t.last(lastDated))
+}
+
+// undated returns those of some articles that may be missing in bydate.
+func (t *tx) undated(numbers set) set {
+	late := roaring.New()
+	if from, to := uint64(t.dated())+1, uint64(t.last("article"))+1; from < to {
+		late.AddRange(from, to)
+		late.And(numbers)
+	}
+	return late
+}
+
+// eachDated calls fn with the articles that are dated from oldest on and before end, until it
+// returns false or an error; an end of 0 is no bound.
+func (t *tx) eachDated(oldest, end uint32, fn func(n uint32) (more bool, err error)) error {
+	last, dated := uint64(t.last("article")), uint32(t.dated())
+	c := t.bucket(bucketByDate).Cursor()
+	for k, _ := c.Seek(join32(oldest, 0)); k != nil && (end == 0 || field32(k, 0) < end); k, _ = c.Next() {
+		if n := field32(k, 1); n <= dated {
+			if more, err := fn(n); !more || err != nil {
+				return err
+			}
+		}
+	}
+	column := t.dates()
+	for n := uint64(dated) + 1; n <= last; n++ {
+		if date := column.date(uint32(n)); date >= max(oldest, 1) && (end == 0 || date < end) {
+			if more, err := fn(uint32(n)); !more || err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

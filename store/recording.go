@@ -42,7 +42,7 @@ func (s *Store) Record(ctx context.Context, visits ...Fetched) ([]Outcome, error
 		}
 	}
 	if r.nameless > mostNameless {
-		if err := s.enterNames(ctx); err != nil {
+		if err := s.enterLate(ctx); err != nil {
 			return r.outcomes, fmt.Errorf("record visits: %w", err)
 		}
 	}
@@ -82,7 +82,7 @@ type recording struct {
 
 	texts map[Number]fetchedText // of what the last transaction wrote
 
-	leavesNames bool // the articles are so many that they get into ids and links later
+	leavesNames bool // the articles are so many that they get into ids, links and bydate later
 	nameless    int  // how many have to get there
 }
 
@@ -108,7 +108,7 @@ func (r *recording) transact(t *tx) error {
 			break
 		}
 	}
-	r.nameless = int(t.last("article")) - int(t.named())
+	r.nameless = int(t.last("article")) - int(min(t.named(), t.dated()))
 	return nil
 }
 
@@ -262,7 +262,7 @@ func (t *tx) insert(n Number, p prepared) error {
 	if err := t.bucket(bucketKeys).Put(p.key, key); err != nil {
 		return err
 	}
-	if err := t.bucket(bucketByDate).Put(join32(r.Date, uint32(n)), nil); err != nil {
+	if err := t.putDate(n, r.Date); err != nil {
 		return err
 	}
 	if err := t.bucket(bucketByFeed).Put(join32(uint32(r.Feed), r.Date, uint32(n)), nil); err != nil {

@@ -231,14 +231,14 @@ func (t *tx) articlesDated(from, to time.Time) (set, error) {
 	oldest, end := Query{Since: from, Before: to}.dates()
 	all := roaring.New()
 	const few = 20_000 // above it the column of dates is faster than the bucket
-	c := t.bucket(bucketByDate).Cursor()
-	k, _ := c.Seek(join32(oldest, 0))
-	for range few {
-		if k == nil || end != 0 && field32(k, 0) >= end {
-			return all, nil
-		}
-		all.Add(field32(k, 1))
-		k, _ = c.Next()
+	count := 0
+	err := t.eachDated(oldest, end, func(n uint32) (more bool, err error) {
+		all.Add(n)
+		count++
+		return count < few, nil
+	})
+	if err != nil || count < few {
+		return all, err
 	}
 	live, err := loadSet(t.bucket(bucketLive), join32(uint32(everyFeed)))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // moment; the next goes on where it stopped. It is called at the end of a refresh.
 func (s *Store) Tidy(ctx context.Context) error {
 	_, err := s.prune(ctx) // first: what goes need not be indexed and packed
-	return errors.Join(err, s.sweepParts(ctx), s.enterNames(ctx), s.index(ctx), s.pack(ctx), s.giveBack(ctx))
+	return errors.Join(err, s.sweepParts(ctx), s.enterLate(ctx), s.index(ctx), s.pack(ctx), s.giveBack(ctx))
 }
 
 // sweepParts deletes the parts of acts that history no longer needs.

@@ -18,7 +18,7 @@ type tx struct {
 	feeds map[FeedID]Feed         // the feeds read or written so far
 	now   time.Time               // one time for all that a transaction writes, whole seconds, UTC
 
-	leavesNames bool                // new articles get into ids and links later (late_names.go)
+	leavesNames bool                // new articles get into ids, links and bydate later (late_names.go)
 	extent      extent              // what it has changed so far
 	markSets    map[string]*markSet // what is still to be written of sets that follow from marks
 	limits      Limits              // of accounts
