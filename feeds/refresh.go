@@ -180,9 +180,12 @@ func (r *Refresher) Run(ctx context.Context, feeds []store.Feed, progress func(P
 			}
 		})
 	}
-	for range due {
-		run.collect(limited, <-visits)
-		if len(visits) == 0 || len(run.pending) >= recordAtOnce {
+	for visited := 0; visited < len(due); {
+		if v, ok := run.next(visits); ok {
+			visited++
+			run.collect(limited, v)
+		}
+		if len(run.pending) >= recordAtOnce {
 			run.record(&run.pending)
 		}
 		if run.report.Err != nil {
@@ -225,6 +228,27 @@ func (r *Refresher) visitJoined(ctx context.Context, visited []store.Feed, repor
 	report.Fresh = append(report.Fresh, more.Fresh...)
 }
 
+// next waits for a visit; false if it has recorded those that have come instead. It does so
+// as soon as nothing more is at hand, but not at once after the last time: where feeds answer
+// one shortly after the other, each would be a transaction of its own.
+func (run *run) next(visits <-chan visit) (v visit, ok bool) {
+	if len(run.pending) == 0 {
+		return <-visits, true
+	}
+	gathered := time.NewTimer(visitsGather - time.Since(run.recorded))
+	defer gathered.Stop()
+	select {
+	case v := <-visits:
+		return v, true
+	case <-gathered.C:
+		run.record(&run.pending)
+		return visit{}, false
+	}
+}
+
+// visitsGather is how long visits gather after some have been recorded.
+const visitsGather = 20 * time.Millisecond
+
 const (
 	recordAtOnce = 32  // visits to hand to the store in one go
 	quietAtOnce  = 256 // visits without news to hand to the store in one go; until then nobody else visits these
@@ -239,9 +263,10 @@ type run struct {
 	progress  func(Progress)
 	total     int
 	report    Report
-	pending   []visit  // to be recorded, with news or a failure
-	quiet     []visit  // to be recorded, without either: losing them in a crash does no harm
-	asks      chan ask // for turns
+	pending   []visit   // to be recorded, with news or a failure
+	recorded  time.Time // when some were recorded last
+	quiet     []visit   // to be recorded, without either: losing them in a crash does no harm
+	asks      chan ask  // for turns
 	*limits
 }
 
@@ -277,6 +302,7 @@ func (run *run) record(visits *[]visit) {
 	if len(now) == 0 {
 		return
 	}
+	defer func() { run.recorded = time.Now() }()
 	all := make([]store.Fetched, len(now))
 	for i, v := range now {
 		all[i] = v.fetched
