@@ -42,6 +42,7 @@ type article struct {
 	askedBlock int               // the block asked of the typesetter last; -1 for none
 	setTheme   *typeset.Theme    // the theme that lines are set in
 	terms      query.Words       // search terms to be lit in the text
+	find       pageFind          // what is looked for on the page; it has the place of the terms
 	hit        int               // line of the match gone to last, -1 for none
 	seekFrom   int               // the line from which the next match is looked for as soon as more is set, -1 for none
 	spots      map[store.Number]spot
@@ -131,6 +132,9 @@ func (a *article) show(msg articleMsg) {
 	if a.open {
 		a.spots[a.article.Number] = a.spot()
 	}
+	if !a.open || a.article.Number != msg.article.Number {
+		a.find = pageFind{}
+	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.partial, a.restAsked, a.rested, a.teaser = msg.partial, false, false, msg.teaser
 	a.begin(msg.measure, msg.theme)
@@ -146,6 +150,7 @@ func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top, a.line = measure, t, nil, nil, false, 0, 0
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
 	a.stale, a.former = -1, nil
+	a.find.take(nil)
 	a.head = a.heading()
 }
 
@@ -293,7 +298,7 @@ func (a *article) view() string {
 		if i < len(a.head) {
 			line = a.head[i]
 		} else {
-			line = highlightLine(a.lines[i-len(a.head)], a.terms, a.matchStyle(i-len(a.head)))
+			line = a.highlit(i - len(a.head))
 		}
 		lines = append(lines, margin+line)
 	}

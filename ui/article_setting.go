@@ -32,7 +32,7 @@ func (a *article) missing() (first, lines int, ok bool) {
 	case a.stale >= 0:
 		first = a.stale
 		lines = len(a.lines) - a.blocks[first] + linesAhead
-	case a.awaits():
+	case a.awaits() || a.find.on():
 		if first > 0 { // else the place may be on the first screen
 			lines = linesAwaited
 		}
@@ -52,13 +52,13 @@ func (a *article) missingRest() bool {
 	if !a.open || !a.partial || a.restAsked || a.w == 0 {
 		return false
 	}
-	a.restAsked = a.awaits() || a.needed() && (a.length() > 3*a.page() || len(a.blocks) == a.script.Len())
+	a.restAsked = a.awaits() || a.find.on() || a.needed() && (a.length() > 3*a.page() || len(a.blocks) == a.script.Len())
 	return a.restAsked
 }
 
 // needed reports whether more is to be set: the article has been shown for a while, or
 // the page below the screen is not set.
-func (a *article) needed() bool { return a.rested || a.length() < a.top+2*a.page() }
+func (a *article) needed() bool { return a.rested || a.find.on() || a.length() < a.top+2*a.page() }
 
 // awaits reports whether a place further down is scrolled to as soon as it is set.
 func (a *article) awaits() bool { return a.wantedSpot.block >= 0 || a.toEnd || a.seekFrom >= 0 }
@@ -95,7 +95,11 @@ func (a *article) add(msg blocksMsg) {
 		a.lines = append(a.lines, lines...)
 	}
 	a.whole = msg.last && !a.partial
+	if a.find.on() {
+		a.find.take(a.lines)
+	}
 	a.settle()
+	a.toFound()
 }
 
 // dropStale drops the blocks that are about to be replaced. The spot being read is found

@@ -21,11 +21,76 @@ func highlightLine(line string, words query.Words, match lipgloss.Style) string 
 		from := ansi.StringWidth(plain[:span[0]])
 		ranges = append(ranges, lipgloss.NewRange(from, from+ansi.StringWidth(plain[span[0]:span[1]]), match))
 	}
-	marked := lipgloss.StyleRanges(line, ranges...)
-	if ansi.Strip(marked) != plain {
-		return line
+	return marked(line, plain, ranges)
+}
+
+// highlit is a line of the text with what is looked for lit.
+func (a *article) highlit(i int) string {
+	if !a.find.on() {
+		return highlightLine(a.lines[i], a.terms, a.matchStyle(i))
 	}
-	return marked
+	plain := ansi.Strip(a.lines[i])
+	var ranges []lipgloss.Range
+	for _, part := range a.find.in(i, plain) {
+		from, to := ansi.StringWidth(plain[:part.from]), ansi.StringWidth(plain[:part.to])
+		ranges = append(ranges, lipgloss.NewRange(from, to, a.theme.Match.Reverse(part.current)))
+	}
+	return marked(a.lines[i], plain, ranges)
+}
+
+// marked is a line with some of its cells in other styles; as it was if that would make
+// another text of it.
+func marked(line, plain string, ranges []lipgloss.Range) string {
+	if lit := lipgloss.StyleRanges(line, ranges...); ansi.Strip(lit) == plain {
+		return lit
+	}
+	return line
+}
+
+// hasMatches reports whether one may go from match to match.
+func (a *article) hasMatches() bool { return a.find.on() || len(a.terms) > 0 }
+
+// foundSaid is at which of how many matches one is, "" if nothing is looked for.
+func (a *article) foundSaid() string {
+	if !a.find.on() {
+		return ""
+	}
+	return a.find.said(a.whole)
+}
+
+// findOnPage looks for a text, from a line on, and scrolls to the first match.
+func (a *article) findOnPage(text string, from int) {
+	if !a.find.on() {
+		a.find.take(a.lines)
+	}
+	a.find.from = from
+	a.find.seek(text)
+	a.toFound()
+}
+
+// toFound scrolls to the first match as soon as there is one. A match above where the looking
+// began is one when nothing is left to be set.
+func (a *article) toFound() {
+	if !a.find.on() || !a.find.seeks || len(a.find.hits) == 0 {
+		return
+	}
+	if !a.whole && a.find.line(len(a.find.hits)-1) < a.find.from {
+		return
+	}
+	if a.find.first(a.find.from) {
+		a.showFound()
+	}
+}
+
+// showFound scrolls so that the match is seen that one is at.
+func (a *article) showFound() {
+	a.wantedSpot, a.toEnd = nowhere(), false
+	row := len(a.head) + a.find.line(a.find.at)
+	if row < a.top || row >= a.top+a.page() {
+		a.top = row - a.page()/3
+	}
+	a.line = row
+	a.scroll(0)
 }
 
 // matchStyle is the style of search terms in a line of the text. The line of the current

@@ -53,7 +53,7 @@ func (a *app) paneHints() []hint {
 			one("open", "open"), one("add a feed", "add-feed"), one("catalogue", "catalogue"), one("refresh", "refresh-all"),
 			one("quit", "quit-from-feeds"), one("folder", "move-feed"), one("unsubscribe", "unsubscribe"),
 		}
-	case a.focus == onArticle && len(a.article.terms) > 0:
+	case a.focus == onArticle && a.article.hasMatches():
 		return []hint{
 			{"next, previous match", []string{"next-match", "previous-match"}}, one("end the matches", "end-matches"),
 			one("on", "read-on"), one("back", "back"),

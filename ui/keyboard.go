@@ -159,7 +159,7 @@ func (a *app) paneScopes() []scope {
 		return []scope{inOutermost, inSidebar}
 	case a.focus == onSidebar:
 		return []scope{inSidebar}
-	case a.focus == onArticle && len(a.article.terms) > 0:
+	case a.focus == onArticle && a.article.hasMatches():
 		return []scope{inMatches, inArticle}
 	case a.focus == onArticle:
 		return []scope{inArticle}

@@ -72,3 +72,81 @@ func (a *app) nextPane() tea.Cmd {
 	}
 	return a.arrange()
 }
+
+// toMatch goes to the next line of the page with a word of the search, or the previous.
+func (a *app) toMatch(by int) tea.Cmd {
+	if a.article.find.on() {
+		return a.toFound(by)
+	}
+	if !a.article.toMatch(by) {
+		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
+	}
+	return a.setArticle()
+}
+
+// toFound goes to the next match of what is looked for on the page, or the previous.
+func (a *app) toFound(by int) tea.Cmd {
+	find := &a.article.find
+	if len(find.hits) == 0 {
+		a.status.say("“%s” is not on this page. Esc ends the looking.", find.text)
+		return nil
+	}
+	round := ""
+	if find.step(by) {
+		round = map[int]string{1: ", from the top again", -1: ", from the end again"}[by]
+	}
+	a.article.showFound()
+	a.status.say("“%s”: %s%s", find.text, find.said(a.article.whole), round)
+	return a.setArticle()
+}
+
+// askToFind looks for a text on the page as it is typed. Left without an answer, the page is
+// where it was.
+func (a *app) askToFind(text string) tea.Cmd {
+	at, top := a.article.article.Number, a.article.top
+	from := max(0, top-len(a.article.head))
+	look := func(text string) tea.Cmd {
+		if !a.article.open || a.article.article.Number != at {
+			return nil
+		}
+		if text == "" {
+			a.article.find = pageFind{}
+			a.article.turn(top - a.article.top)
+			return nil
+		}
+		a.article.findOnPage(text, from)
+		return a.setArticle()
+	}
+	if text != "" {
+		return look(text)
+	}
+	return a.prompt.ask(question{
+		label: "Find", hint: "on this page", typed: look,
+		aside: func() string { return a.article.foundSaid() },
+		answer: func(text string) tea.Cmd {
+			if find := &a.article.find; find.on() && len(find.hits) == 0 && a.article.whole {
+				a.status.say("“%s” is not on this page.", find.text)
+				a.article.find = pageFind{}
+			}
+			return nil
+		},
+		left: func() tea.Cmd { return look("") },
+	})
+}
+
+// seekMatch goes on to a match that had to be set first.
+func (a *app) seekMatch() tea.Cmd {
+	if a.article.seekFrom < 0 {
+		return nil
+	}
+	return a.toMatch(1)
+}
+
+// endMatches stops showing the words of a search on the page.
+func (a *app) endMatches() {
+	if a.article.find.on() {
+		a.article.find = pageFind{}
+		return
+	}
+	a.article.terms, a.article.hit, a.article.seekFrom, a.list.matchesEnded = nil, -1, -1, true
+}

@@ -33,6 +33,7 @@ type question struct {
 	tags    []string // Tab completes the last word to one of them
 	isQuery bool     // the text is a query: kept blanks and all, and explained below
 
+	aside  func() string             // what stands at the right end of the line; nil for nothing
 	typed  func(text string) tea.Cmd // called after each key; nil for nothing
 	answer func(text string) tea.Cmd // called with the text when it is done
 	left   func() tea.Cmd            // called when it is left without an answer; nil for nothing
@@ -135,7 +136,11 @@ func (p *prompt) view() string {
 	if from, to, ok := p.wrongAt(); ok {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}
-	line := typeset.Fit(" "+p.theme.Accent.Render(p.asks.label)+" "+text, p.w)
+	aside := ""
+	if p.asks.aside != nil && p.asks.aside() != "" {
+		aside = p.theme.Muted.Render(p.asks.aside()) + " "
+	}
+	line := ends(" "+p.theme.Accent.Render(p.asks.label)+" "+text, aside, p.w)
 	if p.isQuery() {
 		line += "\n" + p.under()
 	}

@@ -46,9 +46,11 @@ func readingActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
 		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(-1) }},
-		{name: "next-match", group: group, help: "next match of the search", keys: []string{"n"}, where: inMatches,
+		{name: "find-here", group: group, help: "find on the page", brief: "find", keys: []string{"/"}, where: inArticle, takes: aText,
+			can: needsOpen, do: func(a *app, text string) tea.Cmd { return a.askToFind(text) }},
+		{name: "next-match", group: group, help: "next match", keys: []string{"n"}, where: inMatches,
 			do: func(a *app, _ string) tea.Cmd { return a.toMatch(1) }},
-		{name: "previous-match", group: group, help: "previous match of the search", keys: []string{"N"}, where: inMatches,
+		{name: "previous-match", group: group, help: "previous match", keys: []string{"N"}, where: inMatches,
 			do: func(a *app, _ string) tea.Cmd { return a.toMatch(-1) }},
 		{name: "end-matches", group: group, help: "end the matches: n is next unread again", keys: []string{"esc"}, where: inMatches,
 			do: func(a *app, _ string) tea.Cmd { a.endMatches(); return nil }},
@@ -160,27 +162,6 @@ func (r *reading) rowsCame(a *app) tea.Cmd {
 		return a.nextUnread(step)
 	}
 	return nil
-}
-
-// toMatch goes to the next line of the page with a word of the search, or the previous.
-func (a *app) toMatch(by int) tea.Cmd {
-	if !a.article.toMatch(by) {
-		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
-	}
-	return a.setArticle()
-}
-
-// seekMatch goes on to a match that had to be set first.
-func (a *app) seekMatch() tea.Cmd {
-	if a.article.seekFrom < 0 {
-		return nil
-	}
-	return a.toMatch(1)
-}
-
-// endMatches stops showing the words of a search on the page.
-func (a *app) endMatches() {
-	a.article.terms, a.article.hit, a.article.seekFrom, a.list.matchesEnded = nil, -1, -1, true
 }
 
 // current is the article that keys are about: the open one where it has the focus, else

@@ -48,11 +48,10 @@ func searchingActions() []*action {
 			return why
 		}
 	}
+	search := func(a *app, query string) tea.Cmd { return a.searching.ask(a, query) }
 	return []*action{
-		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inPanes, takes: aQuery,
-			do: func(a *app, query string) tea.Cmd {
-				return a.searching.ask(a, query)
-			}},
+		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inList | inSidebar, takes: aQuery, do: search},
+		{name: "search-from-page", group: group, help: "search everything", brief: "search", keys: []string{"g /"}, where: inArticle, takes: aQuery, do: search},
 		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, takes: aText, can: needsHits("F saves a search: / begins one."),
 			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
 		{name: "sort-hits", group: group, help: "sort hits: titles first, or by date", keys: []string{"S"}, where: inList,

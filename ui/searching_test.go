@@ -60,7 +60,7 @@ func TestSearchFromThePageAndBack(t *testing.T) {
 		fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(100)), piece(2, "ferry", "x"))
 		sc := show(t, s, w, 24).press("enter", "ctrl+f", "ctrl+f")
 		before := sc.text()
-		sc.press("/", `"ferr"`).sees("Search: ferr").press("esc")
+		sc.press("g", "/", `"ferr"`).sees("Search: ferr").press("esc")
 		if after := sc.text(); after != before {
 			t.Errorf("%d: after Esc:\n%s\nbefore:\n%s", w, after, before)
 		}
