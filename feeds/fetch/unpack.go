@@ -11,6 +11,7 @@ import (
 const (
 	bigBody   = 2 << 20 // bytes: at most two bodies beyond this are read at once, unless the caller has a limit of its own
 	bombBody  = 4 << 20 // bytes: from this size on the rate of compression is looked at
+	usualRate = 4       // how many times its size a feed mostly unpacks to, at most
 	bombRate  = 150     // feeds are compressed to a 5th or a 20th of their size, bombs to a 1000th
 	wallBody  = 16 << 10
 	firstRead = 16 << 10
@@ -26,6 +27,9 @@ func (f *Fetcher) body(ctx context.Context, res *http.Response, limit int64, gro
 	)
 	if res.ContentLength > 0 && res.ContentLength < bigBody {
 		size = res.ContentLength + 1 // one more, to meet the end without a second chunk
+		if res.Header.Get("Content-Encoding") != "" {
+			size = max(size, min(usualRate*size, 1<<20))
+		}
 	}
 	room := func() error {
 		if grow == nil {
