@@ -62,6 +62,7 @@ type Report struct {
 	New         int   // articles
 	Updated     int
 	Fresh       []store.Number // of the new ones
+	First       []store.Number // of these, those with which their feed was read for the first time
 	NotModified int            // feeds
 	Failed      []Failure
 	Joined      map[store.FeedID]store.Joined // feeds that were joined with another one, to whose address they have moved
@@ -225,7 +226,7 @@ func (r *Refresher) visitJoined(ctx context.Context, visited []store.Feed, repor
 	}
 	more := r.Run(ctx, next, nil)
 	report.New, report.Updated, report.Err = report.New+more.New, report.Updated+more.Updated, more.Err
-	report.Fresh = append(report.Fresh, more.Fresh...)
+	report.Fresh, report.First = append(report.Fresh, more.Fresh...), append(report.First, more.First...)
 }
 
 // next waits for a visit; false if it has recorded those that have come instead. It does so
@@ -348,6 +349,9 @@ func (run *run) tell(v visit, o store.Outcome) {
 	run.report.New += o.New
 	run.report.Updated += o.Updated
 	run.report.Fresh = append(run.report.Fresh, o.Fresh...)
+	if v.feed.Succeeded.IsZero() {
+		run.report.First = append(run.report.First, o.Fresh...)
+	}
 	if o.Joined.Into.ID != 0 {
 		if run.report.Joined == nil {
 			run.report.Joined = map[store.FeedID]store.Joined{}

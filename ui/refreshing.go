@@ -117,7 +117,7 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	r.auto.isOff = r.auto.isOff && report.Err != nil
 	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
 	report.Failed = slices.Concat(r.before.Failed, report.Failed)
-	report.Fresh = slices.Concat(r.before.Fresh, report.Fresh)
+	report.Fresh, report.First = slices.Concat(r.before.Fresh, report.Fresh), slices.Concat(r.before.First, report.First)
 	r.before = feeds.Report{}
 	said := typeset.Count(report.New, "new article", "new articles")
 	if report.Updated > 0 {

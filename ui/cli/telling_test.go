@@ -3,13 +3,16 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"tidings/feeds/own"
+	"tidings/store"
 )
 
 // Commands tell programs what the screen tells them, unless they are not wanted or the person
@@ -65,7 +68,11 @@ notify.program = ["tee", "notify"]
 	run("ssh", "refresh")
 	run("ssh", "bookmark", "http://news.example/kept")
 	told("over SSH", 0, 0, 0, 0)
+	run("", "add", "--no-fetch", "http://tech.example/tech.atom")
+	run("", "refresh", "--quiet")
+	told("what a feed had when it was read first", 0, 1, 0, 0)
 	run("", "add", "--no-fetch", "http://news.example/tech.atom")
+	s.wasRead("http://news.example/tech.atom")
 	run("", "refresh", "--quiet")
 	told("refresh", 1, 1, 0, 2)
 	run("", "refresh", "--quiet")
@@ -77,4 +84,19 @@ notify.program = ["tee", "notify"]
 	run("", "bookmark", "--no-hooks", "http://news.example/third")
 	run("", "unbookmark", "http://news.example/other")
 	told("not wanted", 0, 0, 0, 0)
+}
+
+// wasRead has a feed be one that was read before, when it was empty.
+func (s *stage) wasRead(url string) {
+	s.t.Helper()
+	library := s.open()
+	all, err := library.Feeds(context.Background(), store.Local)
+	for _, f := range all {
+		if f.URL == url && err == nil {
+			_, err = library.Record(context.Background(), store.Fetched{Feed: f.ID, At: clock().Add(-48 * time.Hour)})
+		}
+	}
+	if err := errors.Join(err, library.Close()); err != nil {
+		s.t.Fatal(err)
+	}
 }

@@ -109,9 +109,14 @@ type News struct {
 // mostRows is how many articles a program is told of at once.
 const mostRows = 1000
 
-// News reads what a refresh has brought that the account has not deleted since.
+// News reads what a refresh has brought that the account has not deleted since. What a feed had
+// when it was read for the first time is no news: after an import that can be thousands.
 func (t *Teller) News(ctx context.Context, report feeds.Report) (News, error) {
-	fresh := report.Fresh
+	first := make(map[store.Number]bool, len(report.First))
+	for _, n := range report.First {
+		first[n] = true
+	}
+	fresh := slices.DeleteFunc(slices.Clone(report.Fresh), func(n store.Number) bool { return first[n] })
 	if t == nil || len(fresh) == 0 {
 		return News{}, nil
 	}
