@@ -2,6 +2,8 @@ package ui
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image/color"
 	"os"
@@ -13,6 +15,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"tidings/store"
+	"tidings/ui/config"
 	"tidings/ui/typeset"
 )
 
@@ -65,5 +68,40 @@ func TestGoldenThemes(t *testing.T) {
 				t.Errorf("%s differs; got:\n%s", file, got.String())
 			}
 		})
+	}
+}
+
+// unwatched is a file of settings that a screen does not wait for.
+type unwatched struct{ config.File }
+
+func (unwatched) AwaitChange(context.Context, config.Loaded) bool { return false }
+
+// A theme of one's own is put on anew when its file is saved, though the settings stay.
+func TestAThemeThatIsSavedIsPutOn(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := errors.Join(os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o700), os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	theme := func(accent string) {
+		write("themes/mine.toml", "ground = \"dark\"\n[colours]\naccent = \"bold "+accent+"\"\n")
+	}
+	theme("#ff5f5f")
+	write("config.toml", `theme = "mine"`)
+	source := unwatched{config.File{Path: filepath.Join(folder, "config.toml")}}
+	sc := showSet(t, news(t), 100, 24, source)
+	wears := func(code string) bool { return strings.Contains(sc.View().Content, code) }
+	if !wears("1;38;5;167m") {
+		t.Fatalf("the theme is not put on: %q", sc.View().Content)
+	}
+	theme("#5fff5f")
+	if !source.File.AwaitChange(t.Context(), sc.configuring.loaded) {
+		t.Fatal("the theme is not looked at")
+	}
+	sc.send(sc.read(source.Load(t.Context())))
+	if wears("1;38;5;167m") {
+		t.Errorf("the saved theme is not put on: %q", sc.View().Content)
 	}
 }

@@ -26,6 +26,7 @@ type Source interface {
 type Loaded struct {
 	Text   string
 	Remote bool   // who wrote it is not at the machine of the library, and may set what Offered names
+	Beside string // of which size and when written the files beside it are that may be a part of it; they are not read here
 	Fault  string // why it could not be read, in a sentence without its full stop; "" if it could
 }
 
@@ -51,7 +52,7 @@ func (f File) Load(context.Context) Loaded {
 	if err != nil {
 		return Loaded{Fault: fmt.Sprintf("your settings do not count: %v (%s)", err, f.Path)}
 	}
-	return Loaded{Text: string(text)}
+	return Loaded{Text: string(text), Beside: f.stampsBeside(text)}
 }
 
 func (f File) read() ([]byte, error) {

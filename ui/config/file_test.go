@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,6 +126,12 @@ func TestChangesAreNoticed(t *testing.T) {
 		{"replaced", func() error {
 			return f.Change(t.Context(), func([]byte) ([]byte, error) { return []byte("page.width = 100"), nil })
 		}},
+		{"a theme made", func() error {
+			return errors.Join(os.Mkdir(filepath.Join(folder, "themes"), 0o700), os.WriteFile(filepath.Join(folder, "themes", "mine.toml"), []byte("a"), 0o600))
+		}},
+		{"a theme written", func() error { return os.WriteFile(filepath.Join(folder, "themes", "mine.toml"), []byte("b"), 0o600) }},
+		{"a style named", func() error { return os.WriteFile(f.Path, []byte(`page.style = "mine.json"`), 0o600) }},
+		{"the style written", func() error { return os.WriteFile(filepath.Join(folder, "mine.json"), []byte("{}"), 0o600) }},
 		{"moved away", func() error { return os.Rename(f.Path, f.Path+"~") }},
 		{"moved back", func() error { return os.Rename(f.Path+"~", f.Path) }},
 		{"removed", func() error { return os.RemoveAll(folder) }},

@@ -3,6 +3,7 @@ package config
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,9 +47,21 @@ func (f File) AwaitChange(ctx context.Context, before Loaded) bool {
 	}
 }
 
-// folders are where the file is, and where the link to it is.
+// folders are where the file is, where the link to it is, and where what it speaks of is.
 func (f File) folders() []string {
-	return []string{filepath.Dir(f.Path), filepath.Dir(target(f.Path))}
+	all := []string{filepath.Dir(f.Path), filepath.Dir(target(f.Path))}
+	for _, path := range f.watchedBeside() {
+		all = append(all, filepath.Dir(path))
+	}
+	return slices.Compact(all)
+}
+
+// watchedBeside are the files beside the settings, and one in the folder of themes, which may
+// have none yet.
+func (f File) watchedBeside() []string {
+	text, _ := f.read()
+	any := filepath.Join(filepath.Dir(f.Path), themesBeside, "any"+themeEnding)
+	return append([]string{any}, f.besidePaths(text)...)
 }
 
 // watchNearest watches a folder, or the nearest one above it that there is.
@@ -67,6 +80,7 @@ func watchNearest(watcher *fsnotify.Watcher, folder string) error {
 func (f File) awaitEvent(ctx context.Context, watcher *fsnotify.Watcher, poll time.Duration) bool {
 	due, settling := time.NewTimer(poll), false
 	defer due.Stop()
+	watched := append([]string{f.Path, target(f.Path)}, f.watchedBeside()...)
 	for {
 		select {
 		case <-ctx.Done():
@@ -74,7 +88,7 @@ func (f File) awaitEvent(ctx context.Context, watcher *fsnotify.Watcher, poll ti
 		case <-due.C:
 			return true
 		case e := <-watcher.Events:
-			if !settling && f.isAbout(e.Name) {
+			if !settling && isAbout(e.Name, watched) {
 				settling = true
 				due.Reset(settle)
 			}
@@ -83,10 +97,12 @@ func (f File) awaitEvent(ctx context.Context, watcher *fsnotify.Watcher, poll ti
 	}
 }
 
-// isAbout reports whether an event is about the file, or a folder above it.
-func (f File) isAbout(name string) bool {
-	for _, path := range []string{f.Path, target(f.Path)} {
-		if path == name || strings.HasPrefix(path, name+string(filepath.Separator)) {
+// isAbout reports whether an event is about one of some files, a new theme beside one, or a
+// folder above it.
+func isAbout(name string, watched []string) bool {
+	for _, path := range watched {
+		isTheme := filepath.Ext(name) == themeEnding && filepath.Dir(name) == filepath.Dir(path)
+		if path == name || isTheme || strings.HasPrefix(path, name+string(filepath.Separator)) {
 			return true
 		}
 	}
