@@ -74,7 +74,7 @@ func (t *tx) hasToDo(a AccountID, id FeedID, live set) (bool, error) {
 	if t.bucket(bucketSubs).Get(join32(uint32(a), uint32(id))) != nil {
 		return true, nil
 	}
-	for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+	for _, bucket := range opinionBuckets() {
 		if numbers, err := t.opinion(bucket, a, id); err != nil || !numbers.IsEmpty() {
 			return true, err
 		}

@@ -187,6 +187,13 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	h.need(err)
 	walked["RetainByDefault"], walked["Retention"] = true, true // of its own
 	want(t, "what is theirs in the end", h.dump(store.Local, store.DumpOptions{Articles: true}), before)
+	h.at = h.at.AddDate(0, 0, 9)
+	_, err = h.SetAside(h.ctx(), m, 1)
+	h.need(err)
+	walked["SetAside"] = true
+	counts, err = h.Count(h.ctx(), store.Local, noon)
+	h.need(err)
+	want(t, "set aside of theirs", counts.Aside, 0)
 	walked["SaveSearch"], walked["Greet"] = true, true                                                               // they name nothing that is there
 	walked["Watch"] = true                                                                                           // it tells numbers of feeds, which FeedsAmong refuses
 	walked["RemoveAccount"], walked["RenameAccount"], walked["AddKey"], walked["RemoveKey"] = true, true, true, true // for the owner

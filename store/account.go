@@ -27,6 +27,7 @@ type Account struct {
 	Invitation *Invitation `json:"invitation,omitempty"` // nil for none
 	Chosen     []string    `json:"chosen,omitempty"`     // what was chosen last, the last first
 	Settings   string      `json:"settings,omitempty"`   // as the account wrote them, for its screens
+	Aside      *AsideRule  `json:"aside,omitempty"`      // nil for none
 }
 
 func (t *tx) account(id AccountID) (a Account, err error) {
@@ -161,7 +162,7 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 // accountBuckets are the buckets whose keys begin with an account.
 func accountBuckets() [][]byte {
 	return [][]byte{
-		bucketSubs, bucketRead, bucketHidden, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
+		bucketSubs, bucketRead, bucketHidden, bucketAside, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
 		bucketTallies, bucketSearches, bucketHistory, bucketParts, bucketUsage,
 	}
 }
@@ -261,16 +262,6 @@ func (t *tx) putRetention(a AccountID, keep Retention) error {
 	}
 	account.Retention = keep
 	return t.putAccount(account)
-}
-
-// Retention returns the account's default.
-func (s *Store) Retention(ctx context.Context, a AccountID) (keep Retention, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		account, err := t.account(a)
-		keep = account.Retention
-		return err
-	})
-	return keep, err
 }
 
 // retentionOf returns the rule for a subscription: its own, else the default.

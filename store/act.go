@@ -131,6 +131,9 @@ func (w *act) step(ctx context.Context, do part, what func(*tx) (string, error))
 // write records what a step has changed.
 func (w *act) write(t *tx, c change, last bool, what func(*tx) (string, error)) (err error) {
 	c.Note = w.note
+	if err := t.noteBack(&c); err != nil {
+		return err
+	}
 	if last && w.id == 0 {
 		if !c.isEmpty() {
 			if c.What, err = what(t); err != nil {

@@ -40,8 +40,11 @@ func archive(t testing.TB) *house {
 	var articles []store.Incoming
 	for i := range actArticles {
 		articles = append(articles, piece(fmt.Sprint(i), i))
+		articles[i].Published = articles[i].Published.AddDate(0, 0, -40)
 	}
+	h.at = noon.AddDate(0, 0, -40) // they are old enough to be set aside
 	h.record(1, articles...)
+	h.at = noon
 	_, err = h.EditMarks(h.ctx(), store.Local, store.MarkEdit{Tags: []string{"old"}}, 1, 2, 3)
 	h.need(err)
 	_, err = h.Save(h.ctx(), store.Local, piece("saved", 1)) // an import would subscribe to its feed
@@ -105,6 +108,17 @@ func slowActs() map[string]slowAct {
 				all = append(all, link(fmt.Sprintf("https://example.org/%03d", i), noon, ""))
 			}
 			_, err := s.Import(ctx, store.Local, links(all))
+			return err
+		}},
+		"set aside": {nil, func(ctx context.Context, s *store.Store) error {
+			_, err := s.SetAside(ctx, store.Local, 30)
+			return err
+		}},
+		"bring back": {func(ctx context.Context, s *store.Store) error {
+			_, err := s.SetAside(ctx, store.Local, 30)
+			return err
+		}, func(ctx context.Context, s *store.Store) error {
+			_, err := s.SetAside(ctx, store.Local, 0)
 			return err
 		}},
 		"undo": {markAll, func(ctx context.Context, s *store.Store) error {

@@ -186,12 +186,11 @@ func (s *Store) Tags(ctx context.Context, a AccountID) (all []TagCount, err erro
 			if err != nil {
 				return err
 			}
-			read, err := t.opinionOf(tagged, bucketRead, a, everyFeed)
+			unread, err := t.countUnread(a, tagged)
 			if err != nil {
 				return err
 			}
-			total := int(tagged.GetCardinality())
-			all = append(all, TagCount{Tag: tag, Total: total, Unread: total - int(tagged.AndCardinality(read))})
+			all = append(all, TagCount{Tag: tag, Total: int(tagged.GetCardinality()), Unread: unread})
 		}
 		return nil
 	})

@@ -31,6 +31,7 @@ var (
 	bucketPending   = []byte("pending")
 	bucketSegments  = []byte("segments")
 	bucketBlocks    = []byte("blocks")
+	bucketAside     = []byte("aside")
 )
 
 // allBuckets is every top-level bucket of the newest format.
@@ -40,6 +41,10 @@ func allBuckets() [][]byte {
 		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
 		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
 		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
-		bucketSegments, bucketBlocks, bucketParts, bucketIntents, bucketUsage,
+		bucketSegments, bucketBlocks, bucketParts, bucketIntents, bucketUsage, bucketAside,
 	}
 }
+
+// opinionBuckets are the buckets of what accounts have read, deleted or set aside: sets of
+// articles by account and feed, with their union under feed 0.
+func opinionBuckets() [][]byte { return [][]byte{bucketRead, bucketHidden, bucketAside} }

@@ -23,6 +23,8 @@ type change struct {
 	Unread    map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
 	Hidden    map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted
 	Shown     map[FeedID][]byte           `json:"shown,omitempty"`  // sets of articles that were added or restored
+	Aside     map[FeedID][]byte           `json:"aside,omitempty"`  // sets of articles that were set aside
+	Back      map[FeedID][]byte           `json:"back,omitempty"`   // sets of articles that were not set aside any more
 	Marks     map[Number][2]Mark          `json:"marks,omitempty"`  // before and after; what is written is Edits, an older tidings wrote these
 	Edits     []markEdits                 `json:"edits,omitempty"`  // what became of marks
 	Note      string                      `json:"note,omitempty"`   // the note that was written on all of them, once
@@ -55,7 +57,7 @@ type markEdits struct {
 
 // isEmpty reports whether nothing was changed.
 func (c change) isEmpty() bool {
-	return len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Marks)+len(c.Edits)+len(c.Subs)+len(c.Saved) == 0 && c.Retention == nil && c.Act == 0
+	return len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Aside)+len(c.Back)+len(c.Marks)+len(c.Edits)+len(c.Subs)+len(c.Saved) == 0 && c.Retention == nil && c.Act == 0
 }
 
 // spellMonths does what Saved's method does to the searches of a step.
@@ -135,7 +137,7 @@ func (d markEdits) turned(m Mark, back bool, note string) Mark {
 
 // unreadable is why something in a change cannot be read, nil if all can.
 func (c change) unreadable() (err error) {
-	for _, sets := range []map[FeedID][]byte{c.Read, c.Unread, c.Hidden, c.Shown} {
+	for _, sets := range c.opinions() {
 		for _, text := range sets {
 			err = errors.Join(err, roaring.New().UnmarshalBinary(text))
 		}
@@ -144,6 +146,11 @@ func (c change) unreadable() (err error) {
 		err = errors.Join(err, roaring.New().UnmarshalBinary(one.Articles))
 	}
 	return err
+}
+
+// opinions are the sets of articles of the change, of which those that it has not are nil.
+func (c change) opinions() []map[FeedID][]byte {
+	return []map[FeedID][]byte{c.Read, c.Unread, c.Hidden, c.Shown, c.Aside, c.Back}
 }
 
 // readSet reads a set that history keeps.
@@ -163,6 +170,9 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 		return err
 	}
 	if err := t.applyMarks(a, c, back); err != nil {
+		return err
+	}
+	if err := t.applyAside(a, c, back); err != nil { // after the marks: what has one is not set aside
 		return err
 	}
 	side := 1
@@ -196,19 +206,50 @@ func (t *tx) applyOpinions(a AccountID, c change, back bool) error {
 		became bool
 		sets   map[FeedID][]byte
 	}{{bucketRead, true, c.Read}, {bucketRead, false, c.Unread}, {bucketHidden, true, c.Hidden}, {bucketHidden, false, c.Shown}} {
-		for feed, text := range o.sets {
-			if lasts, err := t.lasts(a, feed); err != nil {
-				return err
-			} else if !lasts {
-				continue
-			}
-			numbers, err := readSet(text)
-			if err != nil {
-				return err
-			}
-			if _, err := t.changeOpinion(o.bucket, a, feed, numbers, o.became != back); err != nil {
-				return err
-			}
+		err := t.eachLasting(a, o.sets, func(feed FeedID, numbers set) error {
+			_, err := t.changeOpinion(o.bucket, a, feed, numbers, o.became != back)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyAside is applyOpinions for what is set aside.
+func (t *tx) applyAside(a AccountID, c change, back bool) error {
+	in, out := c.Aside, c.Back
+	if back {
+		in, out = out, in
+	}
+	err := t.eachLasting(a, out, func(feed FeedID, numbers set) error {
+		_, err := t.changeOpinion(bucketAside, a, feed, numbers, false)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return t.eachLasting(a, in, func(feed FeedID, numbers set) error {
+		_, err := t.putAside(a, feed, numbers)
+		return err
+	})
+}
+
+// eachLasting calls fn with each set of a change whose feed is there, and open to the account.
+func (t *tx) eachLasting(a AccountID, sets map[FeedID][]byte, fn func(FeedID, set) error) error {
+	for feed, text := range sets {
+		if lasts, err := t.lasts(a, feed); err != nil {
+			return err
+		} else if !lasts {
+			continue
+		}
+		numbers, err := readSet(text)
+		if err != nil {
+			return err
+		}
+		if err := fn(feed, numbers); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -78,6 +78,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		c.sweep(bucketSubs, 2000, c.sub),
 		c.sweep(bucketRead, 100, c.opinion(bucketRead)),
 		c.sweep(bucketHidden, 100, c.opinion(bucketHidden)),
+		c.sweep(bucketAside, 100, c.aside),
 		c.sweep(bucketFeeds, 10, c.tallies),
 		c.sweep(bucketPending, 1, c.pending),
 		c.sweep(bucketBookmarks, 1, c.bookmarks),

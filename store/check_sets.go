@@ -67,6 +67,22 @@ func (c *checker) opinion(bucket []byte) func(t *tx, k, v []byte) {
 	}
 }
 
+// aside looks at a piece of what an account has set aside: nothing of it has a mark.
+func (c *checker) aside(t *tx, k, v []byte) {
+	c.opinion(bucketAside)(t, k, v)
+	if len(k) != 10 {
+		return
+	}
+	marks := t.bucket(bucketMarks).Cursor()
+	prefix := k[:4]
+	numbers, err := pieceAt(t.bucket(bucketAside), k)
+	for m, _ := marks.Seek(prefix); err == nil && bytes.HasPrefix(m, prefix); m, _ = marks.Next() {
+		if n := field32(m, 1); numbers.Contains(n) {
+			c.say("aside: account %d has set article %d aside, and it has a mark", field32(k, 0), n)
+		}
+	}
+}
+
 // united looks whether a piece of a feed's set is part of the union under feed 0,
 // and whether a piece of the union has nothing that is in no feed's. The feed and
 // the piece's number end the key.
@@ -163,8 +179,8 @@ func (c *checker) tally(t *tx, a AccountID, id FeedID) {
 		return // spoken of when the sets are looked at
 	}
 	var got tally
-	if v := t.bucket(bucketTallies).Get(join32(uint32(a), uint32(id))); len(v) == 8 {
-		got = tally{hidden: field32(v, 0), done: field32(v, 1)}
+	if v := t.bucket(bucketTallies).Get(join32(uint32(a), uint32(id))); len(v) == 12 {
+		got = tallyOf(v)
 	}
 	if got != want {
 		c.say("tallies: account %d, feed %d: %+v, not %+v", a, id, want, got)

@@ -118,7 +118,9 @@ func breaches(t *testing.T) []breach {
 		{"read of no feed's", put("read", append(be32(1, 0), 0, 0), set(1, 6, 11, 12, 2)), "read: 00000001000000000000 is of all feeds and holds 5"},
 		{"hidden and not united", put("hidden", append(be32(1, 1), 0, 0), set(1)), "hidden: 00000001000000010000 is not in the set of all feeds"},
 		{"no tally", remove("tallies"), "tallies: feed 1 has 4 articles, not 0"},
-		{"wrong tally", put("tallies", be32(1, 1), be32(3, 4)), "tallies: account 1, feed 1: {hidden:0 done:1}, not {hidden:3 done:4}"},
+		{"wrong tally", put("tallies", be32(1, 1), be32(3, 4, 5)), "tallies: account 1, feed 1: {hidden:0 done:1 aside:0}, not {hidden:3 done:4 aside:5}"},
+		{"a mark on what is set aside", put("aside", append(be32(1, 1), 0, 0), set(1)), "aside: account 1 has set article 1 aside, and it has a mark"},
+		{"aside of no feed", put("aside", append(be32(1, 8), 0, 0), set(1)), "aside: feed 8"},
 		{"a tag of nothing", put("tags", append(be32(1), "x\x00\x00\x00"...), set(1)), "tags: account 1 has article 1 under \"x\""},
 		{"a note of nothing", put("noted", append(be32(1), 0, 0), set(1)), "noted: account 1 has article 1"},
 		{"a mark with a tag and no set", put("marks", be32(1, 2), []byte(`{"tags":["x"]}`)), "tags: account 1, article 2 is not under"},
@@ -234,8 +236,8 @@ func fits(drawn string, v []byte) bool {
 		return len(v) == 0
 	case strings.HasPrefix(drawn, "bodies of neighbours"):
 		return len(v) > 5 && v[0] == 2
-	case strings.HasPrefix(drawn, "two counts u32"):
-		return len(v) == 8 || len(v) == 4 // account 0
+	case strings.HasPrefix(drawn, "three counts u32"):
+		return len(v) == 12 || len(v) == 4 // account 0
 	case strings.HasPrefix(drawn, "a bucket"):
 		return v == nil
 	}
@@ -261,6 +263,9 @@ func TestTheDrawingIsTrue(t *testing.T) {
 	for i := range 10 { // enough for a block
 		h.record(1, piece(fmt.Sprint("more", i), i))
 	}
+	h.at = h.at.AddDate(0, 0, 2)
+	_, err = h.SetAside(h.ctx(), store.Local, 1)
+	h.need(err)
 	h.need(h.Tidy(h.ctx()))
 	h.record(1, piece("later", 5))
 	drawn := drawing(t)

@@ -46,11 +46,12 @@
 //	live       feed u32, piece u16       -> set of the feed's articles
 //	read       account u32, feed u32, piece u16 -> set of what the account has read
 //	hidden     account u32, feed u32, piece u16 -> set of what the account has deleted from its lists
+//	aside      account u32, feed u32, piece u16 -> set of what was set aside for the account; read or hidden may be in it, marked is not
 //	bookmarks  account u32, piece u16    -> set of what the account has bookmarked
 //	noted      account u32, piece u16    -> set of what the account has written a note on
 //	tags       account u32, tag, zero byte, piece u16 -> set of what the account has tagged so
 //	marks      account u32, number u32   -> JSON Mark
-//	tallies    account u32, feed u32     -> two counts u32 of the feed's articles: hidden; read or hidden
+//	tallies    account u32, feed u32     -> three counts u32 of the feed's articles: hidden; read or hidden; set aside and neither
 //	searches   account u32, search u32   -> JSON SavedSearch
 //	history    account u32, step u64     -> JSON change and its opposite, or where its parts are
 //	parts      account u32, act u32, part u32 -> JSON change: what a step of history holds that is long
@@ -63,7 +64,7 @@
 // New articles may be missing in ids, links and bydate until Tidy enters them (late_names.go,
 // late_dates.go).
 //
-// Feed 0 stands for all feeds: live, read and hidden keep the union of their
+// Feed 0 stands for all feeds: live, read, hidden and aside keep the union of their
 // sets under it, so that a list of everything is at hand without a look at every
 // feed. In tallies account 0 is the store itself, and the value is the number of
 // the feed's articles.

@@ -93,7 +93,7 @@ func (d *dump) end() error {
 // account writes all lines of one account.
 func (d *dump) account(who Account) error {
 	d.accountID, d.origins, d.missing = who.ID, map[FeedID]string{}, roaring.New()
-	if err := d.write(dumpAccount{Kind: kindAccount, Name: who.Name, Keys: who.Keys, Retention: who.Retention, Created: who.Created, Settings: who.Settings}); err != nil {
+	if err := d.write(dumpAccount{Kind: kindAccount, Name: who.Name, Keys: who.Keys, Retention: who.Retention, Created: who.Created, Settings: who.Settings, Aside: who.Aside}); err != nil {
 		return err
 	}
 	var lines []any

@@ -16,6 +16,7 @@ import (
 //	mark      the mark on an article that has gone
 //	read      keys of articles of one feed that the account has read
 //	deleted   keys of articles of one feed that the account has deleted
+//	aside     keys of articles of one feed that were set aside for the account
 //	change    a step of history: what was done and when
 //	end       the last line, so that a dump that was cut off is told from a whole one
 //
@@ -26,7 +27,7 @@ import (
 
 // dumpVersion is the version of this form. A line of a kind that a program does
 // not know is an error in a dump of its own version; new kinds are a new version.
-const dumpVersion = 1
+const dumpVersion = 2
 
 // The kinds of lines.
 const (
@@ -38,6 +39,7 @@ const (
 	kindMark    = "mark"
 	kindRead    = "read"
 	kindDeleted = "deleted"
+	kindAside   = "aside"
 	kindChange  = "change"
 	kindEnd     = "end"
 )
@@ -54,12 +56,13 @@ type dumpHead struct {
 }
 
 type dumpAccount struct {
-	Kind      string    `json:"kind"`
-	Name      string    `json:"name"`
-	Keys      []string  `json:"keys,omitempty"`
-	Retention Retention `json:"keep,omitzero"`
-	Created   time.Time `json:"created"`
-	Settings  string    `json:"settings,omitempty"`
+	Kind      string     `json:"kind"`
+	Name      string     `json:"name"`
+	Keys      []string   `json:"keys,omitempty"`
+	Retention Retention  `json:"keep,omitzero"`
+	Created   time.Time  `json:"created"`
+	Settings  string     `json:"settings,omitempty"`
+	Aside     *AsideRule `json:"aside,omitempty"`
 }
 
 type dumpFeed struct {
@@ -110,7 +113,7 @@ type dumpMark struct {
 	Mark
 }
 
-// dumpKeys is a line of kind read or deleted.
+// dumpKeys is a line of kind read, deleted or aside.
 type dumpKeys struct {
 	Kind string   `json:"kind"`
 	Feed string   `json:"feed"`

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// opinions writes what was read and deleted, and marks on articles that have
+// opinions writes what was read, deleted and set aside, and marks on articles that have
 // gone. All of it is found by walking through the keys, which outlive articles.
 func (d *dump) opinions() error {
 	var feeds []FeedID
@@ -50,7 +50,7 @@ func (d *dump) feedsOfOpinions(t *tx) (feeds []FeedID) {
 		return feeds
 	}
 	prefix := join32(uint32(d.accountID))
-	for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+	for _, bucket := range opinionBuckets() {
 		c := t.bucket(bucket).Cursor()
 		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 			if id := FeedID(field32(k, 1)); id != everyFeed {
@@ -65,11 +65,11 @@ func (d *dump) feedsOfOpinions(t *tx) (feeds []FeedID) {
 // A keyPage is where a walk through a feed's keys is, with what it has found and
 // not written yet.
 type keyPage struct {
-	feed          FeedID
-	next          []byte // the key to be looked at next
-	ended         bool   // there are no more keys
-	lines         []any
-	read, deleted []string
+	feed                 FeedID
+	next                 []byte // the key to be looked at next
+	ended                bool   // there are no more keys
+	lines                []any
+	read, deleted, aside []string
 }
 
 const (
@@ -90,11 +90,15 @@ func (d *dump) readKeys(t *tx, page *keyPage, room int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	aside, err := t.opinion(bucketAside, d.accountID, page.feed)
+	if err != nil {
+		return 0, err
+	}
 	prefix, c := join32(uint32(page.feed)), t.bucket(bucketKeys).Cursor()
 	k, v := c.Seek(append(bytes.Clone(prefix), page.next...))
 	for ; room > 0 && bytes.HasPrefix(k, prefix); room-- {
 		n, key := field32(v, 0), hex.EncodeToString(k[4:])
-		if read.Contains(n) || deleted.Contains(n) || d.missing.Contains(n) {
+		if read.Contains(n) || deleted.Contains(n) || aside.Contains(n) || d.missing.Contains(n) {
 			lines, err := d.introduce(t, page.feed)
 			if err != nil {
 				return 0, err
@@ -106,6 +110,9 @@ func (d *dump) readKeys(t *tx, page *keyPage, room int) (int, error) {
 		}
 		if deleted.Contains(n) {
 			page.deleted = append(page.deleted, key)
+		}
+		if aside.Contains(n) {
+			page.aside = append(page.aside, key)
 		}
 		if d.missing.Contains(n) {
 			mark, err := t.mark(d.accountID, Number(n))
@@ -131,7 +138,7 @@ func (d *dump) writeKeys(page *keyPage) error {
 	for _, one := range []struct {
 		kind string
 		keys *[]string
-	}{{kindRead, &page.read}, {kindDeleted, &page.deleted}} {
+	}{{kindRead, &page.read}, {kindDeleted, &page.deleted}, {kindAside, &page.aside}} {
 		for len(*one.keys) >= keysPerLine || page.ended && len(*one.keys) > 0 {
 			now := (*one.keys)[:min(keysPerLine, len(*one.keys))]
 			*one.keys = (*one.keys)[len(now):]

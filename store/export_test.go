@@ -12,6 +12,16 @@ func (s *Store) Pending(ctx context.Context) (int, error)                  { ret
 func (s *Store) Prune(ctx context.Context) (dropped int, err error)        { return s.prune(ctx) }
 func (s *Store) Snapshots(ctx context.Context) (all []Snapshot, err error) { return s.snapshots(ctx) }
 
+// Retention returns the account's default.
+func (s *Store) Retention(ctx context.Context, a AccountID) (keep Retention, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		account, err := t.account(a)
+		keep = account.Retention
+		return err
+	})
+	return keep, err
+}
+
 // WriteTo writes the whole store to w, as it is at one moment. Others may read
 // meanwhile, but writers wait.
 func (s *Store) WriteTo(ctx context.Context, w io.Writer) error {

@@ -6,14 +6,14 @@ import "github.com/RoaringBitmap/roaring/v2"
 // or an import.
 type gathered struct {
 	change
-	read, deleted, shown map[FeedID]set
-	grown                bool // it is not empty
+	read, deleted, shown, aside map[FeedID]set
+	grown                       bool // it is not empty
 }
 
 func newGathered() gathered {
 	return gathered{
 		change: change{Marks: map[Number][2]Mark{}, Subs: map[FeedID][2]*Subscription{}, Saved: map[SearchID][2]*Saved{}},
-		read:   map[FeedID]set{}, deleted: map[FeedID]set{}, shown: map[FeedID]set{},
+		read:   map[FeedID]set{}, deleted: map[FeedID]set{}, shown: map[FeedID]set{}, aside: map[FeedID]set{},
 	}
 }
 
@@ -40,7 +40,7 @@ func (g *gathered) into(c *change) error {
 	for _, part := range []struct {
 		sets map[FeedID]set
 		into *map[FeedID][]byte
-	}{{g.read, &g.Read}, {g.deleted, &g.Hidden}, {g.shown, &g.Shown}} {
+	}{{g.read, &g.Read}, {g.deleted, &g.Hidden}, {g.shown, &g.Shown}, {g.aside, &g.Aside}} {
 		*part.into = map[FeedID][]byte{}
 		for feed, numbers := range part.sets {
 			text, err := numbers.ToBytes()

@@ -94,7 +94,7 @@ func (j *joining) resubscribe(c *change, a AccountID) (changed bool) {
 // renumber has a change speak of the new feed and its articles, and reports whether it is
 // another now.
 func (j *joining) renumber(c *change) (changed bool, err error) {
-	for _, sets := range []map[FeedID][]byte{c.Read, c.Unread, c.Hidden, c.Shown} {
+	for _, sets := range c.opinions() {
 		text, has := sets[j.old]
 		if !has {
 			continue

@@ -137,27 +137,28 @@ func (j *joining) leave(t *tx, numbers []uint32) error {
 
 // joinOpinions gives what one account thinks of articles to the same ones of the new feed. An
 // article is read if one of the two was. It is deleted if one of the two was, unless the
-// other bears a mark: whoever has deleted one of two meant to keep the other.
+// other bears a mark: whoever has deleted one of two meant to keep the other. It is set aside
+// if the old one was, and is unread.
 func (j *joining) joinOpinions(t *tx, a AccountID, pairs []pair) error {
 	old, new := roaring.New(), roaring.New()
 	for _, one := range pairs {
 		old.Add(uint32(one.x))
 		new.Add(uint32(one.y))
 	}
-	var sets [4]set
+	var sets [5]set
 	for i, of := range []struct {
 		numbers set
 		bucket  []byte
 		feed    FeedID
-	}{{old, bucketRead, j.old}, {old, bucketHidden, j.old}, {new, bucketHidden, j.new}} {
+	}{{old, bucketRead, j.old}, {old, bucketHidden, j.old}, {new, bucketHidden, j.new}, {old, bucketAside, j.old}, {new, bucketRead, j.new}} {
 		var err error
 		if sets[i], err = t.opinionOf(of.numbers, of.bucket, a, of.feed); err != nil {
 			return err
 		}
 		sets[i] = sets[i].Clone() // the buckets are written to below
 	}
-	wasRead, wasHidden, isHidden := sets[0], sets[1], sets[2]
-	read, hide, show := roaring.New(), roaring.New(), roaring.New()
+	wasRead, wasHidden, isHidden, wasAside, isRead := sets[0], sets[1], sets[2], sets[3], sets[4]
+	read, hide, show, aside := roaring.New(), roaring.New(), roaring.New(), roaring.New()
 	for _, one := range pairs {
 		here, err := t.mark(a, one.x)
 		if err != nil {
@@ -168,8 +169,11 @@ func (j *joining) joinOpinions(t *tx, a AccountID, pairs []pair) error {
 			return err
 		}
 		x, y := uint32(one.x), uint32(one.y)
-		if wasRead.Contains(x) {
+		switch {
+		case wasRead.Contains(x):
 			read.Add(y)
+		case wasAside.Contains(x) && !isRead.Contains(y):
+			aside.Add(y)
 		}
 		switch {
 		case t.isLeftOut(j.old, joinedHash(a, one.x)): // that was not the account's doing
@@ -199,6 +203,9 @@ func (j *joining) joinOpinions(t *tx, a AccountID, pairs []pair) error {
 		if _, err := t.changeOpinion(opinion.bucket, a, opinion.feed, opinion.numbers, opinion.in); err != nil {
 			return err
 		}
+	}
+	if _, err := t.putAside(a, j.new, aside); err != nil {
+		return err
 	}
 	return j.joinPlace(t, a, pairs)
 }
@@ -242,7 +249,7 @@ func (t *tx) carry(from, to FeedID, numbers []Number) error {
 		return err
 	}
 	for _, a := range accounts {
-		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+		for _, bucket := range opinionBuckets() {
 			theirs, err := t.changeOpinion(bucket, a, from, carried, false)
 			if err != nil {
 				return err

@@ -36,3 +36,11 @@ func sizeOf(bytes int64) string {
 	}
 	return fmt.Sprintf("%d bytes", bytes)
 }
+
+// countOfThings writes a number with what it counts: "3 articles".
+func countOfThings(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -196,6 +196,7 @@ func (t *tx) refusesFullText(a AccountID, article *Article) (bool, error) {
 type Counts struct {
 	All         int
 	Unread      int
+	Aside       int // set aside, and not read
 	Bookmarked  int
 	Today       int // published since the time asked about
 	TodayUnread int
@@ -207,9 +208,10 @@ func (s *Store) Count(ctx context.Context, a AccountID, since time.Time) (c Coun
 		own, others := t.followed(a)
 		count := t.tallied(a)
 		for _, id := range own {
-			total, unread := count(id)
+			total, unread, aside := count(id)
 			c.All += total
 			c.Unread += unread
+			c.Aside += aside
 		}
 		marked, err := t.scope(a, Query{Bookmarked: true})
 		if err != nil {
@@ -227,7 +229,8 @@ func (t *tx) countToday(a AccountID, since time.Time, own, others []FeedID, c *C
 	if len(others) <= len(own) {
 		one, isOwn = others, false
 	}
-	hidden, read := t.pieces(bucketHidden, uint32(a), uint32(everyFeed)), t.pieces(bucketRead, uint32(a), uint32(everyFeed))
+	of := func(bucket []byte) pieces { return t.pieces(bucket, uint32(a), uint32(everyFeed)) }
+	hidden, read, aside := of(bucketHidden), of(bucketRead), of(bucketAside)
 	var among set // read when there is something
 	return t.eachDated(dateOf(since), 0, func(n uint32) (more bool, err error) {
 		if among == nil {
@@ -245,6 +248,11 @@ func (t *tx) countToday(a AccountID, since time.Time, own, others []FeedID, c *C
 		seen, err := read.hold(Number(n))
 		if err != nil {
 			return false, err
+		}
+		if !seen {
+			if seen, err = aside.hold(Number(n)); err != nil {
+				return false, err
+			}
 		}
 		if !deleted {
 			c.Today++

@@ -83,7 +83,7 @@ func (l *load) take() string {
 	kind := kindOf(l.text)
 	read := map[string]func() error{
 		kindAccount: l.takeAccount, kindFeed: l.takeFeed, kindSearch: l.takeSearch, kindArticle: l.takeArticle,
-		kindMark: l.takeMark, kindRead: l.takeKeys, kindDeleted: l.takeKeys,
+		kindMark: l.takeMark, kindRead: l.takeKeys, kindDeleted: l.takeKeys, kindAside: l.takeKeys,
 		kindChange: func() error { return nil }, // the history of another store is not loaded
 		kindEnd:    l.takeEnd,
 	}[kind]
@@ -110,6 +110,10 @@ func (l *load) takeAccount() error {
 	l.mine = strings.EqualFold(shorten(line.Name, maxName), l.loaded.From)
 	if keep := line.Retention.clean(); l.mine && !keep.keepsAll() {
 		l.batch.retention = keep
+		l.batch.weight++
+	}
+	if rule := line.Aside; l.mine && rule != nil && rule.Days > 0 && rule.Days <= MostAside {
+		l.batch.aside = &AsideRule{Days: rule.Days, Through: l.past(rule.Through)}
 		l.batch.weight++
 	}
 	if text := line.Settings; l.mine && text != "" && len(text) <= mostSettings {
@@ -214,7 +218,7 @@ func (l *load) takeKeys() error {
 	if len(line.Keys) > keysPerLine {
 		return refusal(fmt.Sprintf("it has more than %d keys", keysPerLine))
 	}
-	keys := loadedKeys{deleted: line.Kind == kindDeleted, feed: line.Feed}
+	keys := loadedKeys{kind: line.Kind, feed: line.Feed}
 	for _, text := range line.Keys {
 		key, err := l.key(line.Feed, text)
 		if err != nil {

@@ -32,15 +32,16 @@ type loadedMark struct {
 }
 
 type loadedKeys struct {
-	deleted bool // deleted articles; if not, read ones
-	feed    string
-	keys    [][8]byte
+	kind string // of the line: what the articles are
+	feed string
+	keys [][8]byte
 }
 
 // A loadBatch holds the lines of one transaction.
 type loadBatch struct {
-	retention Retention // the account's default; zero if no line has one
-	settings  string    // the account's; "" if no line has any
+	retention Retention  // the account's default; zero if no line has one
+	settings  string     // the account's; "" if no line has any
+	aside     *AsideRule // the account's; nil if no line has one
 	feeds     []dumpFeed
 	searches  []Saved
 	articles  []loadedArticle
@@ -85,6 +86,9 @@ func (l *load) merge(t *tx) error {
 		return err
 	}
 	if err := l.configure(t); err != nil {
+		return err
+	}
+	if err := l.setAside(t); err != nil {
 		return err
 	}
 	for _, line := range l.batch.feeds {
@@ -189,11 +193,14 @@ func holdsNote(note, part string) bool {
 	return part == "" || strings.Contains("\n\n"+note+"\n\n", "\n\n"+part+"\n\n")
 }
 
-// mergeKeys marks articles read, or deletes them.
+// mergeKeys marks articles read, deletes them, or sets them aside.
 func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
-	bucket, sets, count := bucketRead, l.step.read, &l.loaded.Read
-	if keys.deleted {
-		bucket, sets, count = bucketHidden, l.step.deleted, &l.loaded.Deleted
+	change, sets, count := t.opinionChanger(bucketRead), l.step.read, &l.loaded.Read
+	switch keys.kind {
+	case kindDeleted:
+		change, sets, count = t.opinionChanger(bucketHidden), l.step.deleted, &l.loaded.Deleted
+	case kindAside:
+		change, sets, count = t.putAside, l.step.aside, new(int)
 	}
 	at, err := l.shelf(t, keys.feed)
 	if err != nil {
@@ -212,7 +219,7 @@ func (l *load) mergeKeys(t *tx, keys loadedKeys) error {
 		byFeed[feed].Add(uint32(n))
 	}
 	for feed, numbers := range byFeed {
-		changed, err := t.changeOpinion(bucket, l.account, feed, numbers, true)
+		changed, err := change(l.account, feed, numbers)
 		if err != nil {
 			return err
 		}
@@ -258,4 +265,14 @@ func (t *tx) mergeSearch(a AccountID, all []SavedSearch, there Saved, step *gath
 	step.Saved[SearchID(n)] = [2]*Saved{nil, &there}
 	step.grown = true
 	return append(all, SavedSearch{Saved: there}), t.putSaved(a, SearchID(n), &there)
+}
+
+// setAside gives the account the rule of a dump, if it has none.
+func (l *load) setAside(t *tx) error {
+	account, err := t.account(l.account)
+	if err != nil || l.batch.aside == nil || account.Aside != nil {
+		return err
+	}
+	l.step.grown = true
+	return t.putAsideRule(l.account, l.batch.aside)
 }

@@ -90,7 +90,7 @@ func TestWhatIsNoDumpChangesNothing(t *testing.T) {
 		{"no head", strings.SplitN(dumpBegin, "\n", 2)[1], store.ErrNotDump},
 		{"nobody's", head(`"x"`, ""), store.ErrNotDump},
 		{"packed noise", "\x28\xb5\x2f\xfd noise", nil},
-		{"a newer one", head(`"version":1`, `"version":2`), store.ErrNewer},
+		{"a newer one", head(`"version":1`, `"version":3`), store.ErrNewer},
 		{"of several others", head(`["x"]`, `["x","y"]`), store.ErrNotFound},
 		{"endless rubbish", dumpBegin + strings.Repeat("x\n", 5000), store.ErrNotDump},
 	} {

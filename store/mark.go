@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
@@ -32,6 +34,11 @@ func (t *tx) putMark(a AccountID, n Number, m Mark) error {
 		return err
 	}
 	t.extent.addAccount(a)
+	if before.empty() && !m.empty() {
+		if err := t.bringBack(a, n); err != nil {
+			return err
+		}
+	}
 	t.collectSets(a, n, before, m)
 	t.charge(a, int64(m.size()-before.size()), m.size() > before.size())
 	key := join32(uint32(a), uint32(n))
@@ -143,4 +150,90 @@ func (m Mark) size() (bytes int) {
 		bytes += 60
 	}
 	return bytes
+}
+
+// putAside sets articles of a feed aside, but for those with a mark, and returns those that
+// were not so before.
+func (t *tx) putAside(a AccountID, feed FeedID, numbers set) (changed set, err error) {
+	unmarked := roaring.New()
+	for it := numbers.Iterator(); it.HasNext(); {
+		if n := it.Next(); t.bucket(bucketMarks).Get(join32(uint32(a), n)) == nil {
+			unmarked.Add(n)
+		}
+	}
+	return t.changeOpinion(bucketAside, a, feed, unmarked, true)
+}
+
+// takeBackAside is the opposite of putAside.
+func (t *tx) takeBackAside(a AccountID, feed FeedID, numbers set) (changed set, err error) {
+	return t.changeOpinion(bucketAside, a, feed, numbers, false)
+}
+
+// bringBack has an article not be set aside any more, since it gets a mark. The act under way
+// writes that down.
+func (t *tx) bringBack(a AccountID, n Number) error {
+	is, err := inSet(t.bucket(bucketAside), join32(uint32(a), uint32(everyFeed)), n)
+	if !is || err != nil {
+		return err
+	}
+	byFeed, err := t.asideByFeed(a, roaring.BitmapOf(uint32(n)))
+	if err != nil {
+		return err
+	}
+	for feed, numbers := range byFeed {
+		if _, err := t.takeBackAside(a, feed, numbers); err != nil {
+			return err
+		}
+		if t.broughtBack == nil {
+			t.broughtBack = map[FeedID]set{}
+		}
+		if t.broughtBack[feed] == nil {
+			t.broughtBack[feed] = roaring.New()
+		}
+		t.broughtBack[feed].Or(numbers)
+	}
+	return nil
+}
+
+// noteBack adds to a change what its transaction has brought back because it got a mark.
+func (t *tx) noteBack(c *change) error {
+	for feed, numbers := range t.broughtBack {
+		if text, has := c.Back[feed]; has {
+			before, err := readSet(text)
+			if err != nil {
+				return err
+			}
+			numbers.Or(before)
+		}
+		text, err := numbers.ToBytes()
+		if err != nil {
+			return err
+		}
+		if c.Back == nil {
+			c.Back = map[FeedID][]byte{}
+		}
+		c.Back[feed] = text
+	}
+	return nil
+}
+
+// asideByFeed parts articles of an account that are set aside by their feeds, also those that
+// have gone.
+func (t *tx) asideByFeed(a AccountID, numbers set) (map[FeedID]set, error) {
+	byFeed, prefix := map[FeedID]set{}, join32(uint32(a))
+	c := t.bucket(bucketAside).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); {
+		feed := FeedID(field32(k, 1))
+		if feed != everyFeed {
+			theirs, err := t.opinionOf(numbers, bucketAside, a, feed)
+			if err != nil {
+				return nil, err
+			}
+			if theirs = roaring.And(theirs, numbers); !theirs.IsEmpty() {
+				byFeed[feed] = theirs
+			}
+		}
+		k, _ = c.Seek(join32(uint32(a), uint32(feed)+1))
+	}
+	return byFeed, nil
 }

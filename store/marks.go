@@ -9,7 +9,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// MarkRead marks articles read or unread, and returns how many it changed.
+// MarkRead marks articles read or unread, and returns how many it changed. What was set aside
+// and is marked unread is not set aside any more.
 func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ...Number) (changed int, err error) {
 	return s.changeNamed(ctx, a, markRead(read), numbers)
 }
@@ -17,24 +18,28 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 // An opinionChange is how what an account thinks of articles is to change.
 type opinionChange struct {
 	why    string
-	bucket []byte
-	in     bool
 	form   string // what history says, with %s for the articles
-	keep   func(*change, map[FeedID][]byte)
+	change func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error)
 }
 
 func markRead(read bool) opinionChange {
-	if read {
-		return opinionChange{"mark", bucketRead, true, "marked %s read", func(c *change, sets map[FeedID][]byte) { c.Read = sets }}
+	if !read {
+		return opinionChange{"mark", "marked %s unread", (*tx).unsettle}
 	}
-	return opinionChange{"mark", bucketRead, false, "marked %s unread", func(c *change, sets map[FeedID][]byte) { c.Unread = sets }}
+	return opinionChange{"mark", "marked %s read", func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
+		c.Read, count, last, err = t.changeOpinions(bucketRead, a, true, byFeed)
+		return count, last, err
+	}}
 }
 
 // Delete takes articles off an account's lists; other accounts keep them, and
 // undo brings them back. They can still be found by their id. It returns how many
 // were not deleted before.
 func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
-	return s.changeNamed(ctx, a, opinionChange{"delete", bucketHidden, true, "deleted %s", func(c *change, sets map[FeedID][]byte) { c.Hidden = sets }}, numbers)
+	return s.changeNamed(ctx, a, opinionChange{"delete", "deleted %s", func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
+		c.Hidden, count, last, err = t.changeOpinions(bucketHidden, a, true, byFeed)
+		return count, last, err
+	}}, numbers)
 }
 
 // changeNamed changes what an account thinks of articles, in one step of history.
@@ -55,8 +60,7 @@ func (s *Store) changeInSteps(ctx context.Context, a AccountID, how opinionChang
 		if err != nil {
 			return false, nil, err
 		}
-		sets, count, highest, err := t.changeOpinions(how.bucket, a, how.in, byFeed)
-		how.keep(c, sets)
+		count, highest, err := how.change(t, a, byFeed, c)
 		now = marked{articles: sum.articles + count, last: max(sum.last, highest)}
 		return last, func() { sum = now; passed() }, err
 	}, func(t *tx) (string, error) { return t.sentence(now.articles, now.last, how.form) })
@@ -158,23 +162,39 @@ func (t *tx) changeOpinions(bucket []byte, a AccountID, in bool, byFeed map[Feed
 	if _, err := t.account(a); err != nil { // a session may outlive its account
 		return nil, 0, 0, err
 	}
-	sets = map[FeedID][]byte{}
-	for feed, numbers := range byFeed {
+	sets, count, err = changeEach(a, byFeed, func(a AccountID, feed FeedID, numbers set) (set, error) {
 		changed, err := t.changeOpinion(bucket, a, feed, numbers, in)
-		if err != nil {
-			return nil, 0, 0, err
+		if err == nil && !changed.IsEmpty() {
+			last = max(last, Number(changed.Maximum()))
 		}
-		if changed.IsEmpty() {
-			continue
-		}
-		count += int(changed.GetCardinality())
-		last = max(last, Number(changed.Maximum()))
-		changed.RunOptimize()
-		if sets[feed], err = changed.ToBytes(); err != nil {
-			return nil, 0, 0, err
+		return changed, err
+	})
+	return sets, count, last, err
+}
+
+// unsettle marks articles unread, whether they were read or set aside, and adds that to a
+// change. It returns how many were, and the one with the highest number.
+func (t *tx) unsettle(a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
+	became := roaring.New()
+	out := func(bucket []byte) func(AccountID, FeedID, set) (set, error) {
+		return func(a AccountID, feed FeedID, numbers set) (set, error) {
+			changed, err := t.changeOpinion(bucket, a, feed, numbers, false)
+			if err == nil {
+				became.Or(changed)
+			}
+			return changed, err
 		}
 	}
-	return sets, count, last, nil
+	if _, err := t.account(a); err != nil {
+		return 0, 0, err
+	}
+	if c.Unread, _, err = changeEach(a, byFeed, out(bucketRead)); err != nil {
+		return 0, 0, err
+	}
+	if c.Back, _, err = changeEach(a, byFeed, out(bucketAside)); err != nil || became.IsEmpty() {
+		return 0, 0, err
+	}
+	return int(became.GetCardinality()), Number(became.Maximum()), nil
 }
 
 // sentence says what was done: with the title of the article if there was one,
@@ -185,4 +205,32 @@ func (t *tx) sentence(count int, last Number, form string) (string, error) {
 	}
 	row, _, err := t.rowAt(last)
 	return fmt.Sprintf(form, "“"+row.Title+"”"), err
+}
+
+// changeEach changes sets of articles, and returns those that were not so before, as history
+// keeps them, and how many they are.
+func changeEach(a AccountID, byFeed map[FeedID]set, change func(AccountID, FeedID, set) (set, error)) (sets map[FeedID][]byte, count int, err error) {
+	sets = map[FeedID][]byte{}
+	for _, feed := range slices.Sorted(maps.Keys(byFeed)) {
+		changed, err := change(a, feed, byFeed[feed])
+		if err != nil {
+			return nil, 0, err
+		}
+		if changed.IsEmpty() {
+			continue
+		}
+		count += int(changed.GetCardinality())
+		changed.RunOptimize()
+		if sets[feed], err = changed.ToBytes(); err != nil {
+			return nil, 0, err
+		}
+	}
+	return sets, count, nil
+}
+
+// opinionChanger is changeOpinion for articles that get into a bucket.
+func (t *tx) opinionChanger(bucket []byte) func(AccountID, FeedID, set) (set, error) {
+	return func(a AccountID, feed FeedID, numbers set) (set, error) {
+		return t.changeOpinion(bucket, a, feed, numbers, true)
+	}
 }

@@ -32,8 +32,9 @@ func migrations() []migration {
 		{3, "beginnings of words in the index", (*tx).makeIndexAnew},
 		{4, "months in saved searches written mo", (*tx).makeFourthForm},
 		{5, "texts in the index as plaintext reads them", (*tx).makeIndexAnew},
-		{6, "changes in several steps", (*tx).makeSixthForm},
+		{6, "changes in several steps", (*tx).makeBuckets},
 		{7, "feeds and subscriptions as short records", (*tx).makeSeventhForm},
+		{8, "room for what is set aside", (*tx).makeEighthForm},
 	}
 }
 
@@ -165,14 +166,27 @@ func (t *tx) makeFourthForm() error {
 	return rewrite(t.bucket(bucketHistory), (*change).spellMonths)
 }
 
-// makeSixthForm adds the buckets of changes that take several steps.
-func (t *tx) makeSixthForm() error {
+// makeBuckets adds the buckets that there are not yet.
+func (t *tx) makeBuckets() error {
 	for _, name := range allBuckets() {
 		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// makeEighthForm adds the bucket of what is set aside, and its count to tallies.
+func (t *tx) makeEighthForm() error {
+	if err := t.makeBuckets(); err != nil {
+		return err
+	}
+	return replaceEach(t.bucket(bucketTallies), func(v string) ([]byte, error) {
+		if len(v) == 8 {
+			v += "\x00\x00\x00\x00"
+		}
+		return []byte(v), nil
+	})
 }
 
 // makeSeventhForm writes feeds and subscriptions as feed_record.go does. A record that cannot

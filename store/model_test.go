@@ -29,12 +29,16 @@ type modelArticle struct {
 	key    string
 	title  string
 	date   time.Time
+	added  time.Time
 	gone   bool // dropped
 }
 
 type modelAccount struct {
 	states []opinion // before and after each step that can be undone or redone
 	at     int       // which of them holds
+
+	asideAfter   int       // days; 0 for no rule
+	asideThrough time.Time // what was there then has been looked at
 }
 
 type opinion struct {
@@ -42,18 +46,34 @@ type opinion struct {
 	keep         map[store.FeedID]store.Retention // rules; of feed 0 the default
 	read, marked map[store.Number]bool
 	gone, tagged map[store.Number]bool // deleted; tagged "x"
+	aside        map[store.Number]bool // set aside, be it read or not
 	noted        map[store.Number]string
 }
 
 func (o opinion) copied() opinion {
 	return opinion{
-		maps.Clone(o.subs), maps.Clone(o.keep), maps.Clone(o.read), maps.Clone(o.marked), maps.Clone(o.gone), maps.Clone(o.tagged), maps.Clone(o.noted),
+		maps.Clone(o.subs), maps.Clone(o.keep), maps.Clone(o.read), maps.Clone(o.marked), maps.Clone(o.gone), maps.Clone(o.tagged), maps.Clone(o.aside), maps.Clone(o.noted),
 	}
 }
 
 func (o opinion) equal(p opinion) bool {
 	return maps.Equal(o.subs, p.subs) && maps.Equal(o.keep, p.keep) && maps.Equal(o.read, p.read) && maps.Equal(o.marked, p.marked) &&
-		maps.Equal(o.gone, p.gone) && maps.Equal(o.tagged, p.tagged) && maps.Equal(o.noted, p.noted)
+		maps.Equal(o.gone, p.gone) && maps.Equal(o.tagged, p.tagged) && maps.Equal(o.aside, p.aside) && maps.Equal(o.noted, p.noted)
+}
+
+func (o opinion) unread(n store.Number) bool  { return !o.read[n] && !o.aside[n] }
+func (o opinion) isAside(n store.Number) bool { return !o.read[n] && o.aside[n] }
+
+// mark calls back what has a mark from what is set aside.
+func (o opinion) mark() {
+	for _, marks := range []map[store.Number]bool{o.marked, o.tagged} {
+		for n := range marks {
+			delete(o.aside, n)
+		}
+	}
+	for n := range o.noted {
+		delete(o.aside, n)
+	}
 }
 
 func (a *modelAccount) now() opinion { return a.states[a.at] }
@@ -61,7 +81,8 @@ func (a *modelAccount) now() opinion { return a.states[a.at] }
 // change makes a step of a change, unless it changes nothing.
 func (a *modelAccount) change(edit func(opinion)) {
 	next := a.now().copied()
-	if edit(next); !next.equal(a.now()) {
+	edit(next)
+	if next.mark(); !next.equal(a.now()) {
 		a.states = append(a.states[:a.at+1], next)
 		a.at++
 	}
@@ -90,7 +111,8 @@ func modelQueries(folder string) map[string]func(opinion, modelArticle) bool {
 		"x*":              func(_ opinion, one modelArticle) bool { return strings.Contains(" "+one.title, " x") },
 		"京":               func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "京") },
 		"title:東京 text":   func(_ opinion, one modelArticle) bool { return strings.Contains(one.title, "東京") },
-		"is:unread x":     func(o opinion, one modelArticle) bool { return !o.read[one.number] && has(one, "x") },
+		"is:unread x":     func(o opinion, one modelArticle) bool { return o.unread(one.number) && has(one, "x") },
+		"is:aside":        func(o opinion, one modelArticle) bool { return o.isAside(one.number) },
 		"-is:read":        func(o opinion, one modelArticle) bool { return !o.read[one.number] },
 		"is:bookmarked":   func(o opinion, one modelArticle) bool { return o.marked[one.number] },
 		"has:note":        func(o opinion, one modelArticle) bool { return o.noted[one.number] != "" },
@@ -110,7 +132,7 @@ func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 		// Bookmarks and tags need no subscription.
 		free := (q.Bookmarked || q.Tag != "") && q.Feed == 0 && q.Folder == ""
 		if one.gone || !(subscribed && inFolder || free) || q.Feed != 0 && one.feed != q.Feed ||
-			q.State == store.Unread && o.read[one.number] || q.State == store.Read && !o.read[one.number] ||
+			q.State == store.Unread && !o.unread(one.number) || q.State == store.Aside && !o.isAside(one.number) || q.State == store.Read && !o.read[one.number] ||
 			q.Bookmarked && !o.marked[one.number] || o.gone[one.number] || q.Tag != "" && (q.Tag != "x" || !o.tagged[one.number]) ||
 			!q.Since.IsZero() && one.date.Before(q.Since) || !q.Before.IsZero() && !one.date.Before(q.Before) ||
 			q.Text != "" && !modelQueries(m.folderOf(o, one.feed))[q.Text](o, one) {
@@ -132,7 +154,7 @@ func (m *model) list(a store.AccountID, q store.Query) []store.Number {
 }
 
 // record takes a document in: the last of it gets the lowest number.
-func (m *model) record(feed store.FeedID, articles []store.Incoming) (out counts) {
+func (m *model) record(feed store.FeedID, at time.Time, articles []store.Incoming) (out counts) {
 	seen := map[string]bool{}
 	var fresh []modelArticle
 	for _, in := range articles {
@@ -143,7 +165,7 @@ func (m *model) record(feed store.FeedID, articles []store.Incoming) (out counts
 		known := slices.IndexFunc(m.articles, func(a modelArticle) bool { return a.feed == feed && a.key == in.Key })
 		switch {
 		case known < 0:
-			fresh = append(fresh, modelArticle{feed: feed, key: in.Key, title: in.Title, date: in.Published})
+			fresh = append(fresh, modelArticle{feed: feed, key: in.Key, title: in.Title, date: in.Published, added: at})
 			out.New++
 		case !m.articles[known].gone && m.articles[known].title != in.Title:
 			m.articles[known].title = in.Title
@@ -223,7 +245,7 @@ func anyQuery(t *rapid.T) store.Query {
 	q := store.Query{
 		Feed:       store.FeedID(rapid.SampledFrom([]int{0, 0, 0, 1, 2, 3, 4}).Draw(t, "feed")),
 		Folder:     rapid.SampledFrom(modelFolders).Draw(t, "folder"),
-		State:      store.State(rapid.IntRange(0, 2).Draw(t, "state")),
+		State:      store.State(rapid.IntRange(0, 3).Draw(t, "state")),
 		Bookmarked: rapid.IntRange(0, 3).Draw(t, "bookmarked") == 0,
 		Tag:        rapid.SampledFrom([]string{"", "", "", "", "x", "y"}).Draw(t, "tag"),
 		Text:       rapid.SampledFrom(modelTexts()).Draw(t, "text"),
@@ -261,7 +283,7 @@ func TestStoreAgainstModel(t *testing.T) {
 		for _, a := range []store.AccountID{store.Local, guest.ID} {
 			m.accounts[a] = &modelAccount{states: []opinion{{
 				map[store.FeedID]string{}, map[store.FeedID]store.Retention{}, map[store.Number]bool{}, map[store.Number]bool{},
-				map[store.Number]bool{}, map[store.Number]bool{}, map[store.Number]string{},
+				map[store.Number]bool{}, map[store.Number]bool{}, map[store.Number]bool{}, map[store.Number]string{},
 			}}}
 			// Feeds get their numbers in the order of their first wish.
 			for i, url := range modelURLs {
@@ -277,7 +299,7 @@ func TestStoreAgainstModel(t *testing.T) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"record": run.record, "subscribe": run.subscribe, "unsubscribe": run.unsubscribe, "move": run.move,
 			"read": run.read, "bookmark": run.bookmark, "delete": run.delete, "tag": run.tag,
-			"note": run.note, "keep": run.keep, "retain": run.retain, "prune": run.prune, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo,
+			"note": run.note, "keep": run.keep, "retain": run.retain, "prune": run.prune, "tidy": run.tidy, "mark list read": run.markList, "undo": run.undo, "redo": run.redo, "set aside": run.setAside, "a day goes by": run.goOn,
 			"reopen": func(*rapid.T) { h.reopen() },
 			"": func(rt *rapid.T) {
 				run.compare(rt)
@@ -298,11 +320,13 @@ func fewChecks(t *testing.T) {
 }
 
 func openModelled(t *testing.T, path string) *house {
-	s, err := store.Open(path, store.Options{Now: func() time.Time { return noon }})
+	h := &house{t: t, path: path, at: noon}
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return h.at }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{Store: s, t: t, path: path, at: noon}
+	h.Store = s
+	return h
 }
 
 // A modelRun does one thing to both.
@@ -360,9 +384,9 @@ func (r *modelRun) record(t *rapid.T) {
 			articles[i].Published = r.articles[j].date
 		}
 	}
-	out, err := r.Record(r.ctx(), store.Fetched{Feed: feed, At: noon, Title: "F", Articles: articles})
+	out, err := r.Record(r.ctx(), store.Fetched{Feed: feed, At: r.at, Title: "F", Articles: articles})
 	r.need(err)
-	same(t, "outcome", countsOf(t, out[0]), r.model.record(feed, articles))
+	same(t, "outcome", countsOf(t, out[0]), r.model.record(feed, r.at, articles))
 }
 
 func (r *modelRun) subscribe(t *rapid.T) {
@@ -454,7 +478,18 @@ func (r *modelRun) read(t *rapid.T) {
 	numbers, read, changed := r.some(t), rapid.Bool().Draw(t, "read"), 0
 	n, err := r.MarkRead(r.ctx(), a, read, numbers...)
 	r.need(err)
-	m.change(func(o opinion) { changed = put(o.read, read, numbers) })
+	m.change(func(o opinion) {
+		before := o.copied()
+		put(o.read, read, numbers)
+		if !read {
+			put(o.aside, false, numbers)
+		}
+		for _, n := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
+			if before.read[n] != o.read[n] || before.aside[n] != o.aside[n] {
+				changed++
+			}
+		}
+	})
 	same(t, "changed", n, changed)
 }
 
@@ -511,9 +546,64 @@ func (r *modelRun) keep(t *rapid.T) {
 	})
 }
 
-func (r *modelRun) tidy(*rapid.T) {
+func (r *modelRun) tidy(t *rapid.T) {
 	r.need(r.Tidy(r.ctx()))
 	r.model.prune()
+	for _, a := range r.accounts {
+		if m := r.model.accounts[a]; m.asideIsDue(r.at) {
+			r.model.setAside(m, m.asideAfter, r.at)
+		}
+	}
+}
+
+// goOn lets a day go by.
+func (r *modelRun) goOn(*rapid.T) { r.at = r.at.AddDate(0, 0, 1) }
+
+func (r *modelRun) setAside(t *rapid.T) {
+	a, m := r.account(t)
+	days, moved := rapid.IntRange(0, 3).Draw(t, "days"), 0
+	n, err := r.SetAside(r.ctx(), a, days)
+	r.need(err)
+	if days != m.asideAfter || m.asideIsDue(r.at) {
+		moved = r.model.setAside(m, days, r.at)
+	}
+	same(t, "set aside", n, moved)
+}
+
+// asideIsDue reports whether a day has gone by since that was done.
+func (a *modelAccount) asideIsDue(now time.Time) bool {
+	return a.asideAfter > 0 && !now.AddDate(0, 0, -a.asideAfter).Before(a.asideThrough.AddDate(0, 0, 1))
+}
+
+// setAside does what a rule of so many days asks for, and returns how many articles that are.
+func (m *model) setAside(a *modelAccount, days int, now time.Time) (moved int) {
+	through, fewer := now.AddDate(0, 0, -days), days < a.asideAfter
+	before := a.asideThrough
+	was := maps.Clone(a.now().aside)
+	a.change(func(o opinion) {
+		for _, one := range m.articles {
+			since := one.date
+			if one.added.After(since) {
+				since = one.added
+			}
+			_, follows := o.subs[one.feed]
+			switch n := one.number; {
+			case days == 0, !fewer && a.asideAfter > 0 && through.Before(before) && since.After(through):
+				if !one.gone || days == 0 {
+					delete(o.aside, n)
+				}
+			case follows && !one.gone && o.unread(n) && !o.gone[n] && !since.After(through) && (a.asideAfter == 0 || since.After(before)):
+				o.aside[n] = true
+			}
+		}
+	})
+	for _, one := range m.articles { // what is brought back and read already is no news
+		if n, o := one.number, a.now(); was[n] != o.aside[n] && (o.aside[n] || !one.gone && !o.read[n] && !o.gone[n]) {
+			moved++
+		}
+	}
+	a.asideAfter, a.asideThrough = days, through
+	return moved
 }
 
 func (r *modelRun) markList(t *rapid.T) {
@@ -590,6 +680,7 @@ func (r *modelRun) compare(t *rapid.T) {
 	r.need(err)
 	same(t, "counts", counts, store.Counts{
 		All: len(r.list(a, store.Query{})), Unread: len(r.list(a, store.Query{State: store.Unread})),
+		Aside:       len(r.list(a, store.Query{State: store.Aside})),
 		Bookmarked:  len(r.list(a, store.Query{Bookmarked: true})),
 		Today:       len(r.list(a, store.Query{Since: since})),
 		TodayUnread: len(r.list(a, store.Query{Since: since, State: store.Unread})),

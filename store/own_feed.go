@@ -163,7 +163,7 @@ func (o *owning) copyArticles(t *tx, some []Number, from, own Feed, step *gather
 	for _, opinion := range []struct {
 		bucket []byte
 		into   map[FeedID]set
-	}{{bucketRead, step.read}, {bucketHidden, step.deleted}} {
+	}{{bucketRead, step.read}, {bucketHidden, step.deleted}, {bucketAside, step.aside}} {
 		before, err := t.opinion(opinion.bucket, o.account, from.ID)
 		if err != nil {
 			return err

@@ -104,7 +104,7 @@ func (t *tx) dropFeed(id FeedID, accounts []AccountID) (more bool, err error) {
 		return more, err
 	}
 	for _, a := range accounts {
-		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+		for _, bucket := range opinionBuckets() {
 			numbers, err := t.opinion(bucket, a, id)
 			if err != nil {
 				return false, err

@@ -28,7 +28,7 @@ func (h *house) entriesOf(feed store.FeedID) (n int) {
 	h.t.Helper()
 	id := be32(uint32(feed))
 	h.edit(func(b *bolt.Tx) error {
-		for bucket, at := range map[string]int{"feeds": 0, "keys": 0, "byfeed": 0, "live": 0, "subs": 4, "read": 4, "hidden": 4, "tallies": 4} {
+		for bucket, at := range map[string]int{"feeds": 0, "keys": 0, "byfeed": 0, "live": 0, "subs": 4, "read": 4, "hidden": 4, "aside": 4, "tallies": 4} {
 			err := b.Bucket([]byte(bucket)).ForEach(func(k, _ []byte) error {
 				if bytes.HasPrefix(k[at:], id) {
 					n++

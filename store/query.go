@@ -43,9 +43,10 @@ type State uint8
 
 // The states a Query can ask for.
 const (
-	Any State = iota
-	Unread
+	Any    State = iota
+	Unread       // and not set aside
 	Read
+	Aside // set aside, and not read
 )
 
 // scope returns the articles that a query comes to before its dates and its text
@@ -67,15 +68,38 @@ func (t *tx) scope(a AccountID, q Query) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.State == Unread {
-		all.AndNot(read)
-	} else {
+	if q.State == Read {
 		all.And(read)
+		return all, nil
+	}
+	all.AndNot(read)
+	aside, err := t.opinionOf(all, bucketAside, a, q.Feed)
+	if err != nil {
+		return nil, err
+	}
+	if q.State == Unread {
+		all.AndNot(aside)
+	} else {
+		all.And(aside)
 	}
 	return all, nil
 }
 
-// opinion loads what an account has read or hidden of a feed, or of all.
+// countUnread counts those articles of a set that an account has neither read nor set aside.
+func (t *tx) countUnread(a AccountID, numbers set) (int, error) {
+	settled, err := t.opinionOf(numbers, bucketRead, a, everyFeed)
+	if err != nil {
+		return 0, err
+	}
+	aside, err := t.opinionOf(numbers, bucketAside, a, everyFeed)
+	if err != nil {
+		return 0, err
+	}
+	settled.Or(aside)
+	return int(numbers.GetCardinality() - numbers.AndCardinality(settled)), nil
+}
+
+// opinion loads what an account has read, hidden or set aside of a feed, or of all.
 func (t *tx) opinion(bucket []byte, a AccountID, id FeedID) (set, error) {
 	return loadSet(t.bucket(bucket), join32(uint32(a), uint32(id)))
 }

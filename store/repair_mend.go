@@ -102,6 +102,7 @@ func (r *repair) countNumbers() error {
 		{bucketSearches, func(k, _ []byte) { reach("search", field32(k, 1)) }},
 		{bucketRead, func(k, v []byte) { reach("article", highest(k, v)) }},
 		{bucketHidden, func(k, v []byte) { reach("article", highest(k, v)) }},
+		{bucketAside, func(k, v []byte) { reach("article", highest(k, v)) }},
 		{bucketParts, func(k, _ []byte) { reach("act", field32(k, 1)) }},
 		{bucketBlocks, func(_, v []byte) {
 			parts, _, _ := readBlock(v) // it has been read before
@@ -194,7 +195,7 @@ func (r *repair) mendAccounts() error {
 	if _, err := r.account(uint32(Local)); err != nil {
 		return err
 	}
-	for _, bucket := range [][]byte{bucketSubs, bucketSearches, bucketMarks, bucketRead, bucketHidden} {
+	for _, bucket := range append(opinionBuckets(), bucketSubs, bucketSearches, bucketMarks) {
 		err := r.sweep(bucket, func(k, _ []byte) error {
 			there, err := r.account(field32(k, 0))
 			if err == nil && !there {
@@ -238,7 +239,7 @@ func (r *repair) mendFeeds() error {
 	if err != nil {
 		return err
 	}
-	for _, bucket := range [][]byte{bucketRead, bucketHidden, bucketFeedURLs} {
+	for _, bucket := range append(opinionBuckets(), bucketFeedURLs) {
 		err := r.sweep(bucket, func(k, v []byte) error {
 			feed := v
 			if len(k) == 10 { // of what was read or deleted
@@ -253,7 +254,12 @@ func (r *repair) mendFeeds() error {
 			return err
 		}
 	}
-	return errors.Join(r.mendOpinions(bucketRead), r.mendOpinions(bucketHidden), r.subscribeToLost())
+	for _, bucket := range opinionBuckets() {
+		if err := r.mendOpinions(bucket); err != nil {
+			return err
+		}
+	}
+	return errors.Join(r.mendAside(), r.subscribeToLost())
 }
 
 // mendSettings takes away what an account may not set of a feed that is not its own.
@@ -366,5 +372,26 @@ func (r *repair) mendKeys() error {
 			err = r.t.bucket(bucketKeys).Delete(k)
 		}
 		return err
+	})
+}
+
+// mendAside takes out of what was set aside what has a mark.
+func (r *repair) mendAside() error {
+	return r.sweep(bucketAside, func(k, v []byte) error {
+		numbers, ok := readPiece(v, binary.BigEndian.Uint16(k[8:]))
+		if !ok {
+			return r.leaveOut(bucketAside, k)
+		}
+		marked := roaring.New()
+		for it := numbers.Iterator(); it.HasNext(); {
+			if n := it.Next(); r.t.bucket(bucketMarks).Get(append(bytes.Clone(k[:4]), join32(n)...)) != nil {
+				marked.Add(n)
+			}
+		}
+		numbers.AndNot(marked)
+		if marked.IsEmpty() {
+			return nil
+		}
+		return storePiece(r.t.bucket(bucketAside), k, numbers)
 	})
 }

@@ -89,7 +89,7 @@ func (r *repair) mendedOwner(f Feed, accounts []AccountID) AccountID {
 func (r *repair) onlyReader(accounts []AccountID, id FeedID) AccountID {
 	var readers []AccountID
 	for _, a := range accounts {
-		for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+		for _, bucket := range opinionBuckets() {
 			prefix := join32(uint32(a), uint32(id))
 			if k, _ := r.t.bucket(bucket).Cursor().Seek(prefix); bytes.HasPrefix(k, prefix) {
 				readers = append(readers, a)

@@ -71,10 +71,3 @@ func (r *repair) lostArticles() string {
 	}
 	return text
 }
-
-func countOfThings(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

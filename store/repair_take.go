@@ -45,6 +45,7 @@ func takenBuckets() []takenBucket {
 		{bucketSubs, "subscription", "subscriptions", (*repair).keepSub},
 		{bucketRead, "list of what was read", "lists of what was read", (*repair).keepOpinion},
 		{bucketHidden, "list of what was deleted", "lists of what was deleted", (*repair).keepOpinion},
+		{bucketAside, "list of what was set aside", "lists of what was set aside", (*repair).keepOpinion},
 		{bucketHistory, "step of history", "steps of history", (*repair).keepStep},
 		{bucketKeys, "item seen before", "items seen before", (*repair).keepKey},
 		{bucketFeedURLs, "address of a feed", "addresses of feeds", (*repair).keepFeedURL},

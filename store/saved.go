@@ -177,14 +177,10 @@ func (s *Store) countRead(ctx context.Context, sr *search, one *SavedSearch) err
 }
 
 // countHits fills in the counts of a saved search.
-func (t *tx) countHits(a AccountID, hits set, one *SavedSearch) error {
-	read, err := t.opinionOf(hits, bucketRead, a, everyFeed)
-	if err != nil {
-		return err
-	}
+func (t *tx) countHits(a AccountID, hits set, one *SavedSearch) (err error) {
 	one.Total = int(hits.GetCardinality())
-	one.Unread = one.Total - int(hits.AndCardinality(read))
-	return nil
+	one.Unread, err = t.countUnread(a, hits)
+	return err
 }
 
 // maySave is a LimitError if an account has saved as many searches as it may.

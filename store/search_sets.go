@@ -166,7 +166,15 @@ func (e *evaluator) evalFilter(n *query.Node) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	live.AndNot(read)
+	aside, err := t.opinion(bucketAside, e.account, everyFeed)
+	if err != nil {
+		return nil, err
+	}
+	if live.AndNot(read); n.Value == "aside" {
+		live.And(aside)
+	} else {
+		live.AndNot(aside)
+	}
 	return live, nil
 }
 

@@ -59,7 +59,7 @@ func (t *tx) roster(a AccountID, known *roster) (*roster, error) {
 func (t *tx) counted(a AccountID, r *roster) []Subscribed {
 	counts, count := make([][2]int, len(r.entries)), t.tallied(a)
 	for i, e := range r.entries {
-		counts[i][0], counts[i][1] = count(e.ID)
+		counts[i][0], counts[i][1], _ = count(e.ID)
 	}
 	all := make([]Subscribed, len(r.entries))
 	for i, at := range r.order {
@@ -70,22 +70,24 @@ func (t *tx) counted(a AccountID, r *roster) []Subscribed {
 }
 
 // tallied returns a function that says how many articles of a feed an account has not
-// deleted, and how many of these it has not read. It is asked about one feed after another,
+// deleted, and how many of these are unread, and set aside. It is asked about one feed after another,
 // by ascending numbers.
-func (t *tx) tallied(a AccountID) func(id FeedID) (total, unread int) {
+func (t *tx) tallied(a AccountID) func(id FeedID) (total, unread, aside int) {
 	tallies := t.bucket(bucketTallies)
 	live := ascent{prefix: join32(uint32(theStore)), c: tallies.Cursor()}
 	seen := ascent{prefix: join32(uint32(a)), c: tallies.Cursor()}
-	return func(id FeedID) (total, unread int) {
+	return func(id FeedID) (total, unread, aside int) {
 		if v := live.at(id); v != nil {
 			total = int(field32(v, 0))
 			unread = total
 		}
 		if v := seen.at(id); v != nil {
-			total -= int(field32(v, 0))
-			unread -= int(field32(v, 1))
+			n := tallyOf(v)
+			total -= int(n.hidden)
+			unread -= int(n.done + n.aside)
+			aside = int(n.aside)
 		}
-		return total, unread
+		return total, unread, aside
 	}
 }
 

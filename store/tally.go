@@ -14,7 +14,7 @@ import (
 // stored since the first screen needs them, and has to come as fast with many feeds and
 // articles as with few.
 //
-// Every change of live, read or hidden goes through changeLive or changeOpinion, which
+// Every change of live, read, hidden or aside goes through changeLive or changeOpinion, which
 // update the sets of feed 0 and the tallies.
 
 // everyFeed is the feed number of the sets that are the union over all feeds.
@@ -27,6 +27,12 @@ const theStore AccountID = 0
 type tally struct {
 	hidden uint32 // deleted from its lists
 	done   uint32 // read, or hidden
+	aside  uint32 // set aside, and neither read nor hidden
+}
+
+// tallyOf reads a tally.
+func tallyOf(v []byte) tally {
+	return tally{hidden: field32(v, 0), done: field32(v, 1), aside: field32(v, 2)}
 }
 
 // changeLive adds articles of a feed to those there are, or takes them out.
@@ -70,7 +76,7 @@ func (t *tx) accountsWith(id FeedID) (all []AccountID, err error) {
 	return all, err
 }
 
-// changeOpinion puts articles of a feed into what an account has read or hidden,
+// changeOpinion puts articles of a feed into what an account has read, hidden or set aside,
 // or takes them out, and returns those that were not so before.
 func (t *tx) changeOpinion(bucket []byte, a AccountID, id FeedID, numbers set, in bool) (changed set, err error) {
 	changed, err = changeSet(t.bucket(bucket), join32(uint32(a), uint32(id)), numbers, in)
@@ -90,7 +96,7 @@ func (t *tx) tallyAgain(a AccountID, id FeedID) error {
 	if err != nil {
 		return err
 	}
-	return putTally(t.bucket(bucketTallies), join32(uint32(a), uint32(id)), n.hidden, n.done)
+	return putTally(t.bucket(bucketTallies), join32(uint32(a), uint32(id)), n.hidden, n.done, n.aside)
 }
 
 // count counts a feed's articles for one account.
@@ -110,6 +116,13 @@ func (t *tx) count(a AccountID, id FeedID) (n tally, err error) {
 	n.hidden = uint32(live.AndCardinality(hidden))
 	read.Or(hidden)
 	n.done = uint32(live.AndCardinality(read))
+	aside, err := t.opinion(bucketAside, a, id)
+	if err != nil || aside.IsEmpty() {
+		return n, err
+	}
+	aside.And(live)
+	aside.AndNot(read)
+	n.aside = uint32(aside.GetCardinality())
 	return n, nil
 }
 
@@ -150,7 +163,7 @@ func (t *tx) deriveSets() error {
 	if err := t.deriveUnion(bucketLive, 0); err != nil {
 		return err
 	}
-	for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+	for _, bucket := range opinionBuckets() {
 		if err := t.deriveUnion(bucket, 4); err != nil {
 			return err
 		}
@@ -234,7 +247,7 @@ func (t *tx) deriveTallies() error {
 			}
 		}
 	}
-	for _, bucket := range [][]byte{bucketRead, bucketHidden} {
+	for _, bucket := range opinionBuckets() {
 		for _, key := range t.prefixesOf(bucket, 8) {
 			if id := FeedID(field32(key, 1)); id != everyFeed {
 				if err := t.tallyAgain(AccountID(field32(key, 0)), id); err != nil {

@@ -21,6 +21,7 @@ type tx struct {
 	leavesNames bool                // new articles get into ids, links and bydate later (late_names.go)
 	extent      extent              // what it has changed so far
 	markSets    map[string]*markSet // what is still to be written of sets that follow from marks
+	broughtBack map[FeedID]set      // what is not set aside any more since it got a mark
 	limits      Limits              // of accounts
 	follows     map[AccountID]int   // how many feeds accounts follow, as far as that was asked
 	added       map[AccountID]int64 // bytes that accounts have more than before

@@ -91,13 +91,11 @@ func (c *configuring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 			a.status.fail(msg.err)
 		}
 		return nil, true
+	case settingsMsg:
+		c.learn(a, msg)
+		return tea.Batch(c.apply(a, c.now), a.awaitSettings(c.loaded), c.awaitKeyboard(), a.upkeep.setAside(a)), true
 	}
-	changed, is := msg.(settingsMsg)
-	if !is {
-		return nil, false
-	}
-	c.learn(a, changed)
-	return tea.Batch(c.apply(a, c.now), a.awaitSettings(c.loaded), c.awaitKeyboard()), true
+	return nil, false
 }
 
 // learn takes over settings that were read, and the keys that they bind.

@@ -109,7 +109,14 @@ func effects() map[string]effect {
 		"list.excerpt":      {"3", rows, []any{47, 11}},
 		"window.title":      {"false", func(s *screen) any { return s.View().WindowTitle }, []any{"Unread · 7 unread · tidings", ""}},
 		"reading.mark-read": {`"hand"`, func(s *screen) any { return s.press("enter").unread() }, []any{6, 7}},
-		"screen.first":      {`"bookmarks"`, func(s *screen) any { return s.list.place.name }, []any{"Unread", "Bookmarks"}},
+		"reading.set-aside": {"30", func(s *screen) any {
+			all, err := s.store.Accounts(s.t.Context())
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return all[0].Aside != nil && all[0].Aside.Days == 30
+		}, []any{false, true}},
+		"screen.first": {`"bookmarks"`, func(s *screen) any { return s.list.place.name }, []any{"Unread", "Bookmarks"}},
 		"screen.confirm-quit": {"true", func(s *screen) any {
 			s.press("Q")
 			return s.lending.quitting

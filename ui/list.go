@@ -328,6 +328,8 @@ func (l *list) emptyWord() string {
 		return "Nothing holds these words."
 	case l.place.query.Tag != "":
 		return "Nothing here has this tag."
+	case l.place.asked().State == store.Aside:
+		return "Nothing is set aside."
 	case l.place.asked().State == store.Unread:
 		return "All read."
 	case l.place.asked().Bookmarked:

@@ -33,7 +33,9 @@ func (p place) asked() store.Query {
 	q.OldestFirst = p.oldest
 	switch p.filter {
 	case showUnread:
-		q.State = store.Unread
+		if q.State != store.Aside { // all of that is unread
+			q.State = store.Unread
+		}
 	case showBookmarked:
 		q.Bookmarked = true
 	}

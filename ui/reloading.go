@@ -224,7 +224,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.keyboard.rowsCame(a), a.fillList(), a.resuming.goBelow(a)}
 	if !r.rowsShown {
 		r.rowsShown = true
-		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a), a.refreshing.auto.begin(a.session, a.settings), a.awaitSettings(a.configuring.loaded), a.configuring.awaitKeyboard())
+		cmds = append(cmds, a.awaitFirstFrame(), a.loadReading(), a.upkeep.start(a), a.upkeep.setAside(a), a.refreshing.auto.begin(a.session, a.settings), a.awaitSettings(a.configuring.loaded), a.configuring.awaitKeyboard())
 	}
 	return tea.Batch(append(cmds, a.reading.rowsCame(a), r.again(a))...)
 }

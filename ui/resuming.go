@@ -82,7 +82,7 @@ func (r *resuming) goOn(a *app) tea.Cmd {
 // lookBelow remembers an article that was opened and is not among the rows loaded.
 func (r *resuming) lookBelow(a *app, row store.Row) tea.Cmd {
 	r.forgetBelow()
-	isLeftOut := row.Read && a.list.place.asked().State == store.Unread
+	isLeftOut := row.Read && a.list.place.asked().State != store.Any
 	if a.list.index(row.Number) < 0 && !isLeftOut && !a.list.place.found() {
 		r.below = row
 	}

@@ -62,6 +62,7 @@ const (
 	keyAll       = "all"
 	keyToday     = "today"
 	keyBookmarks = "bookmarks"
+	keyAside     = "aside"
 	keyGap       = "" // an empty line that the cursor passes over
 	keyTags      = "section tags"
 	keySearches  = "section searches"
@@ -78,7 +79,7 @@ func (s *sidebar) resize(w, h int) {
 // load shows the feeds, counts and tags that the store has now. The cursor stays on its
 // item.
 func (s *sidebar) load(msg feedsMsg) {
-	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.midnight.Equal(s.today())
+	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.sameStanding(msg.counts)
 	before := s.outline
 	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
 	s.renew(same, before)
@@ -105,7 +106,7 @@ func (s *sidebar) loadSome(msg feedsMsg) bool {
 	for at, i := range places {
 		s.feeds[i] = msg.feeds[at]
 	}
-	same := s.sameTags(msg.tags) && s.midnight.Equal(s.today())
+	same := s.sameTags(msg.tags) && s.sameStanding(msg.counts)
 	s.counts, s.tags = msg.counts, msg.tags
 	s.renew(same, s.outline)
 	return true
@@ -331,7 +332,7 @@ func (s *sidebar) line(it item) string {
 	switch {
 	case it.key == s.current:
 		style = t.Accent
-	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks:
+	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks && it.key != keyAside:
 		style = t.Title
 	}
 	left := strings.Repeat(" ", it.indent()) + icon + " "

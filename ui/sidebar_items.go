@@ -10,9 +10,9 @@ import (
 	"tidings/ui/typeset"
 )
 
-// standing are the lists that everybody has.
+// standing are the lists that everybody has, and what is set aside if there is any.
 func (s *sidebar) standing() []item {
-	return []item{
+	all := []item{
 		{key: keyUnread, label: "Unread", icon: "●",
 			place: place{name: "Unread", query: store.Query{State: store.Unread}}},
 		{key: keyToday, label: "Today",
@@ -22,6 +22,18 @@ func (s *sidebar) standing() []item {
 		{key: keyAll, label: "All",
 			place: place{name: "All", query: store.Query{}}},
 	}
+	if s.counts.Aside > 0 || s.current == keyAside {
+		all = append(all, item{key: keyAside, label: "Set aside",
+			place: place{name: "Set aside", query: store.Query{State: store.Aside}}})
+	}
+	return all
+}
+
+// sameStanding reports whether the standing lists are those that are there: of the same day,
+// and with what is set aside or without.
+func (s *sidebar) sameStanding(now store.Counts) bool {
+	aside := !s.failing && (now.Aside > 0 || s.current == keyAside)
+	return s.midnight.Equal(s.today()) && (s.index(keyAside) >= 0) == aside
 }
 
 // tagItem is a tag as a place.
@@ -132,7 +144,7 @@ func (s *sidebar) today() time.Time { return typeset.DayOf(s.now().In(s.zone)) }
 // count counts what stands under the lines that have no feeds.
 func (s *sidebar) count() {
 	unread, all := s.inFolders()
-	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All}
+	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All, keyAside: s.counts.Aside}
 	tags, searches := s.tags, s.searches
 	for i := range s.heads {
 		switch it := &s.heads[i]; {
@@ -290,7 +302,7 @@ func (s *sidebar) spoken(it item) string {
 	}
 	switch number := s.number(it); {
 	case number == "":
-	case it.key == keyAll || it.key == keyBookmarks || it.total > 0 && !s.settings.CountsUnread:
+	case it.key == keyAll || it.key == keyBookmarks || it.key == keyAside || it.total > 0 && !s.settings.CountsUnread:
 		said += ", " + number
 	case strings.Contains(number, "/"):
 		said += ", " + strings.Replace(number, "/", " unread of ", 1)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // upkeep is the part that keeps the library in order. When the first list is on the
@@ -34,13 +35,13 @@ func upkeepActions() []*action {
 		do: func(a *app, _ string) tea.Cmd { return a.upkeep.compact(a) }}}
 }
 
-// refreshed has the library tidied after a refresh.
+// refreshed has the library tidied after a refresh, and old articles set aside.
 func (u *upkeep) refreshed(a *app) tea.Cmd {
 	if a.askTidy != nil {
 		a.askTidy()
-		return nil
+		return u.setAside(a)
 	}
-	return u.start(a)
+	return tea.Batch(u.start(a), u.setAside(a))
 }
 
 // start tidies, unless that is under way.
@@ -58,6 +59,8 @@ func (u *upkeep) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case tidiedMsg:
 		u.tidied(a, msg)
 		return nil, true
+	case asideMsg:
+		return u.asideDone(a, msg), true
 	case compactingMsg:
 		if u.compacting {
 			a.status.busy = fmt.Sprintf("compacting %d %%", min(99, 100*msg.done/max(msg.total, 1)))
@@ -175,3 +178,48 @@ func awaitCompacting(more <-chan compactingMsg) tea.Cmd {
 
 // megabytes is a size in MB with a tenth.
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
+
+// asideMsg says how many articles were set aside, or brought back.
+type asideMsg struct {
+	days  int
+	moved int
+	err   error
+}
+
+// setAside has the store set aside what the settings ask for, if it is time. Settings with a
+// mistake in them move nothing: the line that counts may be the one that is wrong.
+func (u *upkeep) setAside(a *app) tea.Cmd {
+	set := a.configuring.now.set
+	if set.Fault != nil || len(set.Mistakes) > 0 || a.configuring.loaded.Fault != "" {
+		return nil
+	}
+	s, days := a.session, set.Settings.SetAside
+	return func() tea.Msg {
+		moved, err := s.store.SetAside(s.ctx, s.account, days)
+		if moved == 0 && err == nil {
+			return nil
+		}
+		return asideMsg{days, moved, err}
+	}
+}
+
+// asideDone shows what was moved. That somebody else is at the file is nothing to say: the
+// person has asked for nothing, and it is done later.
+func (u *upkeep) asideDone(a *app, msg asideMsg) tea.Cmd {
+	articles := typeset.Count(msg.moved, "article", "articles")
+	switch {
+	case errors.Is(msg.err, store.ErrReadOnly), errors.Is(msg.err, store.ErrLocked), isCancelled(msg.err):
+		return nil
+	case a.status.message != "":
+	case msg.err != nil:
+		a.status.fail(msg.err)
+	case msg.days == 0:
+		a.status.say("%s brought back from what was set aside.", articles)
+	default:
+		a.status.say("%s set aside after %s; Set aside in the side bar has them.", articles, typeset.Count(msg.days, "day", "days"))
+	}
+	if msg.err != nil {
+		return nil
+	}
+	return a.reloading.reload(a, everything())
+}

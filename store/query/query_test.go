@@ -86,7 +86,7 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 	for _, c := range []struct{ query, wrong, why string }{
 		{"river titel:x", "titel:", `there is no field "titel:"; is title: meant?`},
 		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, feed, folder, tag, is, has, lang, on, after, before, age, sort`},
-		{"a is:unred b", "unred", "is: is one of unread, read, bookmarked"},
+		{"a is:unred b", "unred", "is: is one of unread, read, bookmarked, aside"},
 		{"has:cake", "cake", "has: is one of image, audio, video, note, tag"},
 		{"a after:soon", "soon", "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d"},
 		{"age:7", "7", "an age is a number with one of min, h, d, w, mo, y, as in 7d"},
@@ -159,7 +159,7 @@ func TestComplete(t *testing.T) {
 		"a":          "author:, after:, age:",
 		"sea -ta":    "sea -tag:",
 		"(sea OR (T": "(sea OR (title:, (sea OR (tag:",
-		"is:":        "is:unread, is:read, is:bookmarked",
+		"is:":        "is:unread, is:read, is:bookmarked, is:aside",
 		"x|HAS:i":    "x|has:image",
 		"is:unread":  "is:unread",
 		"tag:b":      "",

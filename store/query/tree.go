@@ -29,7 +29,7 @@ const (
 	ByFeed                  // of a filter, as are all that follow
 	ByFolder                //
 	ByTag                   //
-	ByState                 // read, unread, bookmarked
+	ByState                 // read, unread, bookmarked, aside
 	ByMedia                 // image, audio, video, note, tag
 	ByLanguage              //
 	ByDate                  //

@@ -17,10 +17,10 @@ import (
 
 // A filter holds the flags that narrow a list, as typed.
 type filter struct {
-	unread, read, bookmarked, today bool
-	feed, folder, since, before     string
-	tag                             string
-	text, saved                     string // a query, and the name of a saved one
+	unread, read, bookmarked, today, aside bool
+	feed, folder, since, before            string
+	tag                                    string
+	text, saved                            string // a query, and the name of a saved one
 }
 
 const filterHelp = `Filters combine: --unread --folder World is what is unread in that folder
@@ -30,7 +30,8 @@ and the folders in it. Dates are a day (2024-11-16), a time (RFC 3339), "today",
 // filterFlags gives a command the flags of a filter.
 func (r *run) filterFlags(cmd *cobra.Command, f *filter) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.unread, "unread", false, "only what was not read")
+	flags.BoolVar(&f.unread, "unread", false, "only what was not read, without what is set aside")
+	flags.BoolVar(&f.aside, "aside", false, "only what was set aside (reading.set-aside)")
 	flags.BoolVar(&f.read, "read", false, "only what was read")
 	flags.BoolVar(&f.bookmarked, "bookmarked", false, "only bookmarks")
 	flags.BoolVar(&f.today, "today", false, "only what was published today")
@@ -80,6 +81,10 @@ func (r *run) query(ctx context.Context, s *store.Store, f filter) (q store.Quer
 	switch {
 	case f.unread && f.read:
 		return q, wrongUsage("an article is either read or unread: give one of --read and --unread")
+	case f.aside && (f.unread || f.read):
+		return q, wrongUsage("what is set aside is neither read nor among what is unread: give --aside alone")
+	case f.aside:
+		q.State = store.Aside
 	case f.unread:
 		q.State = store.Unread
 	case f.read:

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -137,9 +138,13 @@ func keptSentence(keep store.Retention, chosen []store.Subscribed) string {
 
 // listKept lists the default, and the feeds with a rule of their own.
 func (r *run) listKept(ctx context.Context, s *store.Store, asJSON bool) error {
-	keep, err := s.Retention(ctx, r.Account)
+	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return err
+	}
+	keep := store.Retention{}
+	if i := slices.IndexFunc(accounts, func(a store.Account) bool { return a.ID == r.Account }); i >= 0 {
+		keep = accounts[i].Retention
 	}
 	all, err := s.Feeds(ctx, r.Account)
 	if err != nil {

@@ -26,6 +26,7 @@ most 200 ms: then nothing is printed and the exit code is 1.
   {today}      of them published today
   {all}        articles
   {bookmarks}  bookmarks
+  {aside}      unread articles that are set aside (reading.set-aside)
   {feeds}      feeds you follow
   {failing}    of them failed when they were last fetched
 {{ and }} are braces. --json prints all of them as one object.`
@@ -48,6 +49,7 @@ type statusRecord struct {
 	Today     int `json:"today"`
 	All       int `json:"all"`
 	Bookmarks int `json:"bookmarks"`
+	Aside     int `json:"aside"`
 	Feeds     int `json:"feeds"`
 	Failing   int `json:"failing"`
 }
@@ -107,7 +109,7 @@ func (r *run) status(ctx context.Context, withFeeds bool) (now statusRecord, err
 	if err != nil {
 		return now, err
 	}
-	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked}
+	now = statusRecord{Unread: counts.Unread, Today: counts.TodayUnread, All: counts.All, Bookmarks: counts.Bookmarked, Aside: counts.Aside}
 	if !withFeeds {
 		return now, nil
 	}
@@ -124,7 +126,7 @@ func (r *run) status(ctx context.Context, withFeeds bool) (now statusRecord, err
 }
 
 // statusFields are the names of the fields of a status.
-const statusFields = "{unread}, {today}, {all}, {bookmarks}, {feeds} and {failing}"
+const statusFields = "{unread}, {today}, {all}, {bookmarks}, {aside}, {feeds} and {failing}"
 
 // field returns the number of one of them.
 func (r statusRecord) field(name string) int {
@@ -137,6 +139,8 @@ func (r statusRecord) field(name string) int {
 		return r.All
 	case "bookmarks":
 		return r.Bookmarks
+	case "aside":
+		return r.Aside
 	case "feeds":
 		return r.Feeds
 	}
