@@ -53,10 +53,7 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 	stopped, stop := context.WithCancelCause(limited)
 	defer stop(nil)
 
-	path := h.atHome(p.words[0])
-	if strings.ContainsRune(path, '/') && !filepath.IsAbs(path) {
-		path = filepath.Join(h.folder(), path)
-	}
+	path := h.programPath(p.words[0])
 	cmd := exec.CommandContext(stopped, path, p.words[1:]...)
 	if extension := strings.ToLower(filepath.Ext(cmd.Path)); p.mute && runtime.GOOS == "windows" && (extension == ".bat" || extension == ".cmd") {
 		return nil, fmt.Errorf("%s is a batch file, for which a title could be a command", name)
@@ -187,3 +184,18 @@ func (t *tail) lastLine() string {
 }
 
 var _ io.Writer = (*tail)(nil)
+
+// programPath is where a program is that is run as one calls it.
+func (h *Home) programPath(called string) string {
+	path := h.atHome(called)
+	if strings.ContainsRune(path, '/') && !filepath.IsAbs(path) {
+		path = filepath.Join(h.folder(), path)
+	}
+	return path
+}
+
+// HasProgram reports whether a program is there and can be run, which it does not do.
+func (h *Home) HasProgram(called string) bool {
+	_, err := exec.LookPath(h.programPath(called))
+	return err == nil
+}

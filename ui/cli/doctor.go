@@ -16,7 +16,7 @@ import (
 
 const doctorLong = `Check the installation, on one page: the library, its files and snapshots, the disk,
 who holds the lock, memory, the terminal and what it can do, where copied links
-and opened ones go, time-outs, and feeds that fail. Below it stands each problem
+and opened ones go, who is told of news, time-outs, and feeds that fail. Below it stands each problem
 with the line that fixes it. It changes nothing; it works also
 when the library cannot be opened.
 
@@ -41,6 +41,8 @@ cannot be used.
   terminal               name, term, columns, rows, utf8, ssh, multiplexer,
                          answers, colours (none, 16, 256 or 16777216)
   clipboard links        where a copied and an opened link go
+  telling                way of the terminal, and of each program that is told
+                         of news: setting, program, found
   timeouts               in seconds: store, feeds
   feeds                  followed, and those failing: feed, name, error,
                          failures, gone, succeeded
@@ -90,6 +92,7 @@ type checkup struct {
 	Terminal  terminalRecord  `json:"terminal"`
 	Clipboard string          `json:"clipboard"`
 	Links     string          `json:"links"`
+	Telling   *tellingFound   `json:"telling,omitempty"` // nil over SSH
 	Timeouts  timeoutsRecord  `json:"timeouts"`
 	Feeds     feedsFound      `json:"feeds"`
 	Problems  []problem       `json:"problems"`
@@ -134,6 +137,7 @@ func (d *doctor) look(ctx context.Context) error {
 	}
 	d.lookAtTerminal(ctx)
 	d.lookAtLinks(ctx)
+	d.lookAtTelling(ctx)
 	d.lookAtTimeouts()
 	if s != nil {
 		err = errors.Join(err, d.lookAtFeeds(ctx, s))

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"tidings/ui/config"
 	"tidings/ui/opener"
 	"tidings/ui/typeset"
 )
@@ -53,5 +54,63 @@ func (d *doctor) lookHome(ctx context.Context, way opener.Opener) {
 	default:
 		d.sayLinks("`o` copies them: no answer from home through " + socket)
 		d.wrong(err.Error()+"; this line, there, starts it", "tidings opener")
+	}
+}
+
+// tellingFound is how the person and their programs are told of news, in JSON.
+type tellingFound struct {
+	Way      string        `json:"way"` // of the terminal: off, bell, osc9 and so on
+	Programs []toldProgram `json:"programs"`
+}
+
+// A toldProgram is a program that is told of something.
+type toldProgram struct {
+	Setting string `json:"setting"` // that names it
+	Program string `json:"program"`
+	Found   bool   `json:"found"` // it is there, and can be run
+}
+
+// lookAtTelling says how the person is told of news, and whether the programs that are told
+// are there. It runs none.
+func (d *doctor) lookAtTelling(ctx context.Context) {
+	if d.Home == nil {
+		return
+	}
+	read, _, err := d.settings(ctx)
+	if err != nil { // there is nowhere to keep settings
+		return
+	}
+	set := read.Settings
+	found := tellingFound{Way: set.NotifyWay, Programs: []toldProgram{}}
+	line := "your terminal is told of nothing (notify.way)"
+	if set.NotifyWay != config.NotifyOff {
+		line = "your terminal is told of news by " + set.NotifyWay
+	}
+	lines := []string{line}
+	for _, one := range []struct {
+		setting string
+		words   config.Words
+	}{
+		{"notify.program", set.NotifyProgram}, {"hooks.on-new", set.Hooks.New}, {"hooks.on-refresh", set.Hooks.Refresh},
+		{"hooks.on-bookmark", set.Hooks.Bookmark}, {"hooks.on-open", set.Hooks.Open},
+	} {
+		words := one.words.All()
+		if len(words) == 0 {
+			continue
+		}
+		program := toldProgram{one.setting, typeset.Clip(words[0], 60), d.Home.HasProgram(words[0])}
+		found.Programs = append(found.Programs, program)
+		line := one.setting + " runs " + program.Program
+		if !program.Found {
+			line += ", which is not there"
+		}
+		lines = append(lines, line)
+	}
+	d.checkup.Telling = &found
+	d.say("telling", lines...)
+	for _, one := range found.Programs {
+		if !one.Found {
+			d.wrong("the program of "+one.Setting+", "+one.Program+", is not there or cannot be run; this line tells no program, unless you name another", "tidings config set "+one.Setting+" '[]'")
+		}
 	}
 }
