@@ -157,8 +157,14 @@ func warningOf(name string, warnings []string) string {
 	return fmt.Sprintf("%s: %s", quote(name), typeset.Clip(strings.Join(record.Lines(warnings), "; "), 300))
 }
 
-// tidy keeps the library in order after a command has added to it, or asks the server to.
+// tidy keeps the library in order after a command has added to it, or asks the server to. What
+// is old is set aside as the person has set, unless there is a mistake in what they have set.
 func (r *run) tidy(ctx context.Context, s *store.Store) error {
+	if read, _, err := r.settings(ctx); err == nil && read.Fault == nil && len(read.Mistakes) == 0 {
+		if _, err := s.SetAside(ctx, r.Account, read.Settings.SetAside); err != nil {
+			return err
+		}
+	}
 	if r.AskTidy != nil {
 		r.AskTidy()
 		return nil
