@@ -54,6 +54,9 @@ func peopleIn(raw string) []string {
 	if parts := severalIn(raw); parts != nil {
 		return parts
 	}
+	if parts := addressesIn(raw); parts != nil {
+		return parts
+	}
 	if len(raw) > 3 && strings.EqualFold(raw[:3], "by ") {
 		if parts := severalIn(raw[3:]); parts != nil {
 			return parts
@@ -65,6 +68,71 @@ func peopleIn(raw string) []string {
 		}
 	}
 	return []string{raw}
+}
+
+// addressesIn is the parts of a line that has several mail addresses, or addresses in brackets, with nothing
+// between the people but a blank: each with the name in brackets behind it, or with the name before it. It is nil
+// if that is not how the line is made.
+func addressesIn(raw string) (parts []string) {
+	if strings.Count(raw, "@") < 2 && strings.Count(raw, "://") < 2 {
+		return nil
+	}
+	var part []string
+	hasAddress := false
+	end := func() {
+		if len(part) > 0 {
+			parts = append(parts, strings.Join(part, " "))
+		}
+		part, hasAddress = nil, false
+	}
+	for _, word := range bracketed(raw) {
+		inner := strings.Trim(word, "<>()[]")
+		isAddress := isMail(inner) || inner != word && strings.Contains(inner, "://")
+		switch {
+		case isAddress && hasAddress:
+			end()
+			part, hasAddress = append(part, word), true
+		case isAddress:
+			part, hasAddress = append(part, word), true
+			if inner != word { // behind its name: nothing follows
+				end()
+			}
+		case hasAddress && strings.HasPrefix(word, "("): // the name behind its address
+			part = append(part, word)
+			end()
+		case hasAddress: // a bare address: whose the word is does not show
+			if len(part) > 1 {
+				end()
+			}
+			part = append(part, word)
+		default:
+			part = append(part, word)
+		}
+	}
+	end()
+	for _, one := range parts {
+		if p := personOf(one); p.Email == "" && p.URL == "" {
+			return nil
+		}
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	return parts
+}
+
+// bracketed cuts a line at blanks, but not within brackets.
+func bracketed(line string) []string {
+	depth := 0
+	return strings.FieldsFunc(line, func(r rune) bool {
+		switch r {
+		case '(', '<', '[':
+			depth++
+		case ')', '>', ']':
+			depth = max(0, depth-1)
+		}
+		return r == ' ' && depth == 0
+	})
 }
 
 // severalIn is the parts of a line that are each a person, nil if it names only one or

@@ -27,6 +27,9 @@ func personOf(raw string) store.Person {
 		if isMail(raw) {
 			return store.Person{Email: mailLine(raw)}
 		}
+		if address, name := looseMail(raw); address != "" {
+			return store.Person{Name: nameLine(name), Email: mailLine(address)}
+		}
 		return store.Person{Name: nameLine(raw)}
 	}
 	before := strings.TrimSpace(raw[:open])
@@ -41,6 +44,28 @@ func personOf(raw string) store.Person {
 		return store.Person{Name: nameLine(before), URL: sanitize.Address(inside)}
 	}
 	return store.Person{Name: nameLine(raw)}
+}
+
+// looseMail parts a name from the mail address that stands before or behind it without brackets; both are empty
+// for a line that is not so.
+func looseMail(raw string) (address, name string) {
+	first, rest, found := strings.Cut(raw, " ")
+	if !found || strings.Count(raw, "@") != 1 || strings.ContainsAny(raw, "()<>") {
+		return "", ""
+	}
+	if isMail(first) && hasHost(first) {
+		return first, strings.Trim(rest, " -–—,:")
+	}
+	at := strings.LastIndexByte(raw, ' ')
+	if last := raw[at+1:]; isMail(last) && hasHost(last) {
+		return last, strings.Trim(raw[:at], " -–—,:")
+	}
+	return "", ""
+}
+
+// hasHost reports whether a mail address names a host with a dot, as a handle does not.
+func hasHost(address string) bool {
+	return strings.Contains(strings.Trim(address[strings.IndexByte(address, '@'):], "."), ".")
 }
 
 // isMail reports whether text looks like one mail address.
