@@ -241,10 +241,18 @@ func (r *quickReader) tag() bool {
 		return false
 	case kind == html.EndTagToken:
 		return r.close(tag)
+	case tag == atom.Pre && r.endsInNumber(): // which may be of its lines (isNumberColumn)
+		return false
 	case (tag == atom.Pre || tag == atom.Table) && kind == html.StartTagToken:
 		return r.tree(tag, rest)
 	}
 	return r.begin(tag, kind == html.SelfClosingTagToken)
+}
+
+// endsInNumber reports whether the last word so far ends in a digit.
+func (r *quickReader) endsInNumber() bool {
+	last := strings.TrimRight(r.out.String(), " \n.:")
+	return last != "" && last[len(last)-1] >= '0' && last[len(last)-1] <= '9'
 }
 
 // begin takes a start tag.

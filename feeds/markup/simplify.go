@@ -35,8 +35,9 @@ type simplifier struct {
 	explained  map[string]bool // abbreviations whose titles were written
 	quoteDepth int
 	listDepth  int
-	linkCount  int  // bare addresses that were made links
-	keepsLines bool // line breaks in a text stay (keepsBreaks)
+	linkCount  int             // bare addresses that were made links
+	keepsLines bool            // line breaks in a text stay (keepsBreaks)
+	styled     map[string]bool // classes and ids whose line breaks stay (readSheet)
 
 	block         *html.Node   // the element to which the next block is appended
 	line          *html.Node   // the element to which the next word is appended; nil if a line has to be begun
@@ -85,10 +86,14 @@ func (s *simplifier) children(n *html.Node) {
 
 // element walks one element according to what it means.
 func (s *simplifier) element(n *html.Node) {
-	if isHidden(n) {
+	if isHidden(n) || isNumberColumn(n) {
 		return
 	}
-	if keeps, says := keepsBreaks(n); says {
+	keeps, says := keepsBreaks(n)
+	if styled := s.isStyled(n); styled && !says {
+		keeps, says = true, true
+	}
+	if says {
 		defer func(outer bool) { s.keepsLines = outer }(s.keepsLines)
 		s.keepsLines = keeps
 	}
@@ -154,6 +159,8 @@ func (s *simplifier) element(n *html.Node) {
 		s.write("(" + sanitize.Line(TextOf(n, maxShort)) + ")")
 	case atom.Map:
 		s.imageMap(n)
+	case atom.Style:
+		s.readSheet(n)
 	case atom.Wbr, atom.Rp:
 	case atom.Input:
 		s.checkbox(n)
