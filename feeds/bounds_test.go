@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tidings/feeds"
+	"tidings/feeds/moving"
 )
 
 var update = flag.Bool("update", false, "write README's table of limits anew")
@@ -25,7 +26,7 @@ func TestREADMEShowsTheLimits(t *testing.T) {
 		t.Fatal("README has no place for the limits")
 	}
 	table := "\n| | at most | more than that |\n|---|---|---|\n"
-	for _, b := range feeds.Bounds() {
+	for _, b := range append(feeds.Bounds(), moving.Bounds()...) {
 		table += fmt.Sprintf("| %s | %s | %s |\n", b.Of, b.Most, b.Else)
 	}
 	want := before + begin + table + "\n" + end + after

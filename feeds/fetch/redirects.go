@@ -101,7 +101,7 @@ func (w *redirects) moved() string {
 // leadsOn moves w to where an answer leads by its header or as a page, and reports whether it leads
 // anywhere. fresh says whether the answer set cookies: then it may lead to itself.
 func (w *redirects) leadsOn(header http.Header, body []byte, fresh bool) bool {
-	if w.refreshes == maxRefreshes {
+	if w.refreshes == MaxRefreshes {
 		return false
 	}
 	target := refreshTarget(header.Get("Refresh"))

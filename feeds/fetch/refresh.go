@@ -13,7 +13,7 @@ import (
 // Get, if a browser would do so within seconds.
 
 const (
-	maxRefreshes   = 3        // in one Get: a site's page to its blog's, and that to its feed
+	MaxRefreshes   = 3        // in one Get: a site's page to its blog's, and that to its feed
 	longestRefresh = 10       // seconds: a page that waits longer is to be read
 	signpostHead   = 64 << 10 // bytes of a page in which its refresh stands
 	signpostWords  = 600      // bytes of text: a page with more is to be read, though it leads browsers without scripts on

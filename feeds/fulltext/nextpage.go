@@ -14,8 +14,8 @@ import (
 	"tidings/feeds/sanitize"
 )
 
-// maxPages is how many pages an article is read from.
-const maxPages = 20
+// MaxPages is how many pages an article is read from.
+const MaxPages = 20
 
 // beginSeries is the series of which a page with the given address is a part, as far as the
 // address says.
@@ -40,7 +40,7 @@ func otherSeries(address string) series {
 // nothing leads there. It takes what leads there out of the document, so that no "1 2 3" is
 // left in the text. A page with several posts is no part of an article.
 func (s *series) findNext(doc *html.Node, base string) (next string) {
-	if s.stem == "" || s.number >= maxPages || isListing(doc) {
+	if s.stem == "" || s.number >= MaxPages || isListing(doc) {
 		return ""
 	}
 	var pagers []*html.Node
@@ -137,7 +137,7 @@ func numberIn(label string) int {
 	}
 	before, after := strings.TrimSpace(label[:at]), strings.TrimSpace(label[digits:])
 	n, err := strconv.Atoi(label[at:digits])
-	if err != nil || n > maxPages*5 || !(before == "" || isPageWord(before)) || !(after == "" || isPageWord(after) || isRest(after)) {
+	if err != nil || n > MaxPages*5 || !(before == "" || isPageWord(before)) || !(after == "" || isPageWord(after) || isRest(after)) {
 		return 0
 	}
 	return n
@@ -243,7 +243,7 @@ func pageNumber(address string, zero bool) (of string, n int, how numbering) {
 	query := u.Query()
 	for _, key := range pageKeys() {
 		value := query.Get(key)
-		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n <= maxPages*5 && len(value) <= 3 {
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n <= MaxPages*5 && len(value) <= 3 {
 			query.Del(key)
 			if zero {
 				n++
@@ -255,7 +255,7 @@ func pageNumber(address string, zero bool) (of string, n int, how numbering) {
 	rest := strings.TrimRight(at, "0123456789")
 	digits := at[len(rest):]
 	n, err = strconv.Atoi(digits)
-	if err != nil || n == 0 || n > maxPages*5 || len(digits) > 3 {
+	if err != nil || n == 0 || n > MaxPages*5 || len(digits) > 3 {
 		return stem(u, u.EscapedPath(), query), 0, notNumbered
 	}
 	bare := strings.TrimRight(rest, "-_.,;=/")

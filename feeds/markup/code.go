@@ -59,6 +59,30 @@ func (s *simplifier) numberedCode(table *html.Node) bool {
 	return true
 }
 
+// isNumberColumn reports whether an element is the numbers of the lines of the code that stands behind it, as
+// Hatena's pages have them and others that set two columns side by side.
+func isNumberColumn(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Pre, atom.Div, atom.P, atom.Span:
+	default:
+		return false
+	}
+	code := elementBeside(n, true)
+	if code != nil && code.DataAtom == atom.Div && FindElement(n, atom.Pre) != nil {
+		code = FindElement(code, atom.Pre)
+	}
+	if !isElementOf(code, atom.Pre) {
+		return false
+	}
+	start := strings.TrimSpace(TextOf(n, longestNumber))
+	if start == "" || start[0] != '1' && start[0] != '0' {
+		return false
+	}
+	count := counted(partedText(n))
+	lines := strings.Count(strings.TrimSpace(verbatim(code, true)), "\n") + 1
+	return count > 1 && count >= lines && count <= lines+1
+}
+
 // verbatim returns the text of n, line for line and clean, without what is only painted
 // beside code: line numbers and buttons. If white space does not count in it as it does in
 // a <pre>, lines are told by elements alone.

@@ -65,30 +65,6 @@ func classWords(class string) []string {
 	return append(strings.FieldsFunc(out.String(), func(r rune) bool { return r == '-' || r == '_' }), "")
 }
 
-// isNumberColumn reports whether an element is the numbers of the lines of the code that stands behind it, as
-// Hatena's pages have them and others that set two columns side by side.
-func isNumberColumn(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Pre, atom.Div, atom.P, atom.Span:
-	default:
-		return false
-	}
-	code := elementBeside(n, true)
-	if code != nil && code.DataAtom == atom.Div && FindElement(n, atom.Pre) != nil {
-		code = FindElement(code, atom.Pre)
-	}
-	if !isElementOf(code, atom.Pre) {
-		return false
-	}
-	start := strings.TrimSpace(TextOf(n, longestNumber))
-	if start == "" || start[0] != '1' && start[0] != '0' {
-		return false
-	}
-	count := counted(partedText(n))
-	lines := strings.Count(strings.TrimSpace(verbatim(code, true)), "\n") + 1
-	return count > 1 && count >= lines && count <= lines+1
-}
-
 // isNumbers reports whether an element holds nothing but numbers, or nothing at all.
 func isNumbers(n *html.Node) bool {
 	for child := range n.Descendants() {

@@ -89,13 +89,9 @@ func (s *simplifier) element(n *html.Node) {
 	if isHidden(n) || isNumberColumn(n) {
 		return
 	}
-	keeps, says := keepsBreaks(n)
-	if styled := s.isStyled(n); styled && !says {
-		keeps, says = true, true
-	}
-	if says {
+	if keeps, says := keepsBreaks(n); says || isStyled(n, s.styled) {
 		defer func(outer bool) { s.keepsLines = outer }(s.keepsLines)
-		s.keepsLines = keeps
+		s.keepsLines = keeps || !says
 	}
 	switch n.DataAtom {
 	case atom.Br:
@@ -139,11 +135,9 @@ func (s *simplifier) element(n *html.Node) {
 		if !s.numberedCode(n) {
 			s.table(n)
 		}
-	case atom.Dl:
-		s.within(atom.Dl, n)
 	case atom.Dt, atom.Dd:
 		s.definition(n)
-	case atom.Figure, atom.Details:
+	case atom.Dl, atom.Figure, atom.Details:
 		s.within(n.DataAtom, n)
 	case atom.Summary, atom.Figcaption:
 		s.oneLine(n, n.DataAtom)
@@ -160,7 +154,7 @@ func (s *simplifier) element(n *html.Node) {
 	case atom.Map:
 		s.imageMap(n)
 	case atom.Style:
-		s.readSheet(n)
+		s.styled = readSheet(n, s.styled)
 	case atom.Wbr, atom.Rp:
 	case atom.Input:
 		s.checkbox(n)

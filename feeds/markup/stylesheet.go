@@ -14,14 +14,14 @@ const (
 	mostStyled   = 100      // selectors
 )
 
-// readSheet notes which classes and ids of a style sheet keep line breaks.
-func (s *simplifier) readSheet(style *html.Node) {
+// readSheet adds the classes and ids of a style sheet that keep line breaks to those that are known.
+func readSheet(style *html.Node, styled map[string]bool) map[string]bool {
 	sheet := strings.ToLower(TextOf(style, longestSheet))
 	for strings.Contains(sheet, "white-space") {
 		selectors, rest, found := strings.Cut(sheet, "{")
 		rules, behind, _ := strings.Cut(rest, "}")
 		if !found {
-			return
+			break
 		}
 		sheet = behind
 		_, value, says := strings.Cut(rules, "white-space")
@@ -33,27 +33,28 @@ func (s *simplifier) readSheet(style *html.Node) {
 		for selector := range strings.SplitSeq(selectors, ",") {
 			selector = strings.TrimSpace(selector)
 			at := strings.IndexAny(selector, ".#")
-			if at < 0 || strings.ContainsAny(selector[at+1:], ".#:[ >+~") || strings.ContainsAny(selector[:at], ":[ >+~") || len(s.styled) >= mostStyled {
+			if at < 0 || strings.ContainsAny(selector[at+1:], ".#:[ >+~") || strings.ContainsAny(selector[:at], ":[ >+~") || len(styled) >= mostStyled {
 				continue
 			}
-			if s.styled == nil {
-				s.styled = map[string]bool{}
+			if styled == nil {
+				styled = map[string]bool{}
 			}
-			s.styled[selector[at:]] = true
+			styled[selector[at:]] = true
 		}
 	}
+	return styled
 }
 
 // isStyled reports whether a style sheet says that the line breaks of an element stay.
-func (s *simplifier) isStyled(n *html.Node) bool {
-	if len(s.styled) == 0 {
+func isStyled(n *html.Node, styled map[string]bool) bool {
+	if len(styled) == 0 {
 		return false
 	}
 	for class := range strings.FieldsSeq(Attribute(n, "class")) {
-		if s.styled["."+strings.ToLower(class)] {
+		if styled["."+strings.ToLower(class)] {
 			return true
 		}
 	}
 	id := Attribute(n, "id")
-	return id != "" && s.styled["#"+strings.ToLower(id)]
+	return id != "" && styled["#"+strings.ToLower(id)]
 }

@@ -12,10 +12,10 @@ import (
 // those in it, how deep they may stand in one another, and by how much they may make a
 // document longer, in bytes. Nothing outside the document is ever read for one.
 const (
-	maxEntities     = 200
+	MaxEntities     = 200
 	maxEntity       = 1000
 	maxEntityDepth  = 4
-	maxEntityGrowth = 1 << 20
+	MaxEntityGrowth = 1 << 20
 )
 
 // entityDeclaration matches an entity that is declared with its text. Those whose text is
@@ -33,7 +33,7 @@ func includeEntities(prolog, data []byte) []byte {
 		return data
 	}
 	declared := map[string][]byte{}
-	for _, found := range entityDeclaration().FindAllSubmatch(prolog, maxEntities) {
+	for _, found := range entityDeclaration().FindAllSubmatch(prolog, MaxEntities) {
 		name := string(found[1])
 		if text := append(found[2], found[3]...); !isBalanced(text) {
 			continue // it would take the document apart
@@ -57,7 +57,7 @@ func includeEntities(prolog, data []byte) []byte {
 			delete(declared, name)
 		}
 	}
-	return included(data, declared, maxEntityGrowth)
+	return included(data, declared, MaxEntityGrowth)
 }
 
 // included puts entities into a text, outside CDATA, as long as that grows by no more than
