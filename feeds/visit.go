@@ -263,6 +263,7 @@ func incoming(p *parse.Parsed, it parse.Item) store.Incoming {
 		in.Authors = p.Authors
 	}
 	in.Content = withPictures(in.Content, p, it)
+	in.Comments = it.Comments
 	if it.Comments != "" && it.Comments != it.Link && !slices.Contains(in.Links, it.Comments) {
 		in.Links = append(slices.Clone(in.Links), it.Comments)
 	}

@@ -63,6 +63,7 @@ type Article struct {
 	Enclosures []Enclosure
 	Links      []string // further addresses of the same article
 	Language   string   // BCP 47, "" if unknown
+	Comments   string   // where people talk about it, "" if the feed does not say
 	Mark       Mark     // what the asking account thinks of it
 }
 

@@ -100,6 +100,7 @@ type dumpArticle struct {
 	Enclosures []Enclosure `json:"enclosures,omitempty"`
 	Links      []string    `json:"links,omitempty"`
 	Language   string      `json:"language,omitempty"`
+	Comments   string      `json:"comments,omitempty"`
 	Content    *Body       `json:"content,omitempty"`
 	Summarised *Body       `json:"summarised,omitempty"`
 	Full       *Body       `json:"full,omitempty"`      // what its page says
@@ -151,7 +152,7 @@ func dumpedArticle(r rowRecord, b bodyRecord) dumpArticle {
 		Kind: kindArticle, ID: hex.EncodeToString(r.ID), Key: hex.EncodeToString(r.Key), Title: r.Title, Link: r.Link,
 		Date: timeOf(r.Date), Added: timeOf(r.Added), Summary: r.Summary, Words: r.Words, Media: r.Media,
 		Contents: hex.EncodeToString(join32(uint32(r.Contents>>32), uint32(r.Contents))), Version: r.ContentsVersion,
-		Authors: b.Authors, Categories: b.Categories, Enclosures: b.Enclosures, Links: b.Links, Language: b.Language,
+		Authors: b.Authors, Categories: b.Categories, Enclosures: b.Enclosures, Links: b.Links, Language: b.Language, Comments: b.Comments,
 	}
 	if r.Updated != 0 {
 		a.Updated = timeOf(r.Updated)

@@ -20,6 +20,7 @@ type Incoming struct {
 	Enclosures []Enclosure
 	Links      []string
 	Language   string
+	Comments   string // where people talk about it, "" if the feed does not say
 	Text       string // what SearchText returns, if whoever made the article has asked; "" if not
 	Known      bool   // Store.Known says that the store has it as it is: Record passes over it
 }

@@ -162,7 +162,7 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		}
 		article = Article{
 			Row: row, Content: body.Content, Summarised: body.Summarised, Full: body.Full, Authors: body.Authors,
-			Categories: body.Categories, Enclosures: body.Enclosures, Links: body.Links, Language: body.Language,
+			Categories: body.Categories, Enclosures: body.Enclosures, Links: body.Links, Language: body.Language, Comments: body.Comments,
 		}
 		if refused, err := t.refusesFullText(a, &article); err != nil {
 			return err

@@ -305,7 +305,7 @@ func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 			b.Links = append(b.Links, one)
 		}
 	}
-	b.Language = l.name(line.Language)
+	b.Language, b.Comments = l.name(line.Language), webAddress(line.Comments)
 	if b.Content, err = l.oneBody(line.Content); err != nil {
 		return b, err
 	}

@@ -171,7 +171,7 @@ func prepare(p *packer, feed Feed, in Incoming, at time.Time, place int) (prepar
 func fillIn(feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
 	body, err := cbor.Marshal(bodyRecord{
 		Content: in.Content, Summarised: in.Summarised, Authors: in.Authors, Categories: in.Categories,
-		Enclosures: in.Enclosures, Links: in.Links, Language: in.Language,
+		Enclosures: in.Enclosures, Links: in.Links, Language: in.Language, Comments: in.Comments,
 	})
 	if err != nil {
 		return prepared{}, fmt.Errorf("encode body: %w", err)

@@ -47,6 +47,7 @@ type bodyRecord struct {
 	Links      []string    `cbor:"6,keyasint,omitempty"`
 	Language   string      `cbor:"7,keyasint,omitempty"`
 	Full       Body        `cbor:"8,keyasint,omitempty"` // what its page says (full_text.go)
+	Comments   string      `cbor:"9,keyasint,omitempty"` // where people talk about it
 }
 
 // A packer turns bodies into bytes and back, for one caller at a time. Making

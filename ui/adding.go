@@ -30,7 +30,7 @@ func addingActions() []*action {
 	return []*action{
 		{name: "add-feed", group: group, help: "add a feed", brief: "add", keys: []string{"a"}, where: inPanes, takes: aText,
 			do: func(a *app, address string) tea.Cmd { return a.adding.ask(a, address) }},
-		{name: "catalogue", group: group, help: "starter catalogue", brief: "catalogue", keys: []string{"c"}, where: inPanes,
+		{name: "catalogue", group: group, help: "starter catalogue", brief: "catalogue", keys: []string{"c"}, where: inList | inSidebar,
 			do: func(a *app, _ string) tea.Cmd { return a.openCatalogue() }},
 		{name: "pick", group: group, help: "pick the feed", brief: "pick", keys: []string{"space"}, where: inPicker},
 		{name: "subscribe", group: group, help: "subscribe to what is picked", brief: "subscribe", keys: []string{"enter"}, where: inPicker},

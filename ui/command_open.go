@@ -6,6 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
+	"tidings/store"
 	"tidings/ui/opener"
 )
 
@@ -22,6 +25,29 @@ func openLink(ctx context.Context, o opener.Opener, link string) tea.Cmd {
 	return func() tea.Msg {
 		opened, err := o.Open(ctx, link)
 		return openedMsg{link, opened, err}
+	}
+}
+
+// commentsMsg is where people talk about an article, "" if it does not say.
+type commentsMsg struct{ address string }
+
+// findComments finds where people talk about an article: where its feed says, or a link in its
+// text that says so, or an address of its own that looks like it.
+func findComments(a store.Article) tea.Cmd {
+	return func() tea.Msg {
+		if address := sanitize.Address(a.Comments); address != "" {
+			return commentsMsg{address}
+		}
+		for _, link := range a.Links {
+			if link != a.Link && markup.IsComments(link) {
+				return commentsMsg{sanitize.Address(link)}
+			}
+		}
+		address := sanitize.Address(markup.CommentsLink(bodyOf(a, true)))
+		if address == "" && markup.IsComments(a.Link) {
+			address = sanitize.Address(a.Link)
+		}
+		return commentsMsg{address}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	"tidings/store"
 	"tidings/store/query"
 )
 
@@ -30,6 +31,19 @@ func (s *screen) found() (texts []string) {
 		}
 	}
 	return texts
+}
+
+// c opens the comments that a feed names, and those that the text leads to; in lists it is the
+// catalogue.
+func TestComments(t *testing.T) {
+	sc := withLinks(t, `<p>See.</p><p>Comments URL: <a href="https://talk.example/item?id=7">https://talk.example/item?id=7</a></p>`, 80, 24)
+	sc.press("c").sees("https://talk.example/item?id=7", "No browser can be opened from here")
+	withLinks(t, `<p>Nothing.</p>`, 80, 24).press("c").sees("does not say where comments on it are").press("q", "c").sees("Well-known news feeds")
+	s := library(t)
+	one := piece(1, "Talked of", "<p>x</p>")
+	one.Comments = "https://talk.example/9"
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", one)
+	show(t, s, 80, 24).press("enter", "c").sees("https://talk.example/9")
 }
 
 // / finds any part of the text as it is typed, wherever it stands, and counts it; n and N go

@@ -44,6 +44,8 @@ func linkActions() []*action {
 		link("open-link-read", "open in the browser, mark read", "", "O", needsLink, func(a *app, row store.Row) tea.Cmd {
 			return tea.Batch(a.openInBrowser(row), a.marking.add(a.markRead(row.Number)))
 		}),
+		{name: "open-comments", group: group, help: "open the comments on the article", brief: "comments", keys: []string{"c"}, where: inArticle,
+			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
 			return a.writeMarkdown(row.Number, a.article.own[row.Number])
@@ -79,6 +81,12 @@ func (l linking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return l.opened(a, msg), true
 	case pageKeptMsg:
 		return l.kept(a, msg), true
+	case commentsMsg:
+		if msg.address == "" {
+			a.status.say("This article does not say where comments on it are.")
+			return nil, true
+		}
+		return a.openAddress(msg.address), true
 	case answeredMsg:
 		l.answered(a, msg)
 		return nil, true

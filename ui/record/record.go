@@ -188,6 +188,7 @@ type Whole struct {
 	Categories      []string    `json:"categories"`
 	Links           []string    `json:"links"`
 	Language        string      `json:"language"`
+	Comments        string      `json:"comments"`
 	Enclosures      []Enclosure `json:"enclosures"`
 	ContentText     string      `json:"content_text"`
 	ContentMarkdown string      `json:"content_markdown"`
@@ -205,7 +206,7 @@ func (m *Maker) Whole(ctx context.Context, a store.Article) (Whole, error) {
 	}
 	whole := Whole{
 		Article: short, Authors: People(a.Authors), Categories: Lines(a.Categories), Links: Addresses(a.Links),
-		Language: sanitize.Line(a.Language), Enclosures: Enclosures(a.Enclosures),
+		Language: sanitize.Line(a.Language), Comments: sanitize.Address(a.Comments), Enclosures: Enclosures(a.Enclosures),
 		ContentText: markup.PlainText(a.Content), ContentMarkdown: markup.Markdown(a.Content), ContentHTML: markup.SafeHTML(a.Content),
 	}
 	if !a.Full.Empty() {
