@@ -188,3 +188,26 @@ func TestARepairKeepsWhatIsSetAside(t *testing.T) {
 	again.at = h.at
 	want(t, "after a repair", again.unreadAndAside(), "new kept | middle old")
 }
+
+// A feed that is joined with another takes along what is set aside, be it in both or in the old
+// one alone, unless it bears a mark there.
+func TestAJoinedFeedTakesAlongWhatIsSetAside(t *testing.T) {
+	h := open(t)
+	old, new := h.subscribe(store.Local, oldAddress, ""), h.subscribe(store.Local, newAddress, "")
+	h.record(old, piece("both", 1), piece("alone", 2), piece("kept", 3))
+	h.daysLater(40)
+	h.record(new, piece("both", 1), piece("kept", 3), piece("fresh", 4))
+	h.aside(30)
+	want(t, "before", h.unreadAndAside(), "both kept fresh | both alone kept")
+	page, err := h.List(h.ctx(), store.Local, store.Query{Feed: new}, store.Cursor{}, 9)
+	h.need(err)
+	for _, r := range page.Rows {
+		if r.Title == "kept" {
+			_, err := h.Bookmark(h.ctx(), store.Local, true, r.Number)
+			h.need(err)
+		}
+	}
+	h.move(old, newAddress, piece("both", 1))
+	want(t, "joined", h.unreadAndAside(), "kept fresh | both alone")
+	h.sound()
+}
