@@ -20,7 +20,7 @@ import (
 //   - A paragraph in <div>s of its own ("card", "ParagraphWrapper") is dropped if a fifth
 //     of it is linked, in mid-story. It is lifted out of them if it is a sentence.
 //   - Two pictures or more in one <div> are dropped for having no paragraphs beside them.
-//     If they have captions it is made a <section>.
+//     If they have captions it is made a <section>, and so are a list of them and the <div>s around it.
 //   - <footer> within a quote says who is quoted; and footnotes may stand in <footer> or
 //     <aside>. They are made <section>.
 func protect(doc *html.Node) {
@@ -36,6 +36,10 @@ func protect(doc *html.Node) {
 			case isGallery(n):
 				galleries = append(galleries, n)
 			}
+		case atom.Ul, atom.Ol:
+			if isGallery(n) {
+				galleries = append(galleries, n)
+			}
 		case atom.Aside, atom.Footer:
 			if role := markup.Attribute(n, "role"); strings.HasPrefix(role, "doc-endnote") || strings.HasPrefix(role, "doc-footnote") || classHas(n, "footnote") {
 				rename(n, atom.Section)
@@ -47,8 +51,15 @@ func protect(doc *html.Node) {
 		protectQuote(n)
 	}
 	for _, n := range galleries {
-		rename(n, atom.Section)
-		clearNames(n)
+		for item := range n.ChildNodes() {
+			if item.DataAtom == atom.Li {
+				rename(item, atom.Section)
+			}
+		}
+		for outer := n; outer != nil && (outer == n || outer.DataAtom == atom.Div && onlyChild(outer) == n); n, outer = outer, outer.Parent {
+			rename(outer, atom.Section)
+			clearNames(outer)
+		}
 	}
 	for _, n := range slices.Backward(wrappers) { // inner ones first
 		unwrap(n)
@@ -175,7 +186,7 @@ func unwrap(n *html.Node) {
 // shortestSentence is how long a sentence is that stands for itself, in bytes.
 const shortestSentence = 25
 
-// isGallery reports whether a <div> holds pictures with captions, two or more, and
+// isGallery reports whether a <div> or a list holds pictures with captions, two or more, and
 // hardly a word beside them, and is the outermost that does.
 func isGallery(n *html.Node) bool {
 	if n.Parent == nil || n.Parent.DataAtom == atom.Section && len(n.Parent.Attr) == 0 {
