@@ -78,6 +78,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			_, err = h.MarkRead(h.ctx(), m, true, n)
 			refused("MarkRead", err)
 			_ = h.KeepReading(h.ctx(), m, store.Reading{Article: n})
+			lately, err := h.Lately(h.ctx(), m, 10)
+			empty("Lately", lately, err)
 			_, err = h.Chosen(h.ctx(), store.Local, "secret of the owner")
 			h.need(err)
 			chosen, err := h.Chosen(h.ctx(), m)

@@ -163,7 +163,7 @@ func (s *Store) changeAccount(ctx context.Context, id AccountID, edit func(*Acco
 func accountBuckets() [][]byte {
 	return [][]byte{
 		bucketSubs, bucketRead, bucketHidden, bucketAside, bucketBookmarks, bucketNoted, bucketTags, bucketMarks,
-		bucketTallies, bucketSearches, bucketHistory, bucketParts, bucketUsage,
+		bucketTallies, bucketSearches, bucketHistory, bucketParts, bucketUsage, bucketPlaces,
 	}
 }
 
@@ -183,16 +183,6 @@ func deletePrefix(b *bolt.Bucket, prefix []byte, most int) (more bool, err error
 		}
 	}
 	return more, nil
-}
-
-// A Reading is the article that was open when an account's last screen was closed, and
-// the place in its text.
-type Reading struct {
-	Article Number    `json:"article"`
-	Block   int       `json:"block,omitempty"` // the block of the text at the top of the screen
-	Line    int       `json:"line,omitempty"`  // the line within the block, counted in a column of Width cells
-	Width   int       `json:"width,omitempty"`
-	When    time.Time `json:"when"`
 }
 
 // An Invitation lets whoever knows its code add a key to the account, once, until it

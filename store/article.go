@@ -65,6 +65,7 @@ type Article struct {
 	Language   string   // BCP 47, "" if unknown
 	Comments   string   // where people talk about it, "" if the feed does not say
 	Mark       Mark     // what the asking account thinks of it
+	Place      Reading  // where the asking account is in it; zero if it has never opened it
 }
 
 // A Body is text as it came, with the means to derive every view of it.

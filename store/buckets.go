@@ -32,6 +32,7 @@ var (
 	bucketSegments  = []byte("segments")
 	bucketBlocks    = []byte("blocks")
 	bucketAside     = []byte("aside")
+	bucketPlaces    = []byte("places")
 )
 
 // allBuckets is every top-level bucket of the newest format.
@@ -41,7 +42,7 @@ func allBuckets() [][]byte {
 		bucketBodies, bucketIDs, bucketKeys, bucketLinks, bucketByDate, bucketByFeed,
 		bucketDates, bucketLive, bucketRead, bucketBookmarks, bucketMarks, bucketHistory,
 		bucketHidden, bucketTallies, bucketTags, bucketNoted, bucketSearches, bucketPending,
-		bucketSegments, bucketBlocks, bucketParts, bucketIntents, bucketUsage, bucketAside,
+		bucketSegments, bucketBlocks, bucketParts, bucketIntents, bucketUsage, bucketAside, bucketPlaces,
 	}
 }
 

@@ -90,6 +90,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		c.sweep(bucketParts, 100, c.part),
 		c.sweep(bucketIntents, 100, c.intent),
 		c.sweep(bucketUsage, 1000, c.usage),
+		c.sweep(bucketPlaces, 2000, c.place),
 		c.segments(),
 	)
 	return c.found, err

@@ -156,3 +156,13 @@ func (c *checker) usage(_ *tx, k, v []byte) {
 		c.wide(bucketUsage, "value", v, 8)
 	}
 }
+
+func (c *checker) place(t *tx, k, v []byte) {
+	if !c.wide(bucketPlaces, "key", k, 8) {
+		return
+	}
+	if _, ok := readPlace(k, v); !ok {
+		c.say("places: %x is no place", v)
+	}
+	c.article(t, "places", field32(k, 1))
+}

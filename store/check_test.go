@@ -266,6 +266,7 @@ func TestTheDrawingIsTrue(t *testing.T) {
 	h.at = h.at.AddDate(0, 0, 2)
 	_, err = h.SetAside(h.ctx(), store.Local, 1)
 	h.need(err)
+	h.need(h.KeepReading(h.ctx(), store.Local, store.Reading{Article: 1, Block: 2}))
 	h.need(h.Tidy(h.ctx()))
 	h.record(1, piece("later", 5))
 	drawn := drawing(t)

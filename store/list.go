@@ -169,6 +169,7 @@ func (s *Store) Article(ctx context.Context, a AccountID, n Number) (article Art
 		} else if refused {
 			article.Full, article.FullWords = Body{}, 0
 		}
+		article.Place = placeAt(t.bucket(bucketPlaces), a, n)
 		article.Mark, err = t.mark(a, n)
 		return err
 	})

@@ -34,7 +34,7 @@ func migrations() []migration {
 		{5, "texts in the index as plaintext reads them", (*tx).makeIndexAnew},
 		{6, "changes in several steps", (*tx).makeBuckets},
 		{7, "feeds and subscriptions as short records", (*tx).makeSeventhForm},
-		{8, "room for what is set aside", (*tx).makeEighthForm},
+		{8, "room for what is set aside, and for places in articles", (*tx).makeEighthForm},
 	}
 }
 
@@ -176,7 +176,8 @@ func (t *tx) makeBuckets() error {
 	return nil
 }
 
-// makeEighthForm adds the bucket of what is set aside, and its count to tallies.
+// makeEighthForm adds the buckets of what is set aside, with its count in tallies, and of places
+// in articles.
 func (t *tx) makeEighthForm() error {
 	if err := t.makeBuckets(); err != nil {
 		return err

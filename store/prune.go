@@ -272,6 +272,9 @@ func (t *tx) drop(id FeedID, numbers []uint32) error {
 	if err != nil {
 		return err
 	}
+	if err := t.dropPlaces(numbers); err != nil {
+		return err
+	}
 	names := make([]lesson, 0, len(numbers))
 	for _, n := range numbers {
 		t.charge(feed.Owner, -int64(rowSize+t.bodySize(Number(n))), false)

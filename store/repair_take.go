@@ -51,6 +51,7 @@ func takenBuckets() []takenBucket {
 		{bucketFeedURLs, "address of a feed", "addresses of feeds", (*repair).keepFeedURL},
 		{bucketParts, "part of a step of history", "parts of steps of history", (*repair).keepPart},
 		{bucketIntents, "change under way", "changes under way", (*repair).keepIntent},
+		{bucketPlaces, "place in an article", "places in articles", (*repair).keepPlace},
 		{bucketUsage, "count of what an account has added", "counts of what accounts have added", (*repair).keepUsage},
 	}
 }
@@ -249,6 +250,11 @@ func (r *repair) keepKey(k, v []byte) ([]byte, bool) {
 
 func (r *repair) keepFeedURL(k, v []byte) ([]byte, bool) {
 	return keepIf(len(k) == 16 && numbered(v, 1), v)
+}
+
+func (r *repair) keepPlace(k, v []byte) ([]byte, bool) {
+	at, ok := readPlace(k, v)
+	return keepIf(numbered(k, 2) && ok && at.Block < 1<<24 && at.Width < 1<<16, v)
 }
 
 func (r *repair) keepUsage(k, v []byte) ([]byte, bool) {

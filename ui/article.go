@@ -46,16 +46,10 @@ type article struct {
 	hit        int               // line of the match gone to last, -1 for none
 	seekFrom   int               // the line from which the next match is looked for as soon as more is set, -1 for none
 	spots      map[store.Number]spot
+	left       []store.Reading       // where one was in articles that have been left, still to be kept
 	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
 	teaser     bool                  // the text goes on at the article's page
 }
-
-// A spot is a place in an article's text. Lines only mean something in a column of
-// the same width.
-type spot struct{ block, line, width int }
-
-// nowhere is the spot that stands for none.
-func nowhere() spot { return spot{block: -1} }
 
 // columnWidth is how wide prose is set in a pane.
 func columnWidth(w int, set config.Settings) int {
@@ -85,7 +79,7 @@ func marginOf(w, column int, set config.Settings) int {
 }
 
 func (a *article) resize(w, h int) {
-	place := a.spot()
+	place := a.lastingSpot()
 	a.w, a.h = w, h
 	if a.open {
 		a.renewHead()
@@ -103,35 +97,14 @@ func (a *article) resize(w, h int) {
 // reset empties the column for another measure or theme, and comes back to the spot being
 // read.
 func (a *article) reset(measure typeset.Measure, t *typeset.Theme) {
-	place := a.spot()
+	place := a.lastingSpot()
 	a.begin(measure, t)
 	a.wantedSpot = place
 }
 
-// spot is the spot being read, or the one on its way to the top again.
-func (a *article) spot() spot {
-	if a.wantedSpot.block >= 0 {
-		return a.wantedSpot
-	}
-	if a.heldSpot.block >= 0 && a.top == a.heldTop {
-		return a.heldSpot
-	}
-	return spot{a.block(), a.top - a.blockTop(a.block()), a.measure.Column}
-}
-
-// blockTop is the line at which a block begins; the head belongs to the first.
-func (a *article) blockTop(block int) int {
-	if block <= 0 || block >= len(a.blocks) {
-		return 0
-	}
-	return len(a.head) + a.blocks[block]
-}
-
 // show opens an article whose first blocks may already be set.
 func (a *article) show(msg articleMsg) {
-	if a.open {
-		a.spots[a.article.Number] = a.spot()
-	}
+	a.leave()
 	if !a.open || a.article.Number != msg.article.Number {
 		a.find = pageFind{}
 	}
@@ -140,6 +113,8 @@ func (a *article) show(msg articleMsg) {
 	a.begin(msg.measure, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at
+	} else if isBegun(msg.article.Place) {
+		a.wantedSpot = spotOf(msg.article.Place)
 	}
 	a.add(msg.blocksMsg)
 	a.rested = a.whole
@@ -152,33 +127,6 @@ func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.stale, a.former = -1, nil
 	a.find.take(nil)
 	a.head = a.heading()
-}
-
-// hold scrolls to a spot. If the screen is too large to have the spot at its top, or the
-// column has another width so that its line is unknown, it is still the spot being read
-// until somebody moves: a window that is made smaller again shows what it showed before.
-func (a *article) hold(at spot) {
-	a.top = a.lineOf(at)
-	a.scroll(0)
-	a.heldSpot, a.heldTop = at, a.top
-}
-
-// block is the block at the top of the screen, 0 while the head is.
-func (a *article) block() int {
-	for i := len(a.blocks) - 1; i > 0; i-- {
-		if len(a.head)+a.blocks[i] <= a.top {
-			return i
-		}
-	}
-	return 0
-}
-
-// lineOf is the line of a spot, or of its block if the column has another width.
-func (a *article) lineOf(at spot) int {
-	if at.width != a.measure.Column {
-		at.line = 0
-	}
-	return a.blockTop(at.block) + at.line
 }
 
 // renewRow replaces what a list shows of the article, if it is among the rows.
@@ -217,9 +165,7 @@ func (a *article) renewHead() {
 }
 
 func (a *article) close() {
-	if a.open {
-		a.spots[a.article.Number] = a.spot()
-	}
+	a.leave()
 	a.open = false
 }
 

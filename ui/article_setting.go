@@ -143,6 +143,7 @@ func (a *article) exchange(msg articleMsg) {
 	former, place, atTop := a.script, a.spot(), a.top < len(a.head)
 	delete(a.spots, msg.article.Number)
 	a.open = false // where one is in the other text is nothing to remember
+	msg.article.Place.Block, msg.article.Place.Letters = 0, 0
 	a.show(msg)
 	if atTop {
 		return
@@ -154,7 +155,7 @@ func (a *article) exchange(msg articleMsg) {
 				continue
 			}
 			if at := a.script.Like(*former, block); at > 0 {
-				a.wantedSpot = spot{at, 0, a.measure.Column}
+				a.wantedSpot = spot{block: at, width: a.measure.Column}
 				a.settle()
 				return
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"tidings/store"
 	"unicode/utf8"
 
 	"github.com/junegunn/fzf/src/algo"
@@ -25,10 +26,11 @@ type offer struct {
 	action   string // by its name; "" for a place
 	only     string // where the action works, if that is one place
 	argument string
-	takes    bool // the action takes an argument that has not been typed
-	closed   bool // that is one of those which are offered
-	valued   bool // that is of two words at least: a setting and its value
-	item     item // the place, if it is no action
+	takes    bool         // the action takes an argument that has not been typed
+	closed   bool         // that is one of those which are offered
+	valued   bool         // that is of two words at least: a setting and its value
+	item     item         // the place, if it is no action
+	number   store.Number // the article, if it is one
 
 	chars util.Chars // what is looked through
 }

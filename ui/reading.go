@@ -8,6 +8,7 @@ import (
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/typeset"
 )
 
 // reading is the part that opens articles and goes from one to the next.
@@ -210,6 +211,10 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	a.article.terms = a.list.terms
 	if a.list.matchesEnded {
 		a.article.terms = nil
+	}
+	_, been := a.article.spots[msg.number]
+	if place := msg.article.Place; !been && isBegun(place) {
+		a.status.say("You go on where you were %s. g g goes to the top.", typeset.Ago(place.When.In(a.session.zone), a.session.now().In(a.session.zone)))
 	}
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,8 +27,9 @@ type resuming struct {
 	disabled      bool          // it cannot be written
 }
 
-// idleTime is how long nothing has moved before a place is written down.
-const idleTime = 3 * time.Second
+// idleTime is how long after a movement a place is written down, while somebody reads on: that
+// a machine loses its power costs so much of it at most.
+const idleTime = 2 * time.Second
 
 // leaveTime is how long writing it down may take at the end: whoever waits for the
 // store's lock has gone.
@@ -34,14 +37,18 @@ const leaveTime = time.Second
 
 // resumingActions go on where one was.
 func resumingActions() []*action {
-	return []*action{{name: "resume", group: "Going to", help: "go on reading where you last left", brief: "go on reading", keys: []string{"g r"}, where: inPanes,
-		can: func(a *app) string {
-			if a.resuming.offeredPlace.Article == 0 {
-				return "There is nothing to go on with: no article was open when you left."
-			}
-			return ""
-		},
-		do: func(a *app, _ string) tea.Cmd { return a.resuming.goOn(a) }}}
+	return []*action{
+		{name: "resume", group: "Going to", help: "go on reading where you last left", brief: "go on reading", keys: []string{"g r"}, where: inPanes,
+			can: func(a *app) string {
+				if a.resuming.offeredPlace.Article == 0 {
+					return "There is nothing to go on with: no article was open when you left."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.resuming.goOn(a) }},
+		{name: "read-lately", group: "Going to", help: "what you read lately, what you began first", brief: "read lately", keys: []string{"g l"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.readLately() }},
+	}
 }
 
 // take takes where the last screen was, and looks at where this one is.
@@ -51,9 +58,11 @@ func (r *resuming) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		r.offer(a, msg)
 		return nil, true
 	case idleMsg:
-		return r.idle(a, msg), true
+		return r.idle(a), true
+	case latelyMsg:
+		return a.pickLately(msg), true
 	case writtenMsg:
-		return r.retry(a, msg.err), true
+		return r.retry(a, msg), true
 	}
 	return nil, false
 }
@@ -74,7 +83,7 @@ func (r *resuming) offer(a *app, msg readingMsg) {
 func (r *resuming) goOn(a *app) tea.Cmd {
 	at := r.offeredPlace
 	if _, been := a.article.spots[at.Article]; !been {
-		a.article.spots[at.Article] = spot{at.Block, at.Line, at.Width}
+		a.article.spots[at.Article] = spotOf(at)
 	}
 	return a.openArticle(at.Article)
 }
@@ -108,7 +117,7 @@ func (r *resuming) goBelow(a *app) tea.Cmd {
 	return nil
 }
 
-// readingNow is what is being read now.
+// readingNow is what is being read now, as far as it is known without counting letters.
 func (a *app) readingNow() store.Reading {
 	if !a.article.open {
 		return store.Reading{}
@@ -118,35 +127,97 @@ func (a *app) readingNow() store.Reading {
 }
 
 // awaitIdle looks at the place again after a while, if it is another one than what is
-// written down.
+// written down, or articles have been left since.
 func (r *resuming) awaitIdle(a *app) tea.Cmd {
-	now := a.readingNow()
-	if !a.tidies || r.lookPending || r.disabled || now == r.writtenPlace {
+	if !a.tidies || r.lookPending || r.disabled || a.readingNow() == r.writtenPlace && len(a.article.left) == 0 {
 		return nil
 	}
 	r.lookPending = true
-	return tea.Tick(idleTime, func(time.Time) tea.Msg { return idleMsg{now} })
+	return tea.Tick(idleTime, func(time.Time) tea.Msg { return idleMsg{} })
 }
 
-// idle writes a place down that has stayed the same for a while.
-func (r *resuming) idle(a *app, msg idleMsg) tea.Cmd {
+// idle writes down where one is, and where one was in articles that have been left.
+func (r *resuming) idle(a *app) tea.Cmd {
 	r.lookPending = false
-	if now := a.readingNow(); now != msg.reading || now == r.writtenPlace {
-		return r.awaitIdle(a)
+	now := a.readingNow()
+	if now == r.writtenPlace && len(a.article.left) == 0 {
+		return nil
 	}
-	r.writtenPlace = msg.reading
-	return a.writeReading(msg.reading)
+	left := a.article.left
+	r.writtenPlace, a.article.left = now, nil
+	if a.article.open {
+		now = a.article.reading()
+	}
+	return a.writeReading(now, left)
 }
 
 // retry tries again later what could not be written now, but for a library that can only
 // be read.
-func (r *resuming) retry(a *app, err error) tea.Cmd {
-	if err == nil {
+func (r *resuming) retry(a *app, msg writtenMsg) tea.Cmd {
+	if msg.err == nil {
 		return nil
 	}
-	r.writtenPlace = store.Reading{}
-	r.disabled = errors.Is(err, store.ErrReadOnly)
+	r.writtenPlace, a.article.left = store.Reading{}, append(msg.left, a.article.left...)
+	r.disabled = errors.Is(msg.err, store.ErrReadOnly)
 	return r.awaitIdle(a)
+}
+
+// mostLately is how many articles are offered that were read lately.
+const mostLately = 200
+
+// latelyMsg is what was read lately.
+type latelyMsg struct {
+	articles []store.Recent
+	err      error
+}
+
+// readLately asks for what was read lately, with what is being read now.
+func (a *app) readLately() tea.Cmd {
+	now, left := store.Reading{}, a.article.left
+	if a.article.open {
+		now = a.article.reading()
+	}
+	a.resuming.writtenPlace, a.article.left = a.readingNow(), nil
+	s := a.session
+	return func() tea.Msg {
+		if a.tidies { // else nothing is written here
+			_ = s.store.KeepReading(s.ctx, s.account, now, left...) // what is kept already can be listed
+		}
+		articles, err := s.store.Lately(s.ctx, s.account, mostLately)
+		return latelyMsg{articles, err}
+	}
+}
+
+// pickLately lets one of the articles be found that were read lately, and opens it.
+func (a *app) pickLately(msg latelyMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		a.status.fail(msg.err)
+		return nil
+	case len(msg.articles) == 0:
+		a.status.say("You have read nothing yet.")
+		return nil
+	}
+	now, offers := a.session.now().In(a.session.zone), []offer(nil)
+	for _, one := range msg.articles {
+		read := "read to its end"
+		if one.Reading.Share < 100 {
+			read = fmt.Sprintf("%d %%", one.Reading.Share)
+		}
+		detail := typeset.JoinDots(one.Source, read, typeset.Ago(one.Reading.When.In(a.session.zone), now))
+		number := one.Number
+		offers = append(offers, newOffer(offer{key: fmt.Sprint("article ", number), name: cmp.Or(one.Title, one.Summary), detail: detail, number: number}, one.Source))
+	}
+	p := &palette{
+		shared: a.shared, over: a.overlay, finder: newFinder(), input: lineInput(a.theme, "a few letters of what you read"), offers: offers,
+		glimpses: map[string][]store.Row{}, arguments: func(string) []offer { return nil }, ask: func(offer) tea.Cmd { return nil },
+		tryOn: func(*offer) tea.Cmd { return nil },
+	}
+	p.choose = func(o offer) tea.Cmd {
+		open := a.openArticle(o.number)
+		return tea.Batch(a.uncover(), open)
+	}
+	return tea.Batch(a.cover(p), p.input.Focus(), p.narrow())
 }
 
 // readingMsg is where the last screen was.
@@ -157,10 +228,13 @@ type readingMsg struct {
 }
 
 // idleMsg says that some time has gone by since a place was looked at.
-type idleMsg struct{ reading store.Reading }
+type idleMsg struct{}
 
-// writtenMsg says whether a place was written down.
-type writtenMsg struct{ err error }
+// writtenMsg says whether places were written down.
+type writtenMsg struct {
+	left []store.Reading // of articles that have been left
+	err  error
+}
 
 func (s *session) loadReading() tea.Cmd {
 	return func() tea.Msg {
@@ -169,8 +243,8 @@ func (s *session) loadReading() tea.Cmd {
 	}
 }
 
-func (s *session) writeReading(r store.Reading) tea.Cmd {
-	return func() tea.Msg { return writtenMsg{s.store.KeepReading(s.ctx, s.account, r)} }
+func (s *session) writeReading(now store.Reading, left []store.Reading) tea.Cmd {
+	return func() tea.Msg { return writtenMsg{left, s.store.KeepReading(s.ctx, s.account, now, left...)} }
 }
 
 // Leave writes down where a screen was when it ended: model is what New made. It is
@@ -187,8 +261,11 @@ func Leave(model tea.Model) {
 	a.configuring.widths.leave(ctx, a.session)
 	a.keyboard.recent.leave(ctx, a.session)
 	now := a.readingNow()
-	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace {
+	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace && len(a.article.left) == 0 {
 		return
 	}
-	_ = a.store.KeepReading(ctx, a.account, now) // nobody is left to be told
+	if a.article.open {
+		now = a.article.reading()
+	}
+	_ = a.store.KeepReading(ctx, a.account, now, a.article.left...) // nobody is left to be told
 }
