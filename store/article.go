@@ -21,6 +21,7 @@ type Row struct {
 	Words     int       // words of the body, for the reading time
 	FullWords int       // words of the full text that is kept beside it, 0 if none is
 	Media     Media     // what it has beside its text
+	Duration  int       // seconds of the longest sound or film that hangs on it, 0 if that is not known
 
 	// What the asking account thinks of it.
 	Read       bool
@@ -97,9 +98,18 @@ type Person struct {
 
 // An Enclosure is a file that hangs on an article.
 type Enclosure struct {
-	URL    string `cbor:"1,keyasint,omitempty" json:"url"`
-	Type   string `cbor:"2,keyasint,omitempty" json:"type,omitempty"`   // media type, "" if unknown
-	Length int64  `cbor:"3,keyasint,omitempty" json:"length,omitempty"` // bytes, 0 if unknown
+	URL      string `cbor:"1,keyasint,omitempty" json:"url"`
+	Type     string `cbor:"2,keyasint,omitempty" json:"type,omitempty"`     // media type, "" if unknown
+	Length   int64  `cbor:"3,keyasint,omitempty" json:"length,omitempty"`   // bytes, 0 if unknown
+	Duration int    `cbor:"4,keyasint,omitempty" json:"duration,omitempty"` // seconds, 0 if unknown or if it does not play
+}
+
+// longestOf is how many seconds the longest of some files plays.
+func longestOf(files []Enclosure) (seconds int) {
+	for _, f := range files {
+		seconds = max(seconds, f.Duration)
+	}
+	return seconds
 }
 
 // A Mark is an account's opinion of an article, apart from having read it. It

@@ -56,7 +56,7 @@ func bookcase(t testing.TB) *house {
 	whole := piece("a2", 2)
 	whole.Authors = []store.Person{{Name: "Ada", URL: "https://ada.example/"}, {Email: "b@example.org"}}
 	whole.Categories, whole.Language, whole.Summary, whole.Media = []string{"ships"}, "en", "The text of a2.", store.HasAudio
-	whole.Enclosures = []store.Enclosure{{URL: "https://a.example/2.mp3", Type: "audio/mpeg", Length: 7}}
+	whole.Enclosures = []store.Enclosure{{URL: "https://a.example/2.mp3", Type: "audio/mpeg", Length: 7, Duration: 4323}}
 	whole.Links, whole.Summarised = []string{"https://a.example/2"}, store.Body{Kind: store.Text, Source: "In short."}
 	h.record(a, piece("a1", 1), whole, piece("a3", 3))
 	h.record(b, piece("b1", 11), piece("b2", 12), piece("b3", 13))

@@ -20,8 +20,9 @@ type fingerprint struct {
 const fingerprintVersion = 1
 
 // fingerprint hashes what the feed says of the article. Not part of it are the time
-// of the last change, since some feeds say «now» at every visit, and what is worked
-// out from the other fields: Summary, Words and Media.
+// of the last change, since some feeds say «now» at every visit, what is worked
+// out from the other fields: Summary, Words and Media, and how long files play, which
+// older releases did not read.
 func (in Incoming) fingerprint() fingerprint { return in.fingerprintAs(in.Key) }
 
 // fingerprintAs is the fingerprint of an article that goes by another name than its key.

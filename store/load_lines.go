@@ -265,6 +265,7 @@ func (l *load) takeArticle() error {
 		ID: id, Key: key[:], Title: shorten(line.Title, maxTitle), Link: line.Link,
 		Author: authorsOf(body.Authors), Summary: shorten(line.Summary, maxName), Added: added, Date: min(dateOf(line.Date), added),
 		Words: max(line.Words, 0), Media: line.Media & (HasImage | HasAudio | HasVideo),
+		Duration: longestOf(body.Enclosures),
 	}
 	if !line.Updated.IsZero() {
 		row.Updated = min(dateOf(line.Updated), dateOf(l.store.now()))
@@ -297,7 +298,7 @@ func (l *load) body(line dumpArticle) (b bodyRecord, err error) {
 	}
 	for _, one := range line.Enclosures {
 		if isWebAddress(one.URL) {
-			b.Enclosures = append(b.Enclosures, Enclosure{URL: one.URL, Type: l.name(one.Type), Length: max(one.Length, 0)})
+			b.Enclosures = append(b.Enclosures, Enclosure{URL: one.URL, Type: l.name(one.Type), Length: max(one.Length, 0), Duration: max(one.Duration, 0)})
 		}
 	}
 	for _, one := range line.Links {

@@ -109,7 +109,7 @@ func TestTextFromADumpIsCleaned(t *testing.T) {
 	h := open(t)
 	got := h.load(store.Local, dumpBegin+`{"kind":"feed","origin":"https://b.example","title":"\u001b]0;x\u0007B\u202e","subscribed":{"title":"My\nB","folder":" ../../etc//\u0007x/. ","added":"2999-01-01T00:00:00Z"}}
 {"kind":"search","name":"a\tb","query":"sea\u0000","added":"2026-11-01T00:00:00Z"}
-{"kind":"article","id":"0011223344556677","feed":"https://b.example","key":"0011223344556677","title":"\u001b[31mred\u009b","date":"2999-01-01T00:00:00Z","added":"2998-11-02T00:00:00Z","words":-5,"media":255,"authors":[{"name":"A\u0007da","url":"javascript:x"}],"enclosures":[{"url":"file:///x"},{"url":"https://b.example/x","length":-1}],"links":["data:x","https://b.example/y"],"content":{"kind":0,"source":"a\u0007b","base":"file:///"},"mark":{"bookmarked":"2999-01-01T00:00:00Z","note":"\u001b[2Jone\r\ntwo\n","tags":["A \u0007b","#a-b",""]}}
+{"kind":"article","id":"0011223344556677","feed":"https://b.example","key":"0011223344556677","title":"\u001b[31mred\u009b","date":"2999-01-01T00:00:00Z","added":"2998-11-02T00:00:00Z","words":-5,"media":255,"authors":[{"name":"A\u0007da","url":"javascript:x"}],"enclosures":[{"url":"file:///x"},{"url":"https://b.example/x","length":-1,"duration":-1}],"links":["data:x","https://b.example/y"],"content":{"kind":0,"source":"a\u0007b","base":"file:///"},"mark":{"bookmarked":"2999-01-01T00:00:00Z","note":"\u001b[2Jone\r\ntwo\n","tags":["A \u0007b","#a-b",""]}}
 {"kind":"end"}
 `)
 	want(t, "articles", got.Articles, 1)
@@ -118,7 +118,7 @@ func TestTextFromADumpIsCleaned(t *testing.T) {
 	want(t, "note", a.Mark.Note, "one\ntwo")
 	want(t, "tags", fmt.Sprint(a.Mark.Tags), "[a-b]")
 	want(t, "the rest", fmt.Sprintf("%d %d %v %v %v %q %q", a.Words, a.Media, a.Authors, a.Enclosures, a.Links, a.Content.Source, a.Content.Base),
-		`0 7 [{Ada  }] [{https://b.example/x  0}] [https://b.example/y] "ab" ""`)
+		`0 7 [{Ada  }] [{https://b.example/x  0 0}] [https://b.example/y] "ab" ""`)
 	f := h.feeds()[0]
 	want(t, "feed", fmt.Sprintf("%s|%s|%s|%s", f.Title, f.Subscription.Title, f.Subscription.Folder, f.Subscription.Added), fmt.Sprintf("B|My B|etc/x|%s", noon))
 	want(t, "search", strings.Contains(h.dump(store.Local, store.DumpOptions{}), `{"kind":"search","name":"a b","query":"sea","added"`), true)

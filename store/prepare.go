@@ -183,7 +183,7 @@ func fillIn(feed Feed, in Incoming, at time.Time, place int) (prepared, error) {
 	id := idOf(feed, in.Key)
 	row := rowRecord{
 		ID: id[:], Feed: feed.ID, Title: in.Title, Link: in.Link, Author: authorsOf(in.Authors),
-		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media,
+		Summary: in.Summary, Date: dateOf(date), Added: dateOf(at), Words: in.Words, Media: in.Media, Duration: longestOf(in.Enclosures),
 		Key: hash64(in.Key),
 	}
 	return prepared{key: keyKey(feed.ID, in.Key), id: id, row: row, body: body, text: in.Text, language: in.Language}, nil

@@ -35,6 +35,8 @@ type rowRecord struct {
 
 	Full      uint32 `cbor:"16,keyasint,omitempty"` // when its full text was kept; 0 if none is (full_text.go)
 	FullWords int    `cbor:"17,keyasint,omitempty"` // words of that
+
+	Duration int `cbor:"18,keyasint,omitempty"` // seconds of the longest sound or film that hangs on it
 }
 
 // A bodyRecord is the rest of an article.
@@ -161,7 +163,7 @@ func (t *tx) putRow(n Number, r rowRecord) error {
 func (r rowRecord) row(n Number) Row {
 	row := Row{
 		Number: n, ID: ID(r.ID), Feed: r.Feed, Title: r.Title, Link: r.Link, Author: r.Author,
-		Summary: r.Summary, Date: timeOf(r.Date), Added: timeOf(r.Added), Words: r.Words, FullWords: r.FullWords, Media: r.Media,
+		Summary: r.Summary, Date: timeOf(r.Date), Added: timeOf(r.Added), Words: r.Words, FullWords: r.FullWords, Media: r.Media, Duration: r.Duration,
 	}
 	if r.Updated != 0 {
 		row.Updated = timeOf(r.Updated)

@@ -145,13 +145,13 @@ func TestWholeArticlesComeBackAsTheyWere(t *testing.T) {
 		Summary: "In short", Words: 7, Media: store.HasImage | store.HasAudio,
 		Content:    store.Body{Kind: store.Markdown, Source: "*long* " + strings.Repeat("text ", 5000), Base: "https://example.org/"},
 		Summarised: store.Body{Kind: store.Text, Source: "short"},
-		Categories: []string{"a", "b"}, Enclosures: []store.Enclosure{{URL: "https://example.org/x.mp3", Type: "audio/mpeg", Length: 12}},
+		Categories: []string{"a", "b"}, Enclosures: []store.Enclosure{{URL: "https://example.org/x.mp3", Type: "audio/mpeg", Length: 12, Duration: 4323}},
 		Links: []string{"https://example.org/amp"}, Language: "cy",
 	}
 	h.record(feed, in)
 	a, err := h.Article(h.ctx(), store.Local, h.number("T"))
 	h.need(err)
-	if a.Content != in.Content || a.Summarised != in.Summarised || a.Language != "cy" || a.Summary != "In short" || a.Words != 7 || a.Media != in.Media ||
+	if a.Content != in.Content || a.Summarised != in.Summarised || a.Language != "cy" || a.Summary != "In short" || a.Words != 7 || a.Media != in.Media || a.Duration != 4323 ||
 		!slices.Equal(a.Authors, in.Authors) || !slices.Equal(a.Categories, in.Categories) || !slices.Equal(a.Enclosures, in.Enclosures) || !slices.Equal(a.Links, in.Links) {
 		t.Errorf("got %+v\nof %+v", a, in)
 	}

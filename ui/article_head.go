@@ -19,9 +19,9 @@ import (
 // source is.
 func (a *article) heading() []string {
 	t, r := a.theme, a.article.Row
-	minutes := minutesOf(r.Words)
+	minutes := timeOf(r.Words, a.article.Enclosures)
 	if a.showsFull() {
-		minutes = typeset.JoinDots(minutesOf(r.FullWords), "full text")
+		minutes = typeset.JoinDots(timeOf(r.FullWords, a.article.Enclosures), "full text")
 	}
 	by := r.Author
 	if by != "" {
@@ -37,7 +37,20 @@ func (a *article) heading() []string {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
 	return slices.Concat([]string{""}, source, []string{""}, title,
-		a.quiet(by, minutes, a.attached()), a.note(), []string{headRule(t, a.measure.Column), ""})
+		a.quiet(by, minutes), a.note(), []string{headRule(t, a.measure.Column), ""})
+}
+
+// timeOf is how long a text of so many words takes to read, if it is more than words beside
+// files, and what the files are.
+func timeOf(words int, files []store.Enclosure) string {
+	said, minutes := typeset.Files(files), minutesOf(words)
+	switch {
+	case !typeset.IsRead(words, files):
+		return said
+	case said != "":
+		minutes += " to read"
+	}
+	return typeset.JoinDots(minutes, said)
 }
 
 // minutesOf is how long so many words take to read, "" for none.
@@ -86,19 +99,6 @@ func (a *article) date() string {
 		return date.Format("Monday 2 January, 15:04")
 	}
 	return date.Format("2 January 2006")
-}
-
-// attached lists the enclosures of the article.
-func (a *article) attached() string {
-	switch {
-	case len(a.article.Enclosures) == 0:
-		return ""
-	case a.article.Media&store.HasAudio != 0:
-		return "with audio"
-	case a.article.Media&store.HasVideo != 0:
-		return "with video"
-	}
-	return ""
 }
 
 // linked makes lines one link (OSC 8), each of them whole in itself: the id tells

@@ -108,11 +108,29 @@ func (l *list) second(r store.Row, room int) string {
 	if l.place.single {
 		source = r.Author
 	}
-	if source != "" {
-		source += " · "
-	}
 	when := l.when()
-	return l.theme.Muted.Render(l.theme.Cut(source, room-when.Max-columnGap) + strings.TrimLeft(when.Cell(r, l.now().In(l.zone)), " "))
+	room -= when.Max
+	plays := l.plays(r, room-min(l.theme.Width(source), leastSource))
+	if source != "" {
+		source = l.theme.Cut(source, room-l.theme.Width(plays+dot)) + dot
+	}
+	return l.theme.Muted.Render(source + plays + strings.TrimLeft(when.Cell(r, l.now().In(l.zone)), " "))
+}
+
+const (
+	dot         = " · "
+	leastSource = 13 // cells that a source keeps beside how long an article plays, with the dot
+)
+
+// plays says how long an article plays and whether it is heard or watched, with a dot behind
+// it; where there is no room for all of that, how long, or nothing.
+func (l *list) plays(r store.Row, room int) string {
+	for _, said := range []string{typeset.Plays(r), typeset.Playing(r.Duration)} {
+		if said != "" && l.theme.Width(said+dot) <= room {
+			return said + dot
+		}
+	}
+	return ""
 }
 
 // around is the text around the search terms, or the beginning of the text.
@@ -168,16 +186,19 @@ func (l *list) states(r store.Row) (said string) {
 	return said
 }
 
-// origin says whose an article is, and how old.
+// origin says whose an article is, how long it plays, and how old it is.
 func (l *list) origin(r store.Row) string {
 	whose, age := r.Source, typeset.Ago(r.Date.In(l.zone), l.now().In(l.zone))
 	if l.place.single {
 		whose = r.Author
 	}
-	if whose == "" {
-		return age
+	var all []string
+	for _, said := range []string{whose, strings.ReplaceAll(typeset.Plays(r), " · ", " "), age} {
+		if said != "" {
+			all = append(all, said)
+		}
 	}
-	return whose + ", " + age
+	return strings.Join(all, ", ")
 }
 
 // inTwo reports whether a row has a line of its own for what is not its title.
@@ -192,6 +213,10 @@ func (l *list) wide(r store.Row, room int) string {
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-ellipsis)
+	if plays := typeset.Plays(r); plays != "" && l.theme.Width(left+plays)+2*columnGap <= text {
+		text -= l.theme.Width(plays) + columnGap
+		right = gap + plays + right
+	}
 	if l.w >= summaryFrom && !l.place.found() && l.settings.ListExcerpt == 0 && r.Title != "" && r.Summary != "" && r.Summary != r.Title {
 		if width := columns.Summary.Width(text - l.theme.Width(left) - summaryWhole); width > 0 {
 			left += l.theme.Muted.Render(gap + l.theme.Cut(columns.Summary.Cell(r, l.now()), width))

@@ -46,6 +46,7 @@ type (
 		Type  loose       `json:"mime_type"`
 		Title loose       `json:"title"`
 		Size  json.Number `json:"size_in_bytes"`
+		Lasts loose       `json:"duration_in_seconds"`
 	}
 )
 
@@ -209,7 +210,7 @@ func (j jsonItem) item(p *Parsed, base string, dates itemDates) Item {
 	for _, file := range jsonList[jsonFile](j.Attachments) {
 		if address := sanitize.AbsoluteLink(base, string(file.URL)); address != "" && len(it.Enclosures) < MaxListed {
 			size, _ := file.Size.Int64()
-			one := store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0)}
+			one := store.Enclosure{URL: address, Type: mediaType(string(file.Type)), Length: max(size, 0), Duration: secondsOf(string(file.Lasts))}
 			it.Enclosures = append(it.Enclosures, one)
 			if strings.HasPrefix(one.Type, "image/") {
 				it.Pictures = append(it.Pictures, Picture{URL: address, Words: sanitize.Line(string(file.Title))})

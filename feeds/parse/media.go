@@ -53,18 +53,25 @@ func enclosuresOf(item *element) []store.Enclosure {
 			found = addEnclosure(found, e, e.attr("url"), e.attr("fileSize"))
 		}
 	}
+	lasting := secondsOf(item.value("itunes:duration", "duration"))
+	for i := range found { // the episode is as long in each of its forms
+		if plays(found[i]) && found[i].Duration == 0 {
+			found[i].Duration = lasting
+		}
+	}
 	return found
 }
 
 // addEnclosure appends what e says of the file at that address, unless it has
 // none or the file is there already.
 func addEnclosure(list []store.Enclosure, e *element, address, length string) []store.Enclosure {
-	one := store.Enclosure{URL: sanitize.AbsoluteLink(e.base, address), Type: mediaType(e.attr("type"))}
+	one := store.Enclosure{URL: sanitize.AbsoluteLink(e.base, address), Type: mediaType(e.attr("type")), Duration: secondsOf(e.attr("duration"))}
 	if one.URL == "" || len(list) >= MaxListed {
 		return list
 	}
-	for _, known := range list {
+	for i, known := range list {
 		if known.URL == one.URL {
+			list[i].Duration = max(known.Duration, one.Duration)
 			return list
 		}
 	}

@@ -28,9 +28,10 @@ func (r *run) headingOf(a store.Article) heading {
 	h.addFact(a.Author)
 	h.addFact(a.Source)
 	h.addFact(r.day(a.Date))
-	if a.Words > 0 {
+	if typeset.IsRead(a.Words, a.Enclosures) {
 		h.addFact(typeset.Count(record.Minutes(a.Words), "minute", "minutes"))
 	}
+	h.addFact(typeset.Files(a.Enclosures))
 	return h
 }
 
@@ -94,11 +95,7 @@ func hangingOn(files []store.Enclosure) (lines []string) {
 		if len(lines) == 0 {
 			lines = append(lines, "")
 		}
-		line := address
-		if kind := sanitize.Line(f.Type); kind != "" {
-			line += "  " + kind
-		}
-		lines = append(lines, line)
+		lines = append(lines, address+"  "+typeset.File(f))
 	}
 	return lines
 }

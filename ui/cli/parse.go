@@ -33,7 +33,7 @@ const parseMore = ` Without --json it is a page to read.
   items[]          each with id title link links[] authors[] published updated
                    summary_text summary_html
                    content_text content_html content_markdown
-                   enclosures[] (url type length) categories[]
+                   enclosures[] (url type length duration) categories[]
 Titles and names are plain text on one line, *_text is what a person reads,
 *_html is made safe. Times are RFC 3339 in UTC; those that the feed does not
 give are left out. A list may be empty but is always there.`

@@ -24,7 +24,7 @@ else what the feed gave; with --full the page is read if it has not been, and
   authors[]        each with name email url
   categories[] links[] language
   comments         the address where people talk about it, "" for none
-  enclosures[]     each with url type length
+  enclosures[]     each with url type length duration (bytes, seconds)
   content_text content_markdown content_html
   full_text full_markdown full_html   if the page has been read`
 

@@ -155,15 +155,16 @@ func People(all []store.Person) []Person {
 
 // An Enclosure is a file in JSON.
 type Enclosure struct {
-	URL    string `json:"url"`
-	Type   string `json:"type"`
-	Length int64  `json:"length"`
+	URL      string `json:"url"`
+	Type     string `json:"type"`
+	Length   int64  `json:"length"`   // bytes, 0 if unknown
+	Duration int    `json:"duration"` // seconds, 0 if unknown
 }
 
 // Enclosures are files as a list of records.
 func Enclosures(all []store.Enclosure) []Enclosure {
 	return each(all, func(e store.Enclosure) Enclosure {
-		return Enclosure{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length}
+		return Enclosure{sanitize.Address(e.URL), sanitize.Line(e.Type), e.Length, e.Duration}
 	})
 }
 
