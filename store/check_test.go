@@ -238,6 +238,8 @@ func fits(drawn string, v []byte) bool {
 		return len(v) > 5 && v[0] == 2
 	case strings.HasPrefix(drawn, "three counts u32"):
 		return len(v) == 12 || len(v) == 4 // account 0
+	case strings.HasPrefix(drawn, "six numbers u32"):
+		return len(v) == 24
 	case strings.HasPrefix(drawn, "a bucket"):
 		return v == nil
 	}

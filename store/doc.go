@@ -57,7 +57,7 @@
 //	parts      account u32, act u32, part u32 -> JSON change: what a step of history holds that is long
 //	intents    account u32, act u32      -> JSON intent: an act under way (see act.go)
 //	usage      account u32               -> bytes u64 that the account has added, estimated (see account.go)
-//	places     account u32, article u32  -> block, line, width, letters, share, when, each u32: see Reading
+//	places     account u32, article u32  -> six numbers u32: block, line, width, letters, share, when (see Reading)
 //	blocks     lowest number u32         -> bodies of neighbours, packed together
 //	pending    piece u16                 -> set of articles whose words are not in the index yet
 //	segments   segment u32               -> a bucket of words (see index.go)
