@@ -57,10 +57,8 @@ func isTransient(name, value string) bool {
 		return len(value) >= 16 && (name == "sid" || isDrawnByLot(value))
 	case "phpsessid", "jsessionid", "sessionid", "session_id", "session-id", "sessid", "cfid", "cftoken", "aspsessionid", "oscsid", "zenid", "xtcsid", "visitid", "visit_id", "visitorid", "visitor_id":
 		return true
-	case "msclkid", "yclid", "dclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid", "cmpid", "ncid", "ocid":
-		return true
 	}
-	return strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "aspsessionid")
+	return followsReaders(name) || strings.HasPrefix(name, "aspsessionid")
 }
 
 // isLoneToken reports whether the only parameter of a link is of a visit, by its name and its value, where the

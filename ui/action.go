@@ -147,14 +147,39 @@ func (k keymap) keyOf(a *action, where scope) string {
 }
 
 // after returns the actions that follow the beginning of a sequence in one of the
-// scopes, with the keys that are still to be pressed.
+// scopes, with the keys that are still to be pressed. Several that go on with the same key are
+// one, with the words that they share.
 func (k keymap) after(scopes []scope, beginning string) (next []shownAction) {
+	at := map[string]int{} // the place of what goes on behind a further key
 	for _, b := range k.bindings {
-		if rest, follows := strings.CutPrefix(b.sequence, beginning+" "); follows && b.where&union(scopes) != 0 {
-			next = append(next, shownAction{[]string{rest}, b.action.short()})
+		rest, follows := strings.CutPrefix(b.sequence, beginning+" ")
+		if !follows || b.where&union(scopes) == 0 {
+			continue
 		}
+		first, _, more := strings.Cut(rest, " ")
+		if i, known := at[first]; known && more {
+			next[i] = shownAction{[]string{first}, sharedWords(next[i].text, b.action.short())}
+			continue
+		}
+		if more {
+			at[first] = len(next)
+		}
+		next = append(next, shownAction{[]string{rest}, b.action.short()})
 	}
 	return next
+}
+
+// sharedWords are the words that two texts begin with, and that more follow.
+func sharedWords(a, b string) string {
+	var shared []string
+	others := strings.Fields(b)
+	for i, word := range strings.Fields(a) {
+		if i == len(others) || word != others[i] {
+			break
+		}
+		shared = append(shared, word)
+	}
+	return strings.Join(append(shared, "…"), " ")
 }
 
 // union is all of some scopes.

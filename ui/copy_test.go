@@ -73,3 +73,26 @@ func TestTooLongToCopy(t *testing.T) {
 		t.Errorf("sent %q", far.sent)
 	}
 }
+
+// Behind g y an article's link is copied in other ways, from the list and from its page; the
+// box of keys that follow tells them.
+func TestCopyTheLinkInOtherWays(t *testing.T) {
+	s := library(t)
+	odd := piece(1, "[Quay] *opens* \x1b[31mred\nline", "<p>Soon.</p>")
+	odd.Link = "https://news.example/quay_(harbour)?utm_source=rss&id=7#top"
+	fed(t, s, store.Wish{URL: "https://post.example/rss"}, "Harbour Post", odd)
+	for key, want := range map[string]string{
+		"t": "[Quay] *opens* red line https://news.example/quay_(harbour)?utm_source=rss&id=7#top",
+		"m": `[\[Quay\] \*opens\* red line](https://news.example/quay_%28harbour%29?utm_source=rss&id=7#top)`,
+		"a": "https://news.example/quay_(harbour)?id=7#top",
+	} {
+		for _, before := range [][]string{nil, {"enter"}} {
+			sc := show(t, s, 200, 24).press(before...).press("g", "y", key).sees("clipboard: " + want)
+			if got := copied(t, sc.sent); got != want {
+				t.Errorf("%s copied %q", key, got)
+			}
+		}
+	}
+	show(t, s, 80, 24).press("g").sees("y  copy …")
+	show(t, s, 80, 24).press("g", "y").sees("t  copy title and link", "m  copy as Markdown link", "a  copy without trackers")
+}

@@ -101,6 +101,12 @@ func (a *app) moveOn() {
 	}
 }
 
+// goOn goes on with a sequence whose next keys the menu shows.
+func (k *keyboard) goOn(sequence string) {
+	k.pending, k.typed, k.menu = sequence, nil, true
+	k.begun++
+}
+
 // forget forgets a sequence that has been begun, and a count.
 func (k *keyboard) forget() { k.pending, k.typed, k.menu, k.count = "", nil, false, 0 }
 

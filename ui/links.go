@@ -50,7 +50,27 @@ func linkActions() []*action {
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
 			return a.writeMarkdown(row.Number, a.article.own[row.Number])
 		}),
+		link("copy-title-and-link", "copy the title and the link", "copy title and link", "g y t", needsLink, func(a *app, row store.Row) tea.Cmd {
+			return a.copyWords("title and link", copiedTitle(row)+" "+sanitize.Address(row.Link))
+		}),
+		link("copy-markdown-link", "copy the link as Markdown", "copy as Markdown link", "g y m", needsLink, func(a *app, row store.Row) tea.Cmd {
+			return a.copyWords("a Markdown link", typeset.MarkdownLink(copiedTitle(row), sanitize.Address(row.Link)))
+		}),
+		link("copy-plain-link", "copy the address without what tracks you", "copy without trackers", "g y a", needsLink, func(a *app, row store.Row) tea.Cmd {
+			return a.copyWords("the address without trackers", store.WithoutTrackers(sanitize.Address(row.Link)))
+		}),
 	}
+}
+
+// copiedTitle is the title of an article as it is copied with its link: one clean line.
+func copiedTitle(row store.Row) string {
+	return sanitize.Cut(sanitize.Line(typeset.Title(row.Title, row.Summary)), 500)
+}
+
+// copyWords sends a line to the terminal's clipboard, and shows it.
+func (a *app) copyWords(what, text string) tea.Cmd {
+	a.status.say("Sent %s to your terminal's clipboard: %s", what, text)
+	return a.toClipboard(text)
 }
 
 // openInBrowser shows the article's page in a browser, or hands the link over.

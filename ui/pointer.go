@@ -171,9 +171,14 @@ func (a *app) ofHint(key string) func() tea.Cmd {
 	if key == "" {
 		return nothingToDo
 	}
-	act, _ := a.keyboard.find(a.scopes(), strings.TrimSpace(a.keyboard.pending+" "+key))
+	sequence := strings.TrimSpace(a.keyboard.pending + " " + key)
+	act, begins := a.keyboard.find(a.scopes(), sequence)
 	counted := a.keyboard.count > 0 // then all that hints offer is to leave that
 	return func() tea.Cmd {
+		if begins {
+			a.keyboard.goOn(sequence)
+			return nil
+		}
 		a.keyboard.forget()
 		if act == nil || counted {
 			return nil

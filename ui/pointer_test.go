@@ -306,6 +306,10 @@ func TestClicksOnTheMenu(t *testing.T) {
 		if sc.keyboard.pending != "" || sc.list.place.name != "Bookmarks" {
 			t.Errorf("%v: it stays", size)
 		}
+		sc.press("g", "a", "g").clickOn("copy …")
+		if sc.sees("╭─ g y").clickOn("trackers"); copied(t, sc.sent) != cranesPage {
+			t.Errorf("%v: copied %q", size, sc.sent)
+		}
 	}
 }
 

@@ -18,6 +18,11 @@ func MarkdownPage(title string, facts []string, link, markdown string) string {
 	return page.String()
 }
 
+// MarkdownLink is a link with a title in Markdown, in one line.
+func MarkdownLink(title, link string) string {
+	return "[" + markdownWords(title) + "](" + strings.NewReplacer("(", "%28", ")", "%29").Replace(link) + ")"
+}
+
 // markdownWords writes a line so that Markdown takes it for nothing but words.
 func markdownWords(line string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "#", `\#`).Replace(line)
