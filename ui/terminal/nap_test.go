@@ -14,8 +14,9 @@ import (
 
 // Marks are kept from the terminal, and only the last one counts.
 func TestMarksStayHere(t *testing.T) {
-	said := "one" + napMark(3).String() + "two" + napMark(12).String()
-	if rest, mark := withoutMark(said); rest != "onetwo" || mark != "12" {
+	last := napMark{12, true}
+	said := "one" + napMark{3, false}.String() + "two" + last.String()
+	if rest, mark := withoutMark(said); rest != "onetwo" || mark != last.words() {
 		t.Errorf("%q, %q", rest, mark)
 	}
 	if rest, mark := withoutMark("\x1b[c"); rest != "\x1b[c" || mark != "" {
@@ -27,21 +28,47 @@ func TestMarksStayHere(t *testing.T) {
 // although there is something to do.
 func TestLateNapsAreNotTaken(t *testing.T) {
 	n := &nap{longest: time.Hour}
-	asked, _ := n.waits()
+	asked, _, _ := n.waits()
+	n.tick(asked)
 	n.wake()
-	now, over := n.waits()
+	now, _, over := n.waits()
 	if now == asked {
 		t.Fatal("a message does not count")
 	}
-	n.take(fmt.Sprint(asked)) // comes back
+	n.take(napMark{asked, true}.words()) // comes back
 	select {
 	case <-over:
 		t.Error("the late nap was taken to its end")
 	default:
 	}
-	if next := n.after(napMark(asked)); next != (tea.RawMsg{Msg: napMark(now)}) {
+	if next := n.after(napMark{asked, true}); next != (tea.RawMsg{Msg: napMark{number: now}}) {
 		t.Errorf("after a late nap %v is asked for", next)
 	}
+}
+
+// The clock falls asleep at the second mark: before the first one is written, it may not
+// have ticked since the view changed, and the screen would not be entered, for instance.
+func TestTheClockTicksBeforeANap(t *testing.T) {
+	n := &nap{longest: time.Hour}
+	number, _, over := n.waits()
+	first, _ := n.mark(number)
+	asked := make(chan tea.Msg)
+	go func() { asked <- n.after(first) }()
+	n.take(first.words()) // comes back
+	second := napMark{number, true}
+	if next := <-asked; next != (tea.RawMsg{Msg: second}) {
+		t.Fatalf("after the first mark %v is asked for", next)
+	}
+	slept := make(chan struct{})
+	go func() { defer close(slept); n.take(second.words()) }()
+	for deadline := time.Now().Add(patience); !n.asleep.Load(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the clock does not sleep")
+		}
+	}
+	n.wake()
+	<-over
+	<-slept
 }
 
 // patience bounds each wait of a test: what takes longer has failed.
@@ -70,7 +97,7 @@ func (s *sleeper) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (s *sleeper) View() tea.View {
-	view := tea.NewView(fmt.Sprintf("key %d", s.keys))
+	view := tea.NewView(fmt.Sprintf("key %c", 'α'+rune(s.keys))) // a letter that is in no sequence
 	view.AltScreen, view.MouseMode = true, tea.MouseModeCellMotion
 	return view
 }
@@ -106,7 +133,7 @@ func startSleeper(t *testing.T) *asleep {
 		_, err := program.Run()
 		a.ended <- err
 	}()
-	a.await("the screen", func() bool { return strings.Contains(a.sent.String(), "key 0") })
+	a.await("the screen", func() bool { return strings.Contains(a.sent.String(), "key α") })
 	return a
 }
 
@@ -124,6 +151,13 @@ func (a *asleep) await(what string, is func() bool) {
 			a.t.Fatalf("waited for %s in vain: %q", what, a.sent.String())
 		}
 	}
+}
+
+// length is how much has been sent.
+func (a *asleep) length() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.sent.Len()
 }
 
 // awaitNap waits until bubbletea's clock sleeps.
@@ -156,8 +190,9 @@ func (a *asleep) awaitEnd() error {
 func TestTheClockSleepsAndNothingIsLost(t *testing.T) {
 	a := startSleeper(t)
 	a.awaitNap()
+	before := a.length()
 	a.press("j")
-	a.await("the key", func() bool { return strings.Contains(a.sent.String(), "1") })
+	a.await("the key", func() bool { return strings.Contains(a.sent.String()[before:], "β") })
 	a.awaitNap()
 	a.press("r")
 	a.await("raw words", func() bool { return strings.Contains(a.sent.String(), "raw words") })
