@@ -19,12 +19,13 @@ type openedMsg struct {
 	link   string
 	opened opener.OpenedLink
 	err    error
+	with   opener.Program // which the person has set for it, if they have
 }
 
 func openLink(ctx context.Context, o opener.Opener, link string) tea.Cmd {
 	return func() tea.Msg {
 		opened, err := o.Open(ctx, link)
-		return openedMsg{link, opened, err}
+		return openedMsg{link: link, opened: opened, err: err}
 	}
 }
 

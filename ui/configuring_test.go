@@ -135,6 +135,9 @@ func effects() map[string]effect {
 		"hooks.on-refresh":  {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought() }) }, []any{"", "{\"feeds\":1,\"new\":0,\"updated\":0,\"unchanged\":0,\"failed\":0}\n"}},
 		"hooks.on-bookmark": {`["sh", "-c", "echo $1 > told", "", "{title}"]`, func(s *screen) any { return s.toldPrograms(func() { s.press("j", "b") }) }, []any{"", "東京の図書館、夜間開館を始める\n"}},
 		"hooks.on-open":     {`["sh", "-c", "echo $1 > told", "", "{link}"]`, func(s *screen) any { return s.toldPrograms(func() { s.press("o") }) }, []any{"", cranesPage + "\n"}},
+		"open.audio":        {`["a-player"]`, func(s *screen) any { return s.wouldOpen("audio") }, []any{"", "a-player open.audio"}},
+		"open.video":        {`["a-player"]`, func(s *screen) any { return s.wouldOpen("video") }, []any{"", "a-player open.video"}},
+		"open.file":         {`["a-player"]`, func(s *screen) any { return s.wouldOpen("PDF") }, []any{"", "a-player open.file"}},
 		"keyboard.preset":   {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
 		"keyboard.counts":   {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}

@@ -1,11 +1,16 @@
 package ui
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"tidings/feeds/markup"
 	"tidings/store"
+	"tidings/ui/opener"
 )
 
 // episode is an article that is there for its files.
@@ -64,4 +69,114 @@ func TestFilesInLists(t *testing.T) {
 			t.Errorf("the title has less room: %s", line)
 		}
 	}
+}
+
+// player writes a program that writes down its arguments, and does what text says then. It returns
+// the program and the file with the arguments.
+func player(t *testing.T, text string) (program, told string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the program of this test is a script")
+	}
+	folder := t.TempDir()
+	program, told = filepath.Join(folder, "player"), filepath.Join(folder, "told")
+	script := "#!/bin/sh\nfor a in \"$@\"; do printf '<%s>' \"$a\"; done >> '" + told + "'\n" + text + "\n"
+	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return program, told
+}
+
+// read is what a file has, "" if it is not there.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const tides = "https://radio.example/tides.mp3?from=feed"
+
+// The key e gives the file of an article to the program that is set for its kind, in the list and
+// on the page.
+func TestPlaying(t *testing.T) {
+	program, told := player(t, "")
+	for _, keys := range [][]string{{"e"}, {"enter", "e"}} {
+		_ = os.Remove(told)
+		sc := showSet(t, radio(t), 120, 40, text(fmt.Sprintf("open.audio = [%q, \"--loop=no\", \"{url}\", \"--\"]", program)))
+		sc.press(keys...).sees("Opened with player: " + tides)
+		if got := read(t, told); got != "<--loop=no><"+tides+"><-->" {
+			t.Errorf("%v: %s", keys, got)
+		}
+	}
+	sc := showSet(t, radio(t), 120, 40, text(fmt.Sprintf("open.file = [%q]", program)))
+	_ = os.Remove(told)
+	sc.press("j", "j", "j", "e") // a picture
+	if got := read(t, told); got != "<https://radio.example/lock.png>" {
+		t.Error(got)
+	}
+	news := showSet(t, news(t), 80, 24, text("")).press("e")
+	news.sees("No sound, film or other file hangs on this article.")
+}
+
+// Of several files one is chosen by its type, size, duration or name.
+func TestSeveralFiles(t *testing.T) {
+	program, told := player(t, "")
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+		_ = os.Remove(told)
+		sc := showSet(t, radio(t), size[0], size[1], text(fmt.Sprintf("open.video = [%q]", program)))
+		sc.press("j", "e").sees("45 min · audio · ferry.mp3", "45 min · video · 1.2 GB", "PDF · 640 bytes · notes.pdf")
+		sc.press("v", "i", "d", "enter")
+		if got := read(t, told); got != "<https://radio.example/ferry.mp4>" {
+			t.Error(got)
+		}
+		sc.press("e").sees("ferry.mp3").press("esc").sees("The last ferry home")
+	}
+}
+
+// A program that is not there, or fails at once, is told in a line.
+func TestPlayersThatFail(t *testing.T) {
+	failing, _ := player(t, "exit 3")
+	for program, want := range map[string]string{
+		"no-such-player": "The program no-such-player, which open.audio names, is not installed here: " + tides,
+		failing:          "Player, which open.audio names, failed (exit status 3): " + tides,
+	} {
+		sc := showSet(t, radio(t), 140, 40, text(fmt.Sprintf("open.audio = [%q]", program))).press("e")
+		sc.sees(want)
+		if sc.overlay != nil {
+			t.Error("something covers the screen")
+		}
+	}
+}
+
+// Who sits elsewhere gets the address; no program of the library's machine is started.
+func TestPlayingFromAfar(t *testing.T) {
+	program, told := player(t, "")
+	set := text(fmt.Sprintf("open.audio = [%q]", program))
+	served := showSet(t, radio(t), 120, 40, set)
+	served.owner = false
+	served.press("e").handed(tides)
+	overSSH := showSet(t, radio(t), 120, 40, set)
+	overSSH.opener = opener.Find(func(name string) string { return map[string]string{"SSH_TTY": "x"}[name] })
+	overSSH.press("e").handed(tides)
+	if got := read(t, told); got != "" {
+		t.Error(got)
+	}
+}
+
+// wouldOpen presses the key for a file of a kind, and returns what is said of the program for it
+// that is not there, "" if the address is handed over.
+func (s *screen) wouldOpen(kind string) string {
+	s.t.Helper()
+	file := map[string]store.Enclosure{"audio": {Type: "audio/ogg"}, "video": {Type: "video/webm"}, "PDF": {Type: "application/pdf"}}[kind]
+	file.URL = "https://radio.example/file"
+	s.send(filesMsg{files: []store.Enclosure{file}})
+	if s.overlay != nil {
+		return ""
+	}
+	_, said, _ := strings.Cut(s.status.message, "The program ")
+	said, _, _ = strings.Cut(said, " names,")
+	return strings.ReplaceAll(said, ", which", "")
 }

@@ -161,7 +161,7 @@ func (l *lending) openHere(a *app, link string) tea.Cmd {
 		return func() tea.Msg { return openedMsg{link: link, err: err} }
 	}
 	return l.lend(a, tea.Exec(a.loan.To(program), func(err error) tea.Msg {
-		return openedMsg{link, opener.OpenedLink{How: "opened"}, o.Outcome(program, err)}
+		return openedMsg{link: link, opened: opener.OpenedLink{How: "opened"}, err: o.Outcome(program, err)}
 	}))
 }
 

@@ -46,6 +46,7 @@ func linkActions() []*action {
 		}),
 		{name: "open-comments", group: group, help: "open the comments on the article", brief: "comments", keys: []string{"c"}, where: inArticle,
 			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
+		link("open-file", "play or open what hangs on the article", "play", "e", needsArticle, func(a *app, row store.Row) tea.Cmd { return a.filesOf(row, false) }),
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
 			return a.writeMarkdown(row.Number, a.article.own[row.Number])
@@ -107,6 +108,8 @@ func (l linking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		}
 		return a.openAddress(msg.address), true
+	case filesMsg:
+		return a.withFiles(msg), true
 	case answeredMsg:
 		l.answered(a, msg)
 		return nil, true
@@ -131,6 +134,8 @@ func (l linking) opened(a *app, msg openedMsg) tea.Cmd {
 	switch {
 	case msg.opened.Question != nil:
 		return awaitAnswer(a.ctx, msg.opened.Question, msg.link)
+	case len(msg.with.Words) > 0:
+		return awaitFailure(msg)
 	case msg.opened.Program != nil:
 		return awaitEnd(msg.opened.Program)
 	}
@@ -191,6 +196,36 @@ func (a *app) toClipboard(text string) tea.Cmd {
 		return nil
 	}
 	return tea.Raw(sequence)
+}
+
+// withFiles opens the file of an article, or lets one of several be chosen.
+func (a *app) withFiles(of filesMsg) tea.Cmd {
+	switch {
+	case of.err != nil:
+		a.status.fail(of.err)
+		return nil
+	case len(of.files) == 0:
+		a.status.say("No sound, film or other file hangs on this article.")
+		return nil
+	case len(of.files) == 1:
+		return a.openFile(of.files[0])
+	}
+	offers, do := []offer{}, map[string]func() tea.Cmd{}
+	for i, file := range of.files {
+		key := fmt.Sprint("file ", i)
+		do[key] = func() tea.Cmd { return a.openFile(file) }
+		offers = append(offers, newOffer(offer{key: key, name: typeset.JoinDots(typeset.File(file), typeset.FileName(file.URL)), action: "open-file"}, ""))
+	}
+	return a.pick("a few letters of a file", offers, func(o offer) tea.Cmd { return do[o.key]() })
+}
+
+// openFile opens a file with the program that the person has set for its kind, if they sit here,
+// and else as links are opened.
+func (a *app) openFile(file store.Enclosure) tea.Cmd {
+	if program, isSet := programFor(typeset.Kind(file), a.settings.Open); isSet && a.owner && !a.opener.IsFar() {
+		return openWith(program, file.URL)
+	}
+	return a.openAddress(file.URL)
 }
 
 // linkHintActions say what is done with the link that is chosen.
@@ -334,14 +369,20 @@ func (a *app) linksOfPage() (all []offer) {
 // opens it.
 func (a *app) pickLink() tea.Cmd {
 	over := a.overlay
+	return a.pick("a few letters of a link", a.linksOfPage(), func(o offer) tea.Cmd { return a.chosenLink(openIt, o.argument, over) })
+}
+
+// pick lets one of some offers be found by some letters, and does it when the choice has been
+// closed.
+func (a *app) pick(hint string, offers []offer, do func(offer) tea.Cmd) tea.Cmd {
 	p := &palette{
-		shared: a.shared, over: over, finder: newFinder(), input: lineInput(a.theme, "a few letters of a link"), offers: a.linksOfPage(),
+		shared: a.shared, over: a.overlay, finder: newFinder(), input: lineInput(a.theme, hint), offers: offers,
 		glimpses: map[string][]store.Row{}, arguments: func(string) []offer { return nil }, ask: func(offer) tea.Cmd { return nil },
 		tryOn: func(*offer) tea.Cmd { return nil },
 	}
 	p.choose = func(o offer) tea.Cmd {
-		open := a.chosenLink(openIt, o.argument, over)
-		return tea.Batch(a.uncover(), open)
+		done := do(o)
+		return tea.Batch(a.uncover(), done)
 	}
 	return tea.Batch(a.cover(p), p.input.Focus(), p.narrow())
 }

@@ -93,6 +93,7 @@ func (d *doctor) lookAtTelling(ctx context.Context) {
 	}{
 		{"notify.program", set.NotifyProgram}, {"hooks.on-new", set.Hooks.New}, {"hooks.on-refresh", set.Hooks.Refresh},
 		{"hooks.on-bookmark", set.Hooks.Bookmark}, {"hooks.on-open", set.Hooks.Open},
+		{"open.audio", set.Open.Audio}, {"open.video", set.Open.Video}, {"open.file", set.Open.File},
 	} {
 		words := one.words.All()
 		if len(words) == 0 {

@@ -40,7 +40,13 @@ type Settings struct {
 	NotifyWay     string // how a terminal is told of new articles; NotifyOff for not at all
 	NotifyProgram Words  // the program that is told of them
 	Hooks         Hooks
+
+	Open Open
 }
+
+// Open are the programs that files of articles are opened with, by what these are; without one,
+// a file is opened as links are.
+type Open struct{ Audio, Video, File Words }
 
 // Hooks are the programs that are told of what happens.
 type Hooks struct{ New, Refresh, Bookmark, Open Words }
@@ -171,6 +177,12 @@ func All() []Setting {
 			func(s *Settings, words Words) { s.Hooks.Bookmark = words })),
 		atHome(program("hooks.on-open", "A program that gets an article as JSON when you open its page in the browser", `["log", "{feed}", "{id}"]`,
 			func(s *Settings, words Words) { s.Hooks.Open = words })),
+		atHome(opening("open.audio", "The program that plays the sounds that hang on articles; without one they are opened as links are", `["mpv", "--force-window", "{url}"]`,
+			func(s *Settings, words Words) { s.Open.Audio = words })),
+		atHome(opening("open.video", "The program that plays the films that hang on articles", `["mpv", "{url}"]`,
+			func(s *Settings, words Words) { s.Open.Video = words })),
+		atHome(opening("open.file", "The program that opens all other files that hang on articles", `["xdg-open", "{url}"]`,
+			func(s *Settings, words Words) { s.Open.File = words })),
 	}
 }
 

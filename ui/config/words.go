@@ -42,6 +42,21 @@ const (
 
 // program is a setting that is a program with its arguments, or an empty list for none.
 func program(key, why, example string, set func(*Settings, Words)) Setting {
+	return programWith(key, why, example, func(words []string) []string { return words }, set)
+}
+
+// opening is a setting that is a program which opens an address.
+func opening(key, why, example string, set func(*Settings, Words)) Setting {
+	return programWith(key, why, example, func(words []string) []string {
+		if !slices.ContainsFunc(words[1:], filledIn) { // it comes last then
+			words = append(slices.Clone(words), AddressFilling)
+		}
+		return words
+	}, set)
+}
+
+// programWith is a setting that is a program; whole returns its words as they are when it is run.
+func programWith(key, why, example string, whole func([]string) []string, set func(*Settings, Words)) Setting {
 	return Setting{Key: key, Why: why, Default: "[]", words: []string{"[]"},
 		Choices: "a list of words, a program and its arguments, as in " + example + "; no shell reads them, and in what one would run nothing may be filled in",
 		take: func(s *Settings, value any) bool {
@@ -55,7 +70,7 @@ func program(key, why, example string, set func(*Settings, Words)) Setting {
 					return false
 				}
 			}
-			if len(words) > 0 && (words[0] == "" || filledIn(words[0]) || asCode(words)) {
+			if len(words) > 0 && (words[0] == "" || filledIn(words[0]) || asCode(whole(words))) {
 				return false
 			}
 			set(s, NewWords(words...))
@@ -68,9 +83,12 @@ func Fillings() []string {
 	return []string{"title", "link", "feed", "id", "summary", "titles", "count"}
 }
 
+// AddressFilling stands for the address in the arguments of a program that opens one.
+const AddressFilling = "{url}"
+
 // filledIn reports whether something is filled in in a word.
 func filledIn(word string) bool {
-	return slices.ContainsFunc(Fillings(), func(name string) bool { return strings.Contains(word, "{"+name+"}") })
+	return strings.Contains(word, AddressFilling) || slices.ContainsFunc(Fillings(), func(name string) bool { return strings.Contains(word, "{"+name+"}") })
 }
 
 // asCode reports whether something is filled in in what a program takes for commands. A title

@@ -53,3 +53,16 @@ func TestPrograms(t *testing.T) {
 		t.Error("words are not compared as they should be")
 	}
 }
+
+// A program that opens an address gets it as an argument that no program takes for commands, also
+// where it comes last by itself.
+func TestProgramsThatOpen(t *testing.T) {
+	for typed, fits := range map[string]bool{
+		`["mpv"]`: true, `["mpv", "{url}"]`: true, `["mpv", "--at={url}", "-x"]`: true, `["sh", "-c", "mpv \"$1\"", "sh"]`: true, `["sh", "-c", "mpv \"$1\"", "sh", "{url}"]`: true, `[]`: true,
+		`["sh", "-c"]`: false, `["sh"]`: false, `["sh", "-c", "mpv {url}"]`: false, `["{url}"]`: false, `["ssh", "desk", "mpv"]`: false, `["env", "sh", "-c"]`: false, `["python3", "-c"]`: false, `"mpv"`: false,
+	} {
+		if _, err := Set(nil, "open.audio", typed); (err == nil) != fits {
+			t.Errorf("%s: %v", typed, err)
+		}
+	}
+}

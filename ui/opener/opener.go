@@ -1,6 +1,7 @@
 package opener
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,14 +31,16 @@ type Opener struct {
 	by      string   // the variable that names the command
 	socket  string   // where the way home would be, "" if it is not to be looked for
 	system  []string
-	blind   bool // there is no display: the command can show the link in the terminal only
+	blind   bool   // there is no display: the command can show the link in the terminal only
+	far     bool   // the person sits at the other end of an SSH connection
+	fills   string // what stands for the link in the command; "" for %s
 }
 
 // Find looks for the ways in the environment and among the programs. It does not look for
 // the socket, which comes and goes with connections.
 func Find(getenv func(string) string) Opener {
 	far := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
-	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv)}
+	o := Opener{system: systemOpener(getenv, far), blind: isBlind(getenv), far: far}
 	if words := strings.Fields(getenv("TIDINGS_OPEN")); len(words) > 0 {
 		o.command, o.by = words, "TIDINGS_OPEN"
 	} else if words := firstHere(filepath.SplitList(getenv("BROWSER"))); len(words) > 0 {
@@ -133,6 +136,9 @@ func (o Opener) Open(ctx context.Context, link string) (OpenedLink, error) {
 	return o.Start(clean)
 }
 
+// IsFar reports whether the person sits at the other end of an SSH connection.
+func (o Opener) IsFar() bool { return o.far }
+
 // Here returns the same opener without the way home.
 func (o Opener) Here() Opener {
 	o.socket = ""
@@ -227,10 +233,10 @@ func (o Opener) Command(link string) (*exec.Cmd, error) {
 		return nil, o.unable(err)
 	}
 	clean = shellSafe(clean)
-	placed := false
+	placed, fills := false, cmp.Or(o.fills, "%s")
 	for i := range argv[1:] {
-		placed = placed || strings.Contains(argv[i+1], "%s")
-		argv[i+1] = strings.ReplaceAll(argv[i+1], "%s", clean)
+		placed = placed || strings.Contains(argv[i+1], fills)
+		argv[i+1] = strings.ReplaceAll(argv[i+1], fills, clean)
 	}
 	if !placed {
 		argv = append(argv, clean)

@@ -23,9 +23,9 @@ func TestOrderOfOpeners(t *testing.T) {
 		{"BROWSER=c|WSL_DISTRO_NAME=Debian", Opener{command: []string{"c"}, by: "BROWSER"}},
 		{"DISPLAY=:0", Opener{system: []string{"xdg-open"}}},
 		{"WAYLAND_DISPLAY=w|HOME=/h", Opener{system: []string{"xdg-open"}}},
-		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock", blind: true}},
-		{"SSH_TTY=x|HOME=/h|TIDINGS_OPENER=/run/s|DISPLAY=:0", Opener{socket: "/run/s", system: []string{"xdg-open"}}},
-		{"SSH_TTY=x|HOME=here", Opener{blind: true}},
+		{"SSH_CONNECTION=x|HOME=/h", Opener{socket: "/h/.tidings-opener.sock", blind: true, far: true}},
+		{"SSH_TTY=x|HOME=/h|TIDINGS_OPENER=/run/s|DISPLAY=:0", Opener{far: true, socket: "/run/s", system: []string{"xdg-open"}}},
+		{"SSH_TTY=x|HOME=here", Opener{blind: true, far: true}},
 	} {
 		got := Find(func(name string) string {
 			for pair := range strings.SplitSeq(test.env, "|") {
