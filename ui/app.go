@@ -126,6 +126,7 @@ const (
 // arrange gives every pane its place.
 func (a *app) arrange() tea.Cmd {
 	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
+	a.sidebar.focused, a.list.focused, a.article.focused = a.focus == onSidebar, a.focus == onList, a.focus == onArticle
 	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
 	a.list.resize(b.list.w, b.list.h)
 	a.article.resize(b.article.w, b.article.h)
@@ -134,9 +135,6 @@ func (a *app) arrange() tea.Cmd {
 	if a.overlay != nil {
 		a.overlay.resize(a.w, a.h-1)
 	}
-	a.sidebar.focused = a.focus == onSidebar
-	a.list.focused = a.focus == onList
-	a.article.focused = a.focus == onArticle
 	return tea.Batch(a.setArticle(), a.fillList())
 }
 
@@ -229,6 +227,9 @@ func (a *app) screen() string {
 		}
 		return fill([]string{said}, max(a.w, 0), max(a.h, 0))
 	}
+	if a.saysNothing(b) {
+		return strings.Join(a.body(), "\n")
+	}
 	last := a.status.view(a.hints())
 	if a.overlay != nil {
 		body := strings.Split(a.overlay.view(a.w, a.h-1), "\n")
@@ -238,8 +239,16 @@ func (a *app) screen() string {
 		last = a.prompt.view()
 	}
 	body := a.body()
+	if b.article.h == a.h {
+		body = body[:a.h-1]
+	}
 	body = a.withMenu(body[:max(0, a.h-strings.Count(last, "\n")-1)])
 	return strings.Join(append(body, last), "\n")
+}
+
+// saysNothing reports whether the article stands alone, without a last line for messages.
+func (a *app) saysNothing(b boxes) bool {
+	return b.article.h == a.h && a.overlay == nil && !a.prompt.open() && a.status.message == "" && a.keyboard.pending == "" && a.keyboard.count == 0
 }
 
 // body is the lines of the panes.

@@ -170,7 +170,15 @@ func (a *article) close() {
 }
 
 // page is how many lines of text a screen holds: one is the bar's.
-func (a *article) page() int { return max(1, a.h-1) }
+func (a *article) page() int {
+	if a.alone() {
+		return max(1, a.h)
+	}
+	return max(1, a.h-1)
+}
+
+// alone reports whether the article has no bar above it.
+func (a *article) alone() bool { return isAlone(onArticle, a.open && a.focused, a.settings) }
 
 func (a *article) length() int { return len(a.head) + len(a.lines) }
 
@@ -238,6 +246,9 @@ func (a *article) turn(lines int) {
 
 func (a *article) view() string {
 	lines := []string{a.bar()}
+	if a.alone() {
+		lines = nil
+	}
 	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column, a.settings))
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
 		line := ""

@@ -165,6 +165,7 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 		a.pointer.said = asSet
 	}
 	with, turned := *a.shared, set.ListOldest != a.settings.ListOldest
+	set.Zen = with.settings.Zen
 	with.settings = set
 	a.share(with)
 	cmds := []tea.Cmd{a.arrange(), c.colouring.change(a)}

@@ -48,6 +48,10 @@ func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 	if set.Linear { // one after the other
 		w = 0
 	}
+	if isAlone(focus, open, set) {
+		b.article = box{0, 0, w, h}
+		return b
+	}
 	switch {
 	case w >= allThree && open:
 		b.sidebar, b.list, b.article = split3(whole, side, listWidth(w-side-2, min(usualList, w-side-page-2), set))
@@ -63,6 +67,11 @@ func layout(w, h int, focus focus, open bool, set config.Settings) boxes {
 		b.list = whole
 	}
 	return b
+}
+
+// isAlone reports whether nothing but the article is to be seen: no pane, no bar, no status line.
+func isAlone(focus focus, open bool, set config.Settings) bool {
+	return set.Zen && !set.Linear && open && focus == onArticle
 }
 
 // listWidth is how wide a list is beside an article, where both have so much room together: as

@@ -138,7 +138,7 @@ func (p *pointer) target(a *app, at click) func() tea.Cmd {
 	switch asked := a.prompt.open() && a.overlay == nil; {
 	case asked && y >= a.h-a.prompt.height():
 		return nothingToDo
-	case y == a.h-1:
+	case y == a.h-1 && !a.saysNothing(layout(a.w, a.h, a.focus, a.article.open, a.settings)):
 		return a.ofHint(a.status.at(x, a.hints()))
 	case corner.has(x, y):
 		return a.ofHint(entry(x-corner.x, y-corner.y))

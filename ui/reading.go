@@ -47,6 +47,8 @@ func readingActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
 		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(-1) }},
+		{name: "zen", group: group, help: "the article alone, or with all around it", brief: "alone", keys: []string{"z"}, where: inArticle, can: needsOpen,
+			do: func(a *app, _ string) tea.Cmd { return a.toggleZen() }},
 		{name: "find-here", group: group, help: "find on the page", brief: "find", keys: []string{"/"}, where: inArticle, takes: aText,
 			can: needsOpen, do: func(a *app, text string) tea.Cmd { return a.askToFind(text) }},
 		{name: "next-match", group: group, help: "next match", keys: []string{"n"}, where: inMatches,
@@ -122,6 +124,17 @@ func (a *app) openArticle(n store.Number) tea.Cmd {
 	a.reading.opening = n
 	b := layout(a.w, a.h, onArticle, true, a.settings)
 	return a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+}
+
+// toggleZen shows the article alone, or with all that stands around it.
+func (a *app) toggleZen() tea.Cmd {
+	with := *a.shared
+	with.settings.Zen = !with.settings.Zen
+	a.share(with)
+	if with.settings.Zen && with.settings.Linear {
+		a.status.say("The article stands alone already.")
+	}
+	return a.arrange()
 }
 
 // openNeighbour opens the next row of the list, or the previous.

@@ -13,6 +13,7 @@ type Settings struct {
 	Theme        string // Auto, the name of a theme, or "light:NAME,dark:NAME"
 	Paint        bool   // the theme's ground covers the terminal's
 	Linear       bool   // the screen is for screen readers: one pane, words, the cursor where one is
+	Zen          bool   // an article stands alone on the screen; it is no setting of the file
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells

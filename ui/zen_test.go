@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// z shows the article alone at any size, from the first line to the last, with the same line at
+// its top; what is said takes the last line for as long as it is said; z again, and leaving the
+// article, bring all back.
+func TestAnArticleAlone(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 50}} {
+		sc := withLinks(t, longBody(80), size[0], size[1]).press("ctrl+d", "j")
+		before := sc.text()
+		top := strings.TrimSpace(strings.TrimLeft(lastCells(strings.Split(before, "\n")[1], "│"), " "))
+		sc.press("z").exact().seesNot("│", "space on", "q back", "%", "● Unread")
+		lines := strings.Split(sc.text(), "\n")
+		if got := strings.TrimSpace(lines[0]); got != top {
+			t.Errorf("%v: the first line is %q, and %q was at the top", size, got, top)
+		}
+		if sc.article.top+size[1] > sc.article.length() {
+			t.Errorf("%v: the page has %d lines", size, sc.article.length()-sc.article.top)
+		}
+		sc.press("b").sees("Bookmarked.").press("b", "j").seesNot("bookmark")
+		sc.press("g").press("esc").press("/", `"para"`).sees("Find para", " of 80").press("esc")
+		sc.press("?").sees("Keys in an article").press("esc").seesNot("Keys in", "space on")
+		if sc.press("k", "z"); sc.text() != before {
+			t.Errorf("%v: afterwards\n%s\nbefore\n%s", size, sc.text(), before)
+		}
+		sc.press("z", "q").sees("With links", "enter read").press("enter").seesNot("q back").press("z").sees("q back")
+	}
+}
+
+// lastCells is what stands behind the last of a sign.
+func lastCells(line, sign string) string { return strings.TrimPrefix(line[max(0, strings.LastIndex(line, sign)):], sign) }
