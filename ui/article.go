@@ -22,6 +22,7 @@ type article struct {
 
 	open       bool
 	article    store.Article
+	section    string // the folder of its feed, "" for none
 	script     *typeset.Document
 	partial    bool              // script is only the article's beginning
 	restAsked  bool              // the whole of it is on its way
@@ -283,7 +284,7 @@ func (a *article) bar() string {
 	}
 	room := a.w - ansi.StringWidth(right) - 2
 	title := cmp.Or(a.article.Title, a.article.Summary)
-	if a.h < roomy && a.top == 0 {
+	if a.top == 0 {
 		title = a.article.Source // the title stands right below
 	}
 	return ends(" "+style.Render(t.Cut(title, max(1, room))), right, a.w)

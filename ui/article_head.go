@@ -27,9 +27,12 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.Accent.Render, t.Wrap(r.Title, a.measure.Column)), r.Link)
-	tags := hashed(a.article.Mark.Tags)
-	facts, source := a.quiet(by, r.Source, a.date(), minutes), a.quiet(r.Source, a.date(), tags)
+	title := linked(styled(t.Title.Render, t.Wrap(r.Title, a.measure.Column)), r.Link)
+	tags, kicker := hashed(a.article.Mark.Tags), ""
+	if a.alone() { // else the bar has it
+		kicker = r.Source
+	}
+	facts, source := a.quiet(by, kicker, a.date(), minutes), a.quiet(kicker, a.section, a.date(), tags)
 	if r.Title == "" { // such a post is all text
 		title, facts, source = nil, linked(facts, r.Link), linked(source, r.Link)
 	}
@@ -63,18 +66,27 @@ func minutesOf(words int) string {
 
 // headRule is the line below a heading in a column.
 func headRule(t *typeset.Theme, column int) string {
-	return t.Rule.Render(strings.Repeat("─", min(column, 24)))
+	return t.Rule.Render(strings.Repeat("─", column))
 }
 
 // quiet sets the parts that are not empty in muted lines.
 func (a *article) quiet(parts ...string) []string { return quiet(a.theme, a.measure.Column, parts...) }
 
-// quiet sets the parts that are not empty in muted lines of a column.
-func quiet(t *typeset.Theme, column int, parts ...string) []string {
-	if line := typeset.JoinDots(parts...); line != "" {
-		return styled(t.Muted.Render, t.Wrap(line, column))
+// quiet sets the parts that are not empty in muted lines of a column. A line ends between two
+// parts, as long as each has room in a line.
+func quiet(t *typeset.Theme, column int, parts ...string) (lines []string) {
+	line := ""
+	for _, part := range parts {
+		if longer := typeset.JoinDots(line, part); t.Width(longer) <= column || line == "" {
+			line = longer
+			continue
+		}
+		lines, line = append(lines, styled(t.Muted.Render, t.Wrap(line, column))...), part
 	}
-	return nil
+	if line != "" {
+		lines = append(lines, styled(t.Muted.Render, t.Wrap(line, column))...)
+	}
+	return lines
 }
 
 // note sets the account's note, behind a sign that tells it from the author's text.

@@ -229,6 +229,7 @@ func (r *reading) show(a *app, msg articleMsg) tea.Cmd {
 	if place := msg.article.Place; !been && isBegun(place) {
 		a.status.say("You go on where you were %s. g g goes to the top.", typeset.Ago(place.When.In(a.session.zone), a.session.now().In(a.session.zone)))
 	}
+	a.article.section = sanitize.Line(a.sidebar.subscription(msg.article.Feed).Subscription.Folder)
 	a.article.show(msg)
 	if msg.theme != a.theme { // the terminal has told its colours meanwhile
 		a.article.reset(msg.measure, a.theme)

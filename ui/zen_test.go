@@ -32,4 +32,6 @@ func TestAnArticleAlone(t *testing.T) {
 }
 
 // lastCells is what stands behind the last of a sign.
-func lastCells(line, sign string) string { return strings.TrimPrefix(line[max(0, strings.LastIndex(line, sign)):], sign) }
+func lastCells(line, sign string) string {
+	return strings.TrimPrefix(line[max(0, strings.LastIndex(line, sign)):], sign)
+}

@@ -31,10 +31,10 @@ func basePage() ansi.StyleConfig {
 	of := func(r role) *string { return &roleNames()[r] }
 	text := func(s string) *string { return &s }
 	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}}
-	first := heading
-	first.Color = of(roleHeading)
+	first, second, fourth, last := heading, heading, heading, ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Italic: &yes, Color: of(roleMuted)}}
+	first.Color, first.Underline, second.Color, fourth.Color = of(roleHeading), &yes, of(roleHeading), of(roleMuted)
 	return ansi.StyleConfig{
-		Heading: heading, H1: first, H2: first, H3: heading, H4: heading, H5: heading, H6: heading,
+		Heading: heading, H1: first, H2: second, H3: heading, H4: fourth, H5: last, H6: last,
 		Emph:           ansi.StylePrimitive{Italic: &yes},
 		Strong:         ansi.StylePrimitive{Bold: &yes},
 		Strikethrough:  ansi.StylePrimitive{CrossedOut: &yes},
