@@ -70,7 +70,7 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, &a.pointer}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, outside{}, &a.pointer}
 }
 
 func newApp(s *session) *app {

@@ -9,6 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/forms"
 	"tidings/ui/typeset"
 )
 
@@ -205,6 +206,6 @@ func (s *session) writeMarkdown(n store.Number, own bool) tea.Cmd {
 		if err != nil {
 			return markdownMsg{err: err}
 		}
-		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, own, s.zone)}
+		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, own, s.zone).In(forms.Markdown)}
 	}
 }

@@ -54,6 +54,12 @@ func (c *configuring) widen(a *app, by int) tea.Cmd {
 	return tea.Batch(c.apply(a, c.now), c.widths.await())
 }
 
+// keep shows the screen with settings of which one was changed on it, and writes that down.
+func (c *configuring) keep(a *app, set config.Settings, key, value string) tea.Cmd {
+	c.now.set.Settings = set
+	return tea.Batch(c.apply(a, c.now), a.keepSetting(key, value))
+}
+
 // begin reads the settings for the first frame.
 func (c *configuring) begin(a *app) {
 	c.now.set.Settings = config.Defaults()
@@ -86,7 +92,7 @@ func (c *configuring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case widthRestedMsg:
 		return c.widths.rested(a.session, msg), true
-	case widthWrittenMsg:
+	case settingKeptMsg:
 		if msg.err != nil {
 			a.status.fail(msg.err)
 		}

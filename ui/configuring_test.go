@@ -129,6 +129,12 @@ func effects() map[string]effect {
 			s.refreshing.auto.begin(s.session, s.settings)
 			return s.refreshing.auto.notUntil.IsZero()
 		}, []any{true, false}},
+		"save.folder": {`"kept"`, func(s *screen) any { s.atHome().press("s"); return s.prompt.open() }, []any{true, false}},
+		"save.form": {`"html"`, func(s *screen) any {
+			s.atHome().press("s", `"kept"`, "enter")
+			_, there := s.filesIn("kept")["2026-11-22 "+title+".html"]
+			return there
+		}, []any{false, true}},
 		"notify.way":        {`"bell"`, func(s *screen) any { return s.brought(1).sent }, []any{"", "\a"}},
 		"notify.program":    {`["tee", "told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1) }) }, []any{"", "1 new article\nA library opens in a disused signal box\n"}},
 		"hooks.on-new":      {`["sh", "-c", "grep -c content_html > told"]`, func(s *screen) any { return s.toldPrograms(func() { s.brought(1, 2, 3) }) }, []any{"", "3\n"}},

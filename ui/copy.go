@@ -1,22 +1,27 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
-	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/forms"
 	"tidings/ui/typeset"
 )
 
-// pageOf is an article as it is copied. If the feed gives only a summary, that is its text.
-func pageOf(a store.Article, own bool, zone *time.Location) string {
-	var facts []string
+// pageOf is an article as it leaves the reader. If the feed gives only a summary, that is its
+// text.
+func pageOf(a store.Article, own bool, zone *time.Location) forms.Page {
+	page := forms.Page{Title: typeset.Title(a.Title, a.Summary), Link: sanitize.Address(a.Link), Body: bodyOf(a, own)}
 	for _, fact := range []string{a.Author, a.Source, a.Date.In(zone).Format(time.DateOnly)} {
 		if fact = sanitize.Line(fact); fact != "" {
-			facts = append(facts, fact)
+			page.Facts = append(page.Facts, fact)
 		}
 	}
-	return strings.TrimSpace(typeset.MarkdownPage(typeset.Title(a.Title, a.Summary), facts, sanitize.Address(a.Link), markup.Markdown(bodyOf(a, own)))) + "\n"
+	for _, file := range a.Enclosures {
+		if address := sanitize.Address(file.URL); address != "" {
+			page.Files = append(page.Files, address)
+		}
+	}
+	return page
 }

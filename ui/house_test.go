@@ -38,11 +38,12 @@ var imports = map[string][]string{
 	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
 	"ui/record":   {"feeds/markup", "feeds/sanitize", "store", "store/secret"},
+	"ui/forms":    {"feeds/markup", "feeds/sanitize", "store", "ui/typeset"},
 	"ui/hooks":    {"feeds", "feeds/own", "feeds/sanitize", "store", "ui/config", "ui/record", "ui/typeset"},
 	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks"},
+		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks", "ui/forms", "ui/record"},
 	"ui/cli": {"ui/config", "store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record"},
+		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record", "ui/forms"},
 	"ui/serve": {"store", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
 }
 

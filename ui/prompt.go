@@ -27,11 +27,12 @@ type prompt struct {
 
 // A question is what a prompt asks for, and what becomes of the text.
 type question struct {
-	label   string
-	hint    string   // what may be typed, shown while nothing is
-	text    string   // to begin with
-	tags    []string // Tab completes the last word to one of them
-	isQuery bool     // the text is a query: kept blanks and all, and explained below
+	label    string
+	hint     string   // what may be typed, shown while nothing is
+	text     string   // to begin with
+	tags     []string // Tab completes the last word to one of them
+	verbatim bool     // blanks in it are kept as they were typed
+	isQuery  bool     // the text is a query: kept blanks and all, and explained below
 
 	aside  func() string             // what stands at the right end of the line; nil for nothing
 	typed  func(text string) tea.Cmd // called after each key; nil for nothing
@@ -96,6 +97,8 @@ func (p *prompt) perform(name string) tea.Cmd {
 	q, text := p.asks, p.input.Value()
 	p.asks = nil
 	switch {
+	case name == "accept" && q.verbatim:
+		return q.answer(strings.TrimSpace(text))
 	case name == "accept" && !q.isQuery:
 		text = strings.TrimSpace(sanitize.Line(text))
 		return q.answer(text)

@@ -77,29 +77,29 @@ func (w *widths) rested(s *session, msg widthRestedMsg) tea.Cmd {
 		return nil
 	}
 	w.key = ""
-	return s.writeWidth(key, value)
+	return s.keepSetting(key, value)
 }
 
 // leave writes down what has been changed last, when the screen ends.
 func (w *widths) leave(ctx context.Context, s *session) {
 	if w.key != "" && s.source != nil {
-		_ = s.setWidth(ctx, w.key, w.value) // nobody is left to be told
+		_ = s.putSetting(ctx, w.key, w.value) // nobody is left to be told
 	}
 }
 
 // widthRestedMsg says that a while has passed since a key has changed a width.
 type widthRestedMsg struct{ turn int }
 
-// widthWrittenMsg says whether a width was written down.
-type widthWrittenMsg struct{ err error }
+// settingKeptMsg says whether a setting that was changed on the screen was written down.
+type settingKeptMsg struct{ err error }
 
-func (s *session) writeWidth(key, value string) tea.Cmd {
+func (s *session) keepSetting(key, value string) tea.Cmd {
 	if s.source == nil { // it holds as long as the screen
 		return nil
 	}
-	return func() tea.Msg { return widthWrittenMsg{s.setWidth(s.ctx, key, value)} }
+	return func() tea.Msg { return settingKeptMsg{s.putSetting(s.ctx, key, value)} }
 }
 
-func (s *session) setWidth(ctx context.Context, key, value string) error {
+func (s *session) putSetting(ctx context.Context, key, value string) error {
 	return s.source.Change(ctx, func(text []byte) ([]byte, error) { return config.Set(text, key, value) })
 }

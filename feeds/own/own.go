@@ -14,6 +14,8 @@
 //   - No shell sees a word. A program is started with its arguments as they are, in the home
 //     folder, with a few variables of the environment, a limit of time and one of bytes; when
 //     one is reached, it is killed with all that it has started (program.go).
+//   - What the person types on the screen to be run once gets an article on its standard input,
+//     and no word of it is made of one (pipe.go).
 //   - A secret is asked for when it is needed, goes into one header of one request to the
 //     host that it is for, and is forgotten. It is in no error.
 //   - Nobody who comes over SSH has a Home, so none of it is theirs.

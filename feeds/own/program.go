@@ -26,6 +26,7 @@ type program struct {
 	grow    func(context.Context, int64) error // called before memory for so many bytes is taken; nil if that is not limited
 	saysWhy bool                               // its last line on standard error is told if it fails
 	env     []string                           // names of further variables that it gets
+	typed   bool                               // the person has typed it just now: it gets all of their environment
 	mute    bool                               // what it prints is thrown away, and nothing that it has started outlives it
 }
 
@@ -43,8 +44,8 @@ func ownVariables() []string {
 	return names
 }
 
-// run runs a program to its end and returns what it printed. The error is a clause about
-// the program: "my-feed failed (exit status 1): no network".
+// run runs a program to its end and returns what it printed, also if it has failed. The error
+// is a clause about the program: "my-feed failed (exit status 1): no network".
 func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 	name := sanitize.Cut(sanitize.Line(filepath.Base(p.words[0])), 60)
 	slow := fmt.Errorf("%s did not end within %s", name, p.limit)
@@ -63,6 +64,9 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		if value := h.Getenv(variable); value != "" {
 			cmd.Env = append(cmd.Env, variable+"="+value)
 		}
+	}
+	if p.typed {
+		cmd.Env = nil
 	}
 	if p.input != nil {
 		cmd.Stdin = bytes.NewReader(p.input)
@@ -96,13 +100,13 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 	var exit *exec.ExitError
 	switch cause := context.Cause(stopped); {
 	case cause != nil && err != nil:
-		return nil, cause
+		return out.text.Bytes(), cause
 	case errors.Is(err, exec.ErrWaitDelay):
 		_ = started.kill(cmd)
 		if p.mute { // it has ended well, and did not want to hear all of it
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%s left something behind that holds its output", name)
+		return out.text.Bytes(), fmt.Errorf("%s left something behind that holds its output", name)
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s is not there: no such program", name)
 	case errors.Is(err, fs.ErrPermission):
@@ -112,7 +116,7 @@ func (h *Home) run(ctx context.Context, p program) ([]byte, error) {
 		if last := said.lastLine(); p.saysWhy && last != "" {
 			why += ": " + last
 		}
-		return nil, Failed{why, exit.Error()}
+		return out.text.Bytes(), Failed{why, exit.Error()}
 	case err != nil:
 		return nil, fmt.Errorf("%s could not be run (%s)", name, sanitize.Cut(sanitize.Line(err.Error()), 100))
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"html"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,6 +9,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/forms"
 	"tidings/ui/typeset"
 )
 
@@ -79,18 +79,11 @@ func (r *run) printMarkdown(h heading, body store.Body) {
 
 // printHTML prints a whole small page, fit to be opened by a browser.
 func (r *run) printHTML(h heading, body store.Body) {
-	title := html.EscapeString(h.title)
-	r.out.line("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<article>\n<h1>" + title + "</h1>")
-	r.out.line("<p>" + html.EscapeString(strings.Join(h.facts, " · ")) + "</p>")
-	if h.link != "" {
-		link := html.EscapeString(h.link)
-		r.out.line(`<p><a href="` + link + `">` + link + "</a></p>")
-	}
-	r.out.line(sanitize.Lines(markup.SafeHTML(body)))
+	page := forms.Page{Title: h.title, Facts: h.facts, Link: h.link, Body: body}
 	for _, f := range h.hangs {
-		if address := html.EscapeString(sanitize.Address(f.URL)); address != "" {
-			r.out.line(`<p><a href="` + address + `">` + address + "</a></p>")
+		if address := sanitize.Address(f.URL); address != "" {
+			page.Files = append(page.Files, address)
 		}
 	}
-	r.out.line("</article>")
+	r.out.line(page.HTML())
 }

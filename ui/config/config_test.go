@@ -130,6 +130,11 @@ counts = true
 every = "2h"
 at-start = false
 
+[save]
+folder = 7
+folder = "~/Notes"
+form = "html"
+
 [notify]
 way = "osc99"
 program = "tell {titles}"
@@ -157,12 +162,12 @@ movie = ["mpv"]
 	for _, m := range c.Mistakes {
 		lines = append(lines, m.Line)
 	}
-	if want := []int{7, 12, 17, 20, 22, 24, 26, 31, 32, 35, 38, 52, 58, 61, 64, 66, 68, 70}; !slices.Equal(lines, want) {
+	if want := []int{7, 12, 17, 20, 22, 24, 26, 31, 32, 35, 38, 51, 57, 63, 66, 69, 71, 73, 75}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
 	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", PageWidth: 80, PageLeft: true, SidebarWidth: 30, PanesRatio: 50, CountsUnread: true, CountsAll: true, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
 		MarkRead: MarkRead{OnTime, 5e9}, SetAside: 30, SpaceGoesOn: true, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
-		NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
+		SaveFolder: "~/Notes", SaveForm: "html", PipeForm: "markdown", NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
 		Hooks: Hooks{New: NewWords("new"), Refresh: NewWords("refresh", "{count}"), Bookmark: NewWords("save", "{link}")},
 		Open:  Open{NewWords("mpv", "{url}"), NewWords("mpv"), NewWords("open", "--new={url}")}}
 	if c.Settings != want || len(c.Given) != len(All()) {

@@ -38,6 +38,10 @@ type Settings struct {
 	RefreshEvery   time.Duration // how often feeds are looked at by themselves; 0 for never
 	RefreshAtStart bool          // as soon as the screen opens
 
+	SaveFolder string // that articles are saved in, as the person calls it; "" to be asked
+	SaveForm   string // "markdown", "text" or "html"
+	PipeForm   string // these or "json": in which programs get articles
+
 	NotifyWay     string // how a terminal is told of new articles; NotifyOff for not at all
 	NotifyProgram Words  // the program that is told of them
 	Hooks         Hooks
@@ -90,7 +94,7 @@ func Defaults() Settings {
 	return Settings{
 		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
-		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, NotifyWay: NotifyOff,
+		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff,
 	}
 }
 
@@ -113,7 +117,10 @@ type Setting struct {
 func (s Setting) Words() []string { return s.words }
 
 // All is the table of settings, in the order in which they are shown.
-func All() []Setting {
+func All() []Setting { return slices.Concat(ofScreens(), ofHome()) }
+
+// ofScreens are the settings of any screen.
+func ofScreens() []Setting {
 	return []Setting{
 		oneOf("background", "What the terminal's ground is; auto asks the terminal", []string{Auto, "dark", "light"},
 			func(s *Settings, word string) { s.Background = word }),
@@ -162,10 +169,24 @@ func All() []Setting {
 			func(s *Settings, word string) { s.KeyPreset = word }),
 		onOff("keyboard.counts", "Whether digits are counts, as in 10j and 5m; the filters are g 1, g 2, g 3 then", false,
 			func(s *Settings, on bool) { s.Counts = on }),
+	}
+}
+
+// ofHome are those for who sits at the machine of the library.
+func ofHome() []Setting {
+	return []Setting{
 		atHome(intervalOrNever("refresh.every", "How often feeds are looked at by themselves; those that seldom bring something less often", 5*time.Minute, 24*time.Hour, 30*time.Minute,
 			func(s *Settings, every time.Duration) { s.RefreshEvery = every })),
 		atHome(onOff("refresh.at-start", "Whether feeds that are due are looked at as soon as the screen opens", true,
 			func(s *Settings, on bool) { s.RefreshAtStart = on })),
+		atHome(name("save.folder", "The folder that s saves articles in; ask asks you, once", []string{"ask"}, `"ask", or a folder as in "~/Notes"`,
+			func(s *Settings, folder string) {
+				if s.SaveFolder = folder; folder == "ask" {
+					s.SaveFolder = ""
+				}
+			})),
+		atHome(oneOf("save.form", "In which form s saves articles", []string{"markdown", "text", "html"},
+			func(s *Settings, form string) { s.SaveForm = form })),
 		atHome(oneOf("notify.way", "How your terminal is told that a refresh brought something; tmux passes on the bell alone, unless it is told otherwise", []string{NotifyOff, "bell", "osc9", "osc777", "osc99"},
 			func(s *Settings, way string) { s.NotifyWay = way })),
 		atHome(program("notify.program", "A program that is told that a refresh brought something: in its arguments, and on its standard input", `["notify-send", "{summary}", "{titles}"]`,
