@@ -46,7 +46,11 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	if err != nil {
 		return bareText(b.Source), 0
 	}
-	return Simplify(doc, sanitize.Address(b.Base))
+	root, media = Simplify(doc, sanitize.Address(b.Base))
+	if mayHaveTail(b.Source) {
+		cutTails(root)
+	}
+	return root, media
 }
 
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A

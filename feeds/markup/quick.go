@@ -56,6 +56,9 @@ func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
 	if b = inNotation(b); b.Kind != store.HTML || strings.Count(b.Source, "<") > fewTags {
 		return "", 0, false
 	}
+	if mayHaveTail(b.Source) {
+		return "", 0, false
+	}
 	r := quickReader{source: b.Source, formats: map[atom.Atom]int{}}
 	r.out.Grow(len(b.Source))
 	r.pictures = simplifier{base: sanitize.Address(b.Base), block: &html.Node{}}
