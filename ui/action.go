@@ -56,6 +56,12 @@ func (a *action) taking(what argument) *action {
 	return a
 }
 
+// asking is the action as one that asks for a text.
+func (a *action) asking() *action {
+	a.asks = true
+	return a
+}
+
 // A binding is an action under a sequence of keys, in the scopes in which it has it.
 type binding struct {
 	sequence string

@@ -211,12 +211,12 @@ func TestTheAppStaysSmall(t *testing.T) {
 
 // Every message of a command belongs to exactly one part, or to the overlays.
 func TestEveryResultHasOneOwner(t *testing.T) {
-	overlays := []string{"historyMsg", "previewMsg", "glimpseMsg"}
+	overlays := []string{"historyMsg", "previewMsg", "glimpseMsg", "outputSetMsg"}
 	for _, msg := range []tea.Msg{
 		changedMsg{everything()}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
 		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, commentsMsg{}, fullTextMsg{articleMsg: articleMsg{err: errTest}}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, glimpseMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
 		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, filesMsg{}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
-		markdownMsg{err: errTest}, savedFileMsg{err: errTest}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, triedMsg{trial: -1}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
+		markdownMsg{err: errTest}, savedFileMsg{err: errTest}, outputMsg{}, outputSetMsg{}, lendMsg{err: errTest}, lentMsg{}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, triedMsg{trial: -1}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
 	} {
 		sc := show(t, library(t), 80, 24)
 		var owners []string

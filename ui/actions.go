@@ -52,8 +52,8 @@ func promptActions() []*action {
 	return []*action{
 		{name: "accept", group: group, help: "take what was typed", brief: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags | inPalette},
 		{name: "complete", group: group, help: "complete a word; between note and tags", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags | inPalette},
-		{name: "next-choice", group: group, help: "next of a choice", keys: []string{"down", "ctrl+n"}, where: inTags | inPalette},
-		{name: "previous-choice", group: group, help: "previous of a choice", keys: []string{"up", "ctrl+p"}, where: inTags | inPalette},
+		{name: "next-choice", group: group, help: "next of a choice, or of what was typed before", keys: []string{"down", "ctrl+n"}, where: inTags | inPalette | inPrompt},
+		{name: "previous-choice", group: group, help: "previous of a choice, or of what was typed before", keys: []string{"up", "ctrl+p"}, where: inTags | inPalette | inPrompt},
 		{name: "keep-note", group: group, help: "keep the note", brief: "keep", keys: []string{"ctrl+s"}, where: inNote | inNoteTags},
 		{name: "cancel", group: group, help: "leave", keys: []string{"esc", "ctrl+c"}, where: inTexts},
 	}

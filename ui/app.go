@@ -76,7 +76,7 @@ func (a *app) parts() []part {
 func newApp(s *session) *app {
 	a := &app{session: s}
 	a.shared = &shared{now: s.now, zone: s.zone}
-	a.keyboard.keymap = newKeymap(allActions())
+	a.keyboard.keymap, a.keyboard.piped.of = newKeymap(allActions()), store.ChoiceCommand
 	a.configuring.begin(a)
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
@@ -97,7 +97,11 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
-		return a, a.arrange()
+		cmd := a.arrange()
+		if a.overlay != nil { // a text in it is set anew
+			cmd = tea.Batch(cmd, a.overlay.load())
+		}
+		return a, cmd
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:

@@ -130,6 +130,10 @@ func effects() map[string]effect {
 			return s.refreshing.auto.notUntil.IsZero()
 		}, []any{true, false}},
 		"save.folder": {`"kept"`, func(s *screen) any { s.atHome().press("s"); return s.prompt.open() }, []any{true, false}},
+		"pipe.form": {`"json"`, func(s *screen) any {
+			s.atHome().press("|", `"sh -c 'head -c 1'"`, "enter")
+			return strings.Contains(s.text(), "{")
+		}, []any{false, true}},
 		"save.form": {`"html"`, func(s *screen) any {
 			s.atHome().press("s", `"kept"`, "enter")
 			_, there := s.filesIn("kept")["2026-11-22 "+title+".html"]

@@ -23,6 +23,7 @@ type keyboard struct {
 	count   int               // how often the next action is done, 0 if no digit was typed
 	sends   bool              // the terminal sends keys that others cannot tell from each other
 	recent  recent            // what was chosen in the palette
+	piped   recent            // the commands that were given articles
 	presses int               // how many keys have been pressed, and clicks made
 }
 
@@ -239,6 +240,11 @@ func (s *session) awaitMenu(begun int) tea.Cmd {
 func (k *keyboard) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	if _, enhanced := msg.(tea.KeyboardEnhancementsMsg); enhanced {
 		k.sends = true
+		return nil, true
+	}
+	if kept, is := msg.(chosenMsg); is && kept.of == k.piped.of {
+		k.piped.came(kept)
+		a.prompt.suggest(pipeHint(k.piped.lines()), k.piped.lines())
 		return nil, true
 	}
 	if kept, is := msg.(chosenMsg); is {

@@ -28,7 +28,7 @@ func motionActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.back() }},
-		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage,
+		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
 		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},

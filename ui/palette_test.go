@@ -50,7 +50,7 @@ func TestThePaletteRemembersOverSessions(t *testing.T) {
 	}
 	sc.press("esc", ":", `"go to all"`, "enter")
 	Leave(sc.app)
-	kept, err := s.Chosen(t.Context(), store.Local)
+	kept, err := s.Chosen(t.Context(), store.Local, store.ChoiceOfAll)
 	if want := []string{"action go-to-all", "action go-to-today", "action go-to-bookmarks"}; err != nil || !slices.Equal(kept, want) {
 		t.Errorf("kept %q, want %q: %v", kept, want, err)
 	}

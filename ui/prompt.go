@@ -22,6 +22,8 @@ type prompt struct {
 	asks      *question // nil while nothing is asked for
 	input     textinput.Model
 	completer completer    // what Tab completes from
+	back      int          // how many of the former texts one has gone back; 0 for what is being typed
+	draft     string       // what was being typed then
 	wrong     *query.Error // what is wrong with the query, nil if nothing is
 }
 
@@ -31,10 +33,13 @@ type question struct {
 	hint     string   // what may be typed, shown while nothing is
 	text     string   // to begin with
 	tags     []string // Tab completes the last word to one of them
+	recalls  bool     // former texts are offered
 	verbatim bool     // blanks in it are kept as they were typed
 	isQuery  bool     // the text is a query: kept blanks and all, and explained below
 
 	aside  func() string             // what stands at the right end of the line; nil for nothing
+	former []string                  // what was typed before, the last first: ↑ offers it
+	turn   func()                    // what Tab does in place of completing a word; nil to complete
 	typed  func(text string) tea.Cmd // called after each key; nil for nothing
 	answer func(text string) tea.Cmd // called with the text when it is done
 	left   func() tea.Cmd            // called when it is left without an answer; nil for nothing
@@ -47,7 +52,7 @@ func (p *prompt) isQuery() bool { return p.open() && p.asks.isQuery }
 
 // ask opens the prompt.
 func (p *prompt) ask(q question) tea.Cmd {
-	p.asks, p.completer, p.wrong = &q, completer{tags: q.tags}, nil
+	p.asks, p.completer, p.wrong, p.back = &q, completer{tags: q.tags}, nil, 0
 	p.input = lineInput(p.theme, q.hint)
 	p.input.SetValue(q.text)
 	p.resize(p.w)
@@ -87,6 +92,15 @@ func (p *prompt) resize(w int) {
 // perform does an action of the prompt's own.
 func (p *prompt) perform(name string) tea.Cmd {
 	switch {
+	case name == "previous-choice":
+		p.recall(p.back + 1)
+		return nil
+	case name == "next-choice":
+		p.recall(p.back - 1)
+		return nil
+	case name == "complete" && p.asks.turn != nil:
+		p.asks.turn()
+		return nil
 	case name == "complete":
 		p.input.SetValue(p.completer.complete(p.input.Value()))
 		p.input.CursorEnd()
@@ -108,6 +122,30 @@ func (p *prompt) perform(name string) tea.Cmd {
 		return q.left()
 	}
 	return nil
+}
+
+// recall shows the n-th text of those that were typed before, 0 for what was being typed.
+func (p *prompt) recall(n int) {
+	former := p.asks.former
+	if n < 0 || n > len(former) {
+		return
+	}
+	if p.back == 0 {
+		p.draft = p.input.Value()
+	}
+	if p.back = n; n == 0 {
+		p.input.SetValue(p.draft)
+	} else {
+		p.input.SetValue(former[n-1])
+	}
+	p.input.CursorEnd()
+}
+
+// suggest offers texts that have come since the question was asked.
+func (p *prompt) suggest(hint string, former []string) {
+	if p.open() && p.asks.recalls {
+		p.asks.former, p.input.Placeholder = former, hint
+	}
 }
 
 // typeIn takes a key or a paste.

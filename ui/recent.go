@@ -5,12 +5,15 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
 )
 
-// recent is what was chosen in the palette: in this session, and in those before. What the store
-// keeps is asked for when the palette is opened for the first time, and written when the screen
-// ends.
+// recent is what was chosen in the palette, or the commands that were given articles: in this
+// session, and in those before. What the store keeps is asked for when that is offered for the
+// first time, and written when the screen ends.
 type recent struct {
+	of    store.Choice
 	keys  []string // the last first
 	fresh int      // how many of them have been chosen since the screen was opened
 	asked bool     // what is kept has been asked for
@@ -36,8 +39,17 @@ func (r *recent) keep(keys []string) {
 	r.fresh = min(r.fresh, len(r.keys))
 }
 
+// lines are the commands that are offered again.
+func (r *recent) lines() []string {
+	const most = 10
+	return r.keys[:min(len(r.keys), most)]
+}
+
 // chosenMsg has what was chosen in sessions before.
-type chosenMsg struct{ keys []string }
+type chosenMsg struct {
+	of   store.Choice
+	keys []string
+}
 
 // load asks for what the store keeps, once.
 func (r *recent) load(s *session) tea.Cmd {
@@ -45,12 +57,13 @@ func (r *recent) load(s *session) tea.Cmd {
 		return nil
 	}
 	r.asked = true
+	of := r.of
 	return func() tea.Msg {
-		keys, err := s.store.Chosen(s.ctx, s.account)
+		keys, err := s.store.Chosen(s.ctx, s.account, of)
 		if err != nil { // then what is new stands first
 			return nil
 		}
-		return chosenMsg{keys}
+		return chosenMsg{of, keys}
 	}
 }
 
@@ -68,6 +81,6 @@ func (r *recent) came(msg chosenMsg) {
 // leave writes down what was chosen, when the screen ends.
 func (r *recent) leave(ctx context.Context, s *session) {
 	if r.fresh > 0 {
-		_, _ = s.store.Chosen(ctx, s.account, r.keys[:r.fresh]...) // nobody is left to be told
+		_, _ = s.store.Chosen(ctx, s.account, r.of, r.keys[:r.fresh]...) // nobody is left to be told
 	}
 }

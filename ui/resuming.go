@@ -260,6 +260,7 @@ func Leave(model tea.Model) {
 	defer cancel()
 	a.configuring.widths.leave(ctx, a.session)
 	a.keyboard.recent.leave(ctx, a.session)
+	a.keyboard.piped.leave(ctx, a.session)
 	now := a.readingNow()
 	if a.resuming.disabled || !a.resuming.articleOpened || now == a.resuming.writtenPlace && len(a.article.left) == 0 {
 		return

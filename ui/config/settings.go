@@ -187,6 +187,8 @@ func ofHome() []Setting {
 			})),
 		atHome(oneOf("save.form", "In which form s saves articles", []string{"markdown", "text", "html"},
 			func(s *Settings, form string) { s.SaveForm = form })),
+		atHome(oneOf("pipe.form", "In which form | gives an article to a command; Tab changes it there", []string{"markdown", "text", "html", "json"},
+			func(s *Settings, form string) { s.PipeForm = form })),
 		atHome(oneOf("notify.way", "How your terminal is told that a refresh brought something; tmux passes on the bell alone, unless it is told otherwise", []string{NotifyOff, "bell", "osc9", "osc777", "osc99"},
 			func(s *Settings, way string) { s.NotifyWay = way })),
 		atHome(program("notify.program", "A program that is told that a refresh brought something: in its arguments, and on its standard input", `["notify-send", "{summary}", "{titles}"]`,

@@ -30,7 +30,10 @@ type tenant struct {
 
 // Run implements tea.ExecCommand.
 func (t tenant) Run() error {
-	t.Stdin, t.Stdout, t.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if t.Stdin == nil { // nothing else was meant for it
+		t.Stdin = os.Stdin
+	}
+	t.Stdout, t.Stderr = os.Stdout, os.Stderr
 	if t.loan != nil {
 		t.loan.out.Store(true)
 		defer t.loan.out.Store(false)
