@@ -51,7 +51,7 @@ func Discover(ctx context.Context, f *fetch.Fetcher, raw string) (*Discovery, er
 	question := questionFor(address)
 	address = question.URL
 	page, err := f.Get(ctx, question)
-	if err != nil && !strings.Contains(raw, "://") && speaksNoHTTPS(err) {
+	if err != nil && !strings.Contains(raw, "://") && strings.HasPrefix(address, "https:") && speaksNoHTTPS(err) {
 		address = "http" + strings.TrimPrefix(address, "https")
 		page, err = f.Get(ctx, fetch.Request{URL: address})
 	}

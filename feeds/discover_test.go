@@ -237,6 +237,14 @@ func TestDiscoverFallsBackToHTTP(t *testing.T) {
 	if err != nil || d.Candidates[0].URL != "http://"+bare {
 		t.Errorf("%+v, %v", d, err)
 	}
+	near := newServer(t, func(http.ResponseWriter, *http.Request) {})
+	at := strings.TrimPrefix(near.URL, "http://") + "/feed"
+	near.Close()
+	for _, typed := range []string{at, strings.Replace(at, "127.0.0.1", "localhost", 1)} { // these are tried as http at once
+		if _, err := feeds.Discover(t.Context(), f, typed); err == nil || errors.Is(err, fetch.ErrAddress) || strings.Contains(err.Error(), "httphttp") {
+			t.Errorf("%s, where nothing listens: %v", typed, err)
+		}
+	}
 	if _, err = feeds.Discover(t.Context(), f, "https://"+bare); err == nil {
 		t.Error("a person's https became http")
 	}

@@ -157,7 +157,14 @@ func (a *app) nextUnread(by int) tea.Cmd {
 			a.reading.unreadStep = by
 			return a.loadMore()
 		}
-		a.status.say("No more unread here. C-n goes to the next feed that has some.")
+		switch {
+		case a.sidebar.counts.Unread == 0:
+			a.status.say("You have read everything.")
+		case by < 0:
+			a.status.say("No more unread above. C-p goes to the feed before that has some.")
+		default:
+			a.status.say("No more unread here. C-n goes to the next feed that has some.")
+		}
 		return nil
 	}
 	if a.focus == onArticle {

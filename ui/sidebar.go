@@ -158,6 +158,9 @@ func (s *sidebar) neighbour(by int, suits func(*store.Subscribed) bool) (item, b
 func (s *sidebar) scroll() {
 	n := max(1, s.h-s.heading())
 	s.cursor = max(0, min(s.cursor, s.len()-1))
+	if s.h == 0 { // where it stands when it is shown again is seen then
+		return
+	}
 	s.top = max(0, min(s.top, s.len()-n, s.cursor))
 	if s.cursor >= s.top+n {
 		s.top = s.cursor - n + 1

@@ -158,7 +158,8 @@ func (a *app) visitTag(tag string) tea.Cmd {
 func (a *app) visitNeighbour(by int, suits func(*store.Subscribed) bool) tea.Cmd {
 	it, ok := a.sidebar.neighbour(by, suits)
 	if !ok {
-		a.status.say("There is no further feed.")
+		way := map[int]string{1: "after", -1: "before"}[by]
+		a.status.say("There is no feed %s this one%s.", way, map[bool]string{true: " that has unread articles"}[suits(&store.Subscribed{Unread: 1}) && !suits(&store.Subscribed{})])
 		return nil
 	}
 	return a.visit(it.key)

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/store"
+)
+
+// The side bar stands where it stood when it is shown again, however the screen has changed
+// while it was hidden.
+func TestTheSideBarStaysWhereItIs(t *testing.T) {
+	s := library(t)
+	for i := range 40 {
+		fed(t, s, store.Wish{URL: fmt.Sprintf("https://%d.example", i)}, fmt.Sprintf("Feed %02d", i), piece(i, fmt.Sprintf("Piece %02d", i), "x"))
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 42}, {200, 50}} {
+		sc := show(t, s, size[0], size[1])
+		sc.press("g", "t", "enter", "q", "q").sees("Unread", "Today", "Bookmarks", "Feed 00")
+		sc.press("g", "f", "G").sees("Feed 39").press("enter", "enter")
+		sc.send(tea.WindowSizeMsg{Width: 60, Height: 20})
+		sc.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		sc.press("q", "q").sees("Feed 39", "Feed 38", "Feed 37")
+		if lines := strings.Count(sc.text(), "Feed "); lines < min(40, size[1]-8) {
+			t.Errorf("%v: %d feeds are in sight:\n%s", size, lines, sc.text())
+		}
+	}
+}
+
+// What is said where there is nothing more fits what there is.
+func TestWhatIsSaidAtTheEnds(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "one", "x"), piece(2, "two", "x"))
+	fed(t, s, store.Wish{URL: "https://b.example"}, "B", piece(3, "three", "x"))
+	sc := show(t, s, 120, 40).press("]", "p").sees("No more unread above.").press("[").sees("There is no feed before this one.")
+	sc.press("ctrl+p").sees("There is no feed before this one that has unread articles.")
+	sc.press("C").press("n").sees("You have read everything.")
+}
