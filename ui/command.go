@@ -48,6 +48,8 @@ type session struct {
 	suspends      bool                    // there is a shell that can continue a suspended program
 	restTime      time.Duration           // how long an article has been shown when what is not needed yet is begun
 	menuDelay     time.Duration           // how long after the first keys of a sequence the menu of the next is shown
+	downloads     *downloads              // files that are downloaded
+	getenv        func(string) string     // the session's environment
 	opener        opener.Opener           // opens links; its zero value hands them over
 	loan          *terminal.Loan          // the process's own terminal; nil if it has none
 	owner         bool                    // the account is the library's owner, who has a say over the file

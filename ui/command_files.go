@@ -1,14 +1,17 @@
 package ui
 
 import (
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tidings/feeds"
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/config"
 	"tidings/ui/opener"
+	"tidings/ui/typeset"
 )
 
 // The commands for the files that hang on articles.
@@ -33,6 +36,16 @@ func (s *session) filesOf(row store.Row, download bool) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// downloadInto downloads a file into the folder that is set for that.
+func (s *session) downloadInto(setting string, file store.Enclosure, found bool) (tea.Cmd, error) {
+	folder, err := config.Folder(setting, s.getenv, os.ReadFile)
+	if err != nil {
+		return nil, err
+	}
+	what := feeds.Download{Address: file.URL, Name: feeds.FileName(typeset.FileName(file.URL), file.Type), Folder: folder, Found: found}
+	return s.downloads.add(what, s.fetcher, s.after), nil
 }
 
 // programFor is the program that the person has set for files of a kind, if they have.

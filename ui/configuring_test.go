@@ -148,8 +148,12 @@ func effects() map[string]effect {
 		"open.audio":        {`["a-player"]`, func(s *screen) any { return s.wouldOpen("audio") }, []any{"", "a-player open.audio"}},
 		"open.video":        {`["a-player"]`, func(s *screen) any { return s.wouldOpen("video") }, []any{"", "a-player open.video"}},
 		"open.file":         {`["a-player"]`, func(s *screen) any { return s.wouldOpen("PDF") }, []any{"", "a-player open.file"}},
-		"keyboard.preset":   {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
-		"keyboard.counts":   {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
+		"download.folder": {`"/dev/null"`, func(s *screen) any {
+			s.send(filesMsg{download: true, files: []store.Enclosure{{URL: "https://radio.example/a.mp3"}}})
+			return strings.Contains(s.status.message, "/dev/null")
+		}, []any{false, true}},
+		"keyboard.preset": {`"arrows"`, func(s *screen) any { s.press("j"); return s.list.cursor }, []any{1, 0}},
+		"keyboard.counts": {"true", func(s *screen) any { s.press("3", "j"); return s.list.cursor }, []any{0, 3}},
 	}
 }
 

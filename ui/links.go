@@ -46,7 +46,6 @@ func linkActions() []*action {
 		}),
 		{name: "open-comments", group: group, help: "open the comments on the article", brief: "comments", keys: []string{"c"}, where: inArticle,
 			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
-		link("open-file", "play or open what hangs on the article", "play", "e", needsArticle, func(a *app, row store.Row) tea.Cmd { return a.filesOf(row, false) }),
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
 			return a.writeMarkdown(row.Number, a.article.own[row.Number])
@@ -110,6 +109,10 @@ func (l linking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return a.openAddress(msg.address), true
 	case filesMsg:
 		return a.withFiles(msg), true
+	case downloadingMsg:
+		return a.isComing(msg), true
+	case downloadedMsg:
+		return a.hasCome(msg), true
 	case answeredMsg:
 		l.answered(a, msg)
 		return nil, true
@@ -196,36 +199,6 @@ func (a *app) toClipboard(text string) tea.Cmd {
 		return nil
 	}
 	return tea.Raw(sequence)
-}
-
-// withFiles opens the file of an article, or lets one of several be chosen.
-func (a *app) withFiles(of filesMsg) tea.Cmd {
-	switch {
-	case of.err != nil:
-		a.status.fail(of.err)
-		return nil
-	case len(of.files) == 0:
-		a.status.say("No sound, film or other file hangs on this article.")
-		return nil
-	case len(of.files) == 1:
-		return a.openFile(of.files[0])
-	}
-	offers, do := []offer{}, map[string]func() tea.Cmd{}
-	for i, file := range of.files {
-		key := fmt.Sprint("file ", i)
-		do[key] = func() tea.Cmd { return a.openFile(file) }
-		offers = append(offers, newOffer(offer{key: key, name: typeset.JoinDots(typeset.File(file), typeset.FileName(file.URL)), action: "open-file"}, ""))
-	}
-	return a.pick("a few letters of a file", offers, func(o offer) tea.Cmd { return do[o.key]() })
-}
-
-// openFile opens a file with the program that the person has set for its kind, if they sit here,
-// and else as links are opened.
-func (a *app) openFile(file store.Enclosure) tea.Cmd {
-	if program, isSet := programFor(typeset.Kind(file), a.settings.Open); isSet && a.owner && !a.opener.IsFar() {
-		return openWith(program, file.URL)
-	}
-	return a.openAddress(file.URL)
 }
 
 // linkHintActions say what is done with the link that is chosen.
@@ -333,7 +306,12 @@ func (a *app) isFound(link string, over overlay) bool {
 	if page, is := over.(*webPage); is {
 		return page.found || hostOf(page.address) != hostOf(link)
 	}
-	f := a.sidebar.subscription(a.article.article.Feed)
+	return a.foundIn(a.article.article.Feed)
+}
+
+// foundIn is isFound of what stands in an article of a feed.
+func (a *app) foundIn(feed store.FeedID) bool {
+	f := a.sidebar.subscription(feed)
 	return !a.owner || f.Public || f.Local() || f.Visited.IsZero()
 }
 

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/own"
 	"tidings/feeds/sanitize"
@@ -188,4 +190,124 @@ func (outside) saved(a *app, msg savedFileMsg) tea.Cmd {
 	set := a.settings
 	set.SaveFolder = msg.folder
 	return a.configuring.keep(a, set, "save.folder", msg.folder)
+}
+
+// The files that hang on articles are opened with a program of the person's, or downloaded.
+
+// fileActions open and download files.
+func fileActions() []*action {
+	const group = "Links"
+	of := func(download bool) func(*app, string) tea.Cmd {
+		return func(a *app, _ string) tea.Cmd {
+			row, _ := a.current()
+			return a.filesOf(row, download)
+		}
+	}
+	return []*action{
+		{name: "open-file", group: group, help: "play or open what hangs on the article", brief: "play", keys: []string{"e"}, where: inList | inArticle, rows: true, can: needsArticle, do: of(false)},
+		{name: "download", group: group, help: "download what hangs on the article", keys: []string{"E"}, where: inList | inArticle, rows: true, can: canDownload, do: of(true)},
+		{name: "stop-download", group: group, help: "stop the download", where: inPanes,
+			can: func(a *app) string {
+				if a.downloads.queue.idle() {
+					return "Nothing is being downloaded."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { a.downloads.cancel(a.ctx); return nil }},
+	}
+}
+
+// withFiles opens the file of an article, or lets one of several be chosen.
+func (a *app) withFiles(of filesMsg) tea.Cmd {
+	switch {
+	case of.err != nil:
+		a.status.fail(of.err)
+		return nil
+	case len(of.files) == 0:
+		a.status.say("No sound, film or other file hangs on this article.")
+		return nil
+	case len(of.files) == 1 && of.download:
+		return a.download(of, of.files[0])
+	case len(of.files) == 1:
+		return a.openFile(of.files[0])
+	}
+	var offers []offer
+	do := map[string]func() tea.Cmd{}
+	put := func(verb, action string, file store.Enclosure, choose func() tea.Cmd) {
+		key := fmt.Sprint("file ", len(offers))
+		do[key] = choose
+		offers = append(offers, newOffer(offer{key: key, name: verb + typeset.JoinDots(typeset.File(file), typeset.FileName(file.URL)), action: action}, ""))
+	}
+	for _, file := range of.files {
+		if !of.download {
+			put("", "open-file", file, func() tea.Cmd { return a.openFile(file) })
+		}
+	}
+	for _, file := range of.files {
+		if a.owner {
+			put("Download ", "download", file, func() tea.Cmd { return a.download(of, file) })
+		}
+	}
+	return a.pick("a few letters of a file", offers, func(o offer) tea.Cmd { return do[o.key]() })
+}
+
+// canDownload says why nothing can be downloaded.
+func canDownload(a *app) string {
+	if !a.owner {
+		return "A download would go to the machine of the library. e hands you the address."
+	}
+	return needsArticle(a)
+}
+
+// download downloads a file of an article.
+func (a *app) download(of filesMsg, file store.Enclosure) tea.Cmd {
+	waits := !a.downloads.queue.idle()
+	cmd, err := a.downloadInto(a.settings.DownloadFolder, file, a.foundIn(of.feed))
+	switch {
+	case err != nil:
+		a.status.fail(err)
+	case waits:
+		a.status.say("It waits for its turn.")
+	default:
+		a.status.coming = "downloading …"
+	}
+	return cmd
+}
+
+// isComing tells how far a download is.
+func (a *app) isComing(msg downloadingMsg) tea.Cmd {
+	const narrow = 60 // cells, below which a file's name has no room
+	if a.status.coming = "downloading " + msg.said; a.w >= narrow {
+		a.status.coming = typeset.JoinDots("downloading "+ansi.Truncate(msg.of.what.Name, a.w/3, "…"), msg.said)
+	}
+	return msg.of.awaitProgress(a.after)
+}
+
+// hasCome tells what has become of a download, and begins the next.
+func (a *app) hasCome(msg downloadedMsg) tea.Cmd {
+	a.status.coming = ""
+	switch {
+	case errors.Is(msg.err, context.Canceled):
+		a.status.say("The download has been stopped.")
+	case errors.Is(msg.err, store.ErrFull):
+		a.status.warn("The disk is full: " + msg.of.what.Name + " was not downloaded.")
+	case msg.err != nil:
+		a.status.fail(fmt.Errorf("%s was not downloaded: %w", msg.of.what.Name, msg.err))
+	default:
+		a.status.say("Downloaded: %s", msg.path)
+	}
+	next := a.downloads.queue.next()
+	if next != nil {
+		a.status.coming = "downloading …"
+	}
+	return next
+}
+
+// openFile opens a file with the program that the person has set for its kind, if they sit here,
+// and else as links are opened.
+func (a *app) openFile(file store.Enclosure) tea.Cmd {
+	if program, isSet := programFor(typeset.Kind(file), a.settings.Open); isSet && a.owner && !a.opener.IsFar() {
+		return openWith(program, file.URL)
+	}
+	return a.openAddress(file.URL)
 }

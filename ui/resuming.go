@@ -256,6 +256,7 @@ func Leave(model tea.Model) {
 		return
 	}
 	defer a.teller.Finish(programPatience)
+	a.downloads.leave()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), leaveTime)
 	defer cancel()
 	a.configuring.widths.leave(ctx, a.session)

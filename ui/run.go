@@ -107,6 +107,7 @@ func newSession(ctx context.Context, o Options) *session {
 	if !o.Remote {
 		s.teller = hooks.New(s.ctx, o.Store, o.Account, o.Home)
 	}
+	s.downloads, s.getenv = newDownloads(s.ctx), o.getenv()
 	s.ground = terminal.GroundIn(o.getenv())
 	s.askTidy, s.after, s.source = o.AskTidy, time.After, o.Settings
 	if s.source == nil && o.Remote {

@@ -23,6 +23,7 @@ type status struct {
 	message string
 	failed  bool
 	busy    string // what the person waits for, "" for nothing
+	coming  string // what is downloaded and how far that is, "" for nothing
 	refresh *feeds.Progress
 	auto    bool      // nobody waits for the refresh
 	fetched time.Time // when a feed was last fetched; zero if none was
@@ -57,10 +58,12 @@ func (s *status) right(hints []shownAction) string {
 func (s *status) progress() string {
 	t := s.theme
 	switch {
-	case s.settings.Linear && (s.refresh == nil && s.busy == "" || s.auto): // nobody waits for anything
+	case s.settings.Linear && (s.refresh == nil && s.busy == "" || s.auto) && s.coming == "": // nobody waits for anything
 		return ""
 	case s.settings.Linear: // once, and not how far it is
 		return "working "
+	case s.coming != "" && s.busy == "" && (s.refresh == nil || s.auto):
+		return t.Muted.Render(s.coming) + " "
 	case s.refresh != nil && s.auto:
 		return t.Muted.Render(s.autoProgress()) + " "
 	case s.refresh != nil:

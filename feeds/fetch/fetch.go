@@ -70,6 +70,7 @@ type Request struct {
 	Grow         func(ctx context.Context, more int64) error // called before memory for more bytes of the body is taken; nil if that is not limited
 	Found        bool                                        // the address comes from a document of the open web and not from a person
 	Own          *Own                                        // how the person wants it asked; nil for as any
+	codings      string                                      // how the body may be packed; "" for all that is understood
 }
 
 // A Response is what a server answered, with everything but Body clean.
@@ -279,7 +280,7 @@ func (f *Fetcher) send(ctx context.Context, r Request, w *redirects) (*http.Resp
 		agent = cmp.Or(r.Own.UserAgent, agent)
 	}
 	for name, value := range map[string]string{
-		"User-Agent": agent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": acceptedCodings,
+		"User-Agent": agent, "Accept": cmp.Or(r.Accept, feedTypes), "Accept-Encoding": cmp.Or(r.codings, acceptedCodings),
 		"If-None-Match": etag, "If-Modified-Since": modified,
 	} {
 		if value != "" && isHeaderValue(value) {

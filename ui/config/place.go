@@ -1,9 +1,11 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 )
 
 // ErrHomeless says that the environment names no place for settings.
@@ -35,4 +37,33 @@ func Path(system string, getenv func(string) string) (string, error) {
 		return within(home, "Library", "Application Support"), nil
 	}
 	return within(home, ".config"), nil
+}
+
+// Folder is where downloads are put on a machine with this environment, absolute: what the setting
+// download.folder says, "~" being the home folder; for Auto $XDG_DOWNLOAD_DIR, else what the file
+// user-dirs.dirs of the desktop says (xdg-user-dirs), else Downloads in the home folder. It fails
+// with ErrHomeless where the environment names no home.
+func Folder(setting string, getenv func(string) string, read func(path string) ([]byte, error)) (string, error) {
+	home := cmp.Or(getenv("HOME"), getenv("USERPROFILE"))
+	if setting != Auto && filepath.IsAbs(setting) {
+		return filepath.Clean(setting), nil
+	}
+	if !filepath.IsAbs(home) {
+		return "", fmt.Errorf("%w: $HOME is not set to one", ErrHomeless)
+	}
+	if setting != Auto {
+		return filepath.Join(home, strings.TrimPrefix(setting, "~")), nil
+	}
+	if folder := getenv("XDG_DOWNLOAD_DIR"); filepath.IsAbs(folder) {
+		return filepath.Clean(folder), nil
+	}
+	said, _ := read(filepath.Join(cmp.Or(getenv("XDG_CONFIG_HOME"), filepath.Join(home, ".config")), "user-dirs.dirs"))
+	for line := range strings.Lines(string(said)) {
+		quoted, is := strings.CutPrefix(strings.TrimSpace(line), "XDG_DOWNLOAD_DIR=")
+		folder := strings.Replace(strings.Trim(quoted, `"`), "$HOME", home, 1)
+		if is && filepath.IsAbs(folder) && filepath.Clean(folder) != filepath.Clean(home) {
+			return filepath.Clean(folder), nil
+		}
+	}
+	return filepath.Join(home, "Downloads"), nil
 }

@@ -46,7 +46,8 @@ type Settings struct {
 	NotifyProgram Words  // the program that is told of them
 	Hooks         Hooks
 
-	Open Open
+	Open           Open
+	DownloadFolder string // where files of articles are put; Auto for that of the system
 }
 
 // Open are the programs that files of articles are opened with, by what these are; without one,
@@ -94,7 +95,7 @@ func Defaults() Settings {
 	return Settings{
 		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
-		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff,
+		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
 }
 
@@ -207,6 +208,9 @@ func ofHome() []Setting {
 			func(s *Settings, words Words) { s.Open.Video = words })),
 		atHome(opening("open.file", "The program that opens all other files that hang on articles", `["xdg-open", "{url}"]`,
 			func(s *Settings, words Words) { s.Open.File = words })),
+		atHome(name("download.folder", "The folder for files that you download; auto is the system's, mostly ~/Downloads", []string{Auto},
+			`"auto", or a folder as in "~/Podcasts"`,
+			func(s *Settings, folder string) { s.DownloadFolder = folder })),
 	}
 }
 

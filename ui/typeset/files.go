@@ -114,6 +114,23 @@ func IsRead(words int, files []store.Enclosure) bool {
 	return words > fewWords || Files(files) == "" && words > 0
 }
 
+// Come writes how much of something has come: "12 of 58 MB", "12 MB" if it is not known how much
+// there will be.
+func Come(done, of int64) string {
+	whole := RoundSize(of)
+	number, unit, _ := strings.Cut(whole, " ")
+	scale := map[string]float64{"KB": 1e3, "MB": 1e6, "GB": 1e9}[unit]
+	switch {
+	case whole == "":
+		return RoundSize(done)
+	case scale == 0:
+		return fmt.Sprintf("%d of %s", done, whole)
+	case strings.Contains(number, "."):
+		return fmt.Sprintf("%.1f of %s", float64(done)/scale, whole)
+	}
+	return fmt.Sprintf("%.0f of %s", float64(done)/scale, whole)
+}
+
 // RoundSize writes a number of bytes in as few letters as one needs to decide: "640 bytes", "58 MB",
 // "1.2 GB"; "" for 0.
 func RoundSize(bytes int64) string {
