@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/sanitize"
-	"tidings/ui/typeset"
 )
 
 // output is the page of what a command prints that was given an article. It is opened when the
@@ -98,7 +97,7 @@ func (o *output) all(width int) []string {
 	if len(lines) > 0 {
 		lines = append(lines[:len(lines):len(lines)], "")
 	}
-	return append(lines, styled(t.Failure.Render, t.Wrap(typeset.Capital(sanitize.Line(o.err.Error()))+".", width))...)
+	return append(lines, styled(t.Failure.Render, t.Wrap(sanitize.Line(o.err.Error())+".", width))...)
 }
 
 func (o *output) room() int { return max(1, o.h-2) }
@@ -123,7 +122,7 @@ func (o *output) hints() []hint {
 	if !o.ended {
 		return []hint{one("end it", "close")}
 	}
-	return []hint{one("on", "page-on"), {"scroll", []string{"down", "up"}}, one("back", "close"), one("help", "help")}
+	return []hint{one("on", "page-on"), one("back", "close"), {"scroll", []string{"down", "up"}}, one("help", "help")}
 }
 
 func (o *output) view(w, h int) string {

@@ -41,7 +41,7 @@ func needsMachine(a *app) string {
 	switch {
 	case !ok:
 		return needsArticle(a)
-	case a.home == nil:
+	case a.home == nil || !a.owner:
 		return fmt.Sprintf("Only where the library lies. From there, “tidings show %s --markdown” prints it.", row.ID.Short())
 	}
 	return ""
@@ -98,7 +98,7 @@ func (a *app) askToPipe(row store.Row) tea.Cmd {
 	former := a.keyboard.piped.lines()
 	return tea.Batch(a.keyboard.piped.load(a.session), a.prompt.ask(question{
 		label: "Pipe to", hint: pipeHint(former), former: former, recalls: true, verbatim: true,
-		aside: func() string { return "as " + all[at].name + " (Tab)" },
+		aside: func() string { return all[at].name + " (Tab)" },
 		turn:  func() { at = (at + 1) % len(all) },
 		answer: func(line string) tea.Cmd {
 			if line == "" {

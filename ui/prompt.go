@@ -85,8 +85,25 @@ func lineInput(t *typeset.Theme, hint string) textinput.Model {
 func (p *prompt) resize(w int) {
 	p.w = w
 	if p.open() {
-		p.input.SetWidth(max(4, w-ansi.StringWidth(p.asks.label)-4))
+		room := w - ansi.StringWidth(p.asks.label) - 4
+		if aside := p.aside(); aside != "" {
+			room -= ansi.StringWidth(aside) + 2
+		}
+		p.input.SetWidth(max(4, room))
 	}
+}
+
+// aside is what stands at the right end of the line, "" where there is no room for it.
+func (p *prompt) aside() string {
+	const least = 10 // cells for the text
+	if p.asks.aside == nil {
+		return ""
+	}
+	aside := p.asks.aside()
+	if p.w-ansi.StringWidth(p.asks.label)-ansi.StringWidth(aside)-6 < least {
+		return ""
+	}
+	return aside
 }
 
 // perform does an action of the prompt's own.
@@ -100,6 +117,7 @@ func (p *prompt) perform(name string) tea.Cmd {
 		return nil
 	case name == "complete" && p.asks.turn != nil:
 		p.asks.turn()
+		p.resize(p.w)
 		return nil
 	case name == "complete":
 		p.input.SetValue(p.completer.complete(p.input.Value()))
@@ -161,7 +179,9 @@ func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	if text := p.input.Value(); p.wrong != nil && p.wrong.Query != text {
 		p.wrong = nil
 	}
-	return tea.Batch(cmd, p.asks.typed(p.input.Value()))
+	cmd = tea.Batch(cmd, p.asks.typed(p.input.Value()))
+	p.resize(p.w)
+	return cmd
 }
 
 // height is how many lines the prompt takes: a query has one more below it.
@@ -178,8 +198,9 @@ func (p *prompt) view() string {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}
 	aside := ""
-	if p.asks.aside != nil && p.asks.aside() != "" {
-		aside = p.theme.Muted.Render(p.asks.aside()) + " "
+	if said := p.aside(); said != "" {
+		aside = p.theme.Muted.Render(said) + " "
+		text = ansi.Truncate(text, max(4, p.w-p.before()-ansi.StringWidth(said)-2), "")
 	}
 	line := ends(" "+p.theme.Accent.Render(p.asks.label)+" "+text, aside, p.w)
 	if p.isQuery() {
