@@ -25,6 +25,7 @@ type prompt struct {
 	back      int          // how many of the former texts one has gone back; 0 for what is being typed
 	draft     string       // what was being typed then
 	wrong     *query.Error // what is wrong with the query, nil if nothing is
+	selected  bool         // the text to begin with is selected: the first letter takes its place
 }
 
 // A question is what a prompt asks for, and what becomes of the text.
@@ -32,6 +33,7 @@ type question struct {
 	label    string
 	hint     string   // what may be typed, shown while nothing is
 	text     string   // to begin with
+	adds     bool     // what is typed is added to the text, and does not take its place
 	tags     []string // Tab completes the last word to one of them
 	recalls  bool     // former texts are offered
 	verbatim bool     // blanks in it are kept as they were typed
@@ -55,6 +57,7 @@ func (p *prompt) ask(q question) tea.Cmd {
 	p.asks, p.completer, p.wrong, p.back = &q, completer{tags: q.tags}, nil, 0
 	p.input = lineInput(p.theme, q.hint)
 	p.input.SetValue(q.text)
+	p.selected = q.text != "" && !q.adds
 	p.resize(p.w)
 	return p.input.Focus()
 }
@@ -120,6 +123,7 @@ func (p *prompt) perform(name string) tea.Cmd {
 		p.resize(p.w)
 		return nil
 	case name == "complete":
+		p.selected = false
 		p.input.SetValue(p.completer.complete(p.input.Value()))
 		p.input.CursorEnd()
 		return nil
@@ -171,6 +175,10 @@ func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	if paste, ok := msg.(tea.PasteMsg); ok {
 		msg = tea.PasteMsg{Content: sanitize.Line(paste.Content)}
 	}
+	if p.selected && replaces(msg) {
+		p.input.SetValue("")
+	}
+	p.selected = false
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
 	if p.asks.typed == nil {
@@ -184,6 +192,12 @@ func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// replaces reports whether what is typed takes the place of a text that is selected.
+func replaces(msg tea.Msg) bool {
+	key, is := msg.(tea.KeyPressMsg)
+	return !is || key.Text != "" || key.Code == tea.KeyBackspace || key.Code == tea.KeyDelete
+}
+
 // height is how many lines the prompt takes: a query has one more below it.
 func (p *prompt) height() int {
 	if p.isQuery() {
@@ -194,6 +208,9 @@ func (p *prompt) height() int {
 
 func (p *prompt) view() string {
 	text := p.input.View()
+	if p.selected {
+		text = lipgloss.StyleRanges(text, lipgloss.NewRange(0, ansi.StringWidth(p.input.Value()), lipgloss.NewStyle().Reverse(true)))
+	}
 	if from, to, ok := p.wrongAt(); ok {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}

@@ -223,7 +223,7 @@ func (s *searching) mend(a *app, wrong *query.Error) tea.Cmd {
 	a.keyboard.early = nil
 	s.query, s.complete = wrong.Query, false
 	ask := s.prompt(a, wrong.Query)
-	a.prompt.wrong = wrong
+	a.prompt.wrong, a.prompt.selected = wrong, false // it is to be mended, not replaced
 	return ask
 }
 

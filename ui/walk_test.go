@@ -39,3 +39,15 @@ func TestWhatIsSaidAtTheEnds(t *testing.T) {
 	sc.press("ctrl+p").sees("There is no feed before this one that has unread articles.")
 	sc.press("C").press("n").sees("You have read everything.")
 }
+
+// A prompt that opens with a text has it selected: the first letter takes its place, and whoever
+// moves in it keeps it. Tags are added to.
+func TestPromptsOpenWithTheirTextSelected(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("/", `"river"`, "enter", "/").sees("Search river")
+	sc.press(`"zebra"`).sees("Search zebra").seesNot("riverzebra").press("esc")
+	sc = show(t, news(t), 80, 24).press("/", `"river"`, "enter", "/", "end", `"s"`).sees("Search rivers").press("esc")
+	sc.press("/", "backspace").seesNot("Search river").press("esc")
+	sc = show(t, news(t), 120, 40).press("q")
+	sc.press("g", "f", "G", "e").press(`"Mine"`, "enter").sees("Mine")
+	sc = show(t, news(t), 80, 24).press("T", `"one"`, "enter", "T", `", two"`, "enter").sees("#one #two")
+}
