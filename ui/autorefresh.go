@@ -15,7 +15,8 @@ import (
 // while it is open, as the settings refresh.every and refresh.at-start say, and feeds that
 // have never been fetched as soon as it sees them. It does so quietly: what comes is shown as
 // if somebody else had fetched it, so that no row on the screen moves. At a server that does
-// it once for all. To the person it is looking at feeds.
+// it once for all, and a screen from afar only says when it did. To the person it is looking
+// at feeds.
 
 // An autoRefresh is what a screen knows of the refreshes that it makes by itself.
 type autoRefresh struct {
@@ -47,8 +48,8 @@ type autoDueMsg struct {
 
 // begin begins it, when the first rows are on the screen.
 func (r *autoRefresh) begin(s *session, set config.Settings) tea.Cmd {
-	if !s.autoRefreshes {
-		return nil
+	if !s.autoRefreshes { // a minute changes what is said of the last time
+		return s.awaitDueTime(dueEvery, true)
 	}
 	if !set.RefreshAtStart {
 		r.notUntil = s.now().Add(set.RefreshEvery)
@@ -63,7 +64,7 @@ func (r *autoRefresh) ask(s *session, status *status, every time.Duration, again
 		next = s.awaitDueTime(dueEvery, true)
 	}
 	now := s.now()
-	if every == 0 || r.isOff || r.asked || status.refresh != nil || again && now.Before(r.notUntil) {
+	if !s.autoRefreshes || every == 0 || r.isOff || r.asked || status.refresh != nil || again && now.Before(r.notUntil) {
 		return next
 	}
 	r.asked = true
@@ -121,12 +122,19 @@ func (r *autoRefresh) fetch(s *session, status *status, msg autoDueMsg) tea.Cmd 
 	return s.refresh(msg.due, msg.every)
 }
 
-// feedsCame sees to feeds that have never been fetched.
+// someCame notes when feeds were fetched that have changed.
+func (r *autoRefresh) someCame(status *status, some []store.Subscribed) {
+	if last := lastFetch(some); last.After(status.fetched) {
+		status.fetched = last
+	}
+}
+
+// feedsCame notes when feeds were fetched, and sees to those that never have been.
 func (r *autoRefresh) feedsCame(s *session, status *status, all []store.Subscribed) tea.Cmd {
+	status.fetched = lastFetch(all)
 	if !s.autoRefreshes {
 		return nil
 	}
-	status.fetched = lastFetch(all)
 	for i := range all {
 		if !all[i].Local() && all[i].Visited.IsZero() {
 			return s.awaitDueTime(dueSoon, false)

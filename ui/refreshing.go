@@ -110,10 +110,7 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 		}
 		return told
 	}
-	a.status.refresh = nil
-	if a.autoRefreshes {
-		a.status.fetched = a.session.now()
-	}
+	a.status.refresh, a.status.fetched = nil, a.session.now()
 	r.auto.isOff = r.auto.isOff && report.Err != nil
 	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
 	report.Failed = slices.Concat(r.before.Failed, report.Failed)

@@ -31,8 +31,9 @@ func newCallers(l Limits) *callers { return &callers{limits: l, all: map[*caller
 // A caller is one connection.
 type caller struct {
 	net.Conn
-	from netip.Prefix // the network that counts as one address
-	list *callers
+	from    netip.Prefix // the network that counts as one address
+	list    *callers
+	refusal string // why it may not even wait, "" if it may
 
 	silentSince atomic.Int64 // when the read that goes on began, 0 if none does: the server has something to do
 	read        atomic.Int64 // bytes
@@ -57,13 +58,19 @@ const (
 	fullWords    = "too many connections from your network"
 )
 
-// arrive takes a connection in when there is room for it, and may close another one for it.
-// If there is none, the new one is closed with a word.
+// arrive gives a connection that has just come its place in the queue.
 func (l *callers) arrive(conn net.Conn) *caller {
 	c := &caller{Conn: conn, from: addressOf(conn), list: l}
-	if words := l.enqueue(c); words != "" {
-		turnAway(conn, words)
-		return c
+	c.refusal = l.enqueue(c)
+	return c
+}
+
+// letIn takes a connection in when there is room for it, and may close another one for it.
+// If there is none, this one is closed with a word.
+func (l *callers) letIn(c *caller) {
+	if c.refusal != "" {
+		turnAway(c.Conn, c.refusal)
+		return
 	}
 	look := time.NewTicker(queueLook)
 	defer look.Stop()
@@ -74,13 +81,13 @@ func (l *callers) arrive(conn net.Conn) *caller {
 		}
 		switch {
 		case isIn:
-			return c
+			return
 		case !l.has(c): // the server ends
-			return c
+			return
 		case time.Now().After(until):
 			l.forget(c)
-			turnAway(conn, crowdedWords)
-			return c
+			turnAway(c.Conn, crowdedWords)
+			return
 		}
 	}
 }

@@ -203,18 +203,21 @@ func (sv *Server) accept(ctx context.Context, connections *sync.WaitGroup) error
 			continue
 		}
 		pause = 5 * time.Millisecond
-		connections.Go(func() { sv.ssh.HandleConn(conn) })
+		caller := sv.callers.arrive(conn) // here, in the order in which they come
+		connections.Go(func() { sv.ssh.HandleConn(caller) })
 	}
 }
 
 // A callerKey is the key of the caller in a connection's context.
 type callerKey struct{}
 
-// receive counts a connection before its first byte is read.
+// receive lets a connection in before its first byte is read.
 func (sv *Server) receive(ctx ssh.Context, conn net.Conn) net.Conn {
-	c := sv.callers.arrive(conn)
-	ctx.SetValue(callerKey{}, c)
-	return c
+	if c, ok := conn.(*caller); ok {
+		sv.callers.letIn(c)
+		ctx.SetValue(callerKey{}, c)
+	}
+	return conn
 }
 
 // configure makes the settings of one connection: keys are the only way in, and the
