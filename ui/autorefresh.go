@@ -48,8 +48,11 @@ type autoDueMsg struct {
 
 // begin begins it, when the first rows are on the screen.
 func (r *autoRefresh) begin(s *session, set config.Settings) tea.Cmd {
-	if !s.autoRefreshes { // a minute changes what is said of the last time
+	switch {
+	case !s.autoRefreshes && s.minutes: // what is said of the last time changes with each
 		return s.awaitDueTime(dueEvery, true)
+	case !s.autoRefreshes:
+		return nil
 	}
 	if !set.RefreshAtStart {
 		r.notUntil = s.now().Add(set.RefreshEvery)
@@ -64,7 +67,10 @@ func (r *autoRefresh) ask(s *session, status *status, every time.Duration, again
 		next = s.awaitDueTime(dueEvery, true)
 	}
 	now := s.now()
-	if !s.autoRefreshes || every == 0 || r.isOff || r.asked || status.refresh != nil || again && now.Before(r.notUntil) {
+	if !s.autoRefreshes {
+		return tea.Batch(next, s.lastLook())
+	}
+	if every == 0 || r.isOff || r.asked || status.refresh != nil || again && now.Before(r.notUntil) {
 		return next
 	}
 	r.asked = true
@@ -97,6 +103,15 @@ func (s *session) autoDue(every time.Duration, now time.Time, never bool) tea.Cm
 	}
 }
 
+// lastLook asks when the server has last fetched a feed. A visit that brought nothing is no
+// change that screens are told of.
+func (s *session) lastLook() tea.Cmd {
+	return func() tea.Msg {
+		all, err := s.store.Feeds(s.ctx, s.account)
+		return autoDueMsg{last: lastFetch(all), err: err}
+	}
+}
+
 // lastFetch is when one of some feeds was last fetched, zero if none was.
 func lastFetch(all []store.Subscribed) (last time.Time) {
 	for i := range all {
@@ -123,15 +138,17 @@ func (r *autoRefresh) fetch(s *session, status *status, msg autoDueMsg) tea.Cmd 
 }
 
 // someCame notes when feeds were fetched that have changed.
-func (r *autoRefresh) someCame(status *status, some []store.Subscribed) {
-	if last := lastFetch(some); last.After(status.fetched) {
+func (r *autoRefresh) someCame(s *session, status *status, some []store.Subscribed) {
+	if last := lastFetch(some); s.minutes && last.After(status.fetched) {
 		status.fetched = last
 	}
 }
 
 // feedsCame notes when feeds were fetched, and sees to those that never have been.
 func (r *autoRefresh) feedsCame(s *session, status *status, all []store.Subscribed) tea.Cmd {
-	status.fetched = lastFetch(all)
+	if s.minutes {
+		status.fetched = lastFetch(all)
+	}
 	if !s.autoRefreshes {
 		return nil
 	}

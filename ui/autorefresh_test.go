@@ -26,6 +26,12 @@ type lookingScreen struct {
 
 func looking(t *testing.T, path, settings string) *lookingScreen {
 	t.Helper()
+	return lookingFrom(t, path, settings, false)
+}
+
+// lookingFrom is such a screen, or one from afar, for which the server looks.
+func lookingFrom(t *testing.T, path, settings string, afar bool) *lookingScreen {
+	t.Helper()
 	l := &lookingScreen{follower: &follower{inbox: make(chan any), rested: make(chan time.Time)}}
 	clock := func() time.Time { return now.Add(time.Duration(l.later.Load())) }
 	s, err := store.Open(path, store.Options{Now: clock})
@@ -35,7 +41,7 @@ func looking(t *testing.T, path, settings string) *lookingScreen {
 	t.Cleanup(func() { _ = s.Close() })
 	fetcher := fetch.NewFetcher("test")
 	fetcher.AllowPrivate = true
-	l.sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetcher, Now: clock, Zone: time.UTC, Settings: text(settings)}).(*app), t: t}
+	l.sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetcher, Now: clock, Zone: time.UTC, Settings: text(settings), Remote: afar}).(*app), t: t}
 	l.sc.frameTime, l.sc.tidies = 0, false
 	l.sc.after = func(d time.Duration) <-chan time.Time {
 		if d == dueEvery {
@@ -99,6 +105,34 @@ func (l *lookingScreen) until(what string, is func() bool) {
 func (l *lookingScreen) untilSeen(text string) {
 	l.sc.t.Helper()
 	l.until(text, func() bool { return strings.Contains(l.sc.text(), text) })
+}
+
+// A screen from afar says when the server has looked, and follows the clock, though it looks
+// at nothing itself.
+func TestAScreenFromAfarSaysWhenTheServerHasLooked(t *testing.T) {
+	post := openPostOffice(t)
+	path := post.followed(t, 12*time.Minute)
+	one := lookingFrom(t, path, "", true)
+	one.untilSeen("looked 12 min ago")
+	one.minute(3 * time.Minute)
+	one.untilSeen("looked 15 min ago")
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	all, err := s.Feeds(t.Context(), store.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Record(t.Context(), store.Fetched{Feed: all[0].ID, For: store.Local, Private: true, At: now.Add(time.Minute), NotModified: true}); err != nil {
+		t.Fatal(err)
+	}
+	one.minute(time.Minute)
+	one.untilSeen("looked 3 min ago")
+	if n := post.asked.Load(); n != 0 {
+		t.Errorf("the screen has asked %d times", n)
+	}
 }
 
 // A postOffice is a feed on loopback with as many stories as it is told, and counts how

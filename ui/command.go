@@ -43,6 +43,7 @@ type session struct {
 	ground        terminal.Ground         // of the terminal, as its environment tells it
 	clipboard     terminal.Clipboard      // of the terminal
 	tidies        bool                    // the session keeps the library in order
+	minutes       bool                    // the screen follows the clock while nobody types
 	autoRefreshes bool                    // the session fetches feeds that are due by itself
 	askTidy       func()                  // asks a server to do that; nil if there is none
 	suspends      bool                    // there is a shell that can continue a suspended program

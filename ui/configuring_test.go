@@ -122,6 +122,7 @@ func effects() map[string]effect {
 			return s.lending.quitting
 		}, []any{true, false}},
 		"refresh.every": {`"never"`, func(s *screen) any {
+			s.autoRefreshes = true
 			return s.refreshing.auto.ask(s.session, &s.status, s.settings.RefreshEvery, false) != nil
 		}, []any{true, false}},
 		"refresh.at-start": {"false", func(s *screen) any {

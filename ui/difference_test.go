@@ -57,7 +57,7 @@ func (e *elsewhere) need(err error) {
 // screen is a screen of the local account.
 func (e *elsewhere) screen() *screen {
 	sc := &screen{app: New(e.t.Context(), Options{Store: e.Store, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Remote: true}).(*app), t: e.t}
-	sc.frameTime, sc.tidies, sc.changes = 0, false, nil
+	sc.frameTime, sc.tidies, sc.minutes, sc.changes = 0, false, false, nil
 	sc.send(tea.WindowSizeMsg{Width: 200, Height: 60})
 	sc.run(sc.Init())
 	return sc

@@ -31,7 +31,7 @@ func follow(t *testing.T, path string) *follower {
 	t.Cleanup(func() { _ = s.Close() })
 	f := &follower{inbox: make(chan any), rested: make(chan time.Time)}
 	f.sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Zone: time.UTC}).(*app), t: t}
-	f.sc.frameTime, f.sc.tidies, f.sc.autoRefreshes = 0, false, false
+	f.sc.frameTime, f.sc.tidies, f.sc.autoRefreshes, f.sc.minutes = 0, false, false, false
 	f.sc.after = func(time.Duration) <-chan time.Time { return f.rested }
 	go func() {
 		f.take(tea.WindowSizeMsg{Width: 120, Height: 30})

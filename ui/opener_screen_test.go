@@ -384,7 +384,7 @@ func TestServerOpensNothing(t *testing.T) {
 	model := New(t.Context(), Options{Store: news(t), Account: store.Local, Now: newClock, Zone: time.UTC, Remote: true,
 		Getenv: func(name string) string { return env[name] }})
 	sc := &screen{app: model.(*app), t: t}
-	sc.changes = nil
+	sc.changes, sc.minutes = nil, false
 	sc.send(tea.WindowSizeMsg{Width: 100, Height: 24})
 	sc.run(sc.Init())
 	for range 20 { // below the welcome articles

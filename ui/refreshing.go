@@ -110,7 +110,10 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 		}
 		return told
 	}
-	a.status.refresh, a.status.fetched = nil, a.session.now()
+	a.status.refresh = nil
+	if a.minutes {
+		a.status.fetched = a.session.now()
+	}
 	r.auto.isOff = r.auto.isOff && report.Err != nil
 	report.New, report.Updated = report.New+r.before.New, report.Updated+r.before.Updated
 	report.Failed = slices.Concat(r.before.Failed, report.Failed)

@@ -148,7 +148,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		if !a.sidebar.loadSome(msg) { // they stand elsewhere now
 			return r.askFeeds(a, everything())
 		}
-		a.refreshing.auto.someCame(&a.status, msg.feeds)
+		a.refreshing.auto.someCame(a.session, &a.status, msg.feeds)
 		if !a.isListed(msg.of) {
 			a.list.noteSeen(msg.seen)
 		}

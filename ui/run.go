@@ -60,7 +60,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	}
 	s.changes = s.store.Watch(s.ctx, s.account)
 	s.wrong = s.teller.Wrong()
-	s.tidies, s.autoRefreshes = o.AskTidy == nil, !o.Remote
+	s.tidies, s.autoRefreshes, s.minutes = o.AskTidy == nil, !o.Remote, true
 	return a
 }
 

@@ -27,7 +27,7 @@ func counted(t *testing.T) (sc *screen, count func(do func()) (writes, reads int
 	t.Cleanup(func() { _ = s.Close() })
 	fed(t, s, store.Wish{URL: "https://post.example/rss", Folder: "World"}, "Harbour Post", many(40, 2, "story")...)
 	sc = &screen{app: New(t.Context(), Options{Store: s, Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Remote: true}).(*app), t: t}
-	sc.frameTime, sc.tidies = 0, false
+	sc.frameTime, sc.tidies, sc.minutes = 0, false, false
 	sc.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	changes := sc.changes
 	sc.changes = nil
