@@ -211,10 +211,10 @@ func TestTheAppStaysSmall(t *testing.T) {
 
 // Every message of a command belongs to exactly one part, or to the overlays.
 func TestEveryResultHasOneOwner(t *testing.T) {
-	overlays := []string{"historyMsg", "previewMsg", "glimpseMsg", "outputSetMsg"}
+	overlays := []string{"historyMsg", "previewMsg", "glimpseMsg", "outputSetMsg", "sampleMsg"}
 	for _, msg := range []tea.Msg{
 		changedMsg{everything()}, feedsMsg{err: errTest}, savedMsg{err: errTest}, pageMsg{place: place{name: "elsewhere"}}, staleMsg{}, hitsMsg{place: hitsOf("x")}, excerptsMsg{},
-		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, commentsMsg{}, fullTextMsg{articleMsg: articleMsg{err: errTest}}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, glimpseMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
+		checkMsg{}, pausedMsg{}, articleMsg{err: errTest}, commentsMsg{}, fullTextMsg{articleMsg: articleMsg{err: errTest}}, blocksMsg{}, restMsg{}, restedMsg{}, historyMsg{}, glimpseMsg{}, sampleMsg{}, doneMsg{}, markMsg{purpose: justShow}, discoveredMsg{err: errTest}, previewMsg{},
 		dueMsg{}, progressMsg{}, refreshedMsg{}, openedMsg{}, filesMsg{}, downloadingMsg{of: &download{}}, downloadedMsg{of: &download{}}, answeredMsg{}, readingMsg{err: errTest}, idleMsg{}, writtenMsg{}, firstFrameMsg{}, lateMsg{},
 		markdownMsg{err: errTest}, savedFileMsg{err: errTest}, outputMsg{}, outputSetMsg{}, lendMsg{err: errTest}, lentMsg{}, tidiedMsg{}, compactingMsg{}, menuMsg{}, choiceMsg{}, redressedMsg{}, triedMsg{trial: -1}, tea.BackgroundColorMsg{}, uv.DarkColorSchemeEvent{},
 	} {

@@ -120,5 +120,8 @@ func (c *colouring) put(a *app, page blocksMsg) tea.Cmd {
 		a.article.reset(a.article.measure, t)
 		a.article.add(page) // unless another article has been opened meanwhile
 	}
+	if a.overlay != nil {
+		return tea.Batch(a.setArticle(), a.overlay.load())
+	}
 	return a.setArticle()
 }

@@ -36,6 +36,7 @@ type palette struct {
 	arguments func(string) []offer   // what may be typed behind an action's name
 	choose    func(offer) tea.Cmd    // does it
 	ask       func(offer) tea.Cmd    // asks for a glimpse of a place
+	sample    sample                 // what a theme looks like
 	glimpses  map[string][]store.Row // the first articles of places, by key; nil while they are asked for
 }
 
@@ -206,14 +207,14 @@ func (p *palette) scroll() {
 	p.top = max(p.top, p.at-p.room()+1)
 }
 
-// glance tries on the setting under the cursor, or asks for a glimpse of the place that is
+// glance tries on the setting under the cursor, and asks for a sample of it, or asks for a glimpse of the place that is
 // there, once, where it would be shown.
 func (p *palette) glance() tea.Cmd {
 	if p.at >= len(p.offered) {
 		return p.tryOn(nil)
 	}
 	o := p.offered[p.at].offer
-	if tried := p.tryOn(o); tried != nil || !p.inTwo() {
+	if tried := tea.Batch(p.tryOn(o), p.askSample()); tried != nil || !p.inTwo() {
 		return tried
 	}
 	if _, asked := p.glimpses[o.key]; asked || o.action != "" {
@@ -223,11 +224,11 @@ func (p *palette) glance() tea.Cmd {
 	return p.ask(*o)
 }
 
-// load asks for what was chosen in sessions before, once.
+// load asks for what was chosen in sessions before, once, and for a sample of another theme.
 func (p *palette) load() tea.Cmd {
 	kept := p.kept
 	p.kept = nil
-	return kept
+	return tea.Batch(kept, p.askSample())
 }
 
 // remember puts what was chosen in sessions before first, unless somebody has begun to choose.
@@ -242,6 +243,9 @@ func (p *palette) remember(keys []string) tea.Cmd {
 func (p *palette) take(msg tea.Msg) tea.Cmd {
 	if came, is := msg.(glimpseMsg); is && came.err == nil {
 		p.glimpses[came.key] = append([]store.Row{}, came.rows...)
+	}
+	if came, is := msg.(sampleMsg); is && came.theme == p.theme {
+		p.sample = came.sample
 	}
 	return nil
 }

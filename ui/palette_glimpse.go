@@ -11,13 +11,16 @@ import (
 // inTwo reports whether what is under the cursor is shown beside the choice.
 func (p *palette) inTwo() bool { return p.w >= paletteBeside && !p.settings.Linear }
 
+// glimpseRoom is how wide a line of a glimpse is that has so many cells.
+func (p *palette) glimpseRoom(w int) int { return w - 3 }
+
 // glimpse is what is under the cursor, as it is shown beside the choice.
 func (p *palette) glimpse(w int) []string {
 	if p.at >= len(p.offered) {
 		return nil
 	}
 	t, o := p.theme, p.offered[p.at]
-	room := w - 3
+	room := p.glimpseRoom(w)
 	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
 	add := func(text string, style func(...string) string) {
 		for line := range strings.SplitSeq(ansi.Wrap(text, room, ""), "\n") {
@@ -26,6 +29,11 @@ func (p *palette) glimpse(w int) []string {
 	}
 	if o.about != "" {
 		add(o.about, t.Plain.Render)
+		if o.samples() {
+			for _, line := range p.sampled(room) {
+				lines = append(lines, "  "+line)
+			}
+		}
 		return lines
 	}
 	if o.action != "" {

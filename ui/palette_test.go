@@ -120,6 +120,23 @@ func TestPaletteOverAPage(t *testing.T) {
 	}
 }
 
+// A sample page in the theme that is tried on stands beside the choice where there is room.
+func TestPaletteShowsAThemeOnASample(t *testing.T) {
+	sc := showSet(t, news(t), 120, 40, text("")).press(":", `"set theme s`, `"epia`)
+	sc.sees("The tide tables are out", "Nobody will miss the noise.", "An unread article", "An article that has been read", "tide() > 3")
+	p := sc.overlay.(*palette)
+	if p.sample.theme != sc.theme || len(p.sample.lines) == 0 {
+		t.Error("the sample is in another theme")
+	}
+	sepia := sc.View().Content
+	sc.press("ctrl+u", `"set theme high-contrast`).sees("The tide tables are out")
+	if sc.View().Content == sepia || p.sample.theme != sc.theme {
+		t.Error("the sample does not follow")
+	}
+	sc.press("ctrl+u", `"set list.days`).seesNot("The tide tables are out")
+	showSet(t, news(t), 80, 24, text("")).press(":", `"set theme sepia`).sees("theme sepia").seesNot("The tide tables are out")
+}
+
 // Every action that is no key of a line of text can be found by its name, and stands first
 // when that is typed whole.
 func TestPaletteFindsEveryAction(t *testing.T) {

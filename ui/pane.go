@@ -50,8 +50,8 @@ type overlay interface {
 	perform(name string) (cmd tea.Cmd, done bool)
 	typeIn(msg tea.Msg) (cmd tea.Cmd, done bool)
 	move(motion) tea.Cmd
-	// load asks for what the overlay shows: when it is opened, and when the store has
-	// changed. take gets the results of that.
+	// load asks for what the overlay shows: when it is opened, and when the store or the
+	// theme has changed. take gets the results of that.
 	load() tea.Cmd
 	take(msg tea.Msg) tea.Cmd
 	// below is the overlay that it was opened over, nil for the panes.

@@ -40,15 +40,7 @@ type Measure struct {
 // Lines sets Markdown for a terminal of unknown background and palette: with the sixteen
 // colours that every terminal has, or without any. The commands print articles with it.
 func Lines(markdown string, measure Measure, colours bool) []string {
-	script := Parse(markdown)
-	setter := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), script)
-	var lines []string
-	for i := range script.Len() {
-		if i > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, setter.Set(i, measure)...)
-	}
+	lines := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), Parse(markdown)).All(measure)
 	if colours {
 		return lines
 	}
@@ -75,6 +67,17 @@ type proseKind struct {
 // New makes a typesetter of a document.
 func New(t *Theme, m Document) *Typesetter {
 	return &Typesetter{theme: t, doc: m, renderers: map[proseKind]*glamour.TermRenderer{}}
+}
+
+// All sets all blocks, with a line between two.
+func (t *Typesetter) All(measure Measure) (lines []string) {
+	for i := range t.doc.Len() {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.Set(i, measure)...)
+	}
+	return lines
 }
 
 // Set returns the lines of the i-th block, none wider than its measure. Each line is
