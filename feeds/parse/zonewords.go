@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -104,21 +105,23 @@ func placeTime(text string) zone {
 // clocksOfCity returns the zone of a city that papers write of. Not known for others: the IANA's
 // table would have to be asked for each of a feed's words.
 func clocksOfCity(city string) zone {
-	return zone{region: cityRegions[strings.ToLower(city)]}
+	return zone{region: cityRegions()[strings.ToLower(city)]}
 }
 
-var cityRegions = map[string]string{
-	"uk": "Europe/London", "london": "Europe/London", "dublin": "Europe/Dublin", "paris": "Europe/Paris", "berlin": "Europe/Berlin", "vienna": "Europe/Vienna",
-	"madrid": "Europe/Madrid", "rome": "Europe/Rome", "roma": "Europe/Rome", "lisbon": "Europe/Lisbon", "lisboa": "Europe/Lisbon", "brussels": "Europe/Brussels",
-	"amsterdam": "Europe/Amsterdam", "geneva": "Europe/Zurich", "zurich": "Europe/Zurich", "stockholm": "Europe/Stockholm", "oslo": "Europe/Oslo",
-	"copenhagen": "Europe/Copenhagen", "helsinki": "Europe/Helsinki", "warsaw": "Europe/Warsaw", "prague": "Europe/Prague", "budapest": "Europe/Budapest",
-	"athens": "Europe/Athens", "istanbul": "Europe/Istanbul", "kyiv": "Europe/Kyiv", "moscow": "Europe/Moscow", "moscou": "Europe/Moscow",
-	"new york": "America/New_York", "washington": "America/New_York", "toronto": "America/Toronto", "montréal": "America/Toronto", "chicago": "America/Chicago",
-	"denver": "America/Denver", "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
-	"vancouver": "America/Vancouver", "mexico city": "America/Mexico_City", "méxico": "America/Mexico_City", "bogotá": "America/Bogota", "lima": "America/Lima",
-	"buenos aires": "America/Argentina/Buenos_Aires", "são paulo": "America/Sao_Paulo", "brasília": "America/Sao_Paulo", "brasilia": "America/Sao_Paulo",
-	"beijing": "Asia/Shanghai", "shanghai": "Asia/Shanghai", "hong kong": "Asia/Hong_Kong", "tokyo": "Asia/Tokyo", "seoul": "Asia/Seoul", "singapore": "Asia/Singapore",
-	"delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "dubai": "Asia/Dubai", "jerusalem": "Asia/Jerusalem", "tehran": "Asia/Tehran",
-	"sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne", "perth": "Australia/Perth", "auckland": "Pacific/Auckland",
-	"cairo": "Africa/Cairo", "lagos": "Africa/Lagos", "nairobi": "Africa/Nairobi", "johannesburg": "Africa/Johannesburg",
-}
+var cityRegions = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"uk": "Europe/London", "london": "Europe/London", "dublin": "Europe/Dublin", "paris": "Europe/Paris", "berlin": "Europe/Berlin", "vienna": "Europe/Vienna",
+		"madrid": "Europe/Madrid", "rome": "Europe/Rome", "roma": "Europe/Rome", "lisbon": "Europe/Lisbon", "lisboa": "Europe/Lisbon", "brussels": "Europe/Brussels",
+		"amsterdam": "Europe/Amsterdam", "geneva": "Europe/Zurich", "zurich": "Europe/Zurich", "stockholm": "Europe/Stockholm", "oslo": "Europe/Oslo",
+		"copenhagen": "Europe/Copenhagen", "helsinki": "Europe/Helsinki", "warsaw": "Europe/Warsaw", "prague": "Europe/Prague", "budapest": "Europe/Budapest",
+		"athens": "Europe/Athens", "istanbul": "Europe/Istanbul", "kyiv": "Europe/Kyiv", "moscow": "Europe/Moscow", "moscou": "Europe/Moscow",
+		"new york": "America/New_York", "washington": "America/New_York", "toronto": "America/Toronto", "montréal": "America/Toronto", "chicago": "America/Chicago",
+		"denver": "America/Denver", "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
+		"vancouver": "America/Vancouver", "mexico city": "America/Mexico_City", "méxico": "America/Mexico_City", "bogotá": "America/Bogota", "lima": "America/Lima",
+		"buenos aires": "America/Argentina/Buenos_Aires", "são paulo": "America/Sao_Paulo", "brasília": "America/Sao_Paulo", "brasilia": "America/Sao_Paulo",
+		"beijing": "Asia/Shanghai", "shanghai": "Asia/Shanghai", "hong kong": "Asia/Hong_Kong", "tokyo": "Asia/Tokyo", "seoul": "Asia/Seoul", "singapore": "Asia/Singapore",
+		"delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "dubai": "Asia/Dubai", "jerusalem": "Asia/Jerusalem", "tehran": "Asia/Tehran",
+		"sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne", "perth": "Australia/Perth", "auckland": "Pacific/Auckland",
+		"cairo": "Africa/Cairo", "lagos": "Africa/Lagos", "nairobi": "Africa/Nairobi", "johannesburg": "Africa/Johannesburg",
+	}
+})

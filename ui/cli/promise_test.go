@@ -91,15 +91,15 @@ func TestFieldNames(t *testing.T) {
 		"search ferries":                        row + " excerpt",
 		"tags":                                  "tag unread total",
 		"searches":                              "name query unread total added error",
-		"show http://news.example/2026/harbour": row + " authors categories links language enclosures" + content,
+		"show http://news.example/2026/harbour": row + " authors categories links language comments enclosures" + content,
 		"read http://news.example/lighthouse.html": "title byline excerpt site_name lang published url" + content,
 		"feeds":   "feed url name title folder link description language unread total added visited succeeded failures error gone warnings",
 		"keep":    "feed url name articles days total",
 		"refresh": "feed url name new updated error warnings",
 		"history": "when what undone",
 		"version": "version go system format",
-		"status":  "unread today all bookmarks feeds failing",
-		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts feeds problems",
+		"status":  "unread aside today all bookmarks feeds failing",
+		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts telling feeds problems",
 		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors warnings items",
 	} {
 		words := strings.Fields(command)
