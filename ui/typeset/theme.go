@@ -119,8 +119,11 @@ func (s sight) elsewhere(roles inks, l *Look) inks {
 			enough = contrastLeast
 		}
 		roles[i].colour = s.fit(roles[i].colour, enough)
-		if role(i) == roleMuted && roles[i].colour == "" {
-			roles[i].faint = true // else it would be like text
+		if role(i) == roleMuted && roles[i].colour == "" { // else it would be like text
+			if enough == contrastFull { // for eyes that need more: nobody knows how faint is seen
+				roles[i].colour = s.fitBasic(c, contrastEnough)
+			}
+			roles[i].faint = roles[i].colour == ""
 		}
 	}
 	return roles

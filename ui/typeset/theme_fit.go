@@ -99,6 +99,19 @@ func (s sight) fit(colour string, enough float64) string {
 	return best
 }
 
+// fitBasic returns that of the sixteen colours which is nearest to a colour among those that
+// have enough contrast, as xterm has them; "" if none has.
+func (s sight) fitBasic(to color.Color, enough float64) (best string) {
+	nearest, wanted := math.Inf(1), tintOf(to)
+	for n := range len(basicColours()) {
+		c := xansi.BasicColor(n)
+		if d := wanted.distance(tintOf(c)); d < nearest && s.least(luminance(c)) >= enough {
+			best, nearest = strconv.Itoa(n), d
+		}
+	}
+	return best
+}
+
 // A tint is the lightness of a colour and its two differences of hue (ITU-R BT.601).
 type tint struct{ y, u, v float64 }
 
