@@ -15,7 +15,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
 	"tidings/ui/opener"
@@ -157,38 +156,6 @@ func TestNoAnswerFromHome(t *testing.T) {
 	leave()
 	if how, err := opened.Question.Await(ctx); how != "" || err != nil {
 		t.Errorf("told %q, %v", how, err)
-	}
-}
-
-// handed fails unless the whole link was handed over, with these words.
-func (s *screen) handed(link string, words ...string) {
-	s.t.Helper()
-	if got := copied(s.t, s.sent); got != link {
-		s.t.Errorf("sent %q", got)
-	}
-	s.exact()
-	lines := strings.Split(s.View().Content, "\n")
-	links := linksOf(s.t, lines)
-	text := ""
-	for _, l := range links {
-		if l.address != link || l.id != links[0].id || l.id == "" {
-			s.t.Errorf("%+v", l)
-		}
-		text += strings.TrimSpace(l.text)
-	}
-	if text != link {
-		s.t.Errorf("shows %q", text)
-	}
-	for _, line := range lines {
-		if bare := strings.TrimRight(ansi.Strip(line), " "); strings.Contains(line, "\x1b]8;id") && !strings.Contains(link, bare) {
-			s.t.Errorf("beside the link stands something else: %q", bare)
-		}
-	}
-	shown := strings.Join(strings.Fields(s.text()), " ")
-	for _, w := range words {
-		if !strings.Contains(shown, w) {
-			s.t.Errorf("%q is not on the screen:\n%s", w, s.text())
-		}
 	}
 }
 

@@ -49,5 +49,5 @@ func TestPromptsOpenWithTheirTextSelected(t *testing.T) {
 	sc.press("/", "backspace").seesNot("Search river").press("esc")
 	sc = show(t, news(t), 120, 40).press("q")
 	sc.press("g", "f", "G", "e").press(`"Mine"`, "enter").sees("Mine")
-	sc = show(t, news(t), 80, 24).press("T", `"one"`, "enter", "T", `", two"`, "enter").sees("#one #two")
+	show(t, news(t), 80, 24).press("T", `"one"`, "enter", "T", `", two"`, "enter").sees("#one #two")
 }

@@ -108,7 +108,7 @@ func TestFormsAreClean(t *testing.T) {
 				t.Errorf("%s has no %q:\n%s", form, part, text)
 			}
 		}
-		if strings.ContainsAny(text, "\x1b\x9b") || strings.Contains(text, "alert(") || strings.Contains(text, "javascript:") || !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") {
+		if strings.ContainsAny(text, "\x1b\u009b") || strings.Contains(text, "alert(") || strings.Contains(text, "javascript:") || !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") {
 			t.Errorf("%s is not clean:\n%s", form, text)
 		}
 	}
