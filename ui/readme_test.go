@@ -45,7 +45,7 @@ func keyTable() string {
 		if len(sequences) == 1 && !strings.HasPrefix(keys, "g ") && keys != "any key" {
 			sequences = strings.Fields(keys)
 		}
-		fmt.Fprintf(&out, "| `%s` | %s | `%s` |\n", strings.Join(sequences, "` `"), help, name)
+		fmt.Fprintf(&out, "| `%s` | %s | `%s` |\n", strings.ReplaceAll(strings.Join(sequences, "` `"), "|", `\|`), help, name)
 	})
 	return out.String() + "\n"
 }
