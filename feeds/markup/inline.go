@@ -117,6 +117,10 @@ func (p inlineWriter) emphasis(n *html.Node, delimiter string) {
 		p.children(n)
 		return
 	}
+	if before := n.PrevSibling; before != nil && (before.DataAtom == atom.Em || before.DataAtom == atom.Strong) && strings.HasSuffix(p.out.String(), "***") {
+		p.children(n) // where two ends and a beginning stand side by side, nobody can tell them apart
+		return
+	}
 	if !canStand(beside(n, false), edge(n.FirstChild, false)) {
 		p.liftPunctuation(n, n.FirstChild, false)
 	}

@@ -134,3 +134,12 @@ func TestMarkdownOfMarkdown(t *testing.T) {
 		t.Errorf("\n got %q\nwant %q", got, want)
 	}
 }
+
+// Where two formats end and a third begins, the third goes: its delimiters could not be told
+// from the others, and one of them would stand among the words.
+func TestFormatsThatEndAndBeginAtOnce(t *testing.T) {
+	body := store.Body{Source: "<p><em>A <b>bold</b></em><b>er</b> and <i>more</i><b>over</b></p>"}
+	if got := markup.PlainText(store.Body{Kind: store.Markdown, Source: markup.Markdown(body)}); got != "A bolder and moreover" {
+		t.Errorf("%q reads %q", markup.Markdown(body), got)
+	}
+}
