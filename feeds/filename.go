@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"path"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +33,7 @@ func FileName(said, mediaType string) string {
 	if name == "" {
 		name = "file"
 	}
-	if stem, _, _ := strings.Cut(name, "."); isDevice(strings.TrimSpace(stem)) {
+	if sanitize.IsDevice(name) {
 		name = "_" + name
 	}
 	return name + ending
@@ -47,19 +46,6 @@ func cutBytes(text string, most int) string {
 		text = text[:len(text)-size]
 	}
 	return text
-}
-
-// isDevice reports whether Windows takes a name for that of a device.
-func isDevice(name string) bool {
-	name = strings.ToLower(name)
-	if slices.Contains([]string{"con", "prn", "aux", "nul", "conin$", "conout$"}, name) {
-		return true
-	}
-	number, isPort := strings.CutPrefix(name, "com")
-	if !isPort {
-		number, isPort = strings.CutPrefix(name, "lpt")
-	}
-	return isPort && utf8.RuneCountInString(number) == 1 && strings.Contains("0123456789¹²³", number)
 }
 
 // endingOf is how the names of files of a media type end, "" if that is not known.

@@ -208,16 +208,7 @@ func (a *app) pickLately(msg latelyMsg) tea.Cmd {
 		number := one.Number
 		offers = append(offers, newOffer(offer{key: fmt.Sprint("article ", number), name: cmp.Or(one.Title, one.Summary), detail: detail, number: number}, one.Source))
 	}
-	p := &palette{
-		shared: a.shared, over: a.overlay, finder: newFinder(), input: lineInput(a.theme, "a few letters of what you read"), offers: offers,
-		glimpses: map[string][]store.Row{}, arguments: func(string) []offer { return nil }, ask: func(offer) tea.Cmd { return nil },
-		tryOn: func(*offer) tea.Cmd { return nil },
-	}
-	p.choose = func(o offer) tea.Cmd {
-		open := a.openArticle(o.number)
-		return tea.Batch(a.uncover(), open)
-	}
-	return tea.Batch(a.cover(p), p.input.Focus(), p.narrow())
+	return a.pick("a few letters of what you read", offers, func(o offer) tea.Cmd { return a.openArticle(o.number) })
 }
 
 // readingMsg is where the last screen was.

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,7 +26,7 @@ func Name(date time.Time, title, ending string, n int) string {
 	if !date.IsZero() {
 		name = strings.TrimSpace(date.Format(time.DateOnly) + " " + name)
 	}
-	if name == "" || isDevice(name) {
+	if name == "" || sanitize.IsDevice(name) {
 		name = strings.TrimSpace("Article " + name)
 	}
 	if n > 1 {
@@ -58,16 +57,6 @@ func fileWords(title string) string {
 // Windows takes away itself.
 func trimName(name string) string {
 	return strings.TrimRight(strings.TrimLeft(name, ".-~ "), ". \u200d")
-}
-
-// isDevice reports whether Windows takes a name for a device, whatever its ending.
-func isDevice(name string) bool {
-	base, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	base = strings.TrimRight(base, " ")
-	if port := []rune(base); len(port) == 4 && (strings.HasPrefix(base, "COM") || strings.HasPrefix(base, "LPT")) {
-		return strings.ContainsRune("0123456789¹²³", port[3])
-	}
-	return slices.Contains([]string{"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}, base)
 }
 
 // mostAlike is how many files may be called the same but for their numbers.
