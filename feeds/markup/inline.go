@@ -335,7 +335,7 @@ func (p inlineWriter) escape(text string) {
 				p.out.WriteByte('\\')
 			}
 		case '&':
-			if i+1 == len(text) || entity().MatchString(text[i:min(len(text), i+36)]) {
+			if i+1 == len(text) || entity().MatchString(text[i:min(len(text), i+36)]) || isBareReference(text[i:]) {
 				p.out.WriteString("&amp;")
 				continue
 			}
@@ -382,4 +382,15 @@ func escapeStart(line string) string {
 		return "&#58;" + line[1:]
 	}
 	return line[:digits] + `\` + line[digits:]
+}
+
+// isBareReference reports whether a text begins with a reference to a character that has lost
+// its semicolon, as &copy or &#10. HTML reads it as the character, and so do programs that set
+// Markdown.
+func isBareReference(text string) bool {
+	end := 1
+	for end < min(len(text), 36) && (text[end] == '#' || isWordByte(text[end])) {
+		end++
+	}
+	return html.UnescapeString(text[:end]) != text[:end]
 }

@@ -143,3 +143,15 @@ func TestFormatsThatEndAndBeginAtOnce(t *testing.T) {
 		t.Errorf("%q reads %q", markup.Markdown(body), got)
 	}
 }
+
+// What looks like a reference without its semicolon stays what it is.
+func TestReferencesWithoutASemicolon(t *testing.T) {
+	for source, want := range map[string]string{"&amp;#10 b": "&amp;#10 b", "&amp;copy 2026": "&amp;copy 2026", "Q&amp;A": "Q&A", "R &amp; D": "R & D", "a&amp;b=1": "a&b=1", "&amp;amp": "&amp;amp"} {
+		if got := markup.Markdown(store.Body{Source: "<p>x " + source + "</p>"}); got != "x "+want {
+			t.Errorf("%s: %q", source, got)
+		}
+		if text := markup.PlainText(store.Body{Kind: store.Markdown, Source: "x " + want}); text != markup.PlainText(store.Body{Source: "<p>x " + source + "</p>"}) {
+			t.Errorf("%s reads %q", source, text)
+		}
+	}
+}
