@@ -54,19 +54,13 @@ func Lines(markdown string, measure Measure, colours bool) []string {
 type Typesetter struct {
 	theme     *Theme
 	doc       Document
-	renderers map[proseKind]*glamour.TermRenderer
-	quotes    int // how many quotes the block being set is in
-}
-
-// A proseKind is what a renderer of prose is for.
-type proseKind struct {
-	width  int
-	quoted bool
+	renderers map[bool]*glamour.TermRenderer // of prose: in a quotation, and elsewhere
+	quotes    int                            // how many quotes the block being set is in
 }
 
 // New makes a typesetter of a document.
 func New(t *Theme, m Document) *Typesetter {
-	return &Typesetter{theme: t, doc: m, renderers: map[proseKind]*glamour.TermRenderer{}}
+	return &Typesetter{theme: t, doc: m, renderers: map[bool]*glamour.TermRenderer{}}
 }
 
 // All sets all blocks, with a line between two.
@@ -247,18 +241,19 @@ func (t *Typesetter) prose(markdown string, width int) []string {
 	return lines
 }
 
-// render runs glamour and takes off what it puts around a document. The result is cleaned
-// once more, since glamour decodes entities.
+// render runs glamour, takes off what it puts around a document and behind links, and breaks
+// lines: glamour would leave room for that. The result is cleaned once more, since glamour
+// decodes entities.
 func (t *Typesetter) render(markdown string, width int) []string {
-	kind := proseKind{width, t.quotes > 0}
-	r := t.renderers[kind]
+	quoted := t.quotes > 0
+	r := t.renderers[quoted]
 	if r == nil {
 		var err error
-		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.pageOf(kind.quoted)), glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
+		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.pageOf(quoted)), glamour.WithWordWrap(0), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
 			return wrapPlain(markdown, max(width, ColumnMax))
 		}
-		t.renderers[kind] = r
+		t.renderers[quoted] = r
 	}
 	set, err := r.Render(markdown)
 	if err != nil {
@@ -266,7 +261,7 @@ func (t *Typesetter) render(markdown string, width int) []string {
 	}
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
-	set = sanitize.Screen(set)
+	set = lipgloss.Wrap(sanitize.Screen(set), width, "")
 	lines := wholeLines(set)
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")

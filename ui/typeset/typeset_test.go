@@ -93,3 +93,20 @@ func FuzzTypeset(f *testing.F) {
 		}
 	})
 }
+
+// A link that ends where its line does leaves nothing behind: no line begins with a blank, or
+// with what belongs to the word before it.
+func TestLinksAtTheEndsOfLines(t *testing.T) {
+	for _, text := range []string{
+		"Ferries run twice a day again; [the timetable](https://a.example) hangs in `harbour 4`.",
+		"Ferries run twice a day again; [the timetable](https://a.example), which is new, hangs (see [there](https://b.example)).",
+	} {
+		for width := 20; width < 80; width++ {
+			for _, line := range Lines(text, Measure{Column: width, Room: width}, false) {
+				if line == "" || strings.ContainsAny(ansi.Strip(line)[:1], " ,.)") {
+					t.Errorf("at %d: %q", width, line)
+				}
+			}
+		}
+	}
+}
