@@ -80,7 +80,7 @@ func (r pageReader) keepTexts(ctx context.Context, fresh []store.Number) {
 // readAll reads the pages of one host, one after another.
 func (r pageReader) readAll(ctx context.Context, pages []store.LackingText) {
 	for _, one := range pages {
-		found := r.home == nil || one.Feed.Public
+		found := r.home == nil || !one.Feed.IsPrivate()
 		in, err := FullText(ctx, r.fetcher, r.home, one.Feed, one.Settings, one.Row.Link, found)
 		switch {
 		case ctx.Err() != nil:

@@ -66,6 +66,10 @@ func (f Feed) Fails() bool { return f.Failures > 0 || f.Lapse.Tries > 0 }
 // Local reports whether the feed is made here and never fetched.
 func (f Feed) Local() bool { return len(f.URL) > 8 && f.URL[:8] == "tidings:" }
 
+// IsPrivate reports whether the feed came from a private address when it was last visited: its
+// owner, who may reach that, may follow its articles there.
+func (f Feed) IsPrivate() bool { return !f.Public && !f.Local() && !f.Visited.IsZero() }
+
 // shown is the feed without how fetching it goes, as far as no screen shows that: a visit
 // that brings nothing new changes nothing else.
 func (f Feed) shown() Feed {

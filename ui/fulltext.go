@@ -5,7 +5,6 @@ import (
 
 	"tidings/feeds"
 	"tidings/store"
-	"tidings/ui/typeset"
 )
 
 // The full text of an article is fetched from its page and shown in the place of what the feed
@@ -24,9 +23,8 @@ type fullTextMsg struct {
 	byItself bool // nobody asked
 }
 
-// fetchFullText fetches an article's page and keeps what it says.
-func (s *session) fetchFullText(row store.Row, feed store.Subscribed, found, byItself bool, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
-	show := s.loadArticle(row.Number, false, t, measure, screen)
+// fetchFullText fetches an article's page and keeps what it says. show reads the article again.
+func (s *session) fetchFullText(row store.Row, feed store.Subscribed, found, byItself bool, show tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		in, err := feeds.FullText(s.ctx, s.fetcher, s.home, feed.Feed, feed.Subscription.Settings, row.Link, found)
 		if err == nil {

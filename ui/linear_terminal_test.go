@@ -9,7 +9,7 @@ import (
 
 // In a real terminal, too, the cursor stands where one is, and a step is nothing but its move.
 func TestLinearInATerminal(t *testing.T) {
-	s := start(t, withSettings(t, "linear = true\n"), 80, 24).await("Moving about, unread, Welcome to tidings").await("Welcome. c offers")
+	s := start(t, withSettings(t, "linear = true\n"), 80, 24).await("Moving about, unread, Welcome to tidings").await("Welcome. Space reads on")
 	s.awaitThat("has asked the terminal what it is", func(string) bool { return strings.Contains(s.bytes.text(), "\x1b[c") })
 	sends := func(keys, want string) {
 		t.Helper()

@@ -311,8 +311,7 @@ func (a *app) isFound(link string, over overlay) bool {
 
 // foundIn is isFound of what stands in an article of a feed.
 func (a *app) foundIn(feed store.FeedID) bool {
-	f := a.sidebar.subscription(feed)
-	return !a.owner || f.Public || f.Local() || f.Visited.IsZero()
+	return !a.owner || !a.sidebar.subscription(feed).IsPrivate()
 }
 
 // linksOfPage are the links of the whole page, as far as it is set, each with its words.
@@ -330,7 +329,7 @@ func (a *app) linksOfPage() (all []offer) {
 				all[last].name += " " + words
 				continue
 			}
-			all = append(all, offer{name: words, detail: span.Address, action: "open-link", argument: span.Address})
+			all = append(all, offer{name: words, detail: span.Address, about: span.Address, action: "open-link", argument: span.Address})
 		}
 		if before = ""; len(spans) > 0 {
 			before = spans[len(spans)-1].Address

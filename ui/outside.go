@@ -62,6 +62,7 @@ func (a *app) saveArticle(row store.Row) tea.Cmd {
 		label: "Save in", hint: "a folder, as in ~/Notes; it is asked for once", verbatim: true,
 		answer: func(folder string) tea.Cmd {
 			if setting, _, _ := config.Find("save.folder"); folder == "" {
+				a.status.say("Nothing was saved: it takes a folder, as ~/Notes.")
 				return nil
 			} else if _, ok := setting.Value(folder); !ok {
 				a.status.say("That is no name of a folder.")
@@ -236,7 +237,7 @@ func (a *app) withFiles(of filesMsg) tea.Cmd {
 	put := func(verb, action string, file store.Enclosure, choose func() tea.Cmd) {
 		key := fmt.Sprint("file ", len(offers))
 		do[key] = choose
-		offers = append(offers, newOffer(offer{key: key, name: verb + typeset.JoinDots(typeset.File(file), typeset.FileName(file.URL)), action: action}, ""))
+		offers = append(offers, newOffer(offer{key: key, name: verb + typeset.JoinDots(typeset.File(file), typeset.FileName(file.URL)), about: sanitize.Address(file.URL), action: action}, ""))
 	}
 	for _, file := range of.files {
 		if !of.download {

@@ -122,6 +122,11 @@ func (a *app) openSelected() tea.Cmd {
 // openArticle asks for an article and its first two screens.
 func (a *app) openArticle(n store.Number) tea.Cmd {
 	a.reading.opening = n
+	return a.readArticle(n)
+}
+
+// readArticle asks for an article as it would be set if it were opened now.
+func (a *app) readArticle(n store.Number) tea.Cmd {
 	b := layout(a.w, a.h, onArticle, true, a.settings)
 	return a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
 }
@@ -277,8 +282,7 @@ func (f *fullText) ask(a *app) tea.Cmd {
 		return f.fetch(a, false)
 	}
 	a.article.own[n] = !a.article.own[n]
-	b := layout(a.w, a.h, onArticle, true, a.settings)
-	show := a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	show := a.readArticle(n)
 	return func() tea.Msg {
 		msg, _ := show().(articleMsg)
 		return fullTextMsg{msg, false}
@@ -308,9 +312,8 @@ func (f *fullText) fetch(a *app, byItself bool) tea.Cmd {
 		return nil
 	}
 	f.of, a.status.busy = row.Number, "fetching the full text …"
-	b := layout(a.w, a.h, onArticle, true, a.settings)
 	row.Link = sanitize.Address(row.Link)
-	return a.fetchFullText(row, a.sidebar.subscription(row.Feed), a.isFound(row.Link, nil), byItself, a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	return a.fetchFullText(row, a.sidebar.subscription(row.Feed), a.isFound(row.Link, nil), byItself, a.readArticle(row.Number))
 }
 
 // came shows the full text of an article if that is still open, or the other text that was

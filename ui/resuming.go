@@ -206,7 +206,7 @@ func (a *app) pickLately(msg latelyMsg) tea.Cmd {
 		}
 		detail := typeset.JoinDots(one.Source, read, typeset.Ago(one.Reading.When.In(a.session.zone), now))
 		number := one.Number
-		offers = append(offers, newOffer(offer{key: fmt.Sprint("article ", number), name: cmp.Or(one.Title, one.Summary), detail: detail, number: number}, one.Source))
+		offers = append(offers, newOffer(offer{key: fmt.Sprint("article ", number), name: cmp.Or(one.Title, one.Summary), detail: detail, about: cmp.Or(one.Summary, detail), number: number}, one.Source))
 	}
 	return a.pick("a few letters of what you read", offers, func(o offer) tea.Cmd { return a.openArticle(o.number) })
 }

@@ -56,7 +56,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	case s.ascii:
 		a.status.say("This terminal's locale has ASCII only: other letters are shown as similar ones, or as ?.")
 	case greeted:
-		a.status.say("Welcome. c offers well-known news feeds to pick from, a adds any address.")
+		a.status.say("Welcome. Space reads on, ? shows all keys.") // the list says how feeds are added
 	}
 	s.changes = s.store.Watch(s.ctx, s.account)
 	s.wrong = s.teller.Wrong()

@@ -128,16 +128,8 @@ func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location)
 }
 
 // textOf sets a whole body.
-func textOf(body store.Body, t *typeset.Theme, measure typeset.Measure) (lines []string) {
-	script := typeset.Parse(markup.Markdown(body))
-	setter := typeset.New(t, script)
-	for i := range script.Len() {
-		if i > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, setter.Set(i, measure)...)
-	}
-	return lines
+func textOf(body store.Body, t *typeset.Theme, measure typeset.Measure) []string {
+	return typeset.New(t, typeset.Parse(markup.Markdown(body))).All(measure)
 }
 
 // hostOf is the host of a clean address.

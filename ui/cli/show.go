@@ -91,7 +91,7 @@ func (r *run) readPages(ctx context.Context, s *store.Store, rows []store.Row) e
 				feed = f
 			}
 		}
-		trusted := r.Account == store.Local && !feed.Public && !feed.Local() && !feed.Visited.IsZero()
+		trusted := r.Account == store.Local && feed.IsPrivate()
 		in, err := feeds.FullText(ctx, r.Fetcher, r.Home, feed.Feed, feed.Subscription.Settings, sanitize.Address(row.Link), !trusted)
 		if err == nil {
 			err = s.KeepFullText(ctx, r.Account, row.Number, in.Content, in.Words)
