@@ -29,7 +29,7 @@ func TestSetAside(t *testing.T) {
 	s := stale(t)
 	showSet(t, s, 100, 24, text("")).sees("Unread              9").seesNot("Set aside", "set aside")
 	sc := showSet(t, s, 100, 24, text("reading.set-aside = 30"))
-	sc.sees("Unread              7", "Set aside           2", "2 articles set aside after 30 days")
+	sc.sees("Unread              7", "Set aside           2", "2 articles set aside after 30 days").seesNot("Snail crosses the road") // nobody was at its row
 	sc.press("q", "j", "j", "j", "j", "enter").sees("Snail crosses the road", "Snail begins")
 	sc.press("m").press("m") // read, and unread again: that is no longer set aside
 	sc.sees("Unread              8", "Set aside           1")

@@ -218,8 +218,11 @@ func (u *upkeep) asideDone(a *app, msg asideMsg) tea.Cmd {
 	default:
 		a.status.say("%s set aside after %s; Set aside in the side bar has them.", articles, typeset.Count(msg.days, "day", "days"))
 	}
-	if msg.err != nil {
+	switch isUntouched := a.list.cursor == 0 && !a.article.open && a.focus == onList && a.overlay == nil && !a.prompt.open(); {
+	case msg.err != nil:
 		return nil
+	case isUntouched && !a.list.place.typed(): // as when the screen has just been opened: nobody is at a row that would go
+		return tea.Batch(a.enter(a.list.place), a.reloading.askFeeds(a, everything()))
 	}
 	return a.reloading.reload(a, everything())
 }
