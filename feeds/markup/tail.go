@@ -15,27 +15,42 @@ import (
 // it is the author's. Only a whole paragraph or list goes, at an end of the body, and only if
 // something else is left.
 
-// tailSigns are what one of these has in it, in small letters. Where none is near an end of a
-// source, nothing is looked for.
-func tailSigns() []string {
+// lastSigns are what one of these has in it at the end of a body, in small letters, and
+// shareSigns what a bar of links has at either end. Where none is there, nothing is looked for.
+func lastSigns() []string {
 	return []string{
 		"appeared first", "first appeared", "zuerst auf", "zuerst bei", "apparu en premier", "publicó primero", "apareció primero", "aparece primero", "apareceu primeiro",
 		"proviene da", "il primo su", "verscheen eerst", "pochodzi z serwisu", "появились сначала", "впервые появил", "に最初に表示",
-		"sharer", "/intent/", "/share", "sharearticle", "pin/create", "/submit?", "share_button",
 	}
 }
 
-// nearEnd is how far from an end of a source such a sign stands, in bytes.
-const nearEnd = 1500
+func shareSigns() []string {
+	return []string{"sharer", "/intent/", "/share", "sharearticle", "pin/create", "/submit?", "share_button", "wa.me/", "whatsapp.com/", "addtoany.com/"}
+}
 
-// mayHaveTail reports whether there may be something at an end of a source that is to go.
+// nearEnd is how far from an end of a source such a sign stands, in bytes.
+const nearEnd = 1200
+
+// mayHaveTail reports whether there may be something at an end of a source that is to go. All
+// of it has links, and most bodies have none there: every body of a refresh is asked.
 func mayHaveTail(source string) bool {
-	ends := strings.ToLower(source[max(0, len(source)-nearEnd):])
-	if len(source) > nearEnd {
-		ends += "\n" + strings.ToLower(source[:nearEnd])
+	end := source[max(0, len(source)-nearEnd):]
+	if hasLink(end) && (hasSign(end, lastSigns()) || hasSign(end, shareSigns())) {
+		return true
 	}
-	for _, sign := range tailSigns() {
-		if strings.Contains(ends, sign) {
+	start := source[:min(len(source), nearEnd)]
+	return len(source) > nearEnd && hasLink(start) && hasSign(start, shareSigns())
+}
+
+// hasLink reports whether there is a link in a source, of HTML or of Markdown.
+func hasLink(source string) bool {
+	return strings.Contains(source, "<a") || strings.Contains(source, "](") || strings.Contains(source, "<A")
+}
+
+func hasSign(source string, signs []string) bool {
+	source = strings.ToLower(source)
+	for _, sign := range signs {
+		if strings.Contains(source, sign) {
 			return true
 		}
 	}
