@@ -42,6 +42,7 @@ require (
 require (
 	github.com/andybalholm/brotli v1.3.0
 	github.com/junegunn/fzf v0.65.2
+	golang.org/x/image v0.47.0
 )
 
 require (

@@ -34,6 +34,7 @@ var imports = map[string][]string{
 	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query", "store/secret"},
 
 	"ui/config":   {},
+	"ui/pictures": {"feeds/fetch"},
 	"ui/terminal": {},
 	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
@@ -41,9 +42,9 @@ var imports = map[string][]string{
 	"ui/forms":    {"feeds/markup", "feeds/sanitize", "store", "ui/typeset"},
 	"ui/hooks":    {"feeds", "feeds/own", "feeds/sanitize", "store", "ui/config", "ui/record", "ui/typeset"},
 	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks", "ui/forms", "ui/record"},
+		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks", "ui/forms", "ui/record", "ui/pictures"},
 	"ui/cli": {"ui/config", "store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
-		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record", "ui/forms"},
+		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record", "ui/forms", "ui/pictures"},
 	"ui/serve": {"store", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "ui", "ui/cli", "ui/terminal", "ui/typeset"},
 }
 
@@ -64,6 +65,7 @@ var outside = map[string][]string{
 	"github.com/junegunn/fzf":       {"ui"},
 	"go.yaml.in/yaml/v3":            {"feeds/moving"},
 	"mvdan.cc/sh/v3":                {"feeds/own"},
+	"golang.org/x/image":            {"ui/pictures"},
 }
 
 func TestArrowsRunOneWay(t *testing.T) {

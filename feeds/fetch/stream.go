@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 type Head struct {
 	URL    string // what answered, after all redirects, without name and password
 	Length int64  // bytes of the body, 0 if that is not said
+	Type   string // the media type in lower case, without parameters; "" if that is not said
 }
 
 // Stream fetches r.URL and writes its body, as it is sent, to what begin returns for it: for files
@@ -43,7 +45,8 @@ func (f *Fetcher) Stream(ctx context.Context, r Request, begin func(Head) (io.Wr
 		return f.explain(ctx, limited, w, err)
 	}
 	defer res.Body.Close()
-	head := Head{URL: w.at.String(), Length: max(res.ContentLength, 0)}
+	kind, _, _ := strings.Cut(res.Header.Get("Content-Type"), ";")
+	head := Head{URL: w.at.String(), Length: max(res.ContentLength, 0), Type: sanitize.Line(strings.ToLower(kind))}
 	if head.Length > r.MaxBytes {
 		return f.explain(ctx, limited, w, TooLarge(r.MaxBytes))
 	}
@@ -70,7 +73,7 @@ func (f *Fetcher) Stream(ctx context.Context, r Request, begin func(Head) (io.Wr
 
 // settle follows redirects to an answer that has a body to be taken as it is.
 func (f *Fetcher) settle(ctx context.Context, r Request, w *redirects) (*http.Response, error) {
-	r.Accept, r.codings = "*/*", "identity"
+	r.Accept, r.codings = cmp.Or(r.Accept, "*/*"), "identity"
 	for {
 		res, err := f.send(ctx, r, w)
 		if err != nil {
