@@ -128,7 +128,7 @@ func turnBeginning(body store.Body) (script *typeset.Document, partial bool) {
 	markdown := markup.Beginning(body, beginningSize)
 	partial = markdown != ""
 	if !partial {
-		markdown = markup.Markdown(body)
+		markdown = markup.MarkdownToSet(body)
 	}
 	turned := typeset.Parse(markdown)
 	return &turned, partial
@@ -170,7 +170,7 @@ type restMsg struct {
 
 func (s *session) turnRest(body store.Body, beginning *typeset.Document) tea.Cmd {
 	return func() tea.Msg {
-		script := typeset.Parse(markup.Markdown(body))
+		script := typeset.Parse(markup.MarkdownToSet(body))
 		return restMsg{beginning, &script, script.Shared(*beginning)}
 	}
 }

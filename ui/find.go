@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // What is looked for on the page, letter by letter: not words, as a search of everything does,
@@ -60,17 +62,18 @@ func (f *pageFind) take(lines []string) {
 			i++
 			continue
 		}
-		run, text := lineRun{first: i}, &strings.Builder{}
+		run, text, goesOn := lineRun{first: i}, &strings.Builder{}, false
 		for ; i < len(lines); i++ {
 			if plain = ansi.Strip(lines[i]); strings.TrimSpace(plain) == "" {
 				break
 			}
-			if from, to := bare(plain); text.Len() > 0 && !endsUnspaced(text.String(), plain[from:to]) {
+			from, to := bare(plain)
+			if text.Len() > 0 && !goesOn && !endsUnspaced(text.String(), plain[from:to]) {
 				text.WriteByte(' ')
 			}
 			run.starts = append(run.starts, text.Len())
-			from, to := bare(plain)
 			text.WriteString(query.Fold(plain[from:to]))
+			goesOn = endsInWord(plain)
 		}
 		run.text = text.String()
 		f.runs = append(f.runs, run)
@@ -96,10 +99,21 @@ func (f *pageFind) match(first int) {
 	}
 }
 
+// endsInWord reports whether a word goes on in the next line: behind a hyphen of its own, or one
+// that is shown because the line ends there.
+func endsInWord(plain string) bool {
+	before, is := strings.CutSuffix(strings.TrimRight(plain, " "), "-")
+	if !is {
+		before, is = strings.CutSuffix(strings.TrimRight(plain, " "), typeset.LineHyphen)
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return is && unicode.IsLetter(last)
+}
+
 // bare returns the bytes of a line without its indent, the bar of a quotation or the mark of a
-// line that goes on, and blanks behind it.
+// line that goes on, and the hyphen of a word that does and blanks behind it.
 func bare(plain string) (from, to int) {
-	to = len(strings.TrimRight(plain, " "))
+	to = len(strings.TrimSuffix(strings.TrimRight(plain, " "), typeset.LineHyphen))
 	for from < to {
 		r, size := utf8.DecodeRuneInString(plain[from:])
 		if !strings.ContainsRune(" ▏│↪", r) {

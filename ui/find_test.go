@@ -17,7 +17,7 @@ import (
 // list and where a line ends.
 const findPage = `<p>The Ferry crosses the bay. A ferryman, <a href="https://a.example/">the old ferry’s last</a>, steers it past the light
 house of the northern island, and nobody who has seen the two meet will forget what a FERRY
-boat can be in the evening.</p><pre><code>ferry := open("ferry.txt")</code></pre>
+boat can be in the evening.</p><p>All of the steam&shy;ship com&shy;pa&shy;nies of the bay had steam-driven paddles then, and most of them, as the rest of the world's fleets, came to an end.</p><pre><code>ferry := open("ferry.txt")</code></pre>
 <table><tr><th>Name</th><th>Kind</th></tr><tr><td>Ada</td><td>ferry</td></tr></table>
 <blockquote><p>No férry, no island.</p></blockquote><ul><li>渡し船は春まで</li><li>one ferry</li></ul>`
 
@@ -63,6 +63,8 @@ func TestFindingOnThePage(t *testing.T) {
 			t.Errorf("%v: afterwards\n%s", size, got)
 		}
 		sc.press("/", `"light house of the nor"`).sees("1 of 1").press("esc")
+		sc.press("/", `"steamship companies"`).sees("1 of 1").press("esc")
+		sc.press("/", `"steam-driven"`).sees("1 of 1").press("esc")
 		sc.press("/", `"し船は"`).sees("1 of 1").press("esc").seesNot("of 1")
 		sc.press("/", `"zeppelin"`).sees("not found").press("enter").sees("“zeppelin” is not on this page").press("n").seesNot("of 1")
 		if sc.article.find.on() {

@@ -133,7 +133,7 @@ func (h *help) lines() (lines []string) {
 func (h *help) line(one helpLine) []string {
 	const keys = 15
 	room := h.column() - keys - 4
-	text := strings.Split(ansi.Wrap(one.help, room, ""), "\n")
+	text := typeset.Wrap(one.help, room)
 	if one.name == one.help {
 		one.name = ""
 	}

@@ -57,10 +57,10 @@ func (s *linkSheet) hints() []hint { return []hint{{"back", []string{"close-link
 func (s *linkSheet) lines() []string {
 	room := max(8, s.w-2)
 	said := "No browser can be opened from here. The link was sent to your terminal's clipboard: paste it into yours, or open it here if your terminal opens links."
-	lines := append([]string{""}, typeset.Prefix(styled(s.theme.Muted.Render, ansi.Wrap(said, room, "")), " ", " ")...)
+	lines := append([]string{""}, typeset.Prefix(styled(s.theme.Muted.Render, s.theme.Wrap(said, room)), " ", " ")...)
 	lines = append(append(append(lines, ""), linked(strings.Split(ansi.Hardwrap(s.link, max(1, s.w), true), "\n"), s.link)...), "")
 	if s.why != "" {
-		lines = append(lines, typeset.Prefix(styled(s.theme.Failure.Render, ansi.Wrap(typeset.Capital(s.why)+".", room, "")), " ", " ")...)
+		lines = append(lines, typeset.Prefix(styled(s.theme.Failure.Render, s.theme.Wrap(typeset.Capital(s.why)+".", room)), " ", " ")...)
 	}
 	return lines
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/ui/typeset"
@@ -23,7 +21,7 @@ func (p *palette) glimpse(w int) []string {
 	room := p.glimpseRoom(w)
 	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
 	add := func(text string, style func(...string) string) {
-		for line := range strings.SplitSeq(ansi.Wrap(text, room, ""), "\n") {
+		for _, line := range typeset.Wrap(text, room) {
 			lines = append(lines, "  "+style(line))
 		}
 	}

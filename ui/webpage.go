@@ -129,7 +129,7 @@ func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location)
 
 // textOf sets a whole body.
 func textOf(body store.Body, t *typeset.Theme, measure typeset.Measure) []string {
-	return typeset.New(t, typeset.Parse(markup.Markdown(body))).All(measure)
+	return typeset.New(t, typeset.Parse(markup.MarkdownToSet(body))).All(measure)
 }
 
 // hostOf is the host of a clean address.

@@ -25,7 +25,11 @@ import (
 //
 // It is clean, and never longer than about 10 times the body. A body that can't
 // be parsed gives its bare text.
-func Markdown(b store.Body) string {
+func Markdown(b store.Body) string { return sanitize.WithoutHints(MarkdownToSet(b)) }
+
+// MarkdownToSet is Markdown with what the body says of where lines may end: soft hyphens,
+// zero-width spaces and word joiners. Whoever breaks it into lines takes them out.
+func MarkdownToSet(b store.Body) string {
 	root, _ := simpleTree(b)
 	return blockWriter{}.write(root)
 }
@@ -41,7 +45,7 @@ func PlainText(b store.Body) string {
 // treeText is PlainText of a simple tree. Of a body that is nothing but pictures and their
 // captions it also gives what they are said to show.
 func treeText(root *html.Node) string {
-	return blockWriter{plain: true, alts: isOnlyPictures(root, new(bool))}.write(root)
+	return sanitize.WithoutHints(blockWriter{plain: true, alts: isOnlyPictures(root, new(bool))}.write(root))
 }
 
 // A blockWriter writes a simple tree down, as Markdown or as plain text.

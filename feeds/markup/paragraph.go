@@ -23,7 +23,13 @@ func (s *simplifier) text(raw string) {
 		}
 		return
 	}
-	clean := sanitize.Line(raw)
+	isCode := s.inFormat(atom.Code) || s.inFormat(atom.Kbd)
+	clean := ""
+	if isCode || strings.Contains(raw, "://") || strings.Contains(raw, "www.") { // it may be copied letter by letter
+		clean = sanitize.Line(raw)
+	} else {
+		clean = sanitize.Prose(raw)
+	}
 	if clean == "" {
 		if strings.ContainsAny(raw, " \n\t\u00a0") {
 			s.gap = max(s.gap, gapSpace)
@@ -33,7 +39,7 @@ func (s *simplifier) text(raw string) {
 	if strings.HasPrefix(raw, "\u00a0") || raw[0] <= ' ' {
 		s.gap = max(s.gap, gapSpace)
 	}
-	if s.inFormat(atom.A) || s.inFormat(atom.Code) || s.inFormat(atom.Kbd) {
+	if isCode || s.inFormat(atom.A) {
 		s.write(clean)
 	} else {
 		s.linkify(clean)

@@ -37,7 +37,7 @@ func renderTree(root *nethtml.Node) string {
 			return nethtml.EscapeString(treeText(root))
 		}
 	}
-	return out.String()
+	return sanitize.WithoutHints(out.String())
 }
 
 // Views are the forms of a body.
@@ -48,7 +48,7 @@ type Views struct{ Text, HTML, Markdown string }
 func AllViews(b store.Body) Views {
 	root, _ := simpleTree(b)
 	v := Views{Text: treeText(root), HTML: renderTree(root)}
-	v.Markdown = blockWriter{}.write(root) // the last: it moves punctuation in the tree
+	v.Markdown = sanitize.WithoutHints(blockWriter{}.write(root)) // the last: it moves punctuation in the tree
 	return v
 }
 

@@ -119,3 +119,17 @@ func TestMedia(t *testing.T) {
 		}
 	}
 }
+
+// Soft hyphens are for those who break lines; nobody else is given any.
+func TestSoftHyphens(t *testing.T) {
+	body := store.Body{Source: `<p>Donau&shy;dampf<b>&shy;schiff</b> <a href="https://x.example/">Ha&shy;fen</a></p>`}
+	if got := markup.MarkdownToSet(body); got != "Donau\u00addampf**schiff** [Ha\u00adfen](https://x.example/)" {
+		t.Errorf("to be set: %+q", got)
+	}
+	all := markup.AllViews(body)
+	for name, view := range map[string]string{"Markdown": markup.Markdown(body), "one Markdown": all.Markdown, "text": all.Text, "HTML": all.HTML, "summary": markup.Summary(body)} {
+		if strings.Contains(view, "\u00ad") || !strings.Contains(view, "Donaudampf") {
+			t.Errorf("%s: %+q", name, view)
+		}
+	}
+}

@@ -17,6 +17,7 @@ const (
 	kindBlank                     // white space within a line
 	kindTab                       //
 	kindBreak                     // the end of a line
+	kindHint                      // says where a line may end, and is not seen
 	kindDrop                      // not let through
 )
 
@@ -116,6 +117,10 @@ func IsPlain(r rune) bool {
 	return r < 0xD7A4 || r > 0xFF00 && r < 0xFFA0 || r >= 0x1F300 && r < 0x1FB00 && r != blackFlag
 }
 
+// isHint reports whether a character only says where a line may end or may not: the soft
+// hyphen, the zero-width space, the word joiner.
+func isHint(r rune) bool { return r == 0xAD || r == 0x200B || r == 0x2060 }
+
 // kindOf sorts one character.
 func kindOf(r rune) charKind {
 	switch {
@@ -123,8 +128,8 @@ func kindOf(r rune) charKind {
 		return kindText
 	case r < 0xA0:
 		return kindOfControl(r)
-	case r == 0xAD: // soft hyphen: some terminals draw it, some don't
-		return kindDrop
+	case isHint(r): // some terminals draw a soft hyphen, some don't
+		return kindHint
 	case r < 0x300:
 		if r == 0xA0 {
 			return kindBlank

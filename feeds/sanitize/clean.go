@@ -28,7 +28,27 @@ import (
 
 // Line makes s one clean line: white space of every kind (line breaks, tabs,
 // no-break spaces) becomes single spaces, none at the ends.
-func Line(s string) string {
+func Line(s string) string { return oneLine(s, false) }
+
+// Prose is Line for text that is going to be broken into lines: what says where one may end or
+// may not (soft hyphens, zero-width spaces, word joiners) stays. It is not fit to be shown
+// before somebody has taken that out.
+func Prose(s string) string { return oneLine(s, true) }
+
+// WithoutHints takes out what only says where a line may end or may not.
+func WithoutHints(s string) string {
+	if !strings.Contains(s, "\u00AD") && !strings.Contains(s, "\u200B") && !strings.Contains(s, "\u2060") { // ContainsAny is slow
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isHint(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func oneLine(s string, hints bool) string {
 	if IsPlainLine(s) {
 		return s
 	}
@@ -57,6 +77,11 @@ func Line(s string) string {
 		i = next
 		switch kind {
 		case kindDrop:
+			continue
+		case kindHint:
+			if hints && out.Len() > 0 && !blank {
+				out.WriteString(text)
+			}
 			continue
 		case kindBlank, kindTab, kindBreak:
 			blank = true
@@ -93,7 +118,7 @@ func Lines(s string) string {
 		text, kind, next := stepCharacter(s, i)
 		i = next
 		switch kind {
-		case kindDrop:
+		case kindDrop, kindHint:
 			continue
 		case kindBreak:
 			if out.Len() > 0 {

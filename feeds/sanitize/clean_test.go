@@ -100,6 +100,25 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// What says where a line may end is kept for those who break lines, and for nobody else.
+func TestHints(t *testing.T) {
+	const text = "\u00ad a\u00adb\u200bc\u2060d \u00ad\u202e e\u0301\u00ad\u0301"
+	for name, test := range map[string]struct{ got, want string }{
+		"prose":           {sanitize.Prose(text), "a\u00adb\u200bc\u2060d e\u0301\u00ad\u0301"},
+		"prose twice":     {sanitize.Prose(sanitize.Prose(text)), sanitize.Prose(text)},
+		"line":            {sanitize.Line(text), "abcd e\u0301\u0301"},
+		"line of prose":   {sanitize.Line(sanitize.Prose(text)), sanitize.Line(text)},
+		"lines":           {sanitize.Lines(text), " abcd  e\u0301\u0301"},
+		"source":          {sanitize.Source("a\u00adb\u202e\u200b"), "a\u00adb\u200b"},
+		"screen":          {sanitize.Screen("a\u00adb\u202e"), "a\u00adb"},
+		"taken out again": {sanitize.WithoutHints("a\u00adb\u200bc\u2060d"), "abcd"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %+q, want %+q", name, test.got, test.want)
+		}
+	}
+}
+
 func TestSourceTouchesNothingElse(t *testing.T) {
 	in := "<pre>\n\ta  b\r\n</pre>\x1b[31m<p title='\u202Ex'>&#27; \u00A0 z\x07</p>"
 	want := "<pre>\n\ta  b\n</pre><p title='x'>&#27; \u00A0 z</p>"

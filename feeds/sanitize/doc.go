@@ -4,6 +4,7 @@
 //	bytes of any encoding ─▶ ToUTF8, PageToUTF8                        charset.go
 //	what programs call an encoding, and a guess where they say nothing encodingname.go, detect.go
 //	a line of text        ─▶ Line       one clean line                 clean.go
+//	text to be set        ─▶ Prose      Line, with its soft hyphens    clean.go
 //	several lines         ─▶ Lines      a clean text                   clean.go
 //	a title               ─▶ TitleLine, HTMLTitle, TextTitle            title.go
 //	a description         ─▶ PlainLine, HTMLLine                       plainline.go

@@ -8,7 +8,8 @@ import "strings"
 // stay; every other sequence and control character goes. It is needed although
 // all that went into the renderer was clean, since glamour decodes entities
 // after its parser, and can join an escape sequence out of harmless pieces
-// (charmbracelet/glamour issue 615).
+// (charmbracelet/glamour issue 615). What says where a line may end stays too: whoever
+// breaks the lines takes it out.
 func Screen(s string) string {
 	var (
 		out   strings.Builder
@@ -29,6 +30,8 @@ func Screen(s string) string {
 		i = next
 		switch kind {
 		case kindDrop:
+		case kindHint:
+			out.WriteString(text)
 		case kindBreak:
 			out.WriteByte('\n')
 			stack = combiningRun{}

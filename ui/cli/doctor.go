@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"tidings/store"
@@ -155,7 +154,7 @@ func (d *doctor) print() {
 		label := d.ink.faint(typeset.Fit(part.label, labelWidth))
 		for _, line := range part.lines {
 			// A line that does not fit continues below.
-			for folded := range strings.SplitSeq(ansi.Wrap(d.letters(line), width, ""), "\n") {
+			for _, folded := range typeset.Wrap(d.letters(line), width) {
 				d.out.line(label + folded)
 				label = strings.Repeat(" ", labelWidth)
 			}
@@ -168,7 +167,7 @@ func (d *doctor) print() {
 	}
 	d.out.line(d.ink.bold(typeset.Count(len(d.checkup.Problems), "problem", "problems")))
 	for _, p := range d.checkup.Problems {
-		what := ansi.Wrap(d.letters(p.What), d.columns()-2, "")
+		what := strings.Join(typeset.Wrap(d.letters(p.What), d.columns()-2), "\n")
 		d.out.line(d.ink.red("!") + " " + strings.ReplaceAll(what, "\n", "\n  "))
 		// It is not folded, so that it can be copied.
 		d.out.line(d.letters("  → ") + d.ink.bold(d.letters(p.Mend)))

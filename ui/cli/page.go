@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -57,14 +55,14 @@ func (r *run) day(t time.Time) string {
 // is room.
 func (r *run) printPage(h heading, body store.Body, column int) {
 	k, width := r.ink, min(r.columns(), column)
-	for line := range strings.SplitSeq(ansi.Wrap(h.title, width, ""), "\n") {
+	for _, line := range typeset.Wrap(h.title, width) {
 		r.out.line(k.bold(line))
 	}
 	facts := strings.Join(h.facts, " · ")
 	if h.isBookmarked {
 		facts = strings.TrimSpace(k.marks(true, true)) + " " + facts
 	}
-	for line := range strings.SplitSeq(ansi.Wrap(facts, width, ""), "\n") {
+	for _, line := range typeset.Wrap(facts, width) {
 		r.out.line(k.faint(line))
 	}
 	if h.link != "" {
@@ -80,9 +78,9 @@ func (r *run) printPage(h heading, body store.Body, column int) {
 // set sets a body as the screen does. A terminal without styles gets plain text.
 func (k ink) set(body store.Body, measure typeset.Measure) string {
 	if !k.weight {
-		return ansi.Wrap(markup.PlainText(body), measure.Column, "")
+		return strings.Join(typeset.Wrap(markup.PlainText(body), measure.Column), "\n")
 	}
-	return strings.Join(typeset.Lines(markup.Markdown(body), measure, k.colour), "\n")
+	return strings.Join(typeset.Lines(markup.MarkdownToSet(body), measure, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.

@@ -74,7 +74,7 @@ func InASCII(screen string) string {
 // asciiCells returns a character in ASCII, in so many cells.
 func asciiCells(character string, width int) string {
 	signs := strings.NewReplacer(append(signs(),
-		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "\u00a0", " ",
+		"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "‐", "-", "–", "-", "—", "-", "\u00a0", " ",
 	)...)
 	var cells strings.Builder
 	for _, r := range norm.NFKD.String(signs.Replace(character)) {

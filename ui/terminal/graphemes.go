@@ -64,14 +64,6 @@ func (of Abilities) Cut(text string, width int) string {
 	return ansi.TruncateWc(rowAsCodePoints(text), width, "…")
 }
 
-// Wrap breaks a text into lines of so many cells of the terminal.
-func (of Abilities) Wrap(text string, width int) string {
-	if of.Graphemes || !HasJoins(text) {
-		return ansi.Wrap(text, width, "")
-	}
-	return ansi.WrapWc(AsCodePoints(text), width, "")
-}
-
 func rowAsCodePoints(row string) string {
 	var out strings.Builder
 	out.Grow(len(row))

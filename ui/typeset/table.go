@@ -67,7 +67,7 @@ func (t *Typesetter) table(n *east.Table, width int) []string {
 		}
 	}
 	if s.beyond != "" {
-		for line := range strings.SplitSeq(ansi.Wrap(s.beyond, width, ""), "\n") {
+		for _, line := range Wrap(s.beyond, width) {
 			lines = append(lines, t.theme.Muted.Render(line))
 		}
 	}
@@ -187,7 +187,7 @@ func isPlain(source string) bool {
 }
 
 func (t *Typesetter) newCell(line string) cell {
-	c := cell{pieces: piecesOf(line, t.theme.Abilities)}
+	c := cell{pieces: piecesOf(line, t.theme.Abilities, true)}
 	_, c.width = widest(c.pieces)
 	return c
 }
@@ -240,8 +240,8 @@ func (s *table) measure() {
 func (c cell) plain() string {
 	var out strings.Builder
 	for i, p := range c.pieces {
-		if i > 0 && p.spaced {
-			out.WriteByte(' ')
+		if i > 0 {
+			out.WriteString(strings.Repeat(" ", p.blanks))
 		}
 		out.WriteString(p.text)
 	}

@@ -189,7 +189,9 @@ func (t *Typesetter) behindHead(head cell, value []piece) []piece {
 		both = append(both, p)
 	}
 	for i, p := range value {
-		p.spaced = p.spaced || i == 0
+		if i == 0 {
+			p.blanks = 1
+		}
 		both = append(both, p)
 	}
 	return both

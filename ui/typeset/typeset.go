@@ -232,13 +232,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 // prose gives glamour one paragraph or heading. Markdown as this program writes
 // it has no soft line breaks, so a newline in the source is a hard one.
 func (t *Typesetter) prose(markdown string, width int) []string {
-	lines := t.render(nameImages(markdown)+"\n"+t.doc.links, width)
-	for i, line := range lines {
-		if ansi.StringWidth(line) > width { // by a hyphen at its end
-			lines[i] = ansi.Truncate(line, width, "")
-		}
-	}
-	return lines
+	return t.render(nameImages(markdown)+"\n"+t.doc.links, width)
 }
 
 // render runs glamour, takes off what it puts around a document and behind links, and breaks
@@ -261,8 +255,13 @@ func (t *Typesetter) render(markdown string, width int) []string {
 	}
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
-	set = lipgloss.Wrap(sanitize.Screen(set), width, "")
-	lines := wholeLines(set)
+	set = sanitize.Screen(set)
+	lines := []string(nil)
+	if width > 0 {
+		lines = breakLines(set, width, t.theme.Abilities)
+	} else {
+		lines = wholeLines(set)
+	}
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
@@ -272,6 +271,9 @@ func (t *Typesetter) render(markdown string, width int) []string {
 // wholeLines splits text that has been set into lines: styles and links that run over a
 // line's end are closed there and opened again.
 func wholeLines(set string) []string {
+	if strings.IndexByte(set, '\x1b') < 0 {
+		return strings.Split(set, "\n")
+	}
 	var out bytes.Buffer
 	w := lipgloss.NewWrapWriter(&out)
 	_, _ = w.Write([]byte(set)) // a bytes.Buffer takes everything
@@ -292,5 +294,5 @@ func trimBlank(lines []string) []string {
 
 // wrapPlain breaks text that is not Markdown into lines of a width.
 func wrapPlain(s string, width int) []string {
-	return strings.Split(ansi.Wrap(sanitize.Lines(s), width, ""), "\n")
+	return Wrap(sanitize.Lines(s), width)
 }

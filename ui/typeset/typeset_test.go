@@ -15,7 +15,7 @@ import (
 
 // set sets a body in a column as the screen does.
 func Set(body store.Body, width int) []string {
-	script := Parse(markup.Markdown(body))
+	script := Parse(markup.MarkdownToSet(body))
 	setter := New(NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.Len() {
@@ -30,6 +30,9 @@ func Set(body store.Body, width int) []string {
 func TestTypesetting(t *testing.T) {
 	tests := []struct{ name, html, want string }{
 		{"hard break", "<p>one<br>two</p>", "one\ntwo"},
+		{"soft hyphens", "<p>Donau&shy;dampf&shy;schiffahrts&shy;gesell&shy;schaft</p>", "Donaudampf‐\nschiffahrtsgesell‐\nschaft"},
+		{"zero-width space", "<p>aaaaaaaaaa&#8203;bbbbbbbbbb</p>", "aaaaaaaaaa\nbbbbbbbbbb"},
+		{"no hints in code", "<p><code>Donau&shy;dampf</code></p>", "Donaudampf"},
 		{"hanging list", "<ul><li>aa bb cc dd ee ff gg</li></ul>", "• aa bb cc dd ee\n  ff gg"},
 		{"numbers hang too", "<ol start=9><li>aa bb cc dd ee ff</li><li>x</li></ol>", " 9. aa bb cc dd ee\n    ff\n10. x"},
 		{"list in a list", "<ul><li>a<ol><li>b</li></ol></li></ul>", "• a\n  1. b"},
