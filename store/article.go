@@ -30,6 +30,7 @@ type Row struct {
 	Deleted    bool // it is on none of the account's lists
 
 	Excerpt     string // one line around the first match of a search outside the title
+	ExcerptNote bool   // that line is of the asking account's note
 	BelowTitles bool   // the search lists matches in titles first, and this is none of them
 	Stale       bool   // ListAgain has looked only at what the account thinks of it
 }

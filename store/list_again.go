@@ -241,7 +241,7 @@ func (r *rereading) staying(place Query, gone []Row) (staying []Row, err error) 
 			return nil, err
 		}
 		if ok && !row.Deleted && (anyFeed || row.Bookmarked || feeds[row.Feed]) {
-			row.Excerpt, row.BelowTitles = before.Excerpt, before.BelowTitles
+			row.Excerpt, row.ExcerptNote, row.BelowTitles = before.Excerpt, before.ExcerptNote, before.BelowTitles
 			staying = append(staying, row)
 		}
 	}

@@ -59,6 +59,7 @@ type packer struct {
 	dec          *zstd.Decoder
 	block, plain []byte // the block unpacked last, and what was in it
 	joined, out  []byte // memory for what is packed together, and for what comes of it
+	notes        foldedNotes
 }
 
 func (s *Store) packer() *packer {

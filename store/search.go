@@ -114,7 +114,7 @@ func (sr *search) findCandidates(t *tx, after Cursor) error {
 	if err != nil {
 		return err
 	}
-	e := t.evaluator(sr.account, scope, t.postings)
+	e := sr.evaluator(t, scope, t.postings)
 	answer, err := e.eval(sr.tree)
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (sr *search) verifySome(ctx context.Context, limit int) error {
 		step = limit + 1
 	}
 	return sr.store.view(ctx, func(t *tx) error {
-		m := &matcher{evaluator: t.evaluator(sr.account, nil, t.postings), pack: sr.pack, tree: sr.tree}
+		m := &matcher{evaluator: sr.evaluator(t, nil, t.postings), pack: sr.pack, tree: sr.tree}
 		places := sr.walk(t, step)
 		rejected, err := sr.rejected(m, places)
 		if err != nil {
@@ -206,15 +206,18 @@ func (sr *search) rejected(m *matcher, places []Cursor) (set, error) {
 // explain says.
 func (sr *search) show(ctx context.Context, page *Page, count int, explain time.Duration) error {
 	page.Words = sr.tree.Phrases()
-	var bodies []packedBody
+	var shown []foundText
 	err := sr.store.view(ctx, func(t *tx) (err error) {
 		if page.Rows, err = t.rows(sr.account, sr.hits[:count]); err != nil {
 			return err
 		}
-		bodies = make([]packedBody, len(page.Rows))
+		shown = make([]foundText, len(page.Rows))
 		for i, row := range page.Rows {
-			if len(page.Words.In(row.Title)) == 0 && len(page.Words) > 0 {
-				bodies[i] = t.packedBody(row.Number)
+			if page.Words.ShownBy(row.Title) {
+				continue
+			}
+			if shown[i], err = t.foundText(sr.account, row); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -223,16 +226,16 @@ func (sr *search) show(ctx context.Context, page *Page, count int, explain time.
 		return fmt.Errorf("search: %w", err)
 	}
 	until := sr.store.now().Add(explain)
-	for i, packed := range bodies {
+	for i, found := range shown {
 		page.Rows[i].BelowTitles = sr.titleHits != nil && !sr.titleHits.Contains(uint32(page.Rows[i].Number))
 		if sr.store.now().After(until) {
 			continue // the caller asks Excerpts for what is missing
 		}
-		body, err := sr.pack.open(packed)
+		excerpt, err := found.around(page.Words, sr.pack)
 		if err != nil {
 			return fmt.Errorf("search: %w", err)
 		}
-		page.Rows[i].Excerpt = page.Words.Excerpt(body.searchText())
+		page.Rows[i].Excerpt, page.Rows[i].ExcerptNote = excerpt.Line, excerpt.OfNote
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (m *matcher) passesFilter(n *query.Node, c *candidate) (bool, error) {
 func (m *matcher) hasWords(n *query.Node, c *candidate) (bool, error) {
 	fields := []query.Field{n.Field}
 	if n.Field == query.AnyText {
-		fields = []query.Field{query.InTitle, query.InAuthor, query.AnyText}
+		fields = []query.Field{query.InTitle, query.InAuthor, query.AnyText, query.InNote}
 	}
 	for _, f := range fields {
 		text, err := m.text(f, c)
@@ -109,6 +109,12 @@ func (m *matcher) text(f query.Field, c *candidate) (string, error) {
 		text = c.row.Title
 	case query.InAuthor:
 		text = c.row.Author
+	case query.InNote:
+		mark, err := m.evaluator.t.mark(m.evaluator.account, c.number)
+		if err != nil {
+			return "", err
+		}
+		text = mark.Note
 	default:
 		body, err := m.bodyOf(c)
 		if err != nil {
@@ -130,6 +136,41 @@ func (m *matcher) bodyOf(c *candidate) (*bodyRecord, error) {
 		c.body = &body
 	}
 	return c.body, nil
+}
+
+// An Excerpt is one line around the first match of a search in a text.
+type Excerpt struct {
+	Line   string
+	OfNote bool // the text is the account's note on the article
+}
+
+// A foundText is what was found of an article beside its title. The zero value has no text.
+type foundText struct {
+	body packedBody
+	note string
+}
+
+// foundText reads the texts of an article as an account has them.
+func (t *tx) foundText(a AccountID, row Row) (foundText, error) {
+	found := foundText{body: t.packedBody(row.Number)}
+	if !row.Noted {
+		return found, nil
+	}
+	mark, err := t.mark(a, row.Number)
+	found.note = mark.Note
+	return found, err
+}
+
+// around is a line around the first match in the texts. The body is unpacked if it is needed.
+func (f foundText) around(words query.Words, p *packer) (e Excerpt, err error) {
+	e.Line, e.OfNote = words.ExcerptOf(func() string {
+		var body bodyRecord
+		if body, err = p.open(f.body); err != nil {
+			return ""
+		}
+		return body.searchText()
+	}, f.note)
+	return e, err
 }
 
 // SearchText returns the text in which the words of the article are looked for, apart from

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 // account.
 //
 //	words    the index knows which articles have a word
+//	         and notes, which are no part of it, are read (search_notes.go)
 //	phrases  the index knows which articles have all words, not whether they stand together
 //	filters  the file keeps their sets, or they follow from the dates
 //
@@ -23,6 +25,7 @@ type evaluator struct {
 	t            *tx
 	account      AccountID
 	indexed      set // the articles in scope that are in the index
+	folded       *foldedNotes
 	postings     func(f byte, word string, prefix bool) (set, error)
 	feedNames    map[FeedID]string   // names and addresses, folded; nil until they are needed
 	folders      map[FeedID]string   // the folders of feeds, folded; nil until they are needed
@@ -30,8 +33,8 @@ type evaluator struct {
 }
 
 // evaluator makes an evaluator for the articles in scope. It looks words up with postings.
-func (t *tx) evaluator(a AccountID, scope set, postings func(f byte, word string, prefix bool) (set, error)) *evaluator {
-	return &evaluator{t: t, account: a, indexed: scope, postings: postings, knownFilters: map[*query.Node]set{}}
+func (sr *search) evaluator(t *tx, scope set, postings func(f byte, word string, prefix bool) (set, error)) *evaluator {
+	return &evaluator{t: t, account: sr.account, indexed: scope, folded: &sr.pack.notes, postings: postings, knownFilters: map[*query.Node]set{}}
 }
 
 // An answer is a set of all articles that match. If it is not exact, others may be in it.
@@ -95,8 +98,29 @@ func (e *evaluator) evalOr(children []*query.Node) (answer, error) {
 	return out, nil
 }
 
-// evalWords returns the articles that have all words of a node.
+// evalWords returns the articles that have all words of a node, or the words together in a
+// note.
 func (e *evaluator) evalWords(n *query.Node) (answer, error) {
+	if n.Field != query.InNote && n.Field != query.AnyText {
+		return e.evalIndexed(n)
+	}
+	noted, err := e.notesWith(n)
+	if err != nil {
+		return answer{}, err
+	}
+	noted.And(e.indexed)
+	if n.Field == query.InNote {
+		return answer{noted, true}, nil
+	}
+	out, err := e.evalIndexed(n)
+	if err == nil {
+		out.set.Or(noted)
+	}
+	return out, err
+}
+
+// evalIndexed returns the articles of which the index knows all words of a node.
+func (e *evaluator) evalIndexed(n *query.Node) (answer, error) {
 	all := e.indexed.Clone()
 	for i, word := range n.Words {
 		last := i == len(n.Words)-1
@@ -107,6 +131,44 @@ func (e *evaluator) evalWords(n *query.Node) (answer, error) {
 		all.And(numbers)
 	}
 	return answer{all, len(n.Words) == 1}, nil
+}
+
+// notesWith returns the articles on which there is a note with a node's words.
+func (e *evaluator) notesWith(n *query.Node) (set, error) {
+	notes, err := e.t.notesOf(e.account, e.folded)
+	if err != nil {
+		return nil, err
+	}
+	found := roaring.New()
+	for _, note := range notes.all {
+		if n.StandsIn(note.text) {
+			found.Add(note.number)
+		}
+	}
+	return found, nil
+}
+
+// notesOf returns the notes of an account. It reads them once in a transaction.
+func (t *tx) notesOf(a AccountID, folded *foldedNotes) (*accountNotes, error) {
+	if t.notes != nil && t.notes.account == a {
+		return t.notes, nil
+	}
+	noted, err := loadSet(t.bucket(bucketNoted), join32(uint32(a)))
+	if err != nil {
+		return nil, err
+	}
+	notes := &accountNotes{account: a, all: make([]noteText, 0, noted.GetCardinality())}
+	marks := t.bucket(bucketMarks)
+	for it := noted.Iterator(); it.HasNext(); {
+		n := it.Next()
+		text, err := folded.fold(marks.Get(join32(uint32(a), n)))
+		if err != nil {
+			return nil, fmt.Errorf("read the note on article %d: %w", n, err)
+		}
+		notes.all = append(notes.all, noteText{n, text})
+	}
+	t.notes = notes
+	return notes, nil
 }
 
 // indexField returns the letter under which the index keeps the words of a field.

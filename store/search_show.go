@@ -8,24 +8,25 @@ import (
 	"tidings/store/query"
 )
 
-// Excerpts returns a line around the first match in the text of each article, as in a
-// Row's Excerpt, under the article's number. Articles are left out whose texts have no
-// match, or which the account may not read. It is a transaction for each fifty articles.
-func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]string, error) {
+// Excerpts returns a line around the first match in the text of each article or in the
+// account's note on it, as in a Row's Excerpt, under the article's number. Articles are left
+// out where neither has a match, or which the account may not read. It is a transaction for
+// each fifty articles.
+func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, numbers ...Number) (map[Number]Excerpt, error) {
 	p := s.packer()
 	defer s.packers.Put(p)
-	excerpts := map[Number]string{}
+	excerpts := map[Number]Excerpt{}
 	for part := range slices.Chunk(numbers, searchStep) {
-		bodies := make([]packedBody, len(part))
+		texts := make([]foundText, len(part))
 		err := s.view(ctx, func(t *tx) error {
 			sources := map[FeedID]source{}
 			for i, n := range part {
-				_, ok, err := t.row(a, n, sources)
+				row, ok, err := t.row(a, n, sources)
+				if err == nil && ok {
+					texts[i], err = t.foundText(a, row)
+				}
 				if err != nil {
 					return err
-				}
-				if ok {
-					bodies[i] = t.packedBody(n)
 				}
 			}
 			return nil
@@ -33,13 +34,13 @@ func (s *Store) Excerpts(ctx context.Context, a AccountID, words query.Words, nu
 		if err != nil {
 			return nil, fmt.Errorf("find excerpts: %w", err)
 		}
-		for _, packed := range bodies {
-			body, err := p.open(packed)
+		for _, found := range texts {
+			excerpt, err := found.around(words, p)
 			if err != nil {
 				return nil, fmt.Errorf("find excerpts: %w", err)
 			}
-			if line := words.Excerpt(body.searchText()); line != "" {
-				excerpts[packed.number] = line
+			if excerpt.Line != "" {
+				excerpts[found.body.number] = excerpt
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func (sr *search) searchInTurn(t *tx, enough int, late func() bool) (hits set, a
 	}
 	hits = roaring.New()
 	oldest, end := sr.query.dates()
-	m := &matcher{evaluator: t.evaluator(sr.account, nil, t.postings), pack: sr.pack, tree: sr.tree}
+	m := &matcher{evaluator: sr.evaluator(t, nil, t.postings), pack: sr.pack, tree: sr.tree}
 	stop := func() bool { return int(hits.GetCardinality()) > enough || late() }
 	turns := make([]func() (answer, error), 0, len(list)+1) // the oldest first
 	for i := range list {
@@ -102,7 +102,7 @@ func (sr *search) searchSegment(t *tx, scope set, one []segment) (answer, error)
 		return answer{}, err
 	}
 	docs.And(scope)
-	e := t.evaluator(sr.account, docs, func(f byte, word string, prefix bool) (set, error) {
+	e := sr.evaluator(t, docs, func(f byte, word string, prefix bool) (set, error) {
 		return t.postingsIn(one, f, word, prefix)
 	})
 	return e.eval(sr.tree)

@@ -149,15 +149,21 @@ func (a *article) showMark(n store.Number, m store.Mark) {
 	a.renewHead()
 }
 
-// renewHead sets the head anew; the text stays where it is on the screen.
+// renewHead sets the head anew. What is on the screen stays there: only what changes on it moves
+// what is below.
 func (a *article) renewHead() {
-	before, holds := len(a.head), a.top == a.heldTop
+	before, holds := a.head, a.top == a.heldTop
 	a.head = a.heading()
-	if a.line >= before {
-		a.line += len(a.head) - before
+	same := 0
+	for same < min(len(before), len(a.head)) && before[same] == a.head[same] {
+		same++
 	}
-	if a.top >= before {
-		a.top += len(a.head) - before
+	longer := len(a.head) - len(before)
+	if a.line > same {
+		a.line = max(same, a.line+longer)
+	}
+	if a.top > same {
+		a.top = max(same, a.top+longer)
 	}
 	a.scroll(0)
 	if holds {
@@ -254,7 +260,7 @@ func (a *article) view() string {
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
 		line := ""
 		if i < len(a.head) {
-			line = a.head[i]
+			line = a.highlitHead(i)
 		} else {
 			line = a.highlit(i - len(a.head))
 		}

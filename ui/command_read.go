@@ -45,7 +45,7 @@ func (s *session) find(ctx context.Context, p place) tea.Cmd {
 // excerptsMsg is the lines in which words were found.
 type excerptsMsg struct {
 	place place
-	lines map[store.Number]string
+	lines map[store.Number]store.Excerpt
 	err   error
 }
 

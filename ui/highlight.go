@@ -38,6 +38,15 @@ func (a *article) highlit(i int) string {
 	return marked(a.lines[i], plain, ranges)
 }
 
+// highlitHead is a line of the head with the words of a search lit: they may stand in the
+// title or in the note alone.
+func (a *article) highlitHead(i int) string {
+	if a.find.on() {
+		return a.head[i]
+	}
+	return highlightLine(a.head[i], a.terms, a.theme.Match)
+}
+
 // marked is a line with some of its cells in other styles; as it was if that would make
 // another text of it.
 func marked(line, plain string, ranges []lipgloss.Range) string {

@@ -89,7 +89,7 @@ func (l *list) replace(page store.Page) {
 	rows, brought := page.Rows, l.undoing && hasUnknown(page.Rows, have)
 	for i := range rows {
 		if at, had := have[rows[i].Number]; had && rows[i].Excerpt == "" {
-			rows[i].Excerpt = l.rows[at].Excerpt
+			rows[i].Excerpt, rows[i].ExcerptNote = l.rows[at].Excerpt, l.rows[at].ExcerptNote
 		}
 	}
 	if brought {
@@ -129,7 +129,7 @@ func (l *list) withoutExcerpt() (bare []store.Number) {
 		return nil
 	}
 	for _, row := range l.rows[min(l.top, len(l.rows)):min(l.top+2*l.visible(), len(l.rows))] {
-		if row.Excerpt == "" && !l.excerptsAsked[row.Number] && len(l.terms.In(row.Title)) == 0 {
+		if row.Excerpt == "" && !l.excerptsAsked[row.Number] && !l.terms.ShownBy(row.Title) {
 			l.excerptsAsked[row.Number] = true
 			bare = append(bare, row.Number)
 		}
@@ -176,10 +176,10 @@ func (l *list) notStale(numbers []store.Number) {
 }
 
 // addExcerpts adds excerpts to the rows of their articles.
-func (l *list) addExcerpts(lines map[store.Number]string) {
+func (l *list) addExcerpts(lines map[store.Number]store.Excerpt) {
 	for i, row := range l.rows {
-		if line := lines[row.Number]; line != "" && row.Excerpt == "" {
-			l.rows[i].Excerpt, l.lines[i] = line, ""
+		if found := lines[row.Number]; found.Line != "" && row.Excerpt == "" {
+			l.rows[i].Excerpt, l.rows[i].ExcerptNote, l.lines[i] = found.Line, found.OfNote, ""
 		}
 	}
 	l.draw()
@@ -289,7 +289,7 @@ func (l *list) renewRows(rows []store.Row) {
 	at := placesOf(l.rows)
 	for _, row := range rows {
 		if i, here := at[row.Number]; here {
-			row.Excerpt, row.BelowTitles = l.rows[i].Excerpt, l.rows[i].BelowTitles
+			row.Excerpt, row.ExcerptNote, row.BelowTitles = l.rows[i].Excerpt, l.rows[i].ExcerptNote, l.rows[i].BelowTitles
 			l.rows[i], l.lines[i] = row, ""
 		}
 	}

@@ -2,10 +2,12 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
 )
@@ -149,4 +151,58 @@ func TestNoteFromElsewhereMovesNothing(t *testing.T) {
 		t.Errorf("the text moved:\n%s\n%s", before, after)
 	}
 	sc.press("g", "g").sees("✎ one")
+}
+
+// A note is written and read where one is: the text on the screen stays, in all forms of the
+// page, whether the note is kept or not. Where the head is on the screen the note is seen there.
+func TestWritingANoteKeepsThePlace(t *testing.T) {
+	for _, c := range []struct {
+		name, settings string
+		w, h           int
+		to             []string
+	}{
+		{"in the middle", "", 80, 24, []string{"ctrl+f", "ctrl+f"}},
+		{"below the head", "", 80, 24, []string{"j", "j", "j", "j", "j", "j", "j", "j", "j"}},
+		{"at the end", "", 120, 40, []string{"G"}},
+		{"alone", "", 80, 24, []string{"z", "ctrl+f"}},
+		{"small", "", 40, 12, []string{"ctrl+f"}},
+		{"read aloud", "linear = true", 80, 24, []string{"ctrl+f", "ctrl+f", "j"}},
+	} {
+		s := library(t)
+		fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(100)))
+		sc := showSet(t, s, c.w, c.h, text(c.settings)).press("enter").press(c.to...)
+		seen := func() string {
+			_, below, _ := strings.Cut(ansi.Strip(sc.article.view()), "\n")
+			return below
+		}
+		before := seen()
+		for _, keys := range [][]string{
+			{"i", "esc"}, {"i", `"one"`, "esc", "esc"}, {"i", `"one"`, "enter", `"two"`, "enter", `"three"`, "ctrl+s"}, {"i", "esc"}, {"i", `"!"`, "ctrl+s"}, {"u"},
+		} {
+			if sc.press(keys...); seen() != before {
+				t.Errorf("%s: %q moved the text:\n%s\n%s", c.name, keys, before, seen())
+			}
+		}
+		sc.press("i").sees("one", "two", "three").press("esc", "g", "g").sees("two", "three")
+		if sc.press("i", "ctrl+end", "enter", `"four"`, "ctrl+s"); sc.article.top != 0 {
+			t.Errorf("%s: at the top a note scrolled the page to line %d", c.name, sc.article.top)
+		}
+	}
+}
+
+// What only a note has is found, and shown as the note's; on the page it is lit there.
+func TestTheWordsOfANoteAreFound(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("i", `"ask Ann for zanzibar"`, "ctrl+s")
+	sc.press("g", "/", `"zanzi"`).sees("1 match", cranes, "✎ ask Ann for zanzibar").press("enter", "enter").sees("✎ ask Ann for zanzibar").exact()
+	if lit := sc.article.highlitHead(noteLine(sc)); lit == sc.article.head[noteLine(sc)] {
+		t.Error("the word is not lit in the note")
+	}
+	showSet(t, sc.store, 80, 24, text("linear = true")).press("g", "/", `"zanzi"`, "enter").sees("Your note: ask Ann for zanzibar")
+	sc.press("esc", "esc", "g", "/", `"-zanzibar"`, "enter").seesNot(cranes)
+	sc.press("g", "/", `"note:cranes"`, "enter").sees("0 matches")
+}
+
+// noteLine is the line of the head that has the note.
+func noteLine(sc *screen) int {
+	return slices.IndexFunc(sc.article.head, func(line string) bool { return strings.Contains(line, "✎") })
 }

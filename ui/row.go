@@ -133,10 +133,20 @@ func (l *list) plays(r store.Row, room int) string {
 	return ""
 }
 
-// around is the text around the search terms, or the beginning of the text.
+// around is the text around the search terms, behind the sign of a note if it is one, or the
+// beginning of the text.
 func (l *list) around(r store.Row, room int) string {
+	sign := ""
+	switch {
+	case r.Excerpt == "" || !r.ExcerptNote:
+	case l.settings.Linear:
+		sign = "Your note: "
+	default:
+		sign = l.theme.Accent.Render(typeset.NoteSign) + " "
+	}
+	room -= ansi.StringWidth(sign)
 	text := typeset.Around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
-	return typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render)
+	return sign + typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render)
 }
 
 // before is how many cells stand before a row: where the terminal's own cursor is on it, it

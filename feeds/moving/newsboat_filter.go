@@ -76,6 +76,8 @@ func (w *filterWriter) words(n *query.Node, negative bool) string {
 		return w.matches(text, negative, "title")
 	case query.InAuthor:
 		return w.matches(text, negative, "author")
+	case query.InNote:
+		return w.fail("newsboat knows nothing like %s", shown(n.String()))
 	}
 	return w.matches(text, negative, "title", "author", "content")
 }

@@ -15,7 +15,7 @@
 //
 // # The language
 //
-//	river flood          both words, anywhere in title, authors or text
+//	river flood          both words, anywhere in title, authors, text or the person's note
 //	river OR flood       one of them; river | flood is the same
 //	river -flood         the first and not the second; NOT flood is the same
 //	"river flood"        the words next to one another

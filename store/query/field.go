@@ -28,7 +28,7 @@ func (p *parser) field(name *piece, depth int) (*Node, error) {
 	case f.kind == ofText:
 		return p.textOf(value, f.field)
 	case value.kind == openPiece:
-		return nil, p.wrongAt(value, "only title: and author: take brackets; write (%s:a OR %s:b)", f.Name, f.Name)
+		return nil, p.wrongAt(value, "only %s take brackets; write (%s:a OR %s:b)", textFieldNames(), f.Name, f.Name)
 	case f.kind == ofDate:
 		return p.date(f.Name, dateText(value), value)
 	case f.kind == ofAge:

@@ -41,6 +41,8 @@ func Fields() []FieldName {
 			Example: "title:river", Help: `in titles; title:"river flood", title:(river OR sea)`},
 		{Name: "author", Hint: "author:", field: InAuthor, kind: ofText, aliases: []string{"by", "from"},
 			Example: "author:smith", Help: "in the names of authors"},
+		{Name: "note", field: InNote, kind: ofText, aliases: []string{"notes", "comment", "remark"},
+			Example: "note:river", Help: "in your notes; words without a field are looked for there, too"},
 		{Name: "feed", Hint: "feed:", field: ByFeed, kind: ofName, aliases: []string{"source", "site"},
 			Example: "feed:guardian", Help: "of feeds with that in their name or address"},
 		{Name: "folder", field: ByFolder, kind: ofName, aliases: []string{"in", "category"},
@@ -85,6 +87,18 @@ func fieldNames() string {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// textFieldNames is the fields whose value may be a query in brackets, as people are told.
+func textFieldNames() string {
+	var names []string
+	for _, f := range Fields() {
+		if f.kind == ofText {
+			names = append(names, f.Name+":")
+		}
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // Complete returns how a query may go on whose last word is being typed: with the name of

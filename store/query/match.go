@@ -14,16 +14,16 @@ func (n *Node) Phrases() (words Words) {
 			words = append(words, child.Phrases()...)
 		}
 	case OpWords:
-		words = Words{{n.Words, n.Prefix}}
+		words = Words{{n.Words, n.Prefix, n.Field == InNote}}
 	}
 	return words
 }
 
 // ForTitles returns the part of a tree that looks for words in titles: without filters,
-// authors and NOT. It is nil if nothing is left.
+// authors, notes and NOT. It is nil if nothing is left.
 func (n *Node) ForTitles() *Node {
 	switch {
-	case n.Op == OpWords && n.Field != InAuthor:
+	case n.Op == OpWords && n.Field != InAuthor && n.Field != InNote:
 		in := *n
 		in.Field = InTitle
 		return &in
@@ -57,6 +57,17 @@ func (n *Node) AnsweredByIndex() bool {
 // pairs of characters.
 func (n *Node) HasUnspaced() bool {
 	return slices.ContainsFunc(n.Words, func(word string) bool { return strings.ContainsFunc(word, Unspaced) })
+}
+
+// StandsIn reports whether a node's words stand together in a folded text.
+func (n *Node) StandsIn(text string) bool {
+	switch {
+	case !strings.Contains(text, n.Words[0]):
+		return false
+	case n.HasUnspaced():
+		return n.MatchesWords(Tokens(text))
+	}
+	return n.MatchesText(text)
 }
 
 // MatchesText reports whether a node's words stand together in a folded text. It only

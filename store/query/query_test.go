@@ -85,7 +85,7 @@ func TestQueriesAsTrees(t *testing.T) {
 func TestWrongQueriesArePointedAt(t *testing.T) {
 	for _, c := range []struct{ query, wrong, why string }{
 		{"river titel:x", "titel:", `there is no field "titel:"; is title: meant?`},
-		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, feed, folder, tag, is, has, lang, on, after, before, age, sort`},
+		{"zzz:x", "zzz:", `there is no field "zzz:"; the fields are title, author, note, feed, folder, tag, is, has, lang, on, after, before, age, sort`},
 		{"a is:unred b", "unred", "is: is one of unread, read, bookmarked, aside"},
 		{"has:cake", "cake", "has: is one of image, audio, video, note, tag"},
 		{"a after:soon", "soon", "a date is 2026-11-22, 2026-11, 2026, today, yesterday, or so long ago, as in 7d"},
@@ -104,7 +104,7 @@ func TestWrongQueriesArePointedAt(t *testing.T) {
 		{"a OR", "OR", "OR stands between two words"},
 		{"| a", "|", "OR stands between two words"},
 		{"a NOT", "NOT", "what is not wanted is missing"},
-		{"is:(read)", "(", "only title: and author: take brackets; write (is:a OR is:b)"},
+		{"is:(read)", "(", "only title:, author: and note: take brackets; write (is:a OR is:b)"},
 		{strings.Repeat("(", 60), "(", "there are too many brackets in brackets"},
 		{strings.Repeat("a ", 300), "a", "this query has too many words"},
 		{strings.Repeat("a", 5000), strings.Repeat("a", 5000-4096), "this is too long for a query"},
@@ -155,7 +155,7 @@ func TestTableOfFields(t *testing.T) {
 
 func TestComplete(t *testing.T) {
 	for text, completed := range map[string]string{
-		"":           "title:, author:, feed:, folder:, tag:, is:, has:, lang:, on:, after:, before:, age:, sort:",
+		"":           "title:, author:, note:, feed:, folder:, tag:, is:, has:, lang:, on:, after:, before:, age:, sort:",
 		"a":          "author:, after:, age:",
 		"sea -ta":    "sea -tag:",
 		"(sea OR (T": "(sea OR (title:, (sea OR (tag:",

@@ -23,9 +23,10 @@ type Field uint8
 
 // The fields.
 const (
-	AnyText    Field = iota // of words: title, authors and text
+	AnyText    Field = iota // of words: title, authors, text and the person's note
 	InTitle                 // of words
 	InAuthor                // of words
+	InNote                  // of words: only the person's note
 	ByFeed                  // of a filter, as are all that follow
 	ByFolder                //
 	ByTag                   //

@@ -14,6 +14,7 @@ type Words []phrase
 type phrase struct {
 	words  []string // folded
 	prefix bool     // the last word may be the beginning of one
+	inNote bool     // it is looked for in notes alone
 }
 
 // In returns where the words stand in a line: ranges of bytes, ascending, which do not
@@ -40,6 +41,35 @@ func (w Words) In(line string) (ranges [][2]int) {
 		apart = append(apart, r)
 	}
 	return apart
+}
+
+// ShownBy reports whether a title alone shows why an article was found: it has some of the
+// words, and none is looked for in notes alone.
+func (w Words) ShownBy(title string) bool {
+	return len(w) == 0 || !w.asksNotes() && len(w.In(title)) > 0
+}
+
+// asksNotes reports whether some of the words are looked for in notes alone.
+func (w Words) asksNotes() bool {
+	return slices.ContainsFunc(w, func(one phrase) bool { return one.inNote })
+}
+
+// ExcerptOf returns one line around the first match in a text or in the note on it, as
+// Excerpt does, and whether it is the note's. The note is asked first where words are looked
+// for in notes alone; else the text is.
+func (w Words) ExcerptOf(text func() string, note string) (line string, ofNote bool) {
+	if w.asksNotes() {
+		line = w.Excerpt(note)
+		ofNote = line != ""
+	}
+	if line == "" {
+		line = w.Excerpt(text())
+	}
+	if line == "" && !w.asksNotes() {
+		line = w.Excerpt(note)
+		ofNote = line != ""
+	}
+	return line, ofNote
 }
 
 // startsWith returns how many words at the beginning of words are the phrase; 0 if words

@@ -93,14 +93,14 @@ func (r *run) printRows(ctx context.Context, s *store.Store, q store.Query, l li
 func (r *run) explain(ctx context.Context, s *store.Store, page store.Page) error {
 	var without []store.Number
 	for _, row := range page.Rows {
-		if row.Excerpt == "" && len(page.Words) > 0 && len(page.Words.In(row.Title)) == 0 {
+		if row.Excerpt == "" && !page.Words.ShownBy(row.Title) {
 			without = append(without, row.Number)
 		}
 	}
 	excerpts, err := s.Excerpts(ctx, r.Account, page.Words, without...)
 	for i, row := range page.Rows {
-		if line := excerpts[row.Number]; line != "" {
-			page.Rows[i].Excerpt = line
+		if found := excerpts[row.Number]; found.Line != "" {
+			page.Rows[i].Excerpt, page.Rows[i].ExcerptNote = found.Line, found.OfNote
 		}
 	}
 	return err
@@ -157,6 +157,9 @@ func (r *run) tableRow(row store.Row, words query.Words) {
 	}
 	r.out.line(line + title)
 	if excerpt := sanitize.Line(row.Excerpt); excerpt != "" {
+		if row.ExcerptNote {
+			excerpt = "your note: " + excerpt
+		}
 		r.out.line(strings.Repeat(" ", below) + k.highlight(excerpt, width-below, words))
 	}
 }
