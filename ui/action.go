@@ -207,5 +207,5 @@ func shownKeys(sequences []string) string {
 			between = ", "
 		}
 	}
-	return strings.Join(shown, between)
+	return strings.Replace(strings.Join(shown, between), "1 2 3 4 5 6 7 8 9", "1–9", 1)
 }

@@ -47,7 +47,9 @@ type article struct {
 	hit        int               // line of the match gone to last, -1 for none
 	seekFrom   int               // the line from which the next match is looked for as soon as more is set, -1 for none
 	spots      map[store.Number]spot
-	left       []store.Reading       // where one was in articles that have been left, still to be kept
+	left       []store.Reading // where one was in articles that have been left, still to be kept
+	places     map[string]int  // the lines of the text that links of it lead to, by their signs
+	jumps      jumps
 	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
 	teaser     bool                  // the text goes on at the article's page
 }
@@ -107,7 +109,7 @@ func (a *article) reset(measure typeset.Measure, t *typeset.Theme) {
 func (a *article) show(msg articleMsg) {
 	a.leave()
 	if !a.open || a.article.Number != msg.article.Number {
-		a.find = pageFind{}
+		a.find, a.jumps = pageFind{}, jumps{}
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
 	a.partial, a.restAsked, a.rested, a.teaser = msg.partial, false, false, msg.teaser
@@ -127,6 +129,7 @@ func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
 	a.stale, a.former = -1, nil
 	a.find.take(nil)
+	a.places, a.jumps.wanted, a.jumps.lost, a.jumps.at = nil, "", "", -1
 	a.head = a.heading()
 }
 
@@ -230,6 +233,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 // move scrolls. It ends whatever the page was to scroll to later.
 func (a *article) move(m motion) {
 	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), m == toBottom && !a.whole, -1
+	a.jumps.wanted, a.jumps.at = "", -1
 	by, top := m.by(a.page()/2, a.page()-1, a.length()), a.top
 	switch {
 	case a.settings.Linear && (m == lineDown || m == lineUp):
@@ -248,6 +252,7 @@ func (a *article) move(m motion) {
 // turn scrolls by so many lines. It ends what move ends.
 func (a *article) turn(lines int) {
 	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), false, -1
+	a.jumps.wanted, a.jumps.at = "", -1
 	a.scroll(lines)
 }
 
@@ -258,13 +263,11 @@ func (a *article) view() string {
 	}
 	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column, a.settings))
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
-		line := ""
 		if i < len(a.head) {
-			line = a.highlitHead(i)
-		} else {
-			line = a.highlit(i - len(a.head))
+			lines = append(lines, margin+a.highlitHead(i))
+			continue
 		}
-		lines = append(lines, margin+line)
+		lines = append(lines, a.marked(margin, i-len(a.head))+a.highlit(i-len(a.head)))
 	}
 	if a.whole && len(a.lines) == 0 {
 		lines = append(lines, margin+a.theme.Muted.Render("There is no text here. o opens the page in a browser."))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -61,7 +62,9 @@ func (a *article) missingRest() bool {
 func (a *article) needed() bool { return a.rested || a.find.on() || a.length() < a.top+2*a.page() }
 
 // awaits reports whether a place further down is scrolled to as soon as it is set.
-func (a *article) awaits() bool { return a.wantedSpot.block >= 0 || a.toEnd || a.seekFrom >= 0 }
+func (a *article) awaits() bool {
+	return a.wantedSpot.block >= 0 || a.toEnd || a.seekFrom >= 0 || a.jumps.wanted != ""
+}
 
 // complete takes the whole article. Of its blocks the first ones that are shared stay as
 // they are set.
@@ -92,6 +95,7 @@ func (a *article) add(msg blocksMsg) {
 			a.lines = append(a.lines, "")
 		}
 		a.blocks = append(a.blocks, len(a.lines))
+		a.notePlaces(lines, len(a.lines))
 		a.lines = append(a.lines, lines...)
 	}
 	a.whole = msg.last && !a.partial
@@ -116,6 +120,7 @@ func (a *article) dropStale() {
 	a.blocks = slices.Clip(a.blocks[:a.stale])
 	a.hit, a.seekFrom = min(a.hit, len(a.lines)-1), min(a.seekFrom, len(a.lines))
 	a.stale, a.former = -1, nil
+	maps.DeleteFunc(a.places, func(_ string, line int) bool { return line >= len(a.lines) })
 }
 
 // settle scrolls to what had to be set first.
@@ -130,6 +135,7 @@ func (a *article) settle() {
 		a.toEnd = false
 	}
 	a.scroll(0)
+	a.arrive()
 }
 
 // showsFull reports whether the full text is shown.

@@ -112,23 +112,23 @@ const beginningSize = 48 << 10
 
 // loadArticle reads an article and sets as much as fills screen lines: of its full text, if
 // one is kept, or of the feed's own.
-func (s *session) loadArticle(n store.Number, own bool, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
+func (s *session) loadArticle(n store.Number, own bool, form markup.Form, t *typeset.Theme, measure typeset.Measure, screen int) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
-		script, partial := turnBeginning(bodyOf(a, own))
+		script, partial := turnBeginning(bodyOf(a, own), form)
 		return articleMsg{blocksMsg: setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a)}
 	}
 }
 
 // turnBeginning turns a body, or if that is long the beginning of it: then partial is true.
-func turnBeginning(body store.Body) (script *typeset.Document, partial bool) {
-	markdown := markup.Beginning(body, beginningSize)
+func turnBeginning(body store.Body, form markup.Form) (script *typeset.Document, partial bool) {
+	markdown := form.Beginning(body, beginningSize)
 	partial = markdown != ""
 	if !partial {
-		markdown = markup.MarkdownToSet(body)
+		markdown = form.Markdown(body)
 	}
 	turned := typeset.Parse(markdown)
 	return &turned, partial
@@ -168,9 +168,9 @@ type restMsg struct {
 	shared    int // how many blocks both begin with
 }
 
-func (s *session) turnRest(body store.Body, beginning *typeset.Document) tea.Cmd {
+func (s *session) turnRest(body store.Body, form markup.Form, beginning *typeset.Document) tea.Cmd {
 	return func() tea.Msg {
-		script := typeset.Parse(markup.MarkdownToSet(body))
+		script := typeset.Parse(form.Markdown(body))
 		return restMsg{beginning, &script, script.Shared(*beginning)}
 	}
 }

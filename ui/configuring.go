@@ -170,13 +170,16 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 	if set.Mouse != a.settings.Mouse {
 		a.pointer.said = asSet
 	}
-	with, turned := *a.shared, set.ListOldest != a.settings.ListOldest
+	with, turned, other := *a.shared, set.ListOldest != a.settings.ListOldest, formOf(set) != formOf(a.settings)
 	set.Zen = with.settings.Zen
 	with.settings = set
 	a.share(with)
 	cmds := []tea.Cmd{a.arrange(), c.colouring.change(a)}
 	if turned {
 		cmds = append(cmds, a.reorder())
+	}
+	if other {
+		cmds = append(cmds, a.turnAgain())
 	}
 	return tea.Batch(cmds...)
 }

@@ -92,6 +92,7 @@ func effects() map[string]effect {
 			s.press("enter")
 			return strings.Contains(s.text(), "The last of the old cranes came down on Saturday, and with it a skyline that three generations")
 		}, []any{false, true}},
+		"page.links":     {`"numbered"`, func(s *screen) any { return strings.Contains(s.press("enter").text(), "old cranes[1]") }, []any{false, true}},
 		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
 		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
 		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 79}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/markup"
 	"tidings/store"
 )
 
@@ -66,7 +67,7 @@ func TestThePlaceInTheOtherText(t *testing.T) {
 	same := store.Article{Row: store.Row{Number: 7}, Content: store.Body{Source: "<p>One.</p><p>Two.</p><p>Three.</p>"}, Full: store.Body{Source: "<p>A head.</p><p>One.</p><p>Two and more.</p><p>Three.</p>" + strings.Repeat("<p>More.</p>", 30)}}
 	a := article{shared: sc.article.shared, w: 40, h: 3, spots: map[store.Number]spot{}, own: map[store.Number]bool{}, wantedSpot: nowhere(), heldSpot: nowhere()}
 	text := func(own bool) articleMsg {
-		script, _ := turnBeginning(bodyOf(same, own))
+		script, _ := turnBeginning(bodyOf(same, own), markup.Form{Hints: true, Jumps: true})
 		return articleMsg{blocksMsg: setBlocks(script, a.theme, measureOf(40, a.settings), 0, 500), number: 7, article: same, own: own}
 	}
 	a.show(text(true))

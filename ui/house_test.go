@@ -36,7 +36,7 @@ var imports = map[string][]string{
 	"ui/config":   {},
 	"ui/pictures": {"feeds/fetch"},
 	"ui/terminal": {},
-	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
+	"ui/typeset":  {"ui/terminal", "ui/config", "feeds/markup", "feeds/sanitize", "store/query", "store/secret", "store"}, // of store only types and errors
 	"ui/opener":   {"feeds/sanitize"},
 	"ui/record":   {"feeds/markup", "feeds/sanitize", "store", "store/secret"},
 	"ui/forms":    {"feeds/markup", "feeds/sanitize", "store", "ui/typeset"},

@@ -24,6 +24,7 @@ type keyboard struct {
 	sends   bool              // the terminal sends keys that others cannot tell from each other
 	recent  recent            // what was chosen in the palette
 	piped   recent            // the commands that were given articles
+	last    string            // the key pressed last
 	presses int               // how many keys have been pressed, and clicks made
 }
 
@@ -58,6 +59,7 @@ func (k *keyboard) press(a *app, msg tea.KeyPressMsg) tea.Cmd {
 		k.postpone(msg)
 		return nil
 	}
+	k.last = msg.String()
 	scopes := a.scopes()
 	begun, typed := k.pending, append(slices.Clip(k.typed), msg)
 	sequence := strings.TrimSpace(begun + " " + msg.String())

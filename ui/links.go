@@ -281,12 +281,18 @@ func (a *app) showLetters() tea.Cmd {
 // the link stands on.
 func (a *app) chosenLink(way linkWay, address string, over overlay) tea.Cmd {
 	link := sanitize.Address(address)
+	within := a.leadsWithin(link, over)
 	switch {
 	case link == "":
 		a.status.say("That link leads nowhere.")
 		return nil
+	case within && (way == openIt || way == openItHere):
+		return a.jumpTo(link, over)
+	case within && way != copyIt:
+		a.status.say("That link leads to another place on this page.")
+		return nil
 	case way == openItHere:
-		return a.cover(&webPage{shared: a.shared, session: a.session, from: over, address: link, found: a.isFound(link, over), do: a.chosenLink})
+		return a.cover(&webPage{shared: a.shared, session: a.session, under: over, address: link, found: a.isFound(link, over), do: a.chosenLink})
 	case way == copyIt:
 		a.status.say("Sent the link to your terminal's clipboard: %s", link)
 		return a.toClipboard(link)
@@ -322,7 +328,7 @@ func (a *app) linksOfPage() (all []offer) {
 	}
 	before := ""
 	for _, line := range lines {
-		spans := terminal.LinksIn(line, a.theme.Graphemes)
+		spans := slices.DeleteFunc(terminal.LinksIn(line, a.theme.Graphemes), func(s terminal.LinkSpan) bool { return a.leadsWithin(s.Address, a.overlay) })
 		for i, span := range spans {
 			words := ansi.Strip(ansi.Cut(line, span.Column, span.Column+span.Width))
 			if last := len(all) - 1; i == 0 && last >= 0 && span.Address == before {

@@ -1,6 +1,15 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
+	"tidings/ui/config"
+)
 
 // motionActions are the keys that move about.
 func motionActions() []*action {
@@ -149,4 +158,62 @@ func (a *app) endMatches() {
 		return
 	}
 	a.article.terms, a.article.hit, a.article.seekFrom, a.list.matchesEnded = nil, -1, -1, true
+}
+
+// numberActions open links by their numbers.
+func numberActions() []*action {
+	const group = "Links"
+	return []*action{
+		{name: "open-link-number", group: group, help: "open the link with that number", keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"},
+			where: inArticle | inWebPage, takes: aText, do: func(a *app, number string) tea.Cmd { return a.openNumbered(number) }},
+		{name: "jump-back", group: group, help: "back to where a link within the article was", brief: "back", keys: []string{"ctrl+o", "backspace"}, where: inArticle,
+			can: func(a *app) string {
+				if len(a.article.jumps.from) == 0 {
+					return "No link within this article has been followed."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { a.article.jumpBack(); return a.setArticle() }},
+	}
+}
+
+// leadsWithin reports whether a link leads to another place of the page that it stands on.
+func (a *app) leadsWithin(link string, over overlay) bool {
+	if page, is := over.(*webPage); is {
+		_, known := page.places[markup.Anchor(link)]
+		return known
+	}
+	return a.article.leadsWithin(link)
+}
+
+// jumpTo goes to another place of a page.
+func (a *app) jumpTo(link string, over overlay) tea.Cmd {
+	if page, is := over.(*webPage); is {
+		page.goTo(link)
+		return nil
+	}
+	a.article.jump(link)
+	return a.setArticle()
+}
+
+// openNumbered opens the link with a number, as text or as the key that was pressed: 0 is 10.
+func (a *app) openNumbered(number string) tea.Cmd {
+	script := a.article.script
+	page, over := a.overlay.(*webPage)
+	if over {
+		script = page.script
+	}
+	if number = strings.TrimSpace(number); number == "" {
+		number = map[bool]string{true: "10", false: a.keyboard.last}[a.keyboard.last == "0"]
+	}
+	n, err := strconv.Atoi(number)
+	switch {
+	case a.settings.Links == config.LinksHidden:
+		a.status.say("Links have no numbers here: page.links = \"numbered\" gives them some. f puts letters on them.")
+		return nil
+	case err != nil || script == nil || script.Numbered(n) == "":
+		a.status.say("There is no link %s on this page.", sanitize.Cut(sanitize.Line(number), 20))
+		return nil
+	}
+	return a.chosenLink(openIt, script.Numbered(n), a.overlay)
 }

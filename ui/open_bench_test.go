@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
+	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
@@ -18,7 +19,7 @@ func BenchmarkOpen(b *testing.B) {
 		body := proseOf(n)
 		b.Run(typeset.Thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
 			for b.Loop() {
-				script, _ := turnBeginning(body)
+				script, _ := turnBeginning(body, markup.Form{Hints: true, Jumps: true})
 				setBlocks(script, typeset.NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), typeset.Measure{Column: 72}, 0, 48)
 			}
 		})
@@ -27,10 +28,10 @@ func BenchmarkOpen(b *testing.B) {
 
 func BenchmarkTurnRest(b *testing.B) {
 	body := proseOf(340)
-	script, _ := turnBeginning(body)
+	script, _ := turnBeginning(body, markup.Form{Hints: true, Jumps: true})
 	b.SetBytes(int64(len(body.Source)))
 	for b.Loop() {
-		new(session).turnRest(body, script)()
+		new(session).turnRest(body, markup.Form{Hints: true, Jumps: true}, script)()
 	}
 }
 

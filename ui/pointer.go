@@ -209,7 +209,7 @@ func (p *pointer) clickPane(a *app, pane focus, x, y int, at click) tea.Cmd {
 		cmd := a.arrange()
 		if link := sanitize.Address(a.linkAt(x, y)); link != "" {
 			p.opened = at
-			return tea.Batch(cmd, a.openAddress(link))
+			return tea.Batch(cmd, a.chosenLink(openIt, link, nil))
 		}
 		return cmd
 	}

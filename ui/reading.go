@@ -128,7 +128,7 @@ func (a *app) openArticle(n store.Number) tea.Cmd {
 // readArticle asks for an article as it would be set if it were opened now.
 func (a *app) readArticle(n store.Number) tea.Cmd {
 	b := layout(a.w, a.h, onArticle, true, a.settings)
-	return a.loadArticle(n, a.article.own[n], a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	return a.loadArticle(n, a.article.own[n], formOf(a.settings), a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
 }
 
 // toggleZen shows the article alone, or with all that stands around it.
@@ -282,7 +282,15 @@ func (f *fullText) ask(a *app) tea.Cmd {
 		return f.fetch(a, false)
 	}
 	a.article.own[n] = !a.article.own[n]
-	show := a.readArticle(n)
+	return a.turnAgain()
+}
+
+// turnAgain shows the open article as it is turned and set now.
+func (a *app) turnAgain() tea.Cmd {
+	if !a.article.open {
+		return nil
+	}
+	show := a.readArticle(a.article.article.Number)
 	return func() tea.Msg {
 		msg, _ := show().(articleMsg)
 		return fullTextMsg{msg, false}
@@ -353,7 +361,11 @@ func (a *app) setArticle() tea.Cmd {
 		more = a.setMore(a.article.script, a.article.setTheme, a.article.measure, first, lines)
 	}
 	if a.article.missingRest() {
-		rest = a.turnRest(bodyOf(a.article.article, a.article.own[a.article.article.Number]), a.article.script)
+		rest = a.turnRest(bodyOf(a.article.article, a.article.own[a.article.article.Number]), formOf(a.settings), a.article.script)
+	}
+	if lost := a.article.jumps.lost; lost != "" {
+		a.article.jumps.lost = ""
+		more = tea.Batch(more, a.openAddress(lost))
 	}
 	return tea.Batch(more, rest, a.markAtEnd())
 }

@@ -23,7 +23,7 @@ type webPage struct {
 	*shared
 	*session
 	still
-	from    overlay // what the link stands on, nil for the panes
+	under   overlay // what the link stands on, nil for the panes
 	address string
 	found   bool // anybody may have written it
 	w, h    int
@@ -33,7 +33,10 @@ type webPage struct {
 	came    bool
 	err     error
 
+	script  *typeset.Document
 	lines   []string        // head and text, as they are set
+	places  map[string]int  // the lines that links of the page lead to, by their signs
+	from    []int           // the values of top where jumps were made
 	measure typeset.Measure // that they are set in
 	theme   *typeset.Theme
 	top     int
@@ -42,7 +45,7 @@ type webPage struct {
 }
 
 func (p *webPage) scope() scope   { return inWebPage }
-func (p *webPage) below() overlay { return p.from }
+func (p *webPage) below() overlay { return p.under }
 
 func (p *webPage) retheme(to *shared) { p.shared = to }
 
@@ -66,7 +69,9 @@ type webPageMsg struct {
 // pageSetMsg is a page as it is set in a measure.
 type pageSetMsg struct {
 	of      *webPage
+	script  *typeset.Document
 	lines   []string
+	places  map[string]int
 	measure typeset.Measure
 	theme   *typeset.Theme
 }
@@ -89,9 +94,11 @@ func (p *webPage) set() tea.Cmd {
 	if !p.came || p.err != nil || measure == p.measure && t == p.theme {
 		return nil
 	}
-	article, zone := p.article, p.session.zone
+	article, zone, form := p.article, p.session.zone, formOf(p.settings)
 	return func() tea.Msg {
-		return pageSetMsg{p, slices.Concat(headOf(article, t, measure.Column, zone), textOf(article.Content, t, measure)), measure, t}
+		script := typeset.Parse(form.Markdown(article.Content))
+		lines := slices.Concat(headOf(article, t, measure.Column, zone), typeset.New(t, script).All(measure))
+		return pageSetMsg{p, &script, lines, typeset.TakePlaces(lines), measure, t}
 	}
 }
 
@@ -105,7 +112,8 @@ func (p *webPage) take(msg tea.Msg) tea.Cmd {
 		}
 	case pageSetMsg:
 		if msg.of == p {
-			p.lines, p.measure, p.theme = msg.lines, msg.measure, msg.theme
+			p.script, p.lines, p.places, p.measure, p.theme = msg.script, msg.lines, msg.places, msg.measure, msg.theme
+			p.from = nil
 			p.scroll(0)
 			return p.set()
 		}
@@ -125,11 +133,6 @@ func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location)
 	title := linked(styled(t.Accent.Render, t.Wrap(typeset.Title(in.Title, in.Summary), width)), in.Link)
 	return slices.Concat([]string{""}, quiet(t, width, hostOf(in.Link), date), []string{""}, title,
 		quiet(t, width, by, minutesOf(in.Words)), []string{headRule(t, width), ""})
-}
-
-// textOf sets a whole body.
-func textOf(body store.Body, t *typeset.Theme, measure typeset.Measure) []string {
-	return typeset.New(t, typeset.Parse(markup.MarkdownToSet(body))).All(measure)
 }
 
 // hostOf is the host of a clean address.
@@ -175,6 +178,8 @@ func (p *webPage) perform(name string) (cmd tea.Cmd, done bool) {
 		return p.keepArticle(p.article), false
 	case "open-page-in-browser":
 		return p.do(openIt, p.address, p), false
+	case "leave-page":
+		return nil, !p.goBack()
 	case "copy-page-link":
 		return p.do(copyIt, p.address, p), false
 	}
@@ -234,4 +239,26 @@ func (s *session) keepArticle(in store.Incoming) tea.Cmd {
 		_, err := s.store.Save(s.ctx, s.account, in)
 		return pageKeptMsg{typeset.Title(in.Title, in.Summary), err}
 	}
+}
+
+// goTo goes to the place that a link leads to; false if it is not on the page.
+func (p *webPage) goTo(link string) bool {
+	line, is := p.places[markup.Anchor(link)]
+	if !is {
+		return false
+	}
+	p.from = append(p.from, p.top)
+	p.scroll(line - p.top)
+	return true
+}
+
+// goBack goes back to where the last jump was made; false if there was none.
+func (p *webPage) goBack() bool {
+	last := len(p.from) - 1
+	if last < 0 {
+		return false
+	}
+	p.scroll(p.from[last] - p.top)
+	p.from = p.from[:last]
+	return true
 }

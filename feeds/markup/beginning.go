@@ -7,15 +7,11 @@ import (
 	"tidings/store"
 )
 
-// Beginning returns Markdown of about the first limit bytes of a long body, so that its
-// first screens can be shown before the rest of it has been parsed. It ends with a whole
-// block, and what Markdown returns nearly always goes on behind it. It need not: the end
-// of a source can change what stands before it, as when a table turns out to be one of
-// layout, so a caller compares the two. It is "" if the body is not much longer than
-// limit, or if nothing of its beginning is shown.
-func Beginning(b store.Body, limit int) string {
+// cutBeginning cuts a body behind a block that ends in about the first limit bytes; false if it
+// is not much longer, or is in a notation that cannot be cut.
+func cutBeginning(b store.Body, limit int) (store.Body, bool) {
 	if len(b.Source) <= limit+limit/4 {
-		return ""
+		return b, false
 	}
 	switch b.Kind {
 	case store.HTML:
@@ -23,13 +19,9 @@ func Beginning(b store.Body, limit int) string {
 	case store.Text:
 		b.Source = b.Source[:afterEmptyLine(b.Source, limit)]
 	default: // the references of Markdown may stand at its end
-		return ""
+		return b, false
 	}
-	root, _ := simpleTree(b)
-	if last := root.LastChild; last != root.FirstChild { // it may go on behind the cut
-		root.RemoveChild(last)
-	}
-	return blockWriter{}.write(root)
+	return b, true
 }
 
 // beforeBlock returns where to cut a source of HTML: before the last tag that begins a

@@ -13,17 +13,6 @@ import (
 // the marks. What they have in common is a link to another place of the same page whose
 // words are a mark.
 
-// isOwnPlace reports whether a link leads to a place in the page that it stands in, whose
-// address is base.
-func isOwnPlace(href, base string) bool {
-	if strings.HasPrefix(href, "#") {
-		return true
-	}
-	at := strings.IndexByte(href, '#')
-	page, _, _ := strings.Cut(base, "#")
-	return at > 0 && page != "" && href[:at] == page
-}
-
 // mayBeNote reports whether a link may be a mark or a way back: if it leads to its own
 // page, or says that it is one.
 func mayBeNote(a *html.Node, base string) bool {
@@ -85,6 +74,15 @@ func isJumpSign(text string) bool {
 		return r
 	}, text)
 	return len(rest) <= 1
+}
+
+// leadsBack reports whether a link within its page leads from a note to its mark: it says so, or is
+// an arrow and no more.
+func leadsBack(a *html.Node, text string) bool {
+	if strings.Contains(Attribute(a, "role"), "backlink") {
+		return !isNoteMark(text)
+	}
+	return isJumpSign(text) && strings.Trim(text, "#¶§🔗 \u00a0") != "" && text != "[edit]" && text != "Permalink" && text != "Anchor"
 }
 
 // isSideNote reports whether an element is a note in the margin.

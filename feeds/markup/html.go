@@ -25,6 +25,12 @@ var errUnwieldy = errors.New("markup is too deep or too tangled")
 // simpleTree makes the simple tree of a body, and says what media are in it. It
 // never fails: what can't be parsed comes out as its bare text.
 func simpleTree(b store.Body) (root *html.Node, media store.Media) {
+	return treeOf(b, nil)
+}
+
+// treeOf is simpleTree, with the links to the places that find has found, and the signs of these.
+// find gets the body's HTML; nil keeps no such link.
+func treeOf(b store.Body, find func(source string) anchoring) (root *html.Node, media store.Media) {
 	source, cut := sanitize.Truncate(b.Source, MaxSource)
 	b.Source = source
 	b = inNotation(b)
@@ -46,7 +52,11 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 	if err != nil {
 		return bareText(b.Source), 0
 	}
-	root, media = Simplify(doc, sanitize.Address(b.Base))
+	var anchors anchoring
+	if find != nil {
+		anchors = find(b.Source)
+	}
+	root, media = simplify(doc, sanitize.Address(b.Base), anchors)
 	if mayHaveTail(b.Source) {
 		cutTails(root)
 	}

@@ -174,6 +174,7 @@ func (p inlineWriter) code(n *html.Node) {
 		p.out.WriteString(text)
 		return
 	}
+	p.anchorsIn(n)
 	if p.isAfterCode() {
 		p.escape(text) // a code span right behind another would be read as one with it
 		return
@@ -201,7 +202,16 @@ func (p inlineWriter) isAfterCode() bool {
 func (p inlineWriter) textOf(n *html.Node) string {
 	var out strings.Builder
 	inlineWriter{blockWriter: blockWriter{plain: true}, out: &out, spanEnd: new(int), noBreaks: true}.children(n)
-	return out.String()
+	text, _ := CutAnchors(out.String())
+	return text
+}
+
+// anchorsIn writes the anchors in n, of which something else than its children is written.
+func (p inlineWriter) anchorsIn(n *html.Node) {
+	_, anchors := CutAnchors(TextOf(n, MaxSource))
+	for _, anchor := range anchors {
+		p.out.WriteString(anchor)
+	}
 }
 
 // small writes letters above or below the line: in Unicode's small characters where it has
@@ -216,6 +226,7 @@ func (p inlineWriter) small(n *html.Node) {
 	case raisedAsIs:
 		p.children(n)
 	case raisedForm:
+		p.anchorsIn(n)
 		p.words(form)
 	case raisedPower:
 		p.behindSign(n, "^")
@@ -231,6 +242,7 @@ func (p inlineWriter) lowered(n *html.Node) {
 	text := p.textOf(n)
 	switch {
 	case isSmall(text, subscripts()):
+		p.anchorsIn(n)
 		p.out.WriteString(small(text, subscripts(), ""))
 	case utf8.RuneCountInString(text) > maxRaised, strings.HasPrefix(text, "["), strings.HasPrefix(text, "("), wordBefore(n) == "":
 		p.children(n) // a remark in small print, or how a substance is dissolved
@@ -254,15 +266,6 @@ func (p inlineWriter) behindSign(n *html.Node, sign string) {
 	}
 }
 
-// words writes words that stand in no node.
-func (p inlineWriter) words(text string) {
-	if p.plain {
-		p.out.WriteString(text)
-		return
-	}
-	p.escape(text)
-}
-
 // linkTo writes a link.
 func (p inlineWriter) linkTo(n *html.Node) {
 	inner := p
@@ -274,7 +277,11 @@ func (p inlineWriter) linkTo(n *html.Node) {
 	var out strings.Builder
 	inner.out, inner.spanEnd, inner.afterCode = &out, new(int), false
 	inner.children(n)
-	p.out.WriteString("[" + out.String() + "](" + destination(Attribute(n, "href")) + ")")
+	address := Attribute(n, "href")
+	p.out.WriteString("[" + out.String() + "](" + destination(address) + ")")
+	if p.numbers != nil && !HasAttribute(n, isJump) && FindElement(n, atom.Img) == nil {
+		p.out.WriteString(Number(p.numbers.take(address)))
+	}
 }
 
 // image writes a picture.
@@ -382,15 +389,4 @@ func escapeStart(line string) string {
 		return "&#58;" + line[1:]
 	}
 	return line[:digits] + `\` + line[digits:]
-}
-
-// isBareReference reports whether a text begins with a reference to a character that has lost
-// its semicolon, as &copy or &#10. HTML reads it as the character, and so do programs that set
-// Markdown.
-func isBareReference(text string) bool {
-	end := 1
-	for end < min(len(text), 36) && (text[end] == '#' || isWordByte(text[end])) {
-		end++
-	}
-	return html.UnescapeString(text[:end]) != text[:end]
 }

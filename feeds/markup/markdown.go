@@ -12,28 +12,6 @@ import (
 	"tidings/store"
 )
 
-// Markdown returns the body as CommonMark 0.31 with GFM's tables and
-// strikethrough, made to be drawn by glamour:
-//
-//   - no raw HTML, no footnotes, no reference links: glamour prints them as they are;
-//   - every line break inside a paragraph is a hard one;
-//   - a picture is a paragraph of its own, ![alt](address), maybe inside a link;
-//   - what plays is a link, [video: title](address);
-//   - a bare address is written [address](address);
-//   - characters that Markdown would read are escaped in a way that glamour undoes:
-//     it does not undo \~ and \&, so &#126; and &amp; stand for them.
-//
-// It is clean, and never longer than about 10 times the body. A body that can't
-// be parsed gives its bare text.
-func Markdown(b store.Body) string { return sanitize.WithoutHints(MarkdownToSet(b)) }
-
-// MarkdownToSet is Markdown with what the body says of where lines may end: soft hyphens,
-// zero-width spaces and word joiners. Whoever breaks it into lines takes them out.
-func MarkdownToSet(b store.Body) string {
-	root, _ := simpleTree(b)
-	return blockWriter{}.write(root)
-}
-
 // PlainText returns the body as a person reads it: paragraphs separated by an
 // empty line, lists with their bullets, cells of tables separated by " | ", code as
 // it is, links without their addresses, pictures not at all.
@@ -52,6 +30,8 @@ func treeText(root *html.Node) string {
 type blockWriter struct {
 	plain bool // as plain text: no Markdown, no escapes
 	alts  bool // in plain text, pictures are written as their alt texts
+
+	numbers *linkNumbers // of links, nil if they have none
 }
 
 // How a rule and the lines of a quote are written.
@@ -368,3 +348,23 @@ func canStand(outside, inside rune) bool {
 // isPunctuation reports whether CommonMark takes r for punctuation: Unicode's categories
 // P and S.
 func isPunctuation(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+
+// words writes words that stand in no node.
+func (p inlineWriter) words(text string) {
+	if p.plain {
+		p.out.WriteString(text)
+		return
+	}
+	p.escape(text)
+}
+
+// isBareReference reports whether a text begins with a reference to a character that has lost
+// its semicolon, as &copy or &#10. HTML reads it as the character, and so do programs that set
+// Markdown.
+func isBareReference(text string) bool {
+	end := 1
+	for end < min(len(text), 36) && (text[end] == '#' || isWordByte(text[end])) {
+		end++
+	}
+	return html.UnescapeString(text[:end]) != text[:end]
+}

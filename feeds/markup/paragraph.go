@@ -92,6 +92,9 @@ func (s *simplifier) write(text string) {
 	if strings.Trim(text, "]).:") != "" {
 		s.label = nil
 	}
+	if s.arrived != "" {
+		text, s.arrived = s.arrived+text, ""
+	}
 	if blank && text[0] != ' ' {
 		text = " " + text
 	}
@@ -344,4 +347,33 @@ func (s *simplifier) definition(n *html.Node) {
 	if dd := s.block.LastChild; isElementOf(dd, atom.Dd) {
 		tighten(dd)
 	}
+}
+
+// abbreviation walks <abbr>. Where it is met first, its title is written behind it in
+// brackets.
+func (s *simplifier) abbreviation(n *html.Node) {
+	title := sanitize.Line(Attribute(n, "title"))
+	text := sanitize.Line(TextOf(n, maxShort))
+	s.children(n)
+	if title == "" || text == "" || s.explained[text] || len(title) <= len(text) || len(title) > 120 || !hasLetters(title) {
+		return
+	}
+	s.explained[text] = true
+	s.gap = max(s.gap, gapSpace)
+	s.write("(" + title + ")")
+}
+
+// checkbox walks <input>: in a list of tasks it says which are done. Elsewhere it is mostly
+// a switch that shows and hides something.
+func (s *simplifier) checkbox(n *html.Node) {
+	isTask := s.listDepth > 0 || HasAttribute(n, "disabled") || isElementOf(n.Parent, atom.Label)
+	if Attribute(n, "type") != "checkbox" || !isTask {
+		return
+	}
+	box := "☐"
+	if HasAttribute(n, "checked") {
+		box = "☑"
+	}
+	s.write(box)
+	s.gap = gapSpace
 }

@@ -30,7 +30,9 @@ const maxLists = 12
 // line it is in are opened only when there is something to put in them, so that
 // "<b><p>one</p><p>two</p></b>" becomes two paragraphs, each with its own bold.
 type simplifier struct {
-	base       string // what relative links are relative to; "" if they lead nowhere
+	base       string    // what relative links are relative to; "" if they lead nowhere
+	anchors    anchoring // the places that links within the article lead to, if those are kept
+	arrived    string    // the signs of those that the next word belongs to
 	media      store.Media
 	explained  map[string]bool // abbreviations whose titles were written
 	quoteDepth int
@@ -65,8 +67,13 @@ const (
 
 // Simplify makes a simple tree of doc.
 func Simplify(doc *html.Node, base string) (*html.Node, store.Media) {
+	return simplify(doc, base, anchoring{})
+}
+
+// simplify is Simplify, with the links that lead to some places in doc.
+func simplify(doc *html.Node, base string, anchors anchoring) (*html.Node, store.Media) {
 	root := newElement(atom.Body)
-	s := &simplifier{base: base, block: root, explained: map[string]bool{}}
+	s := &simplifier{base: base, anchors: anchors, block: root, explained: map[string]bool{}}
 	s.children(doc)
 	s.endLine()
 	return root, s.media
@@ -74,6 +81,7 @@ func Simplify(doc *html.Node, base string) (*html.Node, store.Media) {
 
 // children walks what is in n.
 func (s *simplifier) children(n *html.Node) {
+	s.arrived += s.anchors.at(n)
 	for child := range n.ChildNodes() {
 		switch child.Type {
 		case html.TextNode:
@@ -221,7 +229,8 @@ func formatOf(tag atom.Atom) atom.Atom {
 }
 
 // format walks n with the format f around its words. A format inside itself changes
-// nothing. Links stand around code and not in it, since code is written verbatim.
+// nothing. Links stand around code and not in it, since code is written verbatim, and around
+// letters above or below the line, which may be written as others.
 func (s *simplifier) format(f, n *html.Node) {
 	for _, outer := range s.formats {
 		if outer.DataAtom == f.DataAtom {
@@ -232,13 +241,28 @@ func (s *simplifier) format(f, n *html.Node) {
 	before := s.formats
 	at := len(before)
 	if f.DataAtom != atom.Code && f.DataAtom != atom.Kbd {
-		for at > 0 && (before[at-1].DataAtom == atom.Code || before[at-1].DataAtom == atom.Kbd) {
+		isRaised := f.DataAtom == atom.A && fillsRaised(n)
+		for at > 0 && (before[at-1].DataAtom == atom.Code || before[at-1].DataAtom == atom.Kbd || isRaised && isScript(before[at-1])) {
 			at--
 		}
 	}
 	s.formats = append(append(append(make([]*html.Node, 0, len(before)+1), before[:at]...), f), before[at:]...)
 	s.children(n)
 	s.formats = before
+}
+
+// isScript reports whether an element raises or lowers its letters.
+func isScript(n *html.Node) bool { return isElementOf(n, atom.Sup) || isElementOf(n, atom.Sub) }
+
+// fillsRaised reports whether a link is all there is in letters above or below the line.
+func fillsRaised(a *html.Node) bool {
+	around := a.Parent
+	for ; around != nil && !isScript(around); around = around.Parent {
+		if !sanitize.IsInline(around.DataAtom) {
+			return false
+		}
+	}
+	return around != nil && len(TextOf(around, maxShort)) == len(TextOf(a, maxShort))
 }
 
 // inFormat reports whether the next word is in the format.
@@ -258,6 +282,10 @@ func (s *simplifier) link(n *html.Node) {
 	if mayBeNote(n, s.base) && s.note(n) {
 		return
 	}
+	if a := s.jump(n); a != nil {
+		s.format(a, n)
+		return
+	}
 	address := Link(s.base, strings.TrimSpace(Attribute(n, "href")))
 	if address == "" {
 		s.children(n)
@@ -266,39 +294,6 @@ func (s *simplifier) link(n *html.Node) {
 	a := newElement(atom.A)
 	setAttribute(a, "href", address)
 	s.format(a, n)
-}
-
-// note walks a link that may belong to a note; false if it is an ordinary one.
-func (s *simplifier) note(n *html.Node) bool {
-	text := sanitize.Line(TextOf(n, maxShort))
-	isMark := isNoteMark(text)
-	switch {
-	case isJumpSign(text) && isOwnPlace(strings.TrimSpace(Attribute(n, "href")), s.base) && FindElement(n, atom.Img) == nil, !isMark && strings.Contains(Attribute(n, "role"), "backlink"):
-		return true
-	case !isMark || s.inFormat(atom.Code) || s.inFormat(atom.Kbd):
-		return false
-	case (s.line == nil || s.line.FirstChild == nil) && !s.singleLine:
-		if !standsBeforeNote(n) {
-			return false
-		}
-		formats := s.formats
-		s.formats = nil
-		s.write(text + ".")
-		s.formats = formats
-		s.gap, s.label = gapSpace, s.line
-		return true
-	case s.line != nil && strings.ContainsAny(lastLetter(s.line), "[("): // "[1]" is apart already
-		isLabel := len(TextOf(s.line, maxShort)) == 1 && s.gap == gapNone
-		s.children(n)
-		if isLabel {
-			s.label = s.line
-		}
-		return true
-	case s.inFormat(atom.Sup) || s.gap != gapNone && !isDeclaredNote(n):
-		return false
-	}
-	s.format(newElement(atom.Sup), n)
-	return true
 }
 
 // IsJump reports whether a link is only a handle for jumping within a page: the
@@ -322,31 +317,74 @@ func Link(base, href string) string {
 	return sanitize.AbsoluteLink(base, href)
 }
 
-// abbreviation walks <abbr>. Where it is met first, its title is written behind it in
-// brackets.
-func (s *simplifier) abbreviation(n *html.Node) {
-	title := sanitize.Line(Attribute(n, "title"))
-	text := sanitize.Line(TextOf(n, maxShort))
-	s.children(n)
-	if title == "" || text == "" || s.explained[text] || len(title) <= len(text) || len(title) > 120 || !hasLetters(title) {
-		return
-	}
-	s.explained[text] = true
+// wayBack writes the sign that leads from a note to its mark.
+func (s *simplifier) wayBack(a *html.Node) {
+	formats := s.formats
+	s.formats = []*html.Node{a}
 	s.gap = max(s.gap, gapSpace)
-	s.write("(" + title + ")")
+	s.write("↩")
+	s.formats = formats
 }
 
-// checkbox walks <input>: in a list of tasks it says which are done. Elsewhere it is mostly
-// a switch that shows and hides something.
-func (s *simplifier) checkbox(n *html.Node) {
-	isTask := s.listDepth > 0 || HasAttribute(n, "disabled") || isElementOf(n.Parent, atom.Label)
-	if Attribute(n, "type") != "checkbox" || !isTask {
-		return
+// note walks a link that may belong to a note; false if it is an ordinary one.
+func (s *simplifier) note(n *html.Node) bool {
+	text := sanitize.Line(TextOf(n, maxShort))
+	isMark, jump := isNoteMark(text), s.jump(n)
+	switch {
+	case jump != nil && leadsBack(n, text):
+		s.wayBack(jump)
+		return true
+	case isJumpSign(text) && isOwnPlace(strings.TrimSpace(Attribute(n, "href")), s.base) && FindElement(n, atom.Img) == nil, !isMark && strings.Contains(Attribute(n, "role"), "backlink"):
+		return true
+	case !isMark || s.inFormat(atom.Code) || s.inFormat(atom.Kbd):
+		return false
+	case (s.line == nil || s.line.FirstChild == nil) && !s.singleLine:
+		if !standsBeforeNote(n) {
+			return false
+		}
+		formats := s.formats
+		s.arrived += s.anchors.at(n)
+		if s.formats = nil; jump != nil {
+			s.formats = []*html.Node{jump}
+		}
+		s.write(text + ".")
+		s.formats = formats
+		s.gap, s.label = gapSpace, s.line
+		return true
+	case s.line != nil && strings.ContainsAny(lastLetter(s.line), "[("): // "[1]" is apart already
+		begun, _ := CutAnchors(TextOf(s.line, maxShort))
+		isLabel := len(begun) == 1 && s.gap == gapNone
+		if jump != nil {
+			s.format(jump, n)
+		} else {
+			s.children(n)
+		}
+		if isLabel {
+			s.label = s.line
+		}
+		return true
+	case s.inFormat(atom.Sup) || s.gap != gapNone && !isDeclaredNote(n):
+		return false
 	}
-	box := "☐"
-	if HasAttribute(n, "checked") {
-		box = "☑"
+	if formats := s.formats; jump != nil {
+		s.formats = append(formats[:len(formats):len(formats)], jump)
+		defer func() { s.formats = formats }()
 	}
-	s.write(box)
-	s.gap = gapSpace
+	s.format(newElement(atom.Sup), n)
+	return true
 }
+
+// jump is the link to another place of the article that an <a> is, nil if it is none.
+func (s *simplifier) jump(n *html.Node) *html.Node {
+	address := s.anchors.jump(n)
+	if address == "" {
+		return nil
+	}
+	a := newElement(atom.A)
+	setAttribute(a, "href", address)
+	setAttribute(a, isJump, "")
+	return a
+}
+
+// isJump is the attribute of a link, in a simple tree, that leads to another place of the article.
+const isJump = "data-jump"

@@ -80,7 +80,7 @@ func (k ink) set(body store.Body, measure typeset.Measure) string {
 	if !k.weight {
 		return strings.Join(typeset.Wrap(markup.PlainText(body), measure.Column), "\n")
 	}
-	return strings.Join(typeset.Lines(markup.MarkdownToSet(body), measure, k.colour), "\n")
+	return strings.Join(typeset.Lines(markup.Form{Hints: true}.Markdown(body), measure, k.colour), "\n")
 }
 
 // hangingOn lists the files that hang on an article.

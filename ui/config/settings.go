@@ -18,6 +18,7 @@ type Settings struct {
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
+	Links        string // LinksHidden and so on
 	SidebarWidth int    // in cells; 0 to go by the screen's width
 	PanesRatio   int    // how much of the room a list has beside an article, in percent; 0 to go by the screen's width
 	CountsUnread bool   // the side bar counts what is unread
@@ -78,6 +79,13 @@ const (
 	ByHand   = "hand"
 )
 
+// How links of an article are shown.
+const (
+	LinksHidden   = "hidden"   // as links and no more
+	LinksNumbered = "numbered" // with a number behind each
+	LinksListed   = "list"     // and their addresses at the end
+)
+
 // What the screen begins with.
 const (
 	FirstUnread    = "unread"
@@ -93,7 +101,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, CountsUnread: true, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Links: LinksHidden, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
@@ -141,6 +149,8 @@ func ofScreens() []Setting {
 		name("page.style", "How an article is set; auto is as the theme says", []string{Auto, "dark", "light", "dracula", "pink", "tokyo-night", "notty", "ascii"},
 			`"auto", one of glamour's styles ("dark", "light", "dracula", "pink", "tokyo-night", "notty", "ascii"), or a file of such a style as in "mine.json"`,
 			func(s *Settings, word string) { s.PageStyle = word }),
+		oneOf("page.links", "Whether the links of an article have numbers, for the digits, and whether their addresses stand at its end", []string{LinksHidden, LinksNumbered, LinksListed},
+			func(s *Settings, word string) { s.Links = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
 		counts("sidebar.counts", "What stands behind feeds, folders, tags and searches in the side bar"),

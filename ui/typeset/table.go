@@ -183,7 +183,7 @@ func (t *Typesetter) setLines(sources []string) []string {
 
 // isPlain reports whether Markdown is nothing but words.
 func isPlain(source string) bool {
-	return !strings.ContainsAny(source, "\\*_[]<>&`~!@#^=") && !strings.Contains(source, "://") && !strings.Contains(source, "www.")
+	return !strings.ContainsAny(source, "\\*_[]<>&`~!@#^=\u2061") && !strings.Contains(source, "://") && !strings.Contains(source, "www.")
 }
 
 func (t *Typesetter) newCell(line string) cell {

@@ -236,8 +236,7 @@ func (t *Typesetter) prose(markdown string, width int) []string {
 }
 
 // render runs glamour, takes off what it puts around a document and behind links, and breaks
-// lines: glamour would leave room for that. The result is cleaned once more, since glamour
-// decodes entities.
+// lines: glamour would leave room for that. The result is cleaned once more (signed).
 func (t *Typesetter) render(markdown string, width int) []string {
 	quoted := t.quotes > 0
 	r := t.renderers[quoted]
@@ -255,7 +254,7 @@ func (t *Typesetter) render(markdown string, width int) []string {
 	}
 	set = strings.ReplaceAll(set, " "+linkMark, "")
 	set = strings.ReplaceAll(set, linkMark, "")
-	set = sanitize.Screen(set)
+	set = t.signed(set)
 	lines := []string(nil)
 	if width > 0 {
 		lines = breakLines(set, width, t.theme.Abilities)

@@ -15,7 +15,7 @@ import (
 
 // set sets a body in a column as the screen does.
 func Set(body store.Body, width int) []string {
-	script := Parse(markup.MarkdownToSet(body))
+	script := Parse(markup.Form{Hints: true}.Markdown(body))
 	setter := New(NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), script)
 	var lines []string
 	for i := range script.Len() {
