@@ -27,6 +27,7 @@ import (
 
 	"tidings/store"
 	"tidings/ui/terminal"
+	"tidings/ui/typeset"
 )
 
 // app is the root of the screen.
@@ -205,8 +206,13 @@ func (a *app) lineCursor() *tea.Cursor {
 	return a.list.lineCursor()
 }
 
+// OrdersLines reports whether lines that are written from the right are drawn in the order in
+// which they are seen.
+func (a *app) OrdersLines() bool { return a.theme.Bidi != terminal.OrdersLines }
+
 // forTerminal writes what was drawn in characters that the terminal knows.
 func (a *app) forTerminal(screen string) string {
+	screen = typeset.Unmarked(screen)
 	if a.settings.Linear {
 		screen = terminal.WithoutDrawings(screen)
 	}

@@ -264,10 +264,10 @@ func (a *article) view() string {
 	margin := strings.Repeat(" ", marginOf(a.w, a.measure.Column, a.settings))
 	for i := a.top; i < min(a.top+a.page(), a.length()); i++ {
 		if i < len(a.head) {
-			lines = append(lines, margin+a.highlitHead(i))
+			lines = append(lines, margin+a.theme.Visual(a.highlitHead(i), a.measure.Column))
 			continue
 		}
-		lines = append(lines, a.marked(margin, i-len(a.head))+a.highlit(i-len(a.head)))
+		lines = append(lines, a.marked(margin, i-len(a.head))+a.theme.Visual(a.highlit(i-len(a.head)), a.measure.Column))
 	}
 	if a.whole && len(a.lines) == 0 {
 		lines = append(lines, margin+a.theme.Muted.Render("There is no text here. o opens the page in a browser."))
@@ -296,7 +296,7 @@ func (a *article) bar() string {
 	if a.top == 0 {
 		title = a.article.Source // the title stands right below
 	}
-	return ends(" "+style.Render(t.Cut(title, max(1, room))), right, a.w)
+	return ends(" "+style.Render(t.VisualText(t.Cut(title, max(1, room)))), right, a.w)
 }
 
 // progress says how far one has come. That is not known as long as the place to be shown,

@@ -27,7 +27,7 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.Title.Render, t.Wrap(r.Title, a.measure.Column)), r.Link)
+	title := linked(styled(t.Title.Render, t.WrapParagraph(r.Title, a.measure.Column)), r.Link)
 	tags, kicker := hashed(a.article.Mark.Tags), ""
 	if a.alone() { // else the bar has it
 		kicker = r.Source
@@ -98,7 +98,7 @@ func (a *article) note() []string {
 	if a.settings.Linear {
 		return strings.Split(a.theme.Wrap("Your note: "+note, a.measure.Column), "\n")
 	}
-	lines := styled(a.theme.Muted.Render, a.theme.Wrap(note, a.measure.Column-2))
+	lines := styled(a.theme.Muted.Render, a.theme.WrapParagraph(note, a.measure.Column-2))
 	return typeset.Prefix(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")
 }
 

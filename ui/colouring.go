@@ -32,8 +32,8 @@ type dress struct {
 }
 
 // begin makes the first theme, of what is known before the terminal has been asked.
-func (c *colouring) begin(ground terminal.Ground) *typeset.Theme {
-	c.told = terminal.Abilities{Ground: ground, Profile: colorprofile.ANSI256}
+func (c *colouring) begin(ground terminal.Ground, bidi terminal.Bidi) *typeset.Theme {
+	c.told = terminal.Abilities{Ground: ground, Bidi: bidi, Profile: colorprofile.ANSI256}
 	c.worn = c.dress()
 	return c.worn.theme()
 }

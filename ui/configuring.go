@@ -70,7 +70,7 @@ func (c *configuring) begin(a *app) {
 	}
 	a.shared.settings = c.now.set.Settings
 	c.colouring.forced, c.colouring.choice = groundSet(a.shared.settings), c.now.choice
-	a.shared.theme = c.colouring.begin(a.ground)
+	a.shared.theme = c.colouring.begin(a.ground, terminal.BidiOf(a.getenv))
 }
 
 // groundSet is the ground that the person says the terminal has.

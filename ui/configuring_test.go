@@ -94,6 +94,7 @@ func effects() map[string]effect {
 		}, []any{false, true}},
 		"page.links":     {`"numbered"`, func(s *screen) any { return strings.Contains(s.press("enter").text(), "old cranes[1]") }, []any{false, true}},
 		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
+		"bidi":           {`"off"`, func(s *screen) any { s.status.say("שלום"); return strings.Contains(s.text(), "םולש") }, []any{true, false}},
 		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
 		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 79}},
 		"sidebar.counts": {`"both"`, func(s *screen) any { s.press("enter", "q"); return s.column("2/3") }, []any{-1, 36}},

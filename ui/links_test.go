@@ -10,6 +10,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -51,7 +52,7 @@ func TestLinksSurviveWrapping(t *testing.T) {
 		"address":   `<p>` + strings.Replace(link, ">a link", ">https://x.example/"+strings.Repeat("a/", 40)+" a link", 1) + `</p>`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			links := linksOf(t, typeset.Lines(markup.Markdown(store.Body{Source: html}), typeset.Measure{Column: 24}, true))
+			links := linksOf(t, typeset.Lines(markup.Markdown(store.Body{Source: html}), typeset.Measure{Column: 24}, true, terminal.OrdersLines))
 			if len(links) < 3 {
 				t.Fatalf("only %d lines are links: %q", len(links), links)
 			}
@@ -96,13 +97,13 @@ func TestOnlyCleanLinks(t *testing.T) {
 			{Kind: store.Markdown, Source: sanitize.Source("see [this](<" + raw + ">).")},
 		}
 		for _, body := range bodies {
-			for _, l := range linksOf(t, typeset.Lines(markup.Markdown(body), typeset.Measure{Column: 30}, true)) {
+			for _, l := range linksOf(t, typeset.Lines(markup.Markdown(body), typeset.Measure{Column: 30}, true, terminal.OrdersLines)) {
 				if want == "" || !sanitize.IsClean(l.address) {
 					t.Errorf("%q became a link to %q", raw, l.address)
 				}
 			}
 		}
-		links := linksOf(t, typeset.Lines(markup.Markdown(bodies[0]), typeset.Measure{Column: 30}, true))
+		links := linksOf(t, typeset.Lines(markup.Markdown(bodies[0]), typeset.Measure{Column: 30}, true, terminal.OrdersLines))
 		if want != "" && (len(links) != 1 || links[0].address != want) {
 			t.Errorf("%q: %+v, want %q", raw, links, want)
 		}

@@ -310,7 +310,7 @@ func (l *list) header() string {
 	if l.settings.Linear {
 		return typeset.Fit(title.title()+", "+strings.TrimSpace(right), l.w)
 	}
-	return ends(" "+style.Render(title.title()), l.theme.Muted.Render(right), l.w)
+	return ends(" "+style.Render(l.theme.VisualText(title.title())), l.theme.Muted.Render(right), l.w)
 }
 
 func (l *list) emptyWord() string {

@@ -67,7 +67,7 @@ func (l *list) beginning(r store.Row, room int) []string {
 		wrapped = wrapped[:n]
 	}
 	for i, line := range wrapped {
-		lines[i] = l.theme.Muted.Render(line)
+		lines[i] = l.theme.VisualText(l.theme.Muted.Render(line))
 	}
 	return lines
 }
@@ -96,7 +96,7 @@ func (l *list) heads(r store.Row, room int) string {
 	}
 	room -= marksWidth + ansi.StringWidth(note)
 	title := t.Cut(columns.Title.Cell(r, l.now()), room)
-	return unread + marked + " " + typeset.Highlight(title, room, l.terms, style.Render, t.Match.Inherit(style).Render) + note
+	return unread + marked + " " + t.VisualText(typeset.Highlight(title, room, l.terms, style.Render, t.Match.Inherit(style).Render)) + note
 }
 
 // second is the line under the title where the pane is narrow.
@@ -112,7 +112,7 @@ func (l *list) second(r store.Row, room int) string {
 	room -= when.Max
 	plays := l.plays(r, room-min(l.theme.Width(source), leastSource))
 	if source != "" {
-		source = l.theme.Cut(source, room-l.theme.Width(plays+dot)) + dot
+		source = l.theme.VisualText(l.theme.Cut(source, room-l.theme.Width(plays+dot))) + dot
 	}
 	return l.theme.Muted.Render(source + plays + strings.TrimLeft(when.Cell(r, l.now().In(l.zone)), " "))
 }
@@ -146,7 +146,7 @@ func (l *list) around(r store.Row, room int) string {
 	}
 	room -= ansi.StringWidth(sign)
 	text := typeset.Around(cmp.Or(r.Excerpt, r.Summary), room, l.terms)
-	return sign + typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render)
+	return sign + l.theme.VisualText(typeset.Highlight(l.theme.Cut(text, room), room, l.terms, l.theme.Muted.Render, l.theme.Match.Render))
 }
 
 // before is how many cells stand before a row: where the terminal's own cursor is on it, it
@@ -219,7 +219,7 @@ func (l *list) wide(r store.Row, room int) string {
 	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
 	right := strings.Repeat(" ", ageGap) + l.when().Cell(r, l.now().In(l.zone)) + strings.Repeat(" ", ageGap)
 	if width := columns.Source.Width(room); width > 0 && !l.place.single {
-		right = gap + typeset.Fit(l.theme.Cut(columns.Source.Cell(r, l.now()), width), width) + right
+		right = gap + typeset.Fit(l.theme.VisualText(l.theme.Cut(columns.Source.Cell(r, l.now()), width)), width) + right
 	}
 	text := room - ansi.StringWidth(right)
 	left := l.heads(r, text-ellipsis)
@@ -229,7 +229,7 @@ func (l *list) wide(r store.Row, room int) string {
 	}
 	if l.w >= summaryFrom && !l.place.found() && l.settings.ListExcerpt == 0 && r.Title != "" && r.Summary != "" && r.Summary != r.Title {
 		if width := columns.Summary.Width(text - l.theme.Width(left) - summaryWhole); width > 0 {
-			left += l.theme.Muted.Render(gap + l.theme.Cut(columns.Summary.Cell(r, l.now()), width))
+			left += l.theme.Muted.Render(gap + l.theme.VisualText(l.theme.Cut(columns.Summary.Cell(r, l.now()), width)))
 		}
 	}
 	return ends(left, l.theme.Muted.Render(right), room)

@@ -340,7 +340,7 @@ func (s *sidebar) line(it item) string {
 	}
 	left := strings.Repeat(" ", it.indent()) + icon + " "
 	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
-	return ends(left+style.Render(s.theme.Cut(it.label, max(1, room))), number, w)
+	return ends(left+style.Render(s.theme.VisualText(s.theme.Cut(it.label, max(1, room)))), number, w)
 }
 
 // number is what is counted behind an item, "" for nothing.

@@ -87,9 +87,9 @@ func (s *status) view(hints []shownAction) string {
 	left := " "
 	switch {
 	case s.failed:
-		left += s.theme.Failure.Render(s.message)
+		left += s.theme.Failure.Render(s.theme.VisualText(s.theme.Cut(s.message, max(1, s.w-1))))
 	case s.message != "":
-		left += s.message
+		left += s.theme.VisualText(s.theme.Cut(s.message, max(1, s.w-1)))
 	default:
 		for i, one := range s.fitting(hints) {
 			if i > 0 {

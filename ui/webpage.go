@@ -130,7 +130,7 @@ func headOf(in store.Incoming, t *typeset.Theme, width int, zone *time.Location)
 	if len(in.Authors) > 0 {
 		by = "By " + in.Authors[0].Name
 	}
-	title := linked(styled(t.Accent.Render, t.Wrap(typeset.Title(in.Title, in.Summary), width)), in.Link)
+	title := linked(styled(t.Accent.Render, t.WrapParagraph(typeset.Title(in.Title, in.Summary), width)), in.Link)
 	return slices.Concat([]string{""}, quiet(t, width, hostOf(in.Link), date), []string{""}, title,
 		quiet(t, width, by, minutesOf(in.Words)), []string{headRule(t, width), ""})
 }
@@ -197,7 +197,7 @@ func (p *webPage) view(w, h int) string {
 	margin := strings.Repeat(" ", marginOf(w, measure.Column, p.settings))
 	add := func(more ...string) {
 		for _, line := range more {
-			lines = append(lines, margin+line)
+			lines = append(lines, margin+t.Visual(line, measure.Column))
 		}
 	}
 	switch {

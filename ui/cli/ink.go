@@ -2,6 +2,7 @@ package cli
 
 import (
 	"tidings/store/query"
+	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
 
@@ -11,6 +12,7 @@ type ink struct {
 	weight bool // bold, faint, underline
 	colour bool
 	ascii  bool // the terminal has no other letters
+	bidi   terminal.Bidi
 }
 
 func (k ink) dress(on bool, before, text, after string) string {

@@ -56,14 +56,14 @@ func (r *run) day(t time.Time) string {
 func (r *run) printPage(h heading, body store.Body, column int) {
 	k, width := r.ink, min(r.columns(), column)
 	for _, line := range typeset.Wrap(h.title, width) {
-		r.out.line(k.bold(line))
+		r.out.line(k.bold(typeset.InOrder(line, k.bidi)))
 	}
 	facts := strings.Join(h.facts, " · ")
 	if h.isBookmarked {
 		facts = strings.TrimSpace(k.marks(true, true)) + " " + facts
 	}
 	for _, line := range typeset.Wrap(facts, width) {
-		r.out.line(k.faint(line))
+		r.out.line(k.faint(typeset.InOrder(line, k.bidi)))
 	}
 	if h.link != "" {
 		r.out.line(k.faint(h.link))
@@ -80,7 +80,7 @@ func (k ink) set(body store.Body, measure typeset.Measure) string {
 	if !k.weight {
 		return strings.Join(typeset.Wrap(markup.PlainText(body), measure.Column), "\n")
 	}
-	return strings.Join(typeset.Lines(markup.Form{Hints: true}.Markdown(body), measure, k.colour), "\n")
+	return strings.Join(typeset.Lines(markup.Form{Hints: true}.Markdown(body), measure, k.colour, k.bidi), "\n")
 }
 
 // hangingOn lists the files that hang on an article.

@@ -133,7 +133,16 @@ func (r *run) report(ctx context.Context, err error) int {
 func (r *run) newInk() ink {
 	term := r.Getenv("TERM")
 	dressed := r.Terminal && term != "dumb" && (term != "" || runtime.GOOS == "windows")
-	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: terminal.OnlyASCII(r.Getenv)}
+	return ink{weight: dressed, colour: dressed && r.Getenv("NO_COLOR") == "", ascii: terminal.OnlyASCII(r.Getenv), bidi: r.bidi(dressed)}
+}
+
+// bidi is who puts lines in order that are written from the right: what is not printed on a
+// terminal stays in the order in which it is read.
+func (r *run) bidi(dressed bool) terminal.Bidi {
+	if !dressed {
+		return terminal.OrdersLines
+	}
+	return terminal.BidiOfPrinted(r.Getenv)
 }
 
 // root is the command with all others in it.

@@ -139,7 +139,7 @@ func (r *run) tableRow(row store.Row, words query.Words) {
 	add := func(c typeset.Column, gap int) (begins int) {
 		begins = at
 		if cells := c.Width(width - at); cells > 0 {
-			line += k.faint(typeset.Fit(c.Cell(row, r.Now()), cells))
+			line += k.faint(typeset.Fit(typeset.InOrder(ansi.Truncate(c.Cell(row, r.Now()), cells, "…"), k.bidi), cells))
 			at += cells
 			blank(gap)
 		}
@@ -155,12 +155,12 @@ func (r *run) tableRow(row store.Row, words query.Words) {
 	if !row.Read {
 		title = k.bold(title)
 	}
-	r.out.line(line + title)
+	r.out.line(line + typeset.InOrder(title, k.bidi))
 	if excerpt := sanitize.Line(row.Excerpt); excerpt != "" {
 		if row.ExcerptNote {
 			excerpt = "your note: " + excerpt
 		}
-		r.out.line(strings.Repeat(" ", below) + k.highlight(excerpt, width-below, words))
+		r.out.line(strings.Repeat(" ", below) + typeset.InOrder(k.highlight(excerpt, width-below, words), k.bidi))
 	}
 }
 

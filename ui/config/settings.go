@@ -17,6 +17,7 @@ type Settings struct {
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
+	Bidi         string // who puts lines in order that are written from the right: Auto, BidiOn or BidiOff
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
 	Links        string // LinksHidden and so on
 	SidebarWidth int    // in cells; 0 to go by the screen's width
@@ -61,6 +62,12 @@ type Hooks struct{ New, Refresh, Bookmark, Open Words }
 // Auto lets tidings choose.
 const Auto = "auto"
 
+// Who puts lines in order that are written from the right: tidings, or the terminal.
+const (
+	BidiOn  = "on"
+	BidiOff = "off"
+)
+
 // NotifyOff is the way in which no terminal is told of new articles.
 const NotifyOff = "off"
 
@@ -101,7 +108,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Links: LinksHidden, CountsUnread: true, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Links: LinksHidden, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
@@ -151,6 +158,8 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.PageStyle = word }),
 		oneOf("page.links", "Whether the links of an article have numbers, for the digits, and whether their addresses stand at its end", []string{LinksHidden, LinksNumbered, LinksListed},
 			func(s *Settings, word string) { s.Links = word }),
+		oneOf("bidi", "Whether tidings puts Hebrew and Arabic in the order in which they are seen; auto leaves that to terminals that are known to do it", []string{Auto, BidiOn, BidiOff},
+			func(s *Settings, word string) { s.Bidi = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
 		counts("sidebar.counts", "What stands behind feeds, folders, tags and searches in the side bar"),

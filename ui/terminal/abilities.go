@@ -10,6 +10,7 @@ import (
 type Abilities struct {
 	Ground    Ground
 	Profile   colorprofile.Profile
+	Bidi      Bidi // what it does to text that is written from the right
 	Graphemes bool // it takes a character of several code points as one (mode 2027)
 }
 

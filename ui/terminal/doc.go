@@ -4,6 +4,7 @@
 //	abilities   what a terminal tells of itself, and how wide a text is on it
 //	ground      whether its background is dark or light: what tells that, and when it switches
 //	graphemes   characters of several code points, where the terminal adds them up
+//	bidi        who puts what is written from the right in the order in which it is seen
 //	ascii       terminals and locales that know nothing but ASCII
 //	painter     paints the frames of a program, beside bubbletea; painted is its model
 //	brush       sends only what the terminal does not show already; cells is what a row is

@@ -10,6 +10,9 @@ import (
 // Paint returns a model whose screen the Painter paints. bubbletea gets a blank one.
 func (p *Painter) Paint(model tea.Model) tea.Model { return &painted{model: model, painter: p} }
 
+// An orderer is a model that may put lines in the order in which they are seen.
+type orderer interface{ OrdersLines() bool }
+
 // A painted model is a model whose screen a Painter paints.
 type painted struct {
 	model   tea.Model
@@ -74,6 +77,9 @@ func (m *painted) View() tea.View {
 		m.painter.nap.wake() // bubbletea tells the terminal
 	}
 	if m.colours {
+		if o, is := m.model.(orderer); is {
+			m.modes.orders = o.OrdersLines()
+		}
 		under := ground{m.seen.BackgroundColor, m.seen.ForegroundColor}
 		m.painter.show(frame{m.seen.Content, m.seen.Cursor, m.w, m.h, under, m.modes})
 	}

@@ -39,6 +39,7 @@ type Painter struct {
 	brush    brush
 	cursor   *tea.Cursor // as the terminal shows it; nil if hidden
 	inked    string      // the colour that the cursor has been given; "" for its own
+	explicit bool        // the terminal has been told that lines come in the order in which they are seen
 	unicode  bool        // the terminal has been told to take characters of several code points as one
 	painting []byte
 }
@@ -56,6 +57,7 @@ type frame struct {
 type terminalModes struct {
 	profile   colorprofile.Profile
 	graphemes bool
+	orders    bool // lines come in the order in which they are seen
 	syncs     bool // it shows what stands between two marks all at once (mode 2026)
 }
 
@@ -114,6 +116,10 @@ func (p *Painter) paint() error {
 	if f.graphemes && !p.unicode { // bubbletea does so only together with rows
 		p.painting = append(p.painting, ansi.SetModeUnicodeCore...)
 		p.unicode = true
+	}
+	if f.orders && !p.explicit && MayTurn(f.content) {
+		p.painting = append(p.painting, UseExplicitOrder...)
+		p.explicit = true
 	}
 	syncs := f.syncs && len(b.buffer) > leastSynced
 	if syncs {
@@ -225,6 +231,9 @@ func (p *Painter) pass(said string) error {
 		said = ansi.ResetModeLightDark + p.inkCursor(frame{}) + said
 		if p.cursor != nil {
 			said = ansi.SetCursorStyle(0) + said
+		}
+		if p.explicit {
+			said, p.explicit = ResetExplicitOrder+said, false
 		}
 	}
 	if _, err := io.WriteString(p.to, said); err != nil {

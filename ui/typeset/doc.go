@@ -5,6 +5,8 @@
 //	Parse, New, Set          an article's blocks, set one by one when they are needed
 //	Lines, MarkdownPage      a whole text at once, as the commands print it and the screen copies it
 //	Wrap, breaking, pieces   the one place where text is broken into lines
+//	Visual, VisualText       Hebrew and Arabic in the order in which they are seen: the last thing
+//	                         that is done to a line, when it is drawn; till then it is as it is read
 //	table                    tables with whole words, in columns or turned on their side
 //	Theme                    every colour and style, by what it is for
 //	Columns                  the columns of a list of articles

@@ -270,6 +270,12 @@ func (t *Theme) Wrap(text string, width int) string {
 	return strings.Join(breakLines(text, width, t.Abilities), "\n")
 }
 
+// WrapParagraph breaks a paragraph into lines of so many cells of the terminal, which are drawn
+// as Visual says.
+func (t *Theme) WrapParagraph(text string, width int) string {
+	return strings.Join(t.markedFromRight(strings.Split(t.Wrap(text, width), "\n")), "\n")
+}
+
 // Wrap breaks a text into lines of a width on a terminal of which nothing is known.
 func Wrap(text string, width int) []string {
 	return breakLines(text, width, terminal.Abilities{Graphemes: true})

@@ -11,6 +11,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 
 	"tidings/feeds/sanitize"
+	"tidings/ui/terminal"
 )
 
 // How much of a table is drawn. What is beyond is told in a line below it.
@@ -29,6 +30,7 @@ type table struct {
 	head    []cell // nil if no cell of it has a word
 	rows    [][]cell
 	columns []column
+	turns   bool   // it is mainly written from the right, and stands mirrored
 	beyond  string // what is left out, in words
 }
 
@@ -70,6 +72,9 @@ func (t *Typesetter) table(n *east.Table, width int) []string {
 		for _, line := range Wrap(s.beyond, width) {
 			lines = append(lines, t.theme.Muted.Render(line))
 		}
+	}
+	if s.turns {
+		return Prefix(lines, fromRight, fromRight)
 	}
 	return lines
 }
@@ -113,6 +118,7 @@ func (t *Typesetter) readTable(n *east.Table) *table {
 			s.head = row
 		}
 	}
+	s.turns = t.theme.Bidi != terminal.OrdersLines && s.isFromRight(cells)
 	s.measure()
 	s.beyond = left(rows-len(sources), all-len(s.columns))
 	return s
@@ -229,7 +235,12 @@ func (s *table) measure() {
 				others++
 			}
 		}
-		if quantities > 0 && others == 0 {
+		switch {
+		case s.turns && c.align == east.AlignRight: // on the page
+			c.align = east.AlignLeft
+		case s.turns && c.align == east.AlignLeft:
+			c.align = east.AlignRight
+		case !s.turns && quantities > 0 && others == 0:
 			c.align = east.AlignRight
 		}
 		c.narrow, c.natural = max(c.narrow, 1), max(c.natural, 1)

@@ -80,7 +80,9 @@ func (t *Typesetter) drawRow(s *table, row []cell, widths []int, head bool) []st
 			}
 			parts[i] = text
 		}
-		lines[at] = strings.TrimRight(strings.Join(parts, between), " ")
+		if lines[at] = strings.Join(parts, between); !s.turns { // else what is right of it moves
+			lines[at] = strings.TrimRight(lines[at], " ")
+		}
 	}
 	return lines
 }

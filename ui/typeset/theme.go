@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"tidings/ui/config"
 	"tidings/ui/terminal"
 )
 
@@ -40,10 +41,11 @@ type Theme struct {
 // A Choice is what a person wants to see: a look on each ground. Its zero value is that of
 // somebody who has chosen nothing.
 type Choice struct {
-	Light, Dark *Look // nil for the default; both the same if one theme has been chosen for all
-	Paint       bool  // the theme's ground covers the terminal's
-	Linear      bool  // it is read aloud
-	Page        *Page // a whole style for pages; nil for that of the look
+	Light, Dark *Look  // nil for the default; both the same if one theme has been chosen for all
+	Paint       bool   // the theme's ground covers the terminal's
+	Linear      bool   // it is read aloud
+	Bidi        string // config.BidiOn and so on: who puts lines in order that are written from the right; "" is auto
+	Page        *Page  // a whole style for pages; nil for that of the look
 }
 
 // NewTheme makes the theme of somebody who has chosen nothing.
@@ -66,6 +68,12 @@ func (c Choice) look(on terminal.Ground) *Look {
 func (c Choice) Theme(of terminal.Abilities) *Theme {
 	l := c.look(of.Ground)
 	t := &Theme{Abilities: of, ASCII: l.ascii && !c.Linear}
+	switch {
+	case c.Bidi == config.BidiOff, c.Linear && c.Bidi != config.BidiOn: // what is read aloud is in the order of reading
+		t.Bidi = terminal.OrdersLines
+	case c.Bidi == config.BidiOn && t.Bidi == terminal.OrdersLines:
+		t.Bidi = terminal.OrdersNothing
+	}
 	roles := l.full
 	if of.Profile == colorprofile.ANSI {
 		roles = l.few

@@ -11,7 +11,7 @@ import (
 // Choose reads the themes and the style of pages that somebody has set. What cannot be read,
 // and lines of it that do not count, are mistakes of the settings that name them.
 func (ts Themes) Choose(set *config.Config) Choice {
-	c := Choice{Paint: set.Settings.Paint, Linear: set.Settings.Linear}
+	c := Choice{Paint: set.Settings.Paint, Linear: set.Settings.Linear, Bidi: set.Settings.Bidi}
 	wrong := func(key string, said, meant string) {
 		m := config.Mistake{Key: key, Wrong: said, Nearest: meant}
 		for _, g := range set.Given {

@@ -39,8 +39,12 @@ type Measure struct {
 
 // Lines sets Markdown for a terminal of unknown background and palette: with the sixteen
 // colours that every terminal has, or without any. The commands print articles with it.
-func Lines(markdown string, measure Measure, colours bool) []string {
-	lines := New(NewTheme(terminal.Abilities{Profile: colorprofile.ANSI}), Parse(markdown)).All(measure)
+func Lines(markdown string, measure Measure, colours bool, bidi terminal.Bidi) []string {
+	t := NewTheme(terminal.Abilities{Profile: colorprofile.ANSI, Bidi: bidi})
+	lines := New(t, Parse(markdown)).All(measure)
+	for i := range lines {
+		lines[i] = t.Visual(lines[i], measure.Column)
+	}
 	if colours {
 		return lines
 	}
@@ -126,7 +130,7 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *east.Table:
 		return t.table(n, width)
 	case *ast.HTMLBlock:
-		return wrapPlain(string(t.doc.sourceOf(n)), width)
+		return t.plain(n, width)
 	}
 	return t.prose(string(t.doc.sourceOf(n)), width)
 }
@@ -140,7 +144,13 @@ func (t *Typesetter) quote(n ast.Node, width int) []string {
 	t.quotes++
 	defer func() { t.quotes-- }()
 	bar = t.theme.Rule.Render(strings.TrimRight(bar, " ")) + " "
-	return Prefix(t.children(n, width-ansi.StringWidth(bar)), bar, bar)
+	lines := t.children(n, width-ansi.StringWidth(bar))
+	for i := 1; i < len(lines); i++ {
+		if lines[i] == "" && strings.Contains(lines[i-1], fromRight) { // its bar stands with those above
+			lines[i] = fromRight
+		}
+	}
+	return Prefix(lines, bar, bar)
 }
 
 // sign is a text that a style has for a sign, or another one if that is blank.
@@ -151,7 +161,7 @@ func sign(text, otherwise string) string {
 // children sets a container's blocks with blank lines between them.
 func (t *Typesetter) children(n ast.Node, width int) (lines []string) {
 	if depth(n) > deepestNesting {
-		return wrapPlain(string(t.doc.sourceOf(n)), width)
+		return t.plain(n, width)
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if len(lines) > 0 && !tight(c) {
@@ -232,7 +242,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 // prose gives glamour one paragraph or heading. Markdown as this program writes
 // it has no soft line breaks, so a newline in the source is a hard one.
 func (t *Typesetter) prose(markdown string, width int) []string {
-	return t.render(nameImages(markdown)+"\n"+t.doc.links, width)
+	return t.theme.markedFromRight(t.render(nameImages(markdown)+"\n"+t.doc.links, width))
 }
 
 // render runs glamour, takes off what it puts around a document and behind links, and breaks
@@ -289,6 +299,11 @@ func trimBlank(lines []string) []string {
 		lines = lines[:len(lines)-1]
 	}
 	return lines
+}
+
+// plain sets a block as the text that it is.
+func (t *Typesetter) plain(n ast.Node, width int) []string {
+	return t.theme.markedFromRight(wrapPlain(string(t.doc.sourceOf(n)), width))
 }
 
 // wrapPlain breaks text that is not Markdown into lines of a width.

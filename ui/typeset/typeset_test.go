@@ -105,7 +105,7 @@ func TestLinksAtTheEndsOfLines(t *testing.T) {
 		"Ferries run twice a day again; [the timetable](https://a.example), which is new, hangs (see [there](https://b.example)).",
 	} {
 		for width := 20; width < 80; width++ {
-			for _, line := range Lines(text, Measure{Column: width, Room: width}, false) {
+			for _, line := range Lines(text, Measure{Column: width, Room: width}, false, terminal.OrdersLines) {
 				if line == "" || strings.ContainsAny(ansi.Strip(line)[:1], " ,.)") {
 					t.Errorf("at %d: %q", width, line)
 				}
