@@ -42,7 +42,7 @@ func Fields() []FieldName {
 		{Name: "author", Hint: "author:", field: InAuthor, kind: ofText, aliases: []string{"by", "from"},
 			Example: "author:smith", Help: "in the names of authors"},
 		{Name: "note", field: InNote, kind: ofText, aliases: []string{"notes", "comment", "remark"},
-			Example: "note:river", Help: "in your notes; words without a field are looked for there, too"},
+			Example: "note:river", Help: "in your notes; words alone are looked for there, too"},
 		{Name: "feed", Hint: "feed:", field: ByFeed, kind: ofName, aliases: []string{"source", "site"},
 			Example: "feed:guardian", Help: "of feeds with that in their name or address"},
 		{Name: "folder", field: ByFolder, kind: ofName, aliases: []string{"in", "category"},
