@@ -50,6 +50,7 @@ type article struct {
 	left       []store.Reading // where one was in articles that have been left, still to be kept
 	places     map[string]int  // the lines of the text that links of it lead to, by their signs
 	jumps      jumps
+	sheets     map[int]int           // the tables that lines of the text lead to, by these lines
 	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
 	teaser     bool                  // the text goes on at the article's page
 }
@@ -129,6 +130,7 @@ func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
 	a.stale, a.former = -1, nil
 	a.find.take(nil)
+	a.sheets = nil
 	a.places, a.jumps.wanted, a.jumps.lost, a.jumps.at = nil, "", "", -1
 	a.head = a.heading()
 }

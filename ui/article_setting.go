@@ -90,13 +90,16 @@ func (a *article) add(msg blocksMsg) {
 	if a.stale >= 0 {
 		a.dropStale()
 	}
-	for _, lines := range msg.blocks {
+	for i, lines := range msg.blocks {
 		if len(a.lines) > 0 {
 			a.lines = append(a.lines, "")
 		}
 		a.blocks = append(a.blocks, len(a.lines))
 		a.notePlaces(lines, len(a.lines))
 		a.lines = append(a.lines, lines...)
+		if slices.Contains(msg.sheets, msg.first+i) {
+			a.sheets = with(a.sheets, len(a.lines)-1, msg.first+i)
+		}
 	}
 	a.whole = msg.last && !a.partial
 	if a.find.on() {
@@ -121,6 +124,7 @@ func (a *article) dropStale() {
 	a.hit, a.seekFrom = min(a.hit, len(a.lines)-1), min(a.seekFrom, len(a.lines))
 	a.stale, a.former = -1, nil
 	maps.DeleteFunc(a.places, func(_ string, line int) bool { return line >= len(a.lines) })
+	maps.DeleteFunc(a.sheets, func(line, _ int) bool { return line >= len(a.lines) })
 }
 
 // settle scrolls to what had to be set first.

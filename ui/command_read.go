@@ -93,7 +93,8 @@ type blocksMsg struct {
 	measure typeset.Measure
 	first   int
 	blocks  [][]string
-	last    bool // the script ends with them
+	sheets  []int // the blocks that end with a line that leads to a table of theirs
+	last    bool  // the script ends with them
 }
 
 // articleMsg is an article with its first blocks.
@@ -185,6 +186,10 @@ func setBlocks(script *typeset.Document, t *typeset.Theme, measure typeset.Measu
 	setter := typeset.New(t, *script)
 	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {
 		lines := setter.Set(first+len(msg.blocks), measure)
+		if setter.IsReduced() {
+			lines = append(lines, typeset.SheetLine(t))
+			msg.sheets = append(msg.sheets, first+len(msg.blocks))
+		}
 		msg.blocks = append(msg.blocks, lines)
 		have += len(lines) + 1
 	}

@@ -63,6 +63,9 @@ func (a *app) paneHints() []hint {
 			one("on", "read-on"), one("back", "back"), one("next unread", "next-unread"),
 			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"), one("links", "link-letters"),
 		}
+		if a.article.jumps.at >= 0 && len(a.article.jumps.from) > 0 {
+			all = slices.Insert(all, 0, one("back up", "jump-back"))
+		}
 		switch full := one("full text", "full-text"); {
 		case a.article.teaser:
 			all = slices.Insert(all, 1, full)

@@ -77,11 +77,17 @@ func (a *article) jumpBack() {
 // their signs out.
 func (a *article) notePlaces(lines []string, first int) {
 	for anchor, at := range typeset.TakePlaces(lines) {
-		if a.places == nil {
-			a.places = map[string]int{}
-		}
-		a.places[anchor] = first + at
+		a.places = with(a.places, anchor, first+at)
 	}
+}
+
+// with is a map, which may be nil, with a value.
+func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[key] = value
+	return m
 }
 
 // marked is the margin before a line of the text: with a sign before the one that was jumped to.

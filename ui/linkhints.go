@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,7 +19,7 @@ type linkHints struct {
 	links []lettered
 	typed string  // the first letter, where letters stand in pairs
 	way   linkWay // what is done with the link
-	do    func(linkWay, string) tea.Cmd
+	do    func(linkWay, lettered) tea.Cmd
 	over  overlay // what the links stand on, nil for the panes
 }
 
@@ -37,6 +38,7 @@ const (
 type lettered struct {
 	box     // its first part; the letters stand on its left end
 	address string
+	sheet   int // the block of the table that it leads to, and 1; 0 for a link
 	letters string
 }
 
@@ -68,6 +70,9 @@ func (l *linkHints) perform(name string) (cmd tea.Cmd, done bool) {
 		l.way = way
 		return nil, false
 	}
+	if at := slices.IndexFunc(l.links, isSheet); name == "show-table" && at >= 0 {
+		return l.do(openIt, l.links[at]), true
+	}
 	return nil, true
 }
 
@@ -89,16 +94,19 @@ func (l *linkHints) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		if shifted := []rune(key.Text); way == openIt && unicode.IsUpper(shifted[0]) {
 			way = openItHere
 		}
-		return l.do(way, link.address), true
+		return l.do(way, link), true
 	}
 	return nil, true
 }
+
+// isSheet reports whether letters stand on what leads to a table.
+func isSheet(l lettered) bool { return l.sheet > 0 }
 
 // point chooses a link as its letter does. Beside the links it leaves them.
 func (l *linkHints) point(x, y int) (pointed, tea.Cmd) {
 	for _, link := range l.links {
 		if link.has(x, y) && l.shows(link) {
-			return onLast, l.do(l.way, link.address)
+			return onLast, l.do(l.way, link)
 		}
 	}
 	return onLast, nil
@@ -137,6 +145,9 @@ func (l *linkHints) hints() []hint {
 		return []hint{one("saves its page", "choose-link"), one("leave", "close-letters")}
 	case followIt:
 		return []hint{one("follows its feed", "choose-link"), one("leave", "close-letters")}
+	}
+	if slices.ContainsFunc(l.links, isSheet) {
+		return []hint{one("opens", "choose-link"), one("the table", "show-table"), one("here", "choose-link-here"), one("leave", "close-letters")}
 	}
 	return []hint{
 		one("opens", "choose-link"), one("here", "choose-link-here"), one("copy", "copy-chosen"), one("save", "save-chosen"),

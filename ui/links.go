@@ -205,7 +205,7 @@ func (a *app) toClipboard(text string) tea.Cmd {
 func linkHintActions() []*action {
 	const group = "Links"
 	return []*action{
-		{name: "link-letters", group: group, help: "letters on all links in sight", brief: "links", keys: []string{"f"}, where: inArticle | inWebPage,
+		{name: "link-letters", group: group, help: "letters on all links in sight, and on tables", brief: "links", keys: []string{"f"}, where: inArticle | inWebPage,
 			can: func(a *app) string {
 				if len(a.linksInSight()) == 0 {
 					return "There is no link in sight."
@@ -223,6 +223,7 @@ func linkHintActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.pickLink() }},
 		{name: "choose-link", group: group, help: "open the link", brief: "opens", keys: []string{"letter"}, where: inLinks},
 		{name: "choose-link-here", group: group, help: "open the link here", brief: "here", keys: []string{"LETTER"}, where: inLinks},
+		{name: "show-table", group: group, help: "show the first table in sight alone", brief: "the table", keys: []string{"enter"}, where: inLinks},
 		{name: "copy-chosen", group: group, help: "copy the link chosen next", brief: "copies", keys: []string{"y"}, where: inLinks},
 		{name: "save-chosen", group: group, help: "save the page of the link chosen next", brief: "saves", keys: []string{"s"}, where: inLinks},
 		{name: "follow-chosen", group: group, help: "follow the link chosen next as a feed", brief: "follows", keys: []string{"a"}, where: inLinks},
@@ -244,10 +245,10 @@ func webPageActions() []*action {
 // linksInSight are the links that the page shows, each at its first cell: a link that goes on
 // in the next line is one.
 func (a *app) linksInSight() (all []lettered) {
-	pane, view := layout(a.w, a.h, a.focus, a.article.open, a.settings).article, ""
+	pane, view, sheetAt := layout(a.w, a.h, a.focus, a.article.open, a.settings).article, "", a.article.sheetAt
 	switch page, is := a.overlay.(*webPage); {
 	case is:
-		pane, view = box{0, 0, a.w, a.h - 1}, page.view(a.w, a.h-1)
+		pane, view, sheetAt = box{0, 0, a.w, a.h - 1}, page.view(a.w, a.h-1), page.sheetAt
 	case pane.shown() && a.article.open:
 		view = a.article.view()
 	}
@@ -262,8 +263,20 @@ func (a *app) linksInSight() (all []lettered) {
 		if before = ""; len(spans) > 0 {
 			before = spans[len(spans)-1].Address
 		}
+		if column, block, is := sheetAt(y); is {
+			all = append(all, lettered{box: box{pane.x + column, pane.y + y, sheetWidth(a.theme), 1}, sheet: block + 1})
+		}
 	}
 	return all
+}
+
+// showSheet shows a table of a page alone.
+func (a *app) showSheet(block int, over overlay) tea.Cmd {
+	s := &tableSheet{shared: a.shared, over: over, script: a.article.script, block: block, title: sanitize.Line(a.article.article.Title)}
+	if page, is := over.(*webPage); is {
+		s.script, s.title = page.script, sanitize.Line(page.article.Title)
+	}
+	return a.cover(s)
 }
 
 // showLetters puts letters on the links in sight.
@@ -273,7 +286,12 @@ func (a *app) showLetters() tea.Cmd {
 		l.body = strings.Split(a.overlay.view(a.w, a.h-1), "\n")
 	}
 	letter(l.links)
-	l.do = func(way linkWay, address string) tea.Cmd { return a.chosenLink(way, address, l.over) }
+	l.do = func(way linkWay, link lettered) tea.Cmd {
+		if isSheet(link) {
+			return a.showSheet(link.sheet-1, l.over)
+		}
+		return a.chosenLink(way, link.address, l.over)
+	}
 	return a.cover(l)
 }
 

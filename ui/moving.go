@@ -15,7 +15,7 @@ import (
 func motionActions() []*action {
 	const group = "Moving about"
 	rows := func(name, help string, m motion, keys ...string) *action {
-		return &action{name: name, group: group, help: help, keys: keys, where: inPanes | inPages | inLongLink, rows: true,
+		return &action{name: name, group: group, help: help, keys: keys, where: inPanes | inPages | inLongLink | inTable, rows: true,
 			do: func(a *app, _ string) tea.Cmd { return a.move(m) }}
 	}
 	return []*action{
@@ -37,12 +37,22 @@ func motionActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.back() }},
-		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput,
+		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
 		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},
 		{name: "next-pane", group: group, help: "next pane", keys: []string{"tab"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.nextPane() }},
+	}
+}
+
+// tableActions work on a table that is shown alone.
+func tableActions() []*action {
+	const group = "Tables"
+	return []*action{
+		{name: "next-column", group: group, help: "next column", keys: []string{"l", "right", ">"}, where: inTable},
+		{name: "previous-column", group: group, help: "previous column", keys: []string{"h", "left", "<"}, where: inTable},
+		{name: "close-table", group: group, help: "leave the table", brief: "back", keys: []string{"esc", "q", "backspace"}, where: inTable},
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type webPage struct {
 
 	script  *typeset.Document
 	lines   []string        // head and text, as they are set
+	sheets  map[int]int     // the tables that lines lead to, by these
 	places  map[string]int  // the lines that links of the page lead to, by their signs
 	from    []int           // the values of top where jumps were made
 	measure typeset.Measure // that they are set in
@@ -72,6 +74,7 @@ type pageSetMsg struct {
 	script  *typeset.Document
 	lines   []string
 	places  map[string]int
+	sheets  map[int]int
 	measure typeset.Measure
 	theme   *typeset.Theme
 }
@@ -97,8 +100,16 @@ func (p *webPage) set() tea.Cmd {
 	article, zone, form := p.article, p.session.zone, formOf(p.settings)
 	return func() tea.Msg {
 		script := typeset.Parse(form.Markdown(article.Content))
-		lines := slices.Concat(headOf(article, t, measure.Column, zone), typeset.New(t, script).All(measure))
-		return pageSetMsg{p, &script, lines, typeset.TakePlaces(lines), measure, t}
+		set, lines, sheets := setBlocks(&script, t, measure, 0, math.MaxInt), headOf(article, t, measure.Column, zone), map[int]int(nil)
+		for i, block := range set.blocks {
+			if i > 0 {
+				lines = append(lines, "")
+			}
+			if lines = append(lines, block...); slices.Contains(set.sheets, i) {
+				sheets = with(sheets, len(lines)-1, i)
+			}
+		}
+		return pageSetMsg{p, &script, lines, typeset.TakePlaces(lines), sheets, measure, t}
 	}
 }
 
@@ -112,7 +123,7 @@ func (p *webPage) take(msg tea.Msg) tea.Cmd {
 		}
 	case pageSetMsg:
 		if msg.of == p {
-			p.script, p.lines, p.places, p.measure, p.theme = msg.script, msg.lines, msg.places, msg.measure, msg.theme
+			p.script, p.lines, p.places, p.sheets, p.measure, p.theme = msg.script, msg.lines, msg.places, msg.sheets, msg.measure, msg.theme
 			p.from = nil
 			p.scroll(0)
 			return p.set()

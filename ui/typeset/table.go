@@ -55,7 +55,7 @@ const columnGap = 3
 const highRow = 8
 
 func (t *Typesetter) table(n *east.Table, width int) []string {
-	s := t.readTable(n)
+	s := t.readTable(n, mostColumns, mostRows)
 	widths, fits := s.fit(width)
 	var lines []string
 	if fits {
@@ -68,6 +68,7 @@ func (t *Typesetter) table(n *east.Table, width int) []string {
 			lines = turned
 		}
 	}
+	t.reduced = t.reduced || !fits || s.beyond != ""
 	if s.beyond != "" {
 		for _, line := range Wrap(s.beyond, width) {
 			lines = append(lines, t.theme.Muted.Render(line))
@@ -80,7 +81,7 @@ func (t *Typesetter) table(n *east.Table, width int) []string {
 }
 
 // readTable reads the cells that are drawn and measures them.
-func (t *Typesetter) readTable(n *east.Table) *table {
+func (t *Typesetter) readTable(n *east.Table, mostColumns, mostRows int) *table {
 	var (
 		s         = &table{}
 		sources   [][]string

@@ -59,6 +59,7 @@ type Typesetter struct {
 	theme     *Theme
 	doc       Document
 	renderers map[bool]*glamour.TermRenderer // of prose: in a quotation, and elsewhere
+	reduced   bool                           // the block set last has a table that is not all there in columns
 	quotes    int                            // how many quotes the block being set is in
 }
 
@@ -91,6 +92,7 @@ func (t *Typesetter) Set(i int, measure Measure) (lines []string) {
 			lines = wrapPlain(string(t.doc.sourceOf(t.doc.blocks[i])), width)
 		}
 	}()
+	t.reduced = false
 	lines = t.node(t.doc.blocks[i], width)
 	if t.theme.Graphemes || !slices.ContainsFunc(lines, terminal.HasJoins) {
 		return lines
