@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -29,7 +30,8 @@ const longestForComments = 64 << 10
 // CommentsLink returns the address that a body says comments on it are at, "" if it says none:
 // the last link that is called so, as in what Reddit and Hacker News put below each item.
 func CommentsLink(body store.Body) (address string) {
-	text := Markdown(body)
+	root, _ := wholeTree(&body, nil)
+	text := sanitize.WithoutHints(blockWriter{}.write(root))
 	text = text[max(0, len(text)-longestForComments):]
 	for _, m := range anyLink().FindAllStringSubmatch(text, -1) {
 		before, words, link := m[1], m[2], m[3]

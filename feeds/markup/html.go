@@ -31,9 +31,21 @@ func simpleTree(b store.Body) (root *html.Node, media store.Media) {
 // treeOf is simpleTree, with the links to the places that find has found, and the signs of these.
 // find gets the body's HTML; nil keeps no such link.
 func treeOf(b store.Body, find func(source string) anchoring) (root *html.Node, media store.Media) {
+	root, media = wholeTree(&b, find)
+	if mayHaveTail(b) {
+		cutTails(root, sanitize.Address(b.Base))
+	}
+	return root, media
+}
+
+// wholeTree is treeOf with what programs put at the ends. The body becomes the one in the
+// notation that it was read in.
+func wholeTree(body *store.Body, find func(source string) anchoring) (root *html.Node, media store.Media) {
+	b := *body
 	source, cut := sanitize.Truncate(b.Source, MaxSource)
 	b.Source = source
 	b = inNotation(b)
+	*body = b
 	defer func() {
 		if r := recover(); r != nil { // a parser's bug is no reason to lose the article
 			root, media = bareText(b.Source), 0
@@ -56,11 +68,7 @@ func treeOf(b store.Body, find func(source string) anchoring) (root *html.Node, 
 	if find != nil {
 		anchors = find(b.Source)
 	}
-	root, media = simplify(doc, sanitize.Address(b.Base), anchors)
-	if mayHaveTail(b.Source) {
-		cutTails(root)
-	}
-	return root, media
+	return simplify(doc, sanitize.Address(b.Base), anchors)
 }
 
 // ParseBody parses a fragment of HTML as it would stand in a page's body. A

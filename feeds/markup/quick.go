@@ -56,7 +56,7 @@ func readQuickly(b store.Body) (plain string, media store.Media, ok bool) {
 	if b = inNotation(b); b.Kind != store.HTML || strings.Count(b.Source, "<") > fewTags {
 		return "", 0, false
 	}
-	if mayHaveTail(b.Source) {
+	if mayHaveTail(b) {
 		return "", 0, false
 	}
 	r := quickReader{source: b.Source, formats: map[atom.Atom]int{}}
@@ -165,7 +165,7 @@ func changesWords(n *html.Node) bool {
 				return true
 			}
 		case "class":
-			if strings.Contains(a.Val, "whitespace-") || isSideNote(n) {
+			if strings.Contains(a.Val, "whitespace-") || strings.Contains(a.Val, buttonClass) || isSideNote(n) {
 				return true
 			}
 		case "role":

@@ -182,7 +182,7 @@ func (s *simplifier) other(n *html.Node) {
 	}
 	formula, isFormula := drawnFormula(n)
 	switch {
-	case isDropped(n):
+	case isDropped(n), isSiteButton(n):
 	case isFormula && formula != nil:
 		s.math(formula)
 	case isFormula: // its TeX follows

@@ -127,6 +127,8 @@ func attachments() []signs {
 	return []signs{
 		{"WordPress with Jetpack hangs buttons, further articles and a form on each article",
 			[]string{"sharedaddy", "sd-sharing", "jp-relatedposts", "wp-block-jetpack-subscriptions"}},
+		{"Substack puts forms for subscribers and pleas to share between and below the paragraphs",
+			[]string{"subscription-widget-wrap", "subscription-widget-wrap-editor", "captioned-button-wrap"}},
 		{"FeedBurner hung links for sharing on each article",
 			[]string{"feedflare"}},
 		{"buttons for sharing, of AddToAny and of many themes",

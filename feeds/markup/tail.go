@@ -1,57 +1,99 @@
 package markup
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/store"
 )
 
 // What programs put at the ends of an article, for search engines and for other sites: none of
 // it is the author's. Only a whole paragraph or list goes, at an end of the body, and only if
 // something else is left.
 
-// lastSigns are what one of these has in it at the end of a body, in small letters, and
-// shareSigns what a bar of links has at either end. Where none is there, nothing is looked for.
-func lastSigns() []string {
-	return []string{
-		"appeared first", "first appeared", "zuerst auf", "zuerst bei", "apparu en premier", "publicó primero", "apareció primero", "aparece primero", "apareceu primeiro",
-		"proviene da", "il primo su", "verscheen eerst", "pochodzi z serwisu", "появились сначала", "впервые появил", "に最初に表示",
+// nearEnd is how far from the end of a source its last link may begin, and nearStart how far from
+// the beginning its first, in bytes, if there is something that is to go.
+const (
+	nearEnd   = 1200
+	nearStart = 400
+)
+
+// mayHaveTail reports whether there may be something at an end of a body that is to go. All of
+// it has links, and the last link of a body tells: every body of a refresh is asked.
+func mayHaveTail(b store.Body) bool {
+	if b.Kind != store.HTML {
+		return b.Kind == store.Markdown && strings.Contains(b.Source, "](")
 	}
-}
-
-func shareSigns() []string {
-	return []string{"sharer", "/intent/", "/share", "sharearticle", "pin/create", "/submit?", "share_button", "wa.me/", "whatsapp.com/", "addtoany.com/"}
-}
-
-// nearEnd is how far from an end of a source such a sign stands, in bytes.
-const nearEnd = 1200
-
-// mayHaveTail reports whether there may be something at an end of a source that is to go. All
-// of it has links, and most bodies have none there: every body of a refresh is asked.
-func mayHaveTail(source string) bool {
-	end := source[max(0, len(source)-nearEnd):]
-	if hasLink(end) && (hasSign(end, lastSigns()) || hasSign(end, shareSigns())) {
+	end := b.Source[max(0, len(b.Source)-nearEnd):]
+	last := lastLink(end)
+	if last < 0 {
+		return false
+	}
+	tag, inside := linkAt(end[last:])
+	if mayGo(tag, inside, b.Base) || namesSite(end[:last]) || endsAsRelated(end) {
 		return true
 	}
-	start := source[:min(len(source), nearEnd)]
-	return len(source) > nearEnd && hasLink(start) && hasSign(start, shareSigns())
+	start := b.Source[:min(len(b.Source), nearStart)]
+	first := strings.Index(start, "<a")
+	if first < 0 {
+		return false
+	}
+	tag, _ = linkAt(b.Source[first:])
+	return mayShare(tag)
 }
 
-// hasLink reports whether there is a link in a source, of HTML or of Markdown.
-func hasLink(source string) bool {
-	return strings.Contains(source, "<a") || strings.Contains(source, "](") || strings.Contains(source, "<A")
+// mayShare reports whether the tag of a link may be of one that shares something.
+func mayShare(tag string) bool {
+	return (strings.IndexByte(tag, '?') >= 0 || strings.IndexByte(tag, '#') >= 0 || strings.Contains(tag, "~ff/")) && hasSign(tag, shareSigns())
+}
+
+// lastLink is where the last link of a source begins; -1 if there is none. It looks from the
+// beginning, which is faster.
+func lastLink(source string) int {
+	last := -1
+	for from := 0; ; {
+		next := strings.Index(source[from:], "<a")
+		if next < 0 {
+			return last
+		}
+		last = from + next
+		from = last + len("<a")
+	}
+}
+
+// linkAt is the tag of the link with which a source begins, and what is in it.
+func linkAt(source string) (tag, inside string) {
+	tag, inside, _ = strings.Cut(source, ">")
+	inside, _, _ = strings.Cut(inside, "</a")
+	return tag, inside
+}
+
+// shareSigns are what an address has in it at which something is shared, and what those of
+// FeedBurner have, which stand behind all else.
+func shareSigns() []string {
+	return []string{"/share", "action=share", "hareArticle", "/intent/", "pin/create", "/submit", "mailto:?", "wa.me/", "whatsapp", "addtoany", "/sharing", "/bookmarklet", "lineit", "/add?", "/save?", "~ff/"}
 }
 
 func hasSign(source string, signs []string) bool {
-	source = strings.ToLower(source)
 	for _, sign := range signs {
 		if strings.Contains(source, sign) {
 			return true
+		}
+	}
+	return false
+}
+
+// namesSite reports whether a source ends with what stands before the name of the site in a line
+// that says where a post was first.
+func namesSite(before string) bool {
+	before = strings.TrimRight(before, " \n\u00a0")
+	for _, word := range []string{" on", " at", " in", " auf", " bei", " sur", " en", " em", " da", " su", " op", " serwisu", "на", "появил", "は", ";on"} {
+		if strings.HasSuffix(before, word) {
+			return hasSign(before, []string{"irst", "zuerst", "premier", "rimero", "rimeiro", "proviene", "primo", "pochodzi", "появил", "投稿", "riginally", "eerst"})
 		}
 	}
 	return false
@@ -74,80 +116,79 @@ var firstAppeared = sync.OnceValue(func() *regexp.Regexp {
 	}, "|") + `)$`)
 })
 
-// cutTails takes them out of a simple tree.
-func cutTails(root *html.Node) {
-	const most = 3
-	for cut := 0; cut < most; cut++ {
-		last := root.LastChild
-		isRule := last != nil && last.DataAtom == atom.Hr && cut > 0 // it parted the tail from the text
-		if last == nil || last == root.FirstChild || !isTail(last) && !isRule {
+// mostCut is how many blocks are cut at the end of a body: those below a newsletter are many.
+const mostCut = 16
+
+// cutTails takes them out of a simple tree of a page. It returns whether one of them called to
+// read on there.
+func cutTails(root *html.Node, base string) (calls bool) {
+	for cut := 0; cut < mostCut && root.LastChild != root.FirstChild; cut++ {
+		from, call := tailOf(root, base)
+		if from == nil {
 			break
 		}
-		root.RemoveChild(last)
+		calls = calls || call
+		cutFrom(root, from)
 	}
-	if first := root.FirstChild; first != nil && first != root.LastChild && isShareBar(first) {
+	if root.LastChild != nil && cutLastCall(root.LastChild, base) {
+		calls = true
+	}
+	if first := root.FirstChild; first != root.LastChild && isBarOf(first, isShareLink) {
 		root.RemoveChild(first)
 	}
+	return calls
 }
 
-// isTail reports whether a block at the end of a body is none of the author's.
-func isTail(n *html.Node) bool {
+// tailOf is the block from which on all is to go, at the end of a tree that has several; nil if
+// nothing is. calls reports whether it is a call to read on.
+func tailOf(root *html.Node, base string) (from *html.Node, calls bool) {
+	last := root.LastChild
+	if footer := footerOf(root, base); footer != nil {
+		return footer, false
+	}
+	switch {
+	case isFirstAppeared(last), isThanks(last):
+		return last, false
+	case isBarOf(last, func(a *html.Node) bool { return isControl(a, base) }):
+		if label := last.PrevSibling; label != root.FirstChild && isLabel(label) {
+			return label, false
+		}
+		return last, false
+	case isRelated(last, base):
+		return last.PrevSibling, false
+	case isCallAlone(last, base):
+		return last, true
+	}
+	return nil, false
+}
+
+// cutFrom takes a block and all behind it out, and the rule before it.
+func cutFrom(root, block *html.Node) {
+	for block != nil {
+		next := block.NextSibling
+		root.RemoveChild(block)
+		block = next
+	}
+	if last := root.LastChild; isElementOf(last, atom.Hr) && last != root.FirstChild { // it parted the tail from the text
+		root.RemoveChild(last)
+	}
+}
+
+// textOfBlock is the words of a block on one line, "" if they are more than limit bytes.
+func textOfBlock(n *html.Node, limit int) string {
+	text := strings.Join(strings.Fields(TextOf(n, limit)), " ")
+	if len(text) > limit {
+		return ""
+	}
+	return text
+}
+
+// isFirstAppeared reports whether a block says where a post was first.
+func isFirstAppeared(n *html.Node) bool {
+	const longest = 700
+	text := ""
 	if n.DataAtom == atom.P {
-		const longest = 700
-		text := strings.Join(strings.Fields(TextOf(n, longest)), " ")
-		if len(text) < longest && firstAppeared().MatchString(text) {
-			return true
-		}
+		text = textOfBlock(n, longest)
 	}
-	return isShareBar(n)
-}
-
-// mostBeside is how many characters a bar of links for sharing has outside these.
-const mostBeside = 24
-
-// isShareBar reports whether a paragraph or a list has nothing but links that share its page on
-// other sites.
-func isShareBar(n *html.Node) bool {
-	if n.DataAtom != atom.P && n.DataAtom != atom.Ul {
-		return false
-	}
-	links, beside := 0, 0
-	var walk func(*html.Node) bool
-	walk = func(n *html.Node) bool {
-		for child := range n.ChildNodes() {
-			switch {
-			case child.Type == html.TextNode:
-				beside += utf8.RuneCountInString(strings.TrimSpace(child.Data))
-			case child.DataAtom == atom.A:
-				if links++; !sharesElsewhere(Attribute(child, "href")) {
-					return false
-				}
-			case !walk(child):
-				return false
-			}
-		}
-		return true
-	}
-	return walk(n) && links > 0 && beside <= mostBeside
-}
-
-// sharesElsewhere reports whether an address is one at which a site asks its readers to share
-// something that is given in the address.
-func sharesElsewhere(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.RawQuery == "" {
-		return false
-	}
-	host, path := "."+strings.ToLower(u.Hostname()), strings.ToLower(u.Path)
-	for _, way := range []struct{ host, path string }{
-		{".facebook.com", "/sharer"}, {".facebook.com", "/share"}, {".facebook.com", "/dialog/share"}, {".twitter.com", "/intent/"}, {".twitter.com", "/share"}, {".x.com", "/intent/"}, {".x.com", "/share"},
-		{".linkedin.com", "/sharearticle"}, {".linkedin.com", "/sharing/"}, {".pinterest.com", "/pin/create"}, {".reddit.com", "/submit"}, {".tumblr.com", "/share"}, {".tumblr.com", "/widgets/share"},
-		{".t.me", "/share"}, {".telegram.me", "/share"}, {".bsky.app", "/intent/"}, {".threads.net", "/intent/"}, {".ycombinator.com", "/submitlink"}, {".getpocket.com", "/save"}, {".getpocket.com", "/edit"},
-		{".whatsapp.com", "/send"}, {".wa.me", "/"}, {".xing.com", "/spi/shares"}, {".vk.com", "/share"}, {".flipboard.com", "/bookmarklet"}, {".line.me", "/r/"}, {".hatena.ne.jp", "/add"}, {".addtoany.com", "/"}, {".mastodon.social", "/share"},
-	} {
-		if strings.HasSuffix(host, way.host) && strings.HasPrefix(path, way.path) {
-			return true
-		}
-	}
-	return false
+	return text != "" && firstAppeared().MatchString(text)
 }
