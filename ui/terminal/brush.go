@@ -90,10 +90,16 @@ func (b *brush) scroll(lines []string) {
 			}
 		}
 	}
-	top, bottom, stay := b.h, 0, 0
-	for y, line := range lines[:min(len(lines), b.h)] {
-		if from, known := at[line]; known && from >= 0 && from-y == by {
-			top, bottom = min(top, y, from), max(bottom, y, from)
+	if moved[by] < leastScrolled { // rows that look alike may have moved, by one most likely
+		by = 1
+		if b.cameFrom(lines, -1) > b.cameFrom(lines, 1) {
+			by = -1
+		}
+	}
+	top, bottom, came, stay := b.h, 0, 0, 0
+	for y := range lines[:min(len(lines), b.h)] {
+		if b.isFrom(lines, y, by) {
+			top, bottom, came = min(top, y, y+by), max(bottom, y, y+by), came+1
 		}
 	}
 	for y := top; y <= bottom; y++ {
@@ -101,9 +107,25 @@ func (b *brush) scroll(lines []string) {
 			stay++
 		}
 	}
-	if moved[by] >= leastScrolled && moved[by]-stay >= (bottom-top+1)/2 {
+	if came >= leastScrolled && came-stay >= (bottom-top+1)/2 {
 		b.move(top, bottom, by)
 	}
+}
+
+// isFrom reports whether a row with something in it looks as the one so many rows below did.
+func (b *brush) isFrom(lines []string, y, by int) bool {
+	from := y + by
+	return from >= 0 && from < len(b.rows) && b.rows[from].line == lines[y] && strings.Trim(lines[y], " ") != ""
+}
+
+// cameFrom is how many rows look as the ones so many rows below did.
+func (b *brush) cameFrom(lines []string, by int) (count int) {
+	for y := range lines[:min(len(lines), b.h)] {
+		if b.isFrom(lines, y, by) {
+			count++
+		}
+	}
+	return count
 }
 
 // leastScrolled is how many rows the terminal moves at least: the sequences for fewer cost
