@@ -79,6 +79,7 @@ func newApp(s *session) *app {
 	a.shared = &shared{now: s.now, zone: s.zone}
 	a.keyboard.keymap, a.keyboard.piped.of = newKeymap(allActions()), store.ChoiceCommand
 	a.configuring.begin(a)
+	a.way, _ = a.wayOfPictures(a.settings, a.theme)
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}, own: map[store.Number]bool{}}
@@ -145,6 +146,7 @@ func (a *app) arrange() tea.Cmd {
 
 // share gives every pane other colours or settings. Lists that they have drawn are drawn anew.
 func (a *app) share(with shared) {
+	with.way, _ = a.wayOfPictures(with.settings, with.theme)
 	a.shared = &with
 	a.sidebar.shared, a.list.shared, a.article.shared = a.shared, a.shared, a.shared
 	a.status.shared, a.prompt.shared = a.shared, a.shared

@@ -53,6 +53,7 @@ type article struct {
 	sheets     map[int]int           // the tables that lines of the text lead to, by these lines
 	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
 	teaser     bool                  // the text goes on at the article's page
+	coming     comingPictures
 }
 
 // columnWidth is how wide prose is set in a pane.
@@ -63,8 +64,15 @@ func columnWidth(w int, set config.Settings) int {
 	return set.PageWidth
 }
 
-// measureOf is how an article is set in a pane: in a column, and tables from there to the
-// pane's right side.
+// measure is how an article is set in a pane.
+func (s *shared) measure(w int) typeset.Measure {
+	measure := measureOf(w, s.settings)
+	measure.Drawn = int(s.way)
+	return measure
+}
+
+// measureOf is how a text without pictures is set in a pane: in a column, and tables from there
+// to the pane's right side.
 func measureOf(w int, set config.Settings) typeset.Measure {
 	column := columnWidth(w, set)
 	return typeset.Measure{Column: column, Room: w - marginOf(w, column, set) - 1}
@@ -84,13 +92,14 @@ func marginOf(w, column int, set config.Settings) int {
 
 func (a *article) resize(w, h int) {
 	place := a.lastingSpot()
+	isLower := h < a.h && a.showsPictures() // they are to be lower, too
 	a.w, a.h = w, h
 	if a.open {
 		a.renewHead()
 	}
 	switch {
-	case a.open && w > 0 && measureOf(w, a.settings) != a.measure:
-		a.begin(measureOf(w, a.settings), a.setTheme)
+	case a.open && w > 0 && (a.shared.measure(w) != a.measure || isLower):
+		a.begin(a.shared.measure(w), a.setTheme)
 		a.wantedSpot = place
 	case a.open && place.block > 0 && a.wantedSpot.block < 0:
 		a.hold(place)
@@ -109,6 +118,7 @@ func (a *article) reset(measure typeset.Measure, t *typeset.Theme) {
 // show opens an article whose first blocks may already be set.
 func (a *article) show(msg articleMsg) {
 	a.leave()
+	a.coming.stop()
 	if !a.open || a.article.Number != msg.article.Number {
 		a.find, a.jumps = pageFind{}, jumps{}
 	}
@@ -178,6 +188,7 @@ func (a *article) renewHead() {
 
 func (a *article) close() {
 	a.leave()
+	a.coming.stop()
 	a.open = false
 }
 

@@ -65,7 +65,7 @@ func (p *pendingCommands) run(sc *screen) { p.runUntil(sc, func() bool { return 
 // inFull is the lines of a body that is set at once.
 func inFull(sc *screen, body store.Body) (lines []string) {
 	script := typeset.Parse(markup.Markdown(body))
-	for i, block := range setBlocks(&script, sc.theme, sc.article.measure, 0, 1<<30).blocks {
+	for i, block := range sc.setBlocks(&script, sc.theme, sc.article.measure, 0, 1<<30).blocks {
 		if i > 0 {
 			lines = append(lines, "")
 		}

@@ -69,7 +69,7 @@ func (c *colouring) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case choiceMsg:
 		c.choice, c.forced = msg.choice, msg.forced
 	case redressedMsg:
-		if msg.theme == c.next {
+		if c.next != nil && msg.theme == c.next {
 			return c.put(a, msg.blocksMsg), true
 		}
 		return nil, true

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,6 +15,7 @@ import (
 	"tidings/ui/config"
 	"tidings/ui/hooks"
 	"tidings/ui/opener"
+	"tidings/ui/pictures"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
@@ -50,9 +52,12 @@ type session struct {
 	restTime      time.Duration           // how long an article has been shown when what is not needed yet is begun
 	menuDelay     time.Duration           // how long after the first keys of a sequence the menu of the next is shown
 	downloads     *downloads              // files that are downloaded
+	shelf         *pictures.Shelf         // the pictures of articles
+	pictureLines  atomic.Int32            // of a picture on the page, at most
 	getenv        func(string) string     // the session's environment
 	opener        opener.Opener           // opens links; its zero value hands them over
 	loan          *terminal.Loan          // the process's own terminal; nil if it has none
+	far           bool                    // the terminal is at the far end of an SSH connection
 	owner         bool                    // the account is the library's owner, who has a say over the file
 	source        config.Source           // of the settings; nil for the defaults
 

@@ -120,7 +120,7 @@ func (s *session) loadArticle(n store.Number, own bool, form markup.Form, t *typ
 			return articleMsg{number: n, err: err}
 		}
 		script, partial := turnBeginning(bodyOf(a, own), form)
-		return articleMsg{blocksMsg: setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a)}
+		return articleMsg{blocksMsg: s.setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a)}
 	}
 }
 
@@ -178,12 +178,12 @@ func (s *session) turnRest(body store.Body, form markup.Form, beginning *typeset
 
 // setMore sets the next blocks of an open article, some lines of them.
 func (s *session) setMore(script *typeset.Document, t *typeset.Theme, measure typeset.Measure, first, lines int) tea.Cmd {
-	return func() tea.Msg { return setBlocks(script, t, measure, first, lines) }
+	return func() tea.Msg { return s.setBlocks(script, t, measure, first, lines) }
 }
 
-func setBlocks(script *typeset.Document, t *typeset.Theme, measure typeset.Measure, first, want int) blocksMsg {
+func (s *session) setBlocks(script *typeset.Document, t *typeset.Theme, measure typeset.Measure, first, want int) blocksMsg {
 	msg := blocksMsg{script: script, theme: t, measure: measure, first: first}
-	setter := typeset.New(t, *script)
+	setter := s.typesetter(script, t, measure)
 	for have := 0; first+len(msg.blocks) < script.Len() && have < want; {
 		lines := setter.Set(first+len(msg.blocks), measure)
 		if setter.IsReduced() {

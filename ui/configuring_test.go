@@ -15,6 +15,7 @@ import (
 	"tidings/feeds/fetch"
 	"tidings/store"
 	"tidings/ui/config"
+	"tidings/ui/pictures"
 	"tidings/ui/terminal"
 )
 
@@ -102,8 +103,10 @@ func effects() map[string]effect {
 			s.press("]", "enter", "space", "space", "space")
 			return s.list.place.name
 		}, []any{"Harbour Post", "朝の新聞"}},
-		"list.lines": {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
-		"list.order": {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
+		"page.pictures":    {`"off"`, func(s *screen) any { return s.way != pictures.NoWay }, []any{true, false}},
+		"page.pictures-by": {`"kitty"`, func(s *screen) any { return s.way }, []any{pictures.Blocks, pictures.Kitty}},
+		"list.lines":       {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
+		"list.order":       {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
 		"list.dates": {`"day"`, func(s *screen) any {
 			text := s.text()
 			return strings.Contains(text, " 16:30") && strings.Contains(text, "21 Nov") && !strings.Contains(text, " 30h")

@@ -82,6 +82,14 @@ func (f *pageFind) take(lines []string) {
 	f.match(before)
 }
 
+// again takes lines of which some have been replaced. One stays at the same match.
+func (f *pageFind) again(lines []string) {
+	at := f.at
+	f.lines, f.runs, f.hits = 0, nil, nil
+	f.take(lines)
+	f.at = max(0, min(at, len(f.hits)-1))
+}
+
 // match looks through the runs from the given one on.
 func (f *pageFind) match(first int) {
 	if f.wanted == "" {

@@ -68,7 +68,7 @@ func TestThePlaceInTheOtherText(t *testing.T) {
 	a := article{shared: sc.article.shared, w: 40, h: 3, spots: map[store.Number]spot{}, own: map[store.Number]bool{}, wantedSpot: nowhere(), heldSpot: nowhere()}
 	text := func(own bool) articleMsg {
 		script, _ := turnBeginning(bodyOf(same, own), markup.Form{Hints: true, Jumps: true})
-		return articleMsg{blocksMsg: setBlocks(script, a.theme, measureOf(40, a.settings), 0, 500), number: 7, article: same, own: own}
+		return articleMsg{blocksMsg: new(session).setBlocks(script, a.theme, measureOf(40, a.settings), 0, 500), number: 7, article: same, own: own}
 	}
 	a.show(text(true))
 	for range len(a.head) + 4 {

@@ -119,6 +119,8 @@ func (l *lending) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return a.quitIfDone(), true
 	case lateMsg:
 		return l.lendNow(msg.handover), true
+	case screenBackMsg:
+		return a.forgetPictures(), true
 	}
 	return nil, false
 }
@@ -185,8 +187,12 @@ func (l *lending) lendNow(number int) tea.Cmd {
 		return nil
 	}
 	l.handover, l.handshake = nil, handshakeDue
-	return tea.Sequence(by, tea.RequestBackgroundColor) // its ground may be another one by then
+	back := func() tea.Msg { return screenBackMsg{} }
+	return tea.Sequence(by, back, tea.RequestBackgroundColor) // its ground may be another one by then
 }
+
+// screenBackMsg says that the terminal has been given back.
+type screenBackMsg struct{}
 
 // firstFrameMsg says that the first frame has been drawn.
 type firstFrameMsg struct{}

@@ -20,7 +20,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Run(typeset.Thousands(len(body.Source)/1024)+"KB", func(b *testing.B) {
 			for b.Loop() {
 				script, _ := turnBeginning(body, markup.Form{Hints: true, Jumps: true})
-				setBlocks(script, typeset.NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), typeset.Measure{Column: 72}, 0, 48)
+				new(session).setBlocks(script, typeset.NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor}), typeset.Measure{Column: 72}, 0, 48)
 			}
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/ui/config"
+	"tidings/ui/pictures"
 	"tidings/ui/typeset"
 )
 
@@ -28,6 +29,7 @@ type shared struct {
 	settings config.Settings
 	now      func() time.Time
 	zone     *time.Location
+	way      pictures.Way // in which pictures are shown, NoWay for not at all
 }
 
 // cursorAt is the terminal's cursor where a line begins that one is at, for who has the screen

@@ -47,6 +47,8 @@ func readingActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
 		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(-1) }},
+		{name: "pictures", group: group, help: "show pictures on the page, or hide them", brief: "pictures", keys: []string{"P"}, where: inArticle, can: needsOpen,
+			do: func(a *app, _ string) tea.Cmd { return a.togglePictures() }},
 		{name: "zen", group: group, help: "the article alone, or with all around it", brief: "alone", keys: []string{"z"}, where: inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.toggleZen() }},
 		{name: "find-here", group: group, help: "find on the page", brief: "find", keys: []string{"/"}, where: inArticle, takes: aText,
@@ -128,7 +130,8 @@ func (a *app) openArticle(n store.Number) tea.Cmd {
 // readArticle asks for an article as it would be set if it were opened now.
 func (a *app) readArticle(n store.Number) tea.Cmd {
 	b := layout(a.w, a.h, onArticle, true, a.settings)
-	return a.loadArticle(n, a.article.own[n], formOf(a.settings), a.theme, measureOf(b.article.w, a.settings), 2*b.article.h)
+	a.pictureLines.Store(tallest(b.article.h))
+	return a.loadArticle(n, a.article.own[n], formOf(a.settings), a.theme, a.measure(b.article.w), 2*b.article.h)
 }
 
 // toggleZen shows the article alone, or with all that stands around it.
@@ -217,6 +220,11 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		return a.markUnmarked(), true
 	case fullTextMsg:
 		return r.full.came(a, msg), true
+	case pictureMsg:
+		return a.pictureCame(msg), true
+	case picturedMsg:
+		a.article.replace(msg)
+		return a.setArticle(), true
 	case restMsg:
 		a.article.complete(msg)
 		return tea.Batch(a.seekMatch(), a.setArticle()), true
@@ -367,5 +375,25 @@ func (a *app) setArticle() tea.Cmd {
 		a.article.jumps.lost = ""
 		more = tea.Batch(more, a.openAddress(lost))
 	}
-	return tea.Batch(more, rest, a.markAtEnd())
+	return tea.Batch(more, rest, a.loadPictures(), a.markAtEnd())
+}
+
+// loadPictures asks for the pictures that are to be seen on the page.
+func (a *app) loadPictures() tea.Cmd {
+	var all []tea.Cmd
+	a.pictureLines.Store(tallest(a.article.h))
+	for _, one := range a.article.missingPictures(a.ctx) {
+		one.found = a.foundIn(a.article.article.Feed)
+		all = append(all, a.loadPicture(one))
+	}
+	return tea.Batch(all...)
+}
+
+// pictureCame has the blocks set again that a picture belongs to, and asks for the next.
+func (a *app) pictureCame(msg pictureMsg) tea.Cmd {
+	blocks := a.article.takePicture(msg)
+	if len(blocks) == 0 {
+		return a.setArticle()
+	}
+	return tea.Batch(a.setPictured(a.article.script, a.article.setTheme, a.article.measure, msg.address, blocks), a.setArticle())
 }

@@ -107,7 +107,8 @@ func newSession(ctx context.Context, o Options) *session {
 	if !o.Remote {
 		s.teller = hooks.New(s.ctx, o.Store, o.Account, o.Home)
 	}
-	s.downloads, s.getenv = newDownloads(s.ctx), o.getenv()
+	s.downloads, s.getenv, s.far = newDownloads(s.ctx), o.getenv(), o.far()
+	s.shelf = newShelf(o.Fetcher, o.Remote, o.getenv())
 	s.ground = terminal.GroundIn(o.getenv())
 	s.askTidy, s.after, s.source = o.AskTidy, time.After, o.Settings
 	if s.source == nil && o.Remote {
@@ -140,4 +141,6 @@ func (o Options) framesPerSecond() int {
 }
 
 // far reports whether the terminal is at the far end of an SSH connection.
-func (o Options) far() bool { return o.Remote || o.getenv()("SSH_TTY") != "" }
+func (o Options) far() bool {
+	return o.Remote || o.getenv()("SSH_TTY") != "" || o.getenv()("SSH_CONNECTION") != ""
+}

@@ -20,6 +20,7 @@ import (
 	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/ui/opener"
+	"tidings/ui/terminal"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew; look at each before you keep it")
@@ -157,6 +158,10 @@ func (s *screen) run(cmd tea.Cmd) {
 			return
 		}
 		s.sent += fmt.Sprint(msg.Msg)
+		return
+	case terminal.Graphics:
+		s.sent += strings.Join(msg.Pieces, "")
+		s.send(msg.Then)
 		return
 	}
 	s.send(msg)

@@ -55,6 +55,15 @@ func (a *article) firstLine(block int) int {
 	return a.blocks[block]
 }
 
+// linesOf is the lines of a block: from the first one to before to.
+func (a *article) linesOf(block int) (first, to int) {
+	first, to = a.firstLine(block), len(a.lines)
+	if block+1 < len(a.blocks) {
+		to = a.blocks[block+1] - 1 // a blank line is between
+	}
+	return first, max(first, to)
+}
+
 // lettersIn is how many letters and digits a line has. All else may be another in another
 // column: bars, bullets, marks of lines that go on.
 func lettersIn(line string) (count int) {
@@ -96,7 +105,8 @@ func (a *article) block() int {
 // lineOf is the line of a spot; in a column of another width that with the same letter.
 func (a *article) lineOf(at spot) int {
 	if at.width == a.measure.Column {
-		return a.blockTop(at.block) + at.line
+		_, to := a.linesOf(at.block) // it has fewer lines while its picture is missing
+		return min(a.blockTop(at.block)+at.line, len(a.head)+to)
 	}
 	if at.letters == 0 {
 		return a.blockTop(at.block)

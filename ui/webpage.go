@@ -100,7 +100,7 @@ func (p *webPage) set() tea.Cmd {
 	article, zone, form := p.article, p.session.zone, formOf(p.settings)
 	return func() tea.Msg {
 		script := typeset.Parse(form.Markdown(article.Content))
-		set, lines, sheets := setBlocks(&script, t, measure, 0, math.MaxInt), headOf(article, t, measure.Column, zone), map[int]int(nil)
+		set, lines, sheets := p.session.setBlocks(&script, t, measure, 0, math.MaxInt), headOf(article, t, measure.Column, zone), map[int]int(nil)
 		for i, block := range set.blocks {
 			if i > 0 {
 				lines = append(lines, "")

@@ -14,6 +14,9 @@ type Settings struct {
 	Paint        bool   // the theme's ground covers the terminal's
 	Linear       bool   // the screen is for screen readers: one pane, words, the cursor where one is
 	Zen          bool   // an article stands alone on the screen; it is no setting of the file
+	Pictures     string // Auto, "on" or "off"
+	PicturesNow  string // that as the person has changed it by a key, "" if not; it is no setting of the file
+	PicturesBy   string // Auto, "blocks", "kitty" or "kitty-tmux"
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
@@ -108,7 +111,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Links: LinksHidden, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
@@ -158,6 +161,10 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.PageStyle = word }),
 		oneOf("page.links", "Whether the links of an article have numbers, for the digits, and whether their addresses stand at its end", []string{LinksHidden, LinksNumbered, LinksListed},
 			func(s *Settings, word string) { s.Links = word }),
+		oneOf("page.pictures", "Whether pictures are fetched and shown on the page; auto is not over SSH, nor with fewer than 256 colours", []string{Auto, "on", "off"},
+			func(s *Settings, word string) { s.Pictures = word }),
+		oneOf("page.pictures-by", "How the terminal shows them: in half blocks, or by kitty's protocol; kitty-tmux is that inside tmux with allow-passthrough on", []string{Auto, "blocks", "kitty", "kitty-tmux"},
+			func(s *Settings, word string) { s.PicturesBy = word }),
 		oneOf("bidi", "Whether tidings puts Hebrew and Arabic in the order in which they are seen; auto leaves that to terminals that are known to do it", []string{Auto, BidiOn, BidiOff},
 			func(s *Settings, word string) { s.Bidi = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,

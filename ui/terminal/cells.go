@@ -96,6 +96,12 @@ func newPens(profile colorprofile.Profile, graphemes bool, under ground) *pens {
 	return p
 }
 
+// mostPens bounds what is kept of styles that are no longer seen. A picture has thousands.
+const mostPens = 12_000
+
+// tooMany reports whether it is time to begin with none.
+func (p *pens) tooMany() bool { return len(p.all) > mostPens || len(p.changes) > 4*mostPens }
+
 // named returns the pen that style sequences and a link make.
 func (p *pens) named(styles, link string) int32 {
 	name := styles
@@ -122,7 +128,7 @@ func (p *pens) named(styles, link string) int32 {
 	made.inert = plain && made.style.Underline == 0 && made.style.Attrs&seen == 0 && made.link == ""
 	number := int32(len(p.all))
 	p.all = append(p.all, made)
-	p.byName[name] = number
+	p.byName[strings.Clone(name)] = number // not the frame that it stands in
 	return number
 }
 

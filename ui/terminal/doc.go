@@ -8,6 +8,7 @@
 //	ascii       terminals and locales that know nothing but ASCII
 //	painter     paints the frames of a program, beside bubbletea; painted is its model
 //	brush       sends only what the terminal does not show already; cells is what a row is
+//	graphics    what a terminal is sent beside its cells
 //	nap         lets bubbletea's clock sleep while nothing happens
 //	typed       what comes from it, each key and each report of the mouse whole
 //	wheel       the mouse's wheel, gathered by the frame

@@ -46,6 +46,8 @@ func (m *painted) update(msg tea.Msg) (cmd tea.Cmd) {
 		if mark, is := msg.Msg.(napMark); is {
 			return func() tea.Msg { return m.painter.nap.after(mark) }
 		}
+	case Graphics:
+		return func() tea.Msg { return m.painter.send(msg) }
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 	case Turned:

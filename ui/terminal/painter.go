@@ -41,7 +41,10 @@ type Painter struct {
 	inked    string      // the colour that the cursor has been given; "" for its own
 	explicit bool        // the terminal has been told that lines come in the order in which they are seen
 	unicode  bool        // the terminal has been told to take characters of several code points as one
+	farewell string      // what is written before the screen is left
 	painting []byte
+
+	sending sync.Mutex // held while pieces of Graphics are written; it is taken before out
 }
 
 // A frame is what is to be seen, and what is known of the terminal that shows it.
@@ -103,7 +106,7 @@ func (p *Painter) paint() error {
 		return nil
 	}
 	b := &p.brush
-	if b.pens == nil || b.pens.profile != f.profile || b.pens.graphemes != f.graphemes || b.pens.ground != f.ground || len(b.pens.all) > mostPens {
+	if b.pens == nil || b.pens.profile != f.profile || b.pens.graphemes != f.graphemes || b.pens.ground != f.ground || b.pens.tooMany() {
 		b.pens = newPens(f.profile, f.graphemes, f.ground)
 		b.forget()
 	}
@@ -137,13 +140,9 @@ func (p *Painter) paint() error {
 	return err
 }
 
-const (
-	// mostPens bounds what is kept of styles that are no longer seen.
-	mostPens = 1000
-	// leastSynced is how many bytes a terminal may show before it has the rest: so many
-	// come in one piece.
-	leastSynced = 200
-)
+// leastSynced is how many bytes a terminal may show before it has the rest: so many come in
+// one piece.
+const leastSynced = 200
 
 // withCursor appends what the brush has made, and shows or hides the cursor. It is not seen
 // while it paints.
@@ -228,7 +227,8 @@ func (p *Painter) pass(said string) error {
 	case entered && !p.entered:
 		said += ansi.SetModeLightDark // the terminal says so when its ground switches
 	case p.entered && !entered:
-		said = ansi.ResetModeLightDark + p.inkCursor(frame{}) + said
+		said = p.farewell + ansi.ResetModeLightDark + p.inkCursor(frame{}) + said
+		p.farewell = ""
 		if p.cursor != nil {
 			said = ansi.SetCursorStyle(0) + said
 		}

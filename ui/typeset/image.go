@@ -1,13 +1,20 @@
 package typeset
 
-import "strings"
+import (
+	"net/url"
+	"path"
+	"strings"
 
-// imageWord stands for a picture on the page, before what it shows.
-const imageWord = "image"
+	"tidings/feeds/sanitize"
+)
+
+// imageWord stands for a picture on the page, before what it shows; pictureWord for one of which
+// nothing is said, before the name of its file.
+const imageWord, pictureWord = "image", "picture"
 
 // nameImages puts the word "image" into what the pictures in a paragraph's Markdown are said
-// to show: glamour prints nothing, and no link, for one of which nothing is said. What stands
-// in code stays as it is.
+// to show, or "picture" and the name of the file: glamour prints nothing, and no link, for one
+// of which nothing is said. What stands in code stays as it is.
 func nameImages(markdown string) string {
 	if !strings.Contains(markdown, "![") {
 		return markdown
@@ -27,8 +34,8 @@ func nameImages(markdown string) string {
 		case markdown[0] == '`':
 			size = codeSpan(markdown)
 		case strings.HasPrefix(markdown, "![]"):
-			out.WriteString("![" + imageWord)
-			markdown = markdown[len("!["):]
+			markdown = markdown[len("![]"):]
+			out.WriteString("![" + fileOf(markdown) + "]")
 			continue
 		case strings.HasPrefix(markdown, "!["):
 			out.WriteString("![" + imageWord + ": ")
@@ -40,6 +47,39 @@ func nameImages(markdown string) string {
 	}
 	out.WriteString(markdown)
 	return out.String()
+}
+
+// fileOf is what stands for a picture of which nothing is said: its file, by the destination in
+// brackets that a text begins with.
+func fileOf(markdown string) string {
+	address, _, _ := destination(markdown)
+	u, err := url.Parse(address)
+	if err != nil {
+		return pictureWord
+	}
+	const longest = 40 // bytes
+	name := sanitize.Cut(sanitize.Line(path.Base(u.Path)), longest)
+	if name == "" || name == "/" || name == "." {
+		return pictureWord
+	}
+	return pictureWord + " · " + markdownWords(name)
+}
+
+// destination returns the address in the brackets that a text begins with, and what follows
+// them (CommonMark 6.3, without a title: none is written).
+func destination(markdown string) (address, rest string, ok bool) {
+	if after, is := strings.CutPrefix(markdown, "(<"); is {
+		return unescaped(after, ">)")
+	}
+	if after, is := strings.CutPrefix(markdown, "("); is && !strings.HasPrefix(after, "<") {
+		return unescaped(after, ")")
+	}
+	return "", markdown, false
+}
+
+func unescaped(text, end string) (before, after string, found bool) {
+	before, after, found = strings.Cut(text, end)
+	return strings.ReplaceAll(before, `\`, ""), after, found
 }
 
 // codeSpan returns the length of the code span that a text begins with, or of the backticks

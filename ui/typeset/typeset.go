@@ -35,6 +35,8 @@ const ColumnMax = 72
 type Measure struct {
 	Column int // the widest line of all but tables
 	Room   int // the widest line of a table; less than Column means that it is as wide as that
+
+	Drawn int // how pictures are drawn: each number is another way, 0 that there are none
 }
 
 // Lines sets Markdown for a terminal of unknown background and palette: with the sixteen
@@ -61,6 +63,7 @@ type Typesetter struct {
 	renderers map[bool]*glamour.TermRenderer // of prose: in a quotation, and elsewhere
 	reduced   bool                           // the block set last has a table that is not all there in columns
 	quotes    int                            // how many quotes the block being set is in
+	pictures  Pictures                       // nil if none are shown
 }
 
 // New makes a typesetter of a document.
@@ -134,7 +137,7 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.HTMLBlock:
 		return t.plain(n, width)
 	}
-	return t.prose(string(t.doc.sourceOf(n)), width)
+	return t.paragraph(string(t.doc.sourceOf(n)), width)
 }
 
 // quote sets a quotation: its lines stand behind a bar.
