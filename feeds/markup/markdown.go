@@ -119,6 +119,11 @@ func (w blockWriter) block(n *html.Node) []string {
 		return indent(w.blocks(n), quoteMark, quoteMark)
 	case atom.Ul, atom.Ol:
 		return w.list(n)
+	case atom.Dl:
+		if !isDefinitions(n) {
+			return w.blocks(n)
+		}
+		return w.definitions(n)
 	case atom.Dd:
 		return indent(w.blocks(n), "- ", "  ")
 	case atom.Pre:

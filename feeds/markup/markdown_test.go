@@ -66,7 +66,10 @@ func TestMarkdownOfHTML(t *testing.T) {
 2</pre></td><td><pre>a
 b</pre></td></tr></table>`, "```\na\nb\n```"},
 		{"rule", `a<hr>b`, "a\n\n---\n\nb"},
-		{"definitions", `<dl><dt>Tide</dt><dd>comes</dd><dd>goes</dd></dl>`, "**Tide**\n\n- comes\n\n- goes"},
+		{"definitions", `<dl><dt>Tide</dt><dd>comes</dd><dd>goes</dd></dl>`, "+ **Tide**\\\n  comes\\\n  goes"},
+		{"definitions of several terms", `<dl><dt>Tide</dt><dt>Flood</dt><dd>comes</dd><dt>Ebb</dt><dd>goes</dd></dl><ul><li>x</li></ul>`, "+ **Tide**\\\n  **Flood**\\\n  comes\n+ **Ebb**\\\n  goes\n\n- x"},
+		{"definitions of blocks", `<dl><dt>Tide</dt><dd><p>comes</p><ul><li>x</li></ul></dd><dt>Ebb</dt><dd>goes</dd></dl>`, "+ **Tide**\n\n  comes\n\n  - x\n\n+ **Ebb**\\\n  goes"},
+		{"definitions without a term", `<dl><dd>comes</dd></dl>`, "+ comes"},
 		{"details", `<details><summary>More</summary>text</details>`, "**More**\n\ntext"},
 		{"facts", `<table><caption>Prices</caption><tr><th>Who</th><th>a|b</th></tr><tr><th>Me</th><td>1<br>2</td></tr></table>`, "*Prices*\n\n| Who | a\\|b |\n| --- | --- |\n| **Me** | 1 2 |"},
 		{"spans", `<table><tr><th colspan="2">A</th><th>B</th></tr><tr><td rowspan="2">1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>`, "| A |  | B |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n|  | 4 | 5 |"},

@@ -131,6 +131,9 @@ func (t *Theme) turned(line string, base uint8) string {
 	for i, g := range glyphs {
 		levels[i] = g.level
 	}
+	if slices.Max(append(levels, 0)) == 0 { // marks alone, as kitty's pictures have them
+		return line
+	}
 	order := visualOrder(levels)
 	if t.Bidi == terminal.TurnsWords {
 		order = wordsTurnedBack(order, glyphs)

@@ -11,7 +11,8 @@ import (
 // Where a line may be broken inside of a word, that is, of what stands between two blanks. The
 // rules are those of Unicode (UAX 14), with what a newspaper does otherwise:
 //
-//   - a hyphen or a dash ends a line only between letters, and no line begins with a dash;
+//   - a hyphen or a dash ends a line only between letters, of which there are two before it, and
+//     no line begins with a dash;
 //   - Korean is broken at blanks, as its readers are used to from print;
 //   - an address or a path is whole as long as it has room in a line (cutLong);
 //   - nothing is broken inside a number, or between a number and its unit.
@@ -131,7 +132,7 @@ func mayBreak(before, after string, slashes int) bool {
 	case last == softHyphen || last == zeroSpace || unicode.Is(unicode.Zs, last):
 		return true
 	case last == '-' || last == '\u2010' || last == '–':
-		return between
+		return between && !isOneLetter(before[:len(before)-size]) && !unicode.Is(unicode.Hebrew, beyond)
 	case last == '/':
 		return between && slashes == 1 && !strings.Contains(before, ".")
 	case last == '—':
@@ -142,6 +143,9 @@ func mayBreak(before, after string, slashes int) bool {
 	}
 	return breaksBeside(last) || breaksBeside(next)
 }
+
+// isOneLetter reports whether a part of a word is a single letter, as in e-mail.
+func isOneLetter(part string) bool { return utf8.RuneCountInString(part) < 2 }
 
 // breaksBeside reports whether lines may be broken before and behind a character of a script
 // that needs no blanks, or at a picture.
@@ -156,16 +160,22 @@ func isAddress(word string) bool {
 		strings.Contains(word, "@") && strings.Contains(word, ".")
 }
 
+// The signs that part an address, and those that part what stands between them.
+const (
+	addressSigns = "/?&=."
+	nameSigns    = "-_"
+)
+
 // cutAddress returns where an address that has no room in a line is broken: behind the signs
 // that part it, but never before its host has ended.
-func cutAddress(word string) (all []chance) {
+func cutAddress(word, signs string) (all []chance) {
 	from := 0
 	if scheme := strings.Index(word, "://"); scheme >= 0 {
 		from = scheme + len("://")
 		from += max(0, strings.IndexAny(word[from:], "/?"))
 	}
 	for at := from + 1; at < len(word); at++ {
-		if strings.IndexByte("/?&=.-_", word[at-1]) >= 0 && strings.IndexByte("/?&=.-_", word[at]) < 0 {
+		if strings.IndexByte(signs, word[at-1]) >= 0 && strings.IndexByte(signs, word[at]) < 0 {
 			all = append(all, chance{at: at})
 		}
 	}

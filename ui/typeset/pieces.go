@@ -26,8 +26,17 @@ type piece struct {
 	held   bool   // it stays in one line with the piece before, if it can
 }
 
-// piecesOf cuts a styled line where it may be broken. Addresses are cut as well if loose.
-func piecesOf(line string, of terminal.Abilities, loose bool) (pieces []piece) {
+// A looseness says where a line is cut.
+type looseness int
+
+const (
+	asProse looseness = iota
+	asCell            // as prose, and in addresses: a column has little room
+	asCode            // at blanks alone
+)
+
+// piecesOf cuts a styled line where it may be broken.
+func piecesOf(line string, of terminal.Abilities, as looseness) (pieces []piece) {
 	plain, marks := unstyled(line)
 	width := func(text string) int {
 		if isASCII(text) {
@@ -47,11 +56,14 @@ func piecesOf(line string, of terminal.Abilities, loose bool) (pieces []piece) {
 			end = at + blank
 		}
 		word := plain[at:end]
-		all := chancesIn(word)
-		if loose && all == nil && isAddress(word) {
-			all = cutAddress(word)
+		var all []chance
+		if as != asCode {
+			all = chancesIn(word)
 		}
-		held, from := blanks == 1 && before != "" && holds(before, word), 0
+		if as == asCell && all == nil && isAddress(word) {
+			all = cutAddress(word, addressSigns+nameSigns)
+		}
+		held, from := as != asCode && blanks == 1 && before != "" && holds(before, word), 0
 		for _, c := range append(all, chance{at: len(word)}) {
 			var p piece
 			p.text, marks = restyled(plain, at+from, at+c.at, marks)
@@ -218,13 +230,20 @@ func cutLong(pieces []piece, width int) []piece {
 			plain, _ := unstyled(p.text)
 			parts := []piece{p}
 			if isAddress(plain) {
-				parts = p.cutAt(cutAddress(plain))
+				parts = p.cutAt(cutAddress(plain, addressSigns))
 			}
 			for _, part := range parts {
-				if part.width > width {
-					cut = append(cut, part.chopped(width)...)
-				} else {
+				if part.width <= width {
 					cut = append(cut, part)
+					continue
+				}
+				named, _ := unstyled(part.text)
+				for _, one := range part.cutAt(cutAddress(named, nameSigns)) {
+					if one.width > width {
+						cut = append(cut, one.chopped(width)...)
+					} else {
+						cut = append(cut, one)
+					}
 				}
 			}
 		}
@@ -233,7 +252,7 @@ func cutLong(pieces []piece, width int) []piece {
 	return pieces
 }
 
-// cutAt cuts a piece of ASCII, as addresses are, at all chances.
+// cutAt cuts a piece at all chances.
 func (p piece) cutAt(all []chance) (parts []piece) {
 	plain, marks := unstyled(p.text)
 	from := 0
@@ -291,7 +310,7 @@ func breakLines(text string, width int, of terminal.Abilities) []string {
 			out.WriteByte('\n')
 		}
 		first = false
-		if pieces := piecesOf(line, of, false); pieces != nil {
+		if pieces := piecesOf(line, of, asProse); pieces != nil {
 			fill(&out, pieces, max(1, width))
 			continue
 		}

@@ -194,7 +194,7 @@ func isPlain(source string) bool {
 }
 
 func (t *Typesetter) newCell(line string) cell {
-	c := cell{pieces: piecesOf(line, t.theme.Abilities, true)}
+	c := cell{pieces: piecesOf(line, t.theme.Abilities, asCell)}
 	_, c.width = widest(c.pieces)
 	return c
 }

@@ -147,6 +147,7 @@ func (t *Theme) pageStyle(l *Look, instead *Page, roles inks) ansi.StyleConfig {
 		for _, s := range l.page {
 			setPage(&style, s)
 		}
+		t.quietQuotes(&style, roles)
 	}
 	eachPrimitive(reflect.ValueOf(&style).Elem(), func(p *ansi.StylePrimitive) {
 		p.BackgroundColor = t.pageColour(p, p.BackgroundColor, false, roles)

@@ -67,19 +67,40 @@ func forColumn(style *ansi.StyleConfig) {
 	style.ImageText.Format = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(style.ImageText.Format), "→"))
 }
 
-// pageOf is how prose is set, by itself or in a quotation.
-func (t *Theme) pageOf(quoted bool) ansi.StyleConfig {
-	if !quoted {
-		return t.page
+// A manner is how prose is set.
+type manner int
+
+const (
+	plainly manner = iota
+	quoted
+	captioned
+)
+
+// pageOf is how prose is set in a manner.
+func (t *Theme) pageOf(in manner) ansi.StyleConfig {
+	page, look := t.page, ansi.StylePrimitive{}
+	switch in {
+	case quoted:
+		look = page.BlockQuote.StylePrimitive
+	case captioned:
+		look = page.ImageText
 	}
-	page := t.page
-	quote, text := reflect.ValueOf(page.BlockQuote.StylePrimitive), reflect.ValueOf(&page.Document.StylePrimitive).Elem()
-	for i := range quote.NumField() {
-		if f := quote.Field(i); f.Kind() == reflect.Pointer && !f.IsNil() { // colours and weights, no texts
+	from, text := reflect.ValueOf(look), reflect.ValueOf(&page.Document.StylePrimitive).Elem()
+	for i := range from.NumField() {
+		if f := from.Field(i); f.Kind() == reflect.Pointer && !f.IsNil() { // colours and weights, no texts
 			text.Field(i).Set(f)
 		}
 	}
 	return page
+}
+
+// quietQuotes gives the words of a quotation the colour of what is muted, as bright as it takes to
+// read many of them, if the style says nothing else.
+func (t *Theme) quietQuotes(style *ansi.StyleConfig, roles inks) {
+	colour := t.sight.fit(roles[roleMuted].colour, contrastFull)
+	if quote := &style.BlockQuote.StylePrimitive; quote.Color == nil && colour != "" {
+		quote.Color = &colour
+	}
 }
 
 // setPage sets one value of a style, as in page.h1.bold = true. It returns what is wrong

@@ -60,15 +60,16 @@ func Lines(markdown string, measure Measure, colours bool, bidi terminal.Bidi) [
 type Typesetter struct {
 	theme     *Theme
 	doc       Document
-	renderers map[bool]*glamour.TermRenderer // of prose: in a quotation, and elsewhere
-	reduced   bool                           // the block set last has a table that is not all there in columns
-	quotes    int                            // how many quotes the block being set is in
-	pictures  Pictures                       // nil if none are shown
+	renderers map[manner]*glamour.TermRenderer
+	reduced   bool     // the block set last has a table that is not all there in columns
+	captioned bool     // what is set is what stands below a picture
+	quotes    int      // how many quotes the block being set is in
+	pictures  Pictures // nil if none are shown
 }
 
 // New makes a typesetter of a document.
 func New(t *Theme, m Document) *Typesetter {
-	return &Typesetter{theme: t, doc: m, renderers: map[bool]*glamour.TermRenderer{}}
+	return &Typesetter{theme: t, doc: m, renderers: map[manner]*glamour.TermRenderer{}}
 }
 
 // All sets all blocks, with a line between two.
@@ -137,6 +138,8 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.HTMLBlock:
 		return t.plain(n, width)
 	}
+	t.captioned = t.isCaption(n)
+	defer func() { t.captioned = false }()
 	return t.paragraph(string(t.doc.sourceOf(n)), width)
 }
 
@@ -212,6 +215,9 @@ func (t *Typesetter) list(n *ast.List, width int) (lines []string) {
 		if len(lines) > 0 && !n.IsTight {
 			lines = append(lines, "")
 		}
+		if n.Marker == '+' { // terms, with what they mean below them
+			mark = ""
+		}
 		body := t.children(item, width-hang)
 		if len(body) == 0 {
 			body = []string{""}
@@ -235,11 +241,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 	}
 	var out []string
 	for _, line := range set {
-		parts := []string{line}
-		if ansi.StringWidth(line) > width-2 {
-			parts = wholeLines(ansi.Hardwrap(line, width-4, true))
-		}
-		out = append(out, Prefix(parts, "  ", t.theme.Muted.Render("  ↪ "))...)
+		out = append(out, t.theme.codeLine(line, width)...)
 	}
 	return out
 }
@@ -253,15 +255,15 @@ func (t *Typesetter) prose(markdown string, width int) []string {
 // render runs glamour, takes off what it puts around a document and behind links, and breaks
 // lines: glamour would leave room for that. The result is cleaned once more (signed).
 func (t *Typesetter) render(markdown string, width int) []string {
-	quoted := t.quotes > 0
-	r := t.renderers[quoted]
+	in := t.manner()
+	r := t.renderers[in]
 	if r == nil {
 		var err error
-		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.pageOf(quoted)), glamour.WithWordWrap(0), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
+		r, err = glamour.NewTermRenderer(glamour.WithStyles(t.theme.pageOf(in)), glamour.WithWordWrap(0), glamour.WithInlineTableLinks(true), glamour.WithPreservedNewLines())
 		if err != nil {
 			return wrapPlain(markdown, max(width, ColumnMax))
 		}
-		t.renderers[quoted] = r
+		t.renderers[in] = r
 	}
 	set, err := r.Render(markdown)
 	if err != nil {
