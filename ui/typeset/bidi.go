@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
 )
@@ -302,4 +303,26 @@ func firstStrong(text string) (level uint8, has bool) {
 		}
 	}
 	return 0, false
+}
+
+// mirrored returns the character that stands for another in what is written from the right (L4):
+// Unicode's brackets, the signs of BidiMirroring.txt that prose has, and our own bar and mark.
+func mirrored(r rune) rune {
+	const signs = "<>><«»»«‹››‹≤≥≥≤≪≫≫≪⊂⊃⊃⊂⊆⊇⊇⊆∈∋∋∈∉∌∌∉≺≻≻≺≲≳≳≲⋖⋗⋗⋖≮≯≯≮≰≱≱≰▏▕↪↩"
+	if r < 0x80 && r != '<' && r != '>' && r != '(' && r != ')' && r != '[' && r != ']' && r != '{' && r != '}' {
+		return r
+	}
+	if properties, _ := bidi.LookupRune(r); properties.IsBracket() {
+		other, _ := utf8.DecodeRuneInString(bidi.ReverseString(string(r)))
+		return other
+	}
+	for i, from := 0, signs; from != ""; i++ {
+		one, size := utf8.DecodeRuneInString(from)
+		other, more := utf8.DecodeRuneInString(from[size:])
+		if one == r {
+			return other
+		}
+		from = from[size+more:]
+	}
+	return r
 }

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-	"golang.org/x/text/unicode/bidi"
 
 	"tidings/ui/terminal"
 )
@@ -250,26 +249,4 @@ func wordsTurnedBack(order []int, glyphs []glyph) []int {
 		from = max(to, from+1)
 	}
 	return order
-}
-
-// mirrored returns the character that stands for another in what is written from the right (L4):
-// Unicode's brackets, the signs of BidiMirroring.txt that prose has, and our own bar and mark.
-func mirrored(r rune) rune {
-	const signs = "<>><«»»«‹››‹≤≥≥≤≪≫≫≪⊂⊃⊃⊂⊆⊇⊇⊆∈∋∋∈∉∌∌∉≺≻≻≺≲≳≳≲⋖⋗⋗⋖≮≯≯≮≰≱≱≰▏▕↪↩"
-	if r < 0x80 && r != '<' && r != '>' && r != '(' && r != ')' && r != '[' && r != ']' && r != '{' && r != '}' {
-		return r
-	}
-	if properties, _ := bidi.LookupRune(r); properties.IsBracket() {
-		other, _ := utf8.DecodeRuneInString(bidi.ReverseString(string(r)))
-		return other
-	}
-	for i, from := 0, signs; from != ""; i++ {
-		one, size := utf8.DecodeRuneInString(from)
-		other, more := utf8.DecodeRuneInString(from[size:])
-		if one == r {
-			return other
-		}
-		from = from[size+more:]
-	}
-	return r
 }
