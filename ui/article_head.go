@@ -27,14 +27,14 @@ func (a *article) heading() []string {
 	if by != "" {
 		by = "By " + by
 	}
-	title := linked(styled(t.Title.Render, t.WrapParagraph(r.Title, a.measure.Column)), r.Link)
+	title := linked(styled(t.Title.Render, t.WrapParagraph(r.Title, a.measure.Column)), a.leads(r.Link))
 	tags, kicker := hashed(a.article.Mark.Tags), ""
 	if a.alone() { // else the bar has it
 		kicker = r.Source
 	}
 	facts, source := a.quiet(by, kicker, a.date(), minutes), a.quiet(kicker, a.section, a.date(), tags)
 	if r.Title == "" { // such a post is all text
-		title, facts, source = nil, linked(facts, r.Link), linked(source, r.Link)
+		title, facts, source = nil, linked(facts, a.leads(r.Link)), linked(source, a.leads(r.Link))
 	}
 	if a.h < roomy || a.settings.Linear {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})

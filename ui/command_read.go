@@ -205,12 +205,18 @@ type markdownMsg struct {
 	err   error
 }
 
-func (s *session) writeMarkdown(n store.Number, own bool) tea.Cmd {
+// writeMarkdown writes an article as Markdown; plain leaves out of its links what follows readers
+// about.
+func (s *session) writeMarkdown(n store.Number, own, plain bool) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return markdownMsg{err: err}
 		}
-		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, own, s.zone).In(forms.Markdown)}
+		page := pageOf(a, own, s.zone)
+		if page.Plain = plain; plain && page.Link != "" {
+			page.Link = markup.PlainAddress(page.Link)
+		}
+		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: page.In(forms.Markdown)}
 	}
 }

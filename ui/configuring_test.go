@@ -93,7 +93,11 @@ func effects() map[string]effect {
 			s.press("enter")
 			return strings.Contains(s.text(), "The last of the old cranes came down on Saturday, and with it a skyline that three generations")
 		}, []any{false, true}},
-		"page.links":     {`"numbered"`, func(s *screen) any { return strings.Contains(s.press("enter").text(), "old cranes[1]") }, []any{false, true}},
+		"page.links": {`"numbered"`, func(s *screen) any { return strings.Contains(s.press("enter").text(), "old cranes[1]") }, []any{false, true}},
+		"links.trackers": {`"keep"`, func(s *screen) any {
+			s.article.article.Link = "https://e.example/?utm_source=x"
+			return s.leads(s.article.article.Link)
+		}, []any{"https://e.example/", "https://e.example/?utm_source=x"}},
 		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
 		"bidi":           {`"off"`, func(s *screen) any { s.status.say("שלום"); return strings.Contains(s.text(), "םולש") }, []any{true, false}},
 		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},

@@ -82,8 +82,8 @@ func TestCopyTheLinkInOtherWays(t *testing.T) {
 	odd.Link = "https://news.example/quay_(harbour)?utm_source=rss&id=7#top"
 	fed(t, s, store.Wish{URL: "https://post.example/rss"}, "Harbour Post", odd)
 	for key, want := range map[string]string{
-		"t": "[Quay] *opens* red line https://news.example/quay_(harbour)?utm_source=rss&id=7#top",
-		"m": `[\[Quay\] \*opens\* red line](https://news.example/quay_%28harbour%29?utm_source=rss&id=7#top)`,
+		"t": "[Quay] *opens* red line https://news.example/quay_(harbour)?id=7#top",
+		"m": `[\[Quay\] \*opens\* red line](https://news.example/quay_%28harbour%29?id=7#top)`,
 		"a": "https://news.example/quay_(harbour)?id=7#top",
 	} {
 		for _, before := range [][]string{nil, {"enter"}} {
@@ -95,4 +95,38 @@ func TestCopyTheLinkInOtherWays(t *testing.T) {
 	}
 	show(t, s, 80, 24).press("g").sees("y  copy …")
 	show(t, s, 80, 24).press("g", "y").sees("t  copy title and link", "m  copy as Markdown link", "a  copy without trackers")
+}
+
+// Links are opened, copied and shown without what follows readers about, and with it for who
+// wants that. Feeds know their articles by the whole address.
+func TestLinksLeaveTrackersBehind(t *testing.T) {
+	const whole, plain, other = "https://news.example/ferry?id=7&utm_source=rss", "https://news.example/ferry?id=7", "https://e.example/quay"
+	s := library(t)
+	one := piece(1, "Ferry", `<p>The ferry stays at <a href="https://www.google.com/url?q=https%3A%2F%2Fe.example%2Fquay%3Ffbclid%3D1">the quay</a>.</p>`)
+	one.Link = whole
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", one)
+	for _, c := range []struct{ settings, link, quay string }{{"", plain, other}, {`links.trackers = "keep"`, whole, "https://www.google.com/url?q=https%3A%2F%2Fe.example%2Fquay%3Ffbclid%3D1"}} {
+		sc := showSet(t, s, 140, 24, text(c.settings)).press("enter")
+		if row := sc.article.article.Row; row.Link != whole {
+			t.Errorf("the article's address is %s", row.Link)
+		}
+		clip := func(wanted string, keys ...string) {
+			t.Helper()
+			sc.sent = ""
+			if sc.press(keys...); copied(t, sc.sent) != wanted {
+				t.Errorf("%q: %q copied %q, not %q", c.settings, keys, copied(t, sc.sent), wanted)
+			}
+		}
+		clip(c.link, "y")
+		clip("Ferry "+c.link, "g", "y", "t")
+		clip(plain, "g", "y", "a")
+		clip("# Ferry\n\nA · 2026-11-22\n\n<"+c.link+">\n\nThe ferry stays at [the quay]("+c.quay+").\n", "Y")
+		all := sc.linksOfPage()
+		if all[0].argument != c.link || all[1].argument != c.quay || !strings.Contains(sc.View().Content, ";"+c.quay+"\x1b") && !strings.Contains(sc.View().Content, ";"+c.quay+"\a") {
+			t.Errorf("%q: the links of the page are %q and %q", c.settings, all[0].argument, all[1].argument)
+		}
+		sc.press("#").sees("the quay").press("esc")
+		clip(c.link, "o") // nothing opens links here: they are handed over
+		sc.press("esc")
+	}
 }

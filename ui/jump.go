@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/ui/config"
 	"tidings/ui/typeset"
 )
@@ -24,15 +25,16 @@ const mostJumps = 100
 
 // formOf is what an article's Markdown has for the screen, besides the text.
 func formOf(set config.Settings) markup.Form {
-	return markup.Form{Hints: true, Jumps: true, Numbered: set.Links != config.LinksHidden, Listed: set.Links == config.LinksListed}
+	return markup.Form{Hints: true, Jumps: true, Numbered: set.Links != config.LinksHidden, Listed: set.Links == config.LinksListed, Plain: !set.KeepTrackers}
 }
 
 // leadsWithin reports whether a link leads to another place of the article, or may do so as far as
 // that has been read.
 func (a *article) leadsWithin(link string) bool {
 	page, fragment, _ := strings.Cut(link, "#")
-	base, _, _ := strings.Cut(bodyOf(a.article, a.own[a.article.Number]).Base, "#")
-	return fragment != "" && a.script != nil && (a.script.HasPlace(link) || a.partial && page == base)
+	base, _, _ := strings.Cut(sanitize.Address(bodyOf(a.article, a.own[a.article.Number]).Base), "#")
+	isSame := page == base || markup.PlainAddress(page) == markup.PlainAddress(base)
+	return fragment != "" && a.script != nil && isSame && (a.script.HasPlace(link) || a.partial)
 }
 
 // jump goes to the place of the article that a link leads to.

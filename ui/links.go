@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/opener"
@@ -48,16 +49,16 @@ func linkActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
-			return a.writeMarkdown(row.Number, a.article.own[row.Number])
+			return a.writeMarkdown(row.Number, a.article.own[row.Number], !a.settings.KeepTrackers)
 		}),
 		link("copy-title-and-link", "copy the title and the link", "copy title and link", "g y t", needsLink, func(a *app, row store.Row) tea.Cmd {
-			return a.copyWords("title and link", copiedTitle(row)+" "+sanitize.Address(row.Link))
+			return a.copyWords("title and link", copiedTitle(row)+" "+a.leads(row.Link))
 		}),
 		link("copy-markdown-link", "copy the link as Markdown", "copy as Markdown link", "g y m", needsLink, func(a *app, row store.Row) tea.Cmd {
-			return a.copyWords("a Markdown link", typeset.MarkdownLink(copiedTitle(row), sanitize.Address(row.Link)))
+			return a.copyWords("a Markdown link", typeset.MarkdownLink(copiedTitle(row), a.leads(row.Link)))
 		}),
 		link("copy-plain-link", "copy the address without what tracks you", "copy without trackers", "g y a", needsLink, func(a *app, row store.Row) tea.Cmd {
-			return a.copyWords("the address without trackers", store.WithoutTrackers(sanitize.Address(row.Link)))
+			return a.copyWords("the address without trackers", markup.PlainAddress(sanitize.Address(row.Link)))
 		}),
 	}
 }
@@ -75,7 +76,7 @@ func (a *app) copyWords(what, text string) tea.Cmd {
 
 // openInBrowser shows the article's page in a browser, or hands the link over.
 func (a *app) openInBrowser(row store.Row) tea.Cmd {
-	return tea.Batch(a.openAddress(sanitize.Address(row.Link)), a.tellOfOpening(row.Number))
+	return tea.Batch(a.openAddress(a.leads(row.Link)), a.tellOfOpening(row.Number))
 }
 
 // openAddress shows an address that has been found to be clean in a browser, or hands it over.
@@ -88,7 +89,7 @@ func (a *app) openAddress(link string) tea.Cmd {
 
 // copyLink sends the link of an article to the terminal's clipboard.
 func (a *app) copyLink(row store.Row) tea.Cmd {
-	link := sanitize.Address(row.Link)
+	link := a.leads(row.Link)
 	a.status.say("Sent the link to your terminal's clipboard: %s", link)
 	return a.toClipboard(link)
 }
@@ -106,7 +107,7 @@ func (l linking) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 			a.status.say("This article does not say where comments on it are.")
 			return nil, true
 		}
-		return a.openAddress(msg.address), true
+		return a.openAddress(a.leads(msg.address)), true
 	case filesMsg:
 		return a.withFiles(msg), true
 	case downloadingMsg:
@@ -298,7 +299,7 @@ func (a *app) showLetters() tea.Cmd {
 // chosenLink does with a link what was asked for. A page that is opened here lies over what
 // the link stands on.
 func (a *app) chosenLink(way linkWay, address string, over overlay) tea.Cmd {
-	link := sanitize.Address(address)
+	link := a.leads(address)
 	within := a.leadsWithin(link, over)
 	switch {
 	case link == "":

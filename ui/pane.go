@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/markup"
+	"tidings/feeds/sanitize"
 	"tidings/ui/config"
 	"tidings/ui/pictures"
 	"tidings/ui/typeset"
@@ -30,6 +32,16 @@ type shared struct {
 	now      func() time.Time
 	zone     *time.Location
 	way      pictures.Way // in which pictures are shown, NoWay for not at all
+}
+
+// leads is where a link leads to, as it is opened, copied and shown: clean, and without what
+// follows readers about unless the person wants to keep that. It is "" for a link that leads
+// nowhere.
+func (s *shared) leads(link string) string {
+	if link = sanitize.Address(link); link == "" || s.settings.KeepTrackers {
+		return link
+	}
+	return markup.PlainAddress(link)
 }
 
 // cursorAt is the terminal's cursor where a line begins that one is at, for who has the screen

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,6 +17,7 @@ type Form struct {
 	Hints    bool // what the body says of where lines may end: whoever sets it takes that out
 	Jumps    bool // links to other places of the article, and an Anchor before each place
 	Numbered bool // each link with an address has its number behind it (Number)
+	Plain    bool // links without what follows readers about (store.WithoutTrackers)
 	Listed   bool // the addresses of those links stand at the end, by their numbers
 }
 
@@ -84,6 +86,9 @@ func (f Form) finder(b store.Body, whole string) func(string) anchoring {
 // write writes a simple tree down; isWhole says that nothing follows.
 func (f Form) write(root *html.Node, isWhole bool) string {
 	w := blockWriter{}
+	if f.Plain {
+		plainLinks(root)
+	}
 	if f.Numbered {
 		w.numbers = &linkNumbers{of: map[string]int{}}
 	}
@@ -95,6 +100,25 @@ func (f Form) write(root *html.Node, isWhole bool) string {
 		text += "\n\n" + rule + "\n\n" + w.addresses()
 	}
 	return text
+}
+
+// plainLinks takes what follows readers about out of the links of a simple tree.
+func plainLinks(root *html.Node) {
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.A {
+			continue
+		}
+		for i := range n.Attr {
+			if attribute := &n.Attr[i]; attribute.Key == "href" && strings.ContainsAny(attribute.Val, "?#") {
+				attribute.Val = PlainAddress(attribute.Val)
+			}
+		}
+	}
+}
+
+// PlainAddress is a clean address without what follows readers about.
+func PlainAddress(address string) string {
+	return cmp.Or(sanitize.Address(store.WithoutTrackers(address)), address)
 }
 
 // addresses are the addresses of all links, one below the other.

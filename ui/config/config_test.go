@@ -166,6 +166,8 @@ movie = ["mpv"]
 [download]
 folder = ""
 folder = "~/Podcasts"
+[links]
+trackers = "keep"
 `
 	c := Parse([]byte(text))
 	var lines []int
@@ -175,7 +177,7 @@ folder = "~/Podcasts"
 	if want := []int{7, 16, 21, 24, 26, 28, 30, 35, 36, 39, 42, 55, 63, 69, 72, 75, 77, 79, 81, 84}; !slices.Equal(lines, want) {
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
-	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", Pictures: "on", PicturesBy: "kitty", PageWidth: 80, PageLeft: true, Links: LinksListed, Bidi: "off", SidebarWidth: 30, PanesRatio: 50, CountsUnread: true, CountsAll: true, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
+	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", Pictures: "on", PicturesBy: "kitty", PageWidth: 80, PageLeft: true, Links: LinksListed, KeepTrackers: true, Bidi: "off", SidebarWidth: 30, PanesRatio: 50, CountsUnread: true, CountsAll: true, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
 		MarkRead: MarkRead{OnTime, 5e9}, SetAside: 30, SpaceGoesOn: true, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
 		SaveFolder: "~/Notes", SaveForm: "html", PipeForm: "json", NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
 		Hooks: Hooks{New: NewWords("new"), Refresh: NewWords("refresh", "{count}"), Bookmark: NewWords("save", "{link}")},

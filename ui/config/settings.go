@@ -23,6 +23,7 @@ type Settings struct {
 	Bidi         string // who puts lines in order that are written from the right: Auto, BidiOn or BidiOff
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
 	Links        string // LinksHidden and so on
+	KeepTrackers bool   // links keep what follows readers about
 	SidebarWidth int    // in cells; 0 to go by the screen's width
 	PanesRatio   int    // how much of the room a list has beside an article, in percent; 0 to go by the screen's width
 	CountsUnread bool   // the side bar counts what is unread
@@ -165,6 +166,8 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.Pictures = word }),
 		oneOf("page.pictures-by", "How the terminal shows them: in half blocks, or by kitty's protocol; kitty-tmux is that inside tmux with allow-passthrough on", []string{Auto, "blocks", "kitty", "kitty-tmux"},
 			func(s *Settings, word string) { s.PicturesBy = word }),
+		oneOf("links.trackers", "Whether links that are opened, copied and shown keep what only follows you about", []string{"remove", "keep"},
+			func(s *Settings, word string) { s.KeepTrackers = word == "keep" }),
 		oneOf("bidi", "Whether tidings puts Hebrew and Arabic in the order in which they are seen; auto leaves that to terminals that are known to do it", []string{Auto, BidiOn, BidiOff},
 			func(s *Settings, word string) { s.Bidi = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,

@@ -42,6 +42,7 @@ type Page struct {
 	Facts []string // who wrote it, where and when: what is known
 	Link  string   // "" for none
 	Body  store.Body
+	Plain bool     // links in Markdown have nothing that only follows readers about
 	Files []string // addresses of what hangs on it
 }
 
@@ -58,7 +59,7 @@ func (p Page) In(form string) string {
 
 // Markdown writes it as one Markdown document.
 func (p Page) Markdown() string {
-	text := strings.TrimSpace(typeset.MarkdownPage(p.Title, p.Facts, p.Link, markup.Markdown(p.Body)))
+	text := strings.TrimSpace(typeset.MarkdownPage(p.Title, p.Facts, p.Link, markup.Form{Plain: p.Plain}.Markdown(p.Body)))
 	for i, file := range p.Files {
 		if i == 0 {
 			text += "\n"
