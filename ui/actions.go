@@ -6,7 +6,7 @@ import "slices"
 // Each part of the app contributes its own.
 func allActions() []*action {
 	return slices.Concat(
-		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), webPageActions(), outsideActions(), searchingActions(),
+		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
 		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)

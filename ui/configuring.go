@@ -14,7 +14,6 @@ import (
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/config"
-	"tidings/ui/pictures"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
@@ -186,36 +185,6 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 		cmds = append(cmds, a.turnAgain())
 	}
 	return tea.Batch(cmds...)
-}
-
-// togglePictures shows pictures, or no more, until the screen is left.
-func (a *app) togglePictures() tea.Cmd {
-	with := *a.shared
-	with.settings.PicturesNow = "on"
-	if a.way != pictures.NoWay {
-		with.settings.PicturesNow = "off"
-	} else if _, why := a.wayOfPictures(with.settings, a.theme); why != "" {
-		a.status.say("%s", why)
-		return nil
-	}
-	a.share(with)
-	a.status.say("%s", map[string]string{"on": "Pictures are shown. P hides them.", "off": "Pictures are hidden. P shows them."}[with.settings.PicturesNow])
-	return a.arrange()
-}
-
-// forgetPictures draws pictures anew that the terminal has lost.
-func (a *app) forgetPictures() tea.Cmd {
-	if a.way != pictures.Kitty && a.way != pictures.KittyInTmux {
-		return nil
-	}
-	a.shelf.Forget()
-	if a.article.open {
-		a.article.reset(a.article.measure, a.article.setTheme)
-	}
-	if a.overlay != nil {
-		return tea.Batch(a.setArticle(), a.overlay.load())
-	}
-	return a.setArticle()
 }
 
 // say says what is wrong with the settings, once.

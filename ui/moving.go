@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,8 @@ import (
 	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/ui/config"
+	"tidings/ui/pictures"
+	"tidings/ui/typeset"
 )
 
 // motionActions are the keys that move about.
@@ -54,6 +57,82 @@ func tableActions() []*action {
 		{name: "previous-column", group: group, help: "previous column", keys: []string{"h", "left", "<"}, where: inTable},
 		{name: "close-table", group: group, help: "leave the table", brief: "back", keys: []string{"esc", "q", "backspace"}, where: inTable},
 	}
+}
+
+// pictureActions show pictures, and work on one that has the whole screen.
+func pictureActions() []*action {
+	const group = "Pictures"
+	return []*action{
+		{name: "pictures", group: group, help: "show pictures on the page, or hide them", brief: "pictures", keys: []string{"P"}, where: inArticle,
+			do: func(a *app, _ string) tea.Cmd { return a.togglePictures() }},
+		{name: "picture-alone", group: group, help: "the nearest picture over the whole screen", keys: []string{"I"}, where: inArticle | inWebPage,
+			do: func(a *app, _ string) tea.Cmd { return a.showPicture() }},
+		{name: "next-picture", group: group, help: "next picture", brief: "next", keys: []string{"n", "right", "space"}, where: inPicture},
+		{name: "previous-picture", group: group, help: "previous picture", brief: "previous", keys: []string{"p", "left"}, where: inPicture},
+		{name: "open-picture", group: group, help: "open the picture in the browser", brief: "browser", keys: []string{"o"}, where: inPicture},
+		{name: "copy-picture-link", group: group, help: "copy the picture's link", keys: []string{"y"}, where: inPicture},
+		{name: "close-picture", group: group, help: "leave the picture", brief: "back", keys: []string{"esc", "q", "I"}, where: inPicture},
+	}
+}
+
+// showPicture shows the picture over the whole screen that is nearest to the top of the page.
+func (a *app) showPicture() tea.Cmd {
+	script, block, over := a.article.script, a.article.block(), a.overlay
+	if page, is := over.(*webPage); is {
+		script, block = page.script, 0
+	}
+	set := a.settings
+	set.PicturesNow = "on"
+	if _, why := a.wayOfPictures(set, a.theme); why != "" {
+		a.status.say("%s", why)
+		return nil
+	}
+	if script == nil {
+		return nil
+	}
+	all := script.Pictures()
+	if len(all) == 0 {
+		a.status.say("There is no picture on this page.")
+		return nil
+	}
+	at := slices.IndexFunc(all, func(p typeset.Picture) bool { return p.Block >= block })
+	if at < 0 {
+		at = len(all) - 1
+	}
+	return a.cover(&viewer{
+		shared: a.shared, session: a.session, over: over, all: all, at: at,
+		isFound: func(address string) bool { return a.isFound(address, over) }, do: a.chosenLink,
+	})
+}
+
+// togglePictures shows pictures, or no more, until the screen is left.
+func (a *app) togglePictures() tea.Cmd {
+	with := *a.shared
+	with.settings.PicturesNow = "on"
+	if a.way != pictures.NoWay {
+		with.settings.PicturesNow = "off"
+	} else if _, why := a.wayOfPictures(with.settings, a.theme); why != "" {
+		a.status.say("%s", why)
+		return nil
+	}
+	a.share(with)
+	a.status.say("%s", map[string]string{"on": "Pictures are shown. P hides them.", "off": "Pictures are hidden. P shows them."}[with.settings.PicturesNow])
+	return a.arrange()
+}
+
+// forgetPictures draws pictures anew that the terminal has lost.
+func (a *app) forgetPictures() tea.Cmd {
+	if a.way != pictures.Kitty && a.way != pictures.KittyInTmux {
+		return nil
+	}
+	a.shelf.Forget()
+	if a.article.open {
+		a.article.reset(a.article.measure, a.article.setTheme)
+	}
+	if a.overlay != nil {
+		return tea.Batch(a.setArticle(), a.overlay.load())
+	}
+	return a.setArticle()
 }
 
 // move moves about in the overlay, or in the pane that has the focus.

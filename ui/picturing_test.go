@@ -367,3 +367,56 @@ func BenchmarkKeyOnPictures(b *testing.B) {
 		})
 	}
 }
+
+// I shows the nearest picture over the whole screen, and gives the screen back as it was.
+func TestAPictureAlone(t *testing.T) {
+	g := newGallery(t)
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 50}} {
+		sc := showPictured(t, g, pictured, size[0], size[1], nil, "")
+		before := sc.View().Content
+		sc.press("I").sees("cranes.png", "Three cranes", "1 of 3", "next").exact()
+		if n := sc.halfBlocks(); n < 8 {
+			t.Errorf("%v: %d lines", size, n)
+		}
+		if size[0] == 80 {
+			sc.golden("picture-alone")
+		}
+		sc.press("n").sees("list.png", "2 of 3").press("n").sees("plan.svg", "3 of 3", "404", "opens it in the browser")
+		sc.press("n").sees("cranes.png").press("p").sees("plan.svg")
+		sc.send(tea.WindowSizeMsg{Width: size[0] + 3, Height: size[1] + 2})
+		sc.exact()
+		sc.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if sc.press("q"); sc.View().Content != before {
+			t.Errorf("%v: the screen has changed:\n%s", size, sc.text())
+		}
+	}
+	sc := showPictured(t, g, "<p>No picture.</p>", 80, 24, nil, "").press("I").sees("There is no picture on this page.")
+	sc.press(":", `"picture alone"`).sees("the nearest picture over the whole screen")
+	showPictured(t, g, pictured, 80, 24, nil, `page.pictures = "off"`).press("I").sees("cranes.png", "▀▀")
+	showPictured(t, g, pictured, 80, 24, nil, `linear = true`).press("I").sees("A screen for screen readers shows no pictures.")
+}
+
+// iTerm2 and terminals of sixels draw pixels over a blank screen, which is painted anew after
+// them.
+func TestAPictureInPixels(t *testing.T) {
+	g := newGallery(t)
+	for by, begins := range map[string]string{"iterm2": "\x1b[2;1H\x1b]1337;File=size=", "sixel": "\x1b[2;1H\x1bP0;1q\""} {
+		sc := showPictured(t, g, pictured, 80, 24, nil, fmt.Sprintf("page.pictures-by = %q", by))
+		if sc.halfBlocks() == 0 {
+			t.Errorf("%s: nothing is on the page", by)
+		}
+		sc.press("I").sees("cranes.png").seesNot("▀")
+		if !strings.HasPrefix(sc.sent, begins) {
+			t.Errorf("%s: %.60q was sent", by, sc.sent)
+		}
+		_, width, n, _ := ansi.DecodeSequence(sc.sent[len("\x1b[2;1H"):], 0, nil)
+		if width != 0 || n != len(sc.sent)-len("\x1b[2;1H") {
+			t.Errorf("%s: it is no whole sequence", by)
+		}
+		_, cmd := sc.Update(keyMsg("q"))
+		if msg := cmd(); fmt.Sprintf("%T", msg) != "tea.clearScreenMsg" && !strings.Contains(fmt.Sprintf("%T", msg), "Batch") {
+			t.Errorf("%s: the screen is not painted anew: %T", by, msg)
+		}
+		sc.sees("Old cranes leave the harbour")
+	}
+}

@@ -47,8 +47,6 @@ func readingActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},
 		{name: "previous-article", group: group, help: "previous article", keys: []string{"K"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(-1) }},
-		{name: "pictures", group: group, help: "show pictures on the page, or hide them", brief: "pictures", keys: []string{"P"}, where: inArticle, can: needsOpen,
-			do: func(a *app, _ string) tea.Cmd { return a.togglePictures() }},
 		{name: "zen", group: group, help: "the article alone, or with all around it", brief: "alone", keys: []string{"z"}, where: inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.toggleZen() }},
 		{name: "find-here", group: group, help: "find on the page", brief: "find", keys: []string{"/"}, where: inArticle, takes: aText,

@@ -161,7 +161,9 @@ func (s *screen) run(cmd tea.Cmd) {
 		return
 	case terminal.Graphics:
 		s.sent += strings.Join(msg.Pieces, "")
-		s.send(msg.Then)
+		if msg.Then != nil {
+			s.send(msg.Then)
+		}
 		return
 	}
 	s.send(msg)

@@ -16,7 +16,7 @@ type Settings struct {
 	Zen          bool   // an article stands alone on the screen; it is no setting of the file
 	Pictures     string // Auto, "on" or "off"
 	PicturesNow  string // that as the person has changed it by a key, "" if not; it is no setting of the file
-	PicturesBy   string // Auto, "blocks", "kitty" or "kitty-tmux"
+	PicturesBy   string // Auto, "blocks", "kitty", "kitty-tmux", "iterm2" or "sixel"
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
@@ -164,7 +164,7 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.Links = word }),
 		oneOf("page.pictures", "Whether pictures are fetched and shown on the page; auto is not over SSH, nor with fewer than 256 colours", []string{Auto, "on", "off"},
 			func(s *Settings, word string) { s.Pictures = word }),
-		oneOf("page.pictures-by", "How the terminal shows them: in half blocks, or by kitty's protocol; kitty-tmux is that inside tmux with allow-passthrough on", []string{Auto, "blocks", "kitty", "kitty-tmux"},
+		oneOf("page.pictures-by", "How the terminal shows them: in half blocks, or by a protocol; kitty-tmux is kitty's inside tmux with allow-passthrough on, and iterm2 and sixel are for the key I alone", []string{Auto, "blocks", "kitty", "kitty-tmux", "iterm2", "sixel"},
 			func(s *Settings, word string) { s.PicturesBy = word }),
 		oneOf("links.trackers", "Whether links that are opened, copied and shown keep what only follows you about", []string{"remove", "keep"},
 			func(s *Settings, word string) { s.KeepTrackers = word == "keep" }),

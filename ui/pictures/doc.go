@@ -10,6 +10,7 @@
 //	shrink    fewer pixels, and what stands behind those that can be seen through
 //	blocks    two pixels in a cell, by its colour and that of its ground ("▀")
 //	kitty     the protocol of kitty's: the picture is sent once, and letters stand for its cells
+//	whole     iTerm2's protocol and sixels: pixels over cells that the screen knows nothing of
 //	way       which of these a terminal can do
 //	cache     pictures that were fetched, on the disk
 //

@@ -36,7 +36,10 @@ const (
 )
 
 // A Box is how many cells a picture may take at most.
-type Box struct{ Columns, Lines int }
+type Box struct {
+	Columns, Lines int
+	Enlarges       bool // it may take more cells than it has pixels for on most screens, up to a column for each
+}
 
 // A Look is how pictures are seen on a screen.
 type Look struct {
@@ -140,8 +143,7 @@ func (s *Shelf) Prepare(address string, box Box, look Look) (toTerminal []string
 	return transmission(encoded, full, columns, lines, look.Way == KittyInTmux)
 }
 
-// Cells of a terminal in pixels: about what they are on most screens. A picture takes no more
-// cells than it has pixels for.
+// Cells of a terminal in pixels: about what they are on most screens.
 var (
 	usualCell = image.Point{8, 16}
 	sentCell  = image.Point{10, 20}
@@ -149,7 +151,9 @@ var (
 
 // cells is how many cells a picture of w by h pixels takes in a box.
 func cells(w, h int, box Box) (columns, lines int) {
-	columns = min(box.Columns, (w+usualCell.X-1)/usualCell.X)
+	if columns = min(box.Columns, w); !box.Enlarges {
+		columns = min(box.Columns, (w+usualCell.X-1)/usualCell.X)
+	}
 	lines = (columns*h + w) / (2 * w) // a cell is twice as high as wide
 	if lines > box.Lines {
 		lines = box.Lines

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strings"
@@ -53,17 +54,24 @@ func nameImages(markdown string) string {
 // brackets that a text begins with.
 func fileOf(markdown string) string {
 	address, _, _ := destination(markdown)
+	if name := fileName(address); name != "" {
+		return pictureWord + " · " + markdownWords(name)
+	}
+	return pictureWord
+}
+
+// fileName is the name of the file at an address, one clean line; "" if it has none.
+func fileName(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return pictureWord
+		return ""
 	}
 	const longest = 40 // bytes
-	name := sanitize.Cut(sanitize.Line(path.Base(u.Path)), longest)
-	if name == "" || name == "/" || name == "." {
-		return pictureWord
-	}
-	return pictureWord + " · " + markdownWords(name)
+	return strings.TrimLeft(sanitize.Cut(sanitize.Line(path.Base(u.Path)), longest), "/.")
 }
+
+// PictureName is what a picture is called by its address: its file.
+func PictureName(address string) string { return cmp.Or(fileName(address), pictureWord) }
 
 // destination returns the address in the brackets that a text begins with, and what follows
 // them (CommonMark 6.3, without a title: none is written).

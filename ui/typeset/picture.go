@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"tidings/feeds/sanitize"
 )
 
@@ -34,7 +32,7 @@ func (t *Typesetter) paragraph(markdown string, width int) []string {
 	if t.pictures == nil || len(lines) == 0 {
 		return lines
 	}
-	address, isSaid, ok := pictureIn(markdown)
+	address, words, ok := pictureIn(markdown)
 	if !ok {
 		return lines
 	}
@@ -47,42 +45,42 @@ func (t *Typesetter) paragraph(markdown string, width int) []string {
 	for i, line := range shown {
 		all[i] = pictureBegins + address + addressEnds + line + linkEnds
 	}
-	if !isSaid { // what would stand there is the name of a file
+	if words == "" { // what would stand there is the name of a file
 		return all
 	}
 	return append(all, lines...)
 }
 
-// pictureIn returns the clean address of the picture that a paragraph is, and whether anything
-// is said of it. ok is false of any other paragraph.
-func pictureIn(markdown string) (address string, isSaid, ok bool) {
+// pictureIn returns the clean address of the picture that a paragraph is, and what is said of
+// it, in Markdown. ok is false of any other paragraph.
+func pictureIn(markdown string) (address, words string, ok bool) {
 	picture, linked := strings.CutPrefix(markdown, "[![")
 	if !linked {
 		if picture, ok = strings.CutPrefix(markdown, "!["); !ok {
-			return "", false, false
+			return "", "", false
 		}
 	}
-	words := 0
-	for words < len(picture) && picture[words] != ']' {
-		if picture[words] == '\\' {
-			words++
+	end := 0
+	for end < len(picture) && picture[end] != ']' {
+		if picture[end] == '\\' {
+			end++
 		}
-		words++
+		end++
 	}
-	if words >= len(picture) {
-		return "", false, false
+	if end >= len(picture) {
+		return "", "", false
 	}
-	address, rest, found := destination(picture[words+1:])
+	address, rest, found := destination(picture[end+1:])
 	if address = sanitize.Address(address); !found || address == "" || rest != "" && !linked {
-		return "", false, false
+		return "", "", false
 	}
 	if linked {
 		rest, found = strings.CutPrefix(rest, "]")
 		if _, after, is := destination(rest); !found || !is || after != "" {
-			return "", false, false
+			return "", "", false
 		}
 	}
-	return address, words > 0, true
+	return address, picture[:end], true
 }
 
 // MissingPicture returns the address of the picture that is to be fetched for a line, and how
@@ -106,10 +104,4 @@ func ShownPicture(line string) string {
 		return ""
 	}
 	return address
-}
-
-// PictureWords are what a line says of a picture, without the word before it.
-func PictureWords(line string) string {
-	words := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(ansi.Strip(line)), "["), "]")
-	return strings.TrimPrefix(words, imageWord+": ")
 }
