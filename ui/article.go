@@ -53,6 +53,7 @@ type article struct {
 	sheets     map[int]int           // the tables that lines of the text lead to, by these lines
 	own        map[store.Number]bool // of which the feed's own text is read, though a full text is kept
 	teaser     bool                  // the text goes on at the article's page
+	deck       string                // what its feed says of it beside the text, "" for nothing
 	coming     comingPictures
 }
 
@@ -123,7 +124,7 @@ func (a *article) show(msg articleMsg) {
 		a.find, a.jumps = pageFind{}, jumps{}
 	}
 	a.open, a.article, a.script = true, msg.article, msg.script
-	a.partial, a.restAsked, a.rested, a.teaser = msg.partial, false, false, msg.teaser
+	a.partial, a.restAsked, a.rested, a.teaser, a.deck = msg.partial, false, false, msg.teaser, msg.deck
 	a.begin(msg.measure, msg.theme)
 	if at, ok := a.spots[msg.article.Number]; ok {
 		a.wantedSpot = at

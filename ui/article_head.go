@@ -39,8 +39,23 @@ func (a *article) heading() []string {
 	if a.h < roomy || a.settings.Linear {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
-	return slices.Concat([]string{""}, source, []string{""}, title,
+	return slices.Concat([]string{""}, source, []string{""}, title, a.standfirst(),
 		a.quiet(by, minutes), a.note(), []string{headRule(t, a.measure.Column), ""})
+}
+
+// mostDeck is how many lines a deck has at most.
+const mostDeck = 3
+
+// standfirst sets the deck, in italics.
+func (a *article) standfirst() []string {
+	if a.deck == "" {
+		return nil
+	}
+	t, deck := a.theme, a.deck
+	for room := len(deck); strings.Count(t.Wrap(deck, a.measure.Column), "\n") >= mostDeck; room -= room/8 + 1 {
+		deck = sanitize.Cut(a.deck, room)
+	}
+	return styled(t.Plain.Italic(true).Render, t.WrapParagraph(deck, a.measure.Column))
 }
 
 // timeOf is how long a text of so many words takes to read, if it is more than words beside

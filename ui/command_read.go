@@ -102,9 +102,10 @@ type articleMsg struct {
 	blocksMsg
 	number  store.Number
 	article store.Article
-	partial bool // the script is only of its beginning
-	own     bool // it is the feed's own text, though a full text is kept
-	teaser  bool // the text goes on at the article's page
+	partial bool   // the script is only of its beginning
+	own     bool   // it is the feed's own text, though a full text is kept
+	teaser  bool   // the text goes on at the article's page
+	deck    string // what the feed says of it beside that text (markup.Deck)
 	err     error
 }
 
@@ -119,8 +120,12 @@ func (s *session) loadArticle(n store.Number, own bool, form markup.Form, t *typ
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
-		script, partial := turnBeginning(bodyOf(a, own), form)
-		return articleMsg{blocksMsg: s.setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a)}
+		body := bodyOf(a, own)
+		script, partial := turnBeginning(body, form)
+		return articleMsg{
+			blocksMsg: s.setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a),
+			deck: markup.Deck(a.Summarised, body, a.Title),
+		}
 	}
 }
 

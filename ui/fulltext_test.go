@@ -104,3 +104,34 @@ func TestWhenFullTextsAreFetched(t *testing.T) {
 		t.Errorf("after undo: %v %v", feeds[0].Subscription.Settings, err)
 	}
 }
+
+// What the feed says of an article beside its text stands below the headline, where there is
+// room for it, in three lines at most; it is not there twice.
+func TestTheDeckStandsBelowTheHeadline(t *testing.T) {
+	const deck = "Five hours of debate in a small hall ended with an old boat."
+	s := library(t)
+	one := piece(1, "The ferry stays", longBody(30))
+	one.Summarised = store.Body{Source: "<p>" + deck + " Nobody had expected that.</p>"}
+	two := piece(2, "The tower falls", longBody(30))
+	two.Summarised = store.Body{Source: "<p>" + strings.Repeat("It was a hundred years old, and nobody knew why, ", 20) + "says Ann.</p>"}
+	three := piece(3, "The quay", longBody(30))
+	three.Summarised = store.Body{Source: "<p>Paragraph 0 with enough words in it to take a few lines.</p>"}
+	fed(t, s, store.Wish{URL: "https://a.example"}, "A", one, two, three)
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
+		sc := show(t, s, size[0], size[1]).press("enter").sees(deck).seesNot("Nobody had expected")
+		head := ansi.Strip(strings.Join(sc.article.head, "\n"))
+		if title, at, rule := strings.Index(head, "The ferry"), strings.Index(head, deck), strings.Index(head, "───"); title > at || at > rule {
+			t.Errorf("%v: the head is\n%s", size, head)
+		}
+		sc.press("J")
+		if lines := sc.article.standfirst(); len(lines) != mostDeck || !strings.Contains(lines[2], "…") {
+			t.Errorf("%v: a long deck is %q", size, lines)
+		}
+		if sc.press("J"); sc.article.standfirst() != nil {
+			t.Errorf("%v: the beginning of the text is a deck: %q", size, sc.article.standfirst())
+		}
+	}
+	show(t, s, 60, 14).press("enter").seesNot(deck)
+	show(t, s, 80, 24).press("enter", "z").sees(deck)
+	show(t, s, 80, 24).press("/", `"debate"`, "enter", "enter").sees(deck) // it is found as ever
+}
