@@ -77,6 +77,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			refused("EditMarks", err)
 			_, err = h.MarkRead(h.ctx(), m, true, n)
 			refused("MarkRead", err)
+			_, err = h.MarkOpened(h.ctx(), m, n)
+			refused("MarkOpened", err)
 			_ = h.KeepReading(h.ctx(), m, store.Reading{Article: n})
 			lately, err := h.Lately(h.ctx(), m, 10)
 			empty("Lately", lately, err)
@@ -152,6 +154,8 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 	empty("Dump", h.dump(m, store.DumpOptions{Articles: true}), nil)
 	_, err = h.Redo(h.ctx(), m)
 	refused("Redo", err)
+	_, err = h.TurnStep(h.ctx(), m, 2) // the owner's second
+	refused("TurnStep", err)
 	_, err = h.Undo(h.ctx(), m)
 	h.need(err) // its own subscription
 	_, err = h.Undo(h.ctx(), m)

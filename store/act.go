@@ -49,6 +49,7 @@ type act struct {
 	account AccountID
 	why     string
 	note    string // that it writes on many articles
+	opened  bool   // it marks what was read, and nobody asked for it
 	id      uint32 // 0 until there is an intent
 	parts   uint32
 	turn    *dbfile.Turn // the account's, nil if the act has not got it
@@ -130,7 +131,7 @@ func (w *act) step(ctx context.Context, do part, what func(*tx) (string, error))
 
 // write records what a step has changed.
 func (w *act) write(t *tx, c change, last bool, what func(*tx) (string, error)) (err error) {
-	c.Note = w.note
+	c.Note, c.Opened = w.note, w.opened
 	if err := t.noteBack(&c); err != nil {
 		return err
 	}
@@ -170,7 +171,7 @@ func (w *act) write(t *tx, c change, last bool, what func(*tx) (string, error)) 
 	if err := t.putIntent(w.account, w.id, nil); err != nil {
 		return err
 	}
-	whole := change{Note: w.note, Act: w.id, Parts: w.parts}
+	whole := change{Note: w.note, Opened: w.opened, Act: w.id, Parts: w.parts}
 	if whole.What, err = what(t); err != nil {
 		return err
 	}

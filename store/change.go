@@ -19,6 +19,7 @@ type change struct {
 	When      time.Time                   `json:"when"`
 	What      string                      `json:"what"`             // one sentence for a person: "bookmarked «Title»"
 	State     changeState                 `json:"state,omitempty"`  //
+	Opened    bool                        `json:"opened,omitempty"` // nobody asked for it: articles were read (MarkOpened)
 	Read      map[FeedID][]byte           `json:"read,omitempty"`   // sets of articles that became read
 	Unread    map[FeedID][]byte           `json:"unread,omitempty"` // sets of articles that became unread
 	Hidden    map[FeedID][]byte           `json:"hidden,omitempty"` // sets of articles that were deleted

@@ -13,6 +13,7 @@ var (
 	ErrAmbiguous = errors.New("more than one article begins like this")
 	ErrExists    = errors.New("already there")
 	ErrReplaced  = errors.New("the library has been replaced by another") // see NewSession
+	ErrOvertaken = errors.New("something later has changed it again: take that back first")
 	ErrReadOnly  = dbfile.ErrReadOnly
 	ErrLocked    = dbfile.ErrLocked
 	ErrNewer     = errors.New("the store was written by a newer tidings")

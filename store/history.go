@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -16,12 +17,18 @@ import (
 // Undo takes back the newest change that is in effect. Redo makes the oldest undone change
 // again. After a new change nothing can be redone. All sessions of an account share its
 // history, and a restart does not end it.
+//
+// Articles that become read because somebody reads them are no change that anybody asked for.
+// They are steps, too, so that they can be taken back, but Undo and Redo pass over them, and
+// those of one sitting are one step.
 
 // A Change is a step of an account's history.
 type Change struct {
+	Step   uint64 // what UndoStep and RedoStep call it
 	When   time.Time
 	What   string
 	Undone bool
+	Opened bool // articles were read, and nobody asked for that: undo passes over it
 }
 
 // keptSteps is how many steps an account's history has at most.
@@ -50,9 +57,11 @@ func (t *tx) remember(a AccountID, c change) error {
 		if err := t.putPart(a, n, 0, c); err != nil {
 			return err
 		}
-		c = change{What: c.What, Note: c.Note, Act: n, Parts: 1}
+		c = change{What: c.What, Note: c.Note, Opened: c.Opened, Act: n, Parts: 1}
 	}
-	b := t.bucket(bucketHistory)
+	if c.Opened {
+		return t.rememberOpened(a, c)
+	}
 	var overtaken [][]byte
 	last := uint64(0)
 	for key := range t.stepsBack(a) {
@@ -61,6 +70,9 @@ func (t *tx) remember(a AccountID, c change) error {
 			return err
 		}
 		last = max(last, binary.BigEndian.Uint64(key[4:]))
+		if old.Opened {
+			continue
+		}
 		if old.State == done {
 			break
 		}
@@ -76,15 +88,79 @@ func (t *tx) remember(a AccountID, c change) error {
 			return err
 		}
 	}
-	// Steps are numbered without a gap, so this one takes the place of that. Parts that no
-	// step refers to go at the next Tidy.
+	return t.addStep(a, last, c)
+}
+
+// addStep adds a step behind the last. Steps are numbered without a gap, so it takes the place of the
+// oldest when there are enough. Parts that no step refers to go at the next Tidy.
+func (t *tx) addStep(a AccountID, last uint64, c change) error {
 	if last >= keptSteps {
-		if err := b.Delete(stepKey(a, last+1-keptSteps)); err != nil {
+		if err := t.bucket(bucketHistory).Delete(stepKey(a, last+1-keptSteps)); err != nil {
 			return err
 		}
 	}
 	c.When = t.now
 	return t.putStep(stepKey(a, last+1), c)
+}
+
+// oneSitting is how long after one article another one is read that belongs to the same step.
+const oneSitting = time.Hour
+
+// rememberOpened records that articles were read: in the last step, if that is such a one of the same
+// sitting, else in one of its own.
+func (t *tx) rememberOpened(a AccountID, c change) error {
+	for key := range t.stepsBack(a) {
+		old, err := t.step(key)
+		if err != nil {
+			return err
+		}
+		last := binary.BigEndian.Uint64(key[4:])
+		if !old.Opened || old.State != done || old.Act != 0 || c.Act != 0 || t.now.Sub(old.When) > oneSitting {
+			return t.addStep(a, last, c)
+		}
+		count := 0
+		if c.Read, count, err = joinedSets(old.Read, c.Read); err != nil {
+			return err
+		}
+		c.When, c.What = t.now, fmt.Sprintf("read %d articles", count)
+		if text, err := json.Marshal(c); err != nil || len(text) > mostInline {
+			return errors.Join(err, t.addStep(a, last, c))
+		}
+		return t.putStep(key, c)
+	}
+	return t.addStep(a, 0, c)
+}
+
+// joinedSets are the sets of two changes together, and how many articles they have.
+func joinedSets(one, other map[FeedID][]byte) (all map[FeedID][]byte, count int, err error) {
+	all = map[FeedID][]byte{}
+	for _, sets := range []map[FeedID][]byte{one, other} {
+		for feed, text := range sets {
+			if before, has := all[feed]; has {
+				both, err := readSet(before)
+				if err != nil {
+					return nil, 0, err
+				}
+				more, err := readSet(text)
+				if err != nil {
+					return nil, 0, err
+				}
+				both.Or(more)
+				if text, err = both.ToBytes(); err != nil {
+					return nil, 0, err
+				}
+			}
+			all[feed] = text
+		}
+	}
+	for _, text := range all {
+		numbers, err := readSet(text)
+		if err != nil {
+			return nil, 0, err
+		}
+		count += int(numbers.GetCardinality())
+	}
+	return all, count, nil
 }
 
 // putStep writes a step of history under its key.
@@ -126,12 +202,17 @@ func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Chan
 				return err
 			}
 			if c.State != dropped {
-				all = append(all, Change{When: c.When, What: secret.HideIn(c.What), Undone: c.State == undone})
+				all = append(all, shownChange(key, c))
 			}
 		}
 		return nil
 	})
 	return all, err
+}
+
+// shownChange is a step as it is told.
+func shownChange(key []byte, c change) Change {
+	return Change{binary.BigEndian.Uint64(key[4:]), c.When, secret.HideIn(c.What), c.State == undone, c.Opened}
 }
 
 func (t *tx) putPart(a AccountID, act, part uint32, c change) error {

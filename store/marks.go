@@ -15,18 +15,27 @@ func (s *Store) MarkRead(ctx context.Context, a AccountID, read bool, numbers ..
 	return s.changeNamed(ctx, a, markRead(read), numbers)
 }
 
+// MarkOpened marks articles read that have been opened, or passed: nobody asked for it, so that Undo
+// passes over it, and what is read one after another is one step of history.
+func (s *Store) MarkOpened(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
+	how := markRead(true)
+	how.form, how.opened = "read %s", true
+	return s.changeNamed(ctx, a, how, numbers)
+}
+
 // An opinionChange is how what an account thinks of articles is to change.
 type opinionChange struct {
 	why    string
 	form   string // what history says, with %s for the articles
+	opened bool   // nobody asked for it
 	change func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error)
 }
 
 func markRead(read bool) opinionChange {
 	if !read {
-		return opinionChange{"mark", "marked %s unread", (*tx).unsettle}
+		return opinionChange{why: "mark", form: "marked %s unread", change: (*tx).unsettle}
 	}
-	return opinionChange{"mark", "marked %s read", func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
+	return opinionChange{why: "mark", form: "marked %s read", change: func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
 		c.Read, count, last, err = t.changeOpinions(bucketRead, a, true, byFeed)
 		return count, last, err
 	}}
@@ -36,7 +45,7 @@ func markRead(read bool) opinionChange {
 // undo brings them back. They can still be found by their id. It returns how many
 // were not deleted before.
 func (s *Store) Delete(ctx context.Context, a AccountID, numbers ...Number) (changed int, err error) {
-	return s.changeNamed(ctx, a, opinionChange{"delete", "deleted %s", func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
+	return s.changeNamed(ctx, a, opinionChange{why: "delete", form: "deleted %s", change: func(t *tx, a AccountID, byFeed map[FeedID]set, c *change) (count int, last Number, err error) {
 		c.Hidden, count, last, err = t.changeOpinions(bucketHidden, a, true, byFeed)
 		return count, last, err
 	}}, numbers)
@@ -55,7 +64,9 @@ func (s *Store) changeNamed(ctx context.Context, a AccountID, how opinionChange,
 // each step.
 func (s *Store) changeInSteps(ctx context.Context, a AccountID, how opinionChange, next func(*tx) (map[FeedID]set, bool, func(), error)) (changed int, err error) {
 	var sum, now marked
-	err = s.newAct(a, how.why).all(ctx, func(t *tx, c *change) (last bool, then func(), err error) {
+	w := s.newAct(a, how.why)
+	w.opened = how.opened
+	err = w.all(ctx, func(t *tx, c *change) (last bool, then func(), err error) {
 		byFeed, last, passed, err := next(t)
 		if err != nil {
 			return false, nil, err

@@ -81,10 +81,10 @@ func (s *session) turnBack(do func() (said string, err error), about ...store.Nu
 	}
 }
 
-// markRead marks articles read without a message.
+// markRead marks articles read that have been opened or passed, without a message.
 func (s *session) markRead(numbers ...store.Number) tea.Cmd {
 	return s.changeOfRows(func() (string, error) {
-		_, err := s.store.MarkRead(s.ctx, s.account, true, numbers...)
+		_, err := s.store.MarkOpened(s.ctx, s.account, numbers...)
 		return "", err
 	}, numbers...)
 }
@@ -249,6 +249,17 @@ func (s *session) redo(shown []store.Number) tea.Cmd {
 			return "There is nothing to redo.", nil
 		}
 		return "Redone: " + c.What, err
+	}, shown...)
+}
+
+// turnStep takes back one step of the history, or makes it again.
+func (s *session) turnStep(step uint64, shown []store.Number) tea.Cmd {
+	return s.turnBack(func() (string, error) {
+		c, err := s.store.TurnStep(s.ctx, s.account, step)
+		if !c.Undone {
+			return "Redone: " + c.What, err
+		}
+		return "Undone: " + c.What, err
 	}, shown...)
 }
 

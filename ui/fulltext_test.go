@@ -98,7 +98,7 @@ func TestWhenFullTextsAreFetched(t *testing.T) {
 	sc = withTeaser(t, "/gone", 120, 40)
 	sc.press(":", `"full-text-when al"`, "enter", "enter").sees("The council has decided").seesNot("did not come")
 	sc.press("x").sees("The full text did not come")
-	sc.press("u", "u") // first what opening has marked read
+	sc.press("u") // that it was opened is passed over
 	feeds, err := sc.store.Feeds(t.Context(), store.Local)
 	if err != nil || feeds[0].Subscription.Settings != "" {
 		t.Errorf("after undo: %v %v", feeds[0].Subscription.Settings, err)

@@ -13,13 +13,42 @@ func TestHistoryUndoesInPlace(t *testing.T) {
 	s := news(t)
 	show(t, library(t), 80, 24).press("g", "h").sees("Nothing has been changed yet.").press("u").sees("There is nothing to undo.")
 	sc := show(t, s, 80, 24).press("b", "j", "m", "g", "h")
-	sc.sees("u     just now  Marked “東京の図書館", "  just now  Bookmarked “Old cranes").exact()
-	sc.press("u").sees("U     just now  (undone) Marked “東京", "u     just now  Bookmarked", "Undone: marked")
-	sc.press("u").sees("U     just now  (undone) Bookmarked")
+	sc.sees("▌     just now  Marked “東京の図書館", "  just now  Bookmarked “Old cranes").exact()
+	sc.press("u").sees("▌     just now  (undone) Marked “東京", "just now  Bookmarked", "Undone: marked")
+	sc.press("u").sees("▌     just now  (undone) Bookmarked")
 	if _, on := marks(t, s, cranes); on {
 		t.Error("the bookmark stands")
 	}
-	sc.press("U").sees("u     just now  Bookmarked").press("esc").sees("●★ Old cranes")
+	sc.press("U").sees("▌     just now  Bookmarked").press("U").sees("▌     just now  Marked").press("U").sees("From here up nothing has been taken back.")
+	sc.press("esc").sees("●★ Old cranes")
+}
+
+// Articles that were opened are one line of the history; what was done on purpose is what u takes
+// back, and the line of those that were read is taken back by u on it.
+func TestHistoryOfAReader(t *testing.T) {
+	s := news(t)
+	sc := show(t, s, 80, 24).press("b", "enter", "n", "n", "n").sees("unread").press("q", "u").sees("Undone: bookmarked “Old cranes")
+	sc.press("g", "h").sees("  just now  Read 4 articles", "(undone) Bookmarked “Old cranes")
+	sc.press("g", "g").sees("▌     just now  Read 4 articles").press("u").sees("(undone) Read 4 articles").press("esc").sees("●  Old cranes")
+	if got := sc.unread(); got != 7 {
+		t.Errorf("%d are unread", got)
+	}
+}
+
+// A step is not taken back alone if something later would go with it: that is said.
+func TestHistoryOfWhatWasOvertaken(t *testing.T) {
+	s := news(t)
+	feeds, err := s.Feeds(t.Context(), store.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Move(t.Context(), store.Local, "Elsewhere", feeds[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Rename(t.Context(), store.Local, "Another name", feeds[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	show(t, s, 80, 24).press("g", "h", "j").sees("▌     just now  Moved").press("u").sees("Something later has changed it again: take that back first.")
 }
 
 // What another session does is on the page without a key.
@@ -43,7 +72,7 @@ func TestHistoryScrolls(t *testing.T) {
 	for _, c := range []struct {
 		key string
 		top int
-	}{{"j", 1}, {"ctrl+d", 5}, {"ctrl+f", 13}, {"G", 15}, {"k", 14}, {"home", 0}} {
+	}{{"j", 0}, {"ctrl+d", 0}, {"ctrl+f", 6}, {"G", 15}, {"k", 15}, {"home", 0}} {
 		if sc.press(c.key).exact(); page.top != c.top {
 			t.Errorf("%s goes to %d, want %d", c.key, page.top, c.top)
 		}

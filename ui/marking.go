@@ -67,10 +67,25 @@ func markingActions() []*action {
 				return a.marking.add(a.markListRead(store.Query{}, a.list.seenUpTo, a.shownNumbers()))
 			}},
 		{name: "undo", group: group, help: "undo", keys: []string{"u"}, where: inPanes | inHistory,
-			do: func(a *app, _ string) tea.Cmd { return a.marking.add(a.undo(a.shownNumbers())) }},
+			do: func(a *app, _ string) tea.Cmd { return a.turnBack(true) }},
 		{name: "redo", group: group, help: "redo", keys: []string{"U"}, where: inPanes | inHistory,
-			do: func(a *app, _ string) tea.Cmd { return a.marking.add(a.redo(a.shownNumbers())) }},
+			do: func(a *app, _ string) tea.Cmd { return a.turnBack(false) }},
 	}
+}
+
+// turnBack undoes what was done last, or redoes it; in the history the step under the cursor.
+func (a *app) turnBack(undo bool) tea.Cmd {
+	page, open := a.overlay.(*history)
+	if !open || page.isEmpty() {
+		do := map[bool]func([]store.Number) tea.Cmd{true: a.undo, false: a.redo}[undo]
+		return a.marking.add(do(a.shownNumbers()))
+	}
+	step, can := page.turns(undo)
+	if !can {
+		a.status.say("%s", map[bool]string{true: "From here on everything has been taken back.", false: "From here up nothing has been taken back."}[undo])
+		return nil
+	}
+	return a.marking.add(a.turnStep(step, a.shownNumbers()))
 }
 
 // needsArticle says that there is no article for an action, if there is none.

@@ -28,6 +28,7 @@ func troubles() []trouble {
 		{store.ErrLocked, "the library is in use", "Try again.", "", "try again when that has ended"},
 		{store.ErrCorrupt, "the library is damaged", "“tidings repair” makes a copy and mends it.", "Its owner can repair it.", ""},
 		{store.ErrReplaced, "the library has been replaced by another", "", "Log in again.", "try again"},
+		{store.ErrOvertaken, store.ErrOvertaken.Error(), "", "", ""},
 		{store.ErrNotFound, "that is not here any more", "", "", ""},
 	}
 }
