@@ -55,6 +55,7 @@ type article struct {
 	teaser     bool                  // the text goes on at the article's page
 	deck       string                // what its feed says of it beside the text, "" for nothing
 	coming     comingPictures
+	codeShift  int // how many cells the code has been moved to the left, where its lines are whole
 }
 
 // columnWidth is how wide prose is set in a pane.
@@ -68,7 +69,7 @@ func columnWidth(w int, set config.Settings) int {
 // measure is how an article is set in a pane.
 func (s *shared) measure(w int) typeset.Measure {
 	measure := measureOf(w, s.settings)
-	measure.Drawn = int(s.way)
+	measure.Drawn, measure.Code = int(s.way), s.settings.Zen && !s.settings.Linear
 	return measure
 }
 
@@ -92,12 +93,12 @@ func marginOf(w, column int, set config.Settings) int {
 }
 
 func (a *article) resize(w, h int) {
-	place := a.lastingSpot()
 	isLower := h < a.h && a.showsPictures() // they are to be lower, too
 	a.w, a.h = w, h
 	if a.open {
 		a.renewHead()
 	}
+	place := a.lastingSpot()
 	switch {
 	case a.open && w > 0 && (a.shared.measure(w) != a.measure || isLower):
 		a.begin(a.shared.measure(w), a.setTheme)
@@ -139,7 +140,7 @@ func (a *article) show(msg articleMsg) {
 func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top, a.line = measure, t, nil, nil, false, 0, 0
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
-	a.stale, a.former = -1, nil
+	a.stale, a.former, a.codeShift = -1, nil, 0
 	a.find.take(nil)
 	a.sheets = nil
 	a.places, a.jumps.wanted, a.jumps.lost, a.jumps.at = nil, "", "", -1
@@ -270,6 +271,22 @@ func (a *article) turn(lines int) {
 	a.scroll(lines)
 }
 
+// shifted is a line with its code as far to the left as it has been moved.
+func (a *article) shifted(line string) string {
+	return a.theme.Shifted(line, a.codeShift, max(a.measure.Column, a.measure.Room))
+}
+
+// shiftCode moves the code of the whole page by so many steps, and reports whether it could: not
+// beyond the end of its longest line.
+func (a *article) shiftCode(by int) bool {
+	const codeStep = 8
+	steps := (typeset.CodeBeyond(a.lines, max(a.measure.Column, a.measure.Room)) + codeStep - 1) / codeStep
+	to := max(0, min(a.codeShift+by*codeStep, steps*codeStep))
+	moved := to != a.codeShift
+	a.codeShift = to
+	return moved
+}
+
 func (a *article) view() string {
 	lines := []string{a.bar()}
 	if a.alone() {
@@ -281,7 +298,7 @@ func (a *article) view() string {
 			lines = append(lines, margin+a.theme.Visual(a.highlitHead(i), a.measure.Column))
 			continue
 		}
-		lines = append(lines, a.marked(margin, i-len(a.head))+a.theme.Visual(a.highlit(i-len(a.head)), a.measure.Column))
+		lines = append(lines, a.marked(margin, i-len(a.head))+a.theme.Visual(a.shifted(a.highlit(i-len(a.head))), a.measure.Column))
 	}
 	if a.whole && len(a.lines) == 0 {
 		lines = append(lines, margin+a.theme.Muted.Render("There is no text here. o opens the page in a browser."))

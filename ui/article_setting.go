@@ -165,7 +165,7 @@ func (a *article) exchange(msg articleMsg) {
 				continue
 			}
 			if at := a.script.Like(*former, block); at > 0 {
-				a.wantedSpot = spot{block: at, width: a.measure.Column}
+				a.wantedSpot = spot{block: at, width: a.setIn(at)}
 				a.settle()
 				return
 			}

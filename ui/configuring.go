@@ -38,13 +38,20 @@ func widthActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.configuring.widen(a, by) }}
 	}
 	return []*action{
-		change("narrower", "this pane narrower", "<", -1),
-		change("wider", "this pane wider", ">", 1),
+		change("narrower", "this pane narrower; under z, code moves back", "<", -1),
+		change("wider", "this pane wider; under z, code moves on", ">", 1),
 	}
 }
 
-// widen makes the pane with the focus wider, by 1, or narrower, by -1.
+// widen makes the pane with the focus wider, by 1, or narrower, by -1. There is but one pane where an
+// article stands alone: its code is moved there.
 func (c *configuring) widen(a *app, by int) tea.Cmd {
+	if a.article.alone() {
+		if !a.article.shiftCode(by) {
+			a.status.say("No line of code goes on there.")
+		}
+		return nil
+	}
 	set, why := c.widths.change(a.w, a.h, a.focus, a.article.open, a.settings, by)
 	if why != "" {
 		a.status.say("%s", why)

@@ -124,7 +124,7 @@ func bare(plain string) (from, to int) {
 	to = len(strings.TrimSuffix(strings.TrimRight(plain, " "), typeset.LineHyphen))
 	for from < to {
 		r, size := utf8.DecodeRuneInString(plain[from:])
-		if !strings.ContainsRune(" ▏│↪", r) {
+		if !strings.ContainsRune(" ▏│↪\u2066\u2067", r) {
 			break
 		}
 		from += size

@@ -297,6 +297,9 @@ func (a *app) openNumbered(number string) tea.Cmd {
 	}
 	n, err := strconv.Atoi(number)
 	switch {
+	case !over && n == 10 && a.article.codeShift > 0:
+		a.article.codeShift = 0
+		return nil
 	case a.settings.Links == config.LinksHidden:
 		a.status.say("Links have no numbers here: page.links = \"numbered\" gives them some. f puts letters on them.")
 		return nil

@@ -31,13 +31,23 @@ func (a *article) spot() spot {
 	if a.heldSpot.block >= 0 && a.top == a.heldTop {
 		return a.heldSpot
 	}
-	return spot{block: a.block(), line: a.top - a.blockTop(a.block()), width: a.measure.Column}
+	return spot{block: a.block(), line: a.top - a.blockTop(a.block()), width: a.setIn(a.block())}
+}
+
+// setIn tells columns apart in which a block may be set: by their width, and for code by whether
+// its lines are broken there.
+func (a *article) setIn(block int) int {
+	const wholeCode = 10_000
+	if a.measure.Code && a.script != nil && a.script.HasCode(block) {
+		return a.measure.Column + wholeCode
+	}
+	return a.measure.Column
 }
 
 // lastingSpot is the spot as it is found again in a column of any width.
 func (a *article) lastingSpot() spot {
 	at := a.spot()
-	if at.width != a.measure.Column || at.letters > 0 || at.block >= len(a.blocks) {
+	if at.width != a.setIn(at.block) || at.letters > 0 || at.block >= len(a.blocks) {
 		return at
 	}
 	first := a.firstLine(at.block)
@@ -104,7 +114,7 @@ func (a *article) block() int {
 
 // lineOf is the line of a spot; in a column of another width that with the same letter.
 func (a *article) lineOf(at spot) int {
-	if at.width == a.measure.Column {
+	if at.width == a.setIn(at.block) {
 		_, to := a.linesOf(at.block) // it has fewer lines while its picture is missing
 		return min(a.blockTop(at.block)+at.line, len(a.head)+to)
 	}

@@ -35,3 +35,29 @@ func TestAnArticleAlone(t *testing.T) {
 func lastCells(line, sign string) string {
 	return strings.TrimPrefix(line[max(0, strings.LastIndex(line, sign)):], sign)
 }
+
+// Alone, lines of code are whole, and < and > move all of them by some letters; 0 brings them back,
+// and so does z. The line at the top stays there.
+func TestCodeAlone(t *testing.T) {
+	code := "<p>Before.</p><pre>func unload(ship *Ship) error { return fmt.Errorf(&quot;%s has to wait for the flood, and then for the tide&quot;, ship.Name) } // the end\nshort</pre>" + longBody(60)
+	sc := withLinks(t, code, 80, 24)
+	sc.sees("↪").seesNot("›")
+	sc.press("z").sees("  func unload(", "›", "  short").seesNot("↪", "// the end")
+	sc.press(">").sees("‹ad(ship", "  ‹").seesNot("func unload")
+	for range 20 {
+		sc.press(">")
+	}
+	sc.sees("// the end", "No line of code goes on there.").seesNot("›")
+	sc.press("<").seesNot("No line")
+	sc.press("0").sees("  func unload(", "  short")
+	sc.press("<").sees("No line of code goes on there.")
+	sc.press("/", `"the flood, and"`).sees("1 of 1").press("esc")
+	sc.press("z").sees("↪").seesNot("›")
+	before := sc.press("ctrl+d", "ctrl+d").text()
+	if sc.press("z", "z"); sc.text() != before {
+		t.Errorf("not where it was:\n%s\nbefore\n%s", sc.text(), before)
+	}
+	if strings.ContainsAny(sc.press("g", "g", "z").View().Content, "\u2066\u2067") {
+		t.Error("a mark is sent to the terminal")
+	}
+}

@@ -61,8 +61,13 @@ func InOrder(text string, bidi terminal.Bidi) string {
 	return (&Theme{Abilities: terminal.Abilities{Bidi: bidi}}).VisualText(text)
 }
 
-// Unmarked is a screen without the marks of lines that have not been put in order.
-func Unmarked(screen string) string { return strings.ReplaceAll(screen, fromRight, "") }
+// Unmarked is a screen without the marks that lines have for those who draw them.
+func Unmarked(screen string) string {
+	if !strings.Contains(screen, fromRight) && !strings.Contains(screen, wholeCode) {
+		return screen
+	}
+	return strings.NewReplacer(fromRight, "", wholeCode, "").Replace(screen)
+}
 
 // markedFromRight marks the lines of a paragraph if it is written from the right.
 func (t *Theme) markedFromRight(lines []string) []string {

@@ -51,6 +51,20 @@ func Parse(markdown string) Document {
 // Len returns how many blocks there are.
 func (m Document) Len() int { return len(m.blocks) }
 
+// HasCode reports whether there is code in the i-th block.
+func (m Document) HasCode(i int) (has bool) {
+	if i < 0 || i >= len(m.blocks) || m.blocks[i].Kind() == ast.KindParagraph {
+		return false
+	}
+	_ = ast.Walk(m.blocks[i], func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		if has = n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock; has {
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return has
+}
+
 // Shared returns how many blocks two documents begin with alike: those blocks are the
 // same wherever they are set. A document and one of its beginning share all blocks of the
 // beginning, but for the last, which may go on.

@@ -36,7 +36,8 @@ type Measure struct {
 	Column int // the widest line of all but tables
 	Room   int // the widest line of a table; less than Column means that it is as wide as that
 
-	Drawn int // how pictures are drawn: each number is another way, 0 that there are none
+	Code  bool // lines of code are as long as they are: Shifted shows them
+	Drawn int  // how pictures are drawn: each number is another way, 0 that there are none
 }
 
 // Lines sets Markdown for a terminal of unknown background and palette: with the sixteen
@@ -62,6 +63,7 @@ type Typesetter struct {
 	doc       Document
 	renderers map[manner]*glamour.TermRenderer
 	reduced   bool     // the block set last has a table that is not all there in columns
+	wholeCode bool     // lines of code are not broken
 	captioned bool     // what is set is what stands below a picture
 	quotes    int      // how many quotes the block being set is in
 	pictures  Pictures // nil if none are shown
@@ -96,7 +98,7 @@ func (t *Typesetter) Set(i int, measure Measure) (lines []string) {
 			lines = wrapPlain(string(t.doc.sourceOf(t.doc.blocks[i])), width)
 		}
 	}()
-	t.reduced = false
+	t.reduced, t.wholeCode = false, measure.Code
 	lines = t.node(t.doc.blocks[i], width)
 	if t.theme.Graphemes || !slices.ContainsFunc(lines, terminal.HasJoins) {
 		return lines
@@ -104,7 +106,7 @@ func (t *Typesetter) Set(i int, measure Measure) (lines []string) {
 	// Its letters may need more room than glamour knows.
 	const mostTries = 4
 	for room, tries := width, 0; tries < mostTries; tries++ {
-		widest := t.theme.Width(lines...)
+		widest := t.theme.Width(slices.DeleteFunc(slices.Clone(lines), isWholeCode)...)
 		if widest <= width {
 			break
 		}
@@ -241,7 +243,7 @@ func (t *Typesetter) code(lines *text.Segments, language string, width int) []st
 	}
 	var out []string
 	for _, line := range set {
-		out = append(out, t.theme.codeLine(line, width)...)
+		out = append(out, t.codeLine(line, width)...)
 	}
 	return out
 }
