@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"maps"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -34,8 +33,8 @@ const (
 // account has fetched is nobody else's to find there.
 func newShelf(fetcher *fetch.Fetcher, remote bool, getenv func(string) string) *pictures.Shelf {
 	shelf := &pictures.Shelf{Fetcher: fetcher, FirstID: os.Getpid() << 8 & 0xffff00}
-	if folder, err := config.CacheFolder(runtime.GOOS, getenv); err == nil && !remote {
-		shelf.Cache = &pictures.Cache{Folder: filepath.Join(folder, "pictures"), Most: pictures.CacheSize}
+	if folder, err := config.PictureFolder(runtime.GOOS, getenv); err == nil && !remote {
+		shelf.Cache = &pictures.Cache{Folder: folder, Most: pictures.CacheSize}
 	}
 	return shelf
 }

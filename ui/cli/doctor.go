@@ -14,7 +14,7 @@ import (
 )
 
 const doctorLong = `Check the installation, on one page: the library, its files and snapshots, the disk,
-who holds the lock, memory, the terminal and what it can do, where copied links
+the pictures that are kept, who holds the lock, memory, the terminal and what it can do, where copied links
 and opened ones go, who is told of news, time-outs, and feeds that fail. Below it stands each problem
 with the line that fixes it. It changes nothing; it works also
 when the library cannot be opened.
@@ -33,6 +33,7 @@ cannot be used.
                          waiting for the index
   snapshots              how many, how many of them damaged, the newest's day
   files                  name, size and use of what lies beside the library
+  pictures               folder, count and size in bytes of those that are kept
   disk                   kind, network, free in bytes
   lock                   pid, command, why, since, reads, stopped, waits
                          of each holder
@@ -82,9 +83,10 @@ type doctor struct {
 type checkup struct {
 	Version   string          `json:"version"`
 	System    string          `json:"system"`
-	Library   *libraryRecord  `json:"library,omitempty"` // nil over SSH, as the next five are
+	Library   *libraryRecord  `json:"library,omitempty"` // nil over SSH, as the next six are
 	Snapshots *snapshotsFound `json:"snapshots,omitempty"`
 	Files     []fileRecord    `json:"files,omitzero"`
+	Pictures  *picturesFound  `json:"pictures,omitempty"`
 	Disk      *diskRecord     `json:"disk,omitempty"`
 	Lock      []holderRecord  `json:"lock,omitzero"`
 	Memory    *memoryRecord   `json:"memory,omitempty"`
@@ -133,6 +135,7 @@ func (d *doctor) look(ctx context.Context) error {
 	} else {
 		s, err = d.lookAtLibrary(ctx)
 		d.lookAtMemory()
+		d.lookAtPictures()
 	}
 	d.lookAtTerminal(ctx)
 	d.lookAtLinks(ctx)

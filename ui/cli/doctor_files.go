@@ -148,3 +148,23 @@ func writableFolder(folder string) bool {
 	defer os.Remove(f.Name())
 	return f.Close() == nil
 }
+
+// A picturesFound is what is kept of pictures, in JSON.
+type picturesFound struct {
+	Folder string `json:"folder"`
+	Count  int    `json:"count"`
+	Size   int64  `json:"size"` // in bytes
+}
+
+// lookAtPictures says how much room pictures take.
+func (d *doctor) lookAtPictures() {
+	cache, err := d.pictureCache()
+	if err != nil {
+		d.checkup.Pictures = &picturesFound{}
+		d.say("pictures", "none are kept: the environment names no home folder")
+		return
+	}
+	count, bytes := cache.Size()
+	d.checkup.Pictures = &picturesFound{typeset.Clip(cache.Folder, 400), count, bytes}
+	d.say("pictures", pictureLine(count, bytes)+" in "+d.place(cache.Folder))
+}

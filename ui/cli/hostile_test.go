@@ -19,7 +19,7 @@ func commands() []string {
 		"mark", "mark read", "mark unread", "bookmark", "bookmark --note", "bookmark --tag", "unbookmark", "bookmarks",
 		"tag", "tag 1", "untag", "untag 1", "tags", "note", "note 1", "delete", "delete --search", "undo", "redo", "history", "feeds",
 		"feeds parse", "feeds parse --base", "add --no-fetch", "add --catalogue", "add --catalogue --topic", "refresh", "remove",
-		"rename", "rename 1", "move", "move 1", "keep", "keep --articles", "keep --days 1", "import", "import --format", "import --bookmarks", "export", "dump", "load", "snapshots", "restore", "compact", "check", "repair", "doctor", "welcome", "version", "completion", "man", "help", "",
+		"rename", "rename 1", "move", "move 1", "keep", "keep --articles", "keep --days 1", "import", "import --format", "import --bookmarks", "export", "dump", "load", "snapshots", "restore", "compact", "check", "repair", "doctor", "pictures", "welcome", "version", "completion", "man", "help", "",
 	}
 }
 

@@ -99,7 +99,7 @@ func TestFieldNames(t *testing.T) {
 		"history": "when what undone",
 		"version": "version go system format",
 		"status":  "unread aside today all bookmarks feeds failing",
-		"doctor":  "version system library snapshots files disk lock memory terminal clipboard links timeouts telling feeds problems",
+		"doctor":  "version system library snapshots files pictures disk lock memory terminal clipboard links timeouts telling feeds problems",
 		"feeds parse http://news.example/world.xml": "title link feed_link links id description language authors warnings items",
 	} {
 		words := strings.Fields(command)

@@ -196,7 +196,7 @@ func (r *run) root() *cobra.Command {
 	add(groupFeeds, r.feedsCommand(), r.addCommand(), r.refreshCommand(), r.removeCommand(), r.renameCommand(), r.feedCommand(),
 		r.moveCommand(), r.keepCommand(), r.importCommand(), r.exportCommand(), r.welcomeCommand())
 	add(groupLibrary, r.doctorCommand(), r.dumpCommand(), r.loadCommand())
-	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand()}
+	owners := []*cobra.Command{r.snapshotsCommand(), r.backupCommand(), r.restoreCommand(), r.compactCommand(), r.checkCommand(), r.repairCommand(), r.picturesCommand()}
 	if r.Remote {
 		for i, c := range owners {
 			owners[i] = notHad(c.Name(), errOwner)

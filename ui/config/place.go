@@ -68,16 +68,17 @@ func Folder(setting string, getenv func(string) string, read func(path string) (
 	return filepath.Join(home, "Downloads"), nil
 }
 
-// CacheFolder is where a program of the given system keeps what it could fetch again, absolute:
-// $XDG_CACHE_HOME/tidings or ~/.cache/tidings, ~/Library/Caches/tidings on macOS,
-// %LocalAppData%\tidings on Windows. It fails with ErrHomeless where the environment names no place.
-func CacheFolder(system string, getenv func(string) string) (string, error) {
+// PictureFolder is where a program of the given system keeps the pictures that it has fetched,
+// absolute: pictures in $XDG_CACHE_HOME/tidings or ~/.cache/tidings, in ~/Library/Caches/tidings on
+// macOS, in %LocalAppData%\tidings\cache on Windows. It fails with ErrHomeless where the environment names
+// no place.
+func PictureFolder(system string, getenv func(string) string) (string, error) {
 	if xdg := getenv("XDG_CACHE_HOME"); filepath.IsAbs(xdg) {
-		return filepath.Join(xdg, "tidings"), nil
+		return filepath.Join(xdg, "tidings", "pictures"), nil
 	}
 	if system == "windows" {
 		if local := getenv("LocalAppData"); local != "" {
-			return filepath.Join(local, "tidings"), nil
+			return filepath.Join(local, "tidings", "cache", "pictures"), nil
 		}
 		return "", fmt.Errorf("%w: %%LocalAppData%% is not set", ErrHomeless)
 	}
@@ -86,7 +87,7 @@ func CacheFolder(system string, getenv func(string) string) (string, error) {
 	case !filepath.IsAbs(home):
 		return "", fmt.Errorf("%w: $HOME is not set to one", ErrHomeless)
 	case system == "darwin":
-		return filepath.Join(home, "Library", "Caches", "tidings"), nil
+		return filepath.Join(home, "Library", "Caches", "tidings", "pictures"), nil
 	}
-	return filepath.Join(home, ".cache", "tidings"), nil
+	return filepath.Join(home, ".cache", "tidings", "pictures"), nil
 }

@@ -38,3 +38,24 @@ func TestFolderOfDownloads(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestFolderOfPictures(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("these are paths of Unix")
+	}
+	for _, c := range []struct{ system, home, xdg, want string }{
+		{"linux", "/home/mira", "", "/home/mira/.cache/tidings/pictures"},
+		{"linux", "/home/mira", "/var/cache/mira", "/var/cache/mira/tidings/pictures"},
+		{"linux", "/home/mira", "cache", "/home/mira/.cache/tidings/pictures"},
+		{"darwin", "/Users/mira", "", "/Users/mira/Library/Caches/tidings/pictures"},
+		{"linux", "mira", "", ""},
+		{"windows", "/home/mira", "", ""},
+	} {
+		got, err := PictureFolder(c.system, func(name string) string {
+			return map[string]string{"HOME": c.home, "XDG_CACHE_HOME": c.xdg}[name]
+		})
+		if got != c.want || (err != nil) != (c.want == "") || err != nil && !errors.Is(err, ErrHomeless) {
+			t.Errorf("%+v: %q %v", c, got, err)
+		}
+	}
+}

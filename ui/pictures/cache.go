@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -53,7 +54,7 @@ func (c *Cache) put(address string, data []byte) {
 	if c == nil || os.MkdirAll(c.Folder, 0o700) != nil {
 		return
 	}
-	part, err := os.CreateTemp(c.Folder, "part-*") // 0600
+	part, err := os.CreateTemp(c.Folder, partName+"*") // 0600
 	if err != nil {
 		return
 	}
@@ -94,11 +95,20 @@ func (c *Cache) trim(more int64) {
 	c.bytes = bytes
 }
 
+// partName is what the names of pictures begin with that have not been written to their end.
+const partName = "part-"
+
+// isPicture reports whether a file is one of a cache, by its name.
+func isPicture(name string) bool {
+	sum, err := hex.DecodeString(name)
+	return err == nil && len(sum) == sha256.Size || strings.HasPrefix(name, partName)
+}
+
 // files are the files of the cache, and how many bytes they have.
 func (c *Cache) files() (files []fs.FileInfo, bytes int64) {
 	entries, _ := os.ReadDir(c.Folder)
 	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && isPicture(entry.Name()) {
 			files = append(files, info)
 			bytes += info.Size()
 		}

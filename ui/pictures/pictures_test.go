@@ -257,6 +257,10 @@ func TestCacheOnTheDisk(t *testing.T) {
 			t.Errorf("%s: %v %v", path, info.Mode(), err)
 		}
 	}
+	stranger := filepath.Join(folder, "notes.txt")
+	if err := os.WriteFile(stranger, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	w.Close()
 	again := &pictures.Shelf{Fetcher: w.shelf.Fetcher, Cache: &pictures.Cache{Folder: folder, Most: 1 << 20}}
 	if err := again.Load(t.Context(), address, false); err != nil {
@@ -270,6 +274,9 @@ func TestCacheOnTheDisk(t *testing.T) {
 	}
 	if n, _ := again.Cache.Size(); n != 0 {
 		t.Error(n, "are left")
+	}
+	if _, err := os.Stat(stranger); err != nil {
+		t.Error("what is no picture is gone:", err)
 	}
 }
 
