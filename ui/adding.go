@@ -136,10 +136,10 @@ func (d *adding) announce(a *app) {
 // previewLines is a look at a feed in a few lines.
 func previewLines(g *feeds.Preview, t *typeset.Theme) (lines []string) {
 	if g.Description != "" {
-		lines = append(lines, t.Muted.Render(g.Description))
+		lines = append(lines, t.Muted.Render(t.VisualText(g.Description)))
 	}
 	for _, title := range g.Newest {
-		lines = append(lines, "  · "+title)
+		lines = append(lines, "  · "+t.VisualText(title))
 	}
 	if g.Articles > len(g.Newest) {
 		lines = append(lines, t.Muted.Render(fmt.Sprintf("  … %s in all", typeset.Count(g.Articles, "article", "articles"))))

@@ -92,6 +92,7 @@ func (a *article) quiet(parts ...string) []string { return quiet(a.theme, a.meas
 func quiet(t *typeset.Theme, column int, parts ...string) (lines []string) {
 	line := ""
 	for _, part := range parts {
+		part = typeset.Apart(part)
 		if longer := typeset.JoinDots(line, part); t.Width(longer) <= column || line == "" {
 			line = longer
 			continue

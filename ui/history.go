@@ -138,5 +138,5 @@ func (h *history) line(i, width int) string {
 	if step.Undone {
 		return mark + t.Muted.Render(ansi.Truncate(when+"(undone) "+what, width-2, "…"))
 	}
-	return mark + t.Muted.Render(when) + ansi.Truncate(what, width-ansi.StringWidth(when)-2, "…")
+	return mark + t.Muted.Render(when) + t.VisualText(ansi.Truncate(what, width-ansi.StringWidth(when)-2, "…"))
 }

@@ -353,7 +353,7 @@ func (p *palette) lit(o found, w int) string {
 		out.WriteString(style.Render(string(shown[i:end])))
 		i = end
 	}
-	return out.String()
+	return t.VisualText(out.String())
 }
 
 // cursor is where the text is being typed; or, where the screen is read aloud, at what is chosen.

@@ -19,7 +19,7 @@ func (p *palette) glimpse(w int) []string {
 	}
 	t, o := p.theme, p.offered[p.at]
 	room := p.glimpseRoom(w)
-	lines := []string{"", "  " + t.Accent.Render(ansi.Truncate(typeset.Capital(o.name), room, "…")), ""}
+	lines := []string{"", "  " + t.Accent.Render(t.VisualText(ansi.Truncate(typeset.Capital(o.name), room, "…"))), ""}
 	add := func(text string, style func(...string) string) {
 		for _, line := range typeset.Wrap(text, room) {
 			lines = append(lines, "  "+style(line))
@@ -64,7 +64,7 @@ func (p *palette) glimpse(w int) []string {
 			style = t.Title
 		}
 		title := ansi.Truncate(typeset.Title(r.Title, r.Summary), room-6, "…")
-		lines = append(lines, "  "+ends(style.Render(title), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
+		lines = append(lines, "  "+ends(style.Render(t.VisualText(title)), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
 	}
 	return lines
 }

@@ -58,12 +58,15 @@ func (r *run) printPage(h heading, body store.Body, column int) {
 	for _, line := range typeset.Wrap(h.title, width) {
 		r.out.line(k.bold(typeset.InOrder(line, k.bidi)))
 	}
-	facts := strings.Join(h.facts, " · ")
+	facts := ""
+	for _, fact := range h.facts {
+		facts = typeset.JoinDots(facts, k.apart(fact))
+	}
 	if h.isBookmarked {
 		facts = strings.TrimSpace(k.marks(true, true)) + " " + facts
 	}
 	for _, line := range typeset.Wrap(facts, width) {
-		r.out.line(k.faint(typeset.InOrder(line, k.bidi)))
+		r.out.line(k.faint(line))
 	}
 	if h.link != "" {
 		r.out.line(k.faint(h.link))
@@ -74,6 +77,9 @@ func (r *run) printPage(h heading, body store.Body, column int) {
 		r.out.line(k.faint(line))
 	}
 }
+
+// apart keeps a fact from changing the order of those beside it.
+func (k ink) apart(fact string) string { return typeset.InOrder(fact, k.bidi) }
 
 // set sets a body as the screen does. A terminal without styles gets plain text.
 func (k ink) set(body store.Body, measure typeset.Measure) string {

@@ -117,6 +117,19 @@ type glyph struct {
 	kept        bool // the terminal turns the word and mirrors what is in it
 }
 
+// Apart is a part of a line beside others, which stay where they are whatever direction it is
+// written in: a mark behind it (LRM) parts it from what follows.
+func Apart(part string) string {
+	if !terminal.MayTurn(part) {
+		return part
+	}
+	return part + leftMark
+}
+
+// leftMark is LEFT-TO-RIGHT MARK. Like RLM and ALM it has no use, and is not drawn, when a line has
+// been put in order.
+const leftMark = "\u200e"
+
 // turned puts a line in the order in which it is seen.
 func (t *Theme) turned(line string, base uint8) string {
 	glyphs := glyphsOf(line)
@@ -147,6 +160,9 @@ func (t *Theme) turned(line string, base uint8) string {
 	var now glyph
 	for _, i := range order {
 		g := glyphs[i]
+		if g.text == leftMark || g.text == "\u200f" || g.text == "\u061c" {
+			continue
+		}
 		if g.link != now.link {
 			if g.link == "" {
 				out.WriteString(ansi.ResetHyperlink())

@@ -96,6 +96,9 @@ func TestVisual(t *testing.T) {
 	if spans := terminal.LinksIn(got, true); ansi.Strip(got) != "a דגבא b" || len(spans) != 1 || spans[0].Column != 2 || spans[0].Width != 2 || !strings.Contains(got, "\x1b[1mבא\x1b[m") {
 		t.Errorf("%q", got)
 	}
+	if got := theme.Visual("By "+Apart("דנה לוי")+" · 1 min · "+Apart("2026"), 20); got != "By יול הנד · 1 min · 2026" {
+		t.Errorf("parts of a line: %q", got)
+	}
 	if got := theme.VisualText("אב cd"); got != "cd בא" {
 		t.Errorf("a title: %q", got)
 	}
