@@ -77,13 +77,13 @@ func (a *app) parts() []part {
 func newApp(s *session) *app {
 	a := &app{session: s}
 	a.shared = &shared{now: s.now, zone: s.zone}
+	a.status.shared, a.status.owner = a.shared, s.owner
 	a.keyboard.keymap, a.keyboard.piped.of = newKeymap(allActions()), store.ChoiceCommand
 	a.configuring.begin(a)
 	a.way, _ = a.wayOfPictures(a.settings, a.theme)
 	a.sidebar = sidebar{shared: a.shared, folded: map[string]bool{}, current: keyUnread}
 	a.list = list{shared: a.shared, focused: true, loading: true}
 	a.article = article{shared: a.shared, wantedSpot: nowhere(), heldSpot: nowhere(), spots: map[store.Number]spot{}, own: map[store.Number]bool{}}
-	a.status.shared, a.status.owner = a.shared, s.owner
 	a.prompt = prompt{shared: a.shared}
 	a.reloading = newReloading(s.ctx)
 	return a
@@ -136,7 +136,7 @@ func (a *app) arrange() tea.Cmd {
 	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
 	a.list.resize(b.list.w, b.list.h)
 	a.article.resize(b.article.w, b.article.h)
-	a.status.w = a.w
+	a.status.w, a.status.h = a.w, a.h
 	a.prompt.resize(a.w)
 	if a.overlay != nil {
 		a.overlay.resize(a.w, a.h-1)
@@ -245,6 +245,7 @@ func (a *app) screen() string {
 	last := a.status.view(a.hints())
 	if a.overlay != nil {
 		body := strings.Split(a.overlay.view(a.w, a.h-1), "\n")
+		body = body[:max(0, a.h-strings.Count(last, "\n")-1)]
 		return strings.Join(append(a.withMenu(body), last), "\n")
 	}
 	if a.prompt.open() {

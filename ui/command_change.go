@@ -228,7 +228,7 @@ func (s *session) rowNow(n store.Number) (store.Row, error) {
 func (s *session) deleteArticle(n store.Number, title string) tea.Cmd {
 	return s.changeOfRows(func() (string, error) {
 		_, err := s.store.Delete(s.ctx, s.account, n)
-		return "Deleted “" + ansi.Truncate(title, 40, "…") + "” · u to undo", err
+		return "Deleted “" + ansi.Truncate(title, 60, "…") + "”. u undoes.", err
 	}, n)
 }
 
@@ -269,15 +269,28 @@ func (s *session) unsubscribe(id store.FeedID, name string) tea.Cmd {
 	})
 }
 
-func (s *session) rename(id store.FeedID, name string) tea.Cmd {
+// rename calls a feed otherwise, or as it calls itself if the name is "".
+func (s *session) rename(id store.FeedID, before, name string) tea.Cmd {
 	return s.change(func() (string, error) {
-		return "Renamed.", s.store.Rename(s.ctx, s.account, name, id)
+		return renamed(before, name), s.store.Rename(s.ctx, s.account, name, id)
 	})
 }
 
-func (s *session) moveFeed(id store.FeedID, folder string) tea.Cmd {
+// renamed says that something has another name now.
+func renamed(before, name string) string {
+	if name == "" {
+		return "“" + sanitize.Cut(before, 60) + "” is called as it calls itself. u undoes."
+	}
+	return "“" + sanitize.Cut(before, 60) + "” is called “" + sanitize.Cut(sanitize.Line(name), 60) + "” now. u undoes."
+}
+
+func (s *session) moveFeed(id store.FeedID, name, folder string) tea.Cmd {
 	return s.change(func() (string, error) {
-		return "Moved.", s.store.Move(s.ctx, s.account, folder, id)
+		said := "Moved “" + sanitize.Cut(name, 60) + "” out of its folder. u undoes."
+		if folder != "" {
+			said = "Moved “" + sanitize.Cut(name, 60) + "” to “" + sanitize.Cut(folder, 60) + "”. u undoes."
+		}
+		return said, s.store.Move(s.ctx, s.account, folder, id)
 	})
 }
 
@@ -288,9 +301,9 @@ func (s *session) saveSearch(name, text string) tea.Cmd {
 	})
 }
 
-func (s *session) renameSearch(id store.SearchID, name string) tea.Cmd {
+func (s *session) renameSearch(search store.SavedSearch, name string) tea.Cmd {
 	return s.change(func() (string, error) {
-		return "Renamed.", s.store.RenameSearch(s.ctx, s.account, id, name)
+		return renamed(search.Name, name), s.store.RenameSearch(s.ctx, s.account, search.ID, name)
 	})
 }
 

@@ -21,7 +21,7 @@ func (s *screen) on(title string) *screen {
 
 func TestDeleteGoesOnAndComesBack(t *testing.T) {
 	sc := show(t, news(t), 80, 24).press("D")
-	sc.sees("Deleted “Old cranes leave the harbour after nine…” · u to undo", "6 articles").seesNot("●  Old cranes").on("東京")
+	sc.sees("Deleted “Old cranes leave the harbour after ninety years”. u undoes.", "6 articles").seesNot("●  Old cranes").on("東京")
 	sc.press("D").on("Ferries").press("u").sees("Undone: deleted").on("東京").sees("6 articles")
 	sc.press("u").on(cranes).sees("7 articles").seesNot("new: g g")
 	sc.press("G", "D").on("A library opens").press("u").on("Glass").press("U").sees("Redone").seesNot("●  Glass")

@@ -40,7 +40,7 @@ func motionActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.back() }},
-		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable,
+		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable | inMessages,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
 		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},
@@ -177,7 +177,7 @@ func (a *app) toMatch(by int) tea.Cmd {
 		return a.toFound(by)
 	}
 	if !a.article.toMatch(by) {
-		a.status.say("There is no further match here. Esc ends them, and n goes to the next unread again.")
+		a.status.say("There is no further match here. Esc ends them, n is next unread again.")
 	}
 	return a.setArticle()
 }

@@ -273,7 +273,7 @@ func TestLateHandOver(t *testing.T) {
 	if _, ok := sc.overlay.(*noteEditor); !ok {
 		t.Errorf("the note gave way to %T", sc.overlay)
 	}
-	sc.sees("Sent the link to your terminal's clipboard: https://")
+	sc.sees("Sent the link to your terminal's clipboard:", "https://")
 	if got := copied(t, sc.sent); got != cranesPage {
 		t.Errorf("sent %q", got)
 	}

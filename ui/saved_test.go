@@ -12,7 +12,7 @@ func TestSavedSearchIsAPlace(t *testing.T) {
 	sc.sees("Save as ferr OR cafe").press("ctrl+u", `"Weekend"`, "enter").sees("Saved as “Weekend”", "▾ Searches", "Weekend           1")
 	sc.press("q", "q", "G", "k", "k", "k", "k", "k").sees("▌     Weekend").press("enter")
 	sc.sees("Weekend", "1 match", "Émile").seesNot("Search: ").press("m", "q").sees("▌     Weekend").seesNot("Weekend           1")
-	sc.press("e", "ctrl+u", `"Sunday"`, "enter").sees("Sunday", "Renamed.").seesNot("Weekend")
+	sc.press("e", "ctrl+u", `"Sunday"`, "enter").sees("Sunday", "“Weekend” is called “Sunday” now. u undoes.").seesNot("▌     Weekend")
 	sc.press("space").sees("▸ Searches").press("enter").sees("▾ Searches")
 	sc.press("j", "D").sees("Removed the search “Sunday”").seesNot("▾ Searches").press("u").sees("▾ Searches", "Sunday")
 }

@@ -28,13 +28,14 @@ const (
 	inWebPage  // a page that a link leads to
 	inOutput   // what a program has printed
 	inTable    // a table alone
+	inMessages // what was said last
 	inPicture  // a picture over the whole screen
 	inPrompt   // a line of text
 )
 
 const (
 	inPanes  = inList | inSidebar | inArticle
-	inPages  = inHelp | inHistory | inPicker | inWebPage | inOutput
+	inPages  = inHelp | inHistory | inPicker | inWebPage | inOutput | inMessages
 	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
 	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTable | inPicture | inTexts
 
@@ -50,7 +51,7 @@ func scopeNames() []scopeName {
 	return []scopeName{
 		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
-		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inMessages, "at the messages"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }

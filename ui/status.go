@@ -15,11 +15,13 @@ import (
 )
 
 // status is the last line of the screen: the last message or, without one, hints; at its
-// right end the progress of a refresh.
+// right end the progress of a refresh. A message takes as many lines as it needs, up to a third
+// of the screen.
 type status struct {
 	*shared
-	w       int
-	owner   bool // the person may do what concerns the whole library
+	w, h    int       // of the screen
+	log     []message // what was said, the last at the end
+	owner   bool      // the person may do what concerns the whole library
 	message string
 	failed  bool
 	busy    string // what the person waits for, "" for nothing
@@ -29,19 +31,34 @@ type status struct {
 	fetched time.Time // when a feed was last fetched; zero if none was
 }
 
-// say shows a message until the next key.
-func (s *status) say(format string, args ...any) {
-	s.message, s.failed = sanitize.Line(secret.HideIn(fmt.Sprintf(format, args...))), false
+// A message is something that was said.
+type message struct {
+	when   time.Time
+	text   string
+	failed bool
 }
+
+// mostMessages is how many messages are kept.
+const mostMessages = 50
+
+// say shows a message until the next key.
+func (s *status) say(format string, args ...any) { s.show(fmt.Sprintf(format, args...), false) }
 
 // fail shows what went wrong until the next key.
-func (s *status) fail(err error) {
-	s.message, s.failed = sanitize.Line(typeset.Sentence(err, s.owner)), true
-}
+func (s *status) fail(err error) { s.show(typeset.Sentence(err, s.owner), true) }
 
 // warn shows a sentence as a failure until the next key.
-func (s *status) warn(sentence string) {
-	s.message, s.failed = sanitize.Line(secret.HideIn(sentence)), true
+func (s *status) warn(sentence string) { s.show(sentence, true) }
+
+// show shows a message until the next key, and keeps it. The same message again is one.
+func (s *status) show(text string, failed bool) {
+	s.message, s.failed = sanitize.Line(secret.HideIn(text)), failed
+	if last := len(s.log) - 1; last >= 0 && s.log[last].text == s.message {
+		s.log = s.log[:last]
+	}
+	if s.log = append(s.log, message{s.now(), s.message, failed}); len(s.log) > mostMessages {
+		s.log = slices.Clip(s.log[1:])
+	}
 }
 
 func (s *status) clear() { s.message, s.failed = "", false }
@@ -86,10 +103,8 @@ func (s *status) progress() string {
 func (s *status) view(hints []shownAction) string {
 	left := " "
 	switch {
-	case s.failed:
-		left += s.theme.Failure.Render(s.theme.VisualText(s.theme.Cut(s.message, max(1, s.w-1))))
 	case s.message != "":
-		left += s.theme.VisualText(s.theme.Cut(s.message, max(1, s.w-1)))
+		return s.said(s.right(hints))
 	default:
 		for i, one := range s.fitting(hints) {
 			if i > 0 {
@@ -99,6 +114,28 @@ func (s *status) view(hints []shownAction) string {
 		}
 	}
 	return ends(left, s.right(hints), s.w)
+}
+
+// said draws the message, and at the end of its last line what stands at the right.
+func (s *status) said(right string) string {
+	lines := strings.Split(s.theme.Wrap(s.message, max(8, s.w-2)), "\n")
+	if last := len(lines) - 1; last > 0 && s.theme.Width(lines[last])+ansi.StringWidth(right)+2 > s.w {
+		right = "" // the message is to be read
+	}
+	if most := max(1, s.h/3); len(lines) > most {
+		rest := strings.Join(lines[most-1:], " ")
+		lines = append(lines[:most-1], s.theme.Cut(rest, max(1, s.w-2)))
+	}
+	for i, line := range lines {
+		line = s.theme.VisualText(line)
+		if s.failed {
+			line = s.theme.Failure.Render(line)
+		}
+		if lines[i] = typeset.Fit(" "+line, s.w); i == len(lines)-1 {
+			lines[i] = ends(" "+line, right, s.w)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // autoProgress is how far a refresh is for which nobody waits.

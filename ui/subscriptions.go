@@ -85,7 +85,7 @@ func (a *app) askName(it item, name string) tea.Cmd {
 				if text == "" || text == it.saved.Name {
 					return nil
 				}
-				return a.marking.add(a.renameSearch(it.saved.ID, text))
+				return a.marking.add(a.renameSearch(it.saved, text))
 			},
 		})
 	}
@@ -95,7 +95,7 @@ func (a *app) askName(it item, name string) tea.Cmd {
 			if text == it.feed.Name() {
 				return nil
 			}
-			return a.marking.add(a.rename(it.feed.ID, text))
+			return a.marking.add(a.rename(it.feed.ID, it.feed.Name(), text))
 		},
 	})
 }
@@ -104,6 +104,8 @@ func (a *app) askName(it item, name string) tea.Cmd {
 func (a *app) askFolder(it item, folder string) tea.Cmd {
 	return a.prompt.settle(folder, question{
 		label: "Folder", hint: "as in World/Asia; nothing: none", text: it.feed.Subscription.Folder,
-		answer: func(text string) tea.Cmd { return a.marking.add(a.moveFeed(it.feed.ID, folderPath(text))) },
+		answer: func(text string) tea.Cmd {
+			return a.marking.add(a.moveFeed(it.feed.ID, it.feed.Name(), folderPath(text)))
+		},
 	})
 }

@@ -59,6 +59,8 @@ func placeActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(true) }},
 		{name: "history", group: going, help: "history: what was changed", brief: "history", keys: []string{"g h"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.openHistory() }},
+		{name: "messages", group: going, help: "messages: what was said last", brief: "messages", keys: []string{"g m"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.openMessages() }},
 	}
 }
 
@@ -218,6 +220,11 @@ func (a *app) reorder() tea.Cmd {
 		a.resuming.below = a.article.article.Row
 	}
 	return a.loadPage(a.reloading.here, p, store.Row{}, pageSize)
+}
+
+// openMessages shows what was said last.
+func (a *app) openMessages() tea.Cmd {
+	return a.cover(&messages{shared: a.shared, over: a.overlay, all: a.status.log})
 }
 
 // openHistory shows the account's last changes.
