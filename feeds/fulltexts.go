@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
 	"tidings/feeds/own"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 )
 
@@ -33,7 +35,11 @@ func FullText(ctx context.Context, f *fetch.Fetcher, home *own.Home, feed store.
 	if err != nil {
 		return store.Incoming{}, err
 	}
-	return ArticleOf(page)
+	article, err := ArticleOf(page)
+	if err == nil { // the picture that the page wants to be seen with where it is linked to
+		article.Content = markup.WithPictures(article.Content, nil, sanitize.Address(page.Image))
+	}
+	return article, err
 }
 
 // A pageReader reads the pages of articles.

@@ -120,11 +120,10 @@ func (s *session) loadArticle(n store.Number, own bool, form markup.Form, t *typ
 		if err != nil {
 			return articleMsg{number: n, err: err}
 		}
-		body := bodyOf(a, own)
-		script, partial := turnBeginning(body, form)
+		script, partial := turnBeginning(shownBody(a, own), form)
 		return articleMsg{
 			blocksMsg: s.setBlocks(script, t, measure, 0, screen), number: n, article: a, partial: partial, own: own, teaser: isTeaser(a),
-			deck: markup.Deck(a.Summarised, body, a.Title),
+			deck: markup.Deck(a.Summarised, bodyOf(a, own), a.Title),
 		}
 	}
 }
@@ -150,6 +149,16 @@ func bodyOf(a store.Article, own bool) store.Body {
 		return a.Summarised
 	}
 	return a.Content
+}
+
+// shownBody is bodyOf as it is shown: below a headline, the only picture of an article stands
+// first if the feed or the page has it beside the text.
+func shownBody(a store.Article, own bool) store.Body {
+	body := bodyOf(a, own)
+	if a.Title != "" {
+		body = markup.LeadFirst(body)
+	}
+	return body
 }
 
 // mostTeaser is how many words a teaser has at most.

@@ -20,6 +20,7 @@ import (
 	"github.com/charmbracelet/x/ansi/kitty"
 
 	"tidings/feeds/fetch"
+	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/ui/config"
 	"tidings/ui/pictures"
@@ -51,6 +52,12 @@ func newGallery(t testing.TB) *gallery {
 		g.mu.Lock()
 		g.asked = append(g.asked, r.URL.Path)
 		g.mu.Unlock()
+		if r.URL.Path == "/story" {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<html><head><title>Cranes</title><meta property="og:image" content="/shared.png"></head><body><article><h1>Cranes</h1>%s</article></body></html>`,
+				strings.Repeat("<p>The harbour master, who has counted the passengers by hand since 1988, said that there had been more of them this autumn.</p>", 8))
+			return
+		}
 		if !strings.HasSuffix(r.URL.Path, ".png") {
 			http.NotFound(w, r)
 			return
@@ -72,6 +79,7 @@ func showPictured(t *testing.T, g *gallery, body string, w, h int, env map[strin
 		t.Fatal(err)
 	}
 	one := piece(1, "Old cranes leave the harbour", strings.ReplaceAll(body, "@", g.URL))
+	one.Link = g.URL + "/story"
 	visit := store.Fetched{Feed: fresh[0].ID, For: store.Local, Private: true, At: now, Title: "Harbour Post", Articles: []store.Incoming{one}}
 	if _, err := s.Record(t.Context(), visit); err != nil {
 		t.Fatal(err)
@@ -215,6 +223,28 @@ func TestPicturesOfThePersonsOwnNetwork(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://post.example/rss"}, "Harbour Post", piece(1, "A router", `<p>Before.</p><img src="`+g.URL+`/router.png">`))
 	show(t, s, 80, 24).press("enter").sees("picture · router.png")
 	if len(g.asked) > 0 {
+		t.Errorf("%q was asked for", g.asked)
+	}
+}
+
+// The picture that a feed, or a page, has beside an article's text stands below its headline.
+func TestTheLeadPictureStandsBelowTheHeadline(t *testing.T) {
+	g := newGallery(t)
+	body := markup.WithPictures(store.Body{Source: "<p>The council has decided.</p>"}, nil, g.URL+"/lead.png").Source
+	sc := showPictured(t, g, body, 80, 40, nil, "")
+	above := func(upper, lower string) {
+		t.Helper()
+		text := sc.text()
+		if at := strings.Index(text, upper); at < 0 || at > strings.Index(text, lower) {
+			t.Errorf("%q is not above %q:\n%s", upper, lower, text)
+		}
+	}
+	above("▀▀", "The council has decided.")
+	sc.press("P").sees("picture · lead.png")
+	above("picture · lead.png", "The council has decided.")
+	sc.press("P", "x").sees("full text", "The harbour master")
+	above("▀▀", "The harbour master")
+	if !slices.Contains(g.asked, "/shared.png") {
 		t.Errorf("%q was asked for", g.asked)
 	}
 }

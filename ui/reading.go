@@ -367,7 +367,7 @@ func (a *app) setArticle() tea.Cmd {
 		more = a.setMore(a.article.script, a.article.setTheme, a.article.measure, first, lines)
 	}
 	if a.article.missingRest() {
-		rest = a.turnRest(bodyOf(a.article.article, a.article.own[a.article.article.Number]), formOf(a.settings), a.article.script)
+		rest = a.turnRest(shownBody(a.article.article, a.article.own[a.article.article.Number]), formOf(a.settings), a.article.script)
 	}
 	if lost := a.article.jumps.lost; lost != "" {
 		a.article.jumps.lost = ""

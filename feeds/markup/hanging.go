@@ -23,11 +23,11 @@ type Picture struct {
 func WithPictures(b store.Body, pictures []Picture, stands string) store.Body {
 	var figures strings.Builder
 	add := func(one Picture) {
-		figures.WriteString("\n<figure><img src=\"" + html.EscapeString(one.URL) + "\" alt=\"\">")
+		figures.WriteString(hungBegins + html.EscapeString(one.URL) + hungAddressEnds)
 		if one.Words != "" {
 			figures.WriteString("<figcaption>" + html.EscapeString(one.Words) + "</figcaption>")
 		}
-		figures.WriteString("</figure>")
+		figures.WriteString(hungEnds)
 	}
 	said := ""
 	for _, one := range pictures {
@@ -63,6 +63,28 @@ func WithPictures(b store.Body, pictures []Picture, stands string) store.Body {
 		}
 	}
 	b.Source = strings.TrimPrefix(b.Source+figures.String(), "\n")
+	return b
+}
+
+// What WithPictures writes around a picture.
+const (
+	hungBegins      = "\n<figure><img src=\""
+	hungAddressEnds = "\" alt=\"\">"
+	hungEnds        = "</figure>"
+)
+
+// LeadFirst returns a body with the picture before its text that WithPictures has put below it,
+// if there is no other: where an article has a headline, that is the picture to it.
+func LeadFirst(b store.Body) store.Body {
+	at := strings.LastIndex(b.Source, hungBegins)
+	if b.Kind != store.HTML || at <= 0 || !strings.HasSuffix(b.Source, hungEnds) {
+		return b
+	}
+	text, figure := b.Source[:at], b.Source[at+1:]
+	if strings.Count(figure, "<img") > 1 || !strings.Contains(figure, hungAddressEnds) || hasPicture(text) {
+		return b
+	}
+	b.Source = figure + "\n" + text
 	return b
 }
 
