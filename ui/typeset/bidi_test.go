@@ -143,3 +143,18 @@ func TestOrderedByTheTerminal(t *testing.T) {
 func markdownOf(html string) string {
 	return markup.Form{Hints: true}.Markdown(store.Body{Source: html})
 }
+
+// A table that is shown alone has its columns from the right, too.
+func TestSheetFromTheRight(t *testing.T) {
+	theme := NewTheme(terminal.Abilities{Graphemes: true})
+	page := markdownOf("<table><tr><th>שם</th><th>כמות</th><th>הערה</th></tr><tr><td>לחם</td><td>12</td><td>טרי (מאוד)</td></tr></table>")
+	sheet, _ := New(theme, Parse(page)).Sheet(0)
+	for _, width := range []int{40, 17} {
+		lines := sheet.Window(theme, 0, 0, width, 9)
+		for _, line := range lines {
+			if !strings.HasSuffix(strings.TrimRight(ansi.Strip(line), " "), "םש") && !strings.HasSuffix(ansi.Strip(line), "─") && !strings.HasSuffix(ansi.Strip(line), "םחל") || ansi.StringWidth(line) != width {
+				t.Errorf("%d: %q", width, line)
+			}
+		}
+	}
+}

@@ -157,6 +157,21 @@ func widest(pieces []piece) (one, all int) {
 	return one, all
 }
 
+// widestHeld returns the width of the widest row of pieces that are held together.
+func widestHeld(pieces []piece) (most int) {
+	run := 0
+	for _, p := range pieces {
+		if !p.held {
+			run = 0
+		} else {
+			run += p.blanks
+		}
+		run += p.width
+		most = max(most, run)
+	}
+	return most
+}
+
 // fillLines sets pieces in lines of a width. Only a piece that is wider is broken. Each line
 // is whole in itself.
 func fillLines(pieces []piece, width int) []string {

@@ -18,6 +18,8 @@ type Sheet struct {
 	Stops  []int  // the cells at which the other columns begin
 	Width  int    // of all of it, in cells
 	Beyond string // what of it is left out, in words; "" for nothing
+
+	turns bool // it is mainly written from the right: its columns begin at the right side
 }
 
 // How much of a table a sheet shows, and how wide its columns are at most if their words allow it.
@@ -60,7 +62,7 @@ func (t *Typesetter) Sheet(i int) (sheet Sheet, ok bool) {
 			sheet.Stops = append(sheet.Stops, sheet.Width-widths[c])
 		}
 	}
-	sheet.Side, sheet.Beyond = min(widths[0]+columnGap, sheet.Width), s.beyond
+	sheet.Side, sheet.Beyond, sheet.turns = min(widths[0]+columnGap, sheet.Width), s.beyond, s.turns
 	if s.head != nil {
 		sheet.Head = append(t.drawRow(s, s.head, widths, true), t.rule(widths))
 		s.head = nil
@@ -76,7 +78,7 @@ func (t *Typesetter) Sheet(i int) (sheet Sheet, ok bool) {
 func SheetLine(t *Theme) string { return t.link.Render("the table in columns") }
 
 // Window is what of a sheet is to be seen in w by h cells: its first column and the heads, and
-// what stands behind and below them from a cell and a line of the rows on.
+// what stands behind and below them from a cell and a line of the rows on, as they are drawn.
 func (s Sheet) Window(t *Theme, left, top, w, h int) (lines []string) {
 	cut := func(line string) string {
 		if s.Width <= w {
@@ -86,9 +88,13 @@ func (s Sheet) Window(t *Theme, left, top, w, h int) (lines []string) {
 		return t.part(line, 0, side) + t.part(line, s.Side+left, s.Side+left+w-side)
 	}
 	for _, line := range slices.Concat(s.Head[:min(len(s.Head), max(0, h-1))], s.Rows[min(top, len(s.Rows)):]) {
-		if len(lines) < h {
-			lines = append(lines, cut(line))
+		if len(lines) == h {
+			break
 		}
+		if line = cut(line); s.turns {
+			line = fromRight + line
+		}
+		lines = append(lines, t.Visual(line, w))
 	}
 	return lines
 }

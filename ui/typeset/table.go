@@ -46,6 +46,7 @@ type column struct {
 	align   east.Alignment
 	natural int // the width of its widest cell
 	narrow  int // the width of its longest word
+	held    int // the same with words that are held together, as a number and its unit, taken for one
 }
 
 // columnGap separates columns: a rule with a blank on both sides.
@@ -225,7 +226,7 @@ func (s *table) measure() {
 				continue
 			}
 			one, all := widest(row[i].pieces)
-			c.narrow, c.natural = max(c.narrow, one), max(c.natural, all)
+			c.narrow, c.natural, c.held = max(c.narrow, one), max(c.natural, all), max(c.held, widestHeld(row[i].pieces))
 			if r == 0 || c.align != east.AlignNone {
 				continue
 			}
@@ -244,7 +245,7 @@ func (s *table) measure() {
 		case !s.turns && quantities > 0 && others == 0:
 			c.align = east.AlignRight
 		}
-		c.narrow, c.natural = max(c.narrow, 1), max(c.natural, 1)
+		c.narrow, c.natural, c.held = max(c.narrow, 1), max(c.natural, 1), max(c.held, 1)
 	}
 }
 
@@ -266,26 +267,35 @@ func spans(row []cell) bool {
 	return len(row) > 2 && !row[0].empty && !slices.ContainsFunc(row[1:], func(c cell) bool { return !c.empty })
 }
 
-// fit shares a width among the columns; false if their longest words need more. Each gets
-// what its longest word needs, and of the rest the more the more it could use.
+// fit shares a width among the columns; false if their longest words need more. Numbers keep their
+// units if there is room for all of these.
 func (s *table) fit(width int) (widths []int, fits bool) {
+	if widths, fits = s.share(width, func(c column) int { return c.held }); fits {
+		return widths, true
+	}
+	return s.share(width, func(c column) int { return c.narrow })
+}
+
+// share shares a width among the columns: each gets what it needs at least, and of the rest the more
+// the more it could use.
+func (s *table) share(width int, least func(column) int) (widths []int, fits bool) {
 	room := width - columnGap*(len(s.columns)-1)
 	wanted := 0
 	for _, c := range s.columns {
-		room -= c.narrow
-		wanted += c.natural - c.narrow
+		room -= least(c)
+		wanted += c.natural - least(c)
 	}
 	if room < 0 {
 		return nil, false
 	}
 	for _, c := range s.columns {
-		wants := c.natural - c.narrow
+		wants := c.natural - least(c)
 		gets := wants
 		if wanted > room {
 			gets = wants * room / wanted
 		}
 		room, wanted = room-gets, wanted-wants
-		widths = append(widths, c.narrow+gets)
+		widths = append(widths, least(c)+gets)
 	}
 	return widths, true
 }

@@ -226,3 +226,13 @@ func TestLargeTablesEnd(t *testing.T) {
 		t.Error("a column too many is drawn")
 	}
 }
+
+// A number and its unit stay in one line where other cells can be narrower.
+func TestUnitsInTables(t *testing.T) {
+	lines := setTable(tableOf([]string{"Station", "Rain"}, []string{"Northern lighthouse and its garden", "12.5 mm"}), 28)
+	for _, line := range lines {
+		if strings.HasSuffix(strings.TrimRight(line, " "), "12.5") {
+			t.Errorf("the unit is in another line:\n%s", strings.Join(lines, "\n"))
+		}
+	}
+}
