@@ -94,8 +94,14 @@ func (a *app) Init() tea.Cmd {
 	return tea.Batch(a.reloading.askFeeds(a, everything()), a.awaitChange(), a.awaitWrong(), tea.RequestBackgroundColor)
 }
 
-// Update routes one message.
+// Update routes one message. Whatever it has changed, the page that is seen beside the list is
+// that of the row under the cursor.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.route(msg)
+	return a, tea.Batch(cmd, a.follow())
+}
+
+func (a *app) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = min(msg.Width, maxScreenW), min(msg.Height, maxScreenH)
@@ -103,24 +109,24 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if a.overlay != nil { // a text in it is set anew
 			cmd = tea.Batch(cmd, a.overlay.load())
 		}
-		return a, cmd
+		return cmd
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
+		return a.press(msg)
 	case tea.PasteMsg:
 		if a.scopes()[0].takesAll() {
-			return a, a.typeIn(msg)
+			return a.typeIn(msg)
 		}
-		return a, nil
+		return nil
 	}
 	for _, p := range a.parts() {
 		if cmd, taken := p.take(a, msg); taken {
-			return a, cmd
+			return cmd
 		}
 	}
 	if a.overlay != nil {
-		return a, a.overlay.take(msg)
+		return a.overlay.take(msg)
 	}
-	return a, nil
+	return nil
 }
 
 // The largest screen drawn: nobody has one, but a terminal may claim it.
@@ -129,13 +135,20 @@ const (
 	maxScreenH = 250
 )
 
+// boxes are the rectangles of the panes as they are now.
+func (a *app) boxes() boxes {
+	return layout(a.w, a.h, a.focus, a.article.open || isPreviewed(a.w, a.settings), a.settings)
+}
+
 // arrange gives every pane its place.
 func (a *app) arrange() tea.Cmd {
-	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
+	b := a.boxes()
 	a.sidebar.focused, a.list.focused, a.article.focused = a.focus == onSidebar, a.focus == onList, a.focus == onArticle
 	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
 	a.list.resize(b.list.w, b.list.h)
 	a.article.resize(b.article.w, b.article.h)
+	a.reading.glance.page.shared = a.shared
+	a.reading.glance.page.resize(b.article.w, b.article.h)
 	a.status.w, a.status.h = a.w, a.h
 	a.prompt.resize(a.w)
 	if a.overlay != nil {
@@ -231,7 +244,7 @@ func (a *app) forTerminal(screen string) string {
 }
 
 func (a *app) screen() string {
-	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
+	b := a.boxes()
 	if !b.status.shown() {
 		said := fmt.Sprintf("%d×%d is too small", a.w, a.h)
 		if ansi.StringWidth(said) > a.w {
@@ -266,7 +279,7 @@ func (a *app) saysNothing(b boxes) bool {
 
 // body is the lines of the panes.
 func (a *app) body() []string {
-	b := layout(a.w, a.h, a.focus, a.article.open, a.settings)
+	b := a.boxes()
 	var panes []string
 	if b.sidebar.shown() {
 		panes = append(panes, a.sidebar.view())
@@ -275,7 +288,7 @@ func (a *app) body() []string {
 		panes = append(panes, a.list.view())
 	}
 	if b.article.shown() {
-		panes = append(panes, a.article.view())
+		panes = append(panes, a.pageView(b.article))
 	}
 	return strings.Split(beside(a.theme.Rule.Render("│"), panes...), "\n")
 }

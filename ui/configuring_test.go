@@ -73,7 +73,11 @@ func (s *screen) column(text string) int {
 // screen by it.
 func effects() map[string]effect {
 	const title = "Old cranes leave the harbour after ninety years"
-	rows := func(s *screen) any { return s.list.visible() }
+	wide := func(s *screen) *screen { // the list has room for a row in one line
+		s.send(tea.WindowSizeMsg{Width: 140, Height: 50})
+		return s
+	}
+	rows := func(s *screen) any { return wide(s).list.visible() }
 	return map[string]effect{
 		"background": {`"light"`, func(s *screen) any {
 			s.send(tea.BackgroundColorMsg{Color: color.Black})
@@ -85,7 +89,7 @@ func effects() map[string]effect {
 		}, []any{false, true}},
 		"paint":  {"true", func(s *screen) any { return s.View().BackgroundColor != nil }, []any{false, true}},
 		"linear": {"true", func(s *screen) any { return s.View().Cursor != nil }, []any{false, true}},
-		"mouse":  {"true", func(s *screen) any { s.click(100, 3); return s.list.cursor }, []any{0, 1}},
+		"mouse":  {"true", func(s *screen) any { s.click(60, 4); return s.list.cursor }, []any{0, 1}},
 		"page.style": {`"dracula"`, func(s *screen) any {
 			return strings.Contains(s.press("enter").text(), "## What comes now")
 		}, []any{false, true}},
@@ -98,6 +102,7 @@ func effects() map[string]effect {
 			s.article.article.Link = "https://e.example/?utm_source=x"
 			return s.leads(s.article.article.Link)
 		}, []any{"https://e.example/", "https://e.example/?utm_source=x"}},
+		"preview":        {`"off"`, func(s *screen) any { return strings.Contains(s.text(), "The city expects the first trees") }, []any{true, false}},
 		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
 		"bidi":           {`"off"`, func(s *screen) any { s.status.say("שלום"); return strings.Contains(s.text(), "םולש") }, []any{true, false}},
 		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
@@ -109,7 +114,7 @@ func effects() map[string]effect {
 		}, []any{"Harbour Post", "朝の新聞"}},
 		"page.pictures":    {`"off"`, func(s *screen) any { return s.way != pictures.NoWay }, []any{true, false}},
 		"page.pictures-by": {`"kitty"`, func(s *screen) any { return s.way }, []any{pictures.Blocks, pictures.Kitty}},
-		"list.lines":       {"2", func(s *screen) any { return s.column("Harbour Post · 1h") }, []any{-1, 46}},
+		"list.lines":       {"2", func(s *screen) any { return wide(s).column("Harbour Post · 1h") }, []any{-1, 32}},
 		"list.order":       {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
 		"list.dates": {`"day"`, func(s *screen) any {
 			text := s.text()

@@ -122,12 +122,12 @@ func TestTransactionsOfOthersChanges(t *testing.T) {
 		{"one that is among the bookmarks, edited", []string{"g", "b"}, func() {
 			_, err := e.Record(t.Context(), store.Fetched{Feed: e.feeds[3], At: now, Title: "Feed 3", Articles: []store.Incoming{edited}})
 			e.need(err)
-		}, 5},
+		}, 6}, // and its page, which is beside the list
 		{"an article that does not have the tag", nil, func() { sc.run(sc.visitTag("later")); e.new(0, "untagged") }, 4},
 		{"one of a folder in the folder", nil, func() { sc.run(sc.visit("folder World")); e.new(1, "near") }, 5},
 		{"one of another folder", nil, func() { e.new(3, "far") }, 4},
 		{"words in the index", nil, func() { e.need(e.Tidy(t.Context())) }, 1},
-		{"one's own mark", nil, func() { _, err := e.MarkRead(t.Context(), store.Local, true, row.Number); e.need(err) }, 5},
+		{"one's own mark", nil, func() { _, err := e.MarkRead(t.Context(), store.Local, true, row.Number); e.need(err) }, 6},
 	} {
 		sc.press(c.keys...)
 		d := e.during(c.do)

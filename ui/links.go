@@ -246,7 +246,7 @@ func webPageActions() []*action {
 // linksInSight are the links that the page shows, each at its first cell: a link that goes on
 // in the next line is one.
 func (a *app) linksInSight() (all []lettered) {
-	pane, view, sheetAt := layout(a.w, a.h, a.focus, a.article.open, a.settings).article, "", a.article.sheetAt
+	pane, view, sheetAt := a.boxes().article, "", a.article.sheetAt
 	switch page, is := a.overlay.(*webPage); {
 	case is:
 		pane, view, sheetAt = box{0, 0, a.w, a.h - 1}, page.view(a.w, a.h-1), page.sheetAt

@@ -176,6 +176,7 @@ func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
 	if msg.purpose == justShow {
 		if msg.err == nil {
 			a.article.showMark(msg.row.Number, msg.mark)
+			a.reading.glance.page.showMark(msg.row.Number, msg.mark)
 		}
 		return nil
 	}

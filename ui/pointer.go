@@ -78,7 +78,7 @@ func (p *pointer) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	if wheel, is := msg.(tea.MouseWheelMsg); is {
 		msg = terminal.Turned{X: at.X, Y: at.Y, Times: terminal.Times(wheel)}
 	}
-	if !p.on(a.settings.Mouse) || at.Mod != 0 || !layout(a.w, a.h, a.focus, a.article.open, a.settings).status.shown() || !(box{0, 0, a.w, a.h}).has(at.X, at.Y) {
+	if !p.on(a.settings.Mouse) || at.Mod != 0 || !a.boxes().status.shown() || !(box{0, 0, a.w, a.h}).has(at.X, at.Y) {
 		return nil, true
 	}
 	switch msg := msg.(type) {
@@ -102,12 +102,15 @@ func (a *app) turn(x, y, lines int) tea.Cmd {
 		}
 		return nil
 	}
-	pane, _, in := layout(a.w, a.h, a.focus, a.article.open, a.settings).at(x, y)
+	pane, _, in := a.boxes().at(x, y)
 	switch {
 	case !in:
 		return nil
 	case pane == onSidebar:
 		a.sidebar.turn(lines)
+		return nil
+	case pane == onArticle && !a.article.open:
+		a.reading.glance.page.turn(lines)
 		return nil
 	case pane == onArticle:
 		a.article.turn(lines)
@@ -138,7 +141,7 @@ func (p *pointer) target(a *app, at click) func() tea.Cmd {
 	switch asked := a.prompt.open() && a.overlay == nil; {
 	case asked && y >= a.h-a.prompt.height():
 		return nothingToDo
-	case y == a.h-1 && !a.saysNothing(layout(a.w, a.h, a.focus, a.article.open, a.settings)):
+	case y == a.h-1 && !a.saysNothing(a.boxes()):
 		return a.ofHint(a.status.at(x, a.hints()))
 	case corner.has(x, y):
 		return a.ofHint(entry(x-corner.x, y-corner.y))
@@ -147,7 +150,7 @@ func (p *pointer) target(a *app, at click) func() tea.Cmd {
 	case a.overlay != nil:
 		return func() tea.Cmd { return p.clickOverlay(a, at) }
 	}
-	pane, of, in := layout(a.w, a.h, a.focus, a.article.open, a.settings).at(x, y)
+	pane, of, in := a.boxes().at(x, y)
 	if !in || a.prompt.open() && (pane != onList || !a.prompt.isQuery()) {
 		return nothingToDo
 	}
@@ -190,6 +193,10 @@ func (a *app) ofHint(key string) func() tea.Cmd {
 
 // clickPane does what a click on a cell of a pane asks for.
 func (p *pointer) clickPane(a *app, pane focus, x, y int, at click) tea.Cmd {
+	if pane == onArticle && !a.article.open { // who clicks on what is only looked at wants to read it
+		a.focus, p.opened = onList, at
+		return tea.Batch(a.arrange(), a.openHere())
+	}
 	a.focus = pane
 	switch pane {
 	case onSidebar:

@@ -18,6 +18,7 @@ type reading struct {
 	opened     int          // how many articles have been opened that count as read after a while
 	unmarked   store.Number // the open article, if it is still to be marked read; 0 for none
 	opensFirst bool         // the first unread article of the feed that was gone to is opened when its rows are there
+	glance     glance       // the page of the row under the cursor
 	full       fullText     // the full text that is on its way
 	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
 }
@@ -27,7 +28,7 @@ type reading struct {
 const endPages = 10
 
 // stop forgets what was on its way.
-func (r *reading) stop() { *r = reading{opened: r.opened, full: r.full} }
+func (r *reading) stop() { *r = reading{opened: r.opened, full: r.full, glance: r.glance} }
 
 // readingActions open articles and go from one to the next.
 func readingActions() []*action {
@@ -211,6 +212,8 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case restedMsg:
 		a.article.rested = a.article.rested || msg.number == a.article.article.Number
 		return a.setArticle(), true
+	case glanceMsg, glancePausedMsg:
+		return a.glanced(msg), true
 	case longOpenMsg:
 		if msg.opened != r.opened {
 			return nil, true

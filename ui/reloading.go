@@ -79,8 +79,8 @@ func (r *reloading) reload(a *app, d store.Difference) tea.Cmd {
 		a.list.loading = true
 		cmds = append(cmds, a.loadPage(r.here, a.list.place, store.Row{}, pageSize))
 	}
-	if a.article.open && (d.All || d.Own) {
-		cmds = append(cmds, a.readMark(a.article.article.Row, justShow))
+	if page := a.seen(); page.open && (d.All || d.Own) {
+		cmds = append(cmds, a.readMark(page.article.Row, justShow))
 	}
 	if a.overlay != nil {
 		cmds = append(cmds, a.overlay.load())

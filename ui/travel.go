@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/config"
@@ -230,4 +231,108 @@ func (a *app) openMessages() tea.Cmd {
 // openHistory shows the account's last changes.
 func (a *app) openHistory() tea.Cmd {
 	return a.cover(&history{shared: a.shared, ask: a.loadHistory, failed: a.status.fail})
+}
+
+// seen is the page that is on the screen: the open article, or the one that is only looked at.
+func (a *app) seen() *article {
+	if a.article.open {
+		return &a.article
+	}
+	return &a.reading.glance.page
+}
+
+// pageView draws that page.
+func (a *app) pageView(at box) string {
+	if a.article.open {
+		return a.article.view()
+	}
+	return a.reading.glance.view(at.w, at.h)
+}
+
+// follow asks for the page of the row under the cursor, if that is to be seen.
+func (a *app) follow() tea.Cmd {
+	g := &a.reading.glance
+	if a.article.open || !isPreviewed(a.w, a.settings) {
+		g.end()
+		return nil
+	}
+	row, ok := a.list.selected()
+	switch {
+	case !ok && !a.list.loading:
+		g.end()
+		return nil
+	case !ok || !a.boxes().article.shown():
+		return nil
+	}
+	if g.page.open && g.page.article.Number == row.Number && g.page.article.Row != row {
+		g.page.article.Row = row
+		g.page.renewHead()
+	}
+	of := a.glanceAt(row)
+	if last := &a.article; !g.page.open && last.article.Number == row.Number && len(last.blocks) > 0 && of == a.glanceAsSet(last) {
+		g.keep(*last)
+		g.asked = of
+		return a.arrange()
+	}
+	return a.lookAt(g.next(of))
+}
+
+// glanceAt is the page of a row as it is to be seen now.
+func (a *app) glanceAt(row store.Row) glanceAt {
+	return glanceAt{
+		number: row.Number, updated: row.Updated, noted: row.Noted, own: a.article.own[row.Number],
+		form: formOf(a.settings), theme: a.theme, measure: measureOf(a.boxes().article.w, a.settings),
+	}
+}
+
+// glanceAsSet is what glanceAt would be of an article as it is set.
+func (a *app) glanceAsSet(page *article) glanceAt {
+	of := a.glanceAt(page.article.Row)
+	of.theme, of.measure = page.setTheme, page.measure
+	return of
+}
+
+// lookAt asks for the page that is to be seen, or waits before that.
+func (a *app) lookAt(now, pause bool) tea.Cmd {
+	switch g := &a.reading.glance; {
+	case pause:
+		return pauseBefore(a.restTime)
+	case now:
+		of := g.asked
+		read := a.loadArticle(of.number, of.own, of.form, of.theme, of.measure, 2*a.boxes().article.h)
+		return func() tea.Msg {
+			msg, _ := read().(articleMsg)
+			return glanceMsg{of, msg}
+		}
+	}
+	return nil
+}
+
+// glanced shows a page that has come, and looks where the cursor stands when its pause has passed.
+func (a *app) glanced(msg tea.Msg) tea.Cmd {
+	g := &a.reading.glance
+	came, is := msg.(glanceMsg)
+	if !is {
+		row, ok := a.list.selected()
+		if !ok || a.article.open || !a.boxes().article.shown() {
+			g.pausing = false
+			return nil
+		}
+		return a.lookAt(g.passed(a.glanceAt(row)))
+	}
+	switch {
+	case came.of != g.asked || a.article.open:
+		return nil
+	case came.article.err != nil: // it may have been deleted; opening it says why
+		g.page.open = false
+		return nil
+	}
+	at := a.boxes().article
+	g.page.shared, g.page.w, g.page.h, g.page.own = a.shared, at.w, at.h, a.article.own
+	g.page.section = sanitize.Line(a.sidebar.subscription(came.article.article.Feed).Subscription.Folder)
+	if g.page.terms = a.list.terms; a.list.matchesEnded {
+		g.page.terms = nil
+	}
+	g.show(came.article)
+	return nil
 }

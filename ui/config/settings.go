@@ -20,6 +20,7 @@ type Settings struct {
 	Mouse        bool   // clicks and the wheel are used; the terminal's own selecting needs Shift then
 	PageStyle    string // Auto for that of the theme; else the name of one of glamour's, or of a file
 	PageWidth    int    // of the column of an article, in cells
+	Preview      string // Auto, PreviewOn or PreviewOff
 	Bidi         string // who puts lines in order that are written from the right: Auto, BidiOn or BidiOff
 	PageLeft     bool   // the column stands at the left of its pane, not in its centre
 	Links        string // LinksHidden and so on
@@ -65,6 +66,12 @@ type Hooks struct{ New, Refresh, Bookmark, Open Words }
 
 // Auto lets tidings choose.
 const Auto = "auto"
+
+// Whether the page is seen beside the list before it is opened.
+const (
+	PreviewOn  = "on"
+	PreviewOff = "off"
+)
 
 // Who puts lines in order that are written from the right: tidings, or the terminal.
 const (
@@ -112,7 +119,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Preview: Auto, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
@@ -168,6 +175,8 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.PicturesBy = word }),
 		oneOf("links.trackers", "Whether links that are opened, copied and shown keep what only follows you about", []string{"remove", "keep"},
 			func(s *Settings, word string) { s.KeepTrackers = word == "keep" }),
+		oneOf("preview", "Whether the page of the article under the cursor is seen beside the list before it is opened; auto is on wide screens", []string{Auto, PreviewOn, PreviewOff},
+			func(s *Settings, word string) { s.Preview = word }),
 		oneOf("bidi", "Whether tidings puts Hebrew and Arabic in the order in which they are seen; auto leaves that to terminals that are known to do it", []string{Auto, BidiOn, BidiOff},
 			func(s *Settings, word string) { s.Bidi = word }),
 		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
