@@ -118,13 +118,17 @@ func endsInWord(plain string) bool {
 	return is && unicode.IsLetter(last)
 }
 
+// unseen are the marks that lines may have at their ends for those who draw them: of directions,
+// and of code that is not broken.
+const unseen = "\u200e\u200f\u061c\u2066\u2067"
+
 // bare returns the bytes of a line without its indent, the bar of a quotation or the mark of a
 // line that goes on, and the hyphen of a word that does and blanks behind it.
 func bare(plain string) (from, to int) {
-	to = len(strings.TrimSuffix(strings.TrimRight(plain, " "), typeset.LineHyphen))
+	to = len(strings.TrimSuffix(strings.TrimRight(plain, " "+unseen), typeset.LineHyphen))
 	for from < to {
 		r, size := utf8.DecodeRuneInString(plain[from:])
-		if !strings.ContainsRune(" ▏│↪\u2066\u2067", r) {
+		if !strings.ContainsRune(" ▏│↪"+unseen, r) {
 			break
 		}
 		from += size

@@ -12,7 +12,7 @@ import (
 
 // hebrewPage is an article that is written from the right.
 const hebrewPage = `<p>המעבורת האחרונה של <a href="https://port.example/">נמל חיפה</a> הפליגה ב-1948 (לפנות ערב) אל GitHub Pages, ומאז לא שבה עוד אל הרציף הישן.</p>
-<ul><li>ראשון</li><li>שני</li></ul><blockquote><p>ציטוט</p></blockquote><p>A word such as שלום in English.</p><pre>let x = 1</pre>`
+<ul><li>ראשון</li><li>שני</li></ul><blockquote><p>ציטוט</p></blockquote><p>The longest of the sentences of this page says at its end: הסירה חוזרת אל הרציף הישן בשעה 19, בדיוק, ואז שוב אל האי.</p><p>A word such as שלום in English.</p><pre>let x = 1</pre>`
 
 // A page in Hebrew is drawn in the order in which it is seen, at the right side; what is looked
 // for is typed as it is read, and links are where they are seen.
@@ -33,7 +33,7 @@ func TestPageFromTheRight(t *testing.T) {
 	if strings.Contains(sc.View().Content, "\u2067") {
 		t.Error("a mark is sent to the terminal")
 	}
-	for text, want := range map[string]string{"המעבורת": "1 of 1", "נמל חיפה": "1 of 1", "לפנות ערב": "1 of 1", "תרובעמה": "not found"} {
+	for text, want := range map[string]string{"המעבורת": "1 of 1", "נמל חיפה": "1 of 1", "לפנות ערב": "1 of 1", "הסירה חוזרת אל הרציף הישן בשעה 19, בדיוק": "1 of 1", "תרובעמה": "not found"} {
 		sc.press("/", `"`+text+`"`).sees(want).press("esc")
 	}
 	at := ""

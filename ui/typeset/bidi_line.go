@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/bidi"
 
 	"tidings/ui/terminal"
 )
@@ -19,8 +20,8 @@ import (
 // A paragraph's direction is that of its first strong character (P2, P3). The lines of one that is
 // written from the right are marked where its text begins: the whole line is mirrored then, with
 // the bullet, the number or the bar before it, and stands at the right side of the column. Each
-// line is ordered by itself: that differs from ordering whole paragraphs only where a line of a
-// paragraph from the left begins with a number or a sign that belongs to a foreign word above.
+// line is ordered by itself, with marks at its ends where foreign words go on from line to line
+// (goOn).
 
 // fromRight marks the lines of a paragraph that is written from the right, RIGHT-TO-LEFT ISOLATE:
 // no text from outside has it. It is never sent to a terminal.
@@ -71,25 +72,74 @@ func Unmarked(screen string) string {
 
 // markedFromRight marks the lines of a paragraph if it is written from the right.
 func (t *Theme) markedFromRight(lines []string) []string {
-	if t.Bidi == terminal.OrdersLines {
+	if t.Bidi == terminal.OrdersLines || !slices.ContainsFunc(lines, terminal.MayTurn) {
 		return lines
 	}
-	turns := false
-	for _, line := range lines {
-		turns = turns || terminal.MayTurn(line)
+	plain := make([]string, len(lines))
+	for i, line := range lines {
+		plain[i] = ansi.Strip(line)
 	}
-	if !turns {
-		return lines
-	}
-	for _, line := range lines {
-		if level, has := firstStrong(ansi.Strip(line)); has {
-			if level == 1 {
-				return Prefix(lines, fromRight, fromRight)
-			}
-			return lines
-		}
+	base, _ := firstStrong(strings.Join(plain, " "))
+	lines = goOn(lines, plain, base)
+	if base == 1 {
+		return Prefix(lines, fromRight, fromRight)
 	}
 	return lines
+}
+
+// goOn puts marks at the ends of lines between which foreign words go on, so that each line, though
+// it is ordered by itself, is as it would be in the whole paragraph: behind what stands before it
+// and before what follows.
+func goOn(lines, plain []string, base uint8) []string {
+	out := slices.Clone(lines)
+	before := "" // the mark for what stands before a line
+	for i := range out {
+		out[i] = before + out[i]
+		if _, has := firstStrong(plain[i]); has {
+			before = lastMark(plain[i], base)
+		}
+		if before == "" || i+1 == len(out) {
+			continue
+		}
+		if next, has := firstStrong(plain[i+1]); has && next != base || beginsWithNumber(plain[i+1]) {
+			out[i] += before
+		}
+	}
+	return out
+}
+
+// lastMark is the mark that is as strong as the last strong character of a line, "" if that is
+// written as the paragraph is.
+func lastMark(line string, base uint8) string {
+	for line != "" {
+		r, size := utf8.DecodeLastRuneInString(line)
+		line = line[:len(line)-size]
+		properties, _ := bidi.LookupRune(r)
+		switch class := properties.Class(); {
+		case class == bidi.L && base == 1:
+			return leftMark
+		case class == bidi.R && base == 0:
+			return rightMark
+		case class == bidi.AL: // numbers behind it are others than behind R
+			return arabicMark
+		case class == bidi.L, class == bidi.R, class == bidi.AL:
+			return ""
+		}
+	}
+	return ""
+}
+
+// beginsWithNumber reports whether the first character of a line that has a direction is a digit.
+func beginsWithNumber(line string) bool {
+	for _, r := range line {
+		switch properties, _ := bidi.LookupRune(r); properties.Class() {
+		case bidi.EN, bidi.AN:
+			return true
+		case bidi.L, bidi.R, bidi.AL:
+			return false
+		}
+	}
+	return false
 }
 
 // isFromRight reports whether most letters of a table are written from the right.
@@ -126,9 +176,13 @@ func Apart(part string) string {
 	return part + leftMark
 }
 
-// leftMark is LEFT-TO-RIGHT MARK. Like RLM and ALM it has no use, and is not drawn, when a line has
-// been put in order.
-const leftMark = "\u200e"
+// Characters that are strong and not seen: LEFT-TO-RIGHT MARK and its like. They have no use, and are
+// not drawn, when a line has been put in order.
+const (
+	leftMark   = "\u200e"
+	rightMark  = "\u200f"
+	arabicMark = "\u061c"
+)
 
 // turned puts a line in the order in which it is seen.
 func (t *Theme) turned(line string, base uint8) string {
@@ -160,7 +214,7 @@ func (t *Theme) turned(line string, base uint8) string {
 	var now glyph
 	for _, i := range order {
 		g := glyphs[i]
-		if g.text == leftMark || g.text == "\u200f" || g.text == "\u061c" {
+		if g.text == leftMark || g.text == rightMark || g.text == arabicMark {
 			continue
 		}
 		if g.link != now.link {

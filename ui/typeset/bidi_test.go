@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"bufio"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -155,6 +156,42 @@ func TestSheetFromTheRight(t *testing.T) {
 			if !strings.HasSuffix(strings.TrimRight(ansi.Strip(line), " "), "םש") && !strings.HasSuffix(ansi.Strip(line), "─") && !strings.HasSuffix(ansi.Strip(line), "םחל") || ansi.StringWidth(line) != width {
 				t.Errorf("%d: %q", width, line)
 			}
+		}
+	}
+}
+
+// A line is drawn as it would be if its whole paragraph had been ordered, but for brackets that are
+// closed in another line.
+func TestLinesGoOn(t *testing.T) {
+	theme := NewTheme(terminal.Abilities{Graphemes: true})
+	words := []string{"שלום", "עולם,", "سلام", "عالم،", "peace", "Haifa,", "12", "3.5%", "1948–50", "–", "«", "2026:", "אבג."}
+	dice := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		var text []string
+		for range 3 + dice.IntN(12) {
+			text = append(text, words[dice.IntN(len(words))])
+		}
+		paragraph := strings.Join(text, " ")
+		plain := Wrap(paragraph, 16)
+		if strings.Join(plain, " ") != paragraph {
+			t.Fatalf("%q is broken into %q", paragraph, plain)
+		}
+		base, _ := firstStrong(paragraph)
+		levels, at := resolve([]rune(paragraph), base), 0
+		for i, line := range theme.markedFromRight(plain) {
+			letters := []rune(plain[i])
+			var want []rune
+			for _, n := range visualOrder(levels[at : at+len(letters)]) {
+				if r := letters[n]; levels[at+n]%2 == 1 {
+					want = append(want, mirrored(r))
+				} else {
+					want = append(want, r)
+				}
+			}
+			if got := theme.Visual(line, 0); got != string(want) {
+				t.Fatalf("line %d of %q: %q, want %q", i, plain, got, string(want))
+			}
+			at += len(letters) + 1
 		}
 	}
 }
