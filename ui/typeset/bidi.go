@@ -312,6 +312,9 @@ func mirrored(r rune) rune {
 	if r < 0x80 && r != '<' && r != '>' && r != '(' && r != ')' && r != '[' && r != ']' && r != '{' && r != '}' {
 		return r
 	}
+	if r > '»' && r < '‹' { // letters
+		return r
+	}
 	if properties, _ := bidi.LookupRune(r); properties.IsBracket() {
 		other, _ := utf8.DecodeRuneInString(bidi.ReverseString(string(r)))
 		return other
