@@ -40,6 +40,7 @@ type article struct {
 	heldSpot   spot              // the spot being read since it was scrolled to, until somebody moves; nowhere for none
 	heldTop    int               // the value of top that shows heldSpot
 	toEnd      bool              // the end is scrolled to as soon as it is set
+	endHeld    bool              // the end was asked for and is being read: pictures that come do not push it off the screen
 	askedBlock int               // the block asked of the typesetter last; -1 for none
 	setTheme   *typeset.Theme    // the theme that lines are set in
 	terms      query.Words       // search terms to be lit in the text
@@ -140,7 +141,7 @@ func (a *article) show(msg articleMsg) {
 func (a *article) begin(measure typeset.Measure, t *typeset.Theme) {
 	a.measure, a.setTheme, a.lines, a.blocks, a.whole, a.top, a.line = measure, t, nil, nil, false, 0, 0
 	a.wantedSpot, a.heldSpot, a.toEnd, a.askedBlock, a.hit, a.seekFrom = nowhere(), nowhere(), false, -1, -1, -1
-	a.stale, a.former, a.codeShift = -1, nil, 0
+	a.stale, a.former, a.codeShift, a.endHeld = -1, nil, 0, false
 	a.find.take(nil)
 	a.sheets = nil
 	a.places, a.jumps.wanted, a.jumps.lost, a.jumps.at = nil, "", "", -1
@@ -247,6 +248,7 @@ func (a *article) atEnd() bool { return a.whole && a.top+a.page() >= a.length() 
 
 // move scrolls. It ends whatever the page was to scroll to later.
 func (a *article) move(m motion) {
+	a.endHeld = m == toBottom
 	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), m == toBottom && !a.whole, -1
 	a.jumps.wanted, a.jumps.at = "", -1
 	by, top := m.by(a.page()/2, a.page()-1, a.length()), a.top
@@ -266,6 +268,7 @@ func (a *article) move(m motion) {
 
 // turn scrolls by so many lines. It ends what move ends.
 func (a *article) turn(lines int) {
+	a.endHeld = false
 	a.wantedSpot, a.toEnd, a.seekFrom = nowhere(), false, -1
 	a.jumps.wanted, a.jumps.at = "", -1
 	a.scroll(lines)

@@ -250,6 +250,9 @@ func (a *article) replace(msg picturedMsg) {
 	if a.find.on() {
 		a.find.again(a.lines)
 	}
+	if a.endHeld && a.whole {
+		a.top = a.length()
+	}
 	a.scroll(0)
 }
 

@@ -213,6 +213,11 @@ func TestThePlaceStaysWhenPicturesCome(t *testing.T) {
 			t.Fatalf("block %d: the top is %q, not %q", block, top(), before)
 		}
 	}
+	sc.press("G")
+	last := len(a.blocks) - 1
+	taller := slices.Repeat([]string{"▀▀"}, 30)
+	a.replace(picturedMsg{script: a.script, theme: a.setTheme, measure: a.measure, blocks: map[int][]string{last - 1: taller, last: append(taller, "Paragraph 39 of the page.")}})
+	sc.sees("Paragraph 39 of the page.")
 	sc.press("/", `"Paragraph 3 "`, "enter").sees("Paragraph 3 of").exact()
 }
 
