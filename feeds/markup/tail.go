@@ -42,8 +42,8 @@ func mayHaveTail(b store.Body) bool {
 	if first < 0 {
 		return false
 	}
-	tag, _ = linkAt(b.Source[first:])
-	return mayShare(tag)
+	tag, inside = linkAt(b.Source[first:])
+	return mayShare(tag) || len(inside) <= longestCall && controls()[smallWords(withoutTags(inside))]
 }
 
 // mayShare reports whether the tag of a link may be of one that shares something.
@@ -133,10 +133,21 @@ func cutTails(root *html.Node, base string) (calls bool) {
 	if root.LastChild != nil && cutLastCall(root.LastChild, base) {
 		calls = true
 	}
-	if first := root.FirstChild; first != root.LastChild && isBarOf(first, isShareLink) {
+	if first := root.FirstChild; first != root.LastChild && isAbove(first, base) {
 		root.RemoveChild(first)
 	}
 	return calls
+}
+
+// isAbove reports whether a block stands above an article and is none of the author's: a bar, or
+// where a letter can be read in a browser.
+func isAbove(n *html.Node, base string) bool {
+	isOne := func(a *html.Node) bool { return isControl(a, base) }
+	if isBarOf(n, isOne) {
+		return true
+	}
+	link := FindElement(n, atom.A)
+	return link != nil && isOne(link) && saysWhy(n)
 }
 
 // tailOf is the block from which on all is to go, at the end of a tree that has several; nil if

@@ -59,6 +59,23 @@ func TestWhatNewslettersPutBelow(t *testing.T) {
 	}
 }
 
+// What they put above it goes as well.
+func TestWhatNewslettersPutAbove(t *testing.T) {
+	for _, above := range []string{
+		`<p><a href="https://a.example/v/1">View this email in your browser</a></p>`, `<p><a href="https://a.example/v"><b>View online</b></a> | <a href="https://a.example/s">Subscribe</a></p>`,
+		`<p>Having trouble reading this? <a href="https://a.example/v/1">View in browser</a></p>`, `<p><a href="https://a.example/v">Im Browser ansehen</a></p>`,
+	} {
+		if text := markup.PlainText(ferry(above + ferryBody)); text != ferryText {
+			t.Errorf("%s\n%q", above, text)
+		}
+	}
+	for _, stays := range []string{`<p>How to <a href="https://a.example/v">view online</a> what is on paper?</p>`, `<p><a href="https://a.example/v">The harbour at night</a></p>`} {
+		if text := markup.PlainText(ferry(stays + ferryBody)); text == ferryText {
+			t.Errorf("gone: %s", stays)
+		}
+	}
+}
+
 // Forms and buttons of Substack go from between the paragraphs as well.
 func TestWhatSubstackPutsBetween(t *testing.T) {
 	for _, widget := range []string{

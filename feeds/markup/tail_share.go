@@ -61,9 +61,6 @@ func lettersBeside(text string) (count int) {
 const sharedWith = `facebook twitter x bluesky mastodon threads linkedin pinterest reddit tumblr telegram whatsapp viber xing vk email e-mail mail print drucken imprimer imprimir stampa
 	pocket instapaper flipboard line hatena skype messenger copy link`
 
-// isShareLink reports whether a link shares its page elsewhere.
-func isShareLink(a *html.Node) bool { return sharesElsewhere(Attribute(a, "href")) }
-
 // sharesElsewhere reports whether an address is one at which a site asks its readers to share
 // something that is given in the address, or a letter to nobody yet.
 func sharesElsewhere(address string) bool {
