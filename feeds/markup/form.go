@@ -21,6 +21,10 @@ type Form struct {
 	Listed   bool // the addresses of those links stand at the end, by their numbers
 }
 
+// CaptionMark stands before a caption where there are Hints: a word joiner, which is otherwise of no
+// use there.
+const CaptionMark = "\u2060"
+
 // Markdown returns the body as CommonMark 0.31 with GFM's tables and
 // strikethrough, made to be drawn by glamour:
 //

@@ -156,6 +156,9 @@ func (w blockWriter) formatted(n *html.Node, format atom.Atom) []string {
 	line.AppendChild(around)
 	lines, _ := w.lineRun(line.FirstChild)
 	moveChildren(n, around, nil) // back, for the next writer
+	if format == atom.Em && !w.plain && len(lines) > 0 {
+		lines[0] = CaptionMark + lines[0]
+	}
 	return lines
 }
 

@@ -15,6 +15,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
+	"tidings/feeds/markup"
 	"tidings/feeds/sanitize"
 	"tidings/ui/terminal"
 )
@@ -64,7 +65,7 @@ type Typesetter struct {
 	renderers map[manner]*glamour.TermRenderer
 	reduced   bool     // the block set last has a table that is not all there in columns
 	wholeCode bool     // lines of code are not broken
-	captioned bool     // what is set is what stands below a picture
+	captioned bool     // what is set is said of a picture or a table
 	quotes    int      // how many quotes the block being set is in
 	pictures  Pictures // nil if none are shown
 }
@@ -140,9 +141,10 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.HTMLBlock:
 		return t.plain(n, width)
 	}
-	t.captioned = t.isCaption(n)
+	text, isCaption := strings.CutPrefix(string(t.doc.sourceOf(n)), markup.CaptionMark)
+	t.captioned = isCaption
 	defer func() { t.captioned = false }()
-	return t.paragraph(string(t.doc.sourceOf(n)), width)
+	return t.paragraph(text, width)
 }
 
 // quote sets a quotation: its lines stand behind a bar.
