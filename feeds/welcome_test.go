@@ -88,7 +88,7 @@ func TestWelcomeHasNoBrokenParagraphs(t *testing.T) {
 
 // The articles speak of all the keys in this list, and of no others.
 func TestWelcomeTeachesEveryKey(t *testing.T) {
-	there := strings.Split("j,k,Enter,l,q,h,Esc,C-d,C-u,C-f,C-b,g g,G,Space,n,p,J,K,],[,m,A,M,u,U,b,o,y,Y,g y,t,s,|,f,#,x,e,/,g /,N,g l,1,2,3,r,R,a,c,?,Q", ",")
+	there := strings.Split("j,k,Enter,l,q,h,Esc,C-d,C-u,C-f,C-b,g g,G,Space,n,p,J,K,],[,m,A,M,u,U,b,o,y,Y,g y,t,s,|,f,#,x,e,P,I,/,g /,N,g l,1,2,3,r,R,a,c,?,Q", ",")
 	looksLikeKey := regexp.MustCompile(`^(.|C-.|g .|[A-Z][a-z]+)$`)
 	taught := map[string]bool{}
 	for _, a := range feeds.Welcome(welcomeDay).Articles {

@@ -2,17 +2,21 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"image/png"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -294,6 +298,22 @@ func TestWhenPicturesAreShown(t *testing.T) {
 	}
 }
 
+// What one account of a server has seen is on no disk, where another could find it.
+func TestPicturesOfAServerAreOnNoDisk(t *testing.T) {
+	for _, remote := range []bool{false, true} {
+		folder := t.TempDir()
+		s := newSession(t.Context(), Options{Fetcher: fetch.NewFetcher("test"), Remote: remote, Getenv: func(name string) string { return map[string]string{"XDG_CACHE_HOME": folder}[name] }})
+		g := newGallery(t)
+		if err := s.shelf.Load(t.Context(), g.URL+"/a.png", false); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := filepath.Glob(filepath.Join(folder, "*", "*", "*"))
+		if err != nil || (len(kept) > 0) == remote {
+			t.Errorf("remote %v: %q is kept: %v", remote, kept, err)
+		}
+	}
+}
+
 // By kitty's protocol a picture is sent before its letters are seen, and once; when the
 // terminal has lost it, again.
 func TestPicturesByKittysProtocol(t *testing.T) {
@@ -454,4 +474,55 @@ func TestAPictureInPixels(t *testing.T) {
 		}
 		sc.sees("Old cranes leave the harbour")
 	}
+}
+
+// BenchmarkKeyWhilePicturesCome is how long a key takes, from the key to the frame, while large
+// photographs are being fetched, decoded and drawn.
+func BenchmarkKeyWhilePicturesCome(b *testing.B) {
+	photo := image.NewRGBA(image.Rect(0, 0, 4000, 3000))
+	for i := range photo.Pix {
+		photo.Pix[i] = byte(i * i >> 9)
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, photo, nil); err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/jpeg")
+		_, _ = w.Write(out.Bytes())
+	}))
+	defer server.Close()
+	s := newSession(b.Context(), Options{Fetcher: fetch.NewFetcher("test"), Getenv: func(string) string { return "" }})
+	t := typeset.NewTheme(terminal.Abilities{Ground: terminal.DarkGround, Profile: colorprofile.TrueColor})
+	a := newApp(s)
+	a.Update(tea.WindowSizeMsg{Width: 200, Height: 50})
+	a.share(shared{theme: t, settings: config.Defaults(), now: newClock, zone: now.Location()})
+	script := typeset.Parse(strings.Repeat("Words of an article that goes on and on.\n\n", 200))
+	a.focus = onArticle
+	a.article.show(articleMsg{blocksMsg: s.setBlocks(&script, t, a.measure(130), 0, 1000), number: 1})
+	a.article.w, a.article.h = 130, 49
+	ctx, cancel := context.WithCancel(b.Context())
+	var loading sync.WaitGroup
+	for worker := range mostComing {
+		loading.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				address := fmt.Sprintf("%s/%d/%d.jpg", server.URL, worker, i)
+				if s.shelf.Load(ctx, address, false) == nil {
+					s.shelf.Prepare(address, pictures.Box{Columns: 72, Lines: 30}, lookOf(t, pictures.Blocks))
+				}
+			}
+		})
+	}
+	worst, i := time.Duration(0), 0
+	for b.Loop() {
+		time.Sleep(5 * time.Millisecond) // as somebody types
+		begin := time.Now()
+		a.Update(keyMsg([]string{"j", "k"}[i%2]))
+		_ = a.View()
+		worst = max(worst, time.Since(begin))
+		i++
+	}
+	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
+	cancel()
+	loading.Wait()
 }

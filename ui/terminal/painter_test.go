@@ -279,3 +279,53 @@ func FuzzPainter(f *testing.F) {
 		}
 	})
 }
+
+// A page of pictures is scrolled, changed and left, and the terminal shows each frame as one
+// that gets it alone. A line more costs no more than that line.
+func TestPaintingPictures(t *testing.T) {
+	noise := rand.New(rand.NewPCG(3, 4))
+	var lines []string
+	for range 60 {
+		var line strings.Builder
+		line.WriteString("  \x1b]8;id=picture;https://a.example/1.png\a")
+		for range 70 {
+			c := noise.Uint32()
+			fmt.Fprintf(&line, "\x1b[38;2;%d;%d;%d;48;2;%d;%d;%dm▀\x1b[m", c&255, c>>8&255, c>>16&255, c>>24, c>>4&255, c>>12&255)
+		}
+		lines = append(lines, line.String()+"\x1b]8;;\a", "words between pictures")
+	}
+	c := newCanvas(t, 80, 24, colorprofile.TrueColor)
+	page := func(top int) string { return strings.Join(lines[top:top+24], "\n") }
+	c.shows(page(0))
+	c.same("the first")
+	for top := 1; top < 30; top++ {
+		if sent := c.shows(page(top)); sent > len(lines[top+23])+100 {
+			t.Errorf("%d bytes for a line of %d", sent, len(lines[top+23]))
+		}
+		c.same(fmt.Sprintf("from line %d", top))
+	}
+	c.shows(strings.Repeat("words\n", 23))
+	c.same("words")
+	c.shows(page(40))
+	c.same("pictures again")
+	if c.shows(page(40)) != 0 {
+		t.Error("the same frame is sent again")
+	}
+}
+
+// What is sent beside the cells is whole, and what takes it away comes before the screen is
+// left.
+func TestGraphicsBesideTheCells(t *testing.T) {
+	c := newCanvas(t, 80, 24, colorprofile.TrueColor)
+	if then := c.painter.send(Graphics{Pieces: []string{"\x1b_Ga=T,i=1;\x1b\\", "\x1b_Gm=0;\x1b\\"}, Farewell: "\x1b_Ga=d\x1b\\", Then: "done"}); then != "done" {
+		t.Error(then)
+	}
+	c.said("\x1b[?1049l")
+	if sent := c.sent.String(); !strings.Contains(sent, "\x1b_Ga=T,i=1;\x1b\\\x1b_Gm=0;\x1b\\\x1b_Ga=d\x1b\\") || !strings.HasSuffix(sent, "\x1b[?1049l") {
+		t.Errorf("%q", sent)
+	}
+	c.sent.Reset()
+	if c.said("\x1b[?1049h\x1b[?1049l"); strings.Contains(c.sent.String(), "a=d") {
+		t.Error("it is taken away twice")
+	}
+}
