@@ -115,8 +115,18 @@ func (a *article) note() []string {
 		return strings.Split(a.theme.Wrap("Your note: "+note, a.measure.Column), "\n")
 	}
 	lines := styled(a.theme.Muted.Render, a.theme.WrapParagraph(note, a.measure.Column-2))
+	if more := len(lines) - mostNote; more > 0 && a.folds() {
+		lines = append(lines[:mostNote-1:mostNote-1], a.theme.Muted.Render(fmt.Sprintf("… and %d lines more", more+1)))
+	}
 	return typeset.Prefix(lines, a.theme.Accent.Render(typeset.NoteSign)+" ", "  ")
 }
+
+// mostNote is how many lines of a note stand above the text, at most; whoever edits it sees all.
+// One in which the words of a search stand is shown whole.
+const mostNote = 8
+
+// folds reports whether a long note may be shortened.
+func (a *article) folds() bool { return len(a.terms.In(a.article.Mark.Note)) == 0 }
 
 // roomy is the height, in lines, from which a pane can afford blank lines.
 const roomy = 16

@@ -88,6 +88,7 @@ func (e *noteEditor) resize(w, h int) {
 	e.w, e.h = w, h
 	e.note.SetWidth(e.column())
 	e.note.SetHeight(max(1, h-e.linesAbove()-e.linesBelow()))
+	e.note, _ = e.note.Update(nil) // it scrolls to the cursor, which stands at the end of a long note
 	e.tags.SetWidth(max(4, e.column()-len(tagsLabel)-1))
 }
 

@@ -206,3 +206,24 @@ func TestTheWordsOfANoteAreFound(t *testing.T) {
 func noteLine(sc *screen) int {
 	return slices.IndexFunc(sc.article.head, func(line string) bool { return strings.Contains(line, "✎") })
 }
+
+// A long note leaves room for the text that it is about. Whoever edits it sees its end, where
+// the cursor is, and it is shown whole where a search has found it.
+func TestALongNote(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s := library(t)
+		fed(t, s, store.Wish{URL: "https://a.example"}, "A", piece(1, "long", longBody(100)))
+		note := "the first line\n" + strings.Repeat("a line of it\n", 50) + "the last line, zanzibar"
+		sc := show(t, s, size[0], size[1])
+		if _, err := s.EditMarks(t.Context(), store.Local, store.MarkEdit{Note: &note}, sc.list.rows[0].Number); err != nil {
+			t.Fatal(err)
+		}
+		sc.press("enter").sees("✎ the first line", "… and 45 lines more", "Paragraph 0").seesNot("zanzibar").exact()
+		sc.press("i").sees("the last line, zanzibar").exact()
+		if c := sc.View().Cursor; c == nil || c.Y < 3 || c.Y >= size[1]-1 {
+			t.Errorf("%v: the cursor is at %+v", size, c)
+		}
+		sc.press("ctrl+s").sees("… and 45 lines more")
+		sc.press("q", "g", "/", `"zanzibar"`, "enter", "enter").seesNot("lines more").press("ctrl+f").press("ctrl+f").sees("zanzibar")
+	}
+}
