@@ -17,13 +17,13 @@ import (
 // The commands that give articles to programs of the person's.
 
 // written is what is read of an article, in a form.
-func (s *session) written(ctx context.Context, n store.Number, own bool, form string) ([]byte, error) {
+func (s *session) written(ctx context.Context, n store.Number, how taking, form string) ([]byte, error) {
 	a, err := s.store.Article(ctx, s.account, n)
 	if err != nil {
 		return nil, err
 	}
 	if form != forms.JSON {
-		return []byte(pageOf(a, own, s.zone).In(form)), nil
+		return []byte(pageOf(a, how, s.zone).In(form)), nil
 	}
 	whole, err := record.Of(s.store, s.account).Whole(ctx, a)
 	if err != nil {
@@ -45,9 +45,9 @@ type outputMsg struct {
 }
 
 // pipeTo gives an article to a program, and takes what it prints.
-func (s *session) pipeTo(ctx context.Context, of *output, n store.Number, own bool, form string, words []string) tea.Cmd {
+func (s *session) pipeTo(ctx context.Context, of *output, n store.Number, how taking, form string, words []string) tea.Cmd {
 	return func() tea.Msg {
-		input, err := s.written(ctx, n, own, form)
+		input, err := s.written(ctx, n, how, form)
 		if err != nil {
 			return outputMsg{of: of, err: err}
 		}
@@ -69,9 +69,9 @@ type lentMsg struct {
 }
 
 // lendTo gives an article to a program that also gets the terminal.
-func (s *session) lendTo(n store.Number, own bool, form string, words []string) tea.Cmd {
+func (s *session) lendTo(n store.Number, how taking, form string, words []string) tea.Cmd {
 	return func() tea.Msg {
-		input, err := s.written(s.ctx, n, own, form)
+		input, err := s.written(s.ctx, n, how, form)
 		if err != nil {
 			return lendMsg{err: err}
 		}

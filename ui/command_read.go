@@ -219,18 +219,12 @@ type markdownMsg struct {
 	err   error
 }
 
-// writeMarkdown writes an article as Markdown; plain leaves out of its links what follows readers
-// about.
-func (s *session) writeMarkdown(n store.Number, own, plain bool) tea.Cmd {
+func (s *session) writeMarkdown(n store.Number, how taking) tea.Cmd {
 	return func() tea.Msg {
 		a, err := s.store.Article(s.ctx, s.account, n)
 		if err != nil {
 			return markdownMsg{err: err}
 		}
-		page := pageOf(a, own, s.zone)
-		if page.Plain = plain; plain && page.Link != "" {
-			page.Link = markup.PlainAddress(page.Link)
-		}
-		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: page.In(forms.Markdown)}
+		return markdownMsg{id: a.ID, title: typeset.Title(a.Title, a.Summary), text: pageOf(a, how, s.zone).In(forms.Markdown)}
 	}
 }

@@ -19,7 +19,7 @@ type savedFileMsg struct {
 
 // saveFile saves what is read of an article into a folder. It is asked that one be kept for the
 // next time if isNew.
-func (s *session) saveFile(n store.Number, own bool, folder, form string, isNew bool) tea.Cmd {
+func (s *session) saveFile(n store.Number, how taking, folder, form string, isNew bool) tea.Cmd {
 	return func() tea.Msg {
 		msg := savedFileMsg{}
 		if isNew {
@@ -34,7 +34,7 @@ func (s *session) saveFile(n store.Number, own bool, folder, form string, isNew 
 			date = date.In(s.zone)
 		}
 		name := func(n int) string { return forms.Name(date, typeset.Title(a.Title, a.Summary), forms.Ending(form), n) }
-		path, err := forms.Save(s.home.Path(folder), name, pageOf(a, own, s.zone).In(form))
+		path, err := forms.Save(s.home.Path(folder), name, pageOf(a, how, s.zone).In(form))
 		if msg.err = err; err == nil {
 			msg.path = s.home.Called(path)
 		}

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"encoding/base64"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
 
 	"tidings/store"
+	"tidings/ui/forms"
 )
 
 // copied is what a terminal would put into its clipboard of what was sent, which
@@ -124,6 +126,12 @@ func TestLinksLeaveTrackersBehind(t *testing.T) {
 		all := sc.linksOfPage()
 		if all[0].argument != c.link || all[1].argument != c.quay || !strings.Contains(sc.View().Content, ";"+c.quay+"\x1b") && !strings.Contains(sc.View().Content, ";"+c.quay+"\a") {
 			t.Errorf("%q: the links of the page are %q and %q", c.settings, all[0].argument, all[1].argument)
+		}
+		for _, form := range []string{forms.Markdown, forms.HTML} {
+			page, err := sc.written(t.Context(), sc.article.article.Number, sc.takingOf(sc.article.article.Number), form)
+			if err != nil || !strings.Contains(html.UnescapeString(string(page)), c.quay) || !strings.Contains(html.UnescapeString(string(page)), c.link) {
+				t.Errorf("%q: %s: %s %v", c.settings, form, page, err)
+			}
 		}
 		sc.press("#").sees("the quay").press("esc")
 		clip(c.link, "o") // nothing opens links here: they are handed over

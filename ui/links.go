@@ -49,7 +49,7 @@ func linkActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
 		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
-			return a.writeMarkdown(row.Number, a.article.own[row.Number], !a.settings.KeepTrackers)
+			return a.writeMarkdown(row.Number, a.takingOf(row.Number))
 		}),
 		link("copy-title-and-link", "copy the title and the link", "copy title and link", "g y t", needsLink, func(a *app, row store.Row) tea.Cmd {
 			return a.copyWords("title and link", copiedTitle(row)+" "+a.leads(row.Link))
@@ -66,6 +66,11 @@ func linkActions() []*action {
 // copiedTitle is the title of an article as it is copied with its link: one clean line.
 func copiedTitle(row store.Row) string {
 	return sanitize.Cut(sanitize.Line(typeset.Title(row.Title, row.Summary)), 500)
+}
+
+// takingOf is how an article leaves that is read now.
+func (a *app) takingOf(n store.Number) taking {
+	return taking{own: a.article.own[n], plain: !a.settings.KeepTrackers}
 }
 
 // copyWords sends a line to the terminal's clipboard, and shows it.

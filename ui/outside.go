@@ -50,10 +50,10 @@ func needsMachine(a *app) string {
 // saveArticle saves an article into the folder that is meant for that, which is asked for first
 // if it is not known.
 func (a *app) saveArticle(row store.Row) tea.Cmd {
-	own := a.article.own[row.Number]
+	how := a.takingOf(row.Number)
 	save := func(folder string, isNew bool) tea.Cmd {
 		a.status.busy = "saving …"
-		return a.saveFile(row.Number, own, folder, a.settings.SaveForm, isNew)
+		return a.saveFile(row.Number, how, folder, a.settings.SaveForm, isNew)
 	}
 	if a.settings.SaveFolder != "" {
 		return save(a.settings.SaveFolder, false)
@@ -95,7 +95,7 @@ func (a *app) askToPipe(row store.Row) tea.Cmd {
 			at = i
 		}
 	}
-	own, title := a.article.own[row.Number], copiedTitle(row)
+	how, title := a.takingOf(row.Number), copiedTitle(row)
 	former := a.keyboard.piped.lines()
 	return tea.Batch(a.keyboard.piped.load(a.session), a.prompt.ask(question{
 		label: "Pipe to", hint: pipeHint(former), former: former, recalls: true, verbatim: true,
@@ -105,14 +105,14 @@ func (a *app) askToPipe(row store.Row) tea.Cmd {
 			if line == "" {
 				return nil
 			}
-			return a.pipe(row.Number, own, title, all[at].form, line)
+			return a.pipe(row.Number, how, title, all[at].form, line)
 		},
 	}))
 }
 
 // pipe gives an article to a command that the person has typed. One that begins with ! gets the
 // terminal, too; what another prints is shown on a page.
-func (a *app) pipe(n store.Number, isOwn bool, title, form, line string) tea.Cmd {
+func (a *app) pipe(n store.Number, how taking, title, form, line string) tea.Cmd {
 	command, lends := strings.CutPrefix(line, "!")
 	words, err := own.Words(command)
 	if err != nil {
@@ -127,12 +127,12 @@ func (a *app) pipe(n store.Number, isOwn bool, title, form, line string) tea.Cmd
 		keep = a.configuring.keep(a, set, "pipe.form", form)
 	}
 	if lends {
-		return tea.Batch(keep, a.lendTo(n, isOwn, form, words))
+		return tea.Batch(keep, a.lendTo(n, how, form, words))
 	}
 	page := &output{shared: a.shared, command: command, title: title}
 	ctx, stop := context.WithCancel(a.ctx)
 	page.stop = stop
-	page.run = a.pipeTo(ctx, page, n, isOwn, form, words)
+	page.run = a.pipeTo(ctx, page, n, how, form, words)
 	return tea.Batch(keep, a.cover(page))
 }
 

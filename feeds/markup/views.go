@@ -19,8 +19,14 @@ import (
 // only elements that hold text, pictures and links, only the attributes href,
 // src, alt, start, reversed, type, value, colspan, rowspan, align and class="language-…" for
 // code, and only absolute links, http or https or mailto. Frames and players are links.
-func SafeHTML(b store.Body) string {
+func SafeHTML(b store.Body) string { return Form{}.SafeHTML(b) }
+
+// SafeHTML is SafeHTML in this form, of which only Plain counts.
+func (f Form) SafeHTML(b store.Body) string {
 	root, _ := simpleTree(b)
+	if f.Plain {
+		plainLinks(root)
+	}
 	return renderTree(root)
 }
 

@@ -42,7 +42,7 @@ type Page struct {
 	Facts []string // who wrote it, where and when: what is known
 	Link  string   // "" for none
 	Body  store.Body
-	Plain bool     // links in Markdown have nothing that only follows readers about
+	Plain bool     // its links have nothing that only follows readers about
 	Files []string // addresses of what hangs on it
 }
 
@@ -98,7 +98,7 @@ func (p Page) HTML() string {
 	if p.Link != "" {
 		linked(p.Link)
 	}
-	lines = append(lines, sanitize.Lines(markup.SafeHTML(p.Body)))
+	lines = append(lines, sanitize.Lines(markup.Form{Plain: p.Plain}.SafeHTML(p.Body)))
 	for _, file := range p.Files {
 		linked(file)
 	}
