@@ -58,7 +58,7 @@ func programActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
 		{name: "find-in-help", group: group, help: "find a word in the help", brief: "find", keys: []string{"/"}, where: inHelp},
 		{name: "redraw", group: group, help: "draw the screen anew", keys: []string{"ctrl+l"}, where: inPanes | inPages,
-			do: func(*app, string) tea.Cmd { return tea.ClearScreen }},
+			do: func(a *app, _ string) tea.Cmd { return tea.Batch(tea.ClearScreen, a.forgetPictures()) }},
 		{name: "suspend", group: group, help: "suspend", keys: []string{"ctrl+z"}, where: anywhere,
 			can: func(a *app) string {
 				if !a.suspends { // where there is no shell, nobody could ever let the program go on
