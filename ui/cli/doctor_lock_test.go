@@ -89,7 +89,7 @@ func TestF6DoctorNamesWhoIsInTheTurnstile(t *testing.T) {
 	if len(found.Lock) != 1 || found.Lock[0].PID != pid || !found.Lock[0].Stopped || !found.Lock[0].Waits || !slices.Contains(found.mends(), mend) {
 		t.Errorf("%+v, %+v\n%s", found.Lock, found.Problems, page)
 	}
-	if line := fmt.Sprintf("waited for by process %d, ", pid); !strings.Contains(page, line) {
+	if line := fmt.Sprintf("waited for by process %d,", pid); !strings.Contains(page, line) {
 		t.Errorf("%q is not on the page:\n%s", line, page)
 	}
 }
