@@ -101,13 +101,22 @@ func (a *article) resize(w, h int) {
 	}
 	place := a.lastingSpot()
 	switch {
-	case a.open && w > 0 && (a.shared.measure(w) != a.measure || isLower):
+	case a.open && w > 0 && (!a.isSetAs(a.shared.measure(w)) || isLower):
 		a.begin(a.shared.measure(w), a.setTheme)
 		a.wantedSpot = place
 	case a.open && place.block > 0 && a.wantedSpot.block < 0:
 		a.hold(place)
 	}
 	a.scroll(0)
+}
+
+// isSetAs reports whether the text is set as a measure says. Where there is no code, it is the same
+// whether lines of code are broken.
+func (a *article) isSetAs(measure typeset.Measure) bool {
+	if a.script == nil || !a.script.AnyCode() {
+		measure.Code = a.measure.Code
+	}
+	return measure == a.measure
 }
 
 // reset empties the column for another measure or theme, and comes back to the spot being

@@ -73,6 +73,10 @@ func (a *article) complete(msg restMsg) {
 		return
 	}
 	a.script, a.partial, a.askedBlock = msg.script, false, -1
+	if measure := a.shared.measure(a.w); a.w > 0 && !a.isSetAs(measure) { // there is code only in the rest
+		a.reset(measure, a.setTheme)
+		return
+	}
 	if msg.shared < len(a.blocks) {
 		a.stale, a.former = msg.shared, msg.beginning
 		return

@@ -61,3 +61,12 @@ func TestCodeAlone(t *testing.T) {
 		t.Error("a mark is sent to the terminal")
 	}
 }
+
+// An article without code stays as it is set when it is shown alone.
+func TestNothingIsSetAnewForNothing(t *testing.T) {
+	sc := withLinks(t, longBody(40), 80, 24)
+	before := &sc.article.lines[0]
+	if sc.Update(keyMsg("z")); len(sc.article.lines) == 0 || &sc.article.lines[0] != before {
+		t.Error("the text has been set anew")
+	}
+}

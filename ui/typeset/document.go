@@ -15,6 +15,7 @@ import (
 type Document struct {
 	source []byte
 	blocks []ast.Node
+	code   bool   // there is code in it
 	links  string // definitions of reference links, which each block needs
 }
 
@@ -38,6 +39,7 @@ func Parse(markdown string) Document {
 		if code, ok := n.(*ast.FencedCodeBlock); ok {
 			code.Language(m.source)
 		}
+		m.code = m.code || isCode(n)
 		return ast.WalkContinue, nil
 	})
 	var links strings.Builder
@@ -51,13 +53,20 @@ func Parse(markdown string) Document {
 // Len returns how many blocks there are.
 func (m Document) Len() int { return len(m.blocks) }
 
+// AnyCode reports whether there is code in the document.
+func (m Document) AnyCode() bool { return m.code }
+
+func isCode(n ast.Node) bool {
+	return n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock
+}
+
 // HasCode reports whether there is code in the i-th block.
 func (m Document) HasCode(i int) (has bool) {
-	if i < 0 || i >= len(m.blocks) || m.blocks[i].Kind() == ast.KindParagraph {
+	if !m.code || i < 0 || i >= len(m.blocks) {
 		return false
 	}
 	_ = ast.Walk(m.blocks[i], func(n ast.Node, _ bool) (ast.WalkStatus, error) {
-		if has = n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock; has {
+		if has = isCode(n); has {
 			return ast.WalkStop, nil
 		}
 		return ast.WalkContinue, nil
