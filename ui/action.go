@@ -56,6 +56,12 @@ func (a *action) taking(what argument) *action {
 	return a
 }
 
+// also is the action where it works in other scopes, too.
+func (a *action) also(where scope) *action {
+	a.where |= where
+	return a
+}
+
 // asking is the action as one that asks for a text.
 func (a *action) asking() *action {
 	a.asks = true

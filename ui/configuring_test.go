@@ -108,10 +108,10 @@ func effects() map[string]effect {
 		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
 		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 79}},
 		"sidebar.counts": {`"both"`, func(s *screen) any { s.press("enter", "q"); return s.column("2/3") }, []any{-1, 36}},
-		"reading.space": {`"next-feed"`, func(s *screen) any {
-			s.press("]", "enter", "space", "space", "space")
+		"reading.space": {`"stop"`, func(s *screen) any {
+			s.press("]", "enter", "space", "space", "space", "space")
 			return s.list.place.name
-		}, []any{"Harbour Post", "朝の新聞"}},
+		}, []any{"朝の新聞", "Harbour Post"}},
 		"page.pictures":    {`"off"`, func(s *screen) any { return s.way != pictures.NoWay }, []any{true, false}},
 		"page.pictures-by": {`"kitty"`, func(s *screen) any { return s.way }, []any{pictures.Blocks, pictures.Kitty}},
 		"list.lines":       {"2", func(s *screen) any { return wide(s).column("Harbour Post · 1h") }, []any{-1, 32}},

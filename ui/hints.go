@@ -64,7 +64,7 @@ func (a *app) paneHints() []hint {
 			one("bookmark", "bookmark"), one("unread", "mark-read"), one("browser", "open-link"), one("links", "link-letters"),
 		}
 		if a.article.jumps.at >= 0 && len(a.article.jumps.from) > 0 {
-			all = slices.Insert(all, 0, one("back up", "jump-back"))
+			all = slices.Insert(all, 0, one("back up", "come-back"))
 		}
 		switch full := one("full text", "full-text"); {
 		case a.article.teaser:

@@ -69,7 +69,7 @@ func TestJumpsWithinAnArticle(t *testing.T) {
 		if sc.article.top != 0 && size[1] > 12 {
 			t.Errorf("%v: at line %d of the top", size, sc.article.top)
 		}
-		sc.press("backspace").sees("No link within this article has been")
+		sc.press("backspace").sees("There is nowhere to come back to")
 	}
 }
 

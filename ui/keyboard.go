@@ -121,6 +121,9 @@ func (a *app) perform(act *action, argument string) tea.Cmd {
 			return nil
 		}
 	}
+	if _, end := a.overlay.(*allRead); end && act.do != nil {
+		a.overlay = nil
+	}
 	switch {
 	case act.do != nil:
 		return act.do(a, argument)

@@ -68,7 +68,7 @@ func programActions() []*action {
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(a, tea.Suspend) }},
 		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
-		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink, do: quit},
+		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink | inEnd, do: quit},
 	}
 }
 

@@ -24,6 +24,7 @@ type list struct {
 	w, h    int
 	focused bool
 
+	key           string // of the place in the side bar
 	place         place  // which list this is
 	newName       string // the name of the place, if it has been renamed since the list was entered
 	rows          []store.Row

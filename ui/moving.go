@@ -43,6 +43,7 @@ func motionActions() []*action {
 		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable | inMessages,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
+		{name: "leave-end", group: group, help: "back from where all is read", brief: "back", keys: []string{"esc", "space"}, where: inEnd},
 		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},
 		{name: "next-pane", group: group, help: "next pane", keys: []string{"tab"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.nextPane() }},
@@ -255,14 +256,8 @@ func numberActions() []*action {
 	return []*action{
 		{name: "open-link-number", group: group, help: "open the link with that number", keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"},
 			where: inArticle | inWebPage, takes: aText, do: func(a *app, number string) tea.Cmd { return a.openNumbered(number) }},
-		{name: "jump-back", group: group, help: "back to where a link within the article was", brief: "back", keys: []string{"ctrl+o", "backspace"}, where: inArticle,
-			can: func(a *app) string {
-				if len(a.article.jumps.from) == 0 {
-					return "No link within this article has been followed."
-				}
-				return ""
-			},
-			do: func(a *app, _ string) tea.Cmd { a.article.jumpBack(); return a.setArticle() }},
+		{name: "come-back", group: "Moving about", help: "back to where you were", brief: "come back", keys: []string{"ctrl+o", "backspace"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.comeBack() }},
 	}
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,14 +12,17 @@ import (
 
 // reading is the part that opens articles and goes from one to the next.
 type reading struct {
-	opening    store.Number // the article that is on its way, 0 for none
-	unreadStep int          // 1 or -1: the next or previous unread is gone to when more rows are there; else 0
-	opened     int          // how many articles have been opened that count as read after a while
-	unmarked   store.Number // the open article, if it is still to be marked read; 0 for none
-	opensFirst bool         // the first unread article of the feed that was gone to is opened when its rows are there
-	glance     glance       // the page of the row under the cursor
-	full       fullText     // the full text that is on its way
-	pagesToEnd int          // the end of the list was asked for: how many more pages may be loaded for that
+	opening    store.Number  // the article that is on its way, 0 for none
+	unreadStep int           // 1 or -1: the next or previous unread is gone to when more rows are there; else 0
+	opened     int           // how many articles have been opened that count as read after a while
+	unmarked   store.Number  // the open article, if it is still to be marked read; 0 for none
+	first      firstUnread   // what is done with the first unread article of the feed that was gone to, when its rows are there
+	offered    onward        // the feed that is gone on with if the same is asked for again
+	ways       []whereabouts // where one was before, the last at the end
+	returning  bool          // one of them is gone back to
+	glance     glance        // the page of the row under the cursor
+	full       fullText      // the full text that is on its way
+	pagesToEnd int           // the end of the list was asked for: how many more pages may be loaded for that
 }
 
 // endPages bounds how many pages one G loads: the rows of a list are kept, and a list
@@ -28,7 +30,9 @@ type reading struct {
 const endPages = 10
 
 // stop forgets what was on its way.
-func (r *reading) stop() { *r = reading{opened: r.opened, full: r.full, glance: r.glance} }
+func (r *reading) stop() {
+	*r = reading{opened: r.opened, full: r.full, ways: r.ways, returning: r.returning, offered: r.offered, glance: r.glance}
+}
 
 // readingActions open articles and go from one to the next.
 func readingActions() []*action {
@@ -75,42 +79,10 @@ func (a *app) readOn() tea.Cmd {
 		a.article.move(pageDown)
 		return a.setArticle()
 	}
-	return a.goOn()
-}
-
-// goOn goes to the next unread article. Where a feed or a folder has none any more, it goes on
-// with the next feed that has some, for who wants that.
-func (a *app) goOn() tea.Cmd {
-	here := a.list.place.query
-	isLast := !a.list.more && !slices.ContainsFunc(a.list.rows[min(a.list.cursor+1, len(a.list.rows)):], isUnread)
-	if !a.settings.SpaceGoesOn || !isLast || here.Feed == 0 && here.Folder == "" {
-		return a.nextUnread(1)
-	}
-	it, ok := a.sidebar.neighbour(1, hasUnread)
-	if !ok {
-		a.status.say("No more unread here, and in no feed that follows.")
-		return nil
-	}
-	visit := a.visit(it.key)
-	a.reading.opensFirst = true
-	return visit
+	return a.nextUnread(1)
 }
 
 func isUnread(r store.Row) bool { return !r.Read }
-
-// openFirst opens the first unread article of a list.
-func (r *reading) openFirst(a *app) tea.Cmd {
-	row, ok := a.list.selected()
-	switch {
-	case ok && isUnread(row) || a.list.step(1, isUnread):
-		r.opensFirst = false
-		return tea.Batch(a.openSelected(), a.fillList())
-	case a.list.more:
-		return a.loadMore()
-	}
-	r.opensFirst = false
-	return nil
-}
 
 func (a *app) openSelected() tea.Cmd {
 	row, ok := a.list.selected()
@@ -122,6 +94,9 @@ func (a *app) openSelected() tea.Cmd {
 
 // openArticle asks for an article and its first two screens.
 func (a *app) openArticle(n store.Number) tea.Cmd {
+	if a.article.open && a.article.article.Number != n {
+		a.noteWay()
+	}
 	a.reading.opening = n
 	return a.readArticle(n)
 }
@@ -164,15 +139,7 @@ func (a *app) nextUnread(by int) tea.Cmd {
 			a.reading.unreadStep = by
 			return a.loadMore()
 		}
-		switch {
-		case a.sidebar.counts.Unread == 0:
-			a.status.say("You have read everything.")
-		case by < 0:
-			a.status.say("No more unread above. C-p goes to the feed before that has some.")
-		default:
-			a.status.say("No more unread here. C-n goes to the next feed that has some.")
-		}
-		return nil
+		return a.goOn(by)
 	}
 	if a.focus == onArticle {
 		return tea.Batch(a.openSelected(), a.fillList())
@@ -182,8 +149,8 @@ func (a *app) nextUnread(by int) tea.Cmd {
 
 // rowsCame goes on with what waited for more rows.
 func (r *reading) rowsCame(a *app) tea.Cmd {
-	if r.opensFirst {
-		return r.openFirst(a)
+	if r.first.wanted {
+		return a.goToFirst()
 	}
 	if step := r.unreadStep; step != 0 {
 		r.unreadStep = 0

@@ -25,7 +25,7 @@ func refreshingActions() []*action {
 	return []*action{
 		{name: "refresh", group: group, help: "refresh this feed", keys: []string{"r"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.refreshing.here(a) }},
-		{name: "refresh-all", group: group, help: "refresh all feeds", brief: "refresh", keys: []string{"R"}, where: inPanes,
+		{name: "refresh-all", group: group, help: "refresh all feeds", brief: "refresh", keys: []string{"R"}, where: inPanes | inEnd,
 			do: func(a *app, _ string) tea.Cmd { return a.dueFeeds() }},
 	}
 }

@@ -29,6 +29,7 @@ const (
 	inOutput   // what a program has printed
 	inTable    // a table alone
 	inMessages // what was said last
+	inEnd      // all is read
 	inPicture  // a picture over the whole screen
 	inPrompt   // a line of text
 )
@@ -37,21 +38,21 @@ const (
 	inPanes  = inList | inSidebar | inArticle
 	inPages  = inHelp | inHistory | inPicker | inWebPage | inOutput | inMessages
 	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
-	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTable | inPicture | inTexts
+	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTable | inEnd | inPicture | inTexts
 
 	everywhere = anywhere | inOutermost | inMatches // with what is a part of a pane
 )
 
 // takesAll reports whether keys that are no action's mean something: letters of a text,
 // or any key that goes back.
-func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink|inLinks) != 0 }
+func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink|inLinks|inEnd) != 0 }
 
 // scopeNames says where scopes are, in the order in which the help names them.
 func scopeNames() []scopeName {
 	return []scopeName{
 		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
-		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inMessages, "at the messages"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
+		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inMessages, "at the messages"}, {inEnd, "where all is read"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }

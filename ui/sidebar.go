@@ -155,6 +155,38 @@ func (s *sidebar) neighbour(by int, suits func(*store.Subscribed) bool) (item, b
 	return item{}, false
 }
 
+// toRead is the next feed that has something unread behind what the list shows, or before it (by -1):
+// also one in a folder that is folded, and where none follows, one from the beginning on.
+func (s *sidebar) toRead(by int) (item, bool) {
+	n := len(s.feeds)
+	first, last := -1, -1 // the feeds of the place
+	id, isFeed := feedOfKey(s.current)
+	folder, isFolder := strings.CutPrefix(s.current, "folder ")
+	for i := range s.feeds {
+		in := s.feeds[i].Subscription.Folder
+		if isFeed && s.feeds[i].ID == id || isFolder && (in == folder || strings.HasPrefix(in, folder+"/")) {
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+	}
+	from := last + 1
+	if by < 0 {
+		from = first - 1
+	}
+	for step := range n {
+		i := from + by*step
+		if i < 0 {
+			break
+		}
+		i %= n
+		if f := &s.feeds[i]; f.Unread > 0 && (i < first || i > last) {
+			return feedItem(f), true
+		}
+	}
+	return item{}, false
+}
+
 func (s *sidebar) scroll() {
 	n := max(1, s.h-s.heading())
 	s.cursor = max(0, min(s.cursor, s.len()-1))

@@ -53,7 +53,7 @@ func placeActions() []*action {
 		goTo("go-to-unread", "unread", keyUnread, "g u"),
 		goTo("go-to-all", "all", keyAll, "g a"),
 		goTo("go-to-today", "today", keyToday, "g t"),
-		goTo("go-to-bookmarks", "bookmarks", keyBookmarks, "g b"),
+		goTo("go-to-bookmarks", "bookmarks", keyBookmarks, "g b").also(inEnd),
 		{name: "go-to-feeds", group: going, help: "feeds", keys: []string{"g f"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(false) }},
 		{name: "go-to-failing", group: going, help: "feeds that fail", keys: []string{"g e"}, where: inPanes,
@@ -132,7 +132,7 @@ func (a *app) visit(key string) tea.Cmd {
 		it.place.trouble = "This feed could not be fetched: " + it.feed.Error
 		a.status.say("%s", it.place.trouble)
 	}
-	return a.enter(it.place)
+	return a.enter(a.withFilter(it.place))
 }
 
 // visitFirst goes to the list that the screen begins with.
@@ -165,7 +165,11 @@ func (a *app) visitNeighbour(by int, suits func(*store.Subscribed) bool) tea.Cmd
 		a.status.say("There is no feed %s this one%s.", way, map[bool]string{true: " that has unread articles"}[suits(&store.Subscribed{Unread: 1}) && !suits(&store.Subscribed{})])
 		return nil
 	}
-	return a.visit(it.key)
+	visit := a.visit(it.key)
+	if suits(&store.Subscribed{Unread: 1}) && !suits(&store.Subscribed{}) {
+		a.reading.first = firstUnread{wanted: true}
+	}
+	return visit
 }
 
 // filter shows all, the unread or the bookmarked of where one is. Among the standing
@@ -183,9 +187,11 @@ func (a *app) filter(f filter) tea.Cmd {
 // enter shows the list of a place.
 func (a *app) enter(p place) tea.Cmd {
 	p = a.inOrder(p)
+	a.noteWay()
 	a.reloading.leavePlace(a.ctx)
 	a.article.close()
 	a.list.enter(p)
+	a.list.key = a.sidebar.current
 	if !p.typed() {
 		a.searching.underneath = nil
 	}

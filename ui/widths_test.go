@@ -110,14 +110,35 @@ func TestCountsOfTheSidebar(t *testing.T) {
 	showSet(t, news(t), 80, 24, text("linear = true\nsidebar.counts = \"both\"")).press("g", "f").sees("Harbour Post, 3 unread of 3")
 }
 
-// Space goes on with the next feed that has something unread, for who wants that, and says so
-// where there is none.
-func TestSpaceGoesOnWithTheNextFeed(t *testing.T) {
-	goOn := text(`reading.space = "next-feed"`)
-	sc := showSet(t, news(t), 80, 24, goOn).press("]", "enter", "space", "space")
+// Space goes on with the next feed that has something unread, and names it first unless the person
+// wants otherwise; the first article there is open. At the end of everything there is a page.
+func TestSpaceGoesOnToTheEnd(t *testing.T) {
+	sc := showSet(t, news(t), 80, 24, text(`reading.space = "next-feed"`)).press("]", "enter", "space", "space")
 	sc.sees("Eleven shelves").press("space").sees("来月から").press("space").sees("Coffee.").press("space").sees("Nine billion.")
-	sc.press("space").sees("It does not.").press("space").sees("No more unread here, and in no feed that follows.", "It does not.")
-	showSet(t, news(t), 80, 24, text("")).press("]", "enter", "space", "space", "space").sees("C-n goes to the next feed", "Eleven shelves")
-	// a list of all feeds has no next one
-	showSet(t, news(t), 80, 24, goOn).press("G", "enter", "space").sees("No more unread here. C-n")
+	sc.press("space").sees("It does not.").press("space").sees("You have read everything.", "5 articles came today.", "g b bookmarks", "R look for more").exact()
+	sc.press("space").sees("It does not.").seesNot("everything")
+	sc = showSet(t, news(t), 80, 24, text("")).press("]", "enter", "space", "space", "space")
+	sc.sees("Eleven shelves", "Next: World / Asia / 朝の新聞, 2 unread · space goes there").press("space").sees("来月から")
+	sc.press("space", "space").sees("Next: Bench Notes, 2 unread").press("j", "space").sees("Next: Bench Notes, 2 unread").press("space").sees("Nine billion.")
+	sc.press("space", "space").sees("You have read everything.").press("g", "b").sees("Bookmarks", "No bookmarks yet").seesNot("everything")
+	showSet(t, news(t), 80, 24, text(`reading.space = "stop"`)).press("]", "enter", "space", "space", "space").sees("C-n goes to the next feed", "Eleven shelves")
+}
+
+// n goes on from feed to feed as Space does, in a list without opening anything; p goes back to the
+// last unread of the feed before; C-n lands on the first unread article.
+func TestNextUnreadCrossesFeeds(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("]", "n", "n", "n").sees("Next: World / Asia / 朝の新聞, 2 unread · n goes there", "Harbour Post")
+	sc.press("n").on("東京").sees("朝の新聞").press("p").sees("Before: World / Harbour Post, 3 unread · p goes there").press("p").on("A library opens")
+	sc = show(t, news(t), 80, 24).press("]", "m", "j", "m", "g", "a", "ctrl+n").on("A library opens")
+	sc.press("2").sees("Harbour Post · unread").press("ctrl+n").sees("朝の新聞 · unread").press("[").sees("Harbour Post · unread")
+}
+
+// ctrl+o and backspace come back to where one was, as far as one went, whatever is read by now.
+func TestComingBack(t *testing.T) {
+	sc := show(t, news(t), 80, 24).press("]", "enter", "space", "space", "space", "space").sees("来月から")
+	sc.press("ctrl+o").sees("Eleven shelves").press("backspace").sees("Twice a day").press("backspace").sees("The last of the old cranes")
+	sc.press("q", "g", "b").sees("No bookmarks yet").press("ctrl+o").sees("Harbour Post", "enter read").on(cranes)
+	sc = show(t, news(t), 80, 24).press("ctrl+o").sees("There is nowhere to come back to yet.")
+	sc.press("j", "enter", "n", "ctrl+o").sees("来月から").press("q").on("東京")
+	sc.press("]", "]", "ctrl+o", "g", "f").sees("▌     Harbour Post")
 }

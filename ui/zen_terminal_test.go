@@ -12,7 +12,9 @@ import (
 func TestALineFurtherInZen(t *testing.T) {
 	const most = 60 // bytes beside the words of the line
 	s := start(t, t.TempDir(), 80, 24).await("9 articles").press("jj\r").await("By tidings").press("z")
-	s.awaitThat("shows the article alone", func(screen string) bool { return !strings.Contains(screen, "q back") })
+	s.awaitThat("shows the article alone to the last line", func(screen string) bool {
+		return !strings.Contains(screen, "q back") && strings.HasSuffix(lineOf(screen, 23), "this way. The last")
+	})
 	const lines = 12
 	words, sent := 0, len(s.bytes.text())
 	for range lines {

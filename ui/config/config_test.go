@@ -179,7 +179,7 @@ trackers = "keep"
 		t.Errorf("mistakes in lines %v, want %v: %v", lines, want, c.Mistakes)
 	}
 	want := Settings{Background: "light", Theme: "sepia", Paint: true, Linear: true, Mouse: true, PageStyle: "light", Pictures: "on", PicturesBy: "kitty", PageWidth: 80, PageLeft: true, Links: LinksListed, KeepTrackers: true, Bidi: "off", Preview: PreviewOn, SidebarWidth: 30, PanesRatio: 50, CountsUnread: true, CountsAll: true, ListLines: 2, ListOldest: true, ListDays: true, ListExcerpt: 2,
-		MarkRead: MarkRead{OnTime, 5e9}, SetAside: 30, SpaceGoesOn: true, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
+		MarkRead: MarkRead{OnTime, 5e9}, SetAside: 30, Space: SpaceGoesOn, FirstList: FirstToday, ConfirmQuit: true, KeyPreset: "vim", Counts: true, RefreshEvery: 2 * time.Hour,
 		SaveFolder: "~/Notes", SaveForm: "html", PipeForm: "json", NotifyWay: "osc99", NotifyProgram: NewWords("tell", "{titles}"),
 		Hooks: Hooks{New: NewWords("new"), Refresh: NewWords("refresh", "{count}"), Bookmark: NewWords("save", "{link}")},
 		Open:  Open{NewWords("mpv", "{url}"), NewWords("mpv"), NewWords("open", "--new={url}")}, DownloadFolder: "~/Podcasts"}

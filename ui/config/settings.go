@@ -36,7 +36,7 @@ type Settings struct {
 	WindowTitle  bool   // the terminal's window says where one is
 	MarkRead     MarkRead
 	SetAside     int    // days after which what is unread is set aside; 0 for never
-	SpaceGoesOn  bool   // Space goes to the next feed at the end of one
+	Space        string // what Space does at the end of a list: SpaceOffers and so on
 	FirstList    string // FirstUnread and so on
 	ConfirmQuit  bool
 	KeyPreset    string // one of KeyPresets
@@ -104,6 +104,13 @@ const (
 	LinksListed   = "list"     // and their addresses at the end
 )
 
+// What Space does at the end of a list.
+const (
+	SpaceOffers = "offer"
+	SpaceGoesOn = "next-feed"
+	SpaceStops  = "stop"
+)
+
 // What the screen begins with.
 const (
 	FirstUnread    = "unread"
@@ -120,7 +127,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 func Defaults() Settings {
 	return Settings{
 		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Preview: Auto, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
-		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, KeyPreset: KeyPresets()[0],
+		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, Space: SpaceOffers, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
 }
@@ -197,8 +204,8 @@ func ofScreens() []Setting {
 		markRead("reading.mark-read", "When an article counts as read; scroll is when the list's cursor has passed it"),
 		numberOr("never", "reading.set-aside", "After how many days unread articles leave Unread and stand under “Set aside”; 0 is never", 0, 3650,
 			func(s *Settings, n int) { s.SetAside = n }),
-		oneOf("reading.space", "What Space does when a feed has nothing unread any more: say so, or go on with the next feed", []string{"stop", "next-feed"},
-			func(s *Settings, word string) { s.SpaceGoesOn = word == "next-feed" }),
+		oneOf("reading.space", "What Space does when a list has nothing unread any more: name the next feed and go there when it is pressed again, go there, or stop", []string{SpaceOffers, SpaceGoesOn, SpaceStops},
+			func(s *Settings, word string) { s.Space = word }),
 		oneOf("screen.first", "What the screen begins with; unread begins with all if nothing is unread",
 			[]string{FirstUnread, FirstAll, FirstToday, FirstBookmarks, FirstFeeds},
 			func(s *Settings, word string) { s.FirstList = word }),
