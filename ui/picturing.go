@@ -32,7 +32,7 @@ const (
 // newShelf makes the shelf of a session. Over SSH nothing is kept on the disk: what one
 // account has fetched is nobody else's to find there.
 func newShelf(fetcher *fetch.Fetcher, remote bool, getenv func(string) string) *pictures.Shelf {
-	shelf := &pictures.Shelf{Fetcher: fetcher, FirstID: os.Getpid() << 8 & 0xffff00}
+	shelf := &pictures.Shelf{Fetcher: fetcher, Shared: remote, FirstID: os.Getpid() << 8 & 0xffff00}
 	if folder, err := config.PictureFolder(runtime.GOOS, getenv); err == nil && !remote {
 		shelf.Cache = &pictures.Cache{Folder: folder, Most: pictures.CacheSize}
 	}

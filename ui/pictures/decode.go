@@ -31,9 +31,13 @@ const (
 	trackerSide = 2
 )
 
+// limits are how many bytes the pixels of a picture may take, and the side in pixels of the
+// largest picture that is kept.
+type limits struct{ decoded, side int }
+
 // decode makes pixels of a picture, no more than are kept. It fails with ErrFormat, ErrPixels or
 // ErrTracker.
-func decode(data []byte) (img *image.RGBA, err error) {
+func (l limits) decode(data []byte) (img *image.RGBA, err error) {
 	defer func() {
 		if recover() != nil { // no picture may end the program
 			img, err = nil, ErrFormat
@@ -45,14 +49,14 @@ func decode(data []byte) (img *image.RGBA, err error) {
 		return nil, ErrFormat
 	case size.Width <= trackerSide || size.Height <= trackerSide:
 		return nil, ErrTracker
-	case size.Width > maxDecoded/size.Height/bytesIn(size.ColorModel):
+	case size.Width > l.decoded/size.Height/bytesIn(size.ColorModel):
 		return nil, ErrPixels
 	}
 	all, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, ErrFormat
 	}
-	w, h := within(all.Bounds().Dx(), all.Bounds().Dy(), mostSide, mostSide)
+	w, h := within(all.Bounds().Dx(), all.Bounds().Dy(), l.side, l.side)
 	img = shrunk(all, w, h)
 	if format == "jpeg" {
 		img = upright(img, orientation(data))

@@ -45,7 +45,7 @@ func (s *Shelf) load(ctx context.Context, address string, found bool) (*image.RG
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	img, err := decode(data)
+	img, err := s.limits.decode(data)
 	if err != nil {
 		return nil, err
 	}

@@ -239,6 +239,44 @@ func TestFourPicturesAtOnce(t *testing.T) {
 	}
 }
 
+// Shelves of one process that are shared load four pictures at once together, and smaller ones.
+func TestSharedShelves(t *testing.T) {
+	var now, most atomic.Int32
+	begun, goOn := make(chan struct{}, 20), make(chan struct{})
+	data := asPNG(t, quarters(64, 64))
+	answers := map[string]http.HandlerFunc{"/large.png": sends("image/png", headOfPNG(4000, 4000))}
+	for i := range 12 {
+		answers[fmt.Sprintf("/%d.png", i)] = func(out http.ResponseWriter, r *http.Request) {
+			most.Store(max(most.Load(), now.Add(1)))
+			begun <- struct{}{}
+			<-goOn
+			now.Add(-1)
+			sends("image/png", data)(out, r)
+		}
+	}
+	w := newWeb(t, answers)
+	if err := (&pictures.Shelf{Fetcher: w.shelf.Fetcher, Shared: true}).Load(t.Context(), w.URL+"/large.png", false); !errors.Is(err, pictures.ErrPixels) {
+		t.Error(err)
+	}
+	done := make(chan error)
+	for i := range 12 {
+		shelf := &pictures.Shelf{Fetcher: w.shelf.Fetcher, Shared: true}
+		go func() { done <- shelf.Load(context.Background(), fmt.Sprintf("%s/%d.png", w.URL, i), false) }()
+	}
+	for range 4 {
+		<-begun
+	}
+	close(goOn)
+	for range 12 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if most.Load() != 4 {
+		t.Errorf("%d at once", most.Load())
+	}
+}
+
 // A picture is kept on the disk, under a name that says nothing, for the person alone.
 func TestCacheOnTheDisk(t *testing.T) {
 	w := newWeb(t, map[string]http.HandlerFunc{"/secret-name.png": sends("image/png", asPNG(t, quarters(64, 64)))})

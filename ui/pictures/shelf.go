@@ -18,10 +18,12 @@ import (
 type Shelf struct {
 	Fetcher *fetch.Fetcher
 	Cache   *Cache // nil to keep nothing on the disk
+	Shared  bool   // other sessions of the process have shelves, too: this one takes less, and waits for theirs
 	FirstID int    // of the pictures that are sent by kitty's protocol: its last eight bits are not used
 
-	once  sync.Once
-	slots chan struct{} // holds an element for each picture that is being loaded
+	once   sync.Once
+	slots  chan struct{} // holds an element for each picture that is being loaded
+	limits limits
 
 	mu     sync.Mutex // guards the rest
 	loaded shelf[string, *image.RGBA]
@@ -34,6 +36,9 @@ const (
 	mostLoaded = 32 << 20 // bytes of pictures in memory
 	mostDrawn  = 8 << 20  // bytes of lines
 )
+
+// sharedSlots are those of all shelves that are Shared.
+var sharedSlots = sync.OnceValue(func() chan struct{} { return make(chan struct{}, mostLoads) })
 
 // A Box is how many cells a picture may take at most.
 type Box struct {
@@ -57,9 +62,14 @@ type drawing struct {
 
 func (s *Shelf) prepare() {
 	s.once.Do(func() {
-		s.slots = make(chan struct{}, mostLoads)
-		s.loaded = newShelf[string](mostLoaded, func(img *image.RGBA) int { return len(img.Pix) })
-		s.drawn = newShelf[drawing](mostDrawn, func(lines []string) (bytes int) {
+		share := 1
+		s.slots, s.limits = make(chan struct{}, mostLoads), limits{maxDecoded, mostSide}
+		if s.Shared {
+			share = 4
+			s.slots, s.limits = sharedSlots(), limits{maxDecoded / 4, mostSide / 2}
+		}
+		s.loaded = newShelf[string](mostLoaded/share, func(img *image.RGBA) int { return len(img.Pix) })
+		s.drawn = newShelf[drawing](mostDrawn/share, func(lines []string) (bytes int) {
 			for _, line := range lines {
 				bytes += len(line)
 			}
