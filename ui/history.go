@@ -132,7 +132,7 @@ func (h *history) line(i, width int) string {
 	}
 	when := typeset.LeftPad(typeset.Ago(step.When.In(h.zone), h.now().In(h.zone)), 12) + "  "
 	if width < 60 {
-		when = typeset.LeftPad(typeset.Age(step.When, h.now()), 4) + "  "
+		when = typeset.LeftPad(typeset.Age(step.When.In(h.zone), h.now().In(h.zone)), 6) + "  "
 	}
 	what := typeset.Capital(sanitize.Line(step.What))
 	if step.Undone {

@@ -37,7 +37,7 @@ func (m *messages) lines() (lines []string) {
 		one := m.all[i]
 		when := typeset.LeftPad(typeset.Ago(one.when.In(m.zone), m.now().In(m.zone)), messageTime)
 		if column < messageNarrow {
-			when = typeset.LeftPad(typeset.Age(one.when, m.now()), 4)
+			when = typeset.LeftPad(typeset.Age(one.when.In(m.zone), m.now().In(m.zone)), 6)
 		}
 		render := t.Plain.Render
 		if one.failed {

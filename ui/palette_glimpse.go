@@ -64,7 +64,7 @@ func (p *palette) glimpse(w int) []string {
 			style = t.Title
 		}
 		title := ansi.Truncate(typeset.Title(r.Title, r.Summary), room-6, "…")
-		lines = append(lines, "  "+ends(style.Render(t.VisualText(title)), t.Muted.Render(typeset.Age(r.Date, p.now())), room))
+		lines = append(lines, "  "+ends(style.Render(t.VisualText(title)), t.Muted.Render(typeset.Age(r.Date.In(p.zone), p.now().In(p.zone))), room))
 	}
 	return lines
 }

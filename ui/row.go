@@ -72,13 +72,20 @@ func (l *list) beginning(r store.Row, room int) []string {
 	return lines
 }
 
-// when is the column that says how old an article is.
-func (l *list) when() typeset.Column {
+// when says how old an article is, or its day: at the right of as many cells as nearly all need.
+func (l *list) when(r store.Row) string {
+	now, then := l.now().In(l.zone), r.Date.In(l.zone)
 	if l.settings.ListDays {
-		return typeset.Columns().Day
+		return typeset.LeftPad(typeset.Day(then, now), dayWidth)
 	}
-	return typeset.Columns().Age
+	return typeset.LeftPad(typeset.Age(then, now), ageWidth)
 }
+
+// How wide a day is, and an age that is none.
+const (
+	dayWidth = 6
+	ageWidth = 4
+)
 
 // heads is the beginning of a row: its marks and its title, in at most room cells.
 func (l *list) heads(r store.Row, room int) string {
@@ -108,13 +115,13 @@ func (l *list) second(r store.Row, room int) string {
 	if l.place.single {
 		source = r.Author
 	}
-	when := l.when()
-	room -= when.Max
+	when := strings.TrimLeft(l.when(r), " ")
+	room -= max(ansi.StringWidth(when), ageWidth)
 	plays := l.plays(r, room-min(l.theme.Width(source), leastSource))
 	if source != "" {
 		source = l.theme.VisualText(l.theme.Cut(source, room-l.theme.Width(plays+dot))) + dot
 	}
-	return l.theme.Muted.Render(source + plays + strings.TrimLeft(when.Cell(r, l.now().In(l.zone)), " "))
+	return l.theme.Muted.Render(source + plays + when)
 }
 
 const (
@@ -217,8 +224,12 @@ func (l *list) inTwo() bool { return l.w < narrow || l.settings.ListLines == 2 }
 // wide draws a row in one line, with signs.
 func (l *list) wide(r store.Row, room int) string {
 	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
-	right := strings.Repeat(" ", ageGap) + l.when().Cell(r, l.now().In(l.zone)) + strings.Repeat(" ", ageGap)
+	when := l.when(r)
+	right := strings.Repeat(" ", ageGap) + when + strings.Repeat(" ", ageGap)
 	if width := columns.Source.Width(room); width > 0 && !l.place.single {
+		if !l.settings.ListDays { // a day takes from the source's room what an age does not need
+			width -= ansi.StringWidth(when) - ageWidth
+		}
 		right = gap + typeset.Fit(l.theme.VisualText(l.theme.Cut(columns.Source.Cell(r, l.now()), width)), width) + right
 	}
 	text := room - ansi.StringWidth(right)

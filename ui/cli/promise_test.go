@@ -299,7 +299,7 @@ func TestDress(t *testing.T) {
 	s := newStage(t)
 	s.must("add http://news.example/world.xml")
 	s.must("bookmark http://news.example/2026/harbour")
-	const plain = " 17b595fb   2h  World News       Harbour opens after the storm\n"
+	const plain = " 17b595fb     2h  World News       Harbour opens after the storm\n"
 	for _, c := range []struct {
 		env  map[string]string
 		want string

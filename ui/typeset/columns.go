@@ -71,8 +71,8 @@ func Columns() ListColumns {
 		Date: Column{Name: "date", Title: "date", Min: 17, Max: 17, Plain: 17, Cell: func(row store.Row, _ time.Time) string {
 			return row.Date.UTC().Format("2006-01-02T15:04Z")
 		}},
-		Age: Column{Name: "age", Title: "age", Min: 4, Max: 4, Cell: func(row store.Row, now time.Time) string {
-			return LeftPad(Age(row.Date, now), 4)
+		Age: Column{Name: "age", Title: "age", Min: 6, Max: 6, Cell: func(row store.Row, now time.Time) string {
+			return LeftPad(Age(row.Date.In(now.Location()), now), 6)
 		}},
 		Day: Column{Name: "day", Title: "day", Min: 6, Max: 6, Cell: func(row store.Row, now time.Time) string {
 			return LeftPad(Day(row.Date.In(now.Location()), now), 6)

@@ -17,7 +17,7 @@ func TestColumnWidths(t *testing.T) {
 		room, want int
 	}{
 		{columns.Source, 31, 0}, {columns.Source, 32, 8}, {columns.Source, 60, 15}, {columns.Source, 500, 24},
-		{columns.Age, 3, 0}, {columns.Age, 40, 4},
+		{columns.Age, 5, 0}, {columns.Age, 40, 6},
 		{columns.Title, 3, 0}, {columns.Title, 40, 40},
 		{columns.Summary, 19, 0}, {columns.Summary, 20, 20},
 	} {
@@ -55,7 +55,7 @@ func TestAgesAndLengths(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for before, want := range map[time.Duration][2]string{
 		-time.Hour: {"now", "now"}, 59 * time.Second: {"now", "now"}, time.Minute: {"1m", "1m"}, 23 * time.Hour: {"23h", "23h"},
-		day: {"1d", "1d"}, 100*day - 1: {"99d", "99d"}, 100 * day: {"2026", "14w"}, 364 * day: {"2025", "52w"}, 800 * day: {"2024", "2y"},
+		day: {"1d", "1d"}, 100*day - 1: {"99d", "99d"}, 100 * day: {"14 Aug", "14w"}, 364 * day: {"2025", "52w"}, 800 * day: {"2024", "2y"},
 	} {
 		if got := [2]string{Age(now.Add(-before), now), Lasting(before)}; got != want {
 			t.Errorf("%v: %q, want %q", before, got, want)

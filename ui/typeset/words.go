@@ -41,12 +41,14 @@ func AtLeast(n int, more bool, one, many string) string {
 	return Count(n, one, many) + " "
 }
 
-// Age tells how long ago something was in four cells at most: "now", "5m",
-// "23h", "99d", then the year.
+// Age tells how long ago something was in six cells at most: "now", "5m", "23h", "99d", then
+// the day, and of another year the year; both times in the reader's zone.
 func Age(then, now time.Time) string {
-	d := now.Sub(then)
-	if d < longestDays {
+	switch d := now.Sub(then); {
+	case d < longestDays:
 		return Lasting(d)
+	case then.Year() == now.Year():
+		return then.Format("2 Jan")
 	}
 	return then.Format("2006")
 }
