@@ -50,7 +50,7 @@ func (a *app) paneHints() []hint {
 	switch {
 	case a.focus == onSidebar:
 		return []hint{
-			one("open", "open"), one("add a feed", "add-feed"), one("catalogue", "catalogue"), one("refresh", "refresh-all"),
+			one("open", "open"), one("add a feed", "add-feed"), one("catalogue", "catalogue"), one("refresh", "refresh-all"), one("mark read", "mark-list-read"),
 			one("quit", "quit-from-feeds"), one("folder", "move-feed"), one("unsubscribe", "unsubscribe"),
 		}
 	case a.focus == onArticle && a.article.hasMatches():

@@ -59,9 +59,18 @@ func markingActions() []*action {
 			above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
 			return a.marking.add(a.markReadHere(above...))
 		}),
-		article("mark-list-read", "mark the list read", "", "A", func(a *app, _ store.Row) tea.Cmd {
-			return a.marking.add(a.markListRead(a.list.place.asked(), a.list.seenUpTo, a.shownNumbers()))
-		}),
+		{name: "mark-list-read", group: group, help: "mark the list, or feed or folder, read", brief: "mark read", keys: []string{"A"}, where: inPanes, rows: true,
+			can: func(a *app) string {
+				if it, ok := a.sidebar.selected(); a.focus != onSidebar {
+					return needsArticle(a)
+				} else if !ok || it.isSection() {
+					return "There is no list here to mark read."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd {
+				return a.marking.add(a.markListRead(a.listHere().asked(), a.list.seenUpTo, a.shownNumbers()))
+			}},
 		{name: "mark-all-read", group: group, help: "mark everything read", keys: []string{"C"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd {
 				return a.marking.add(a.markListRead(store.Query{}, a.list.seenUpTo, a.shownNumbers()))
@@ -86,6 +95,15 @@ func (a *app) turnBack(undo bool) tea.Cmd {
 		return nil
 	}
 	return a.marking.add(a.turnStep(step, a.shownNumbers()))
+}
+
+// listHere is the place that keys are about: what the side bar's cursor is on where that has the focus,
+// else what the list shows.
+func (a *app) listHere() place {
+	if it, ok := a.sidebar.selected(); ok && a.focus == onSidebar {
+		return it.place
+	}
+	return a.list.place
 }
 
 // needsArticle says that there is no article for an action, if there is none.

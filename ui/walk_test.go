@@ -51,3 +51,29 @@ func TestPromptsOpenWithTheirTextSelected(t *testing.T) {
 	sc.press("g", "f", "G", "e").press(`"Mine"`, "enter").sees("Mine")
 	show(t, news(t), 80, 24).press("T", `"one"`, "enter", "T", `", two"`, "enter").sees("#one #two")
 }
+
+// A in the side bar marks what the cursor is on read: a feed, a folder with those in it, a saved search,
+// everything; u takes that back, and nothing else.
+func TestTheSideBarMarksRead(t *testing.T) {
+	for key, left := range map[string]string{"Harbour Post": "4", "World": "2", "Asia": "5", "Bench Notes": "5", "All": "0", "Unread": "0"} {
+		sc := show(t, news(t), 120, 40).press("g", "f", "g", "g")
+		for range 12 {
+			if it, _ := sc.sidebar.selected(); it.label == key {
+				break
+			}
+			sc.press("j")
+		}
+		if it, _ := sc.sidebar.selected(); it.label != key {
+			t.Fatalf("%s is not in the side bar:\n%s", key, sc.text())
+		}
+		sc.press("A").sees("Marked ", "u undoes.")
+		if got := fmt.Sprint(sc.unread()); got != left {
+			t.Errorf("%s: %s are unread, want %s", key, got, left)
+		}
+		sc.press("u").sees("Undone: marked")
+		if got := sc.unread(); got != 7 {
+			t.Errorf("%s: %d are unread after u", key, got)
+		}
+	}
+	show(t, news(t), 120, 40).press("g", "f", "m").sees("m: nothing here. ? shows the keys.")
+}
