@@ -43,7 +43,7 @@ func motionActions() []*action {
 		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable | inMessages,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
-		{name: "leave-end", group: group, help: "back from where all is read", brief: "back", keys: []string{"esc", "space"}, where: inEnd},
+		{name: "leave-end", group: group, help: "leave the page", brief: "back", keys: []string{"esc", "space"}, where: inEnd},
 		{name: "close-link", group: group, help: "back from a link", brief: "back", keys: []string{"any key"}, where: inLink | inLongLink},
 		{name: "next-pane", group: group, help: "next pane", keys: []string{"tab"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.nextPane() }},

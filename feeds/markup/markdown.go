@@ -114,6 +114,9 @@ func (w blockWriter) block(n *html.Node) []string {
 	case atom.Summary, atom.Dt:
 		return w.formatted(n, atom.Strong)
 	case atom.Figcaption:
+		if !w.plain && repeatsPicture(n) {
+			return nil
+		}
 		return w.formatted(n, atom.Em)
 	case atom.Blockquote:
 		return indent(w.blocks(n), quoteMark, quoteMark)
@@ -134,6 +137,17 @@ func (w blockWriter) block(n *html.Node) []string {
 		return []string{rule}
 	}
 	return w.blocks(n)
+}
+
+// repeatsPicture reports whether a caption says what its picture is said to show anyway.
+func repeatsPicture(caption *html.Node) bool {
+	picture := caption.PrevSibling
+	if !isElementOf(picture, atom.P) || !isPictureLine(picture) {
+		return false
+	}
+	img := FindElement(picture, atom.Img)
+	plain := func(text string) string { return strings.ToLower(strings.TrimRight(sanitize.Line(text), ". ")) }
+	return img != nil && plain(Attribute(img, "alt")) == plain(TextOf(caption, maxShort))
 }
 
 // heading returns the line of a heading.

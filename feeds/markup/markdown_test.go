@@ -158,3 +158,19 @@ func TestReferencesWithoutASemicolon(t *testing.T) {
 		}
 	}
 }
+
+// A caption that says what the picture is said to show stands once; another one, and any in a plain
+// text, stays.
+func TestCaptionsThatRepeatThePicture(t *testing.T) {
+	const same = `<figure><img src="https://a.example/a.png" alt="The last two cranes"><figcaption>The last two cranes.</figcaption></figure>`
+	if got := markup.Markdown(store.Body{Source: same}); got != "![The last two cranes](https://a.example/a.png)" {
+		t.Errorf("%q", got)
+	}
+	other := strings.Replace(same, "cranes.<", "cranes, on Saturday.<", 1)
+	if got := markup.Markdown(store.Body{Source: other}); !strings.Contains(got, "cranes, on Saturday.") {
+		t.Errorf("%q", got)
+	}
+	if got := markup.PlainText(store.Body{Source: same + "<p>x</p>"}); got != "The last two cranes.\n\nx" {
+		t.Errorf("%q", got)
+	}
+}
