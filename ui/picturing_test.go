@@ -526,3 +526,25 @@ func BenchmarkKeyWhilePicturesCome(b *testing.B) {
 	cancel()
 	loading.Wait()
 }
+
+// Who leaves an article sees its page beside the list as it was, pictures and all; the page of a row
+// that was not opened has none, and fetches none.
+func TestPicturesOfAPageThatWasLeft(t *testing.T) {
+	g := newGallery(t)
+	sc := showPictured(t, g, pictured, 200, 50, nil, "")
+	before := sc.halfBlocks()
+	if before == 0 {
+		t.Fatalf("no picture is on the page:\n%s", sc.text())
+	}
+	if sc.press("q"); sc.halfBlocks() != before || sc.focus != onList {
+		t.Errorf("%d lines of pictures, were %d:\n%s", sc.halfBlocks(), before, sc.exact().text())
+	}
+	sc.press("enter")
+	asked := len(g.asked)
+	sc.press("q").exact()
+	sc.send(tea.WindowSizeMsg{Width: 180, Height: 45})
+	sc.exact().sees("The last of the old cranes")
+	if len(g.asked) != asked {
+		t.Errorf("asked for %q again", g.asked[asked:])
+	}
+}

@@ -291,10 +291,12 @@ func (a *app) glanceAt(row store.Row) glanceAt {
 	}
 }
 
-// glanceAsSet is what glanceAt would be of an article as it is set.
+// glanceAsSet is what glanceAt would be of an article as it is set. Pictures that are on its page
+// already stay there.
 func (a *app) glanceAsSet(page *article) glanceAt {
 	of := a.glanceAt(page.article.Row)
 	of.theme, of.measure = page.setTheme, page.measure
+	of.measure.Drawn = 0
 	return of
 }
 
