@@ -304,8 +304,11 @@ func TestLeaving(t *testing.T) {
 	if sc.lending.quitting {
 		t.Fatal("h must not leave the program")
 	}
-	if !sc.press("q").lending.quitting {
-		t.Error("q in the side bar did not leave")
+	if sc.press("q").sees("The same key once more leaves tidings.").lending.quitting {
+		t.Fatal("one q too many leaves")
+	}
+	if sc.press("j", "q").lending.quitting || !sc.press("q").lending.quitting {
+		t.Error("a second q in the side bar did not leave, or another key was between")
 	}
 }
 

@@ -52,7 +52,7 @@ const (
 // programActions concern the program as a whole.
 func programActions() []*action {
 	const group = "The program"
-	quit := func(a *app, _ string) tea.Cmd { return a.askToQuit() }
+	quit := func(a *app, _ string) tea.Cmd { return a.askToQuit(a.settings.ConfirmQuit) }
 	return []*action{
 		{name: "help", group: group, help: "help", keys: []string{"?"}, where: inPanes | inPages,
 			do: func(a *app, _ string) tea.Cmd { return a.openHelp() }},
@@ -67,14 +67,15 @@ func programActions() []*action {
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.lending.lend(a, tea.Suspend) }},
-		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost, do: quit},
+		{name: "quit-from-feeds", group: group, help: "quit", keys: []string{"q"}, where: inOutermost,
+			do: func(a *app, _ string) tea.Cmd { return a.askToQuit(true) }}, // q has led here: one too many is soon pressed
 		{name: "quit", group: group, help: "quit", keys: []string{"Q", "ctrl+c"}, where: inPanes | inPages | inLink | inLongLink | inEnd, do: quit},
 	}
 }
 
-// askToQuit leaves, at the second of two keys if the person wants to be asked.
-func (a *app) askToQuit() tea.Cmd {
-	if a.settings.ConfirmQuit && (a.lending.asked == 0 || a.keyboard.presses != a.lending.asked+1) {
+// askToQuit leaves, or asks first: then the same key once more leaves.
+func (a *app) askToQuit(asks bool) tea.Cmd {
+	if asks && (a.lending.asked == 0 || a.keyboard.presses != a.lending.asked+1) {
 		a.lending.asked = a.keyboard.presses
 		a.status.say("The same key once more leaves tidings.")
 		return nil

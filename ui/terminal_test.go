@@ -211,7 +211,7 @@ func TestReadBookmarkQuitAndComeBack(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s = start(t, data, 80, 24).await("7 articles").press("ga").await("9 articles")
-	s.await("★ Welcome to tidings").press("gb").await("1 article").press("qq")
+	s.await("★ Welcome to tidings").press("gb").await("1 article").press("qqq")
 	if code := s.end(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
