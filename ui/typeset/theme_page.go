@@ -44,7 +44,7 @@ func basePage() ansi.StyleConfig {
 		BlockQuote:     ansi.StyleBlock{IndentToken: text("▏ ")},
 		Item:           ansi.StylePrimitive{BlockPrefix: "• ", Color: of(roleMuted)},
 		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". ", Color: of(roleMuted)},
-		HorizontalRule: ansi.StylePrimitive{Format: "⁂", Color: of(roleMuted)},
+		HorizontalRule: ansi.StylePrimitive{Format: "* * *", Color: of(roleMuted)},
 	}
 }
 

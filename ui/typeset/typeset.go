@@ -132,7 +132,7 @@ func (t *Typesetter) node(n ast.Node, width int) []string {
 	case *ast.CodeBlock:
 		return t.code(n.Lines(), "", width)
 	case *ast.ThematicBreak:
-		sign, look := sign(t.theme.page.HorizontalRule.Format, "⁂"), inkOfPrimitive(t.theme.page.HorizontalRule)
+		sign, look := sign(t.theme.page.HorizontalRule.Format, "* * *"), inkOfPrimitive(t.theme.page.HorizontalRule)
 		return []string{strings.Repeat(" ", max(0, width-ansi.StringWidth(sign))/2) + look.style().Render(ansi.Truncate(sign, width, ""))}
 	case *ast.Heading:
 		return t.prose(strings.Repeat("#", n.Level)+" "+string(t.doc.sourceOf(n)), width)

@@ -45,7 +45,7 @@ func TestTypesetting(t *testing.T) {
 		{"bare address", `<p><a href="https://x.example/">https://x.example/</a></p>`, "https://x.example/"},
 		{"image", `<p><img src="https://x.example/i.png" alt="a tree"></p>`, "[image: a tree]"},
 		{"heading", "<h2>Two <em>words</em></h2>", "Two words"},
-		{"rule", "<p>a</p><hr><p>b</p>", "a\n\n        ⁂\n\nb"},
+		{"rule", "<p>a</p><hr><p>b</p>", "a\n\n      * * *\n\nb"},
 		{"markup as text", "<p>1 * 2 * 3 &lt;b&gt; _x_ # [y](z) ~~no~~ &amp;amp;</p>", "1 * 2 * 3 <b> _x_\n# [y](z) ~~no~~\n&amp;"},
 	}
 	for _, test := range tests {
