@@ -21,6 +21,7 @@ type searching struct {
 	query      string    // asked for last
 	complete   bool      // its whole answer has been asked for
 	from       leftList  // what is shown again if the typing is left
+	within     *place    // the list that is filtered; nil if everything is searched
 	underneath *leftList // what is shown again when the hits are left; nil for nothing
 }
 
@@ -29,6 +30,8 @@ type leftList struct {
 	list  list
 	focus focus
 	page  bool // an article was open beside it or over it
+
+	within *place // the list of which it is a part, if it is filtered
 }
 
 // pause is how long no key may come before the whole answer is asked for.
@@ -52,6 +55,14 @@ func searchingActions() []*action {
 	return []*action{
 		{name: "search", group: group, help: "search everything", brief: "search", keys: []string{"/", "g /"}, where: inList | inSidebar, takes: aQuery, do: search},
 		{name: "search-from-page", group: group, help: "search everything", brief: "search", keys: []string{"g /"}, where: inArticle, takes: aQuery, do: search},
+		{name: "filter-list", group: group, help: "filter the list by a search", brief: "filter", keys: []string{"="}, where: inList, takes: aQuery,
+			can: func(a *app) string {
+				if a.list.place.found() && (!a.list.place.typed() || a.searching.within == nil) {
+					return "This is a search already: / changes it."
+				}
+				return ""
+			},
+			do: func(a *app, query string) tea.Cmd { return a.searching.filter(a, query) }},
 		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, takes: aText, can: needsHits("F saves a search: / begins one."),
 			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
 		{name: "sort-hits", group: group, help: "sort hits: titles first, or by date", keys: []string{"S"}, where: inList,
@@ -65,13 +76,36 @@ func hitsOf(query string) place {
 	return place{name: "Search: " + strings.TrimSpace(query), query: store.Query{Text: query, Typing: true}}
 }
 
-// hitsOf is that place in the order that lists have now.
-func (a *app) hitsOf(query string) place { return a.inOrder(hitsOf(query)) }
+// hitsOf is that place in the order that lists have now; where a list is filtered, that list with
+// what of it is found.
+func (a *app) hitsOf(query string) place {
+	if within := a.searching.within; within != nil {
+		p := *within
+		p.name, p.query.Text, p.query.Typing = p.name+" = "+strings.TrimSpace(query), query, true
+		return a.inOrder(p)
+	}
+	return a.inOrder(hitsOf(query))
+}
 
-// ask searches for a query, or opens the prompt for one; where hits are listed, with
+// filter filters the list that one is in by a query, or opens the prompt for one; where it is
+// filtered already, with that.
+func (s *searching) filter(a *app, query string) tea.Cmd {
+	within := s.within
+	if !a.list.place.typed() {
+		here := a.list.place
+		within = &here
+	}
+	return s.begin(a, within, query)
+}
+
+// ask searches everything for a query, or opens the prompt for one; where hits are listed, with
 // theirs.
-func (s *searching) ask(a *app, query string) tea.Cmd {
-	s.from = leftList{list: a.list, focus: a.focus, page: a.article.open}
+func (s *searching) ask(a *app, query string) tea.Cmd { return s.begin(a, nil, query) }
+
+// begin begins a search of a list, or of everything.
+func (s *searching) begin(a *app, within *place, query string) tea.Cmd {
+	s.from = leftList{list: a.list, focus: a.focus, page: a.article.open, within: s.within}
+	s.within = within
 	if query != "" {
 		return s.search(a, query)
 	}
@@ -83,8 +117,12 @@ func (s *searching) ask(a *app, query string) tea.Cmd {
 }
 
 func (s *searching) prompt(a *app, text string) tea.Cmd {
+	label := "Search"
+	if s.within != nil {
+		label = "Filter"
+	}
 	return a.prompt.ask(question{
-		label: "Search", hint: `words, or a "phrase"`, text: text, isQuery: true,
+		label: label, hint: `words, or a "phrase"`, text: text, isQuery: true,
 		typed:  func(text string) tea.Cmd { return s.typed(a, text) },
 		answer: func(text string) tea.Cmd { return s.search(a, text) },
 		left:   func() tea.Cmd { return a.returnTo(s.from) },
@@ -232,7 +270,7 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 	if a.list.place != r.list.place {
 		a.reloading.leavePlace(a.ctx)
 		a.list = r.list
-		a.list.shared, a.list.loading = a.shared, false
+		a.list.shared, a.list.loading, a.searching.within = a.shared, false, r.within
 		a.list.rows = slices.Clone(a.list.rows)
 		a.list.lines = make([]string, len(a.list.rows))
 		a.reloading.first = a.list.place == (place{}) // it was left before the first list had come

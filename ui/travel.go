@@ -193,7 +193,7 @@ func (a *app) enter(p place) tea.Cmd {
 	a.list.enter(p)
 	a.list.key = a.sidebar.current
 	if !p.typed() {
-		a.searching.underneath = nil
+		a.searching.underneath, a.searching.within = nil, nil
 	}
 	if !a.reloading.first { // keys from before the first list are for it
 		a.keyboard.early = nil
