@@ -137,6 +137,7 @@ func formulaRow(nodes []*html.Node) formulaPart {
 	var out strings.Builder
 	binds, single, written := bindsOne, bindsOne, 0
 	wantsTerm := true // a sign that comes now belongs to the next term
+	fraction := -1    // where the fraction begins that has been written last, -1 if something else was
 	for _, n := range nodes {
 		part := formulaOf(n)
 		sign := strings.TrimSpace(part.text)
@@ -150,13 +151,19 @@ func formulaRow(nodes []*html.Node) formulaPart {
 			continue
 		case isOperator && isOneSign(sign, relations), isOperator && isOneSign(sign, sums) && !wantsTerm:
 			out.WriteString(" " + sign + " ")
-			binds, wantsTerm = bindsSum, true
+			binds, wantsTerm, fraction = bindsSum, true, -1
 		case isOperator && (sign == "," || sign == ";"):
 			out.WriteString(sign + " ")
-			binds, wantsTerm = bindsSum, true
+			binds, wantsTerm, fraction = bindsSum, true, -1
 		default:
-			if mayRunTogether(before, part.text) {
+			if fraction >= 0 && !isOperator { // a factor of it, and not of what it is divided by
+				out.Reset()
+				out.WriteString(before[:fraction] + "(" + before[fraction:] + ")")
+			} else if mayRunTogether(before, part.text) {
 				out.WriteByte(' ')
+			}
+			if fraction = -1; strings.EqualFold(n.Data, "mfrac") && strings.Contains(part.text, "/") {
+				fraction = out.Len()
 			}
 			out.WriteString(part.text)
 			single = part.binds

@@ -31,3 +31,20 @@ func TestMarkdownInLines(t *testing.T) {
 		}
 	}
 }
+
+// A factor behind a fraction is not one of what it is divided by.
+func TestFractionsBesideFactors(t *testing.T) {
+	const half = "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
+	for formula, want := range map[string]string{
+		half + "<mi>A</mi>": "(1/2)A",
+		half + "<mi>m</mi><msup><mi>v</mi><mn>2</mn></msup>": "(1/2)mv²",
+		half + "<mo>+</mo><mi>A</mi>":                        "1/2 + A",
+		half + "<mo>,</mo><mi>A</mi>":                        "1/2, A",
+		"<mi>A</mi>" + half:                                  "A 1/2",
+		half:                                                 "1/2",
+	} {
+		if got := PlainText(store.Body{Source: "<p><math>" + formula + "</math></p>"}); got != want {
+			t.Errorf("%s: %q, want %q", formula, got, want)
+		}
+	}
+}
