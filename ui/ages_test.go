@@ -32,3 +32,18 @@ func TestAgesInAList(t *testing.T) {
 		}
 	}
 }
+
+// A title that has no room in the line of its row goes on in the line below, before whose the article
+// is; only what has no room there either is cut.
+func TestATitleGoesOnBelow(t *testing.T) {
+	s := library(t)
+	fed(t, s, store.Wish{URL: "https://a.example", Title: "Harbour Post"}, "A",
+		piece(1, "Old cranes leave the harbour after ninety years", "x"), piece(2, "Short", "x"),
+		piece(3, "How long is a second, really? An afternoon with people who count caesium for a living and worry about it", "x"))
+	sc := show(t, s, 40, 16).exact().sees("Old cranes leave the harbour after", "ninety years · Harbour Post · 1h", "Harbour Post · 2h", "How long is a second, really? An", "· 3h")
+	if n := strings.Count(sc.text(), "…"); n < 1 {
+		t.Errorf("the long title is not cut:\n%s", sc.text())
+	}
+	show(t, s, 120, 40).press("enter").exact().sees("ninety years · Harbour Post · 1h")
+	show(t, s, 40, 16).press("i", `"a note"`, "ctrl+s").exact().sees("✎")
+}

@@ -21,6 +21,7 @@ type article struct {
 	focused bool
 
 	open       bool
+	glanced    bool // it is only looked at: no pictures come
 	article    store.Article
 	section    string // the folder of its feed, "" for none
 	script     *typeset.Document
@@ -94,7 +95,7 @@ func marginOf(w, column int, set config.Settings) int {
 }
 
 func (a *article) resize(w, h int) {
-	isLower := h < a.h && a.showsPictures() // they are to be lower, too
+	isLower := h < a.h && a.showsPictures() && !a.glanced // they are to be lower, too
 	a.w, a.h = w, h
 	if a.open {
 		a.renewHead()
@@ -113,6 +114,9 @@ func (a *article) resize(w, h int) {
 // isSetAs reports whether the text is set as a measure says. Where there is no code, it is the same
 // whether lines of code are broken.
 func (a *article) isSetAs(measure typeset.Measure) bool {
+	if a.glanced { // it has the pictures that it has, and is not alone
+		measure.Drawn, measure.Code = a.measure.Drawn, a.measure.Code
+	}
 	if a.script == nil || !a.script.AnyCode() {
 		measure.Code = a.measure.Code
 	}

@@ -86,13 +86,14 @@ func pauseBefore(wait time.Duration) tea.Cmd {
 
 // show shows an article from its top.
 func (g *glance) show(msg articleMsg) {
-	g.page.open, g.page.spots = false, nil
+	g.page.open, g.page.glanced, g.page.spots = false, true, nil
 	msg.article.Place.Block, msg.article.Place.Letters = 0, 0
 	g.page.show(msg)
 }
 
 // keep shows an article that has just been left, which need not be read again.
 func (g *glance) keep(a article) {
+	a.glanced = true
 	a.open, a.focused, a.top, a.line, a.spots, a.left, a.find = true, false, 0, 0, nil, nil, pageFind{}
 	g.page = a
 }

@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/pictures"
 )
 
 // glances is a library of three long articles, the second of which has been begun.
@@ -131,4 +133,21 @@ func TestThePageIsSetAnew(t *testing.T) {
 		t.Error("the page has other colours than the screen")
 	}
 	sc.press("D").sees("It fell at noon").press("u").sees("It stays till spring").press("g", "b").seesNot("It stays till spring").exact()
+}
+
+// Where pictures are shown on pages, too, the page under the cursor stays when panes are arranged anew:
+// it has none itself.
+func TestThePageUnderTheCursorStays(t *testing.T) {
+	sc := show(t, news(t), 200, 50)
+	sc.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	if sc.way == pictures.NoWay {
+		t.Fatal("no pictures are shown here")
+	}
+	sc.press("j").sees("来月から").press("g", "a").sees("The last of the old cranes").press("tab").sees("The last of the old cranes")
+	sc.press("tab", "j").sees("来月から").press("?", "esc").sees("来月から")
+	sc.send(tea.WindowSizeMsg{Width: 200, Height: 40})
+	sc.sees("来月から")
+	sc.send(tea.WindowSizeMsg{Width: 170, Height: 40})
+	sc.sees("来月から")
+	sc.press("enter", "q").sees("来月から").press("tab", "tab").sees("来月から")
 }

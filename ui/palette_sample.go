@@ -69,7 +69,7 @@ func (p *palette) sampled(room int) []string {
 	rows := &list{shared: p.shared}
 	lines = append(lines, "")
 	for _, r := range sampleRows() {
-		lines = append(lines, rows.heads(r, room))
+		lines = append(lines, rows.heads(r, typeset.Columns().Title.Cell(r, rows.now()), room))
 	}
 	return lines
 }

@@ -42,7 +42,8 @@ func (l *list) line(r store.Row) string {
 		}
 	case l.inTwo():
 		drawn = func(r store.Row, room int) string {
-			return typeset.Fit(l.heads(r, room-ellipsis), room) + under(l.second(r, room-marksWidth-ellipsis))
+			title, rest := l.parted(r, room-ellipsis)
+			return typeset.Fit(l.heads(r, title, room-ellipsis), room) + under(l.goneOn(r, rest, room-marksWidth-ellipsis))
 		}
 	}
 	row := drawn(r, room)
@@ -87,8 +88,44 @@ const (
 	ageWidth = 4
 )
 
+// parted is a row's title as it stands in the line of the row's marks, and what of it goes on in the
+// line below, "" if all has room.
+func (l *list) parted(r store.Row, room int) (title, rest string) {
+	title = typeset.Columns().Title.Cell(r, l.now())
+	room -= marksWidth
+	if r.Noted {
+		room -= 2
+	}
+	if r.Excerpt != "" || l.theme.Width(title) <= room || room < leastRest {
+		return title, ""
+	}
+	lines := strings.Split(l.theme.Wrap(title, room), "\n")
+	return lines[0], strings.Join(lines[1:], " ")
+}
+
+// leastRest is how many cells the end of a title has at least in the line below, and leastOrigin what
+// stands behind it there.
+const (
+	leastRest   = 12
+	leastOrigin = 12
+)
+
+// goneOn is the line under the title: what of it goes on there, and whose the article is, how old.
+func (l *list) goneOn(r store.Row, rest string, room int) string {
+	if rest == "" {
+		return l.second(r, room)
+	}
+	style := l.theme.Plain
+	if !r.Read {
+		style = l.theme.Title
+	}
+	origin := l.second(r, max(leastOrigin, room-l.theme.Width(rest)-ansi.StringWidth(dot)))
+	rest = l.theme.Cut(rest, max(leastRest, room-l.theme.Width(origin)-ansi.StringWidth(dot)))
+	return l.theme.VisualText(style.Render(rest)) + l.theme.Muted.Render(dot) + origin
+}
+
 // heads is the beginning of a row: its marks and its title, in at most room cells.
-func (l *list) heads(r store.Row, room int) string {
+func (l *list) heads(r store.Row, title string, room int) string {
 	t, columns := l.theme, typeset.Columns()
 	unread, marked := columns.Unread.Cell(r, l.now()), columns.Bookmarked.Cell(r, l.now())
 	note, style := "", t.Plain
@@ -102,7 +139,7 @@ func (l *list) heads(r store.Row, room int) string {
 		note = t.Muted.Render(" " + columns.Note.Cell(r, l.now()))
 	}
 	room -= marksWidth + ansi.StringWidth(note)
-	title := t.Cut(columns.Title.Cell(r, l.now()), room)
+	title = t.Cut(title, room)
 	return unread + marked + " " + t.VisualText(typeset.Highlight(title, room, l.terms, style.Render, t.Match.Inherit(style).Render)) + note
 }
 
@@ -233,7 +270,7 @@ func (l *list) wide(r store.Row, room int) string {
 		right = gap + typeset.Fit(l.theme.VisualText(l.theme.Cut(columns.Source.Cell(r, l.now()), width)), width) + right
 	}
 	text := room - ansi.StringWidth(right)
-	left := l.heads(r, text-ellipsis)
+	left := l.heads(r, columns.Title.Cell(r, l.now()), text-ellipsis)
 	if plays := typeset.Plays(r); plays != "" && l.theme.Width(left+plays)+2*columnGap <= text {
 		text -= l.theme.Width(plays) + columnGap
 		right = gap + plays + right
