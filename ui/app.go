@@ -5,7 +5,7 @@
 // link handed over). Panes are plain structs (pane.go); only the app is a tea.Model, and
 // all it does is route:
 //
-//	a key      becomes an action of one table (keyboard.go, actions.go): the scope that
+//	a key      becomes an action of one table (keyboard.go, action.go): the scope that
 //	           has the keys decides, an overlay before the prompt before the pane
 //	a result   goes once, by its type, to the part that it belongs to
 //	the mouse  asks for the same actions (pointer.go), where its user wants it

@@ -316,7 +316,7 @@ func (a *app) chosenLink(way linkWay, address string, over overlay) tea.Cmd {
 		a.status.say("That link leads to another place on this page.")
 		return nil
 	case way == openItHere:
-		return a.cover(&webPage{shared: a.shared, session: a.session, under: over, address: link, found: a.isFound(link, over), do: a.chosenLink})
+		return a.cover(&webPage{shared: a.shared, session: a.session, under: over, address: link, found: a.isFound(link, over), do: a.chosenLink, show: a.showSheet})
 	case way == copyIt:
 		a.status.say("Sent the link to your terminal's clipboard: %s", link)
 		return a.toClipboard(link)

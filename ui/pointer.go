@@ -18,7 +18,7 @@ import (
 //	a click on a row      puts the cursor there and the focus on its pane; if the cursor is there
 //	                      already, it opens the row as Enter does. So does a double click
 //	on the side bar       shows the list; on the sign before a folder, it folds the folder
-//	on a link of a page   opens it as o opens the page
+//	on a link of a page   opens it as o opens the page; below a table, shows that alone
 //	on a hint, a menu     does what its key does
 //	beside an overlay     leaves it as Esc does
 //
@@ -217,6 +217,10 @@ func (p *pointer) clickPane(a *app, pane focus, x, y int, at click) tea.Cmd {
 		if link := sanitize.Address(a.linkAt(x, y)); link != "" {
 			p.opened = at
 			return tea.Batch(cmd, a.chosenLink(openIt, link, nil))
+		}
+		if _, block, is := a.article.sheetAt(y); is {
+			p.opened = at
+			return tea.Batch(cmd, a.showSheet(block, nil))
 		}
 		return cmd
 	}

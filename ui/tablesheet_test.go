@@ -63,3 +63,9 @@ func TestATableAloneIsClean(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Who uses the mouse clicks on the line below a table.
+func TestATableIsClickedOn(t *testing.T) {
+	sc := withLinks(t, wideTable(20, 3), 80, 24).press(":", `"mouse"`, "enter", "G")
+	sc.clickOn("the table in columns").sees("Table · With links", "columns 2 to").press("q").sees("the table in columns")
+}

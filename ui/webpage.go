@@ -43,7 +43,8 @@ type webPage struct {
 	theme   *typeset.Theme
 	top     int
 
-	do func(linkWay, string, overlay) tea.Cmd
+	do   func(linkWay, string, overlay) tea.Cmd
+	show func(block int, over overlay) tea.Cmd // shows a table alone
 }
 
 func (p *webPage) scope() scope   { return inWebPage }
@@ -172,6 +173,9 @@ func (p *webPage) point(x, y int) (pointed, tea.Cmd) {
 	lines := strings.Split(p.view(p.w, p.h), "\n")
 	if link := terminal.LinkAt(lines[min(y, len(lines)-1)], x, p.shared.theme.Graphemes); link != "" {
 		return onText, p.do(openIt, link, p)
+	}
+	if _, block, is := p.sheetAt(y); is {
+		return onText, p.show(block, p)
 	}
 	return onNothing, nil
 }

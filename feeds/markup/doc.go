@@ -16,10 +16,15 @@
 // lists. hidden.go knows what is not shown, selfclosed.go which elements hold nothing, though
 // HTML would have them swallow the rest, and notation.go whether a body is in another
 // notation than is said of it.
-// What is known of single sites and programs stands in sites.go with its reason. The
-// writers after the tree are plain walks: markdown.go with inline.go and grid.go, and
-// views.go, where Read is called when an article comes in. Of a long article beginning.go
-// writes the first screens before the rest is parsed.
+// What programs put at the ends of an article goes by tail.go: letters of newsletters, bars
+// for sharing, calls to read on. What is known of single sites and programs stands in
+// sites.go with its reason.
+//
+// The writers after the tree are plain walks: markdown.go with inline.go and grid.go, and
+// views.go, where Read is called when an article comes in. form.go says what Markdown has
+// besides the text for a screen: anchor.go finds the places of an article that its links
+// lead to, linknumber.go numbers links, and beginning.go cuts a long body, so that its
+// first screens are written before the rest is parsed.
 //
 // A body is read once when an article comes in, and only if the store does not have it
 // as it is: Read takes all that is kept beside the source from that one tree, or, of an

@@ -40,22 +40,19 @@ const CaptionMark = "\u2060"
 // be parsed gives its bare text.
 func Markdown(b store.Body) string { return Form{}.Markdown(b) }
 
-// Beginning returns Markdown of about the first limit bytes of a long body, so that its
-// first screens can be shown before the rest of it has been parsed. It ends with a whole
-// block, and what Markdown returns nearly always goes on behind it. It need not: the end
-// of a source can change what stands before it, as when a table turns out to be one of
-// layout, so a caller compares the two. It is "" if the body is not much longer than
-// limit, or if nothing of its beginning is shown.
-func Beginning(b store.Body, limit int) string { return Form{}.Beginning(b, limit) }
-
 // Markdown is the Markdown of a body in this form.
 func (f Form) Markdown(b store.Body) string {
 	root, _ := treeOf(b, f.finder(b, ""))
 	return f.write(root, true)
 }
 
-// Beginning is Beginning in this form. Links are numbered as in the whole; the addresses do not
-// stand at its end.
+// Beginning returns Markdown in this form of about the first limit bytes of a long body, so that its
+// first screens can be shown before the rest of it has been parsed. It ends with a whole
+// block, and what Markdown returns nearly always goes on behind it. It need not: the end
+// of a source can change what stands before it, as when a table turns out to be one of
+// layout, so a caller compares the two. It is "" if the body is not much longer than
+// limit, or if nothing of its beginning is shown. Links are numbered as in the whole; their
+// addresses do not stand at the end.
 func (f Form) Beginning(b store.Body, limit int) string {
 	part, is := cutBeginning(b, limit)
 	if !is {

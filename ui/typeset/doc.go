@@ -7,7 +7,9 @@
 //	Wrap, breaking, pieces   the one place where text is broken into lines
 //	Visual, VisualText       Hebrew and Arabic in the order in which they are seen: the last thing
 //	                         that is done to a line, when it is drawn; till then it is as it is read
-//	table                    tables with whole words, in columns or turned on their side
+//	table, Sheet             tables with whole words, in columns or turned on their side; one alone
+//	TakePlaces, Numbered     the signs in Markdown for a screen: places that links lead to, numbers
+//	ShowPictures             lines that stand for pictures, and are replaced by them
 //	Theme                    every colour and style, by what it is for
 //	Columns                  the columns of a list of articles
 //	Fit, Highlight, Around   lines cut to a width, with the words of a search in them

@@ -20,7 +20,7 @@ import (
 // set in the same lines, and returns how many there are, of how many.
 func checkBeginning(t *testing.T, body store.Body, limit int) (shared, of int) {
 	t.Helper()
-	markdown := markup.Beginning(body, limit)
+	markdown := markup.Form{}.Beginning(body, limit)
 	if markdown == "" {
 		return 0, 0
 	}
