@@ -135,6 +135,9 @@ func (s *tableSheet) position() string {
 	for last+1 < len(s.sheet.Stops) && s.endOf(last+1)-s.leftAt(s.column) <= s.cells() {
 		last++
 	}
+	if last == s.column {
+		return fmt.Sprintf("column %d of %d", last+2, len(s.sheet.Stops)+1)
+	}
 	return fmt.Sprintf("columns %d to %d of %d", s.column+2, last+2, len(s.sheet.Stops)+1)
 }
 
