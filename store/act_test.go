@@ -93,7 +93,17 @@ func slowActs() map[string]slowAct {
 		"move": {nil, func(ctx context.Context, s *store.Store) error {
 			return s.Move(ctx, store.Local, "Elsewhere", actFeedIDs()...)
 		}},
+		"rename folder": {func(ctx context.Context, s *store.Store) error {
+			return s.Move(ctx, store.Local, "World/Asia", actFeedIDs()...)
+		}, func(ctx context.Context, s *store.Store) error {
+			_, err := s.MoveFolder(ctx, store.Local, "World", "Planet")
+			return err
+		}},
 		"mark": {nil, markAll},
+		"rename tag": {markAll, func(ctx context.Context, s *store.Store) error {
+			_, err := s.MoveTag(ctx, store.Local, "new", "newer")
+			return err
+		}},
 		"delete": {nil, func(ctx context.Context, s *store.Store) error {
 			_, err := s.Delete(ctx, store.Local, actNumbers()...)
 			return err

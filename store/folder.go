@@ -1,0 +1,149 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tidings/store/query"
+)
+
+// A folder is nothing but a path that subscriptions have, and a tag nothing but a word that
+// marks have. So each is renamed, joined with another and removed by changing those.
+
+// MoveFolder gives a folder another path, in one step of history, and returns how many feeds
+// stand elsewhere now. Folders in it go along, and a folder that has the path already is joined.
+// The path "" puts the feeds outside all folders; that of the folder above dissolves the folder.
+// ErrNotFound if there is no such folder, ErrUnfit if it is to go into itself.
+func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (feeds int, err error) {
+	if to != from && InFolder(to, from) {
+		return 0, unfit("a folder cannot go into itself")
+	}
+	var after, last FeedID
+	var now int
+	joins := false
+	err = s.newAct(a, "folder").all(ctx, func(t *tx, c *change) (bool, func(), error) {
+		var ids []FeedID
+		prefix, cur := join32(uint32(a)), t.bucket(bucketSubs).Cursor()
+		k, v := cur.Seek(join32(uint32(a), uint32(after)+1))
+		for ; bytes.HasPrefix(k, prefix) && len(ids) < stepFeeds; k, v = cur.Next() {
+			sub, err := subscriptionOf(string(v))
+			if err != nil {
+				return false, nil, fmt.Errorf("read subscription: %w", err)
+			}
+			switch {
+			case InFolder(sub.Folder, from):
+				ids = append(ids, FeedID(field32(k, 1)))
+			case sub.Folder != "" && InFolder(sub.Folder, to):
+				joins = true
+			}
+			last = FeedID(field32(k, 1))
+		}
+		isLast := !bytes.HasPrefix(k, prefix)
+		if from == "" || after == 0 && len(ids) == 0 {
+			return false, nil, fmt.Errorf("folder %q: %w", from, ErrNotFound)
+		}
+		count, _, err := t.changeSubs(a, ids, func(s Subscription) *Subscription {
+			s.Folder = strings.TrimPrefix(to+s.Folder[len(from):], "/")
+			return &s
+		}, c)
+		now = feeds + count
+		return isLast, func() { after, feeds = last, now }, err
+	}, func(*tx) (string, error) { return folderMoved(from, to, joins, now), nil })
+	if err != nil {
+		return 0, err
+	}
+	return feeds, nil
+}
+
+// folderMoved says what has become of a folder with so many feeds.
+func folderMoved(from, to string, joins bool, feeds int) string {
+	above := from[:max(0, strings.LastIndexByte(from, '/'))]
+	stand := map[bool]string{true: "1 feed stands", false: fmt.Sprintf("%d feeds stand", feeds)}[feeds == 1]
+	switch {
+	case to == "":
+		return fmt.Sprintf("removed folder “%s”: %s outside now", from, stand)
+	case to == above:
+		return fmt.Sprintf("removed folder “%s”: %s in “%s” now", from, stand, to)
+	case joins:
+		return fmt.Sprintf("joined folder “%s” with “%s”", from, to)
+	case to[:max(0, strings.LastIndexByte(to, '/'))] == above:
+		return fmt.Sprintf("renamed folder “%s” to “%s”", from, to)
+	}
+	return fmt.Sprintf("moved folder “%s” to “%s”", from, to)
+}
+
+// MoveTag gives another name to a tag wherever an account has it, in one step of history, and
+// returns how many articles have other tags now. A tag of that name is joined; the name "" takes
+// the tag off all of them. ErrNotFound if the account has no such tag.
+func (s *Store) MoveTag(ctx context.Context, a AccountID, from, to string) (articles int, err error) {
+	from, to = query.CleanTag(from), query.CleanTag(to)
+	edit := MarkEdit{Tags: []string{from}, How: RemoveTags}
+	var left []uint32
+	joins := false
+	err = s.view(ctx, func(t *tx) error {
+		left, err = t.tagged(a, from)
+		if err == nil && len(left) == 0 {
+			err = fmt.Errorf("tag #%s: %w", from, ErrNotFound)
+		}
+		others, errOthers := t.tagged(a, to)
+		joins = len(others) > 0
+		return errors.Join(err, errOthers)
+	})
+	if err != nil || from == to {
+		return 0, err
+	}
+	now := 0
+	err = s.newAct(a, "tag").all(ctx, func(t *tx, c *change) (bool, func(), error) {
+		c.Marks = map[Number][2]Mark{}
+		looked := 0
+		for weighed := 0; looked < len(left) && weighed <= stepWeight; looked++ {
+			n := Number(left[looked])
+			before, err := t.mark(a, n)
+			if err != nil {
+				return false, nil, err
+			}
+			after := edit.apply(before, t.now)
+			if len(after.Tags) == len(before.Tags) { // it has lost the tag meanwhile
+				continue
+			}
+			if to != "" {
+				after.Tags = query.CleanTags(append(after.Tags, to)...)
+			}
+			c.Marks[n] = [2]Mark{before, after}
+			weighed += weight(before, after)
+			if err := t.putMark(a, n, after); err != nil {
+				return false, nil, err
+			}
+		}
+		now = articles + len(c.Marks)
+		return looked == len(left), func() { articles, left = now, left[looked:] }, nil
+	}, func(*tx) (string, error) { return tagMoved(from, to, joins, now), nil })
+	if err != nil {
+		return 0, err
+	}
+	return articles, nil
+}
+
+// tagged is the articles on which an account has a tag.
+func (t *tx) tagged(a AccountID, tag string) ([]uint32, error) {
+	numbers, err := loadSet(t.bucket(bucketTags), tagPrefix(a, tag))
+	if tag == "" || err != nil {
+		return nil, err
+	}
+	return numbers.ToArray(), nil
+}
+
+// tagMoved says what has become of a tag on so many articles.
+func tagMoved(from, to string, joins bool, articles int) string {
+	on := map[bool]string{true: "1 article", false: fmt.Sprintf("%d articles", articles)}[articles == 1]
+	switch {
+	case to == "":
+		return fmt.Sprintf("removed #%s from %s", from, on)
+	case joins:
+		return fmt.Sprintf("joined #%s with #%s on %s", from, to, on)
+	}
+	return fmt.Sprintf("renamed #%s to #%s on %s", from, to, on)
+}
