@@ -16,6 +16,7 @@ type MarkEdit struct {
 	Note     *string  // takes the place of the note; "" takes it off; nil leaves it
 	Tags     []string // each is cleaned first (see query.CleanTags)
 	How      TagEdit  // what becomes of Tags
+	Without  []string // tags that are taken off after that; each is cleaned first
 }
 
 // A TagEdit says what an edit does with its tags.
@@ -33,7 +34,7 @@ const (
 // back to the account's lists. It fails with ErrNotFound, and changes nothing, if one of
 // the articles is not there or not the account's to see.
 func (s *Store) EditMarks(ctx context.Context, a AccountID, edit MarkEdit, numbers ...Number) (changed int, err error) {
-	edit.Tags = query.CleanTags(edit.Tags...)
+	edit.Tags, edit.Without = query.CleanTags(edit.Tags...), query.CleanTags(edit.Without...)
 	verb := edit.verb()
 	if verb == "" && !edit.Restore {
 		return 0, nil
@@ -47,7 +48,8 @@ func (s *Store) EditMarks(ctx context.Context, a AccountID, edit MarkEdit, numbe
 
 // verb is what the history says the edit did; "" if it leaves marks as they are.
 func (e MarkEdit) verb() string {
-	names := "#" + strings.Join(e.Tags, " #")
+	hashed := func(tags []string) string { return "#" + strings.Join(tags, " #") }
+	names := hashed(e.Tags)
 	switch {
 	case e.Bookmark:
 		return "bookmarked"
@@ -57,10 +59,14 @@ func (e MarkEdit) verb() string {
 		return "wrote a note on"
 	case e.How == ReplaceTags && len(e.Tags) == 0:
 		return "took the tags off"
+	case len(e.Tags) == 0 && len(e.Without) > 0:
+		return "took " + hashed(e.Without) + " off"
 	case len(e.Tags) == 0:
 		return ""
 	case e.How == RemoveTags:
 		return "took " + names + " off"
+	case len(e.Without) > 0:
+		return "took " + hashed(e.Without) + " off and tagged " + names
 	}
 	return "tagged " + names
 }
@@ -77,11 +83,19 @@ func (e MarkEdit) apply(m Mark, now time.Time) Mark {
 	case AddTags:
 		m.Tags = query.CleanTags(slices.Concat(m.Tags, e.Tags)...)
 	case RemoveTags:
-		m.Tags = slices.DeleteFunc(slices.Clone(m.Tags), func(tag string) bool { return slices.Contains(e.Tags, tag) })
+		m.Tags = without(m.Tags, e.Tags)
 	case ReplaceTags:
 		m.Tags = e.Tags
 	}
+	if len(e.Without) > 0 {
+		m.Tags = without(m.Tags, e.Without)
+	}
 	return m
+}
+
+// without is tags without some of them.
+func without(tags, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(some, tag) })
 }
 
 // restore brings articles back to an account's lists, and adds that to a change.

@@ -18,9 +18,10 @@ type action struct {
 	keys  []string // each is one key, or a sequence with blanks between its keys: "g u"
 	where scope    // the scopes it works in
 
-	takes argument // what its argument is, if it makes something of one
-	rows  bool     // it is about rows of the list: typed before they are there, it waits for them
-	asks  bool     // it asks for a text: keys typed after it are letters of that text
+	takes  argument // what its argument is, if it makes something of one
+	rows   bool     // it is about rows of the list: typed before they are there, it waits for them
+	asks   bool     // it asks for a text: keys typed after it are letters of that text
+	single bool     // it is about one article, and not done where several are selected
 
 	// can says in a sentence why the action can't be done at this moment, "" if it
 	// can. A nil can means that it always can.
@@ -60,6 +61,12 @@ func (a *action) taking(what argument) *action {
 // also is the action where it works in other scopes, too.
 func (a *action) also(where scope) *action {
 	a.where |= where
+	return a
+}
+
+// forMany is the action as one that is done to all articles that are selected.
+func (a *action) forMany() *action {
+	a.single = false
 	return a
 }
 
@@ -221,7 +228,7 @@ func shownKeys(sequences []string) string {
 // Each part of the app contributes its own.
 func allActions() []*action {
 	return slices.Concat(
-		motionActions(), readingActions(), placeActions(), markingActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(),
+		motionActions(), readingActions(), placeActions(), markingActions(), selectActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
 		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)

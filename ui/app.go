@@ -47,6 +47,7 @@ type app struct {
 	reloading  reloading
 	reading    reading
 	marking    marking
+	selecting  selecting
 	searching  searching
 	adding     adding
 	refreshing refreshing
@@ -71,7 +72,7 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, outside{}, &a.pointer}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.selecting, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, outside{}, &a.pointer}
 }
 
 func newApp(s *session) *app {

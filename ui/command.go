@@ -122,6 +122,9 @@ type feedsMsg struct {
 	err    error
 }
 
+// everything is asked for when it is not known what has changed.
+func everything() store.Difference { return store.Difference{All: true} }
+
 // loadFeeds asks for the feeds of a difference.
 func (s *session) loadFeeds(of store.Difference) tea.Cmd {
 	return func() tea.Msg {

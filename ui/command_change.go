@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tidings/feeds/sanitize"
 	"tidings/store"
@@ -111,36 +110,6 @@ func markedRead(n int) string {
 	return "Marked " + typeset.Count(n, "article", "articles") + " read. u undoes."
 }
 
-// toggleRead marks an article unread that is read, and the other way round.
-func (s *session) toggleRead(n store.Number) tea.Cmd {
-	return s.changeOfRows(func() (string, error) {
-		row, err := s.rowNow(n)
-		if err != nil {
-			return "", err
-		}
-		_, err = s.store.MarkRead(s.ctx, s.account, !row.Read, n)
-		return "", err
-	}, n)
-}
-
-// toggleBookmark puts a bookmark on an article, or takes it off.
-func (s *session) toggleBookmark(n store.Number) tea.Cmd {
-	return s.changeOfRows(func() (string, error) {
-		row, err := s.rowNow(n)
-		if err != nil {
-			return "", err
-		}
-		_, err = s.store.Bookmark(s.ctx, s.account, !row.Bookmarked, n)
-		if row.Bookmarked {
-			return "Took the bookmark off.", err
-		}
-		if err == nil {
-			s.teller.Bookmarked(n)
-		}
-		return "Bookmarked.", err
-	}, n)
-}
-
 // An editing is what the mark of an article is read for.
 type editing int
 
@@ -177,14 +146,6 @@ func (s *session) retag(n store.Number, tags []string) tea.Cmd {
 	}, n)
 }
 
-// addTags gives an article tags beside those that it has.
-func (s *session) addTags(n store.Number, tags []string) tea.Cmd {
-	return s.changeOfRows(func() (string, error) {
-		_, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Tags: tags, How: store.AddTags}, n)
-		return "Tagged " + hashed(query.CleanTags(tags...)), err
-	}, n)
-}
-
 func (s *session) note(n store.Number, note string) tea.Cmd {
 	return s.changeOfRows(func() (string, error) {
 		changed, err := s.store.EditMarks(s.ctx, s.account, store.MarkEdit{Note: &note}, n)
@@ -210,25 +171,6 @@ func (s *session) bookmarkWithNote(n store.Number, note string, tags []string) t
 			s.teller.Bookmarked(n)
 		}
 		return strings.TrimSpace("Bookmarked. " + hashed(query.CleanTags(tags...))), err
-	}, n)
-}
-
-// rowNow is an article as the store has it at this moment.
-func (s *session) rowNow(n store.Number) (store.Row, error) {
-	rows, err := s.store.Rows(s.ctx, s.account, n)
-	if err == nil && len(rows) == 0 {
-		err = store.ErrNotFound
-	}
-	if err != nil {
-		return store.Row{}, err
-	}
-	return rows[0], nil
-}
-
-func (s *session) deleteArticle(n store.Number, title string) tea.Cmd {
-	return s.changeOfRows(func() (string, error) {
-		_, err := s.store.Delete(s.ctx, s.account, n)
-		return "Deleted “" + ansi.Truncate(title, 60, "…") + "”. u undoes.", err
 	}, n)
 }
 

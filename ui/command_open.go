@@ -29,6 +29,30 @@ func openLink(ctx context.Context, o opener.Opener, link string) tea.Cmd {
 	}
 }
 
+// openedPagesMsg says what became of several links: those that were opened, and what was left when
+// one could not be.
+type openedPagesMsg struct {
+	opened []openedMsg
+	left   []string
+	err    error
+}
+
+// openLinks opens links one after another, until one cannot be opened.
+func openLinks(ctx context.Context, o opener.Opener, links []string) tea.Cmd {
+	return func() tea.Msg {
+		msg := openedPagesMsg{}
+		for i, link := range links {
+			opened, err := o.Open(ctx, link)
+			if err != nil {
+				msg.left, msg.err = links[i:], err
+				break
+			}
+			msg.opened = append(msg.opened, openedMsg{link: link, opened: opened})
+		}
+		return msg
+	}
+}
+
 // commentsMsg is where people talk about an article, "" if it does not say.
 type commentsMsg struct{ address string }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os/exec"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +13,7 @@ import (
 	"tidings/store"
 	"tidings/ui/forms"
 	"tidings/ui/record"
+	"tidings/ui/typeset"
 )
 
 // The commands that give articles to programs of the person's.
@@ -36,6 +38,28 @@ func (s *session) written(ctx context.Context, n store.Number, how taking, form 
 	return out.Bytes(), err
 }
 
+// mostPiped is how many bytes of articles a program is given at most.
+const mostPiped = 64 << 20
+
+// allWritten is what is read of articles, one behind the other: JSON a line each, other forms with an
+// empty line between.
+func (s *session) allWritten(ctx context.Context, numbers []store.Number, hows []taking, form string) ([]byte, error) {
+	var all []byte
+	for i, n := range numbers {
+		one, err := s.written(ctx, n, hows[i], form)
+		switch {
+		case err != nil:
+			return nil, err
+		case i > 0 && form != forms.JSON:
+			all = append(all, '\n')
+		}
+		if all = append(all, one...); len(all) > mostPiped {
+			return nil, fmt.Errorf("the articles are more than %s", typeset.Size(mostPiped))
+		}
+	}
+	return all, nil
+}
+
 // outputMsg is what a program has printed that was given an article.
 type outputMsg struct {
 	of   *output
@@ -44,10 +68,10 @@ type outputMsg struct {
 	err  error
 }
 
-// pipeTo gives an article to a program, and takes what it prints.
-func (s *session) pipeTo(ctx context.Context, of *output, n store.Number, how taking, form string, words []string) tea.Cmd {
+// pipeTo gives articles to a program, and takes what it prints.
+func (s *session) pipeTo(ctx context.Context, of *output, numbers []store.Number, hows []taking, form string, words []string) tea.Cmd {
 	return func() tea.Msg {
-		input, err := s.written(ctx, n, how, form)
+		input, err := s.allWritten(ctx, numbers, hows, form)
 		if err != nil {
 			return outputMsg{of: of, err: err}
 		}
@@ -68,10 +92,10 @@ type lentMsg struct {
 	err     error
 }
 
-// lendTo gives an article to a program that also gets the terminal.
-func (s *session) lendTo(n store.Number, how taking, form string, words []string) tea.Cmd {
+// lendTo gives articles to a program that also gets the terminal.
+func (s *session) lendTo(numbers []store.Number, hows []taking, form string, words []string) tea.Cmd {
 	return func() tea.Msg {
-		input, err := s.written(s.ctx, n, how, form)
+		input, err := s.allWritten(s.ctx, numbers, hows, form)
 		if err != nil {
 			return lendMsg{err: err}
 		}

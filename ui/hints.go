@@ -22,7 +22,11 @@ func (a *app) hints() []shownAction {
 	if a.settings.Linear { // nobody wants to hear them at each step
 		return nil
 	}
-	return a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
+	shown := a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
+	if n := a.list.pickedCount(); a.focus == onList && n > 0 {
+		shown = append([]shownAction{{[]string{typeset.Thousands(n)}, "selected"}}, shown...)
+	}
+	return shown
 }
 
 // leaveSequence is the hint that ends a sequence of keys, or a count.
@@ -75,6 +79,12 @@ func (a *app) paneHints() []hint {
 			all = append(all, full)
 		}
 		return all
+	}
+	if a.list.pickedCount() > 0 {
+		return []hint{
+			one("none", "end-selection"), one("read", "mark-read"), one("bookmark", "bookmark"), one("tags", "edit-tags"), one("delete", "delete-article"),
+			one("save", "save-file"), one("pipe", "pipe"), one("browser", "open-link"), one("copy links", "copy-link"),
+		}
 	}
 	back := "feeds"
 	if a.list.place.typed() {

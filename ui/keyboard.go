@@ -115,6 +115,10 @@ func (k *keyboard) forget() { k.pending, k.typed, k.menu, k.count = "", nil, fal
 
 // perform does an action, or says why it can't be done now.
 func (a *app) perform(act *action, argument string) tea.Cmd {
+	if act.single && a.overlay == nil && len(a.subjects()) > 1 {
+		a.status.say("That is done to one article at a time. %s ends the selection.", shownKey(a.keyboard.keyOf(a.keyboard.named("end-selection"), everywhere)))
+		return nil
+	}
 	if act.can != nil {
 		if why := act.can(a); why != "" {
 			a.status.say("%s", why)
@@ -175,6 +179,8 @@ func (a *app) paneScopes() []scope {
 		return []scope{inMatches, inArticle}
 	case a.focus == onArticle:
 		return []scope{inArticle}
+	case a.list.pickedCount() > 0:
+		return []scope{inSelected, inList}
 	}
 	return []scope{inList}
 }

@@ -27,8 +27,12 @@ const noAddress = "This article has no address."
 func linkActions() []*action {
 	const group = "Links"
 	link := func(name, help, word, key string, can func(*app) string, do func(*app, store.Row) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: can,
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, single: true, can: can,
 			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
+	}
+	several := func(name, help, word, key string, do func(*app, []store.Row) tea.Cmd) *action {
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
+			do: func(a *app, _ string) tea.Cmd { return do(a, a.subjects()) }}
 	}
 	needsLink := func(a *app) string {
 		row, ok := a.current()
@@ -41,13 +45,11 @@ func linkActions() []*action {
 		return ""
 	}
 	return []*action{
-		link("open-link", "open in the browser", "browser", "o", needsLink, func(a *app, row store.Row) tea.Cmd { return a.openInBrowser(row) }),
-		link("open-link-read", "open in the browser, mark read", "", "O", needsLink, func(a *app, row store.Row) tea.Cmd {
-			return tea.Batch(a.openInBrowser(row), a.marking.add(a.markRead(row.Number)))
-		}),
+		several("open-link", "open in the browser", "browser", "o", func(a *app, rows []store.Row) tea.Cmd { return a.openPages(rows, false) }),
+		several("open-link-read", "open in the browser, mark read", "", "O", func(a *app, rows []store.Row) tea.Cmd { return a.openPages(rows, true) }),
 		{name: "open-comments", group: group, help: "open the comments on the article", brief: "comments", keys: []string{"c"}, where: inArticle,
 			do: func(a *app, _ string) tea.Cmd { return findComments(a.article.article) }},
-		link("copy-link", "copy the link", "", "y", needsLink, func(a *app, row store.Row) tea.Cmd { return a.copyLink(row) }),
+		several("copy-link", "copy the link", "", "y", func(a *app, rows []store.Row) tea.Cmd { a.takeSubjects(); return a.copyLinks(rows) }),
 		link("copy-article", "copy the article as Markdown", "", "Y", needsArticle, func(a *app, row store.Row) tea.Cmd {
 			return a.writeMarkdown(row.Number, a.takingOf(row.Number))
 		}),

@@ -50,6 +50,7 @@ type list struct {
 	deletedHere   map[store.Number]bool // articles deleted in this list; an undo brings them back to the cursor
 	excerptsAsked map[store.Number]bool // hits whose excerpts have been asked for
 	undoing       bool                  // the last change was an undo, which may have brought rows back
+	picked        picked
 }
 
 func (l *list) resize(w, h int) {
@@ -69,6 +70,7 @@ func (l *list) enter(p place) {
 	l.cursor, l.top, l.newAbove, l.newBelow, l.heldTop, l.pending = 0, 0, 0, 0, 0, nil
 	l.deletedHere, l.undoing, l.feedRemoved, l.newName, l.matchesEnded = map[store.Number]bool{}, false, false, "", false
 	l.excerptsAsked = map[store.Number]bool{}
+	l.picked = picked{}
 }
 
 // selected is the article under the cursor.
@@ -257,13 +259,18 @@ func (l *list) view() string {
 		return fill(lines, l.w, l.h)
 	}
 	blank := strings.Repeat(" ", l.before())
+	from, to := l.rangeRows()
 	for i := l.top; i < min(l.top+l.visible(), len(l.rows)); i++ {
 		mark := blank
 		if i == l.cursor {
 			mark = l.cursorMark()
 		}
-		for _, line := range strings.Split(l.lines[i], "\n") {
-			lines = append(lines, mark+line)
+		for n, line := range strings.Split(l.lines[i], "\n") {
+			if n == 0 && l.isPicked(i, from, to) {
+				lines = append(lines, l.asPicked(mark, line))
+			} else {
+				lines = append(lines, mark+line)
+			}
 			if l.w >= narrow {
 				mark = blank
 			}

@@ -27,8 +27,12 @@ type marking struct {
 func markingActions() []*action {
 	const group = "Marks"
 	article := func(name, help, word, key string, do func(*app, store.Row) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, single: true, can: needsArticle,
 			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
+	}
+	several := func(name, help, word, key string, do func(*app, []store.Row) tea.Cmd) *action {
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: needsArticle,
+			do: func(a *app, _ string) tea.Cmd { return do(a, a.takeSubjects()) }}
 	}
 	edit := func(name, help, key string, what editing, takes argument, given func(*app, store.Row, string) tea.Cmd) *action {
 		edits := article(name, help, "", key, nil)
@@ -42,19 +46,30 @@ func markingActions() []*action {
 		}
 		return edits
 	}
+	tags := edit("edit-tags", "edit the tags", "T", editTags, aTag, nil).forMany()
+	tags.do = func(a *app, tags string) tea.Cmd {
+		switch rows := a.subjects(); {
+		case tags != "":
+			return a.changeTags(rows, tags)
+		case len(rows) > 1:
+			return a.askTags(rows)
+		default:
+			return a.marking.edit(a, rows[0], editTags)
+		}
+	}
 	return []*action{
-		article("mark-read", "mark read or unread", "", "m", func(a *app, row store.Row) tea.Cmd { return a.marking.add(a.toggleRead(row.Number)) }),
-		article("bookmark", "bookmark, or take it off", "bookmark", "b", func(a *app, row store.Row) tea.Cmd {
-			return a.marking.add(a.toggleBookmark(row.Number))
+		several("mark-read", "mark read or unread", "", "m", func(a *app, rows []store.Row) tea.Cmd {
+			return a.marking.add(a.toggleRead(store.Numbers(rows)...))
+		}),
+		several("bookmark", "bookmark, or take it off", "bookmark", "b", func(a *app, rows []store.Row) tea.Cmd {
+			return a.marking.add(a.toggleBookmark(store.Numbers(rows)...))
 		}),
 		edit("bookmark-with-note", "bookmark with a note and tags", "B", editBookmark, nothing, nil),
-		edit("edit-tags", "edit the tags", "T", editTags, aTag, func(a *app, row store.Row, tags string) tea.Cmd {
-			return a.addTags(row.Number, tagsIn(tags))
-		}),
+		tags,
 		edit("edit-note", "edit the note", "i", editNote, aText, func(a *app, row store.Row, note string) tea.Cmd {
 			return a.note(row.Number, note)
 		}),
-		article("delete-article", "delete from your lists (u undoes)", "delete", "D", func(a *app, row store.Row) tea.Cmd { return a.deleteArticleHere(row) }),
+		several("delete-article", "delete from your lists (u undoes)", "delete", "D", func(a *app, rows []store.Row) tea.Cmd { return a.deleteHere(rows) }),
 		article("mark-read-to-here", "mark read down to here", "", "M", func(a *app, _ store.Row) tea.Cmd {
 			above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
 			return a.marking.add(a.markReadHere(above...))
@@ -114,13 +129,19 @@ func needsArticle(a *app) string {
 	return ""
 }
 
-// deleteArticleHere deletes the article that keys are about and goes on to the next, so
+// deleteHere deletes the articles that keys are about and goes on to the next that stays, so
 // that D D D deletes three; behind the last to the one before.
-func (a *app) deleteArticleHere(row store.Row) tea.Cmd {
-	job := a.marking.add(a.deleteArticle(row.Number, cmp.Or(row.Title, row.Summary)))
-	a.list.deletedHere[row.Number] = true
+func (a *app) deleteHere(rows []store.Row) tea.Cmd {
+	job := a.marking.add(a.deleteArticles(rows))
+	for _, row := range rows {
+		a.list.deletedHere[row.Number] = true
+	}
 	stays := func(r store.Row) bool { return !a.list.deletedHere[r.Number] }
-	a.list.choose(row.Number)
+	if len(rows) == 1 {
+		a.list.choose(rows[0].Number)
+	} else if row, ok := a.list.selected(); ok && stays(row) {
+		return job
+	}
 	switch onwards := a.list.step(1, stays); {
 	case onwards && a.focus == onArticle:
 		return tea.Batch(job, a.openSelected(), a.fillList())

@@ -25,13 +25,13 @@ type outside struct{}
 // outsideActions let articles out.
 func outsideActions() []*action {
 	const group = "Out of the reader"
-	out := func(name, help, word, key string, can func(*app) string, do func(*app, store.Row) tea.Cmd) *action {
+	out := func(name, help, word, key string, can func(*app) string, do func(*app, []store.Row) tea.Cmd) *action {
 		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inList | inArticle, rows: true, can: can,
-			do: func(a *app, _ string) tea.Cmd { row, _ := a.current(); return do(a, row) }}
+			do: func(a *app, _ string) tea.Cmd { return do(a, a.subjects()) }}
 	}
 	return []*action{
-		out("pipe", "give the article to a command", "pipe", "|", needsMachine, func(a *app, row store.Row) tea.Cmd { return a.askToPipe(row) }).asking(),
-		out("save-file", "save the article as a file", "save", "s", needsMachine, func(a *app, row store.Row) tea.Cmd { return a.saveArticle(row) }),
+		out("pipe", "give the article to a command", "pipe", "|", needsMachine, func(a *app, rows []store.Row) tea.Cmd { return a.askToPipe(rows) }).asking(),
+		out("save-file", "save the article as a file", "save", "s", needsMachine, func(a *app, rows []store.Row) tea.Cmd { return a.saveArticles(rows) }),
 	}
 }
 
@@ -47,13 +47,23 @@ func needsMachine(a *app) string {
 	return ""
 }
 
-// saveArticle saves an article into the folder that is meant for that, which is asked for first
+// takingsOf says how articles leave, one by one.
+func (a *app) takingsOf(rows []store.Row) []taking {
+	hows := make([]taking, len(rows))
+	for i, row := range rows {
+		hows[i] = a.takingOf(row.Number)
+	}
+	return hows
+}
+
+// saveArticles saves articles into the folder that is meant for that, which is asked for first
 // if it is not known.
-func (a *app) saveArticle(row store.Row) tea.Cmd {
-	how := a.takingOf(row.Number)
+func (a *app) saveArticles(rows []store.Row) tea.Cmd {
+	hows := a.takingsOf(rows)
 	save := func(folder string, isNew bool) tea.Cmd {
 		a.status.busy = "saving …"
-		return a.saveFile(row.Number, how, folder, a.settings.SaveForm, isNew)
+		a.takeSubjects()
+		return a.saveFiles(rows, hows, folder, a.settings.SaveForm, isNew)
 	}
 	if a.settings.SaveFolder != "" {
 		return save(a.settings.SaveFolder, false)
@@ -87,15 +97,18 @@ func pipeHint(former []string) string {
 	return "↑ " + former[0] + "   (!less gets the terminal)"
 }
 
-// askToPipe asks for the command that is to get an article.
-func (a *app) askToPipe(row store.Row) tea.Cmd {
+// askToPipe asks for the command that is to get articles.
+func (a *app) askToPipe(rows []store.Row) tea.Cmd {
 	all, at := formNames(), 0
 	for i, f := range all {
 		if f.form == a.settings.PipeForm {
 			at = i
 		}
 	}
-	how, title := a.takingOf(row.Number), copiedTitle(row)
+	hows, title := a.takingsOf(rows), copiedTitle(rows[0])
+	if len(rows) > 1 {
+		title = typeset.Count(len(rows), "article", "articles")
+	}
 	former := a.keyboard.piped.lines()
 	return tea.Batch(a.keyboard.piped.load(a.session), a.prompt.ask(question{
 		label: "Pipe to", hint: pipeHint(former), former: former, recalls: true, verbatim: true,
@@ -105,14 +118,15 @@ func (a *app) askToPipe(row store.Row) tea.Cmd {
 			if line == "" {
 				return nil
 			}
-			return a.pipe(row.Number, how, title, all[at].form, line)
+			a.takeSubjects()
+			return a.pipe(store.Numbers(rows), hows, title, all[at].form, line)
 		},
 	}))
 }
 
-// pipe gives an article to a command that the person has typed. One that begins with ! gets the
+// pipe gives articles to a command that the person has typed. One that begins with ! gets the
 // terminal, too; what another prints is shown on a page.
-func (a *app) pipe(n store.Number, how taking, title, form, line string) tea.Cmd {
+func (a *app) pipe(numbers []store.Number, hows []taking, title, form, line string) tea.Cmd {
 	command, lends := strings.CutPrefix(line, "!")
 	words, err := own.Words(command)
 	if err != nil {
@@ -127,12 +141,12 @@ func (a *app) pipe(n store.Number, how taking, title, form, line string) tea.Cmd
 		keep = a.configuring.keep(a, set, "pipe.form", form)
 	}
 	if lends {
-		return tea.Batch(keep, a.lendTo(n, how, form, words))
+		return tea.Batch(keep, a.lendTo(numbers, hows, form, words))
 	}
 	page := &output{shared: a.shared, command: command, title: title}
 	ctx, stop := context.WithCancel(a.ctx)
 	page.stop = stop
-	page.run = a.pipeTo(ctx, page, n, how, form, words)
+	page.run = a.pipeTo(ctx, page, numbers, hows, form, words)
 	return tea.Batch(keep, a.cover(page))
 }
 
@@ -181,10 +195,14 @@ func (outside) lend(a *app, msg lendMsg) tea.Cmd {
 func (outside) saved(a *app, msg savedFileMsg) tea.Cmd {
 	a.status.busy = ""
 	if msg.err != nil {
-		a.status.fail(fmt.Errorf("the article was not saved: %w", msg.err))
+		a.status.fail(fmt.Errorf("%s: %w", map[bool]string{true: "the article was not saved", false: fmt.Sprintf("%d of %d articles were saved", msg.saved, msg.of)}[msg.of == 1], msg.err))
 		return nil
 	}
-	a.status.say("Saved to %s", sanitize.Line(msg.path))
+	if msg.of == 1 {
+		a.status.say("Saved to %s", sanitize.Line(msg.path))
+	} else {
+		a.status.say("Saved %s into %s", typeset.Count(msg.saved, "article", "articles"), sanitize.Line(filepath.Dir(msg.path)))
+	}
 	if msg.folder == "" {
 		return nil
 	}
@@ -205,8 +223,8 @@ func fileActions() []*action {
 		}
 	}
 	return []*action{
-		{name: "open-file", group: group, help: "play or open what hangs on the article", brief: "play", keys: []string{"e"}, where: inList | inArticle, rows: true, can: needsArticle, do: of(false)},
-		{name: "download", group: group, help: "download what hangs on the article", keys: []string{"E"}, where: inList | inArticle, rows: true, can: canDownload, do: of(true)},
+		{name: "open-file", group: group, help: "play or open what hangs on the article", brief: "play", keys: []string{"e"}, where: inList | inArticle, rows: true, single: true, can: needsArticle, do: of(false)},
+		{name: "download", group: group, help: "download what hangs on the article", keys: []string{"E"}, where: inList | inArticle, rows: true, single: true, can: canDownload, do: of(true)},
 		{name: "stop-download", group: group, help: "stop the download", where: inPanes,
 			can: func(a *app) string {
 				if a.downloads.queue.idle() {

@@ -39,6 +39,7 @@ func presetLines(name string) []keyLine {
 		add(linesFor(inList, "down", "J"))
 		add(linesFor(inList, "up", "K"))
 		add(linesFor(inList, "sort-hits", "g", "G"))
+		add(linesFor(inList, "select-again", "ctrl+v"))
 	case "arrows":
 		add(all("", "h", "j", "k", "l"))
 		add(all("help", "f1"))

@@ -62,6 +62,13 @@ func (p *prompt) ask(q question) tea.Cmd {
 	return p.input.Focus()
 }
 
+// mend has a query mended that could not be read.
+func (p *prompt) mend(wrong *query.Error) {
+	p.input.SetValue(wrong.Query)
+	p.input.CursorEnd()
+	p.wrong, p.selected = wrong, false
+}
+
 // settle answers a question with what is given, or asks it if that is nothing.
 func (p *prompt) settle(given string, q question) tea.Cmd {
 	if given != "" {

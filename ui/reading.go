@@ -46,7 +46,7 @@ func readingActions() []*action {
 	return []*action{
 		{name: "read-on", group: group, help: "open; on the page a page down, then next unread", brief: "on", keys: []string{"space"},
 			where: inList | inArticle, rows: true, do: func(a *app, _ string) tea.Cmd { return a.readOn() }},
-		{name: "full-text", group: group, help: "fetch the full text, or show the feed's own", brief: "full text", keys: []string{"x"}, where: inList | inArticle, rows: true,
+		{name: "full-text", group: group, help: "fetch the full text, or show the feed's own", brief: "full text", keys: []string{"x"}, where: inList | inArticle, rows: true, single: true,
 			can: func(a *app) string { return a.reading.full.missing(a) }, do: func(a *app, _ string) tea.Cmd { return a.reading.full.ask(a) }},
 		{name: "next-article", group: group, help: "next article", keys: []string{"J"}, where: inList | inArticle, can: needsOpen,
 			do: func(a *app, _ string) tea.Cmd { return a.openNeighbour(1) }},

@@ -43,9 +43,6 @@ func (r *reloading) leavePlace(ctx context.Context) {
 	r.pageAsked = false
 }
 
-// everything is asked for when it is not known what has changed.
-func everything() store.Difference { return store.Difference{All: true} }
-
 // askFeeds asks for the feeds of a difference, and for counts.
 func (r *reloading) askFeeds(a *app, of store.Difference) tea.Cmd {
 	r.feedsAsked = true

@@ -32,6 +32,7 @@ const (
 	inEnd      // all is read
 	inPicture  // a picture over the whole screen
 	inPrompt   // a line of text
+	inSelected // a list in which rows are selected
 )
 
 const (
@@ -40,7 +41,7 @@ const (
 	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
 	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTable | inEnd | inPicture | inTexts
 
-	everywhere = anywhere | inOutermost | inMatches // with what is a part of a pane
+	everywhere = anywhere | inOutermost | inMatches | inSelected // with what is a part of a pane
 )
 
 // takesAll reports whether keys that are no action's mean something: letters of a text,
@@ -50,7 +51,7 @@ func (s scope) takesAll() bool { return s&(inTexts|inLink|inLongLink|inLinks|inE
 // scopeNames says where scopes are, in the order in which the help names them.
 func scopeNames() []scopeName {
 	return []scopeName{
-		{inList, "in a list"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
+		{inList, "in a list"}, {inSelected, "where rows are selected"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
 		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inMessages, "at the messages"}, {inEnd, "where all is read"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
 		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},

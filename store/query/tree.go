@@ -64,6 +64,14 @@ func Check(text string, now time.Time) error {
 	return err
 }
 
+// Both is the query of what two queries find, each of which can be read; one of "" finds all.
+func Both(a, b string) string {
+	if strings.TrimSpace(a) == "" || strings.TrimSpace(b) == "" {
+		return strings.TrimSpace(a + b)
+	}
+	return "(" + a + ") (" + b + ")"
+}
+
 // fieldName is how a field is written; "" for AnyText.
 func fieldName(f Field) string {
 	all := Fields()
