@@ -153,7 +153,7 @@ func (a *app) arrange() tea.Cmd {
 	a.status.w, a.status.h = a.w, a.h
 	a.prompt.resize(a.w)
 	if a.overlay != nil {
-		a.overlay.resize(a.w, a.h-1)
+		a.fit(a.overlay)
 	}
 	return tea.Batch(a.setArticle(), a.fillList())
 }
@@ -176,8 +176,37 @@ func (a *app) share(with shared) {
 // cover shows an overlay over the panes.
 func (a *app) cover(o overlay) tea.Cmd {
 	a.overlay = o
-	o.resize(a.w, a.h-1)
+	a.fit(o)
 	return o.load()
+}
+
+// fit gives an overlay its size, and what it lies over.
+func (a *app) fit(o overlay) {
+	if small, is := a.inBox(o); is {
+		small.resize(roomInBox(a.w, a.h-1))
+	} else {
+		o.resize(a.w, a.h-1)
+	}
+	if below := o.below(); below != nil {
+		a.fit(below)
+	}
+}
+
+// inBox returns an overlay that is drawn in a box.
+func (a *app) inBox(o overlay) (boxed, bool) {
+	small, is := o.(boxed)
+	return small, is && !a.settings.Linear
+}
+
+// boxAt is where a boxed overlay is drawn.
+func (a *app) boxAt(o boxed) box { return boxFor(a.w, a.h-1, o.needs()) }
+
+// askInBox asks for a line in a box over what is on the screen, unless it is given.
+func (a *app) askInBox(given string, q question) tea.Cmd {
+	if given != "" || a.settings.Linear {
+		return a.prompt.settle(given, q)
+	}
+	return a.cover(newLineBox(a.shared, q, a.overlay))
 }
 
 // uncover closes the overlay and shows what it was opened over.
@@ -201,13 +230,23 @@ func (a *app) View() tea.View {
 	v.WindowTitle = a.title()
 	switch {
 	case a.overlay != nil:
-		v.Cursor = a.overlay.cursor()
+		v.Cursor = a.overlayCursor()
 	case a.prompt.open():
 		v.Cursor = a.prompt.cursor(a.h - a.prompt.height())
 	default:
 		v.Cursor = a.lineCursor()
 	}
 	return v
+}
+
+// overlayCursor is where a text is typed in the overlay, nil if none is.
+func (a *app) overlayCursor() *tea.Cursor {
+	c := a.overlay.cursor()
+	if small, is := a.inBox(a.overlay); is && c != nil {
+		at := a.boxAt(small).within()
+		c.X, c.Y = at.x+min(c.X, at.w), at.y+min(c.Y, at.h-1)
+	}
+	return c
 }
 
 // lineCursor is where the line begins that one is at in a pane, for who has the screen read
@@ -257,20 +296,28 @@ func (a *app) screen() string {
 		return strings.Join(a.body(), "\n")
 	}
 	last := a.status.view(a.hints())
-	if a.overlay != nil {
-		body := strings.Split(a.overlay.view(a.w, a.h-1), "\n")
-		body = body[:max(0, a.h-strings.Count(last, "\n")-1)]
-		return strings.Join(append(a.withMenu(body), last), "\n")
-	}
-	if a.prompt.open() {
+	if a.overlay == nil && a.prompt.open() {
 		last = a.prompt.view()
 	}
-	body := a.body()
-	if b.article.h == a.h {
-		body = body[:a.h-1]
-	}
+	body := a.drawn(a.overlay)
 	body = a.withMenu(body[:max(0, a.h-strings.Count(last, "\n")-1)])
 	return strings.Join(append(body, last), "\n")
+}
+
+// drawn is what stands above the last line: an overlay, with what a box leaves of that below it,
+// or the panes.
+func (a *app) drawn(o overlay) []string {
+	small, is := a.inBox(o)
+	switch {
+	case is:
+		at, below := a.boxAt(small), a.drawn(small.below())
+		within, keys := at.within(), a.keyboard.shown(small.hints(), []scope{small.scope()})
+		contents := strings.Split(small.view(within.w, within.h), "\n")
+		return overBox(below, drawBox(a.theme, small.heading(), contents, keys, at.w), at, a.w)
+	case o != nil:
+		return strings.Split(o.view(a.w, a.h-1), "\n")
+	}
+	return a.body()[:a.h-1]
 }
 
 // saysNothing reports whether the article stands alone, without a last line for messages.

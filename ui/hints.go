@@ -16,6 +16,9 @@ func (a *app) hints() []shownAction {
 	if n := a.keyboard.count; n > 0 {
 		return []shownAction{{[]string{typeset.Thousands(n)}, "times the next key"}, leaveSequence()}
 	}
+	if _, is := a.inBox(a.overlay); is { // they stand in its rule
+		return nil
+	}
 	if a.overlay != nil {
 		return a.keyboard.shown(a.overlay.hints(), a.scopes())
 	}

@@ -234,8 +234,8 @@ func (m *marking) opened(a *app, msg markMsg) tea.Cmd {
 	var open tea.Cmd
 	switch msg.purpose {
 	case editTags:
-		open = a.prompt.ask(question{
-			label: "Tags", hint: "as in linux, to-read", text: strings.Join(msg.mark.Tags, ", "), adds: true, tags: known,
+		open = a.askInBox("", question{
+			label: "Tags", title: "Tags of “" + title + "”", hint: "as in linux, to-read", text: strings.Join(msg.mark.Tags, ", "), adds: true, tags: known,
 			answer: func(text string) tea.Cmd { return m.add(a.retag(n, tagsIn(text))) },
 		})
 	case editNote:

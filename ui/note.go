@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textarea"
@@ -22,7 +21,7 @@ type noteEditor struct {
 	*shared
 	still
 	w, h        int
-	heading     string
+	title       string
 	note        textarea.Model
 	withTags    bool
 	onTags      bool // the tags are being typed
@@ -33,11 +32,18 @@ type noteEditor struct {
 	save        func(note string, tags []string) tea.Cmd
 }
 
-func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known []string) *noteEditor {
-	e := &noteEditor{shared: s, heading: heading, withTags: withTags, completer: completer{tags: known}}
+// A note has so many lines of a box at least, if there is room; and from so many on there is room
+// for more than what is typed.
+const (
+	linesNote = 4
+	roomyBox  = 10
+)
+
+func newNoteEditor(s *shared, title string, m store.Mark, withTags bool, known []string) *noteEditor {
+	e := &noteEditor{shared: s, title: title, withTags: withTags, completer: completer{words: known}}
 	e.note = textarea.New()
 	e.note.Prompt, e.note.ShowLineNumbers, e.note.CharLimit = "", false, store.MaxNote
-	e.note.MaxHeight = store.MaxNote
+	e.note.DynamicHeight, e.note.MaxContentHeight = true, store.MaxNote
 	e.note.Placeholder = "what you want to remember of it"
 	e.note.SetVirtualCursor(false)
 	// The text area's own clipboard keys would use the clipboard of the machine that the
@@ -53,6 +59,8 @@ func newNoteEditor(s *shared, heading string, m store.Mark, withTags bool, known
 	return e
 }
 
+func (e *noteEditor) heading() string { return e.title }
+
 // contents is the note and the tags, to tell whether anything has changed.
 func (e *noteEditor) contents() string { return e.note.Value() + "\x00" + e.tags.Value() }
 
@@ -65,32 +73,52 @@ func (e *noteEditor) retheme(s *shared) {
 	e.note.SetStyles(styles)
 }
 
-func (e *noteEditor) column() int { return max(8, min(e.w-4, typeset.ColumnMax)) }
+// column and margin are how wide the text is, and how many cells stand before it: where there
+// is no box, it has the screen for itself.
+func (e *noteEditor) column() int {
+	if !e.settings.Linear {
+		return e.w
+	}
+	return max(8, min(e.w-4, typeset.ColumnMax))
+}
 
-func (e *noteEditor) margin() int { return max(1, (e.w-e.column())/2) }
+func (e *noteEditor) margin() int {
+	if !e.settings.Linear {
+		return 0
+	}
+	return max(1, (e.w-e.column())/2)
+}
 
 // linesAbove and linesBelow are how many lines stand above the note and below it.
 func (e *noteEditor) linesAbove() int {
-	if e.h >= roomy {
+	switch {
+	case !e.settings.Linear:
+		return 0
+	case e.h >= roomy:
 		return 3
 	}
 	return 1
 }
 
 func (e *noteEditor) linesBelow() int {
-	if e.withTags {
-		return 2
-	}
-	return 0
+	lines, _ := e.linesOfTags()
+	return len(lines)
 }
 
 func (e *noteEditor) resize(w, h int) {
 	e.w, e.h = w, h
+	room := max(1, h-e.linesAbove()-e.linesBelow())
+	e.note.MinHeight, e.note.MaxHeight = min(linesNote, room), room
+	if e.settings.Linear {
+		e.note.MinHeight = room
+	}
 	e.note.SetWidth(e.column())
-	e.note.SetHeight(max(1, h-e.linesAbove()-e.linesBelow()))
 	e.note, _ = e.note.Update(nil) // it scrolls to the cursor, which stands at the end of a long note
 	e.tags.SetWidth(max(4, e.column()-len(tagsLabel)-1))
 }
+
+// needs is how many lines there are: as many as the note has, so that the box grows with it.
+func (e *noteEditor) needs() int { return e.linesAbove() + e.note.Height() + e.linesBelow() }
 
 const tagsLabel = "Tags "
 
@@ -107,11 +135,12 @@ func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 		return nil, true
 	case name == "cancel":
 		e.leaveWarned = true
+		e.resize(e.w, e.h)
 		return nil, false
 	case name == "keep-note" || name == "accept":
 		return e.save(sanitize.Lines(e.note.Value()), tagsIn(sanitize.Line(e.tags.Value()))), true
 	}
-	e.leaveWarned = false
+	e.goOn()
 	if !e.onTags {
 		e.toTags(e.withTags)
 		return nil, false
@@ -128,7 +157,7 @@ func (e *noteEditor) perform(name string) (cmd tea.Cmd, done bool) {
 // typeIn gives a key or a paste to the note or the tags. Up and down also lead from one to
 // the other.
 func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
-	e.leaveWarned = false
+	e.goOn()
 	press, _ := msg.(tea.KeyPressMsg)
 	paste, isPaste := msg.(tea.PasteMsg)
 	switch {
@@ -146,6 +175,14 @@ func (e *noteEditor) typeIn(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		e.note, cmd = e.note.Update(msg)
 	}
 	return cmd, false
+}
+
+// goOn forgets that leaving was asked for.
+func (e *noteEditor) goOn() {
+	if e.leaveWarned {
+		e.leaveWarned = false
+		e.resize(e.w, e.h)
+	}
 }
 
 // toTags goes to the tags, or back to the note.
@@ -178,7 +215,7 @@ func (e *noteEditor) point(x, y int) (pointed, tea.Cmd) {
 	if x < e.margin() || x >= e.margin()+e.column() {
 		return onNothing, nil
 	}
-	e.toTags(e.withTags && y >= e.h-e.linesBelow())
+	e.toTags(e.withTags && y >= e.linesAbove()+e.note.Height())
 	return onText, nil
 }
 
@@ -186,7 +223,7 @@ func (e *noteEditor) hints() []hint {
 	keep, leave := hint{"keep", []string{"keep-note"}}, hint{"leave", []string{"cancel"}}
 	switch {
 	case e.leaveWarned:
-		return []hint{{"again throws away what you wrote", []string{"cancel"}}, keep}
+		return []hint{keep, {"throw it away", []string{"cancel"}}}
 	case e.withTags && e.onTags:
 		return []hint{{"keep", []string{"accept"}}, {"complete, or back to the note", []string{"complete"}}, leave}
 	case e.withTags:
@@ -195,24 +232,40 @@ func (e *noteEditor) hints() []hint {
 	return []hint{keep, leave}
 }
 
-func (e *noteEditor) view(w, h int) string {
+// linesOfTags are the lines below the note: the tags, those that one has, and what is said; and in
+// which of them the tags are typed.
+func (e *noteEditor) linesOfTags() (lines []string, tagsAt int) {
 	t := e.theme
-	lines := []string{t.Accent.Render(ansi.Truncate(e.heading, e.column(), "…"))}
-	if e.linesAbove() == 3 {
-		lines = []string{"", lines[0], ""}
-	}
-	lines = append(lines, strings.Split(e.note.View(), "\n")...)
-	lines = slices.Clip(lines[:min(len(lines), h-e.linesBelow())])
-	for len(lines) < h-e.linesBelow() {
-		lines = append(lines, "")
-	}
 	if e.withTags {
 		label := t.Muted
 		if e.onTags {
 			label = t.Accent
 		}
-		lines = append(lines, "", label.Render(tagsLabel)+e.tags.View())
+		tags := label.Render(tagsLabel) + e.tags.View()
+		if e.h >= roomyBox {
+			lines = append(lines, "")
+		}
+		tagsAt = len(lines)
+		lines = append(lines, tags)
+		if e.h >= roomyBox && len(e.completer.words) > 0 {
+			lines = append(lines, strings.Repeat(" ", len(tagsLabel))+t.Muted.Render(offered(e.completer.offers(e.tags.Value()), e.column()-len(tagsLabel))))
+		}
 	}
+	if e.leaveWarned {
+		lines = append(lines, t.Failure.Render(t.Cut("Leaving again throws away what you wrote.", e.column())))
+	}
+	return lines, tagsAt
+}
+
+func (e *noteEditor) view(w, h int) string {
+	var lines []string
+	if above := e.linesAbove(); above > 0 {
+		lines = make([]string, above)
+		lines[above/2] = e.theme.Accent.Render(ansi.Truncate(e.title, e.column(), "…"))
+	}
+	lines = append(lines, strings.Split(e.note.View(), "\n")...)
+	below, _ := e.linesOfTags()
+	lines = append(lines, below...)
 	margin := strings.Repeat(" ", e.margin())
 	for i := range lines {
 		lines[i] = margin + lines[i]
@@ -231,7 +284,8 @@ func (e *noteEditor) cursor() *tea.Cursor {
 	}
 	c.X += e.margin()
 	if e.onTags {
-		c.X, c.Y = c.X+len(tagsLabel), e.h-1
+		_, at := e.linesOfTags()
+		c.X, c.Y = c.X+len(tagsLabel), e.linesAbove()+e.note.Height()+at
 	} else {
 		c.Y += e.linesAbove()
 	}

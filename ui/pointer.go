@@ -20,7 +20,7 @@ import (
 //	on the side bar       shows the list; on the sign before a folder, it folds the folder
 //	on a link of a page   opens it as o opens the page; below a table, shows that alone
 //	on a hint, a menu     does what its key does
-//	beside an overlay     leaves it as Esc does
+//	beside an overlay     leaves it as Esc does; so does one beside a box
 //
 // Where things are is said by what draws them: layout and the panes, overlays and status line.
 type pointer struct {
@@ -244,6 +244,9 @@ func (a *app) linkAt(x, y int) string {
 // clickOverlay does what a click on an overlay asks for, or beside it.
 func (p *pointer) clickOverlay(a *app, at click) tea.Cmd {
 	o := a.overlay
+	if small, is := a.inBox(o); is {
+		return p.clickBox(a, small, at)
+	}
 	on, cmd := o.point(at.x, at.y)
 	switch {
 	case on == onSelected:
@@ -255,6 +258,30 @@ func (p *pointer) clickOverlay(a *app, at click) tea.Cmd {
 	case on == onNothing && !reach(o.view(a.w, a.h-1)).has(at.x, at.y):
 		p.opened = at
 		return tea.Batch(cmd, a.performFirst("close", "cancel", "close-link"))
+	}
+	return cmd
+}
+
+// clickBox does what a click on a box asks for, or beside it.
+func (p *pointer) clickBox(a *app, small boxed, at click) tea.Cmd {
+	b := a.boxAt(small)
+	within := b.within()
+	switch {
+	case !b.has(at.x, at.y):
+		if line, is := small.(*lineBox); is && line.changed() { // what was typed is not thrown away by a slip
+			return nil
+		}
+		p.opened = at
+		return a.performFirst("cancel", "close")
+	case at.y == b.y+b.h-1:
+		keys := a.keyboard.shown(small.hints(), a.scopes())
+		return a.ofHint(keyInRule(keys, at.x-b.x, b.w))()
+	case !within.has(at.x, at.y):
+		return nil
+	}
+	on, cmd := small.point(at.x-within.x, at.y-within.y)
+	if on == onSelected {
+		return tea.Batch(cmd, a.performFirst("accept"))
 	}
 	return cmd
 }

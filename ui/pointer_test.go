@@ -248,14 +248,6 @@ func TestClicksOnLinks(t *testing.T) {
 	}
 }
 
-// lineAt is where a line of a text begins.
-func lineAt(text string, line int) (at int) {
-	for range line {
-		at += strings.IndexByte(text[at:], '\n') + 1
-	}
-	return at
-}
-
 // A click on a hint does what its key does, wherever one is and in each of its cells.
 func TestClicksOnHints(t *testing.T) {
 	for _, size := range [][2]int{{40, 12}, {160, 45}} {
@@ -268,13 +260,18 @@ func TestClicksOnHints(t *testing.T) {
 			}
 			begin := func() *screen { return withMouse(t, news(t), size[0], size[1]).press(keys...) }
 			sc, clicked := begin(), 0
+			at, y := func(x int) string { return sc.status.at(x, sc.hints()) }, sc.h-1
+			if small, is := sc.inBox(sc.overlay); is { // they stand in the rule of a box
+				b := sc.boxAt(small)
+				at, y = func(x int) string { return keyInRule(sc.keyboard.shown(small.hints(), sc.scopes()), x-b.x, b.w) }, b.y+b.h-1
+			}
 			for x := range sc.w {
-				key := sc.status.at(x, sc.hints())
-				if key == "" || x > 0 && key == sc.status.at(x-1, sc.hints()) && x+1 < sc.w && key == sc.status.at(x+1, sc.hints()) {
+				key := at(x)
+				if key == "" || x > 0 && key == at(x-1) && x+1 < sc.w && key == at(x+1) {
 					continue
 				}
-				last := sc.text()[lineAt(sc.text(), sc.h-1):]
-				if x > 0 && sc.status.at(x-1, sc.hints()) == "" && !strings.HasPrefix(ansi.Cut(last, x, sc.w), shownKey(key)) {
+				last := strings.Split(sc.text(), "\n")[y]
+				if x > 0 && at(x-1) == "" && !strings.HasPrefix(ansi.Cut(last, x, sc.w), shownKey(key)) {
 					t.Errorf("%v %s: the hint of %s begins at %d of %q", size, name, key, x, last)
 				}
 				clicked++
@@ -282,7 +279,7 @@ func TestClicksOnHints(t *testing.T) {
 				for _, k := range strings.Fields(key) {
 					byKey.press(k)
 				}
-				byClick.click(x, sc.h-1)
+				byClick.click(x, y)
 				if byKey.text() != byClick.text() || byKey.lending.quitting != byClick.lending.quitting {
 					t.Fatalf("%v %s: a click on the hint of %s shows\n%s\nits key\n%s", size, name, key, byClick.text(), byKey.text())
 				}
@@ -352,7 +349,7 @@ func TestClicksOnOverlays(t *testing.T) {
 		x, y := sc.where("[ ]", 0)
 		sc.click(x, y).sees("▌ [x]").click(x+6, y+1).sees("▌ [ ]").click(x+6, y+1).sees("subscribe to 2").click(x, y).sees("subscribe to 1").press("esc")
 		sc.press("B", `"kept"`)
-		if sc.clickOn("Tags").press(`"port"`); sc.overlay.(*noteEditor).tags.Value() != "port, walkport" {
+		if sc.clickOn("Tags port").press(`"port"`); sc.overlay.(*noteEditor).tags.Value() != "port, walkport" {
 			t.Errorf("%dx%d: a click does not go to the tags", w, h)
 		}
 		if sc.click(0, 3); !sc.overlay.(*noteEditor).leaveWarned {
@@ -392,7 +389,7 @@ func TestClicksOnLetters(t *testing.T) {
 func TestClicksWhileTyping(t *testing.T) {
 	sc := withMouse(t, news(t), 160, 45).press("T", `"po"`)
 	sc.clickOn("Ferries").clickOn("Bookmarks").click(10, 44)
-	if !sc.prompt.open() || sc.list.cursor != 0 || sc.list.place.name != "Unread" {
+	if line, is := sc.overlay.(*lineBox); !is || line.line.input.Value() != "po" || sc.list.cursor != 0 || sc.list.place.name != "Unread" {
 		t.Error("a click has done something")
 	}
 	sc.press("esc", "/", `"islands OR caf"`).clickOn("Ferries")

@@ -31,10 +31,12 @@ type prompt struct {
 // A question is what a prompt asks for, and what becomes of the text.
 type question struct {
 	label    string
+	title    string   // of its box, if it is asked in one
 	hint     string   // what may be typed, shown while nothing is
 	text     string   // to begin with
 	adds     bool     // what is typed is added to the text, and does not take its place
 	tags     []string // Tab completes the last word to one of them
+	paths    []string // Tab completes all of it to one of them
 	recalls  bool     // former texts are offered
 	verbatim bool     // blanks in it are kept as they were typed
 	isQuery  bool     // the text is a query: kept blanks and all, and explained below
@@ -54,7 +56,10 @@ func (p *prompt) isQuery() bool { return p.open() && p.asks.isQuery }
 
 // ask opens the prompt.
 func (p *prompt) ask(q question) tea.Cmd {
-	p.asks, p.completer, p.wrong, p.back = &q, completer{tags: q.tags}, nil, 0
+	p.asks, p.completer, p.wrong, p.back = &q, completer{words: q.tags}, nil, 0
+	if len(q.paths) > 0 {
+		p.completer = completer{words: q.paths, whole: true}
+	}
 	p.input = lineInput(p.theme, q.hint)
 	p.input.SetValue(q.text)
 	p.selected = q.text != "" && !q.adds
@@ -213,11 +218,17 @@ func (p *prompt) height() int {
 	return 1
 }
 
-func (p *prompt) view() string {
+// text is the line that is typed; what is selected of it is lit.
+func (p *prompt) text() string {
 	text := p.input.View()
 	if p.selected {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(0, ansi.StringWidth(p.input.Value()), lipgloss.NewStyle().Reverse(true)))
 	}
+	return text
+}
+
+func (p *prompt) view() string {
+	text := p.text()
 	if from, to, ok := p.wrongAt(); ok {
 		text = lipgloss.StyleRanges(text, lipgloss.NewRange(from, to, p.theme.Failure.Underline(true)))
 	}

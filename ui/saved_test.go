@@ -9,7 +9,7 @@ import (
 func TestSavedSearchIsAPlace(t *testing.T) {
 	s := news(t)
 	sc := show(t, s, 120, 40).press("F").sees("/ begins one").press("/", `"ferr OR cafe"`, "enter", "F")
-	sc.sees("Save as ferr OR cafe").press("ctrl+u", `"Weekend"`, "enter").sees("Saved as “Weekend”", "▾ Searches", "Weekend           1")
+	sc.sees("Keep the search in the side bar", "│ ferr OR cafe ").press("ctrl+u", `"Weekend"`, "enter").sees("Saved as “Weekend”", "▾ Searches", "Weekend           1")
 	sc.press("q", "q", "G", "k", "k", "k", "k", "k").sees("▌     Weekend").press("enter")
 	sc.sees("Weekend", "1 match", "Émile").seesNot("Search: ").press("m", "q").sees("▌     Weekend").seesNot("Weekend           1")
 	sc.press("e", "ctrl+u", `"Sunday"`, "enter").sees("Sunday", "“Weekend” is called “Sunday” now. u undoes.").seesNot("▌     Weekend")

@@ -288,6 +288,8 @@ func TestGoldenScreens(t *testing.T) {
 		{"goto", []string{"g"}},
 		{"empty", []string{"g", "b"}},
 		{"writing", []string{"B", `"For Sunday: ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, w`}},
+		{"tagging", []string{"T", `"port walk"`, "enter", "j", "T", `"p`}},
+		{"renaming", []string{"q", "j", "j", "j", "j", "j", "e"}},
 		{"noted", []string{"B", `"For Sunday"`, "enter", `"Ask Ann about the quay, and whether the market stays where it is."`, "tab", `"port, walk"`, "enter", "enter"}},
 		{"saved", []string{"/", `"is:unread (islands OR café)"`, "enter", "F", "ctrl+u", `"Weekend"`, "enter", "q", "q"}},
 		{"tagged", []string{"T", `"port walk"`, "enter", "j", "i", `"x"`, "ctrl+s", "q"}},

@@ -137,8 +137,8 @@ func (s *searching) askName(a *app, name string) tea.Cmd {
 	if here.saved != 0 {
 		before = here.name
 	}
-	return a.prompt.settle(name, question{
-		label: "Save as", hint: "what to call the search", text: before,
+	return a.askInBox(name, question{
+		label: "Save as", title: "Keep the search in the side bar", hint: "what to call the search", text: before,
 		answer: func(text string) tea.Cmd {
 			if text == "" {
 				return nil

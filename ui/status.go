@@ -171,30 +171,40 @@ const hintGap = 3
 // width is how many cells a hint takes.
 func (s shownAction) width() int { return ansi.StringWidth(s.key()) + 1 + ansi.StringWidth(s.text) }
 
-// fitting is as many whole hints as there is room for. The last is always among them: it is
-// the help.
+// fitting is as many whole hints as there is room for.
 func (s *status) fitting(hints []shownAction) []shownAction {
+	return fittingHints(hints, s.w-ansi.StringWidth(s.right(hints))-2, hintGap)
+}
+
+// at returns the key of the hint in a column, "" if there is none.
+func (s *status) at(x int, hints []shownAction) (key string) {
+	if s.message != "" || x >= s.w-ansi.StringWidth(s.right(hints)) {
+		return ""
+	}
+	return hintAt(s.fitting(hints), x-1, hintGap)
+}
+
+// fittingHints is as many whole hints as there is room for, with a gap between two. The last is
+// always among them: it is the help, or how to leave.
+func fittingHints(hints []shownAction, room, gap int) []shownAction {
 	if len(hints) == 0 {
 		return nil
 	}
 	rest, last := hints[:len(hints)-1], hints[len(hints)-1]
-	room := s.w - ansi.StringWidth(s.right(hints)) - 2 - last.width()
+	room -= last.width()
 	n := 0
-	for n < len(rest) && rest[n].width()+hintGap <= room {
-		room -= rest[n].width() + hintGap
+	for n < len(rest) && rest[n].width()+gap <= room {
+		room -= rest[n].width() + gap
 		n++
 	}
 	return append(slices.Clone(rest[:n]), last)
 }
 
-// at returns the key of the hint in a column, "" if there is none. A hint of several has each
-// under itself, and the first under its words.
-func (s *status) at(x int, hints []shownAction) (key string) {
-	if s.message != "" || x >= s.w-ansi.StringWidth(s.right(hints)) {
-		return ""
-	}
-	from := 1
-	for _, one := range s.fitting(hints) {
+// hintAt returns the key of the hint in a column of a line of hints, "" if there is none. A hint
+// of several has each under itself, and the first under its words.
+func hintAt(hints []shownAction, x, gap int) (key string) {
+	from := 0
+	for _, one := range hints {
 		if x >= from && x < from+one.width() {
 			for _, key := range one.keys {
 				if from += ansi.StringWidth(shownKey(key)); x < from {
@@ -204,7 +214,7 @@ func (s *status) at(x int, hints []shownAction) (key string) {
 			}
 			return one.keys[0]
 		}
-		from += one.width() + hintGap
+		from += one.width() + gap
 	}
 	return ""
 }

@@ -79,8 +79,8 @@ func (a *app) feedHere() store.Subscribed {
 // askName asks for another name of a feed or a saved search, unless it is given.
 func (a *app) askName(it item, name string) tea.Cmd {
 	if it.isSearch() {
-		return a.prompt.settle(name, question{
-			label: "Name", hint: "what to call the search", text: it.saved.Name,
+		return a.askInBox(name, question{
+			label: "Name", title: "Name of the search “" + it.saved.Name + "”", hint: "what to call the search", text: it.saved.Name,
 			answer: func(text string) tea.Cmd {
 				if text == "" || text == it.saved.Name {
 					return nil
@@ -89,8 +89,8 @@ func (a *app) askName(it item, name string) tea.Cmd {
 			},
 		})
 	}
-	return a.prompt.settle(name, question{
-		label: "Name", hint: "nothing: as the feed calls itself", text: it.feed.Name(),
+	return a.askInBox(name, question{
+		label: "Name", title: "Name of “" + it.feed.Name() + "”", hint: "nothing: as the feed calls itself", text: it.feed.Name(),
 		answer: func(text string) tea.Cmd {
 			if text == it.feed.Name() {
 				return nil
@@ -102,8 +102,8 @@ func (a *app) askName(it item, name string) tea.Cmd {
 
 // askFolder asks for another folder of a feed, unless it is given.
 func (a *app) askFolder(it item, folder string) tea.Cmd {
-	return a.prompt.settle(folder, question{
-		label: "Folder", hint: "as in World/Asia; nothing: none", text: it.feed.Subscription.Folder,
+	return a.askInBox(folder, question{
+		label: "Folder", title: "Folder of “" + it.feed.Name() + "”", hint: "as in World/Asia; nothing: none", text: it.feed.Subscription.Folder, paths: folderPaths(a.sidebar.feeds),
 		answer: func(text string) tea.Cmd {
 			return a.marking.add(a.moveFeed(it.feed.ID, it.feed.Name(), folderPath(text)))
 		},

@@ -26,29 +26,56 @@ func hashed(tags []string) string {
 	return "#" + strings.Join(tags, " #")
 }
 
-// A completer completes the last word of a line to a tag that the account uses. Asked again
-// it offers the next.
+// A completer completes the last word of a line to one of those that are known, or all of it
+// where a line is one. Asked again it offers the next.
 type completer struct {
-	tags []string
-	stem string // what was typed of the word
-	made string // the line that complete returned last
-	turn int
+	words []string // tags, or paths of folders
+	whole bool     // the line is one of them, blanks and all
+	stem  string   // what was typed of the word
+	made  string   // the line that complete returned last
+	turn  int
 }
 
-// complete returns the line with its last word completed, or the line itself if no tag
+// stemAt is where the word begins that is being typed.
+func (c *completer) stemAt(line string) int {
+	if c.whole {
+		return 0
+	}
+	return strings.LastIndexAny(line, " ,#") + 1
+}
+
+// beginning returns the words that begin with a stem.
+func (c *completer) beginning(stem string) []string {
+	stem = strings.ToLower(stem)
+	return slices.DeleteFunc(slices.Clone(c.words), func(word string) bool { return !strings.HasPrefix(strings.ToLower(word), stem) })
+}
+
+// complete returns the line with its last word completed, or the line itself if nothing known
 // begins with that word.
 func (c *completer) complete(line string) string {
-	from := strings.LastIndexAny(line, " ,#") + 1
+	from := c.stemAt(line)
 	if c.made == "" || line != c.made {
-		c.stem, c.turn = strings.ToLower(line[from:]), 0
+		c.stem, c.turn = line[from:], 0
 	}
-	begins := slices.DeleteFunc(slices.Clone(c.tags), func(t string) bool { return !strings.HasPrefix(t, c.stem) })
-	if len(begins) == 0 || c.stem == "" {
+	begins := c.beginning(c.stem)
+	if len(begins) == 0 || c.stem == "" && !c.whole {
 		return line
 	}
 	c.made = line[:from] + begins[c.turn%len(begins)]
 	c.turn++
 	return c.made
+}
+
+// offers is what may be typed next: what suits the word that is being typed, without what the
+// line has already.
+func (c *completer) offers(line string) []string {
+	from := c.stemAt(line)
+	stem := line[from:]
+	if c.made != "" && line == c.made {
+		stem = c.stem
+	}
+	has := tagsIn(line[:from])
+	return slices.DeleteFunc(c.beginning(stem), func(word string) bool { return !c.whole && slices.Contains(has, word) })
 }
 
 // tagPicker is the overlay in which a tag is chosen to list its articles. Letters narrow the
