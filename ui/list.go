@@ -45,6 +45,7 @@ type list struct {
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
 	offersFeeds   bool                  // the account subscribes to nothing: the list says how to begin
+	day           string                // what the day was like: said where all is read
 	pending       []store.Row           // new rows that belong between those on the screen; they wait until it moves
 	heldTop       int                   // the screen may stay at this row although more rows would fit: so no row moves
 	deletedHere   map[store.Number]bool // articles deleted in this list; an undo brings them back to the cursor
@@ -245,9 +246,6 @@ func (l *list) lineCursor() *tea.Cursor {
 	return l.cursorAt(0, l.heading()+(l.cursor-l.top)*l.rowHeight())
 }
 
-// emptyIndent is how many cells stand before what an empty list says.
-const emptyIndent = 3
-
 func (l *list) view() string {
 	lines := make([]string, 0, l.h)
 	lines = append(lines, l.header())
@@ -255,8 +253,7 @@ func (l *list) view() string {
 		lines = append(lines, strings.Repeat(" ", l.w))
 	}
 	if len(l.rows) == 0 {
-		lines = append(lines, "", strings.Repeat(" ", emptyIndent)+l.theme.Muted.Render(l.emptyWord()))
-		return fill(lines, l.w, l.h)
+		return fill(append(append(lines, ""), l.emptyLines()...), l.w, l.h)
 	}
 	blank := strings.Repeat(" ", l.before())
 	from, to := l.rangeRows()
@@ -319,28 +316,4 @@ func (l *list) header() string {
 		return typeset.Fit(title.title()+", "+strings.TrimSpace(right), l.w)
 	}
 	return ends(" "+style.Render(l.theme.VisualText(title.title())), l.theme.Muted.Render(right), l.w)
-}
-
-func (l *list) emptyWord() string {
-	switch {
-	case l.loading:
-		return "…"
-	case l.place.trouble != "":
-		return l.place.trouble
-	case !l.loaded:
-		return "The articles could not be listed."
-	case l.feedRemoved:
-		return "This feed is no longer among yours."
-	case l.place.found():
-		return "Nothing holds these words."
-	case l.place.query.Tag != "":
-		return "Nothing here has this tag."
-	case l.place.asked().State == store.Aside:
-		return "Nothing is set aside."
-	case l.place.asked().State == store.Unread:
-		return "All read."
-	case l.place.asked().Bookmarked:
-		return "No bookmarks yet. b puts one on an article."
-	}
-	return "No articles yet. r fetches them."
 }

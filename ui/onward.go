@@ -34,12 +34,6 @@ func goingKey(key string) string {
 	return shownKey(key)
 }
 
-// goesOn reports whether another feed follows a place: none follows what was searched for, or has
-// a tag.
-func (p place) goesOn() bool {
-	return !p.found() && p.query.Tag == "" && p.query.State != store.Aside && !p.asked().Bookmarked
-}
-
 // A whereabouts is where somebody was: the list, and the article that was open or under the cursor.
 type whereabouts struct {
 	place place

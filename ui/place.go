@@ -52,3 +52,9 @@ func (p place) title() string {
 	}
 	return p.name
 }
+
+// goesOn reports whether another feed follows a place: none follows what was searched for, or has
+// a tag.
+func (p place) goesOn() bool {
+	return !p.found() && p.query.Tag == "" && p.query.State != store.Aside && !p.asked().Bookmarked
+}

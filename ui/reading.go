@@ -73,9 +73,9 @@ func readingActions() []*action {
 // the next unread.
 func (a *app) readOn() tea.Cmd {
 	switch {
-	case a.focus == onList:
+	case a.focus == onList && (len(a.list.rows) > 0 || !a.list.loaded):
 		return a.openSelected()
-	case !a.article.atEnd():
+	case a.focus == onArticle && !a.article.atEnd():
 		a.article.move(pageDown)
 		return a.setArticle()
 	}

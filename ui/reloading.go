@@ -149,6 +149,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		if !a.isListed(msg.of) {
 			a.list.noteSeen(msg.seen)
 		}
+		a.list.day = a.readToday()
 		return tea.Batch(r.askSaved(a), r.again(a))
 	}
 	a.sidebar.load(msg)
@@ -157,7 +158,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	for i := range msg.feeds {
 		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
 	}
-	a.list.feedRemoved, a.list.offersFeeds = !here, !remote
+	a.list.feedRemoved, a.list.offersFeeds, a.list.day = !here, !remote, a.readToday()
 	look := a.refreshing.auto.feedsCame(a.session, &a.status, msg.feeds)
 	if r.first {
 		return tea.Batch(a.visitFirst(), r.askSaved(a), look)
@@ -215,6 +216,9 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 		return r.again(a)
 	}
 	a.list.append(msg.page)
+	if len(a.list.rows) == 0 && a.list.place.trouble != "" { // the list itself says why
+		a.status.clear()
+	}
 	if a.reading.pagesToEnd > 0 {
 		a.reading.pagesToEnd--
 		a.list.moveTo(len(a.list.rows) - 1)
