@@ -95,7 +95,7 @@ func (s *bench) page(b *testing.B, q store.Query, after store.Cursor) store.Page
 
 // place is any place in a list.
 func (s *bench) place() store.Cursor {
-	return store.After(store.Row{Date: noon.Add(-time.Duration(s.dice.IntN(int(s.all))) * time.Minute)})
+	return store.Query{}.After(store.Row{Date: noon.Add(-time.Duration(s.dice.IntN(int(s.all))) * time.Minute)})
 }
 
 // BenchmarkStore times what a screen, a key press and a refresh ask for.

@@ -15,11 +15,13 @@ type Choice int
 const (
 	ChoiceOfAll   Choice = iota // of anything, by its name; 20 are kept
 	ChoiceCommand               // the line of a command; 10 are kept
+	ChoiceOrder                 // the order of a list; 200 are kept
 )
 
 const (
 	mostChosen    = 20
 	mostCommands  = 10
+	mostOrders    = 200
 	longestChosen = 400 // bytes of one
 )
 
@@ -56,8 +58,11 @@ func (s *Store) Chosen(ctx context.Context, a AccountID, of Choice, now ...strin
 
 // chosen is what an account has chosen of a kind, and how many are kept.
 func (a *Account) chosen(of Choice) (list *[]string, most int) {
-	if of == ChoiceCommand {
+	switch of {
+	case ChoiceCommand:
 		return &a.Commands, mostCommands
+	case ChoiceOrder:
+		return &a.Orders, mostOrders
 	}
 	return &a.Chosen, mostChosen
 }

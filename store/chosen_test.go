@@ -35,6 +35,11 @@ func TestChosen(t *testing.T) {
 	again, err = h.Chosen(h.ctx(), store.Local, store.ChoiceOfAll)
 	h.need(err)
 	want(t, "what is kept beside commands", slices.Equal(again, kept), true)
+	_, err = h.Chosen(h.ctx(), store.Local, store.ChoiceOrder, "all title")
+	h.need(err)
+	orders, err := h.Chosen(h.ctx(), store.Local, store.ChoiceOrder)
+	h.need(err)
+	want(t, "orders", fmt.Sprint(orders), "[all title]")
 	_, err = h.Chosen(h.ctx(), 77, store.ChoiceOfAll, "x")
 	wantErr(t, "nobody's", err, store.ErrNotFound)
 }

@@ -25,7 +25,7 @@ import (
 func measurePages(path string, stop chan struct{}) error {
 	return measureEach(path, stop, 30*time.Millisecond, func(ctx context.Context, s *store.Store, dice *rand.Rand, all store.Number) error {
 		q := []store.Query{{}, {State: store.Unread}, {Feed: store.FeedID(1 + dice.IntN(generatedFeeds))}}[dice.IntN(3)]
-		after := store.After(store.Row{Date: noon.Add(-time.Duration(dice.IntN(int(all))) * time.Minute)})
+		after := store.Query{}.After(store.Row{Date: noon.Add(-time.Duration(dice.IntN(int(all))) * time.Minute)})
 		_, err := s.List(ctx, store.Local, q, after, 50)
 		return err
 	})
@@ -145,7 +145,7 @@ func measureMemory(path string) error {
 	}
 	printMemory("first-page")
 	for range 1000 {
-		after := store.After(store.Row{Date: noon.Add(-time.Duration(dice.IntN(int(page.Seen))) * time.Minute)})
+		after := store.Query{}.After(store.Row{Date: noon.Add(-time.Duration(dice.IntN(int(page.Seen))) * time.Minute)})
 		if _, err := s.List(ctx, store.Local, store.Query{}, after, 50); err != nil {
 			return err
 		}

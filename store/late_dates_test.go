@@ -50,7 +50,7 @@ func (h *house) inOrderOfDates(last store.Number) {
 			page, err := h.List(h.ctx(), store.Local, q, after, 7)
 			h.need(err)
 			if got, more = append(got, page.Rows...), page.More; more {
-				after = store.After(page.Rows[len(page.Rows)-1])
+				after = q.After(page.Rows[len(page.Rows)-1])
 			}
 		}
 		want(h.t, name, titles(got), titles(expected))

@@ -13,21 +13,23 @@ import (
 // A Cursor is a place in a list: the next page begins behind it. The zero
 // Cursor is before the first article.
 type Cursor struct {
+	key    string // of what the list is sorted by, "" for dates
 	date   uint32
 	number uint32
 	below  bool // behind all that a search has found in titles, where these come first
 }
 
-// After returns the place just behind a row.
-func After(r Row) Cursor {
-	return Cursor{date: dateOf(r.Date), number: uint32(r.Number), below: r.BelowTitles}
+// After returns the place just behind a row of the query's list.
+func (q Query) After(r Row) Cursor {
+	return Cursor{key: q.key(r), date: dateOf(r.Date), number: uint32(r.Number), below: r.BelowTitles}
 }
 
 // A Page is a part of a list, in the order of its query.
 type Page struct {
 	Rows    []Row
-	Total   int         // articles in the whole list; a query's Since and Before are only counted in if it has a Text
+	Total   int         // articles in the whole list
 	AtLeast bool        // there may be more than Total: counting them would have taken too long
+	ByDate  bool        // the list is too long to be sorted as the query says: it is sorted by date
 	Seen    Number      // the highest article number there was, for MarkListRead
 	More    bool        // the list goes on behind the last row
 	Behind  int         // of ListAgain, the oldest first: how many articles that are new to Shown come behind the last row
@@ -58,22 +60,37 @@ func (t *tx) page(a AccountID, q Query, after Cursor, limit int) (page Page, err
 	if err != nil {
 		return page, err
 	}
-	page = Page{Total: int(scope.GetCardinality()), Seen: Number(t.last("article"))}
-	places := t.walk(scope, q, after, limit+1)
+	if page = t.emptyPage(scope, q); page.ByDate {
+		q.Sort, after.key = ByDate, ""
+	}
+	places, err := t.listed(a, scope, q, after, limit+1)
+	if err != nil {
+		return page, err
+	}
 	page.More = len(places) > limit
 	page.Rows, err = t.rows(a, places[:min(limit, len(places))])
 	return page, err
 }
 
+// emptyPage is a page of what is known of a scope before it is listed.
+func (t *tx) emptyPage(scope set, q Query) Page {
+	oldest, end := q.dates()
+	return Page{
+		Total: int(t.keepDates(scope, oldest, end).GetCardinality()), Seen: Number(t.last("article")),
+		ByDate: q.sort().takesKeys() && scope.GetCardinality() > mostSorted,
+	}
+}
+
 // Compare is less than 0 if the query's list has row a before row b, and more if behind: by
-// date, then by number, and what a search has found in titles before the rest, where these
-// come first.
+// what it is sorted by, then by date, then by number, and what a search has found in titles
+// before the rest, where these come first.
 func (q Query) Compare(a, b Row) int {
 	below := map[bool]int{true: 1}
+	sorted := strings.Compare(q.key(a), q.key(b))
 	if q.OldestFirst {
 		a.Date, b.Date, a.Number, b.Number = b.Date, a.Date, b.Number, a.Number
 	}
-	return cmp.Or(below[a.BelowTitles]-below[b.BelowTitles], b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
+	return cmp.Or(below[a.BelowTitles]-below[b.BelowTitles], sorted, b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 }
 
 // rows reads the rows at places, with what the account thinks of them.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -52,7 +51,10 @@ func (s *Store) ListAgain(ctx context.Context, a AccountID, q, place Query, show
 		staying, err := r.staying(place, missing(shown.Rows, page.Rows))
 		if len(staying) > 0 {
 			page.Rows = append(page.Rows, staying...)
-			slices.SortStableFunc(page.Rows, q.Compare)
+			if page.ByDate {
+				q.Sort = ByDate
+			}
+			q.sortRows(page.Rows)
 		}
 		return err
 	})
@@ -71,7 +73,7 @@ func listTo(q Query, shown []Row, step int, list func(after Cursor, limit int) (
 			break
 		}
 		var next Page
-		if next, err = list(After(last), step); len(next.Rows) == 0 {
+		if next, err = list(q.After(last), step); len(next.Rows) == 0 {
 			break // what may be left could not be found in time
 		}
 		page.Rows, page.More = append(page.Rows, next.Rows...), next.More
@@ -112,22 +114,27 @@ func (r *rereading) page(q Query, step int) (page Page, err error) {
 	if err != nil {
 		return page, err
 	}
-	page = Page{Total: int(scope.GetCardinality()), Seen: Number(r.t.last("article"))}
+	if page = r.t.emptyPage(scope, q); page.ByDate {
+		q.Sort = ByDate
+	}
 	var places []Cursor
 	for limit := max(step, len(r.shown.Rows)); ; limit = step {
 		after := Cursor{}
 		if len(places) > 0 {
 			after = places[len(places)-1]
 		}
-		found := r.t.walk(scope, q, after, limit+1)
+		found, err := r.t.listed(r.account, scope, q, after, limit+1)
+		if err != nil {
+			return page, err
+		}
 		page.More = len(found) > limit
 		places = append(places, found[:min(limit, len(found))]...)
 		shown := len(r.shown.Rows)
-		if !page.More || shown == 0 || !q.order().before(places[len(places)-1], After(r.shown.Rows[shown-1])) {
+		if !page.More || shown == 0 || !q.order().before(places[len(places)-1], q.After(r.shown.Rows[shown-1])) {
 			break
 		}
 	}
-	if page.More && q.OldestFirst {
+	if page.More && q.OldestFirst && q.sort() == ByDate {
 		page.Behind = r.behind(scope, q, places)
 	}
 	page.Rows = make([]Row, 0, len(places))

@@ -88,7 +88,7 @@ func TestOldestFirstWhileArticlesCome(t *testing.T) {
 			page, err := h.List(h.ctx(), store.Local, q, after, rapid.IntRange(1, 4).Draw(rt, "size"))
 			h.need(err)
 			if got, more = append(got, page.Rows...), page.More; more {
-				after = store.After(got[len(got)-1])
+				after = q.After(got[len(got)-1])
 				come("between")
 			}
 		}

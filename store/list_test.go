@@ -80,13 +80,13 @@ func (h *house) everyPlace(t *testing.T, q store.Query, all string) {
 				t.Fatalf("pages of %d go on and on: %s", size, titles(got))
 			}
 			if more = p.More; more {
-				after = store.After(p.Rows[len(p.Rows)-1])
+				after = q.After(p.Rows[len(p.Rows)-1])
 			}
 		}
 		want(t, fmt.Sprintf("pages of %d", size), titles(got), all)
 	}
 	for i, r := range rows {
-		p, err := h.List(h.ctx(), store.Local, q, store.After(r), 1000)
+		p, err := h.List(h.ctx(), store.Local, q, q.After(r), 1000)
 		h.need(err)
 		want(t, "behind "+r.Title, titles(p.Rows), titles(rows[i+1:]))
 	}
@@ -113,7 +113,7 @@ func TestListsStandStillWhileArticlesCome(t *testing.T) {
 	first, err := h.List(h.ctx(), store.Local, store.Query{}, store.Cursor{}, 5)
 	h.need(err)
 	h.record(1, piece("old", 70), piece("new", 0))
-	next, err := h.List(h.ctx(), store.Local, store.Query{}, store.After(first.Rows[4]), 5)
+	next, err := h.List(h.ctx(), store.Local, store.Query{}, store.Query{}.After(first.Rows[4]), 5)
 	h.need(err)
 	want(t, "next page", titles(next.Rows), "c2 old a3 b3 c3")
 }

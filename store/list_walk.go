@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/fxamacker/cbor/v2"
 	bolt "go.etcd.io/bbolt"
 )
 
@@ -20,11 +23,14 @@ func (c Cursor) older(than Cursor) bool {
 	return cmp.Or(cmp.Compare(c.date, than.date), cmp.Compare(c.number, than.number)) < 0
 }
 
-// An order is how places follow each other in a list: true is the oldest first, false the
-// newest.
+// An order is how places follow each other in a list that have the same key, if it has keys:
+// true is the oldest first, false the newest.
 type order bool
 
 func (oldestFirst order) before(a, b Cursor) bool {
+	if a.key != b.key {
+		return a.key < b.key
+	}
 	if oldestFirst {
 		return a.older(b)
 	}
@@ -204,4 +210,109 @@ func (t *tx) eachDated(oldest, end uint32, fn func(n uint32) (more bool, err err
 		}
 	}
 	return nil
+}
+
+// compare is less than 0 if a place comes before another in a list, and more if behind.
+func (oldestFirst order) compare(a, b Cursor) int {
+	switch {
+	case oldestFirst.before(a, b):
+		return -1
+	case oldestFirst.before(b, a):
+		return 1
+	}
+	return 0
+}
+
+// listed returns up to limit places of a scope behind a place, in the order of the query.
+func (t *tx) listed(a AccountID, scope set, q Query, after Cursor, limit int) ([]Cursor, error) {
+	switch s := q.sort(); {
+	case s == ByFeed:
+		return t.walkFeeds(a, scope, q, after, limit)
+	case s.takesKeys():
+		return t.sortKeys(scope, q, after, limit)
+	}
+	return t.walk(scope, q, after, limit), nil
+}
+
+// walkFeeds walks one feed after another along the index of their articles.
+func (t *tx) walkFeeds(a AccountID, scope set, q Query, after Cursor, limit int) (places []Cursor, err error) {
+	parts, err := t.byFeed(scope)
+	if err != nil {
+		return nil, err
+	}
+	feeds := make(map[string]FeedID, len(parts))
+	for id := range parts {
+		from, err := t.source(a, id)
+		if err != nil {
+			return nil, err
+		}
+		if key := feedKey(from.name, uint32(id)); key >= after.key {
+			feeds[key] = id
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(feeds)) {
+		begin, id := Cursor{}, feeds[key]
+		if key == after.key {
+			begin = Cursor{date: after.date, number: after.number}
+		}
+		of := Query{Feed: id, Since: q.Since, Before: q.Before, OldestFirst: q.OldestFirst}
+		for _, at := range t.walkIndex(parts[id], of, begin, limit-len(places)) {
+			at.key = key
+			places = append(places, at)
+		}
+		if len(places) >= limit {
+			break
+		}
+	}
+	return places, nil
+}
+
+// sortKeys reads what each article of a scope is sorted by, and finds the limit first of them
+// behind a place.
+func (t *tx) sortKeys(scope set, q Query, after Cursor, limit int) ([]Cursor, error) {
+	oldest, end := q.dates()
+	numbers := t.keepDates(scope, oldest, end)
+	places, column := make([]Cursor, 0, numbers.GetCardinality()), t.dates()
+	order, rows := q.order(), t.bucket(bucketRows)
+	for it := numbers.Iterator(); it.HasNext(); {
+		n := it.Next()
+		v := rows.Get(join32(n))
+		if v == nil {
+			continue
+		}
+		var of sortedRecord
+		if err := cbor.Unmarshal(v, &of); err != nil {
+			return nil, fmt.Errorf("read row %d: %w: %w", n, ErrCorrupt, err)
+		}
+		at := Cursor{date: column.date(n), number: n}
+		if at.key = lengthKey(of.Words, of.FullWords); q.sort() == ByTitle {
+			at.key = titleKey(cmp.Or(of.Title, of.Summary))
+		}
+		if after == (Cursor{}) || order.before(after, at) {
+			places = append(places, at)
+		}
+	}
+	slices.SortFunc(places, order.compare)
+	return places[:min(limit, len(places))], nil
+}
+
+// sortRows sorts rows as the query's list has them.
+func (q Query) sortRows(rows []Row) {
+	if q.sort() == ByDate {
+		slices.SortStableFunc(rows, q.Compare)
+		return
+	}
+	type keyed struct {
+		at  Cursor
+		row Row
+	}
+	all := make([]keyed, len(rows))
+	for i, r := range rows {
+		all[i] = keyed{q.After(r), r}
+	}
+	order := q.order()
+	slices.SortStableFunc(all, func(a, b keyed) int { return order.compare(a.at, b.at) })
+	for i := range all {
+		rows[i] = all[i].row
+	}
 }

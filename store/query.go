@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -23,7 +24,29 @@ type Query struct {
 	Text       string    // a query in the language of package query
 	Typing     bool      // the last word of Text may go on: it finds words that begin like it
 
-	OldestFirst bool // the list begins with the oldest article, not with the newest
+	Sort        Sort // what the list is sorted by; a query with a Text always by date
+	OldestFirst bool // of what that leaves together, the oldest article comes first, not the newest
+}
+
+// sort is what the list of the query is sorted by.
+func (q Query) sort() Sort {
+	if q.Sort != ByDate && strings.TrimSpace(q.Text) != "" {
+		return ByDate
+	}
+	return q.Sort
+}
+
+// key is what a row is sorted by in the query's list: keys are in the order of their bytes.
+func (q Query) key(r Row) string {
+	switch q.sort() {
+	case ByFeed:
+		return feedKey(r.Source, uint32(r.Feed))
+	case ByTitle:
+		return titleKey(cmp.Or(r.Title, r.Summary))
+	case ByLength:
+		return lengthKey(r.Words, r.FullWords)
+	}
+	return ""
 }
 
 // dates returns the query's bounds as keys hold dates: from oldest on, before

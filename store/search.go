@@ -61,7 +61,7 @@ func (s *Store) listFound(ctx context.Context, a AccountID, q Query, after Curso
 		return page, fmt.Errorf("search: %w", err)
 	}
 	if sr == nil {
-		q.Text = ""
+		q.Sort, q.Text = q.sort(), ""
 		return s.List(ctx, a, q, after, limit)
 	}
 	defer s.packers.Put(sr.pack)

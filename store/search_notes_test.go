@@ -33,7 +33,7 @@ func (h *house) found(a store.AccountID, text string) string {
 		p, err := h.List(h.ctx(), a, q, after, 1)
 		h.need(err)
 		if one, more = append(one, p.Rows...), p.More; more {
-			after = store.After(p.Rows[0])
+			after = q.After(p.Rows[0])
 		}
 	}
 	want(h.t, text+" by pages", titles(one), titles(whole.Rows))

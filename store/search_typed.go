@@ -26,7 +26,7 @@ func (s *Store) SearchAsTyped(ctx context.Context, a AccountID, q Query, limit i
 	case err != nil:
 		return page, fmt.Errorf("search: %w", err)
 	case sr == nil:
-		q.Text = ""
+		q.Sort, q.Text = q.sort(), ""
 		return s.List(ctx, a, q, Cursor{}, limit)
 	}
 	defer s.packers.Put(sr.pack)

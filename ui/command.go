@@ -176,7 +176,7 @@ func (s *session) loadPage(ctx context.Context, p place, last store.Row, limit i
 	return func() tea.Msg {
 		after := store.Cursor{}
 		if last.Number != 0 {
-			after = store.After(last)
+			after = p.asked().After(last)
 		}
 		if err := query.Check(p.query.Text, s.now()); p.typed() && err != nil {
 			return pageMsg{place: p, err: err}

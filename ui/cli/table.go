@@ -47,7 +47,7 @@ func (r *run) eachPage(ctx context.Context, s *store.Store, q store.Query, limit
 			return shown, false, err
 		}
 		shown += len(page.Rows)
-		after = store.After(page.Rows[len(page.Rows)-1])
+		after = q.After(page.Rows[len(page.Rows)-1])
 		if !page.More || limit > 0 && shown >= limit {
 			return shown, page.More, nil
 		}
