@@ -111,3 +111,42 @@ func TestTagsMoveWhole(t *testing.T) {
 		wantErr(t, "no such tag", err, store.ErrNotFound)
 	}
 }
+
+// What is done to several feeds is one step: their lists are marked read, and their settings set.
+func TestSeveralFeedsAreOneStep(t *testing.T) {
+	h := newsroom(t)
+	feeds := h.feeds()
+	ids := []store.FeedID{feeds[0].ID, feeds[1].ID}
+	unread := func() (left []int) {
+		for _, f := range h.feeds() {
+			left = append(left, f.Unread)
+		}
+		return left
+	}
+	before := unread()
+	n, err := h.MarkListRead(h.ctx(), store.Local, store.Query{}, 1<<31, ids...)
+	h.need(err)
+	want(t, "marked", n, before[0]+before[1])
+	want(t, "unread", fmt.Sprint(unread()), fmt.Sprint(append([]int{0, 0}, before[2:]...)))
+	h.undo()
+	want(t, "unread again", fmt.Sprint(unread()), fmt.Sprint(before))
+
+	often := func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil }
+	_, err = h.EditSettings(h.ctx(), store.Local, ids[0], "set interval of", often, ids[1])
+	h.need(err)
+	want(t, "history", h.history(1), "set interval of 2 feeds")
+	set := func() (set int) {
+		for _, f := range h.feeds() {
+			if f.Subscription.Settings != "" {
+				set++
+			}
+		}
+		return set
+	}
+	want(t, "set", set(), 2)
+	h.undo()
+	want(t, "set after undo", set(), 0)
+	_, err = h.EditSettings(h.ctx(), store.Local, ids[0], "set interval of", often, 9999)
+	wantErr(t, "one is not there", err, store.ErrNotFound)
+	want(t, "set after that", set(), 0)
+}

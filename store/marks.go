@@ -102,8 +102,8 @@ func (t *tx) openByFeed(a AccountID, numbers []Number) (map[FeedID]set, error) {
 
 // MarkListRead marks read what a list holds: everything the query finds up to
 // the article with the highest number there was when the list was made, and
-// nothing that came since.
-func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Number) (changed int, err error) {
+// nothing that came since. If feeds are named, it is only what is theirs.
+func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Number, among ...FeedID) (changed int, err error) {
 	hits, err := s.hits(ctx, a, q)
 	if err != nil {
 		return 0, fmt.Errorf("mark list read: %w", err)
@@ -132,6 +132,13 @@ func (s *Store) MarkListRead(ctx context.Context, a AccountID, q Query, seen Num
 		return 0, err
 	}
 	feeds := slices.Sorted(maps.Keys(byFeed))
+	if len(among) > 0 {
+		wanted := map[FeedID]bool{}
+		for _, id := range among {
+			wanted[id] = true
+		}
+		feeds = slices.DeleteFunc(feeds, func(id FeedID) bool { return !wanted[id] })
+	}
 	return s.changeInSteps(ctx, a, markRead(true), func(t *tx) (map[FeedID]set, bool, func(), error) {
 		some, articles, looked := map[FeedID]set{}, uint64(0), 0
 		for looked < min(len(feeds), stepFeeds) && articles < stepListed {

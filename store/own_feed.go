@@ -27,11 +27,16 @@ import (
 // which is another if it had to get one of its own. What the server said of its last answer
 // is forgotten, so that the next visit brings everything anew. ErrNotFound if the account
 // does not follow the feed, ErrElsewhere if only the owner of the library may set that,
-// ErrUnfit, or what edit says.
-func (s *Store) EditSettings(ctx context.Context, a AccountID, id FeedID, what string, edit func(Feed, Settings) (Settings, error)) (Feed, error) {
-	o := &owning{store: s, account: a, id: id, edit: edit, packer: s.packer()}
+// ErrUnfit, or what edit says. The same can be done with more feeds in the same step.
+func (s *Store) EditSettings(ctx context.Context, a AccountID, id FeedID, what string, edit func(Feed, Settings) (Settings, error), more ...FeedID) (Feed, error) {
+	o := &owning{store: s, account: a, id: id, more: more, edit: edit, packer: s.packer()}
 	defer s.packers.Put(o.packer)
-	err := s.newAct(a, "settings").all(ctx, o.step, func(*tx) (string, error) { return what + " " + o.name, nil })
+	err := s.newAct(a, "settings").all(ctx, o.eachStep, func(*tx) (string, error) {
+		if o.now > 1 {
+			return fmt.Sprintf("%s %d feeds", what, o.now), nil
+		}
+		return what + " " + o.name, nil
+	})
 	if err != nil {
 		return Feed{}, fmt.Errorf("change the settings of a feed: %w", err)
 	}
@@ -43,6 +48,9 @@ type owning struct {
 	store   *Store
 	account AccountID
 	id      FeedID
+	more    []FeedID // that are still to come
+	changed int      // how many feeds have other settings
+	now     int      // the same with the step under way
 	edit    func(Feed, Settings) (Settings, error)
 	packer  *packer
 
@@ -50,6 +58,25 @@ type owning struct {
 	isDone bool   // all are
 	feed   Feed   // that the account follows in the end
 	name   string
+}
+
+// eachStep does a step of a feed. Behind its last one comes the next feed.
+func (o *owning) eachStep(t *tx, c *change) (last bool, then func(), err error) {
+	last, then, err = o.step(t, c)
+	if !last || err != nil {
+		return last, then, err
+	}
+	o.now = o.changed
+	if len(c.Subs) > 0 {
+		o.now++
+	}
+	ended := then
+	return len(o.more) == 0, func() {
+		ended()
+		if o.changed = o.now; len(o.more) > 0 {
+			o.id, o.more, o.copied, o.isDone = o.more[0], o.more[1:], 0, false
+		}
+	}, nil
 }
 
 // step copies a batch of articles, or is the last.

@@ -181,8 +181,8 @@ func TestFilters(t *testing.T) {
 func TestFeedsMoveRenameRemove(t *testing.T) {
 	s := news(t)
 	sc := show(t, s, 120, 40).press("q", "G", "e").press("ctrl+u", `"Laboratory"`, "enter").sees("Laboratory")
-	sc.press("v", `"Science/Lab"`, "enter").sees("▾ Science", "▾ Lab")
-	sc.press("D").sees("Unsubscribed from Laboratory").seesNot("▾ Science")
+	sc.press("M", `"Science/Lab"`, "enter").sees("▾ Science", "▾ Lab")
+	sc.press("D").sees("Unsubscribed from “Laboratory”").seesNot("▾ Science")
 	sc.press("u").sees("▾ Science", "Laboratory")
 }
 

@@ -124,11 +124,12 @@ func TestWhatCannotBeDoneSaysWhy(t *testing.T) {
 		keys []string
 		want string
 	}{
-		{[]string{"q", "e"}, "There is no feed or saved search here to rename."},
-		{[]string{"q", "v"}, "There is no feed here to move to a folder."},
-		{[]string{"q", "D"}, "There is no feed or saved search here to remove."},
+		{[]string{"q", "e"}, "There is nothing here that can be renamed."},
+		{[]string{"q", "M"}, "There is no feed or folder here to move."},
+		{[]string{"q", "v"}, "Only feeds are selected"},
+		{[]string{"q", "V"}, "Only feeds are selected"},
+		{[]string{"q", "D"}, "There is nothing here that can be removed."},
 		{[]string{"q", "space"}, "There is no folder here to fold."},
-		{[]string{"q", "j", "j", "j", "j", "e"}, "Folders get their names from their feeds"},
 		{[]string{"q", "esc"}, "There is nothing to go back to from here. q quits."},
 		{[]string{"g", "b", "b"}, "There is no article here."},
 		{[]string{"g", "b", "o"}, "There is no article here."},

@@ -39,7 +39,7 @@ func TestABoxOpensWithTheOldTextSelected(t *testing.T) {
 // A folder is completed from those that there are, and those they are in.
 func TestAFolderIsCompleted(t *testing.T) {
 	s := news(t)
-	sc := show(t, s, 80, 24).press("q", "G", "v").sees("Folder of “Bench Notes”", "World · World/Asia", "tab complete")
+	sc := show(t, s, 80, 24).press("q", "G", "M").sees("Folder of “Bench Notes”", "World · World/Asia", "tab complete")
 	sc.press(`"wo"`, "tab").sees("│ World ").press("tab").sees("│ World/Asia ").press("enter").sees("Moved “Bench Notes” to “World/Asia”. u undoes.")
 	all, err := s.Feeds(t.Context(), store.Local)
 	if err != nil || len(all) != 3 || all[1].Name() != "Bench Notes" || all[1].Subscription.Folder != "World/Asia" {

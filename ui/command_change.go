@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -96,9 +95,9 @@ func (s *session) markReadHere(numbers ...store.Number) tea.Cmd {
 	}, numbers...)
 }
 
-func (s *session) markListRead(q store.Query, seen store.Number, shown []store.Number) tea.Cmd {
+func (s *session) markListRead(q store.Query, seen store.Number, shown []store.Number, among ...store.FeedID) tea.Cmd {
 	return s.change(func() (string, error) {
-		n, err := s.store.MarkListRead(s.ctx, s.account, q, seen)
+		n, err := s.store.MarkListRead(s.ctx, s.account, q, seen, among...)
 		return markedRead(n), err
 	}, shown...)
 }
@@ -205,12 +204,6 @@ func (s *session) turnStep(step uint64, shown []store.Number) tea.Cmd {
 	}, shown...)
 }
 
-func (s *session) unsubscribe(id store.FeedID, name string) tea.Cmd {
-	return s.change(func() (string, error) {
-		return "Unsubscribed from " + name + ". u undoes.", s.store.Unsubscribe(s.ctx, s.account, id)
-	})
-}
-
 // rename calls a feed otherwise, or as it calls itself if the name is "".
 func (s *session) rename(id store.FeedID, before, name string) tea.Cmd {
 	return s.change(func() (string, error) {
@@ -224,16 +217,6 @@ func renamed(before, name string) string {
 		return "“" + sanitize.Cut(before, 60) + "” is called as it calls itself. u undoes."
 	}
 	return "“" + sanitize.Cut(before, 60) + "” is called “" + sanitize.Cut(sanitize.Line(name), 60) + "” now. u undoes."
-}
-
-func (s *session) moveFeed(id store.FeedID, name, folder string) tea.Cmd {
-	return s.change(func() (string, error) {
-		said := "Moved “" + sanitize.Cut(name, 60) + "” out of its folder. u undoes."
-		if folder != "" {
-			said = "Moved “" + sanitize.Cut(name, 60) + "” to “" + sanitize.Cut(folder, 60) + "”. u undoes."
-		}
-		return said, s.store.Move(s.ctx, s.account, folder, id)
-	})
 }
 
 func (s *session) saveSearch(name, text string) tea.Cmd {
@@ -264,21 +247,4 @@ func (s *session) subscribe(wishes []store.Wish) tea.Cmd {
 		}
 		return doneMsg{newFeeds: fresh, err: err}
 	}
-}
-
-// setFullText says when the full texts of a feed are fetched.
-func (s *session) setFullText(feed store.Subscribed, name string) tea.Cmd {
-	return s.change(func() (string, error) {
-		for _, when := range fullTextTimes() {
-			if when.name != name {
-				continue
-			}
-			_, err := s.store.EditSettings(s.ctx, s.account, feed.ID, "set full-text of", func(_ store.Feed, set store.Settings) (store.Settings, error) {
-				set.FullText = when.value
-				return set, nil
-			})
-			return fmt.Sprintf("Full texts of “%s”: %s, %s. u undoes.", sanitize.Cut(feed.Name(), 40), when.name, when.help), err
-		}
-		return "", errors.New("full texts are fetched always, never, or if you ask")
-	})
 }

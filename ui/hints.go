@@ -29,6 +29,9 @@ func (a *app) hints() []shownAction {
 	if n := a.list.pickedCount(); a.focus == onList && n > 0 {
 		shown = append([]shownAction{{[]string{typeset.Thousands(n)}, "selected"}}, shown...)
 	}
+	if n := a.sidebar.pickedCount(); a.focus == onSidebar && n > 0 {
+		shown = append([]shownAction{{[]string{typeset.Thousands(n)}, "selected"}}, shown...)
+	}
 	return shown
 }
 
@@ -56,10 +59,7 @@ func (a *app) paneHints() []hint {
 	one := func(word, action string) hint { return hint{word, []string{action}} }
 	switch {
 	case a.focus == onSidebar:
-		return []hint{
-			one("open", "open"), one("add a feed", "add-feed"), one("catalogue", "catalogue"), one("refresh", "refresh-all"), one("mark read", "mark-list-read"),
-			one("quit", "quit-from-feeds"), one("folder", "move-feed"), one("unsubscribe", "unsubscribe"),
-		}
+		return a.sidebar.hints()
 	case a.focus == onArticle && a.article.hasMatches():
 		return []hint{
 			{"next, previous match", []string{"next-match", "previous-match"}}, one("end the matches", "end-matches"),

@@ -171,6 +171,8 @@ func (a *app) scopes() []scope {
 // paneScopes is what gives keys their meaning where nothing is open over the panes.
 func (a *app) paneScopes() []scope {
 	switch {
+	case a.focus == onSidebar && a.sidebar.pickedCount() > 0:
+		return []scope{inSelected, inOutermost, inSidebar}
 	case a.focus == onSidebar && !a.sidebar.failing:
 		return []scope{inOutermost, inSidebar}
 	case a.focus == onSidebar:

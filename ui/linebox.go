@@ -57,7 +57,10 @@ func (b *lineBox) perform(name string) (tea.Cmd, bool) {
 	return cmd, !b.line.open()
 }
 
-func (b *lineBox) typeIn(msg tea.Msg) (tea.Cmd, bool) { return b.line.typeIn(msg), false }
+func (b *lineBox) typeIn(msg tea.Msg) (tea.Cmd, bool) {
+	cmd := b.line.typeIn(msg)
+	return cmd, !b.line.open()
+}
 
 func (b *lineBox) point(_, _ int) (pointed, tea.Cmd) { return onText, nil }
 

@@ -40,7 +40,9 @@ func (l *list) emptyWords() (why string, next []string) {
 		return l.place.trouble, []string{"r tries again, q leads back to the feeds."}
 	case !l.loaded:
 		return "The articles could not be listed.", nil
-	case l.feedRemoved:
+	case l.feedRemoved && l.place.query.Folder != "":
+		return "This folder is no longer there.", []string{"u brings it back if that was done last."}
+	case l.feedRemoved && l.place.query.Feed != 0:
 		return "This feed is no longer among yours.", []string{"u brings it back if that was done last."}
 	case l.place.found() && l.place.saved != 0:
 		return "Nothing holds these words.", nil

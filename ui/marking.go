@@ -78,12 +78,16 @@ func markingActions() []*action {
 			can: func(a *app) string {
 				if it, ok := a.sidebar.selected(); a.focus != onSidebar {
 					return needsArticle(a)
-				} else if !ok || it.isSection() {
+				} else if a.sidebar.pickedCount() == 0 && (!ok || it.isSection()) {
 					return "There is no list here to mark read."
 				}
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd {
+				if picked := a.sidebar.picked(); a.focus == onSidebar && len(picked) > 0 {
+					a.sidebar.unpick()
+					return a.marking.add(a.markListRead(store.Query{}, a.list.seenUpTo, a.shownNumbers(), idsOf(picked)...))
+				}
 				return a.marking.add(a.markListRead(a.listHere().asked(), a.list.seenUpTo, a.shownNumbers()))
 			}},
 		{name: "mark-all-read", group: group, help: "mark everything read", keys: []string{"C"}, where: inPanes,

@@ -39,6 +39,7 @@ type question struct {
 	paths    []string // Tab completes all of it to one of them
 	recalls  bool     // former texts are offered
 	verbatim bool     // blanks in it are kept as they were typed
+	oneKey   bool     // the first letter is the answer
 	isQuery  bool     // the text is a query: kept blanks and all, and explained below
 
 	aside  func() string             // what stands at the right end of the line; nil for nothing
@@ -193,6 +194,10 @@ func (p *prompt) typeIn(msg tea.Msg) tea.Cmd {
 	p.selected = false
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
+	if q := p.asks; q.oneKey {
+		p.asks = nil
+		return tea.Batch(cmd, q.answer(p.input.Value()))
+	}
 	if p.asks.typed == nil {
 		return cmd
 	}

@@ -33,6 +33,10 @@ func refreshingActions() []*action {
 // here fetches what one is at: the feed or folder of the place, or under the cursor in
 // the side bar; elsewhere the feed of the article.
 func (r *refreshing) here(a *app) tea.Cmd {
+	if picked := a.sidebar.picked(); a.focus == onSidebar && len(picked) > 0 {
+		a.sidebar.unpick()
+		return r.start(a, fetched(picked))
+	}
 	q := a.list.place.query
 	if it, ok := a.sidebar.selected(); ok && a.focus == onSidebar {
 		q = it.place.query
@@ -52,6 +56,16 @@ func (r *refreshing) here(a *app) tea.Cmd {
 		}
 	}
 	return r.start(a, due)
+}
+
+// fetched are those of some feeds that do not live here.
+func fetched(all []store.Subscribed) (feeds []store.Feed) {
+	for _, f := range all {
+		if !f.Local() {
+			feeds = append(feeds, f.Feed)
+		}
+	}
+	return feeds
 }
 
 // start fetches feeds; while a refresh is under way, when that is done.

@@ -153,17 +153,41 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		return tea.Batch(r.askSaved(a), r.again(a))
 	}
 	a.sidebar.load(msg)
+	follow := a.followName()
 	a.nameList()
 	here, remote := a.list.place.query.Feed == 0, false
 	for i := range msg.feeds {
 		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
 	}
-	a.list.feedRemoved, a.list.offersFeeds, a.list.day = !here, !remote, a.readToday()
+	a.list.feedRemoved, a.list.offersFeeds, a.list.day = !here || !a.sidebar.isThere(a.list.key), !remote, a.readToday()
 	look := a.refreshing.auto.feedsCame(a.session, &a.status, msg.feeds)
 	if r.first {
 		return tea.Batch(a.visitFirst(), r.askSaved(a), look)
 	}
-	return tea.Batch(r.askSaved(a), r.again(a), look)
+	return tea.Batch(follow, r.askSaved(a), r.again(a), look)
+}
+
+// followName goes on in a folder or a tag that has got another name. Rows, cursor and what is open
+// stay.
+func (a *app) followName() tea.Cmd {
+	was := a.list.place
+	now, other := a.sidebar.followed()
+	if !other || was.found() || was.query.Folder == "" && was.query.Tag == "" {
+		return nil
+	}
+	now = a.inOrder(now)
+	now.filter = was.filter
+	a.reloading.leavePlace(a.ctx)
+	a.list.key, a.list.place = a.sidebar.current, now
+	clear(a.list.lines)
+	a.list.draw()
+	r := &a.reloading
+	if !a.list.loaded { // what was asked for is dropped
+		return a.loadPage(r.here, now, store.Row{}, pageSize)
+	}
+	a.list.loading = false
+	r.pageAsked, r.pageSince = true, a.session.now()
+	return a.reloadPage(r.here, now, a.list.shown())
 }
 
 // nameList gives the list the name that its place has now.

@@ -32,7 +32,7 @@ const (
 	inEnd      // all is read
 	inPicture  // a picture over the whole screen
 	inPrompt   // a line of text
-	inSelected // a list in which rows are selected
+	inSelected // a list, or the side bar, in which rows are selected
 )
 
 const (

@@ -25,7 +25,14 @@ func selectActions() []*action {
 		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: where, rows: true, can: needsArticle,
 			do: func(a *app, _ string) tea.Cmd { return do(a) }}
 	}
-	end := sel("end-selection", "select nothing any more", "none", "esc", inSelected, func(a *app) tea.Cmd { a.list.unpick(); return nil })
+	end := sel("end-selection", "select nothing any more", "none", "esc", inSelected, func(a *app) tea.Cmd {
+		if a.focus == onSidebar {
+			a.sidebar.unpick()
+		} else {
+			a.list.unpick()
+		}
+		return nil
+	})
 	end.can = nil
 	return []*action{
 		sel("select-row", "select the row, or no longer", "select", "v", inList, func(a *app) tea.Cmd {

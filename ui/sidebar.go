@@ -6,10 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"tidings/store"
-	"tidings/ui/typeset"
 )
 
 // sidebar is the pane of places: the standing lists, the account's saved
@@ -30,6 +27,9 @@ type sidebar struct {
 	midnight time.Time // when today begins
 	current  string    // key of the place the list shows
 	failing  bool      // show only feeds that fail
+
+	picks     feedPicks
+	renamings []renaming // the last at the end
 }
 
 // An item is one line of the side bar.
@@ -276,117 +276,4 @@ func (s *sidebar) foldHere() {
 			return
 		}
 	}
-}
-
-func (s *sidebar) view() string {
-	t := s.theme
-	name := t.Muted
-	if s.focused {
-		name = t.Accent
-	}
-	title := "tidings"
-	if s.failing {
-		title = "Feeds that fail"
-	}
-	lines := []string{typeset.Fit(" "+name.Render(title), s.w)}
-	if s.heading() == 2 {
-		lines = append(lines, strings.Repeat(" ", s.w))
-	}
-	if s.failing && s.len() == 0 {
-		lines = append(lines, "   "+t.Muted.Render("None."))
-	}
-	for i := s.top; i < min(s.len(), s.top+s.h-s.heading()); i++ {
-		lines = append(lines, s.mark(i)+s.drawn[i])
-	}
-	if s.failing && s.len() == 0 {
-		return fill(lines, s.w, s.h)
-	}
-	return pad(lines, s.w, s.h)
-}
-
-// mark is all that moves when the cursor moves.
-func (s *sidebar) mark(i int) string {
-	switch {
-	case s.settings.Linear:
-		return ""
-	case i != s.cursor:
-		return "  "
-	case s.focused:
-		return s.theme.Accent.Render("▌") + " "
-	}
-	return s.theme.Muted.Render("▌") + " "
-}
-
-// draw draws the lines on the screen that have not been drawn yet.
-func (s *sidebar) draw() {
-	if s.w < cursorWidth {
-		return
-	}
-	for i := s.top; i < min(s.len(), s.top+s.h); i++ {
-		if s.drawn[i] == "" {
-			s.drawn[i] = s.line(s.item(i))
-		}
-	}
-}
-
-// signWidth is how many cells an item's icon takes, with the blank behind it.
-const signWidth = 2
-
-// indent is how many cells stand before it.
-func (i item) indent() int { return 2 * min(i.depth, 3) }
-
-// line draws an item without the cursor's two cells: indent, icon or fold mark, label,
-// count.
-func (s *sidebar) line(it item) string {
-	t, w := s.theme, s.w-cursorWidth
-	switch {
-	case s.settings.Linear:
-		return typeset.Fit(s.spoken(it), s.w)
-	case it.key == keyGap:
-		return strings.Repeat(" ", w)
-	}
-	number := s.number(it)
-	if number != "" {
-		number = t.Muted.Render(number) + " "
-	}
-	icon := it.icon
-	switch {
-	case it.heads() && s.folded[it.fold]:
-		icon = "▸"
-	case it.heads():
-		icon = "▾"
-	case it.isFeed() && it.feed.Failures > 0, it.saved.Broken != "":
-		icon = t.Failure.Render("!")
-	case icon == "":
-		icon = " "
-	}
-	if icon == "★" || icon == "●" {
-		icon = map[string]string{"★": t.Marked.Render("★"), "●": t.Unread.Render("●")}[icon]
-	}
-	style := t.Plain
-	switch {
-	case it.key == s.current:
-		style = t.Accent
-	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks && it.key != keyAside:
-		style = t.Title
-	}
-	left := strings.Repeat(" ", it.indent()) + icon + " "
-	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1
-	return ends(left+style.Render(s.theme.VisualText(s.theme.Cut(it.label, max(1, room)))), number, w)
-}
-
-// number is what is counted behind an item, "" for nothing.
-func (s *sidebar) number(it item) string {
-	unread, all := s.settings.CountsUnread, s.settings.CountsAll
-	switch {
-	case !unread && !all:
-		return ""
-	case all && unread && it.total > 0:
-		return typeset.Thousands(it.count) + "/" + typeset.Thousands(it.total)
-	case all && it.total > 0:
-		return typeset.Thousands(it.total)
-	case it.count > 0:
-		return typeset.Thousands(it.count)
-	}
-	return ""
 }

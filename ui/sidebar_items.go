@@ -39,7 +39,7 @@ func (s *sidebar) sameStanding(now store.Counts) bool {
 // tagItem is a tag as a place.
 func tagItem(t store.TagCount) item {
 	return item{
-		key: "tag " + t.Tag, label: "#" + t.Tag, depth: 1, tag: t.Tag, fold: keyTags,
+		key: tagKeyPrefix + t.Tag, label: "#" + t.Tag, depth: 1, tag: t.Tag, fold: keyTags,
 		place: place{name: "#" + t.Tag, query: store.Query{Tag: t.Tag}},
 	}
 }
@@ -61,7 +61,7 @@ func folderItem(path string) item {
 	folders := splitFolder(path)
 	name := folders[len(folders)-1]
 	return item{
-		key: "folder " + path, label: name, folder: path, fold: path, depth: len(folders) - 1,
+		key: folderKeyPrefix + path, label: name, folder: path, fold: path, depth: len(folders) - 1,
 		place: place{name: name, query: store.Query{Folder: path}},
 	}
 }
@@ -229,7 +229,7 @@ func (s *sidebar) restoreCursor(before outline) {
 	if s.cursor >= before.len() {
 		return
 	}
-	now := s.index(before.item(s.cursor).key)
+	now := s.index(s.keyNow(before.item(s.cursor).key))
 	if now < 0 || before.isGap(s.cursor) {
 		now = s.nextOf(before, s.cursor+1)
 	}
@@ -283,34 +283,4 @@ func splitFolder(path string) []string {
 		return nil
 	}
 	return strings.Split(path, "/")
-}
-
-// spoken says an item in words.
-func (s *sidebar) spoken(it item) string {
-	said := strings.Repeat(" ", it.indent()) + it.label
-	switch {
-	case it.isFolder():
-		said += ", folder"
-	case it.isFeed() && it.feed.Failures > 0, it.saved.Broken != "":
-		said += ", fails"
-	}
-	switch {
-	case it.heads() && s.folded[it.fold]:
-		said += ", folded"
-	case it.heads():
-		said += ", unfolded"
-	}
-	switch number := s.number(it); {
-	case number == "":
-	case it.key == keyAll || it.key == keyBookmarks || it.key == keyAside || it.total > 0 && !s.settings.CountsUnread:
-		said += ", " + number
-	case strings.Contains(number, "/"):
-		said += ", " + strings.Replace(number, "/", " unread of ", 1)
-	default:
-		said += ", " + number + " unread"
-	}
-	if it.key == s.current && it.key != keyGap {
-		said += ", shown"
-	}
-	return said
 }

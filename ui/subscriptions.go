@@ -1,12 +1,17 @@
 package ui
 
 import (
+	"errors"
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/store"
+	"tidings/store/query"
 )
 
-// subscriptionActions change the feeds, folders and saved searches of the side bar.
+// subscriptionActions change the feeds, folders, tags and saved searches of the side bar: those that
+// are selected, else what the cursor is on.
 func subscriptionActions() []*action {
 	const group = "Feeds"
 	here := func(name, help, word, key string, can func(item) string, do func(*app, item, string) tea.Cmd) *action {
@@ -14,6 +19,17 @@ func subscriptionActions() []*action {
 			can: func(a *app) string { it, _ := a.sidebar.selected(); return can(it) },
 			do:  func(a *app, argument string) tea.Cmd { it, _ := a.sidebar.selected(); return do(a, it, argument) }}
 	}
+	orSelected := func(act *action) *action {
+		can := act.can
+		act.can = func(a *app) string {
+			if a.sidebar.pickedCount() > 0 {
+				return ""
+			}
+			return can(a)
+		}
+		return act
+	}
+	named := func(it item) bool { return it.isFeed() || it.isFolder() || it.isSearch() || it.tag != "" }
 	return []*action{
 		here("fold", "fold or unfold the folder", "", "space", func(it item) string {
 			if it.fold == "" {
@@ -21,35 +37,37 @@ func subscriptionActions() []*action {
 			}
 			return ""
 		}, func(a *app, _ item, _ string) tea.Cmd { a.sidebar.foldHere(); return nil }),
-		here("rename", "rename the feed or saved search", "", "e", func(it item) string {
-			switch {
-			case it.isFolder():
-				return "Folders get their names from their feeds: v moves a feed to another."
-			case !it.isFeed() && !it.isSearch():
-				return "There is no feed or saved search here to rename."
+		here("rename", "rename the feed, folder, tag or search", "rename", "e", func(it item) string {
+			if !named(it) {
+				return "There is nothing here that can be renamed."
 			}
 			return ""
 		}, (*app).askName).taking(aText),
-		here("move-feed", "move the feed to a folder", "folder", "v", func(it item) string {
-			if !it.isFeed() {
-				return "There is no feed here to move to a folder."
+		orSelected(here("move-feed", "move the feed or folder to a folder", "folder", "M", func(it item) string {
+			if !it.isFeed() && !it.isFolder() {
+				return "There is no feed or folder here to move."
 			}
 			return ""
-		}, (*app).askFolder).taking(aFolder),
-		here("unsubscribe", "unsubscribe, remove the search (u undoes)", "unsubscribe", "D", func(it item) string {
-			if !it.isFeed() && !it.isSearch() {
-				return "There is no feed or saved search here to remove."
+		}, (*app).askFolder)).taking(aFolder),
+		orSelected(here("unsubscribe", "unsubscribe, remove the folder, tag or search", "unsubscribe", "D", func(it item) string {
+			if !named(it) {
+				return "There is nothing here that can be removed."
 			}
 			return ""
-		}, func(a *app, it item, _ string) tea.Cmd {
-			if it.isSearch() {
-				return a.marking.add(a.removeSearch(it.saved))
+		}, (*app).removeHere)),
+		here("select-feed", "select the feed, or all of the folder", "select", "v", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
+			if a.sidebar.togglePick() {
+				a.sidebar.move(lineDown)
 			}
-			return a.marking.add(a.unsubscribe(it.feed.ID, it.feed.Name()))
+			return nil
+		}),
+		here("select-feeds", "select feeds from here on, to where V is again", "to here", "V", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
+			a.sidebar.pickRange()
+			return nil
 		}),
 		(&action{name: "full-text-when", group: group, help: "when full texts of the feed are fetched", where: inPanes,
 			can: func(a *app) string {
-				if f := a.feedHere(); f.Local() || f.Subscription.Added.IsZero() {
+				if len(a.feedsToSet()) == 0 {
 					return "There is no feed here that is fetched."
 				}
 				return ""
@@ -58,9 +76,19 @@ func subscriptionActions() []*action {
 				if when == "" {
 					return a.openPalette("full-text-when ")
 				}
-				return a.marking.add(a.setFullText(a.feedHere(), when))
+				cmd := a.setFullText(a.feedsToSet(), when)
+				a.sidebar.unpick()
+				return a.marking.add(cmd)
 			}}).taking(aTime),
 	}
+}
+
+// isOfFeeds says that nothing can be selected where there are no feeds.
+func isOfFeeds(it item) string {
+	if !it.isFeed() && !it.isFolder() {
+		return "Only feeds are selected, and folders with all of theirs."
+	}
+	return ""
 }
 
 // feedHere is the subscription to the feed that the side bar's cursor is on, or of the article
@@ -76,9 +104,43 @@ func (a *app) feedHere() store.Subscribed {
 	return a.sidebar.subscription(row.Feed)
 }
 
-// askName asks for another name of a feed or a saved search, unless it is given.
+// feedsToSet are the feeds that are selected in the side bar, else the one that one is at; without
+// those that are not fetched.
+func (a *app) feedsToSet() (feeds []store.Subscribed) {
+	all := []store.Subscribed{a.feedHere()}
+	if picked := a.sidebar.picked(); a.focus == onSidebar && len(picked) > 0 {
+		all = picked
+	}
+	for _, f := range all {
+		if !f.Local() && !f.Subscription.Added.IsZero() {
+			feeds = append(feeds, f)
+		}
+	}
+	return feeds
+}
+
+// askName asks for another name of what the side bar shows, unless it is given.
 func (a *app) askName(it item, name string) tea.Cmd {
-	if it.isSearch() {
+	switch {
+	case it.isFolder():
+		return a.askInBox(name, question{
+			label: "Folder", title: "Name of the folder “" + it.folder + "”", hint: "as in World/Asia", text: it.folder, paths: folderPaths(a.sidebar.feeds),
+			answer: func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text)) },
+		})
+	case it.tag != "":
+		return a.askInBox(name, question{
+			label: "Tag", title: "Name of the tag #" + it.tag, hint: "as in to-read", text: it.tag, tags: a.sidebar.tagNames(),
+			answer: func(text string) tea.Cmd {
+				to := query.CleanTag(text)
+				if to == "" {
+					a.status.say("A tag needs a name. D removes it.")
+					return nil
+				}
+				a.sidebar.renameTag(it.tag, to)
+				return a.marking.add(a.moveTag(it.tag, to))
+			},
+		})
+	case it.isSearch():
 		return a.askInBox(name, question{
 			label: "Name", title: "Name of the search “" + it.saved.Name + "”", hint: "what to call the search", text: it.saved.Name,
 			answer: func(text string) tea.Cmd {
@@ -100,12 +162,97 @@ func (a *app) askName(it item, name string) tea.Cmd {
 	})
 }
 
-// askFolder asks for another folder of a feed, unless it is given.
+// moveFolderTo gives a folder another path. One that is there is joined.
+func (a *app) moveFolderTo(from, to string) tea.Cmd {
+	switch {
+	case to == from:
+		return nil
+	case to == "":
+		a.status.say("A folder needs a name. D removes it.")
+		return nil
+	case store.InFolder(to, from):
+		a.status.say("“%s” can’t go into itself.", from)
+		return nil
+	}
+	a.sidebar.renameFolder(from, to)
+	return a.marking.add(a.moveFolder(from, to))
+}
+
+// askFolder asks where the feeds that are selected, or what the cursor is on, are to be, unless that
+// is given.
 func (a *app) askFolder(it item, folder string) tea.Cmd {
-	return a.askInBox(folder, question{
-		label: "Folder", title: "Folder of “" + it.feed.Name() + "”", hint: "as in World/Asia; nothing: none", text: it.feed.Subscription.Folder, paths: folderPaths(a.sidebar.feeds),
-		answer: func(text string) tea.Cmd {
-			return a.marking.add(a.moveFeed(it.feed.ID, it.feed.Name(), folderPath(text)))
-		},
+	feeds := a.sidebar.picked()
+	q := question{label: "Folder", hint: "as in World/Asia; nothing: none", paths: folderPaths(a.sidebar.feeds)}
+	switch {
+	case len(feeds) == 0 && it.isFolder():
+		q.title, q.hint, q.text = "Folder in which “"+it.folder+"” is to be", "nothing: in none", above(it.folder)
+		q.answer = func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text+"/"+lastOf(it.folder))) }
+		return a.askInBox(folder, q)
+	case len(feeds) == 0:
+		feeds = []store.Subscribed{*it.feed}
+	}
+	q.text, q.title = feeds[0].Subscription.Folder, "Folder of "+namesOf(feeds)
+	q.answer = func(text string) tea.Cmd {
+		a.sidebar.unpick()
+		return a.marking.add(a.moveFeeds(folderPath(text), feeds...))
+	}
+	return a.askInBox(folder, q)
+}
+
+// removeHere removes the feeds that are selected, or what the cursor is on. Of a folder it asks whether
+// its feeds are to go, too.
+func (a *app) removeHere(it item, _ string) tea.Cmd {
+	feeds := a.sidebar.picked()
+	switch {
+	case len(feeds) > 0:
+		a.sidebar.unpick()
+	case it.isSearch():
+		return a.marking.add(a.removeSearch(it.saved))
+	case it.tag != "":
+		return a.marking.add(a.moveTag(it.tag, ""))
+	case it.isFolder():
+		return a.askToRemove(it.folder)
+	default:
+		feeds = []store.Subscribed{*it.feed}
+	}
+	return a.marking.add(a.unsubscribe(feeds...))
+}
+
+// askToRemove asks whether the feeds of a folder stay when it goes. One key answers.
+func (a *app) askToRemove(folder string) tea.Cmd {
+	feeds := a.sidebar.inFolder(folder)
+	stay, leave := "its feed stays", "it goes, too"
+	if len(feeds) != 1 {
+		stay, leave = fmt.Sprintf("its %d feeds stay", len(feeds)), "they go, too"
+	}
+	title := "Remove the folder “" + lastOf(folder) + "”"
+	return a.askInBox("", question{label: title, title: title, hint: fmt.Sprintf("k: %s · a: %s", stay, leave), oneKey: true,
+		answer: func(key string) tea.Cmd {
+			switch key {
+			case "k":
+				return a.marking.add(a.moveFolder(folder, above(folder)))
+			case "a":
+				return a.marking.add(a.unsubscribe(feeds...))
+			}
+			a.status.say("The folder stays: that was neither k nor a.")
+			return nil
+		}})
+}
+
+// setFullText says when the full texts of feeds are fetched.
+func (s *session) setFullText(feeds []store.Subscribed, name string) tea.Cmd {
+	return s.change(func() (string, error) {
+		for _, when := range fullTextTimes() {
+			if when.name != name {
+				continue
+			}
+			ids := idsOf(feeds)
+			_, err := s.store.EditSettings(s.ctx, s.account, ids[0], "set full-text of", func(_ store.Feed, set store.Settings) (store.Settings, error) {
+				set.FullText = when.value
+				return set, nil
+			}, ids[1:]...)
+			return fmt.Sprintf("Full texts of %s: %s, %s. u undoes.", namesOf(feeds), when.name, when.help), err
+		}
+		return "", errors.New("full texts are fetched always, never, or if you ask")
 	})
 }

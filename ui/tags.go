@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -27,7 +28,8 @@ func hashed(tags []string) string {
 }
 
 // A completer completes the last word of a line to one of those that are known, or all of it
-// where a line is one. Asked again it offers the next.
+// where a line is one: of a path first as much as all those have in common that begin so. Asked
+// again it offers the next.
 type completer struct {
 	words []string // tags, or paths of folders
 	whole bool     // the line is one of them, blanks and all
@@ -54,16 +56,40 @@ func (c *completer) beginning(stem string) []string {
 // begins with that word.
 func (c *completer) complete(line string) string {
 	from := c.stemAt(line)
-	if c.made == "" || line != c.made {
+	again := c.made != "" && line == c.made
+	if !again {
 		c.stem, c.turn = line[from:], 0
 	}
 	begins := c.beginning(c.stem)
 	if len(begins) == 0 || c.stem == "" && !c.whole {
 		return line
 	}
+	if shared := sharedBeginning(begins); c.whole && !again && len(shared) >= len(line) && shared != line {
+		c.made = shared
+		return c.made
+	}
+	if c.whole && begins[c.turn%len(begins)] == line {
+		c.turn++
+	}
 	c.made = line[:from] + begins[c.turn%len(begins)]
 	c.turn++
 	return c.made
+}
+
+// sharedBeginning is what all words begin with.
+func sharedBeginning(words []string) string {
+	shared := words[0]
+	for _, word := range words {
+		n := 0
+		for n < len(shared) && n < len(word) && shared[n] == word[n] {
+			n++
+		}
+		for n > 0 && n < len(shared) && !utf8.RuneStart(shared[n]) {
+			n--
+		}
+		shared = shared[:n]
+	}
+	return shared
 }
 
 // offers is what may be typed next: what suits the word that is being typed, without what the
