@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/feeds/moving"
 	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/secret"
@@ -22,6 +23,9 @@ type adding struct {
 	found     *picker // its feeds, found while the person went on
 	announced bool    // and they know
 	movedOn   bool    // a key has been pressed since the address was asked for
+
+	arriving store.FeedID // a feed that was added, to be gone to when the side bar has it; 0 for none
+	presses  int          // how many keys had been pressed then
 }
 
 // addingActions subscribe to feeds.
@@ -30,7 +34,7 @@ func addingActions() []*action {
 	return []*action{
 		{name: "add-feed", group: group, help: "add a feed", brief: "add", keys: []string{"a"}, where: inPanes, takes: aText,
 			do: func(a *app, address string) tea.Cmd { return a.adding.ask(a, address) }},
-		{name: "catalogue", group: group, help: "starter catalogue", brief: "catalogue", keys: []string{"c"}, where: inList | inSidebar,
+		{name: "catalogue", group: group, help: "well-known feeds, or those of another reader", brief: "catalogue", keys: []string{"c"}, where: inList | inSidebar,
 			do: func(a *app, _ string) tea.Cmd { return a.openCatalogue() }},
 		{name: "pick", group: group, help: "pick the feed", brief: "pick", keys: []string{"space"}, where: inPicker},
 		{name: "subscribe", group: group, help: "subscribe to what is picked", brief: "subscribe", keys: []string{"enter"}, where: inPicker},
@@ -59,6 +63,26 @@ func (d *adding) look(a *app, address string) tea.Cmd {
 	a.status.busy = "looking at " + secret.Hide(address) + " …"
 	*d = adding{}
 	return a.discover(address)
+}
+
+// added notes feeds that were subscribed to. One is gone to, unless the person goes on meanwhile.
+func (d *adding) added(a *app, fresh []store.Feed) {
+	if d.arriving = 0; len(fresh) == 1 {
+		d.arriving, d.presses = fresh[0].ID, a.keyboard.presses
+	}
+}
+
+// arrive goes to a feed that was added, as soon as the side bar has it.
+func (d *adding) arrive(a *app) tea.Cmd {
+	at := slices.IndexFunc(a.sidebar.feeds, func(f store.Subscribed) bool { return f.ID == d.arriving })
+	if d.arriving == 0 || at < 0 {
+		return nil
+	}
+	d.arriving = 0
+	if d.presses != a.keyboard.presses || a.overlay != nil || a.prompt.open() {
+		return nil
+	}
+	return a.visitItem(feedItem(&a.sidebar.feeds[at]))
 }
 
 // take shows what was found at an address, and previews of it.
@@ -160,23 +184,43 @@ func (a *app) subscribed() map[string]bool {
 func (a *app) openCatalogue() tea.Cmd {
 	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", onChosen: a.choose}
 	have := a.subscribed()
+	readers := a.otherReaders()
+	for _, from := range readers {
+		p.choices = append(p.choices, choice{group: "From another reader", title: "All of " + from.Reader, detail: "looking … · " + a.home.Called(from.Folder), from: from})
+	}
 	for _, c := range feeds.Catalogue() {
 		p.choices = append(p.choices, choice{group: c.Topic, title: c.Title, detail: c.About, wish: c.Wish(), have: have[c.URL]})
 	}
-	return a.cover(p)
+	return tea.Batch(a.cover(p), a.countReaders(readers))
 }
 
-// choose subscribes to what was picked.
-func (a *app) choose(wishes []store.Wish) tea.Cmd {
-	if len(wishes) == 0 {
+// choose subscribes to what was picked, and brings in other readers.
+func (a *app) choose(wishes []store.Wish, readers []moving.Here) tea.Cmd {
+	if len(wishes)+len(readers) == 0 {
 		a.status.say("Nothing picked.")
 		return nil
 	}
-	return a.marking.add(a.subscribe(wishes))
+	var cmds []tea.Cmd
+	if len(wishes) > 0 {
+		cmds = append(cmds, a.marking.add(a.subscribe(wishes)))
+	}
+	for _, from := range readers {
+		a.status.busy = "bringing in " + from.Reader + " …"
+		cmds = append(cmds, a.marking.add(a.bringIn(from)))
+	}
+	return tea.Batch(cmds...)
 }
 
-// take shows the preview of a feed, if it is still asked for.
+// take shows the preview of a feed, if it is still asked for, or what another reader has.
 func (p *picker) take(msg tea.Msg) tea.Cmd {
+	if counted, is := msg.(readerMsg); is {
+		for i := range p.choices {
+			if c := &p.choices[i]; c.from.Reader == counted.reader {
+				c.detail = counted.said
+			}
+		}
+		return nil
+	}
 	seen, is := msg.(previewMsg)
 	switch {
 	case !is || p.previews == nil:

@@ -25,6 +25,7 @@ type doneMsg struct {
 	err      error
 
 	compacted bool // it was a compaction of the file and no change
+	waited    bool // the person has been told to wait for it
 	ofRows    bool // nothing has changed but what the account thinks of rows
 }
 

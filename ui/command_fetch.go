@@ -62,7 +62,10 @@ type progressing struct {
 const progressRest = time.Second / 8
 
 // refreshedMsg ends a refresh.
-type refreshedMsg struct{ report feeds.Report }
+type refreshedMsg struct {
+	report feeds.Report
+	name   string // what the account calls the feed, if only one was to be fetched
+}
 
 // dueMsg is the feeds of the account that a refresh of all may fetch.
 type dueMsg struct {
@@ -93,7 +96,13 @@ func (s *session) refresh(due []store.Feed, every time.Duration) tea.Cmd {
 		defer close(p.ended)
 		defer s.heap.Loosen()()
 		r := feeds.Refresher{Store: s.store, For: s.account, Fetcher: s.fetcher, Now: s.now, Home: s.home, Every: every, ByHand: byHand, ByName: byHand && len(due) == 1, Looks: &s.looks}
-		return refreshedMsg{r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
+		msg := refreshedMsg{report: r.Run(s.ctx, due, func(now feeds.Progress) { p.latest.Store(&now) })}
+		if byHand && len(due) == 1 {
+			if its, _, err := s.store.FeedsAmong(s.ctx, s.account, due[0].ID); err == nil && len(its) == 1 {
+				msg.name = its[0].Name()
+			}
+		}
+		return msg
 	}
 	return tea.Batch(run, s.awaitProgress(p))
 }

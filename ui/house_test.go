@@ -31,7 +31,7 @@ var imports = map[string][]string{
 	"feeds/parse":    {"feeds/sanitize", "store"},
 	"feeds/markup":   {"feeds/sanitize", "store", "store/plaintext"},
 	"feeds/fulltext": {"feeds/sanitize", "feeds/parse", "feeds/markup", "store"},
-	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds", "store", "store/query", "store/secret"},
+	"feeds/moving":   {"feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds", "store", "store/query", "store/secret"},
 
 	"ui/config":   {},
 	"ui/pictures": {"feeds/fetch"},
@@ -41,7 +41,7 @@ var imports = map[string][]string{
 	"ui/record":   {"feeds/markup", "feeds/sanitize", "store", "store/secret"},
 	"ui/forms":    {"feeds/markup", "feeds/sanitize", "store", "ui/typeset"},
 	"ui/hooks":    {"feeds", "feeds/own", "feeds/sanitize", "store", "ui/config", "ui/record", "ui/typeset"},
-	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "feeds/markup", "feeds/fulltext",
+	"ui": {"store", "store/query", "store/secret", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/own", "feeds/parse", "feeds/markup", "feeds/fulltext", "feeds/moving",
 		"ui/terminal", "ui/typeset", "ui/opener", "ui/config", "ui/hooks", "ui/forms", "ui/record", "ui/pictures"},
 	"ui/cli": {"ui/config", "store", "store/query", "store/secret", "store/dbfile", "feeds", "feeds/sanitize", "feeds/fetch", "feeds/parse", "feeds/markup", "feeds/fulltext",
 		"feeds/moving", "feeds/own", "ui/typeset", "ui/terminal", "ui/opener", "ui/hooks", "ui/record", "ui/forms", "ui/pictures"},

@@ -275,7 +275,7 @@ func (l *list) view() string {
 	}
 	if l.offersFeeds && !l.more && !l.place.found() {
 		lines = append(lines, "")
-		offer := l.theme.Wrap("c picks from well-known news feeds, a adds any other.", l.w-6)
+		offer := l.theme.Wrap(howToBegin, l.w-6)
 		lines = append(lines, typeset.Prefix(styled(l.theme.Muted.Render, offer), "     ", "     ")...)
 		return fill(lines, l.w, l.h)
 	}

@@ -12,6 +12,9 @@ import (
 // emptyIndent is how many cells stand before that.
 const emptyIndent = 3
 
+// howToBegin is what a list says to who follows nothing.
+const howToBegin = "c picks well-known news feeds, or brings in another reader's; a adds any other."
+
 // emptyLines is what an empty list says, in lines of at most its width.
 func (l *list) emptyLines() (lines []string) {
 	room := max(1, min(l.w-2*emptyIndent, typeset.ColumnMax))
@@ -53,7 +56,7 @@ func (l *list) emptyWords() (why string, next []string) {
 	case q.State == store.Aside:
 		return "Nothing is set aside.", []string{"What has been unread for long comes here, if you set that."}
 	case l.offersFeeds && q.Feed == 0 && !q.Bookmarked:
-		return "No feeds yet.", []string{"c picks from well-known news feeds or brings in those of another reader, a adds any other."}
+		return "No feeds yet.", []string{howToBegin}
 	case q.State == store.Unread && l.place.filter == showUnread && l.place.goesOn():
 		return "All read.", []string{"Space goes on to what is unread elsewhere, 1 shows what you have read here."}
 	case q.State == store.Unread && l.place.filter == showUnread:

@@ -183,6 +183,9 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 	if msg.compacted {
 		a.upkeep.compacted(a)
 	}
+	if msg.waited {
+		a.status.busy = ""
+	}
 	if msg.err != nil && !msg.compacted { // what waits behind a compaction has nothing to do with it
 		m.drop()
 		a.list.deletedHere = map[store.Number]bool{}
@@ -209,6 +212,7 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 	}
 	cmds := []tea.Cmd{next, a.reloading.reload(a, msg.changed())}
 	if len(msg.newFeeds) > 0 {
+		a.adding.added(a, msg.newFeeds)
 		cmds = append(cmds, a.refreshing.start(a, msg.newFeeds))
 	}
 	return tea.Batch(cmds...)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tidings/feeds/moving"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -23,15 +24,16 @@ type picker struct {
 	fetchPreview func(string) tea.Cmd // fetches one; nil where there are none
 	at           int
 	w, h         int
-	onChosen     func([]store.Wish) tea.Cmd
+	onChosen     func([]store.Wish, []moving.Here) tea.Cmd
 }
 
-// A choice is one feed that may be picked.
+// A choice is one feed that may be picked, or all that somebody has in another reader.
 type choice struct {
 	group  string // heading above it, "" for none
 	title  string
 	detail string
 	wish   store.Wish
+	from   moving.Here // another reader; without a name for a feed
 	picked bool
 	have   bool // subscribed to already
 }
@@ -48,9 +50,9 @@ func (p *picker) perform(name string) (tea.Cmd, bool) {
 		if c := &p.choices[p.at]; !c.have {
 			c.picked = !c.picked
 		}
-		return p.move(lineDown), false
+		return nil, false // the cursor stays: the same key takes it back
 	case "subscribe":
-		return p.onChosen(p.picks()), true
+		return p.onChosen(p.picks(), p.brought()), true
 	}
 	return nil, true
 }
@@ -103,7 +105,7 @@ func (p *picker) about() []string { return p.previews[p.choices[p.at].wish.URL] 
 // that.
 func (p *picker) picks() (wishes []store.Wish) {
 	for _, c := range p.choices {
-		if c.picked && !c.have {
+		if c.picked && !c.have && c.from.Reader == "" {
 			wishes = append(wishes, c.wish)
 		}
 	}
@@ -111,6 +113,28 @@ func (p *picker) picks() (wishes []store.Wish) {
 		return []store.Wish{p.choices[0].wish}
 	}
 	return wishes
+}
+
+// brought returns the readers that were picked.
+func (p *picker) brought() (all []moving.Here) {
+	for _, c := range p.choices {
+		if c.picked && c.from.Reader != "" {
+			all = append(all, c.from)
+		}
+	}
+	return all
+}
+
+// taking says what Enter does.
+func (p *picker) taking() string {
+	var said []string
+	if n := len(p.picks()); n > 0 || len(p.brought()) == 0 {
+		said = append(said, fmt.Sprintf("subscribe to %d", n))
+	}
+	for _, from := range p.brought() {
+		said = append(said, "bring in "+from.Reader)
+	}
+	return strings.Join(said, ", ")
 }
 
 func (p *picker) hints() []hint {
@@ -121,7 +145,7 @@ func (p *picker) hints() []hint {
 		return []hint{{"subscribe", []string{"subscribe"}}, {"leave", []string{"close"}}}
 	}
 	return []hint{
-		{fmt.Sprintf("subscribe to %d", len(p.picks())), []string{"subscribe"}}, {"pick", []string{"pick"}}, {"leave", []string{"close"}},
+		{p.taking(), []string{"subscribe"}}, {"pick", []string{"pick"}}, {"leave", []string{"close"}},
 	}
 }
 

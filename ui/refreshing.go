@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -106,7 +107,7 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 		}
 		return a.awaitProgress(msg.of), true
 	case refreshedMsg:
-		return r.ended(a, msg.report), true
+		return r.ended(a, msg.report, msg.name), true
 	case newsMsg:
 		return a.notice(a.settings, msg.news), true
 	case wrongMsg:
@@ -115,8 +116,8 @@ func (r *refreshing) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// ended says what a refresh has brought, and fetches what waits.
-func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
+// ended says what a refresh has brought, of one feed with its name, and fetches what waits.
+func (r *refreshing) ended(a *app, report feeds.Report, name string) tea.Cmd {
 	if r.auto.underWay {
 		told := a.tellOfRefresh(a.settings, report)
 		if r.auto.ended(&a.status, report, a.session.now()) {
@@ -134,6 +135,9 @@ func (r *refreshing) ended(a *app, report feeds.Report) tea.Cmd {
 	report.Fresh, report.First = slices.Concat(r.before.Fresh, report.Fresh), slices.Concat(r.before.First, report.First)
 	r.before = feeds.Report{}
 	said := typeset.Count(report.New, "new article", "new articles")
+	if name != "" && len(report.Failed) == 0 {
+		said = sanitize.Cut(name, 60) + ": " + said
+	}
 	if report.Updated > 0 {
 		said += fmt.Sprintf(", %d updated", report.Updated)
 	}

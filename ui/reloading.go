@@ -164,7 +164,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	if r.first {
 		return tea.Batch(a.visitFirst(), r.askSaved(a), look)
 	}
-	return tea.Batch(follow, r.askSaved(a), r.again(a), look)
+	return tea.Batch(follow, r.askSaved(a), a.adding.arrive(a), r.again(a), look)
 }
 
 // followName goes on in a folder or a tag that has got another name. Rows, cursor and what is open

@@ -19,7 +19,7 @@ import (
 
 // brought ends a refresh that has brought these articles.
 func (s *screen) brought(fresh ...store.Number) *screen {
-	s.run(s.refreshing.ended(s.app, feeds.Report{Feeds: 1, New: len(fresh), Fresh: fresh}))
+	s.run(s.refreshing.ended(s.app, feeds.Report{Feeds: 1, New: len(fresh), Fresh: fresh}, ""))
 	return s
 }
 

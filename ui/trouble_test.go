@@ -32,7 +32,7 @@ func TestRefreshOnAFullDisk(t *testing.T) {
 	sc := show(t, s, 120, 24)
 	sc.status.refresh = &feeds.Progress{}
 	sc.press("R")
-	sc.send(refreshedMsg{feeds.Report{Err: fmt.Errorf("keep what the feeds brought: %w", store.ErrFull)}})
+	sc.send(refreshedMsg{report: feeds.Report{Err: fmt.Errorf("keep what the feeds brought: %w", store.ErrFull)}})
 	sc.sees("The disk is full: the refresh has stopped. Reading and marking go on.")
 	if sc.status.refresh != nil || len(sc.refreshing.waitingFeeds) > 0 {
 		t.Error("it goes on all the same")

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/feeds/markup"
 	"tidings/feeds/moving"
 	"tidings/store"
 	"tidings/ui/typeset"
@@ -224,7 +223,7 @@ func (r *run) importBookmarks(ctx context.Context, i importing, format string, a
 	}
 	out, err := s.Import(ctx, r.Account, store.Import{Private: r.Remote, Articles: func(yield func(store.ImportedArticle) bool) {
 		for _, b := range slices.Backward(all) {
-			if !yield(withReading(b.Imported())) {
+			if !yield(moving.WithReading(b.Imported())) {
 				return
 			}
 		}
@@ -258,13 +257,4 @@ func bookmarkedSentence(format string, out store.Imported, known int) string {
 		sentence += fmt.Sprintf("; %s bookmarked already", typeset.Count(known, "was", "were"))
 	}
 	return sentence
-}
-
-// withReading adds what is worked out of an article's text.
-func withReading(one store.ImportedArticle) store.ImportedArticle {
-	if in := &one.Article; !in.Content.Empty() || len(in.Enclosures) > 0 {
-		read := markup.Read(in.Content, in.Enclosures)
-		in.Summary, in.Words, in.Media = read.Summary, read.Words, read.Media
-	}
-	return one
 }

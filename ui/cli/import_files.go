@@ -86,16 +86,7 @@ func (r *run) oneFile(path string) ([]importedFile, error) {
 		data, err := r.readFile(path)
 		return []importedFile{{shown: path, data: data, File: moving.File{Name: filepath.Base(path), Size: int64(len(data)), Open: func() (moving.Content, error) { return inMemory{bytes.NewReader(data)}, nil }}}}, err
 	}
-	return []importedFile{{shown: path, File: fileOn(path, filepath.Base(path), info.Size())}}, nil
-}
-
-// fileOn is a file of the disk, with the log that lies beside a database.
-func fileOn(path, name string, size int64) moving.File {
-	f := moving.File{Name: filepath.ToSlash(name), Size: size, Open: func() (moving.Content, error) { return os.Open(path) }}
-	if info, err := os.Stat(path + "-wal"); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
-		f.OpenLog = func() (moving.Content, error) { return os.Open(path + "-wal") }
-	}
-	return f
+	return []importedFile{{shown: path, File: moving.OnDisk(path, filepath.Base(path), info)}}, nil
 }
 
 // folderFiles are the files in a folder. What a link in it leads to is not followed.
@@ -113,7 +104,7 @@ func folderFiles(root string) (all []importedFile, err error) {
 			return nil
 		}
 		if info, err := d.Info(); err == nil {
-			all = append(all, importedFile{shown: path, File: fileOn(path, name, info.Size())})
+			all = append(all, importedFile{shown: path, File: moving.OnDisk(path, name, info)})
 		}
 		if len(all) > maxImported {
 			return errTooMany

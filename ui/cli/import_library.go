@@ -19,16 +19,7 @@ func (r *run) importLibrary(ctx context.Context, i importing, library *moving.Li
 	if err != nil {
 		return err
 	}
-	out, err := s.Import(ctx, r.Account, store.Import{
-		From: library.From, Feeds: library.Feeds, Searches: library.Searches, Private: r.Remote,
-		Articles: func(yield func(store.ImportedArticle) bool) {
-			for one := range library.Articles {
-				if !yield(withReading(one)) {
-					return
-				}
-			}
-		},
-	})
+	out, err := s.Import(ctx, r.Account, library.Import(r.Remote))
 	if err != nil {
 		return err
 	}
