@@ -95,11 +95,11 @@ func (a *app) Init() tea.Cmd {
 	return tea.Batch(a.reloading.askFeeds(a, everything()), a.awaitChange(), a.awaitWrong(), tea.RequestBackgroundColor)
 }
 
-// Update routes one message. Whatever it has changed, the page that is seen beside the list is
-// that of the row under the cursor.
+// Update routes one message. Whatever it has changed, the list that is seen beside the side bar is
+// that of the place under the cursor there, and the page beside the list that of the row under its.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.route(msg)
-	return a, tea.Batch(cmd, a.follow())
+	return a, tea.Batch(cmd, a.followBar(), a.follow())
 }
 
 func (a *app) route(msg tea.Msg) tea.Cmd {

@@ -143,12 +143,50 @@ func (a *app) noteWay() {
 		here.row = a.article.article.Row
 	}
 	ways := a.reading.ways
-	if n := len(ways); a.reading.returning || !a.list.loaded && !here.open || n > 0 && ways[n-1].same(here) {
+	if n := len(ways); a.reading.returning || a.reading.beside.looked || !a.list.loaded && !here.open || n > 0 && ways[n-1].same(here) {
 		return
 	}
 	if a.reading.ways = append(ways, here); len(a.reading.ways) > mostWays {
 		a.reading.ways = a.reading.ways[1:]
 	}
+}
+
+// followBar sees to it that the list shows the place under the side bar's cursor, where both stand side
+// by side and the cursor rests.
+func (a *app) followBar() tea.Cmd {
+	b := &a.reading.beside
+	b.looked = b.looked && a.focus == onSidebar
+	it, wanted := a.wantedBeside()
+	if !wanted {
+		return nil
+	}
+	return b.next(it.key, a.restTime)
+}
+
+// wantedBeside is the item of the side bar whose list is to be seen, and is not yet.
+func (a *app) wantedBeside() (item, bool) {
+	if a.focus != onSidebar || a.overlay != nil || a.prompt.open() || !a.boxes().list.shown() {
+		return item{}, false
+	}
+	return a.sidebar.wanted()
+}
+
+// besideRested shows the list of the place under the side bar's cursor, if that has rested there.
+func (a *app) besideRested() tea.Cmd {
+	b := &a.reading.beside
+	it, wanted := a.wantedBeside()
+	if !wanted {
+		b.pausing = false
+		return nil
+	}
+	rested, again := b.passed(it.key, a.restTime)
+	if !rested {
+		return again
+	}
+	a.noteWay()
+	b.looked = true
+	a.sidebar.look(it.key)
+	return a.showPlace(a.withFilter(it.withTrouble().place))
 }
 
 // comeBack goes back to where one was: within the article, else to the article or the list before.

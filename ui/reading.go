@@ -21,6 +21,7 @@ type reading struct {
 	ways       []whereabouts // where one was before, the last at the end
 	returning  bool          // one of them is gone back to
 	glance     glance        // the page of the row under the cursor
+	beside     barLook       // the list of the place under the side bar's cursor
 	full       fullText      // the full text that is on its way
 	pagesToEnd int           // the end of the list was asked for: how many more pages may be loaded for that
 }
@@ -31,7 +32,7 @@ const endPages = 10
 
 // stop forgets what was on its way.
 func (r *reading) stop() {
-	*r = reading{opened: r.opened, full: r.full, ways: r.ways, returning: r.returning, offered: r.offered, glance: r.glance}
+	*r = reading{opened: r.opened, full: r.full, ways: r.ways, returning: r.returning, offered: r.offered, glance: r.glance, beside: r.beside}
 }
 
 // readingActions open articles and go from one to the next.
@@ -179,6 +180,8 @@ func (r *reading) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	case restedMsg:
 		a.article.rested = a.article.rested || msg.number == a.article.article.Number
 		return a.setArticle(), true
+	case besideRestedMsg:
+		return a.besideRested(), true
 	case glanceMsg, glancePausedMsg:
 		return a.glanced(msg), true
 	case longOpenMsg:

@@ -27,6 +27,7 @@ type sidebar struct {
 	midnight time.Time // when today begins
 	current  string    // key of the place the list shows
 	failing  bool      // show only feeds that fail
+	moved    bool      // the cursor has been moved since one came from the list
 
 	picks     feedPicks
 	renamings []renaming // the last at the end
@@ -137,7 +138,21 @@ func (s *sidebar) goTo(key string) {
 	if i := s.index(key); i >= 0 {
 		s.cursor = i
 	}
+	s.moved = false
 	s.scroll()
+}
+
+// wanted is the item under the cursor, if it has been moved there from the place that the list shows.
+func (s *sidebar) wanted() (item, bool) {
+	it, ok := s.selected()
+	return it, ok && s.moved && it.key != s.current && it.key != keyGap && !it.isSection()
+}
+
+// look notes that the list shows the place under the cursor.
+func (s *sidebar) look(key string) {
+	s.current = key
+	clear(s.drawn)
+	s.draw()
 }
 
 // neighbour is the next feed or folder (by 1), or the one before (by -1), that
@@ -226,6 +241,7 @@ func (s *sidebar) moveTo(i int) {
 			i--
 		}
 	}
+	s.moved = s.moved || i != s.cursor
 	s.cursor = i
 	s.scroll()
 }

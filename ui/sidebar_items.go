@@ -56,6 +56,14 @@ func savedItem(s store.SavedSearch) item {
 	return it
 }
 
+// withTrouble is the item of a feed with why that could not be fetched.
+func (i item) withTrouble() item {
+	if i.isFeed() && i.feed.Failures > 0 {
+		i.place.trouble = "This feed could not be fetched: " + i.feed.Error
+	}
+	return i
+}
+
 // folderItem is a folder as a place.
 func folderItem(path string) item {
 	folders := splitFolder(path)

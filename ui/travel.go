@@ -128,9 +128,13 @@ func (a *app) visit(key string) tea.Cmd {
 		return nil
 	}
 	a.sidebar.goTo(key)
-	if it.isFeed() && it.feed.Failures > 0 {
-		it.place.trouble = "This feed could not be fetched: " + it.feed.Error
+	if it = it.withTrouble(); it.place.trouble != "" && it.isFeed() {
 		a.status.say("%s", it.place.trouble)
+	}
+	if a.reading.beside.looked && a.list.key == key { // its rows are there already
+		a.article.close()
+		a.focus = onList
+		return a.arrange()
 	}
 	return a.enter(a.withFilter(it.place))
 }
@@ -186,19 +190,24 @@ func (a *app) filter(f filter) tea.Cmd {
 
 // enter shows the list of a place.
 func (a *app) enter(p place) tea.Cmd {
-	p = a.inOrder(p)
 	a.noteWay()
-	a.reloading.leavePlace(a.ctx)
 	a.article.close()
+	if !a.reloading.first { // keys from before the first list are for it
+		a.keyboard.early = nil
+	}
+	a.focus, a.reloading.first = onList, false
+	return a.showPlace(p)
+}
+
+// showPlace shows the list of a place, whatever the keys are about.
+func (a *app) showPlace(p place) tea.Cmd {
+	p = a.inOrder(p)
+	a.reloading.leavePlace(a.ctx)
 	a.list.enter(p)
 	a.list.key = a.sidebar.current
 	if !p.typed() {
 		a.searching.underneath, a.searching.within = nil, nil
 	}
-	if !a.reloading.first { // keys from before the first list are for it
-		a.keyboard.early = nil
-	}
-	a.focus, a.reloading.first = onList, false
 	a.reading.stop()
 	a.resuming.below = store.Row{}
 	return tea.Batch(a.arrange(), a.loadPage(a.reloading.here, p, store.Row{}, pageSize))
