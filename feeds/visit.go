@@ -48,7 +48,9 @@ func (run *run) visitNext(ctx context.Context, h *hostQueue, visits chan<- visit
 	feed = v.feed
 	needs := &needs{limits: run.limits}
 	defer needs.end() // after the visit is handed over
+	began := run.now()
 	v.fetched, v.err = run.visit(ctx, feed, v.own, needs)
+	v.fetched.Took = run.now().Sub(began)
 	v.err = explained(feed.URL, v.err)
 	v.fetched.Feed, v.fetched.For, v.fetched.At = feed.ID, run.For, run.now().UTC()
 	if v.err != nil {
@@ -140,6 +142,9 @@ func (run *run) visit(ctx context.Context, feed store.Feed, settings store.Setti
 	got.Hash, got.Title, got.Description, got.Link, got.Language = look.hash, p.Title, p.Description, p.Link, p.Language
 	got.Title, got.Description = secret.HideOf(feed.URL, got.Title), secret.HideOf(feed.URL, got.Description)
 	got.Warnings, got.Detour = look.warnings(), look.detour
+	if self, err := fetch.Normalise(p.FeedLink); err == nil && self != feed.URL && self != got.URL && len(self) <= sanitize.MaxAddress {
+		got.Self = self
+	}
 	if got.Detour.URL != "" && got.Hash == feed.Hash { // the page itself is another at each visit
 		got.NotModified = true
 		return got, nil

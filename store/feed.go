@@ -51,6 +51,8 @@ type Fetched struct {
 	Language     string
 	Warnings     []string // what was wrong with the document and could be mended, or was left out
 	Detour       Detour   // where the feed was found, if not at its address
+	Self         string   // where the document says that it lies, "" if it does not or that is where it was found
+	Took         time.Duration
 	Articles     []Incoming
 
 	joins bool // URL was another feed's, with which this one is joined
@@ -259,6 +261,20 @@ func (t *tx) moveFeed(f Feed, url string, followers ...AccountID) error {
 			f.URL = url
 		}
 	}
+	return t.putFeed(f)
+}
+
+// moveOn gives a feed the address that a visit found it at, and notes where it was.
+func (t *tx) moveOn(f Feed, url string) error {
+	from := f.URL
+	if err := t.moveFeed(f, url); err != nil {
+		return err
+	}
+	f, err := t.feed(f.ID)
+	if err != nil || f.URL == from {
+		return err
+	}
+	f.Move = Move{from, t.now}
 	return t.putFeed(f)
 }
 

@@ -39,6 +39,10 @@ type Feed struct {
 	Warnings     string    `json:"warnings,omitempty"` // what was wrong with the last document and could be mended, or was left out: clean lines
 	Detour       Detour    `json:"detour,omitzero"`    // where it was found lately in place of its address
 	Lapse        Lapse     `json:"lapse,omitzero"`     // failures that are not told yet, and not among Failures
+	Failing      time.Time `json:"failing,omitzero"`   // the first of Failures; zero if none is, or it was before this is noted
+	Move         Move      `json:"move,omitzero"`      // the last time that it moved for good
+	Self         string    `json:"self,omitempty"`     // where it says that it lies, if that is not its address
+	Took         int       `json:"took,omitempty"`     // milliseconds of the last visit that worked; 0 for less than a second
 
 	// Interval is how long it is left alone between two visits, as those who follow it want
 	// it: the shortest wins. It is theirs and not stored here; only what lists the feeds of
@@ -52,6 +56,12 @@ type Detour struct {
 	URL    string    `json:"url,omitempty"`
 	Since  time.Time `json:"since,omitzero"`   // the first visit that found it there
 	Visits int       `json:"visits,omitempty"` // in a row that did
+}
+
+// A Move is that a feed has got another address.
+type Move struct {
+	From string    `json:"from,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 }
 
 // A Lapse is a row of failures that its site is known for and that mostly pass by themselves.
@@ -75,7 +85,7 @@ func (f Feed) IsPrivate() bool { return !f.Public && !f.Local() && !f.Visited.Is
 func (f Feed) shown() Feed {
 	f.ETag, f.LastModified, f.Hash = "", "", ""
 	f.Visited, f.Succeeded, f.Brought, f.NotBefore = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	f.Detour, f.Lapse = Detour{}, Lapse{}
+	f.Detour, f.Lapse, f.Took = Detour{}, Lapse{}, 0
 	return f
 }
 
@@ -171,6 +181,11 @@ func (f Feed) record() []byte {
 	w.time(24, f.Lapse.Since.UTC())
 	w.flag(25, f.Joined)
 	w.time(26, f.Brought.UTC())
+	w.time(27, f.Failing.UTC())
+	w.text(28, f.Move.From)
+	w.time(29, f.Move.At.UTC())
+	w.text(30, f.Self)
+	w.number(31, int64(f.Took))
 	return w.bytes()
 }
 
@@ -195,6 +210,9 @@ func (f *Feed) read(record string) (err error) {
 func (f *Feed) readFields(record string) error {
 	r := readFields(record)
 	for r.next() {
+		if f.readVisit(&r) {
+			continue
+		}
 		switch r.key {
 		case 1:
 			f.ID = FeedID(r.number32())
@@ -214,46 +232,65 @@ func (f *Feed) readFields(record string) error {
 			f.Owner = AccountID(r.number32())
 		case 9:
 			f.Public = r.flag()
-		case 10:
-			f.ETag = r.text()
-		case 11:
-			f.LastModified = r.text()
-		case 12:
-			f.Hash = r.text()
-		case 13:
-			f.Visited = r.time()
-		case 14:
-			f.Succeeded = r.time()
-		case 15:
-			f.NotBefore = r.time()
-		case 16:
-			f.Failures = int(r.number())
-		case 17:
-			f.Error = r.text()
-		case 18:
-			f.Gone = r.flag()
-		case 19:
-			f.Warnings = r.text()
-		case 20:
-			f.Detour.URL = r.text()
-		case 21:
-			f.Detour.Since = r.time()
-		case 22:
-			f.Detour.Visits = int(r.number())
-		case 23:
-			f.Lapse.Tries = int(r.number())
-		case 24:
-			f.Lapse.Since = r.time()
 		case 25:
 			f.Joined = r.flag()
-		case 26:
-			f.Brought = r.time()
+		case 28:
+			f.Move.From = r.text()
+		case 29:
+			f.Move.At = r.time()
 		}
 	}
 	if f.Origin == "" {
 		f.Origin = f.URL
 	}
 	return r.err
+}
+
+// readVisit reads a field that says how fetching goes, and reports whether it was one.
+func (f *Feed) readVisit(r *fieldReader) bool {
+	switch r.key {
+	case 10:
+		f.ETag = r.text()
+	case 11:
+		f.LastModified = r.text()
+	case 12:
+		f.Hash = r.text()
+	case 13:
+		f.Visited = r.time()
+	case 14:
+		f.Succeeded = r.time()
+	case 15:
+		f.NotBefore = r.time()
+	case 16:
+		f.Failures = int(r.number())
+	case 17:
+		f.Error = r.text()
+	case 18:
+		f.Gone = r.flag()
+	case 19:
+		f.Warnings = r.text()
+	case 20:
+		f.Detour.URL = r.text()
+	case 21:
+		f.Detour.Since = r.time()
+	case 22:
+		f.Detour.Visits = int(r.number())
+	case 23:
+		f.Lapse.Tries = int(r.number())
+	case 24:
+		f.Lapse.Since = r.time()
+	case 26:
+		f.Brought = r.time()
+	case 27:
+		f.Failing = r.time()
+	case 30:
+		f.Self = r.text()
+	case 31:
+		f.Took = int(r.number())
+	default:
+		return false
+	}
+	return true
 }
 
 func (s Subscription) record() []byte {

@@ -32,14 +32,17 @@ func TestRecordsComeBackAsFromJSON(t *testing.T) {
 			Visited: moment.Draw(rt, "visited"), Succeeded: moment.Draw(rt, "succeeded"), NotBefore: moment.Draw(rt, "not before"),
 			Failures: rapid.Int().Draw(rt, "failures"), Error: text.Draw(rt, "error"), Gone: rapid.Bool().Draw(rt, "gone"),
 			Warnings: text.Draw(rt, "warnings"), Detour: Detour{text.Draw(rt, "detour"), moment.Draw(rt, "since"), rapid.Int().Draw(rt, "visits")},
-			Joined: rapid.Bool().Draw(rt, "joined"),
-			Lapse:  Lapse{rapid.Int().Draw(rt, "lapses"), moment.Draw(rt, "lapsed")},
+			Joined:  rapid.Bool().Draw(rt, "joined"),
+			Failing: moment.Draw(rt, "failing"), Move: Move{text.Draw(rt, "moved from"), moment.Draw(rt, "moved")},
+			Self: text.Draw(rt, "self"), Took: rapid.Int().Draw(rt, "took"), Brought: moment.Draw(rt, "brought"),
+			Lapse: Lapse{rapid.Int().Draw(rt, "lapses"), moment.Draw(rt, "lapsed")},
 		}
 		if feed.Origin == "" {
 			feed.Origin = feed.URL
 		}
 		record := feed.record()
 		feed.Visited, feed.Succeeded, feed.NotBefore = feed.Visited.UTC(), feed.Succeeded.UTC(), feed.NotBefore.UTC() // in whose zone that was is not kept
+		feed.Failing, feed.Move.At, feed.Brought = feed.Failing.UTC(), feed.Move.At.UTC(), feed.Brought.UTC()
 		feed.Detour.Since, feed.Lapse.Since = feed.Detour.Since.UTC(), feed.Lapse.Since.UTC()
 		compareWithJSON(rt, feed, record, feedOf)
 		sub := Subscription{

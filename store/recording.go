@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -339,10 +340,17 @@ func (t *tx) putVisit(f Fetched, brought bool) error {
 		feed.Lapse = f.Lapse
 		return t.putFeed(feed)
 	case f.Err != "":
+		if feed.Failures == 0 {
+			feed.Failing = f.At
+		}
 		feed.Failures, feed.Error, feed.Lapse = feed.Failures+1, f.Err, Lapse{}
 		return t.putFeed(feed)
 	}
-	feed.Succeeded, feed.Failures, feed.Error, feed.Lapse = f.At, 0, "", Lapse{}
+	feed.Succeeded, feed.Failures, feed.Error, feed.Lapse, feed.Failing = f.At, 0, "", Lapse{}, time.Time{}
+	feed.Took = 0
+	if f.Took >= time.Second {
+		feed.Took = int(f.Took.Milliseconds())
+	}
 	if f.joins { // what came is another feed's, and the next visit has to see the move again
 		feed.ETag, feed.LastModified, feed.Hash, feed.Detour = "", "", "", Detour{}
 		return t.putFeed(feed)
@@ -357,11 +365,11 @@ func (t *tx) putVisit(f Fetched, brought bool) error {
 		// What a feed said of itself stands until it says something else.
 		feed.Hash, feed.Title, feed.Description = f.Hash, cmp.Or(f.Title, feed.Title), cmp.Or(f.Description, feed.Description)
 		feed.Link, feed.Language = cmp.Or(f.Link, feed.Link), cmp.Or(f.Language, feed.Language)
-		feed.Warnings = warningLines(f.Warnings)
+		feed.Warnings, feed.Self = warningLines(f.Warnings), f.Self
 	}
 	feed.Detour = f.Detour
 	if f.URL != "" && f.URL != feed.URL {
-		return t.moveFeed(feed, f.URL)
+		return t.moveOn(feed, f.URL)
 	}
 	return t.putFeed(feed)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"fmt"
+	"time"
 )
 
 func (t *tx) sub(a AccountID, id FeedID) (*Subscription, error) {
@@ -75,7 +76,7 @@ func (t *tx) forgetAnswer(id FeedID) error {
 		return err
 	}
 	f.ETag, f.LastModified, f.Hash = "", "", ""
-	f.Failures, f.Error, f.Lapse = 0, "", Lapse{}
+	f.Failures, f.Error, f.Lapse, f.Failing = 0, "", Lapse{}, time.Time{}
 	return t.putFeed(f)
 }
 

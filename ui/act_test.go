@@ -282,7 +282,7 @@ func TestRefreshKeepsFailuresOnTheirFeed(t *testing.T) {
 			sc.run(sc.refreshing.start(sc.app, []store.Feed{f.Feed}))
 		}
 	}
-	sc.sees("failed").press("g", "e").sees("Feeds that fail", "! Broken Record").press("enter").sees("could not be fetched")
+	sc.sees("failed").press("g", "e").sees("Feeds that need a hand", "▌ Broken Record").press("enter").sees("could not be fetched")
 }
 
 // The help shows every action with all its keys and its name.

@@ -229,7 +229,7 @@ func shownKeys(sequences []string) string {
 func allActions() []*action {
 	return slices.Concat(
 		motionActions(), readingActions(), placeActions(), markingActions(), selectActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(),
-		addingActions(), refreshingActions(), subscriptionActions(), resumingActions(), upkeepActions(),
+		addingActions(), refreshingActions(), subscriptionActions(), needyActions(), resumingActions(), upkeepActions(),
 		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)
 }

@@ -173,10 +173,8 @@ func (a *app) paneScopes() []scope {
 	switch {
 	case a.focus == onSidebar && a.sidebar.pickedCount() > 0:
 		return []scope{inSelected, inOutermost, inSidebar}
-	case a.focus == onSidebar && !a.sidebar.failing:
-		return []scope{inOutermost, inSidebar}
 	case a.focus == onSidebar:
-		return []scope{inSidebar}
+		return []scope{inOutermost, inSidebar}
 	case a.focus == onArticle && a.article.hasMatches():
 		return []scope{inMatches, inArticle}
 	case a.focus == onArticle:

@@ -319,7 +319,7 @@ func TestBackFromSearchStandsWhereItBegan(t *testing.T) {
 }
 
 func TestFromFailingFeedsToAList(t *testing.T) {
-	show(t, news(t), 120, 40).press("g", "e").sees("None.").press("g", "a").sees("All", cranes)
+	show(t, news(t), 120, 40).press("g", "e").sees("No feed needs a hand.").press("esc", "g", "a").sees("All", cranes)
 }
 
 func TestRefreshesQueueOnce(t *testing.T) {

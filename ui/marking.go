@@ -94,9 +94,9 @@ func markingActions() []*action {
 			do: func(a *app, _ string) tea.Cmd {
 				return a.marking.add(a.markListRead(store.Query{}, a.list.seenUpTo, a.shownNumbers()))
 			}},
-		{name: "undo", group: group, help: "undo", keys: []string{"u"}, where: inPanes | inHistory,
+		{name: "undo", group: group, help: "undo", keys: []string{"u"}, where: inPanes | inHistory | inNeedy,
 			do: func(a *app, _ string) tea.Cmd { return a.turnBack(true) }},
-		{name: "redo", group: group, help: "redo", keys: []string{"U"}, where: inPanes | inHistory,
+		{name: "redo", group: group, help: "redo", keys: []string{"U"}, where: inPanes | inHistory | inNeedy,
 			do: func(a *app, _ string) tea.Cmd { return a.turnBack(false) }},
 	}
 }

@@ -34,13 +34,13 @@ func motionActions() []*action {
 			rows: true, do: func(a *app, _ string) tea.Cmd { return a.openHere() }},
 		{name: "back", group: group, help: "back: from an article, a search, a list", keys: []string{"q", "h", "esc", "left"}, where: inPanes,
 			can: func(a *app) string {
-				if a.focus == onSidebar && !a.sidebar.failing {
+				if a.focus == onSidebar {
 					return "There is nothing to go back to from here. q quits."
 				}
 				return ""
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.back() }},
-		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable | inMessages,
+		{name: "page-on", group: group, help: "a page down", keys: []string{"space"}, where: inHelp | inHistory | inWebPage | inOutput | inTable | inMessages | inNeedy,
 			do: func(a *app, _ string) tea.Cmd { return a.move(pageDown) }},
 		{name: "close", group: group, help: "leave the page", brief: "leave", keys: []string{"esc", "q", "h", "left"}, where: inPages},
 		{name: "leave-end", group: group, help: "leave the page", brief: "back", keys: []string{"esc", "space"}, where: inEnd},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,6 +30,68 @@ func refreshingActions() []*action {
 		{name: "refresh-all", group: group, help: "refresh all feeds", brief: "refresh", keys: []string{"R"}, where: inPanes | inEnd,
 			do: func(a *app, _ string) tea.Cmd { return a.dueFeeds() }},
 	}
+}
+
+// needyActions are those of the page of feeds that need a hand.
+func needyActions() []*action {
+	const group = "Feeds that need a hand"
+	on := func(name, help, word, key string, do func(*app, needy) tea.Cmd) *action {
+		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inNeedy,
+			can: func(a *app) string {
+				if _, any := a.needyHere(); !any {
+					return "No feed needs a hand."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { one, _ := a.needyHere(); return do(a, one) }}
+	}
+	return []*action{
+		on("try-again", "ask the feed again", "try again", "r", func(a *app, one needy) tea.Cmd {
+			return a.refreshing.start(a, []store.Feed{one.feed.Feed})
+		}),
+		on("try-all-again", "ask all that fail again", "try all again", "R", func(a *app, _ needy) tea.Cmd {
+			return a.refreshing.start(a, a.overlay.(*needyPage).failing())
+		}),
+		on("open-site", "open the feed's page in the browser", "page", "o", func(a *app, one needy) tea.Cmd {
+			return a.chosenLink(openIt, cmp.Or(one.feed.Link, one.feed.URL), a.overlay)
+		}),
+		on("show-feed", "go to the feed's list", "list", "enter", func(a *app, one needy) tea.Cmd {
+			a.overlay = nil
+			return a.visitItem(feedItem(&one.feed))
+		}),
+		on("leave-feed", "unsubscribe from the feed (u undoes)", "unsubscribe", "D", func(a *app, one needy) tea.Cmd {
+			return a.marking.add(a.unsubscribe(one.feed))
+		}),
+		on("join-feeds", "join a feed that is followed twice", "join the two", "J", func(a *app, one needy) tea.Cmd {
+			if one.into.ID == 0 {
+				a.status.say("This feed is not followed twice.")
+				return nil
+			}
+			return a.askToJoin(one.feed, one.into)
+		}),
+	}
+}
+
+// openNeedy shows the feeds that need a hand.
+func (a *app) openNeedy() tea.Cmd {
+	return a.cover(&needyPage{shared: a.shared, ask: a.askNeedy, failed: a.status.fail})
+}
+
+// needyHere is what the cursor is on, on the page of feeds that need a hand.
+func (a *app) needyHere() (needy, bool) {
+	page, open := a.overlay.(*needyPage)
+	if !open {
+		return needy{}, false
+	}
+	return page.selected()
+}
+
+// askToJoin joins a feed with another that is the same, after a question.
+func (a *app) askToJoin(old, into store.Subscribed) tea.Cmd {
+	return a.cover(&askBox{
+		shared: a.shared, over: a.overlay, title: "Join “" + old.Name() + "”", yes: "join",
+		text: joinQuestion(old, into), do: func() tea.Cmd { return a.marking.add(a.join(old, into)) },
+	})
 }
 
 // here fetches what one is at: the feed or folder of the place, or under the cursor in

@@ -26,7 +26,6 @@ type sidebar struct {
 	top      int
 	midnight time.Time // when today begins
 	current  string    // key of the place the list shows
-	failing  bool      // show only feeds that fail
 	moved    bool      // the cursor has been moved since one came from the list
 
 	picks     feedPicks
@@ -268,14 +267,6 @@ func (s *sidebar) itemAt(x, y int) (i int, sign, ok bool) {
 	}
 	it := s.item(i)
 	return i, it.heads() && !s.settings.Linear && x >= cursorWidth+it.indent() && x < cursorWidth+it.indent()+signWidth, true
-}
-
-// showFailing shows only the feeds that fail, or all again.
-func (s *sidebar) showFailing(only bool) {
-	if s.failing != only {
-		s.failing = only
-		s.build(s.outline)
-	}
 }
 
 // foldHere folds the folder or section under the cursor, or the one it is in.

@@ -32,7 +32,7 @@ func (s *sidebar) standing() []item {
 // sameStanding reports whether the standing lists are those that are there: of the same day,
 // and with what is set aside or without.
 func (s *sidebar) sameStanding(now store.Counts) bool {
-	aside := !s.failing && (now.Aside > 0 || s.current == keyAside)
+	aside := now.Aside > 0 || s.current == keyAside
 	return s.midnight.Equal(s.today()) && (s.index(keyAside) >= 0) == aside
 }
 
@@ -97,7 +97,7 @@ func (s *sidebar) tagNames() []string {
 
 // section adds a heading and the items under it, if there are any.
 func (s *sidebar) section(heading item, items ...item) {
-	if len(items) == 0 || s.failing {
+	if len(items) == 0 {
 		return
 	}
 	s.addHeads(item{key: keyGap}, heading)
@@ -133,7 +133,7 @@ func (s *sidebar) sameFeeds(feeds []store.Subscribed) bool {
 // standsAsBefore reports whether a feed's item says what it did, but for its count.
 func (s *sidebar) standsAsBefore(was, is *store.Subscribed) bool {
 	return was.ID == is.ID && was.Title == is.Title && was.URL == is.URL && was.Subscription.Title == is.Subscription.Title &&
-		was.Subscription.Folder == is.Subscription.Folder && (!s.failing || (was.Failures > 0) == (is.Failures > 0))
+		was.Subscription.Folder == is.Subscription.Folder
 }
 
 func (s *sidebar) sameTags(tags []store.TagCount) bool {
@@ -195,9 +195,7 @@ func (s *sidebar) inFolders() (unread, all map[string]int) {
 func (s *sidebar) build(before outline) {
 	s.outline = outline{feeds: s.feeds}
 	s.midnight = s.today()
-	if !s.failing {
-		s.addHeads(s.standing()...)
-	}
+	s.addHeads(s.standing()...)
 	var saved, tags []item
 	for _, one := range s.searches {
 		saved = append(saved, savedItem(one))
@@ -215,9 +213,6 @@ func (s *sidebar) build(before outline) {
 	in, hidden := "", false
 	for i := range s.feeds {
 		f := &s.feeds[i]
-		if s.failing && f.Failures == 0 {
-			continue
-		}
 		if folder := f.Subscription.Folder; folder != in {
 			folders := splitFolder(folder)
 			s.openFolders(open, folders)

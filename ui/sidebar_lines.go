@@ -16,16 +16,9 @@ func (s *sidebar) view() string {
 	if s.focused {
 		name = t.Accent
 	}
-	title := "tidings"
-	if s.failing {
-		title = "Feeds that fail"
-	}
-	lines := []string{typeset.Fit(" "+name.Render(title), s.w)}
+	lines := []string{typeset.Fit(" "+name.Render("tidings"), s.w)}
 	if s.heading() == 2 {
 		lines = append(lines, strings.Repeat(" ", s.w))
-	}
-	if s.failing && s.len() == 0 {
-		lines = append(lines, "   "+t.Muted.Render("None."))
 	}
 	from, to := s.pickRangeLines()
 	for i := s.top; i < min(s.len(), s.top+s.h-s.heading()); i++ {
@@ -38,9 +31,6 @@ func (s *sidebar) view() string {
 			mark = ansi.Truncate(mark, cursorWidth-1, "") + s.theme.Accent.Render("✓")
 		}
 		lines = append(lines, mark+line)
-	}
-	if s.failing && s.len() == 0 {
-		return fill(lines, s.w, s.h)
 	}
 	return pad(lines, s.w, s.h)
 }

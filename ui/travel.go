@@ -55,9 +55,9 @@ func placeActions() []*action {
 		goTo("go-to-today", "today", keyToday, "g t"),
 		goTo("go-to-bookmarks", "bookmarks", keyBookmarks, "g b").also(inEnd),
 		{name: "go-to-feeds", group: going, help: "feeds", keys: []string{"g f"}, where: inPanes,
-			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(false) }},
-		{name: "go-to-failing", group: going, help: "feeds that fail", keys: []string{"g e"}, where: inPanes,
-			do: func(a *app, _ string) tea.Cmd { return a.toFeeds(true) }},
+			do: func(a *app, _ string) tea.Cmd { return a.toFeeds() }},
+		{name: "go-to-failing", group: going, help: "feeds that need a hand", brief: "feeds to mend", keys: []string{"g e"}, where: inPanes,
+			do: func(a *app, _ string) tea.Cmd { return a.openNeedy() }},
 		{name: "history", group: going, help: "history: what was changed", brief: "history", keys: []string{"g h"}, where: inPanes,
 			do: func(a *app, _ string) tea.Cmd { return a.openHistory() }},
 		{name: "messages", group: going, help: "messages: what was said last", brief: "messages", keys: []string{"g m"}, where: inPanes,
@@ -84,7 +84,7 @@ func (a *app) openHere() tea.Cmd {
 }
 
 // back leaves the article for the list, a search for where it was begun, the list for
-// the side bar, and there the feeds that fail for all feeds.
+// the side bar.
 func (a *app) back() tea.Cmd {
 	a.reading.opening = 0
 	switch from := a.searching.underneath; {
@@ -96,8 +96,6 @@ func (a *app) back() tea.Cmd {
 	case a.focus == onList:
 		a.focus = onSidebar
 		a.sidebar.goTo(a.sidebar.current)
-	default:
-		a.sidebar.showFailing(false)
 	}
 	return a.arrange()
 }
@@ -109,9 +107,8 @@ func (a *app) toList() tea.Cmd {
 	return a.arrange()
 }
 
-// toFeeds goes to the side bar, to all feeds or to those that fail.
-func (a *app) toFeeds(failing bool) tea.Cmd {
-	a.sidebar.showFailing(failing)
+// toFeeds goes to the side bar.
+func (a *app) toFeeds() tea.Cmd {
 	a.article.close()
 	a.focus, a.reading.opening = onSidebar, 0
 	return a.arrange()
@@ -120,10 +117,6 @@ func (a *app) toFeeds(failing bool) tea.Cmd {
 // visit goes to a place of the side bar.
 func (a *app) visit(key string) tea.Cmd {
 	it, ok := a.sidebar.find(key)
-	if !ok && a.sidebar.failing {
-		a.sidebar.showFailing(false)
-		it, ok = a.sidebar.find(key)
-	}
 	if !ok {
 		return nil
 	}
@@ -149,7 +142,7 @@ func (a *app) visitFirst() tea.Cmd {
 	}
 	cmd := a.visit(first)
 	if a.settings.FirstList == config.FirstFeeds {
-		return tea.Batch(cmd, a.toFeeds(false))
+		return tea.Batch(cmd, a.toFeeds())
 	}
 	return cmd
 }
