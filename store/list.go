@@ -77,7 +77,7 @@ func (t *tx) emptyPage(scope set, q Query) Page {
 	oldest, end := q.dates()
 	return Page{
 		Total: int(t.keepDates(scope, oldest, end).GetCardinality()), Seen: Number(t.last("article")),
-		ByDate: q.sort().takesKeys() && scope.GetCardinality() > mostSorted,
+		ByDate: q.sort().takesKeys() && scope.GetCardinality() > MostSorted,
 	}
 }
 

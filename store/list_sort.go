@@ -23,8 +23,8 @@ const (
 	ByLength      // the fewest words first, of the full text if one is kept
 )
 
-// mostSorted is how many articles are sorted by something that is read of each.
-const mostSorted = 50_000
+// MostSorted is how many articles are sorted by something that is read of each.
+const MostSorted = 50_000
 
 // longestKey is how many bytes of a name or a title are sorted by.
 const longestKey = 64

@@ -26,6 +26,8 @@ type action struct {
 	// can says in a sentence why the action can't be done at this moment, "" if it
 	// can. A nil can means that it always can.
 	can func(*app) string
+	// now reports whether what it does is so already; nil if that is no question.
+	now func(*app) bool
 	// do does it, with an argument or "" for none. A nil do means that the overlay or
 	// the prompt that is open does it.
 	do func(a *app, argument string) tea.Cmd
@@ -228,7 +230,7 @@ func shownKeys(sequences []string) string {
 // Each part of the app contributes its own.
 func allActions() []*action {
 	return slices.Concat(
-		motionActions(), readingActions(), placeActions(), markingActions(), selectActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(),
+		motionActions(), readingActions(), placeActions(), markingActions(), selectActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(), orderActions(), foldActions(),
 		addingActions(), refreshingActions(), subscriptionActions(), needyActions(), resumingActions(), upkeepActions(),
 		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)

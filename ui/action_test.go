@@ -135,7 +135,7 @@ func TestWhatCannotBeDoneSaysWhy(t *testing.T) {
 		{[]string{"g", "b", "o"}, "There is no article here."},
 		{[]string{"J"}, "No article is open. Enter opens one."},
 		{[]string{"F"}, "F saves a search: / begins one."},
-		{[]string{"S"}, "S sorts what a search has found."},
+		{[]string{"-"}, "This list has no headings."},
 		{[]string{"t"}, "Nothing has a tag yet."},
 		{[]string{"g", "r"}, "There is nothing to go on with"},
 	} {

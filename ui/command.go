@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -119,16 +120,20 @@ type feedsMsg struct {
 	seen   store.Number // the highest article number then, if only some feeds were asked for
 	counts store.Counts
 	tags   []store.TagCount
+	orders []string // of lists, if they were asked for
 	err    error
 }
 
 // everything is asked for when it is not known what has changed.
 func everything() store.Difference { return store.Difference{All: true} }
 
-// loadFeeds asks for the feeds of a difference.
-func (s *session) loadFeeds(of store.Difference) tea.Cmd {
+// loadFeeds asks for the feeds of a difference, and for the orders that lists have been given.
+func (s *session) loadFeeds(of store.Difference, orders bool) tea.Cmd {
 	return func() tea.Msg {
 		msg := feedsMsg{of: of}
+		if orders {
+			msg.orders, _ = s.store.Chosen(s.ctx, s.account, store.ChoiceOrder) // without them lists have their usual order
+		}
 		if of.All {
 			msg.feeds, msg.err = s.store.Feeds(s.ctx, s.account)
 		} else {
@@ -141,6 +146,16 @@ func (s *session) loadFeeds(of store.Difference) tea.Cmd {
 			msg.tags, msg.err = s.store.Tags(s.ctx, s.account)
 		}
 		return msg
+	}
+}
+
+// writeOrder keeps the order of a list.
+func (s *session) writeOrder(line string) tea.Cmd {
+	return func() tea.Msg {
+		if _, err := s.store.Chosen(s.ctx, s.account, store.ChoiceOrder, line); err != nil && !errors.Is(err, store.ErrReadOnly) {
+			return settingKeptMsg{err}
+		}
+		return nil
 	}
 }
 

@@ -177,7 +177,7 @@ func (c *configuring) apply(a *app, read settingsMsg) tea.Cmd {
 	if set.Mouse != a.settings.Mouse {
 		a.pointer.said = asSet
 	}
-	with, turned, other := *a.shared, set.ListOldest != a.settings.ListOldest, formOf(set) != formOf(a.settings)
+	with, turned, other := *a.shared, set.ListOldest != a.settings.ListOldest || set.ListGroups != a.settings.ListGroups, formOf(set) != formOf(a.settings)
 	set.Zen = with.settings.Zen
 	if set.Pictures == a.settings.Pictures {
 		set.PicturesNow = with.settings.PicturesNow

@@ -116,6 +116,7 @@ func effects() map[string]effect {
 		"page.pictures-by": {`"kitty"`, func(s *screen) any { return s.way }, []any{pictures.Blocks, pictures.Kitty}},
 		"list.lines":       {"2", func(s *screen) any { return wide(s).column("Harbour Post · 1h") }, []any{-1, 32}},
 		"list.order":       {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
+		"list.groups":      {`"feed"`, func(s *screen) any { return s.list.place.title() }, []any{"Unread", "Unread · by feed"}},
 		"list.dates": {`"day"`, func(s *screen) any {
 			text := s.text()
 			return strings.Contains(text, " 16:30") && strings.Contains(text, "21 Nov") && !strings.Contains(text, " 30h")

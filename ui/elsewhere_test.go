@@ -42,7 +42,8 @@ func TestNewArticlesAboveWhileReading(t *testing.T) {
 		if w == 200 { // the side bar has a feed more
 			left = 41
 		}
-		if cutOut(sc.text(), 2, 23, left, w) != cutOut(before, 2, 23, left, w) {
+		after := strings.ReplaceAll(sc.text(), "Today · 10", "Today · 8 ") // that is no movement
+		if cutOut(after, 2, 23, left, w) != cutOut(before, 2, 23, left, w) {
 			t.Errorf("%d: the screen moved:\n%s\n%s", w, before, sc.text())
 		}
 		sc.press("q").on("long")

@@ -51,7 +51,30 @@ func (a *app) menu(lines int) (drawn []string, at func(x, y int) (key string)) {
 	if !a.keyboard.menu || a.settings.Linear || a.w < 12 || lines < 4 {
 		return nil, nil
 	}
-	return menuBox(a.theme, shownKey(a.keyboard.pending), a.keyboard.after(a.scopes(), a.keyboard.pending), a.w, lines)
+	entries := a.keyboard.after(a.scopes(), a.keyboard.pending)
+	for i, e := range entries {
+		if act, _ := a.keyboard.find(a.scopes(), a.keyboard.pending+" "+e.keys[0]); act != nil && act.now != nil {
+			entries[i].text = map[bool]string{true: "● ", false: "  "}[act.now(a)] + e.text
+		}
+	}
+	return menuBox(a.theme, shownKey(a.keyboard.pending), entries, a.w, lines)
+}
+
+// foldActions fold groups of lists.
+func foldActions() []*action {
+	const group, none = "Lists", "This list has no headings. S g gives it some."
+	fold := func(name, help, key string, do func(*list) bool) *action {
+		return &action{name: name, group: group, help: help, keys: []string{key}, where: inList, rows: true, do: func(a *app, _ string) tea.Cmd {
+			if !do(&a.list) {
+				a.status.say(none)
+			}
+			return a.fillList()
+		}}
+	}
+	return []*action{
+		fold("fold-group", "fold what is under a heading, or unfold it", "-", (*list).fold),
+		fold("fold-groups", "fold all headings, or unfold them", "_", (*list).foldAll),
+	}
 }
 
 // paneHints are the hints of the pane that has the focus, the most important first.

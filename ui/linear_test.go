@@ -92,7 +92,7 @@ func linearBytes(t *testing.T) string {
 	frame("k", "k")
 	frame("b: a message, and the row that it is about", "b")
 	frame("j: the message goes", "j")
-	frame("S: a message", "S")
+	frame("3: a message", "S", "f")
 	frame("j", "j")
 	frame("G", "G")
 	frame("home", "home")

@@ -41,6 +41,11 @@ type list struct {
 	rereading     bool         // stale rows in sight have been asked for
 	cursor        int
 	top           int                   // first row on the screen
+	stack         rowStack              // how the rows stand under each other
+	grouped       grouping              // what the groups of that are
+	long          bool                  // the list is long enough for headings
+	folded        map[int64]bool        // the groups that are folded
+	foldNew       bool                  // groups that come are folded, too
 	newBelow      int                   // of a list that begins with the oldest: number of articles that came in below the screen and have not been seen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
@@ -58,7 +63,12 @@ func (l *list) resize(w, h int) {
 	if w != l.w {
 		clear(l.lines)
 	}
+	if shown := h > 0 && (w != l.w || h != l.h); shown {
+		l.w, l.h = w, h
+		l.weigh()
+	}
 	l.w, l.h = w, h
+	l.restack()
 	l.scroll()
 	l.draw()
 }
@@ -72,11 +82,13 @@ func (l *list) enter(p place) {
 	l.deletedHere, l.undoing, l.feedRemoved, l.newName, l.matchesEnded = map[store.Number]bool{}, false, false, "", false
 	l.excerptsAsked = map[store.Number]bool{}
 	l.picked = picked{}
+	l.folded, l.foldNew, l.long = map[int64]bool{}, false, false
+	l.restack()
 }
 
-// selected is the article under the cursor.
+// selected is the article under the cursor; false if there is none, or it is folded.
 func (l *list) selected() (store.Row, bool) {
-	if l.cursor < 0 || l.cursor >= len(l.rows) {
+	if l.cursor < 0 || l.cursor >= len(l.rows) || l.onFolded() {
 		return store.Row{}, false
 	}
 	return l.rows[l.cursor], true
@@ -88,7 +100,11 @@ func (l *list) index(n store.Number) int {
 
 // choose puts the cursor on an article, if it is here.
 func (l *list) choose(n store.Number) {
-	if i := l.index(n); i >= 0 && i != l.cursor {
+	i := l.index(n)
+	if i >= 0 && l.stack.isFolded(i) {
+		l.setFolded(false, l.stack.groups[l.stack.groupOf(i)])
+	}
+	if i >= 0 && i != l.cursor {
 		l.moveTo(i)
 	}
 }
@@ -106,9 +122,25 @@ func (l *list) rowHeight() int {
 	return l.settings.ListLines + l.settings.ListExcerpt
 }
 
-// visible is how many rows the pane shows; a line is the heading's, another is
+// visible is how many rows and folded headings the pane shows; a line is the heading's, another is
 // left blank where there is room.
-func (l *list) visible() int { return max(1, (l.h-l.heading())/l.rowHeight()) }
+func (l *list) visible() int { return max(1, l.stack.inSight(l.stack.stopOf(l.top), l.room())) }
+
+// room is how many lines there are for rows.
+func (l *list) room() int { return l.h - l.heading() }
+
+// end is the row after the last one on the screen, which may be folded.
+func (l *list) end() int {
+	if len(l.rows) == 0 {
+		return 0
+	}
+	s := &l.stack
+	last := s.last(s.stopOf(l.top), l.room())
+	if last == s.stops()-1 {
+		return len(l.rows)
+	}
+	return s.rowOf(last + 1)
+}
 
 func (l *list) heading() int {
 	if l.h >= roomy {
@@ -140,19 +172,21 @@ func (l *list) scroll() {
 	if l.h == 0 { // the pane is hidden; it scrolls when it is shown again
 		return
 	}
-	n := l.visible()
-	kept := min(keptRows, (n-1)/4)
+	s := &l.stack
+	at, top, most := s.stopOf(l.cursor), s.stopOf(l.top), max(0, s.stops()-1)
+	kept := min(keptRows, (l.visible()-1)/4)
 	switch {
-	case l.cursor < l.top:
-		l.top = l.cursor - (n - 1 - kept)
-	case l.cursor >= l.top+n:
-		l.top = l.cursor - kept
+	case at < top:
+		top = s.topFor(min(at+kept, most), l.room())
+	case at > s.last(top, l.room()):
+		top = at - kept
 	}
-	l.top = max(0, min(l.top, max(len(l.rows)-n, l.heldTop), l.cursor))
+	top = max(0, min(top, max(s.topFor(most, l.room()), s.stopOf(l.heldTop)), at))
+	l.cursor, l.top = s.rowOf(at), s.rowOf(top)
 	l.heldTop = min(l.heldTop, l.top)
 	l.newAbove = min(l.newAbove, l.top)
 	if !l.more {
-		l.newBelow = min(l.newBelow, max(0, len(l.rows)-l.top-n))
+		l.newBelow = min(l.newBelow, max(0, len(l.rows)-l.end()))
 	}
 	if l.unseen() == 0 {
 		l.seenUpTo = l.latest
@@ -165,9 +199,9 @@ func (l *list) unseen() int { return l.newAbove + l.newBelow + len(l.pending) }
 // newcomers says how many there are of those, and which key goes to them.
 func (l *list) newcomers() string {
 	switch n := l.unseen(); {
-	case l.place.oldest && l.settings.Linear:
+	case l.place.growsBelow() && l.settings.Linear:
 		return fmt.Sprintf("%d new below: G", n)
-	case l.place.oldest:
+	case l.place.growsBelow():
 		return fmt.Sprintf("↓ %d new: G ", n)
 	case l.settings.Linear:
 		return fmt.Sprintf("%d new above: g g", n)
@@ -179,46 +213,52 @@ func (l *list) newcomers() string {
 // short reports that rows should be loaded: the cursor is within a page of the
 // last one.
 func (l *list) short() bool {
-	return l.loaded && l.more && !l.loading && l.cursor+2*l.visible() >= len(l.rows)
+	return l.loaded && l.more && !l.loading && l.stack.stopOf(l.cursor)+2*l.visible() >= l.stack.stops()
 }
 
 // move moves the cursor, by pages with what stands around it.
 func (l *list) move(m motion) {
-	n := l.visible()
 	if m != lineDown && m != lineUp {
 		l.admitPending()
 	}
+	s, n := &l.stack, l.visible()
+	at, top, most := s.stopOf(l.cursor), s.stopOf(l.top), max(0, s.stops()-1)
 	by := m.by(n/2, n, len(l.rows))
-	whole, half := m == pageDown || m == pageUp, m == halfDown || m == halfUp
-	if to := l.cursor + by; whole || half && (to < l.top || to >= l.top+n) {
-		l.top = max(0, min(l.top+by, len(l.rows)-n))
+	if m == pageUp && top > 0 { // there may be more headings above than there were here
+		by = s.topFor(top-1, l.room()) - top
 	}
-	l.moveTo(l.cursor + by)
+	whole, half := m == pageDown || m == pageUp, m == halfDown || m == halfUp
+	if to := at + by; whole || half && (to < top || to >= top+n) {
+		l.top = s.rowOf(max(0, min(top+by, s.topFor(most, l.room()))))
+	}
+	l.moveTo(s.rowOf(max(0, min(at+by, most))))
 }
 
 // turn scrolls by so many lines. The cursor stays on its row as long as that is in sight: keys
 // are about a row that one sees.
 func (l *list) turn(lines int) {
 	l.admitPending()
-	n, by := l.visible(), lines/l.rowHeight()
+	s, by := &l.stack, lines/l.rowHeight()
 	if by == 0 {
 		by = lines / max(lines, -lines)
 	}
-	l.top = max(0, min(l.top+by, len(l.rows)-n))
-	l.moveTo(max(l.top, min(l.cursor, l.top+n-1)))
+	top := max(0, min(s.stopOf(l.top)+by, s.topFor(max(0, s.stops()-1), l.room())))
+	l.top = s.rowOf(top)
+	l.moveTo(s.rowOf(max(top, min(s.stopOf(l.cursor), s.last(top, l.room())))))
 }
 
-// rowAt is the row that a line of the pane shows; false if it shows none.
+// rowAt is the row that a line of the pane shows, or the first one of a group that is folded there;
+// false if it shows none.
 func (l *list) rowAt(y int) (i int, ok bool) {
-	i = l.top + (y-l.heading())/l.rowHeight()
-	return i, y >= l.heading() && i < min(l.top+l.visible(), len(l.rows))
+	stop, ok := l.stack.at(l.stack.stopOf(l.top), y-l.heading(), l.room())
+	return l.stack.rowOf(stop), ok
 }
 
-// step moves to the next row (or the previous, by -1) that suits, and reports
+// step moves to the next row (or the previous, by -1) that suits and is not folded, and reports
 // whether there was one.
 func (l *list) step(by int, suits func(store.Row) bool) bool {
 	for i := l.cursor + by; i >= 0 && i < len(l.rows); i += by {
-		if suits(l.rows[i]) {
+		if suits(l.rows[i]) && !l.stack.isFolded(i) {
 			l.moveTo(i)
 			return true
 		}
@@ -231,8 +271,8 @@ func (l *list) draw() {
 	if l.w == 0 {
 		return
 	}
-	for i := l.top; i < min(l.top+l.visible()+1, len(l.rows)); i++ {
-		if l.lines[i] == "" {
+	for i := l.top; i < min(l.end()+1, len(l.rows)); i++ {
+		if l.lines[i] == "" && !l.stack.isFolded(i) {
 			l.lines[i] = l.line(l.rows[i])
 		}
 	}
@@ -243,7 +283,7 @@ func (l *list) lineCursor() *tea.Cursor {
 	if len(l.rows) == 0 {
 		return l.cursorAt(emptyIndent, l.heading()+1)
 	}
-	return l.cursorAt(0, l.heading()+(l.cursor-l.top)*l.rowHeight())
+	return l.cursorAt(0, l.heading()+l.stack.screenLine(l.stack.stopOf(l.top), l.stack.stopOf(l.cursor)))
 }
 
 func (l *list) view() string {
@@ -257,22 +297,23 @@ func (l *list) view() string {
 	}
 	blank := strings.Repeat(" ", l.before())
 	from, to := l.rangeRows()
-	for i := l.top; i < min(l.top+l.visible(), len(l.rows)); i++ {
+	lines = append(lines, l.stops(l.room(), func(i int) (drawn []string) {
 		mark := blank
 		if i == l.cursor {
 			mark = l.cursorMark()
 		}
 		for n, line := range strings.Split(l.lines[i], "\n") {
 			if n == 0 && l.isPicked(i, from, to) {
-				lines = append(lines, l.asPicked(mark, line))
+				drawn = append(drawn, l.asPicked(mark, line))
 			} else {
-				lines = append(lines, mark+line)
+				drawn = append(drawn, mark+line)
 			}
 			if l.w >= narrow {
 				mark = blank
 			}
 		}
-	}
+		return drawn
+	})...)
 	if l.offersFeeds && !l.more && !l.place.found() {
 		lines = append(lines, "")
 		offer := l.theme.Wrap(howToBegin, l.w-6)

@@ -31,7 +31,12 @@ func (l *list) append(page store.Page) {
 	if l.noteTotals(page); page.AtLeast {
 		l.total = max(l.total, before)
 	}
-	if l.place.oldest && len(have) > 0 { // a reload tells what has come in since then
+	if len(have) == 0 {
+		l.weigh()
+	}
+	l.restack()
+	l.foldFresh(len(have))
+	if l.place.growsBelow() && len(have) > 0 { // a reload tells what has come in since then
 		l.latest = latest
 	}
 	l.scroll()
@@ -77,6 +82,7 @@ func (l *list) showHits(page store.Page, partial bool) {
 	}
 	l.noteTotals(page)
 	l.loaded, l.loading = true, partial && page.AtLeast
+	l.restack()
 	l.scroll()
 	l.draw()
 }
@@ -111,11 +117,11 @@ func (l *list) replace(page store.Page) {
 // countBelow counts what has come in below the screen, in a list that begins with the oldest,
 // where behind the last row there is more of it.
 func (l *list) countBelow(behind int) {
-	if !l.place.oldest {
+	if !l.place.growsBelow() {
 		return
 	}
 	l.newBelow = behind
-	for _, row := range l.rows[min(l.top+l.visible(), len(l.rows)):] {
+	for _, row := range l.rows[l.end():] {
 		if row.Number > l.seenUpTo {
 			l.newBelow++
 		}
@@ -128,7 +134,7 @@ func (l *list) withoutExcerpt() (bare []store.Number) {
 	if len(l.terms) == 0 {
 		return nil
 	}
-	for _, row := range l.rows[min(l.top, len(l.rows)):min(l.top+2*l.visible(), len(l.rows))] {
+	for _, row := range l.rows[min(l.top, len(l.rows)):min(l.end()+l.visible(), len(l.rows))] {
 		if row.Excerpt == "" && !l.excerptsAsked[row.Number] && !l.terms.ShownBy(row.Title) {
 			l.excerptsAsked[row.Number] = true
 			bare = append(bare, row.Number)
@@ -145,7 +151,7 @@ const margin = 100
 func (l *list) shown() store.Shown {
 	return store.Shown{
 		Rows: slices.Clone(l.rows),
-		From: max(0, min(l.top, l.cursor)-margin), To: min(max(l.top, l.cursor)+l.visible()+margin, len(l.rows)), Seen: l.seenUpTo,
+		From: max(0, min(l.top, l.cursor)-margin), To: min(max(l.end(), l.cursor)+margin, len(l.rows)), Seen: l.seenUpTo,
 	}
 }
 
@@ -156,7 +162,7 @@ func (l *list) staleInSight() (stale []store.Number) {
 		return nil
 	}
 	n := l.visible()
-	for i := max(0, l.top-n); i < min(l.top+2*n, len(l.rows)); i++ {
+	for i := max(0, l.top-n); i < min(l.end()+n, len(l.rows)); i++ {
 		if l.rows[i].Stale {
 			stale = append(stale, l.rows[i].Number)
 		}
@@ -194,7 +200,7 @@ func hasUnknown(rows []store.Row, have map[store.Number]int) bool {
 // become pending.
 func (l *list) holdBack(rows []store.Row, have map[store.Number]int) []store.Row {
 	l.pending = nil
-	end := min(l.top+l.visible(), len(l.rows))
+	end := l.end()
 	if l.h == 0 || l.top >= end {
 		return rows
 	}
@@ -214,9 +220,12 @@ func (l *list) admitPending() {
 	if len(l.pending) == 0 {
 		return
 	}
-	rows := append(slices.Clone(l.rows), l.pending...)
+	rows, compare := slices.Clone(l.rows), l.place.asked().Compare
+	for _, row := range l.pending {
+		at, _ := slices.BinarySearchFunc(rows, row, compare)
+		rows = slices.Insert(rows, at, row)
+	}
 	l.pending = nil
-	slices.SortStableFunc(rows, l.place.asked().Compare)
 	l.setRows(rows)
 	l.scroll()
 }
@@ -243,16 +252,17 @@ func (l *list) reverse(p place, keeps bool) {
 func (l *list) setRows(rows []store.Row) {
 	at := placesOf(rows)
 	old, stays := l.anchor(at)
-	offset := min(l.cursor, old) - l.top
+	line := l.stack.screenLine(l.stack.stopOf(l.top), l.stack.stopOf(min(l.cursor, max(0, old))))
 	now := at[stays.Number]
 	l.rows, l.lines = rows, make([]string, len(rows))
+	l.restack()
 	if old < 0 {
 		return
 	}
-	if !l.place.oldest && (l.top == 0 || l.newAbove > 0) {
+	if !l.place.growsBelow() && (l.top == 0 || l.newAbove > 0) {
 		l.newAbove += max(0, now-old)
 	}
-	l.cursor, l.top = now, max(0, now-offset)
+	l.cursor, l.top = now, l.stack.rowOf(l.stack.topAt(l.stack.stopOf(now), line))
 	l.heldTop = l.top
 }
 

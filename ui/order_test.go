@@ -75,7 +75,7 @@ func TestTheOrderIsTurned(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(500, 2, "old")...)
 	sc := show(t, s, 200, 30).press("g", "a", "j", "enter").sees("old 1")
 	sc.configure(string(oldestFirst)).on("old 1").press("J").on("old 0")
-	sc.press("q", "/", `"old"`).on("old 499").press("enter", "S").sees("Hits in titles first").press("S").sees("Oldest first.")
+	sc.press("q", "/", `"old"`).on("old 499").press("enter", "S", "t").sees("Hits in titles first").press("S", "o").sees("Oldest first.")
 	sc.configure("").on("old 0").press("q").on("old 0").sees("All")
 
 	sc = show(t, news(t), 200, 30).press("enter", "n", "n").configure(string(oldestFirst)).sees("Old cranes").on("Ferries")

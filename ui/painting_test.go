@@ -98,7 +98,7 @@ func TestMovingInAListCostsLittle(t *testing.T) {
 // sight, and no row moves while it goes through those of a page.
 func TestThePageIsTurned(t *testing.T) {
 	for _, size := range []struct{ w, h, rows, kept int }{{40, 12, 5, 1}, {80, 24, 21, 2}, {120, 40, 37, 2}, {200, 50, 23, 2}} {
-		sc := show(t, stack(t, []string{"cranes", "harbour"}), size.w, size.h)
+		sc := showSet(t, stack(t, []string{"cranes", "harbour"}), size.w, size.h, text(`list.groups = "off"`))
 		at := func(top, cursor int) {
 			t.Helper()
 			if sc.list.top != top || sc.list.cursor != cursor {

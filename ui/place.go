@@ -1,13 +1,19 @@
 package ui
 
-import "tidings/store"
+import (
+	"fmt"
+
+	"tidings/store"
+)
 
 // A place is what a list shows: a query and its name.
 type place struct {
 	name    string
 	query   store.Query
 	filter  filter
-	oldest  bool           // the list begins with the oldest article
+	sort    store.Sort     // what the list is sorted by
+	oldest  bool           // the list begins with the oldest article, or what is the same in that does
+	heads   heads          // whether the list has headings
 	single  bool           // all articles are of one feed: rows need not name it
 	saved   store.SearchID // the saved search that the place is, 0 for none
 	trouble string         // why the feed could not be fetched, "" if it could
@@ -17,6 +23,47 @@ type place struct {
 // that is not saved.
 func (p place) found() bool { return p.query.Text != "" }
 func (p place) typed() bool { return p.found() && p.saved == 0 }
+
+// byDate reports whether the list is in the order of dates: hits always are.
+func (p place) byDate() bool { return p.sort == store.ByDate || p.found() }
+
+// growsBelow reports whether what is new comes at the end of the list.
+func (p place) growsBelow() bool { return p.oldest && p.byDate() }
+
+// id names a place, whatever it is narrowed by: its order is kept under that. It is "" for a
+// search that is not saved.
+func (p place) id() string {
+	switch q := p.query; {
+	case p.saved != 0:
+		return fmt.Sprint("search ", p.saved)
+	case p.found():
+		return ""
+	case q.Feed != 0:
+		return fmt.Sprint("feed ", q.Feed)
+	case q.Folder != "":
+		return "folder " + q.Folder
+	case q.Tag != "":
+		return "tag " + q.Tag
+	case q.Bookmarked:
+		return "bookmarks"
+	case !q.Since.IsZero():
+		return "today"
+	case q.State == store.Aside:
+		return "aside"
+	case q.State == store.Unread:
+		return "unread"
+	}
+	return "all"
+}
+
+// heads is whether a list has headings.
+type heads int
+
+const (
+	headsWhereUseful heads = iota // in long lists of several feeds
+	headsOn
+	headsOff
+)
 
 // A filter narrows the list of a place.
 type filter int
@@ -30,7 +77,7 @@ const (
 // asked is the place's query narrowed by the filter, in the list's order.
 func (p place) asked() store.Query {
 	q := p.query
-	q.OldestFirst = p.oldest
+	q.Sort, q.OldestFirst = p.sort, p.oldest
 	switch p.filter {
 	case showUnread:
 		if q.State != store.Aside { // all of that is unread
@@ -44,13 +91,17 @@ func (p place) asked() store.Query {
 
 // title is what stands above the list.
 func (p place) title() string {
+	title := p.name
 	switch p.filter {
 	case showUnread:
-		return p.name + " · unread"
+		title += " · unread"
 	case showBookmarked:
-		return p.name + " · bookmarked"
+		title += " · bookmarked"
 	}
-	return p.name
+	if behind := (order{sort: p.sort}).named().behind; behind != "" && !p.found() {
+		title += " · " + behind
+	}
+	return title
 }
 
 // goesOn reports whether another feed follows a place: none follows what was searched for, or has

@@ -38,7 +38,10 @@ func presetLines(name string) []keyLine {
 		add(linesFor(inArticle|inList, "previous-feed", "k"))
 		add(linesFor(inList, "down", "J"))
 		add(linesFor(inList, "up", "K"))
-		add(linesFor(inList, "sort-hits", "g", "G"))
+		for _, n := range namedOrders() {
+			add(linesFor(inList, "order-"+n.name, "g "+n.key))
+		}
+		add(linesFor(inList, "headings", "g g"))
 		add(linesFor(inList, "select-again", "ctrl+v"))
 	case "arrows":
 		add(all("", "h", "j", "k", "l"))

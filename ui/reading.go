@@ -86,6 +86,9 @@ func (a *app) readOn() tea.Cmd {
 func isUnread(r store.Row) bool { return !r.Read }
 
 func (a *app) openSelected() tea.Cmd {
+	if a.list.unfoldHere() {
+		return a.fillList()
+	}
 	row, ok := a.list.selected()
 	if !ok {
 		return nil

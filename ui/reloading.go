@@ -46,7 +46,7 @@ func (r *reloading) leavePlace(ctx context.Context) {
 // askFeeds asks for the feeds of a difference, and for counts.
 func (r *reloading) askFeeds(a *app, of store.Difference) tea.Cmd {
 	r.feedsAsked = true
-	return a.loadFeeds(of)
+	return a.loadFeeds(of, a.searching.orders == nil)
 }
 
 // reload asks again for what is other on the screen. What has been asked for already is
@@ -152,6 +152,9 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		a.list.day = a.readToday()
 		return tea.Batch(r.askSaved(a), r.again(a))
 	}
+	if a.searching.orders == nil {
+		a.searching.orders = ordersIn(msg.orders)
+	}
 	a.sidebar.load(msg)
 	follow := a.followName()
 	a.nameList()
@@ -239,6 +242,7 @@ func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {
 		a.status.fail(msg.err)
 		return r.again(a)
 	}
+	a.noteTooLong(msg.page)
 	a.list.append(msg.page)
 	if len(a.list.rows) == 0 && a.list.place.trouble != "" { // the list itself says why
 		a.status.clear()
@@ -265,6 +269,7 @@ func (r *reloading) pageAgain(a *app, msg pageMsg) tea.Cmd {
 	case msg.had != len(a.list.rows):
 		r.missed = everything()
 	default:
+		a.noteTooLong(msg.page)
 		a.article.renewRow(msg.page.Rows)
 		a.list.replace(msg.page) // which takes them
 	}
@@ -332,7 +337,7 @@ func (a *app) loadMore() tea.Cmd {
 	}
 	a.list.loading = true
 	limit := pageSize
-	if a.reading.pagesToEnd > 0 || a.resuming.below.Number != 0 {
+	if a.reading.pagesToEnd > 0 || a.resuming.below.Number != 0 || a.list.anyFolded() {
 		limit = 10 * pageSize
 	}
 	return a.loadPage(a.reloading.here, a.list.place, a.list.rows[len(a.list.rows)-1], limit)

@@ -149,7 +149,7 @@ func (l *list) second(r store.Row, room int) string {
 		return l.around(r, room)
 	}
 	source := r.Source
-	if l.place.single {
+	if l.isOfOneFeed() {
 		source = r.Author
 	}
 	when := strings.TrimLeft(l.when(r), " ")
@@ -243,7 +243,7 @@ func (l *list) states(r store.Row) (said string) {
 // origin says whose an article is, how long it plays, and how old it is.
 func (l *list) origin(r store.Row) string {
 	whose, age := r.Source, typeset.Ago(r.Date.In(l.zone), l.now().In(l.zone))
-	if l.place.single {
+	if l.isOfOneFeed() {
 		whose = r.Author
 	}
 	var all []string
@@ -255,6 +255,9 @@ func (l *list) origin(r store.Row) string {
 	return strings.Join(all, ", ")
 }
 
+// isOfOneFeed reports whether what stands over a row says whose it is.
+func (l *list) isOfOneFeed() bool { return l.place.single || l.grouped == byFeed }
+
 // inTwo reports whether a row has a line of its own for what is not its title.
 func (l *list) inTwo() bool { return l.w < narrow || l.settings.ListLines == 2 }
 
@@ -263,7 +266,7 @@ func (l *list) wide(r store.Row, room int) string {
 	columns, gap := typeset.Columns(), strings.Repeat(" ", columnGap)
 	when := l.when(r)
 	right := strings.Repeat(" ", ageGap) + when + strings.Repeat(" ", ageGap)
-	if width := columns.Source.Width(room); width > 0 && !l.place.single {
+	if width := columns.Source.Width(room); width > 0 && !l.isOfOneFeed() {
 		if !l.settings.ListDays { // a day takes from the source's room what an age does not need
 			width -= ansi.StringWidth(when) - ageWidth
 		}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type searching struct {
 	from       leftList  // what is shown again if the typing is left
 	within     *place    // the list that is filtered; nil if everything is searched
 	underneath *leftList // what is shown again when the hits are left; nil for nothing
+	orders     orders    // of lists
 }
 
 // A leftList is a list that is left for a while, as it stands.
@@ -65,10 +67,37 @@ func searchingActions() []*action {
 			do: func(a *app, query string) tea.Cmd { return a.searching.filter(a, query) }},
 		{name: "save-search", group: group, help: "save the search under a name", keys: []string{"F"}, where: inList, takes: aText, can: needsHits("F saves a search: / begins one."),
 			do: func(a *app, name string) tea.Cmd { return a.searching.askName(a, name) }},
-		{name: "sort-hits", group: group, help: "sort hits: titles first, or by date", keys: []string{"S"}, where: inList,
-			can: needsHits("S sorts what a search has found. The order of lists is a setting: list.order."),
-			do:  func(a *app, _ string) tea.Cmd { return a.searching.sort(a) }},
 	}
+}
+
+// orderActions sort lists.
+func orderActions() (all []*action) {
+	const group = "Lists"
+	for _, n := range namedOrders() {
+		all = append(all, &action{
+			name: "order-" + n.name, group: group, help: "sort the list: " + n.help, brief: n.help, keys: []string{"S " + n.key}, where: inList,
+			now: func(a *app) bool { return a.orderNow() == n.name },
+			can: func(a *app) string {
+				if a.list.place.found() && n.sort != store.ByDate && n.sort != store.ByTitle {
+					return "What a search has found is in the order of its dates, or with hits in titles first."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.giveOrder(n) },
+		})
+	}
+	return append(all, &action{name: "headings", group: group, help: "headings in the list, or none", brief: "headings", keys: []string{"S g"}, where: inList,
+		now: func(a *app) bool { return a.list.grouped != ungrouped },
+		can: func(a *app) string {
+			switch p := a.list.place; {
+			case p.mayGroup() == ungrouped:
+				return "There are headings where a list is sorted by date or by feed."
+			case a.list.h < leastGrouped:
+				return "There is no room for headings here."
+			}
+			return ""
+		},
+		do: func(a *app, _ string) tea.Cmd { return a.toggleHeadings() }})
 }
 
 // hitsOf is the place where the hits of a typed query are listed.
@@ -238,16 +267,69 @@ func (s *searching) search(a *app, query string) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// sort turns a search's order round: hits in titles first, or the newest.
-func (s *searching) sort(a *app) tea.Cmd {
+// hasTitlesFirst reports whether a query has hits in titles first.
+func hasTitlesFirst(query string) bool { return slices.Contains(strings.Fields(query), sortByTitle) }
+
+// orderNow is the order of the list.
+func (a *app) orderNow() string {
 	p := a.list.place
-	words := strings.Fields(p.query.Text)
-	if others := slices.DeleteFunc(words, func(w string) bool { return w == sortByTitle }); len(others) < len(words) {
-		p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, ""))
-		a.status.say("%s first.", map[bool]string{false: "Newest", true: "Oldest"}[a.settings.ListOldest])
+	if p.found() && hasTitlesFirst(p.query.Text) {
+		p.sort = store.ByTitle
+	}
+	return order{sort: p.sort, oldest: p.oldest}.named().name
+}
+
+// giveOrder gives the list an order, and keeps it.
+func (a *app) giveOrder(n namedOrder) tea.Cmd {
+	p := a.list.place
+	if !p.found() {
+		a.status.say("%s", n.said)
+		return a.keepOrder(order{n.sort, n.oldest, p.heads})
+	}
+	first := n.sort == store.ByTitle
+	a.status.say("%s", map[bool]string{true: "Hits in titles first.", false: n.said}[first])
+	var kept tea.Cmd
+	if !first {
+		kept = a.keepOrder(order{n.sort, n.oldest, p.heads})
+	}
+	if hasTitlesFirst(p.query.Text) == first {
+		return kept
+	}
+	return tea.Batch(kept, a.searching.sort(a, first))
+}
+
+// toggleHeadings gives the list headings, or takes them off.
+func (a *app) toggleHeadings() tea.Cmd {
+	p := a.list.place
+	given := order{p.sort, p.oldest, headsOn}
+	what := map[grouping]string{byDay: "days", byFeed: "feeds"}[p.mayGroup()]
+	if a.list.grouped != ungrouped {
+		given.heads = headsOff
+		a.status.say("No headings.")
 	} else {
-		p.query.Text = strings.TrimSpace(p.query.Text) + " " + sortByTitle
-		a.status.say("Hits in titles first.")
+		a.status.say("Headings for %s. - folds what is under one.", what)
+	}
+	return a.keepOrder(given)
+}
+
+// keepOrder keeps an order of the list, and shows it in that.
+func (a *app) keepOrder(given order) tea.Cmd {
+	id := a.list.place.id()
+	if a.searching.orders == nil {
+		a.searching.orders = orders{}
+	}
+	line := a.searching.orders.give(a.list.place, given, a.settings)
+	if id == "" {
+		return a.reorder()
+	}
+	return tea.Batch(a.writeOrder(line), a.reorder())
+}
+
+// sort changes a search's order: hits in titles first, or by date.
+func (s *searching) sort(a *app, titlesFirst bool) tea.Cmd {
+	p := a.list.place
+	if p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, "")); titlesFirst {
+		p.query.Text += " " + sortByTitle
 	}
 	if p.typed() {
 		p = a.hitsOf(p.query.Text)
@@ -273,6 +355,7 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 		a.list.shared, a.list.loading, a.searching.within = a.shared, false, r.within
 		a.list.rows = slices.Clone(a.list.rows)
 		a.list.lines = make([]string, len(a.list.rows))
+		a.list.folded = maps.Clone(a.list.folded)
 		a.reloading.first = a.list.place == (place{}) // it was left before the first list had come
 		a.article.open = r.page
 		if r.page && a.article.setTheme != a.theme {
@@ -280,7 +363,7 @@ func (a *app) returnTo(r leftList) tea.Cmd {
 		}
 	}
 	a.focus, a.reading.opening = r.focus, 0
-	if a.list.place.oldest != a.settings.ListOldest { // it was left in another order
+	if a.list.place != a.inOrder(a.list.place) { // it was left in another order
 		return tea.Batch(a.arrange(), a.reorder())
 	}
 	if a.reloading.first && !a.reloading.feedsAsked {

@@ -96,12 +96,12 @@ func TestLinesOfHitsComeWhenTheyAreShown(t *testing.T) {
 	sc.press("G").sees("ferry number 99 came").exact()
 }
 
-// S turns the order of a search round and back; what is open and q are as ever.
+// S changes the order of a search and back; what is open and q are as ever.
 func TestHitsInTitlesFirst(t *testing.T) {
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A",
 		piece(1, "Sea", "the tide comes"), piece(2, "Tide", "and goes"), piece(3, "Sun", "no tide"), piece(4, "Old tide", "gone"))
-	sc := show(t, s, 80, 24).press("S").sees("S sorts what a search has found").press("/", `"tide"`, "enter")
+	sc := show(t, s, 80, 24).press("/", `"tide"`, "enter")
 	order := func(wanted ...string) {
 		t.Helper()
 		at, text := 0, sc.text()
@@ -114,12 +114,15 @@ func TestHitsInTitlesFirst(t *testing.T) {
 		}
 	}
 	order("Sea", "Tide", "Sun", "Old tide")
-	sc.press("S").sees("Search: tide sort:title", "4 matches").exact()
+	sc.press("S", "t").sees("Search: tide sort:title", "4 matches").exact()
 	order("Tide", "Old tide", "Sea", "Sun")
 	sc.press("j", "j", "b").sees("Bookmarked.").on("Sea") // the rows are read again, and stand
 	order("Tide", "Old tide", "Sea", "Sun")
-	sc.press("S").sees("Search: tide ", "Newest first.")
+	sc.press("S", "n").sees("Search: tide ", "Newest first.")
 	order("Sea", "Tide", "Sun", "Old tide")
+	sc.press("S", "o").sees("Oldest first.")
+	order("Old tide", "Sun", "Tide", "Sea")
+	sc.press("S", "l").sees("in the order of its dates")
 	sc.press("q").sees("Unread")
 }
 

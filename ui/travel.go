@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,6 +10,7 @@ import (
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/config"
+	"tidings/ui/typeset"
 )
 
 // Going from list to list: the places of the side bar, the feeds before and behind, and
@@ -208,8 +210,7 @@ func (a *app) showPlace(p place) tea.Cmd {
 
 // inOrder is a place in the order that lists have now.
 func (a *app) inOrder(p place) place {
-	p.oldest = a.settings.ListOldest
-	return p
+	return a.searching.orders.in(p, a.settings)
 }
 
 // reorder turns the list to another order. If all of it is loaded, its rows are the same as
@@ -220,7 +221,8 @@ func (a *app) reorder() tea.Cmd {
 	}
 	p := a.inOrder(a.list.place)
 	a.reloading.leavePlace(a.ctx)
-	if a.list.loaded && !a.list.more {
+	switch same := p.byDate() && a.list.place.byDate(); {
+	case a.list.loaded && !a.list.more && same, a.list.loaded && p.sort == a.list.place.sort && p.oldest == a.list.place.oldest:
 		a.list.reverse(p, a.article.open)
 		return a.reloading.reload(a, everything())
 	}
@@ -229,6 +231,17 @@ func (a *app) reorder() tea.Cmd {
 		a.resuming.below = a.article.article.Row
 	}
 	return a.loadPage(a.reloading.here, p, store.Row{}, pageSize)
+}
+
+// noteTooLong says that a list is too long for its order, and by date.
+func (a *app) noteTooLong(page store.Page) {
+	p := &a.list.place
+	if !page.ByDate || p.byDate() {
+		return
+	}
+	by := strings.TrimPrefix(order{sort: p.sort}.named().name, "by ")
+	a.status.say("This list is too long to be sorted by %s (%s, at most %s are).", by, typeset.Count(page.Total, "article", "articles"), typeset.Thousands(store.MostSorted))
+	p.sort = store.ByDate
 }
 
 // openMessages shows what was said last.

@@ -32,6 +32,7 @@ type Settings struct {
 	ListLines    int    // of a row that has room for all in one
 	ListDays     bool   // rows show the day, not the age
 	ListOldest   bool   // lists begin with the oldest article
+	ListGroups   string // what lists have headings for: GroupsDay and so on
 	ListExcerpt  int    // lines of the text's beginning under each row
 	WindowTitle  bool   // the terminal's window says where one is
 	MarkRead     MarkRead
@@ -104,6 +105,13 @@ const (
 	LinksListed   = "list"     // and their addresses at the end
 )
 
+// What lists have headings for.
+const (
+	GroupsDay  = "day"
+	GroupsFeed = "feed"
+	GroupsOff  = "off"
+)
+
 // What Space does at the end of a list.
 const (
 	SpaceOffers = "offer"
@@ -126,7 +134,7 @@ func KeyPresets() []string { return []string{"default", "vim", "newsboat", "arro
 // Defaults are the settings of somebody who has set nothing.
 func Defaults() Settings {
 	return Settings{
-		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Preview: Auto, Bidi: Auto, CountsUnread: true, ListLines: 1, WindowTitle: true,
+		Background: Auto, Theme: Auto, PageStyle: Auto, PageWidth: 72, Pictures: Auto, PicturesBy: Auto, Links: LinksHidden, Preview: Auto, Bidi: Auto, CountsUnread: true, ListLines: 1, ListGroups: GroupsDay, WindowTitle: true,
 		MarkRead: MarkRead{When: OnOpen}, FirstList: FirstUnread, Space: SpaceOffers, KeyPreset: KeyPresets()[0],
 		RefreshEvery: 30 * time.Minute, RefreshAtStart: true, SaveForm: "markdown", PipeForm: "markdown", NotifyWay: NotifyOff, DownloadFolder: Auto,
 	}
@@ -193,8 +201,10 @@ func ofScreens() []Setting {
 			func(s *Settings, n int) { s.PanesRatio = n }),
 		number("list.lines", "Lines of a row in a list; where there is little room it is always 2", 1, 2, 1,
 			func(s *Settings, n int) { s.ListLines = n }),
-		oneOf("list.order", "Whether lists begin with the newest article or with the oldest", []string{"newest", "oldest"},
+		oneOf("list.order", "Whether lists begin with the newest article or with the oldest; S changes it for one list", []string{"newest", "oldest"},
 			func(s *Settings, word string) { s.ListOldest = word == "oldest" }),
+		oneOf("list.groups", "What long lists have headings for: each day, each feed, whose articles stand together then, or nothing; S changes it for one list", []string{GroupsDay, GroupsFeed, GroupsOff},
+			func(s *Settings, word string) { s.ListGroups = word }),
 		oneOf("list.dates", "Whether rows show how old an article is, or its day", []string{"age", "day"},
 			func(s *Settings, word string) { s.ListDays = word == "day" }),
 		number("list.excerpt", "Lines of an article's beginning under its row", 0, 3, 0,

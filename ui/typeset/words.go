@@ -65,6 +65,23 @@ func Day(then, now time.Time) string {
 	return then.Format("2006")
 }
 
+// DayName is what people call a day: "Today", "Yesterday", within a week "Thursday", else
+// "12 November", of another year "12 November 2025"; both times in the reader's zone.
+func DayName(then, now time.Time) string {
+	on, today := DayOf(then), DayOf(now)
+	switch {
+	case on.Equal(today):
+		return "Today"
+	case on.Equal(today.AddDate(0, 0, -1)):
+		return "Yesterday"
+	case on.Before(today) && on.After(today.AddDate(0, 0, -7)):
+		return then.Format("Monday")
+	case on.Year() == today.Year():
+		return then.Format("2 January")
+	}
+	return then.Format("2 January 2006")
+}
+
 // day is a day without a change of the clocks; longestDays is what is no longer counted in
 // days.
 const (
