@@ -110,9 +110,9 @@ func (s *Store) editMarks(ctx context.Context, a AccountID, numbers []Number, ho
 		case 0:
 			return t.sentence(now.shown, now.last, "brought %s back")
 		case 1:
-			return fmt.Sprintf("%s “%s”", how.verb, now.title), nil
+			return how.verb + " " + quoted(now.title), nil
 		}
-		return fmt.Sprintf("%s %d articles", how.verb, now.marks), nil
+		return how.verb + " " + counted(now.marks, "article", "articles"), nil
 	})
 	if err != nil {
 		return 0, err

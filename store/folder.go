@@ -61,18 +61,18 @@ func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (f
 // folderMoved says what has become of a folder with so many feeds.
 func folderMoved(from, to string, joins bool, feeds int) string {
 	above := from[:max(0, strings.LastIndexByte(from, '/'))]
-	stand := map[bool]string{true: "1 feed stands", false: fmt.Sprintf("%d feeds stand", feeds)}[feeds == 1]
+	stand := counted(feeds, "feed stands", "feeds stand")
 	switch {
 	case to == "":
-		return fmt.Sprintf("removed folder “%s”: %s outside now", from, stand)
+		return fmt.Sprintf("removed folder %s: %s outside now", quoted(from), stand)
 	case to == above:
-		return fmt.Sprintf("removed folder “%s”: %s in “%s” now", from, stand, to)
+		return fmt.Sprintf("removed folder %s: %s in %s now", quoted(from), stand, quoted(to))
 	case joins:
-		return fmt.Sprintf("joined folder “%s” with “%s”", from, to)
+		return fmt.Sprintf("joined folder %s with %s", quoted(from), quoted(to))
 	case to[:max(0, strings.LastIndexByte(to, '/'))] == above:
-		return fmt.Sprintf("renamed folder “%s” to “%s”", from, to)
+		return fmt.Sprintf("renamed folder %s to %s", quoted(from), quoted(to))
 	}
-	return fmt.Sprintf("moved folder “%s” to “%s”", from, to)
+	return fmt.Sprintf("moved folder %s to %s", quoted(from), quoted(to))
 }
 
 // MoveTag gives another name to a tag wherever an account has it, in one step of history, and
@@ -138,7 +138,7 @@ func (t *tx) tagged(a AccountID, tag string) ([]uint32, error) {
 
 // tagMoved says what has become of a tag on so many articles.
 func tagMoved(from, to string, joins bool, articles int) string {
-	on := map[bool]string{true: "1 article", false: fmt.Sprintf("%d articles", articles)}[articles == 1]
+	on := counted(articles, "article", "articles")
 	switch {
 	case to == "":
 		return fmt.Sprintf("removed #%s from %s", from, on)

@@ -122,7 +122,7 @@ func (t *tx) rememberOpened(a AccountID, c change) error {
 		if c.Read, count, err = joinedSets(old.Read, c.Read); err != nil {
 			return err
 		}
-		c.When, c.What = t.now, fmt.Sprintf("read %d articles", count)
+		c.When, c.What = t.now, "read "+counted(count, "article", "articles")
 		if text, err := json.Marshal(c); err != nil || len(text) > mostInline {
 			return errors.Join(err, t.addStep(a, last, c))
 		}

@@ -219,10 +219,10 @@ func (t *tx) unsettle(a AccountID, byFeed map[FeedID]set, c *change) (count int,
 // with their number if there were several.
 func (t *tx) sentence(count int, last Number, form string) (string, error) {
 	if count != 1 {
-		return fmt.Sprintf(form, fmt.Sprintf("%d articles", count)), nil
+		return fmt.Sprintf(form, counted(count, "article", "articles")), nil
 	}
 	row, _, err := t.rowAt(last)
-	return fmt.Sprintf(form, "“"+row.Title+"”"), err
+	return fmt.Sprintf(form, quoted(row.Title)), err
 }
 
 // changeEach changes sets of articles, and returns those that were not so before, as history

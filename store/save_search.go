@@ -18,7 +18,7 @@ func (s *Store) SaveSearch(ctx context.Context, a AccountID, name, text string) 
 		if err != nil {
 			return err
 		}
-		c, now := change{What: "saved the search “" + name + "”"}, &Saved{Name: name, Query: text, Added: t.now}
+		c, now := change{What: "saved the search " + quoted(name)}, &Saved{Name: name, Query: text, Added: t.now}
 		if old.ID != 0 {
 			if old.Query == text {
 				id = old.ID
@@ -77,7 +77,7 @@ func (s *Store) changeSaved(ctx context.Context, a AccountID, id SearchID, verb 
 			return err
 		}
 		return t.remember(a, change{
-			What: fmt.Sprintf("%s “%s”", verb, old.Name), Saved: map[SearchID][2]*Saved{id: {&old, now}},
+			What: verb + " " + quoted(old.Name), Saved: map[SearchID][2]*Saved{id: {&old, now}},
 		})
 	})
 }

@@ -27,7 +27,7 @@ func (s *Store) Subscribe(ctx context.Context, a AccountID, wishes ...Wish) (fre
 		if now == 1 {
 			return "subscribed to " + last, nil
 		}
-		return fmt.Sprintf("subscribed to %d feeds", now), nil
+		return "subscribed to " + counted(now, "feed", "feeds"), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("subscribe: %w", err)
@@ -124,7 +124,7 @@ func (s *Store) changeSubs(ctx context.Context, a AccountID, ids []FeedID, verb 
 		if now == 1 {
 			return verb + " " + last, nil
 		}
-		return fmt.Sprintf("%s %d feeds", verb, now), nil
+		return verb + " " + counted(now, "feed", "feeds"), nil
 	})
 }
 

@@ -47,7 +47,6 @@ type app struct {
 	reloading  reloading
 	reading    reading
 	marking    marking
-	selecting  selecting
 	searching  searching
 	adding     adding
 	refreshing refreshing
@@ -72,7 +71,7 @@ type part interface {
 }
 
 func (a *app) parts() []part {
-	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, &a.selecting, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, outside{}, &a.pointer}
+	return []part{&a.keyboard, &a.reloading, &a.reading, &a.marking, selecting{}, &a.searching, &a.adding, &a.refreshing, &a.resuming, &a.upkeep, &a.lending, &a.configuring, &a.configuring.colouring, linking{}, outside{}, &a.pointer}
 }
 
 func newApp(s *session) *app {

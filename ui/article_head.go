@@ -71,10 +71,14 @@ func timeOf(words int, files []store.Enclosure) string {
 	return typeset.JoinDots(minutes, said)
 }
 
-// minutesOf is how long so many words take to read, "" for none.
+// minutesOf is how long so many words take to read, "" for few: in hours where minutes are too many.
 func minutesOf(words int) string {
-	if words == 0 {
+	const least = 20 // words that take no time worth telling
+	if words < least {
 		return ""
+	}
+	if took := markup.ReadingTime(words); took >= 100*time.Minute {
+		return fmt.Sprintf("%d h", int((took+time.Hour/2)/time.Hour))
 	}
 	return fmt.Sprintf("%d min", int(markup.ReadingTime(words)/time.Minute))
 }

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/typeset"
@@ -215,15 +214,15 @@ func (s *session) rename(id store.FeedID, before, name string) tea.Cmd {
 // renamed says that something has another name now.
 func renamed(before, name string) string {
 	if name == "" {
-		return "“" + sanitize.Cut(before, 60) + "” is called as it calls itself. u undoes."
+		return typeset.Quoted(before, 60) + " is called as it calls itself. u undoes."
 	}
-	return "“" + sanitize.Cut(before, 60) + "” is called “" + sanitize.Cut(sanitize.Line(name), 60) + "” now. u undoes."
+	return typeset.Quoted(before, 60) + " is called " + typeset.Quoted(name, 60) + " now. u undoes."
 }
 
 func (s *session) saveSearch(name, text string) tea.Cmd {
 	return s.change(func() (string, error) {
 		_, err := s.store.SaveSearch(s.ctx, s.account, name, text)
-		return "Saved as “" + name + "”: it stands in the side bar.", err
+		return "Saved as " + typeset.Quoted(name, 60) + ": it stands in the side bar.", err
 	})
 }
 
@@ -235,7 +234,7 @@ func (s *session) renameSearch(search store.SavedSearch, name string) tea.Cmd {
 
 func (s *session) removeSearch(saved store.SavedSearch) tea.Cmd {
 	return s.change(func() (string, error) {
-		return "Removed the search “" + saved.Name + "”. u undoes.", s.store.RemoveSearch(s.ctx, s.account, saved.ID)
+		return "Removed the search " + typeset.Quoted(saved.Name, 60) + ". u undoes.", s.store.RemoveSearch(s.ctx, s.account, saved.ID)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -42,7 +41,7 @@ func (s *session) moveFeeds(folder string, feeds ...store.Subscribed) tea.Cmd {
 		said = "Moved " + namesOf(feeds) + " out of its folder. u undoes."
 	}
 	if folder != "" {
-		said = fmt.Sprintf("Moved %s to “%s”. u undoes.", namesOf(feeds), sanitize.Cut(folder, 60))
+		said = fmt.Sprintf("Moved %s to %s. u undoes.", namesOf(feeds), typeset.Quoted(folder, 60))
 	}
 	return s.change(func() (string, error) { return said, s.store.Move(s.ctx, s.account, folder, idsOf(feeds)...) })
 }
@@ -59,7 +58,7 @@ func namesOf(feeds []store.Subscribed) string {
 	if len(feeds) != 1 {
 		return typeset.Count(len(feeds), "feed", "feeds")
 	}
-	return "“" + sanitize.Cut(feeds[0].Name(), 60) + "”"
+	return typeset.Quoted(feeds[0].Name(), 60)
 }
 
 func idsOf(feeds []store.Subscribed) []store.FeedID {

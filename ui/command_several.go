@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/store/query"
 	"tidings/ui/typeset"
@@ -111,7 +110,7 @@ func (s *session) deleteArticles(rows []store.Row) tea.Cmd {
 		if len(rows) > 1 {
 			return "Deleted " + typeset.Count(changed, "article", "articles") + ". u undoes.", err
 		}
-		return "Deleted “" + sanitize.Cut(cmp.Or(rows[0].Title, rows[0].Summary), 60) + "”. u undoes.", err
+		return "Deleted " + typeset.Quoted(cmp.Or(rows[0].Title, rows[0].Summary), 60) + ". u undoes.", err
 	}, numbers...)
 }
 

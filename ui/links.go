@@ -160,7 +160,7 @@ func (l linking) kept(a *app, msg pageKeptMsg) tea.Cmd {
 		a.status.fail(fmt.Errorf("the page was not kept: %w", msg.err))
 		return nil
 	}
-	a.status.say("Kept among what you saved: “%s”", sanitize.Cut(sanitize.Line(msg.title), 60))
+	a.status.say("Kept among what you saved: %s", typeset.Quoted(msg.title, 60))
 	return a.reloading.reload(a, everything())
 }
 
@@ -196,7 +196,7 @@ func (l linking) written(a *app, msg markdownMsg) tea.Cmd {
 		a.status.warn(fmt.Sprintf("Too long to copy (%s): “tidings show %s --markdown” prints it.", typeset.Size(len(msg.text)), msg.id.Short()))
 		return nil
 	}
-	a.status.say("Sent %s of Markdown to your terminal's clipboard: “%s”", typeset.Size(len(msg.text)), sanitize.Cut(msg.title, 60))
+	a.status.say("Sent %s of Markdown to your terminal's clipboard: %s", typeset.Size(len(msg.text)), typeset.Quoted(msg.title, 60))
 	return a.toClipboard(msg.text)
 }
 

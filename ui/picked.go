@@ -18,6 +18,7 @@ type picked struct {
 	rows   map[store.Number]store.Row
 	opened store.Number               // of the row where the open range was opened, 0 for none
 	last   map[store.Number]store.Row // what was selected before that
+	asked  int                        // how many keys had been pressed when it was asked whether so many pages are to be opened
 }
 
 // mostPicked is how many rows can be selected, so that what is done to them stays quick.

@@ -52,9 +52,9 @@ func New(ctx context.Context, o Options) tea.Model {
 		a.status.fail(err)
 	case a.status.failed: // what is wrong with the settings
 	case greeted && s.ascii:
-		a.status.say("Welcome. This terminal's locale has ASCII only: other letters are shown as similar ones. c offers feeds.")
+		a.status.say("Welcome. This terminal shows ASCII only: other letters are shown as similar ones. c offers feeds.")
 	case s.ascii:
-		a.status.say("This terminal's locale has ASCII only: other letters are shown as similar ones, or as ?.")
+		a.status.say("This terminal shows ASCII only: other letters are shown as similar ones, or as ?.")
 	case greeted:
 		a.status.say("Welcome. Space reads on, ? shows all keys.") // the list says how feeds are added
 	}

@@ -15,8 +15,8 @@ import (
 )
 
 // selecting is the part by which actions are about several articles at once. What is selected
-// belongs to the list (picked.go).
-type selecting struct{ asked int } // how many keys had been pressed when opening many pages was asked about
+// belongs to the list (picked.go); the part keeps nothing.
+type selecting struct{}
 
 // selectActions select rows of a list, for what is asked for next.
 func selectActions() []*action {
@@ -102,7 +102,7 @@ func (a *app) askWhatToPick(text string) tea.Cmd {
 
 // take selects what a query has found in the list, if that is still there, and tells what became of
 // pages.
-func (s *selecting) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
+func (s selecting) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case pickMsg:
 		s.found(a, msg)
@@ -113,7 +113,7 @@ func (s *selecting) take(a *app, msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-func (s *selecting) found(a *app, msg pickMsg) {
+func (selecting) found(a *app, msg pickMsg) {
 	a.status.busy = ""
 	switch {
 	case msg.err != nil:
@@ -185,8 +185,8 @@ func (a *app) openPages(rows []store.Row, marks bool) tea.Cmd {
 	case a.opener.InTerminal():
 		a.status.say("Your browser runs in this terminal: it opens one page at a time.")
 		return nil
-	case a.selecting.asked != a.keyboard.presses-1:
-		a.selecting.asked = a.keyboard.presses
+	case a.list.picked.asked != a.keyboard.presses-1:
+		a.list.picked.asked = a.keyboard.presses
 		a.status.say("%s again opens %s.", goingKey(a.keyboard.last), typeset.Count(n, "page", "pages"))
 		return nil
 	}
@@ -202,7 +202,7 @@ func (a *app) openPages(rows []store.Row, marks bool) tea.Cmd {
 }
 
 // opened tells what became of pages. Those that nothing could open are the person's to take home.
-func (s *selecting) opened(a *app, msg openedPagesMsg) tea.Cmd {
+func (selecting) opened(a *app, msg openedPagesMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, one := range msg.opened {
 		switch {

@@ -173,7 +173,11 @@ func (s shownAction) width() int { return ansi.StringWidth(s.key()) + 1 + ansi.S
 
 // fitting is as many whole hints as there is room for.
 func (s *status) fitting(hints []shownAction) []shownAction {
-	return fittingHints(hints, s.w-ansi.StringWidth(s.right(hints))-2, hintGap)
+	room := s.w - 2
+	if right := s.right(hints); right != "" {
+		room -= ansi.StringWidth(right) + hintGap - 1
+	}
+	return fittingHints(hints, room, hintGap)
 }
 
 // at returns the key of the hint in a column, "" if there is none.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tidings/feeds/sanitize"
 )
 
 // Numbers and times in words.
@@ -23,6 +25,12 @@ func Thousands(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// Quoted puts a name into quotation marks, cut to so many bytes; marks that it has itself become
+// single ones.
+func Quoted(name string, most int) string {
+	return "“" + strings.NewReplacer("“", "‘", "”", "’", "„", "‚").Replace(sanitize.Cut(sanitize.Line(name), most)) + "”"
 }
 
 // Size writes a number of bytes: "640 bytes", "2.3 KB".

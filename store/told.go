@@ -1,0 +1,25 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The words in which the history tells what was done: numbers in groups, names in quotes.
+
+// counted says how many of a thing there are: "1 feed", "3,059 articles".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + " " + many
+}
+
+// quoted puts a name into quotation marks; those that it has itself become single ones.
+func quoted(name string) string {
+	return "“" + strings.NewReplacer("“", "‘", "”", "’", "„", "‚").Replace(name) + "”"
+}
