@@ -48,7 +48,7 @@ func (d *adding) ask(a *app, address string) tea.Cmd {
 		return a.cover(found)
 	}
 	return a.prompt.settle(address, question{
-		label: "Add", hint: "address of a feed or of a page that has one; nothing: the catalogue", text: d.typed,
+		label: "Add", hint: "a site or the address of a feed; nothing: the catalogue", text: d.typed,
 		answer: func(text string) tea.Cmd {
 			if text == "" {
 				return a.openCatalogue()

@@ -46,7 +46,7 @@ func TestAddOwnFeedOnTheScreen(t *testing.T) {
 		if !found {
 			t.Errorf("%s is not followed: %+v", c.shown, all)
 		}
-		sc.press("a", `"`+c.typed, "enter").sees("you read this already").press("esc")
+		sc.press("a", `"`+c.typed, "enter").sees("you follow this already").press("esc")
 		sc.press("u").seesNot("High water at noon")
 	}
 	sc.press("a", `"exec:cat tides.xml | sort"`, "enter").sees("there is no shell here").press("esc")

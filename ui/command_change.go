@@ -243,7 +243,7 @@ func (s *session) subscribe(wishes []store.Wish) tea.Cmd {
 	return func() tea.Msg {
 		fresh, err := s.store.Subscribe(s.ctx, s.account, wishes...)
 		if err == nil && len(fresh) == 0 {
-			return doneMsg{message: "You read that already."}
+			return doneMsg{message: "You follow that already."}
 		}
 		return doneMsg{newFeeds: fresh, err: err}
 	}

@@ -140,7 +140,7 @@ func (p *picker) taking() string {
 func (p *picker) hints() []hint {
 	switch {
 	case len(p.choices) == 1 && p.choices[0].have:
-		return []hint{{"leave: you read this already", []string{"close"}}}
+		return []hint{{"leave: you follow this already", []string{"close"}}}
 	case len(p.choices) == 1:
 		return []hint{{"subscribe", []string{"subscribe"}}, {"leave", []string{"close"}}}
 	}

@@ -45,9 +45,9 @@ func TestTheOwnerIsToldOfTheFileOnce(t *testing.T) {
 	free := store.Space{Size: 100 << 20, Free: 40 << 20}
 	sc := opened(t, news(t), Options{})
 	sc.send(tidiedMsg{space: free})
-	sc.sees("40 of the library's 100 MB are free: g c gives them back.").exact()
+	sc.sees("40 of the library's 100 MB are free: “:compact” gives them back.").exact()
 	sc.press("j").send(tidiedMsg{space: free})
-	sc.seesNot("g c")
+	sc.seesNot("compact")
 
 	sc = opened(t, news(t), Options{})
 	sc.send(tidiedMsg{space: free, network: "nfs"})
@@ -60,7 +60,7 @@ func TestTheOwnerIsToldOfTheFileOnce(t *testing.T) {
 
 	sc = opened(t, news(t), Options{Remote: true})
 	sc.send(tidiedMsg{space: free, network: "nfs"})
-	sc.seesNot("g c", "network").press("g", "c").sees("its owner's")
+	sc.seesNot("compact", "network").press(":", `"compact"`, "enter").sees("its owner's")
 }
 
 func TestCompactingFromTheScreen(t *testing.T) {
@@ -71,11 +71,11 @@ func TestCompactingFromTheScreen(t *testing.T) {
 	}
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", all...)
 	sc := opened(t, s, Options{}).press("j", "j").on("Article 2")
-	sc.press("g", "c", "b").sees("Bookmarked.").on("Article 2").seesNot("compacting")
+	sc.press(":", `"compact"`, "enter", "b").sees("Bookmarked.").on("Article 2").seesNot("compacting")
 	if marked := sc.list.rows[2].Bookmarked; !marked {
 		t.Error("what was done meanwhile is lost")
 	}
-	sc.press("g", "c").sees("The library's file had", "MB").seesNot("compacting").exact()
+	sc.press(":", `"compact"`, "enter").sees("The library's file had", "MB").seesNot("compacting").exact()
 }
 
 // A compaction that fails takes nothing with it that was done meanwhile, and one that
@@ -83,8 +83,8 @@ func TestCompactingFromTheScreen(t *testing.T) {
 func TestMarksOutliveACompaction(t *testing.T) {
 	s := news(t)
 	sc := opened(t, s, Options{})
-	sc.Update(keyMsg("g"))
-	_, compact := sc.Update(keyMsg("c"))
+	sc.press(":", `"compact"`)
+	_, compact := sc.Update(keyMsg("enter"))
 	if compact == nil || !sc.upkeep.compacting {
 		t.Fatal("nothing is compacted")
 	}
@@ -100,8 +100,8 @@ func TestMarksOutliveACompaction(t *testing.T) {
 	}
 
 	sc = opened(t, s, Options{})
-	sc.Update(keyMsg("g"))
-	_, compact = sc.Update(keyMsg("c"))
+	sc.press(":", `"compact"`)
+	_, compact = sc.Update(keyMsg("enter"))
 	sc.Update(keyMsg("b")) // the bookmark goes
 	sc.Update(keyMsg("Q"))
 	sc.run(compact) // it finds that it is to end

@@ -25,7 +25,7 @@ type upkeep struct {
 
 // upkeepActions keep the library's file in order.
 func upkeepActions() []*action {
-	return []*action{{name: "compact", group: "Going to", help: "give back what is free in the library's file", brief: "compact the file", keys: []string{"g c"}, where: inPanes,
+	return []*action{{name: "compact", group: "The program", help: "compact the library's file", where: inPanes,
 		can: func(a *app) string {
 			if !a.owner {
 				return "The library is its owner's to compact."
@@ -90,7 +90,7 @@ func (u *upkeep) tidied(a *app, msg tidiedMsg) {
 		a.status.say("The library lies on a network (%s): use it from one machine at a time.", msg.network)
 	case msg.space.Wasteful():
 		u.announced = true
-		a.status.say("%d of the library's %d MB are free: g c gives them back.", msg.space.Free>>20, msg.space.Size>>20)
+		a.status.say("%d of the library's %d MB are free: “:compact” gives them back.", msg.space.Free>>20, msg.space.Size>>20)
 	}
 }
 
