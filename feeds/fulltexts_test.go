@@ -38,9 +38,9 @@ func TestPagesAreReadAfterARefresh(t *testing.T) {
 	})
 	host = n.URL
 	all := n.subscribe(t, "/teasers", "/quiet")
-	_, err := n.store.EditSettings(t.Context(), store.Local, all[0].ID, "set", func(store.Feed, store.Settings) (store.Settings, error) {
+	_, err := n.store.EditFeed(t.Context(), store.Local, all[0].ID, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) {
 		return store.Settings{FullText: store.FullTextAlways}, nil
-	})
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}

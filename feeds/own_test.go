@@ -84,7 +84,7 @@ func TestASecretIsKeptNowhere(t *testing.T) {
 	set := func(to store.Settings) {
 		t.Helper()
 		all, _ := s.Feeds(t.Context(), store.Local)
-		_, err := s.EditSettings(t.Context(), store.Local, all[0].ID, "set auth of", func(at store.Feed, _ store.Settings) (store.Settings, error) { return home.Confirm(at, to) })
+		_, err := s.EditFeed(t.Context(), store.Local, all[0].ID, "set auth of", store.OnlySettings(func(at store.Feed, _ store.Settings) (store.Settings, error) { return home.Confirm(at, to) }))
 		if err != nil {
 			t.Fatal(err)
 		}

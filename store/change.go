@@ -30,6 +30,7 @@ type change struct {
 	Edits     []markEdits                 `json:"edits,omitempty"`  // what became of marks
 	Note      string                      `json:"note,omitempty"`   // the note that was written on all of them, once
 	Subs      map[FeedID][2]*Subscription `json:"subs,omitempty"`   // before and after, nil for none
+	URLs      map[FeedID][2]string        `json:"urls,omitempty"`   // addresses of feeds of its own, before and after
 	Saved     map[SearchID][2]*Saved      `json:"saved,omitempty"`  // before and after, nil for none
 	Retention *[2]Retention               `json:"keep,omitempty"`   // the account's default before and after, nil if it is the same
 	Act       uint32                      `json:"act,omitempty"`    // whose parts hold the rest; 0 if there are none
@@ -58,7 +59,7 @@ type markEdits struct {
 
 // isEmpty reports whether nothing was changed.
 func (c change) isEmpty() bool {
-	return len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Aside)+len(c.Back)+len(c.Marks)+len(c.Edits)+len(c.Subs)+len(c.Saved) == 0 && c.Retention == nil && c.Act == 0
+	return len(c.Read)+len(c.Unread)+len(c.Hidden)+len(c.Shown)+len(c.Aside)+len(c.Back)+len(c.Marks)+len(c.Edits)+len(c.Subs)+len(c.URLs)+len(c.Saved) == 0 && c.Retention == nil && c.Act == 0
 }
 
 // spellMonths does what Saved's method does to the searches of a step.
@@ -190,6 +191,9 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 			return err
 		}
 	}
+	if err := t.applyURLs(a, c, side); err != nil {
+		return err
+	}
 	for id, pair := range c.Saved {
 		if err := t.putSaved(a, id, pair[side]); err != nil {
 			return err
@@ -197,6 +201,24 @@ func (t *tx) apply(a AccountID, c change, back bool) error {
 	}
 	if c.Retention != nil {
 		return t.putRetention(a, c.Retention[side])
+	}
+	return nil
+}
+
+// applyURLs gives feeds that are the account's own the addresses of one side of a change. One that
+// has another's address by now, or is another's, stays as it is.
+func (t *tx) applyURLs(a AccountID, c change, side int) error {
+	for id, pair := range c.URLs {
+		f, err := t.feed(id)
+		if errors.Is(err, ErrNotFound) || err == nil && f.Owner != a {
+			continue
+		}
+		if err == nil {
+			err = t.readdress(a, id, pair[side])
+		}
+		if taken := (TakenError{}); err != nil && !errors.As(err, &taken) {
+			return err
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -276,6 +277,36 @@ func (t *tx) moveOn(f Feed, url string) error {
 	}
 	f.Move = Move{from, t.now}
 	return t.putFeed(f)
+}
+
+// A TakenError says that a feed cannot get an address since another feed is there that the
+// account follows, or once followed. The two can be joined (Join).
+type TakenError struct{ By Feed }
+
+func (TakenError) Error() string { return "another feed that you follow is at this address" }
+
+// readdress gives a feed that is an account's own another address. The old one still leads to
+// it. What is known of visits is of the old one, and is forgotten.
+func (t *tx) readdress(a AccountID, id FeedID, url string) error {
+	f, err := t.feed(id)
+	if err != nil {
+		return err
+	}
+	key := feedURLKey(a, url)
+	switch v := t.bucket(bucketFeedURLs).Get(key); {
+	case v == nil:
+		if err := t.bucket(bucketFeedURLs).Put(key, join32(uint32(id))); err != nil {
+			return err
+		}
+	case FeedID(field32(v, 0)) != id:
+		there, err := t.feed(FeedID(field32(v, 0)))
+		return errors.Join(err, TakenError{there})
+	}
+	f.URL, f.NotBefore, f.Gone, f.Detour, f.Move, f.Self, f.Took = url, time.Time{}, false, Detour{}, Move{}, "", 0
+	if err := t.putFeed(f); err != nil {
+		return err
+	}
+	return t.forgetAnswer(id)
 }
 
 // Feed returns one feed.

@@ -132,7 +132,7 @@ func TestSeveralFeedsAreOneStep(t *testing.T) {
 	want(t, "unread again", fmt.Sprint(unread()), fmt.Sprint(before))
 
 	often := func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil }
-	_, err = h.EditSettings(h.ctx(), store.Local, ids[0], "set interval of", often, ids[1])
+	_, err = h.EditFeed(h.ctx(), store.Local, ids[0], "set interval of", store.OnlySettings(often), ids[1])
 	h.need(err)
 	want(t, "history", h.history(1), "set interval of 2 feeds")
 	set := func() (set int) {
@@ -146,7 +146,7 @@ func TestSeveralFeedsAreOneStep(t *testing.T) {
 	want(t, "set", set(), 2)
 	h.undo()
 	want(t, "set after undo", set(), 0)
-	_, err = h.EditSettings(h.ctx(), store.Local, ids[0], "set interval of", often, 9999)
+	_, err = h.EditFeed(h.ctx(), store.Local, ids[0], "set interval of", store.OnlySettings(often), 9999)
 	wantErr(t, "one is not there", err, store.ErrNotFound)
 	want(t, "set after that", set(), 0)
 }

@@ -114,10 +114,10 @@ func TestWhichArticlesLackTheirFullText(t *testing.T) {
 	}
 	set := func(a store.AccountID, to string) {
 		t.Helper()
-		_, err := h.EditSettings(h.ctx(), a, feed, "set", func(_ store.Feed, s store.Settings) (store.Settings, error) {
+		_, err := h.EditFeed(h.ctx(), a, feed, "set", store.OnlySettings(func(_ store.Feed, s store.Settings) (store.Settings, error) {
 			s.FullText = to
 			return s, nil
-		})
+		}))
 		h.need(err)
 	}
 	want(t, "nobody wants any", lacking(), "")
@@ -141,8 +141,8 @@ func TestWhichArticlesLackTheirFullText(t *testing.T) {
 		want(t, "shown to who wants none", a.Full.Empty(), when != "")
 		want(t, "to another", h.full("two"), "<p>x</p>")
 	}
-	_, err = h.EditSettings(h.ctx(), eve, feed, "set", func(store.Feed, store.Settings) (store.Settings, error) {
+	_, err = h.EditFeed(h.ctx(), eve, feed, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) {
 		return store.Settings{FullText: "sometimes"}, nil
-	})
+	}))
 	wantErr(t, "no such value", err, store.ErrUnfit)
 }

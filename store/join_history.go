@@ -76,8 +76,10 @@ func (j *joining) rewrite(t *tx, a AccountID) error {
 // with. It reports whether the change is another now.
 func (j *joining) resubscribe(c *change, a AccountID) (changed bool) {
 	subs, has := c.Subs[j.old]
+	_, moved := c.URLs[j.old]
+	delete(c.URLs, j.old) // the new one has an address of its own
 	if !has {
-		return false
+		return moved
 	}
 	delete(c.Subs, j.old)
 	if _, both := c.Subs[j.new]; !both && j.fresh[a] {

@@ -133,7 +133,7 @@ func TestOfTwoSubscriptionsTheNewOneStays(t *testing.T) {
 		{"nothing there", func(id store.FeedID) {
 			h.need(h.Rename(h.ctx(), store.Local, "A", id))
 			h.need(h.Retain(h.ctx(), store.Local, store.Retention{All: true}, id))
-			_, err := h.EditSettings(h.ctx(), store.Local, id, "set", hourly)
+			_, err := h.EditFeed(h.ctx(), store.Local, id, "set", store.OnlySettings(hourly))
 			h.need(err)
 		}, func(store.FeedID) {}, `A all articles {"interval":3600}`},
 		{"all there", func(id store.FeedID) {
@@ -142,7 +142,7 @@ func TestOfTwoSubscriptionsTheNewOneStays(t *testing.T) {
 		}, func(id store.FeedID) {
 			h.need(h.Rename(h.ctx(), store.Local, "B", id))
 			h.need(h.Retain(h.ctx(), store.Local, store.Retention{Days: 9}, id))
-			_, err := h.EditSettings(h.ctx(), store.Local, id, "set", hourly)
+			_, err := h.EditFeed(h.ctx(), store.Local, id, "set", store.OnlySettings(hourly))
 			h.need(err)
 		}, `B the articles of the last 9 days {"interval":3600}`},
 		{"a bound", func(id store.FeedID) {
@@ -353,9 +353,9 @@ func (h *house) feedsOf(a store.AccountID) []store.Subscribed {
 func TestASignInDoesNotGoAlong(t *testing.T) {
 	h := open(t)
 	old, new := h.subscribe(store.Local, secretURL, ""), h.subscribe(store.Local, secretURL+"2", "")
-	_, err := h.EditSettings(h.ctx(), store.Local, old, "set", func(store.Feed, store.Settings) (store.Settings, error) {
+	_, err := h.EditFeed(h.ctx(), store.Local, old, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) {
 		return store.Settings{Auth: store.AuthBearer, SecretEnv: "TOKEN", Interval: 3600}, nil
-	})
+	}))
 	h.need(err)
 	want(t, "moved", joined(h.move(old, secretURL+"2").Joined), "0 0 0 0")
 	done, err := h.Join(h.ctx(), store.Local, old, new)

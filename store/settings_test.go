@@ -19,7 +19,7 @@ var signIn = store.Settings{Auth: store.AuthBearer, SecretCommand: []string{"pas
 // set gives a feed of the local account settings.
 func (h *house) set(id store.FeedID, to store.Settings) store.Feed {
 	h.t.Helper()
-	f, err := h.EditSettings(h.ctx(), store.Local, id, "set auth of", func(store.Feed, store.Settings) (store.Settings, error) { return to, nil })
+	f, err := h.EditFeed(h.ctx(), store.Local, id, "set auth of", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) { return to, nil }))
 	h.need(err)
 	return f
 }
@@ -122,7 +122,7 @@ func TestOnlyTheOwnerSetsWhatReachesTheMachine(t *testing.T) {
 	h.need(err)
 	id := h.subscribe(eve.ID, paper, "")
 	for _, s := range []store.Settings{signIn, {UserAgent: "x"}, {Proxy: "socks5://127.0.0.1:9050"}, {CA: "/etc/x.pem"}, {Filter: []string{"cat"}}} {
-		_, err := h.EditSettings(h.ctx(), eve.ID, id, "set", func(store.Feed, store.Settings) (store.Settings, error) { return s, nil })
+		_, err := h.EditFeed(h.ctx(), eve.ID, id, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) { return s, nil }))
 		if !errors.Is(err, store.ErrElsewhere) {
 			t.Errorf("%+v: %v", s, err)
 		}
@@ -219,7 +219,7 @@ func TestUnfitSettings(t *testing.T) {
 		"a proxy with a path":  {Proxy: "http://proxy.example/x"},
 		"a relative authority": {CA: "ca.pem"},
 	} {
-		_, err := h.EditSettings(h.ctx(), store.Local, id, "set", func(store.Feed, store.Settings) (store.Settings, error) { return s, nil })
+		_, err := h.EditFeed(h.ctx(), store.Local, id, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) { return s, nil }))
 		if !errors.Is(err, store.ErrUnfit) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -243,7 +243,7 @@ func TestIntervals(t *testing.T) {
 		return all[0].Interval
 	}
 	want(t, "with one who doesn't mind", due(), 0)
-	_, err = h.EditSettings(h.ctx(), eve.ID, id, "set", func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil })
+	_, err = h.EditFeed(h.ctx(), eve.ID, id, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil }))
 	h.need(err)
 	want(t, "of two", due(), time.Hour)
 	want(t, "the account's own", h.feeds()[0].Interval, 24*time.Hour)

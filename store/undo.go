@@ -120,6 +120,11 @@ func (t *tx) mayTurn(a AccountID, c change) error {
 			return ErrOvertaken
 		}
 	}
+	for id, pair := range c.URLs {
+		if f, err := t.feed(id); err != nil || f.URL != pair[side] {
+			return ErrOvertaken
+		}
+	}
 	for id, pair := range c.Saved {
 		now := &Saved{}
 		if known, err := getJSON(t.bucket(bucketSearches), join32(uint32(a), uint32(id)), now); err != nil {

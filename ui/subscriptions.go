@@ -247,10 +247,10 @@ func (s *session) setFullText(feeds []store.Subscribed, name string) tea.Cmd {
 				continue
 			}
 			ids := idsOf(feeds)
-			_, err := s.store.EditSettings(s.ctx, s.account, ids[0], "set full-text of", func(_ store.Feed, set store.Settings) (store.Settings, error) {
+			_, err := s.store.EditFeed(s.ctx, s.account, ids[0], "set full-text of", store.OnlySettings(func(_ store.Feed, set store.Settings) (store.Settings, error) {
 				set.FullText = when.value
 				return set, nil
-			}, ids[1:]...)
+			}), ids[1:]...)
 			return fmt.Sprintf("Full texts of %s: %s, %s. u undoes.", namesOf(feeds), when.name, when.help), err
 		}
 		return "", errors.New("full texts are fetched always, never, or if you ask")

@@ -141,7 +141,7 @@ func (r *run) setFeed(cmd *cobra.Command, name string, key feedKey, quiet bool, 
 		return err
 	}
 	var now store.Settings
-	fed, err := s.EditSettings(cmd.Context(), r.Account, f.ID, what, func(at store.Feed, old store.Settings) (store.Settings, error) {
+	fed, err := s.EditFeed(cmd.Context(), r.Account, f.ID, what, store.OnlySettings(func(at store.Feed, old store.Settings) (store.Settings, error) {
 		now = old
 		if err := change(&now); err != nil || key.forAll {
 			return now, err
@@ -155,7 +155,7 @@ func (r *run) setFeed(cmd *cobra.Command, name string, key feedKey, quiet bool, 
 		var err error
 		now, err = r.Home.Confirm(at, now)
 		return now, err
-	})
+	}))
 	if err != nil {
 		return settingFault(err)
 	}
@@ -219,12 +219,12 @@ takes it back.
 				return err
 			}
 			rested := false
-			_, err = s.EditSettings(cmd.Context(), r.Account, f.ID, "confirmed", func(at store.Feed, old store.Settings) (store.Settings, error) {
+			_, err = s.EditFeed(cmd.Context(), r.Account, f.ID, "confirmed", store.OnlySettings(func(at store.Feed, old store.Settings) (store.Settings, error) {
 				if rested = r.rests(at, old); !rested {
 					return old, nil
 				}
 				return r.Home.Confirm(at, old)
-			})
+			}))
 			switch {
 			case err != nil:
 				return settingFault(err)
