@@ -29,6 +29,8 @@ type Change struct {
 	What   string
 	Undone bool
 	Opened bool // articles were read, and nobody asked for that: undo passes over it
+
+	Articles int // of History and of such a step: how many of them
 }
 
 // keptSteps is how many steps an account's history has at most.
@@ -201,9 +203,16 @@ func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Chan
 			if err != nil {
 				return err
 			}
-			if c.State != dropped {
-				all = append(all, shownChange(key, c))
+			if c.State == dropped {
+				continue
 			}
+			shown := shownChange(key, c)
+			if c.Opened {
+				if _, shown.Articles, err = joinedSets(nil, c.Read); err != nil {
+					return err
+				}
+			}
+			all = append(all, shown)
 		}
 		return nil
 	})
@@ -212,7 +221,7 @@ func (s *Store) History(ctx context.Context, a AccountID, limit int) (all []Chan
 
 // shownChange is a step as it is told.
 func shownChange(key []byte, c change) Change {
-	return Change{binary.BigEndian.Uint64(key[4:]), c.When, secret.HideIn(c.What), c.State == undone, c.Opened}
+	return Change{Step: binary.BigEndian.Uint64(key[4:]), When: c.When, What: secret.HideIn(c.What), Undone: c.State == undone, Opened: c.Opened}
 }
 
 func (t *tx) putPart(a AccountID, act, part uint32, c change) error {

@@ -13,7 +13,27 @@ import (
 type allRead struct {
 	*shared
 	still
-	said string // what the day was like
+	ask func() tea.Cmd          // asks for what was done lately
+	day func(opened int) string // says what the day was like, with how many articles were opened
+
+	opened int
+}
+
+// load asks how many articles were opened today.
+func (e *allRead) load() tea.Cmd { return e.ask() }
+
+// take counts the articles that were opened today.
+func (e *allRead) take(msg tea.Msg) tea.Cmd {
+	if came, is := msg.(historyMsg); is && came.err == nil {
+		today := typeset.DayOf(e.now().In(e.zone))
+		e.opened = 0
+		for _, step := range came.steps {
+			if step.Opened && !step.Undone && !step.When.Before(today) {
+				e.opened += step.Articles
+			}
+		}
+	}
+	return nil
 }
 
 func (e *allRead) scope() scope                   { return inEnd }
@@ -42,7 +62,7 @@ func (e *allRead) view(w, h int) string {
 	var set []string
 	set = append(set, styled(t.Title.Render, t.Wrap("You have read everything.", column))...)
 	set = append(set, "")
-	set = append(set, styled(t.Muted.Render, t.Wrap(e.said, column))...)
+	set = append(set, styled(t.Muted.Render, t.Wrap(e.day(e.opened), column))...)
 	lines := make([]string, max(0, (h-len(set))*2/5))
 	for _, line := range set {
 		lines = append(lines, strings.Repeat(" ", max(0, (w-t.Width(line))/2))+line)

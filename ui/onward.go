@@ -55,7 +55,7 @@ func (a *app) goOn(by int) tea.Cmd {
 	it, ok := a.sidebar.toRead(by)
 	switch {
 	case a.sidebar.counts.Unread == 0 && by > 0, a.sidebar.counts.Unread == 0 && !ok:
-		return a.cover(&allRead{shared: a.shared, said: a.readToday()})
+		return a.cover(&allRead{shared: a.shared, ask: a.loadHistory, day: a.dayWith})
 	case a.settings.Space == config.SpaceStops || !a.list.place.goesOn() || !ok:
 		a.status.say("%s", map[int]string{1: "No more unread here. C-n goes to the next feed that has some.", -1: "No more unread above. C-p goes to the feed before that has some."}[by])
 		return nil
@@ -117,8 +117,9 @@ func (a *app) goToFirst() tea.Cmd {
 	return tea.Batch(a.openSelected(), a.fillList())
 }
 
-// readToday says what the day was like: how much came, what is kept, who was silent.
-func (a *app) readToday() string {
+// dayWith says what the day was like: how much came, how much of it the person has opened, what is
+// kept, who was silent.
+func (a *app) dayWith(opened int) string {
 	counts, silent := a.sidebar.counts, 0
 	today := a.sidebar.today()
 	for i := range a.sidebar.feeds {
@@ -127,8 +128,15 @@ func (a *app) readToday() string {
 		}
 	}
 	said := typeset.Count(counts.Today, "article", "articles") + " came today"
+	var yours []string
+	if opened > 0 {
+		yours = append(yours, "read "+typeset.Thousands(opened))
+	}
 	if counts.Bookmarked > 0 {
-		said += ", you have " + typeset.Count(counts.Bookmarked, "bookmark", "bookmarks")
+		yours = append(yours, "have "+typeset.Count(counts.Bookmarked, "bookmark", "bookmarks"))
+	}
+	if len(yours) > 0 {
+		said += ", you " + strings.Join(yours, " and ")
 	}
 	if silent > 0 {
 		said += "; " + typeset.Count(silent, "feed was", "feeds were") + " silent"

@@ -149,7 +149,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		if !a.isListed(msg.of) {
 			a.list.noteSeen(msg.seen)
 		}
-		a.list.day = a.readToday()
+		a.list.day = a.dayWith(0)
 		return tea.Batch(r.askSaved(a), r.again(a))
 	}
 	if a.searching.orders == nil {
@@ -162,7 +162,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	for i := range msg.feeds {
 		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
 	}
-	a.list.feedRemoved, a.list.offersFeeds, a.list.day = !here || !a.sidebar.isThere(a.list.key), !remote, a.readToday()
+	a.list.feedRemoved, a.list.offersFeeds, a.list.day = !here || !a.sidebar.isThere(a.list.key), !remote, a.dayWith(0)
 	look := a.refreshing.auto.feedsCame(a.session, &a.status, msg.feeds)
 	if r.first {
 		return tea.Batch(a.visitFirst(), r.askSaved(a), look)

@@ -115,7 +115,7 @@ func TestCountsOfTheSidebar(t *testing.T) {
 func TestSpaceGoesOnToTheEnd(t *testing.T) {
 	sc := showSet(t, news(t), 80, 24, text(`reading.space = "next-feed"`)).press("]", "enter", "space", "space")
 	sc.sees("Eleven shelves").press("space").sees("来月から").press("space").sees("Coffee.").press("space").sees("Nine billion.")
-	sc.press("space").sees("It does not.").press("space").sees("You have read everything.", "5 articles came today.", "g b bookmarks", "R look for more").exact()
+	sc.press("space").sees("It does not.").press("space").sees("You have read everything.", "5 articles came today, you read 7.", "g b bookmarks", "R look for more").exact()
 	sc.press("space").sees("It does not.").seesNot("everything")
 	sc = showSet(t, news(t), 80, 24, text("")).press("]", "enter", "space", "space", "space")
 	sc.sees("Eleven shelves", "Next: World / Asia / 朝の新聞, 2 unread · space goes there").press("space").sees("来月から")
