@@ -122,6 +122,7 @@ func TestATamperingAccountReachesNothing(t *testing.T) {
 			refused("Move", h.Move(h.ctx(), m, "x", r.Feed))
 			_, err = h.MoveFolder(h.ctx(), m, "Paid", "x")
 			refused("MoveFolder", err)
+			refused("Arrange", h.Arrange(h.ctx(), m, "moved", r.Feed))
 			_, err = h.MoveTag(h.ctx(), m, "mine", "x")
 			refused("MoveTag", err)
 			_, err = h.EditFeed(h.ctx(), m, r.Feed, "set", store.OnlySettings(func(store.Feed, store.Settings) (store.Settings, error) { return store.Settings{Interval: 3600}, nil }))

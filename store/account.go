@@ -27,6 +27,7 @@ type Account struct {
 	Invitation *Invitation `json:"invitation,omitempty"` // nil for none
 	Chosen     []string    `json:"chosen,omitempty"`     // what was chosen last, the last first
 	Commands   []string    `json:"commands,omitempty"`   // that were given articles last, the last first
+	Sidebar    []string    `json:"sidebar,omitempty"`    // how its side bar is shown
 	Orders     []string    `json:"orders,omitempty"`     // that lists were given last, the last first
 	Settings   string      `json:"settings,omitempty"`   // as the account wrote them, for its screens
 	Aside      *AsideRule  `json:"aside,omitempty"`      // nil for none

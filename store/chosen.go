@@ -16,6 +16,7 @@ const (
 	ChoiceOfAll   Choice = iota // of anything, by its name; 20 are kept
 	ChoiceCommand               // the line of a command; 10 are kept
 	ChoiceOrder                 // the order of a list; 200 are kept
+	ChoiceSidebar               // how the side bar is shown; 1 is kept
 )
 
 const (
@@ -61,6 +62,8 @@ func (a *Account) chosen(of Choice) (list *[]string, most int) {
 	switch of {
 	case ChoiceCommand:
 		return &a.Commands, mostCommands
+	case ChoiceSidebar:
+		return &a.Sidebar, 1
 	case ChoiceOrder:
 		return &a.Orders, mostOrders
 	}

@@ -110,6 +110,7 @@ type Subscription struct {
 	Folder    string    `json:"folder,omitempty"` // "" for none; "World/Asia" is a folder in a folder
 	Retention Retention `json:"keep,omitzero"`    // how much of it is kept; zero for the account's default
 	Added     time.Time `json:"added"`
+	Order     uint32    `json:"order,omitempty"` // where it stands by hand: the lower, the earlier; 0 for behind those that have one
 
 	Settings SettingsRecord `json:"settings,omitempty"` // how the account wants it fetched; "" for as any feed
 }
@@ -303,6 +304,7 @@ func (s Subscription) record() []byte {
 	w.number(5, int64(s.Retention.Days))
 	w.time(6, s.Added)
 	w.text(7, string(s.Settings))
+	w.number(8, int64(s.Order))
 	return w.bytes()
 }
 
@@ -330,6 +332,8 @@ func subscriptionOf(record string) (s Subscription, err error) {
 			s.Added = r.time()
 		case 7:
 			s.Settings = SettingsRecord(r.text())
+		case 8:
+			s.Order = r.number32()
 		}
 	}
 	return s, r.err

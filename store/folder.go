@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tidings/store/query"
@@ -23,7 +24,11 @@ func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (f
 	}
 	var after, last FeedID
 	var now int
-	joins := false
+	joins, err := s.isFolder(ctx, a, to, from)
+	if err != nil {
+		return 0, err
+	}
+	stays := above(to) == above(from) && to != "" && !joins // by hand
 	err = s.newAct(a, "folder").all(ctx, func(t *tx, c *change) (bool, func(), error) {
 		var ids []FeedID
 		prefix, cur := join32(uint32(a)), t.bucket(bucketSubs).Cursor()
@@ -33,11 +38,8 @@ func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (f
 			if err != nil {
 				return false, nil, fmt.Errorf("read subscription: %w", err)
 			}
-			switch {
-			case InFolder(sub.Folder, from):
+			if InFolder(sub.Folder, from) {
 				ids = append(ids, FeedID(field32(k, 1)))
-			case sub.Folder != "" && InFolder(sub.Folder, to):
-				joins = true
 			}
 			last = FeedID(field32(k, 1))
 		}
@@ -47,6 +49,9 @@ func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (f
 		}
 		count, _, err := t.changeSubs(a, ids, func(s Subscription) *Subscription {
 			s.Folder = strings.TrimPrefix(to+s.Folder[len(from):], "/")
+			if !stays {
+				s.Order = 0
+			}
 			return &s
 		}, c)
 		now = feeds + count
@@ -58,21 +63,71 @@ func (s *Store) MoveFolder(ctx context.Context, a AccountID, from, to string) (f
 	return feeds, nil
 }
 
+// isFolder reports whether feeds are in a folder, but for those in another.
+func (s *Store) isFolder(ctx context.Context, a AccountID, path, other string) (is bool, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		subs, err := t.subs(a)
+		for _, sub := range subs {
+			is = is || path != "" && InFolder(sub.Folder, path) && !InFolder(sub.Folder, other)
+		}
+		return err
+	})
+	return is, err
+}
+
+// above is the path of the folder that a folder is in, "" if it is in none.
+func above(folder string) string { return folder[:max(0, strings.LastIndexByte(folder, '/'))] }
+
 // folderMoved says what has become of a folder with so many feeds.
 func folderMoved(from, to string, joins bool, feeds int) string {
-	above := from[:max(0, strings.LastIndexByte(from, '/'))]
 	stand := counted(feeds, "feed stands", "feeds stand")
 	switch {
 	case to == "":
 		return fmt.Sprintf("removed folder %s: %s outside now", quoted(from), stand)
-	case to == above:
+	case to == above(from):
 		return fmt.Sprintf("removed folder %s: %s in %s now", quoted(from), stand, quoted(to))
 	case joins:
 		return fmt.Sprintf("joined folder %s with %s", quoted(from), quoted(to))
-	case to[:max(0, strings.LastIndexByte(to, '/'))] == above:
+	case above(to) == above(from):
 		return fmt.Sprintf("renamed folder %s to %s", quoted(from), quoted(to))
 	}
 	return fmt.Sprintf("moved folder %s to %s", quoted(from), quoted(to))
+}
+
+// Arrange has feeds stand in the order in which they are named, in one step of history, which what
+// names: "moved The Post up". They share the places that they have by hand, and those that have none
+// get one behind all others. ErrNotFound if the account does not follow one of them.
+func (s *Store) Arrange(ctx context.Context, a AccountID, what string, ids ...FeedID) error {
+	places := make([]uint32, 0, len(ids))
+	err := s.view(ctx, func(t *tx) error {
+		subs, err := t.subs(a)
+		last := uint32(0)
+		for _, sub := range subs {
+			last = max(last, sub.Order)
+		}
+		for _, id := range ids {
+			place := subs[id].Order
+			if place == 0 {
+				last++
+				place = last
+			}
+			places = append(places, place)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(places)
+	return s.newAct(a, "order").all(ctx, func(t *tx, c *change) (bool, func(), error) {
+		n, at := min(len(ids), stepFeeds), 0
+		_, _, err := t.changeSubs(a, ids[:n], func(s Subscription) *Subscription {
+			s.Order = places[at]
+			at++
+			return &s
+		}, c)
+		return n == len(ids), func() { ids, places = ids[n:], places[n:] }, err
+	}, func(*tx) (string, error) { return what, nil })
 }
 
 // MoveTag gives another name to a tag wherever an account has it, in one step of history, and

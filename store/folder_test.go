@@ -150,3 +150,42 @@ func TestSeveralFeedsAreOneStep(t *testing.T) {
 	wantErr(t, "one is not there", err, store.ErrNotFound)
 	want(t, "set after that", set(), 0)
 }
+
+// Feeds that are put in order share the places that they have; what has none gets one behind all others.
+// A feed that goes to another folder stands last there.
+func TestFeedsAreArranged(t *testing.T) {
+	h := open(t)
+	var ids []store.FeedID
+	for i := range 4 {
+		ids = append(ids, h.subscribe(store.Local, fmt.Sprintf("https://%d.example", i), "F"))
+	}
+	order := func() string {
+		var all []uint32
+		for _, id := range ids {
+			feeds, _, err := h.FeedsAmong(h.ctx(), store.Local, id)
+			h.need(err)
+			all = append(all, feeds[0].Subscription.Order)
+		}
+		return fmt.Sprint(all)
+	}
+	h.need(h.Arrange(h.ctx(), store.Local, "moved D up", ids[0], ids[3], ids[1]))
+	want(t, "at first", order(), "[1 3 0 2]")
+	want(t, "history", h.history(1), "moved D up")
+	h.need(h.Arrange(h.ctx(), store.Local, "moved A down", ids[3], ids[0]))
+	want(t, "exchanged", order(), "[2 3 0 1]")
+	h.need(h.Arrange(h.ctx(), store.Local, "moved C up", ids[2], ids[1]))
+	want(t, "one more", order(), "[2 4 3 1]")
+	h.undo()
+	h.undo()
+	want(t, "undone", order(), "[1 3 0 2]")
+	h.need(h.Move(h.ctx(), store.Local, "G", ids[3]))
+	h.need(h.Move(h.ctx(), store.Local, "F", ids[0]))
+	want(t, "moved", order(), "[1 3 0 0]")
+	_, err := h.MoveFolder(h.ctx(), store.Local, "F", "H")
+	h.need(err)
+	want(t, "renamed", order(), "[1 3 0 0]")
+	_, err = h.MoveFolder(h.ctx(), store.Local, "H", "G")
+	h.need(err)
+	want(t, "joined", order(), "[0 0 0 0]")
+	wantErr(t, "unknown", h.Arrange(h.ctx(), store.Local, "moved", ids[0], 99), store.ErrNotFound)
+}

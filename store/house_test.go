@@ -13,7 +13,7 @@ import (
 // mostMethods is how many exported methods a Store has at most. Whoever needs one more
 // looks first whether two that are there could be one; if not, this number is raised,
 // and the message of the commit says why.
-const mostMethods = 73
+const mostMethods = 74
 
 func TestAStoreHasFewMethods(t *testing.T) {
 	files, err := filepath.Glob("*.go")

@@ -103,10 +103,12 @@ func (s *Store) Rename(ctx context.Context, a AccountID, title string, ids ...Fe
 	})
 }
 
-// Move puts feeds into a folder; "" takes them out of any.
+// Move puts feeds into a folder; "" takes them out of any. By hand they stand last there.
 func (s *Store) Move(ctx context.Context, a AccountID, folder string, ids ...FeedID) error {
 	return s.changeSubs(ctx, a, ids, "moved", func(s Subscription) *Subscription {
-		s.Folder = folder
+		if s.Folder != folder {
+			s.Folder, s.Order = folder, 0
+		}
 		return &s
 	})
 }

@@ -231,7 +231,7 @@ func shownKeys(sequences []string) string {
 func allActions() []*action {
 	return slices.Concat(
 		motionActions(), readingActions(), placeActions(), markingActions(), selectActions(), linkActions(), fileActions(), linkHintActions(), numberActions(), tableActions(), pictureActions(), webPageActions(), outsideActions(), searchingActions(), orderActions(), foldActions(),
-		addingActions(), refreshingActions(), subscriptionActions(), needyActions(), resumingActions(), upkeepActions(),
+		addingActions(), refreshingActions(), sidebarActions(), subscriptionActions(), needyActions(), resumingActions(), upkeepActions(),
 		promptActions(), paletteActions(), widthActions(), pointerActions(), programActions(),
 	)
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tidings/store"
+	"tidings/ui/config"
 	"tidings/ui/terminal"
 	"tidings/ui/typeset"
 )
@@ -137,7 +138,16 @@ const (
 
 // boxes are the rectangles of the panes as they are now.
 func (a *app) boxes() boxes {
-	return layout(a.w, a.h, a.focus, a.article.open || isPreviewed(a.w, a.settings), a.settings)
+	return layout(a.w, a.h, a.focus, a.article.open || isPreviewed(a.w, a.settings), a.fitted())
+}
+
+// fitted is the settings with a side bar as wide as its names need, if nobody has set that.
+func (a *app) fitted() config.Settings {
+	set := a.settings
+	if set.SidebarWidth == 0 {
+		set.SidebarWidth = a.sidebar.fitting(a.w)
+	}
+	return set
 }
 
 // arrange gives every pane its place.
@@ -168,6 +178,7 @@ func (a *app) share(with shared) {
 	}
 	clear(a.list.lines)
 	a.list.draw()
+	a.sidebar.measure()
 	clear(a.sidebar.drawn)
 	a.sidebar.draw()
 }

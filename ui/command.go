@@ -121,18 +121,22 @@ type feedsMsg struct {
 	counts store.Counts
 	tags   []store.TagCount
 	orders []string // of lists, if they were asked for
+	choice string   // how the side bar is shown, if that was asked for with the orders
 	err    error
 }
 
 // everything is asked for when it is not known what has changed.
 func everything() store.Difference { return store.Difference{All: true} }
 
-// loadFeeds asks for the feeds of a difference, and for the orders that lists have been given.
+// loadFeeds asks for the feeds of a difference, and for the orders that lists, and the side bar, have been given.
 func (s *session) loadFeeds(of store.Difference, orders bool) tea.Cmd {
 	return func() tea.Msg {
 		msg := feedsMsg{of: of}
 		if orders {
 			msg.orders, _ = s.store.Chosen(s.ctx, s.account, store.ChoiceOrder) // without them lists have their usual order
+			if choice, err := s.store.Chosen(s.ctx, s.account, store.ChoiceSidebar); err == nil && len(choice) > 0 {
+				msg.choice = choice[0]
+			}
 		}
 		if of.All {
 			msg.feeds, msg.err = s.store.Feeds(s.ctx, s.account)

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,6 +52,21 @@ func (s *session) unsubscribe(feeds ...store.Subscribed) tea.Cmd {
 	})
 }
 
+// putInOrder has feeds stand in the order in which they are named.
+func (s *session) putInOrder(what string, ids []store.FeedID) tea.Cmd {
+	return s.change(func() (string, error) {
+		return typeset.Capital(what) + ". u undoes.", s.store.Arrange(s.ctx, s.account, what, ids...)
+	})
+}
+
+// keepBar keeps how the side bar is shown.
+func (s *session) keepBar(choice string) tea.Cmd {
+	return func() tea.Msg {
+		_, _ = s.store.Chosen(s.ctx, s.account, store.ChoiceSidebar, choice) // it holds as long as the screen
+		return nil
+	}
+}
+
 // namesOf is the name of a feed, or how many there are.
 func namesOf(feeds []store.Subscribed) string {
 	if len(feeds) != 1 {
@@ -60,17 +74,3 @@ func namesOf(feeds []store.Subscribed) string {
 	}
 	return typeset.Quoted(feeds[0].Name(), 60)
 }
-
-func idsOf(feeds []store.Subscribed) []store.FeedID {
-	ids := make([]store.FeedID, len(feeds))
-	for i := range feeds {
-		ids[i] = feeds[i].ID
-	}
-	return ids
-}
-
-// lastOf is the name that a folder has in the one above it.
-func lastOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
-
-// above is the path of the folder that a folder is in, "" if that is none.
-func above(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }

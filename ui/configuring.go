@@ -52,7 +52,10 @@ func (c *configuring) widen(a *app, by int) tea.Cmd {
 		}
 		return nil
 	}
-	set, why := c.widths.change(a.w, a.h, a.focus, a.article.open, a.settings, by)
+	set, why := c.widths.change(a.w, a.h, a.focus, a.article.open, a.fitted(), by)
+	if c.widths.key != "sidebar.width" {
+		set.SidebarWidth = a.settings.SidebarWidth
+	}
 	if why != "" {
 		a.status.say("%s", why)
 		return nil

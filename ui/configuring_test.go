@@ -103,18 +103,18 @@ func effects() map[string]effect {
 			return s.leads(s.article.article.Link)
 		}, []any{"https://e.example/", "https://e.example/?utm_source=x"}},
 		"preview":        {`"off"`, func(s *screen) any { return strings.Contains(s.text(), "The city expects the first trees") }, []any{true, false}},
-		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{112, 98}},
+		"page.place":     {`"left"`, func(s *screen) any { return s.press("enter").column("The last of the old cranes") }, []any{103, 80}},
 		"bidi":           {`"off"`, func(s *screen) any { s.status.say("שלום"); return strings.Contains(s.text(), "םולש") }, []any{true, false}},
-		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{46, 26}},
-		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 79}},
-		"sidebar.counts": {`"both"`, func(s *screen) any { s.press("enter", "q"); return s.column("2/3") }, []any{-1, 36}},
+		"sidebar.width":  {"20", func(s *screen) any { return s.column(title) }, []any{28, 26}},
+		"panes.ratio":    {"50", func(s *screen) any { s.press("enter"); return s.list.w }, []any{54, 88}},
+		"sidebar.counts": {`"both"`, func(s *screen) any { s.press("enter", "q"); return s.column("2/3") }, []any{-1, 19}},
 		"reading.space": {`"stop"`, func(s *screen) any {
 			s.press("]", "enter", "space", "space", "space", "space")
 			return s.list.place.name
 		}, []any{"朝の新聞", "Harbour Post"}},
 		"page.pictures":    {`"off"`, func(s *screen) any { return s.way != pictures.NoWay }, []any{true, false}},
 		"page.pictures-by": {`"kitty"`, func(s *screen) any { return s.way }, []any{pictures.Blocks, pictures.Kitty}},
-		"list.lines":       {"2", func(s *screen) any { return wide(s).column("Harbour Post · 1h") }, []any{-1, 32}},
+		"list.lines":       {"2", func(s *screen) any { return wide(s).column("Harbour Post · 1h") }, []any{-1, 28}},
 		"list.order":       {`"oldest"`, func(s *screen) any { return s.list.rows[0].Title }, []any{"Old cranes leave the harbour after ninety years", "Glass flows, they said"}},
 		"list.groups":      {`"feed"`, func(s *screen) any { return s.list.place.title() }, []any{"Unread", "Unread · by feed"}},
 		"list.dates": {`"day"`, func(s *screen) any {

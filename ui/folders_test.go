@@ -33,11 +33,12 @@ func (s *screen) did() string {
 	return steps[0].What
 }
 
-func (s *screen) want(what string, got, wanted any) {
+func (s *screen) want(what string, got, wanted any) *screen {
 	s.t.Helper()
 	if fmt.Sprint(got) != fmt.Sprint(wanted) {
 		s.t.Errorf("%s: %v, want %v", what, got, wanted)
 	}
+	return s
 }
 
 const newsFolders = "World: Harbour Post; World/Asia: 朝の新聞; : Bench Notes"
@@ -145,7 +146,7 @@ func TestFeedsAreSelected(t *testing.T) {
 
 	sc = selected(t).press("esc").seesNot("✓", "selected")
 	sc.want("focus", sc.focus, onSidebar)
-	sc.press("k", "k", "k", "k", "v").sees("2 selected").press("v").seesNot("selected")
+	sc.press("k", "k", "k", "k", "k", "v").sees("2 selected").press("v").seesNot("selected")
 	sc.press("V", "G").sees("3 selected").press("v", "k", "k").sees("3 selected").want("marks", strings.Count(sc.text(), "✓"), 3)
 }
 

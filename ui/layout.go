@@ -99,11 +99,11 @@ func sidebarWidth(w int, set config.Settings) int {
 	case set.SidebarWidth > 0:
 		return set.SidebarWidth
 	case w >= veryWide:
-		return 40
+		return wideSidebar
 	case w >= allThree:
-		return 34
+		return mostSidebar
 	}
-	return 26
+	return leastSidebar
 }
 
 // split2 gives the first box its width, and the second what remains after a rule.
@@ -127,4 +127,11 @@ const (
 	onList focus = iota
 	onSidebar
 	onArticle
+)
+
+// The width of the side bar, where it is not set: as its names need, within these.
+const (
+	leastSidebar = 22
+	mostSidebar  = 34
+	wideSidebar  = 40 // on a very wide screen
 )

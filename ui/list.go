@@ -49,6 +49,7 @@ type list struct {
 	newBelow      int                   // of a list that begins with the oldest: number of articles that came in below the screen and have not been seen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
+	ofToday       int                   // how many articles of today there are; 0 if that is not known
 	offersFeeds   bool                  // the account subscribes to nothing: the list says how to begin
 	day           string                // what the day was like: said where all is read
 	pending       []store.Row           // new rows that belong between those on the screen; they wait until it moves
@@ -346,6 +347,8 @@ func (l *list) header() string {
 		right = l.newcomers()
 	case l.loaded && l.place.found():
 		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
+	case l.loaded && !l.place.query.Since.IsZero() && l.more && l.ofToday > 0:
+		right = typeset.Count(l.ofToday, "article", "articles") + " "
 	case l.loaded && !l.place.query.Since.IsZero():
 		right = typeset.AtLeast(len(l.rows), l.more, "article", "articles")
 	case l.loaded:

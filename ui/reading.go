@@ -107,7 +107,7 @@ func (a *app) openArticle(n store.Number) tea.Cmd {
 
 // readArticle asks for an article as it would be set if it were opened now.
 func (a *app) readArticle(n store.Number) tea.Cmd {
-	b := layout(a.w, a.h, onArticle, true, a.settings)
+	b := layout(a.w, a.h, onArticle, true, a.fitted())
 	a.pictureLines.Store(tallest(b.article.h))
 	return a.loadArticle(n, a.article.own[n], formOf(a.settings), a.theme, a.measure(b.article.w), 2*b.article.h)
 }

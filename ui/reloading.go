@@ -145,6 +145,7 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		if !a.sidebar.loadSome(msg) { // they stand elsewhere now
 			return r.askFeeds(a, everything())
 		}
+		a.noteToday()
 		a.refreshing.auto.someCame(a.session, &a.status, msg.feeds)
 		if !a.isListed(msg.of) {
 			a.list.noteSeen(msg.seen)
@@ -158,6 +159,8 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	a.sidebar.load(msg)
 	follow := a.followName()
 	a.nameList()
+	a.noteToday()
+	follow = tea.Batch(follow, a.fitBar())
 	here, remote := a.list.place.query.Feed == 0, false
 	for i := range msg.feeds {
 		here, remote = here || msg.feeds[i].ID == a.list.place.query.Feed, remote || !msg.feeds[i].Local()
@@ -219,10 +222,24 @@ func (r *reloading) saved(a *app, msg savedMsg) tea.Cmd {
 	}
 	a.sidebar.loadSaved(msg.saved)
 	a.nameList()
+	fit := a.fitBar()
 	if r.savedAgain {
-		return r.askSaved(a)
+		return tea.Batch(fit, r.askSaved(a))
 	}
-	return nil
+	return fit
+}
+
+// noteToday tells the list of today how many articles that has, as the side bar counts them.
+func (a *app) noteToday() {
+	a.list.ofToday = map[filter]int{showAll: a.sidebar.counts.Today, showUnread: a.sidebar.counts.TodayUnread}[a.list.place.filter]
+}
+
+// fitBar gives the side bar the room that its names need, if these have changed.
+func (a *app) fitBar() tea.Cmd {
+	if b := a.boxes().sidebar; !b.shown() || b.w == a.sidebar.w {
+		return nil
+	}
+	return a.arrange()
 }
 
 func (r *reloading) page(a *app, msg pageMsg) tea.Cmd {

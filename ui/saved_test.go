@@ -9,9 +9,9 @@ import (
 func TestSavedSearchIsAPlace(t *testing.T) {
 	s := news(t)
 	sc := show(t, s, 120, 40).press("F").sees("/ begins one").press("/", `"ferr OR cafe"`, "enter", "F")
-	sc.sees("Keep the search in the side bar", "│ ferr OR cafe ").press("ctrl+u", `"Weekend"`, "enter").sees("Saved as “Weekend”", "▾ Searches", "Weekend           1")
-	sc.press("q", "q", "G", "k", "k", "k", "k", "k").sees("▌     Weekend").press("enter")
-	sc.sees("Weekend", "1 match", "Émile").seesNot("Search: ").press("m", "q").sees("▌     Weekend").seesNot("Weekend           1")
+	sc.sees("Keep the search in the side bar", "│ ferr OR cafe ").press("ctrl+u", `"Weekend"`, "enter").sees("Saved as “Weekend”", "▾ Searches", "Weekend       1")
+	sc.press("q", "q", "G", "k", "k", "k", "k", "k", "k").sees("▌     Weekend").press("enter")
+	sc.sees("Weekend", "1 match", "Émile").seesNot("Search: ").press("m", "q").sees("▌     Weekend").seesNot("Weekend       1")
 	sc.press("e", "ctrl+u", `"Sunday"`, "enter").sees("Sunday", "“Weekend” is called “Sunday” now. u undoes.").seesNot("▌     Weekend")
 	sc.press("space").sees("▸ Searches").press("enter").sees("▾ Searches")
 	sc.press("j", "D").sees("Removed the search “Sunday”").seesNot("▾ Searches").press("u").sees("▾ Searches", "Sunday")
@@ -39,10 +39,10 @@ func TestSavedSearchesFromElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	sc.send(changedMsg{everything()})
-	sc.sees("▾ Searches", "Sea               1").on("東京")
+	sc.sees("▾ Searches", "Sea           1").on("東京")
 	fed(t, s, store.Wish{URL: "https://late.example/"}, "Late", piece(0, "Harbour walk", "<p>x</p>"))
 	sc.send(changedMsg{everything()})
-	sc.sees("Sea               2").on("東京")
+	sc.sees("Sea           2").on("東京")
 }
 
 // A change that comes while the searches are being counted is counted, too.

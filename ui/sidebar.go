@@ -28,6 +28,12 @@ type sidebar struct {
 	current  string    // key of the place the list shows
 	moved    bool      // the cursor has been moved since one came from the list
 
+	order      barOrder
+	onlyUnread bool // show only what has unread articles, and what the list shows
+	reorders   bool // the order was asked for anew
+	chosen     bool // both are as the account has chosen
+	names      int  // how many cells the widest line needs
+
 	picks     feedPicks
 	renamings []renaming // the last at the end
 }
@@ -51,10 +57,12 @@ type item struct {
 func (i item) isFolder() bool { return i.folder != "" }
 
 // heads reports whether other items stand under it.
-func (i item) heads() bool     { return i.isFolder() || i.isSection() }
-func (i item) isSection() bool { return i.key == keyTags || i.key == keySearches }
-func (i item) isFeed() bool    { return i.feed != nil }
-func (i item) isSearch() bool  { return i.saved.ID != 0 }
+func (i item) heads() bool { return i.isFolder() || i.isSection() }
+func (i item) isSection() bool {
+	return i.key == keyTags || i.key == keySearches || i.key == keyLoose
+}
+func (i item) isFeed() bool   { return i.feed != nil }
+func (i item) isSearch() bool { return i.saved.ID != 0 }
 
 // Keys of the standing lists.
 const (
@@ -66,6 +74,7 @@ const (
 	keyGap       = "" // an empty line that the cursor passes over
 	keyTags      = "section tags"
 	keySearches  = "section searches"
+	keyLoose     = "section loose" // feeds outside all folders, where there are folders
 )
 
 func (s *sidebar) resize(w, h int) {
@@ -79,9 +88,17 @@ func (s *sidebar) resize(w, h int) {
 // load shows the feeds, counts and tags that the store has now. The cursor stays on its
 // item.
 func (s *sidebar) load(msg feedsMsg) {
-	same := s.sameFeeds(msg.feeds) && s.sameTags(msg.tags) && s.sameStanding(msg.counts)
+	if !s.chosen {
+		s.choose(msg.choice)
+		s.chosen = true
+	}
+	feeds := s.arranged(msg.feeds)
+	same := s.sameFeeds(feeds) && s.sameTags(msg.tags) && s.sameStanding(msg.counts)
 	before := s.outline
-	s.feeds, s.counts, s.tags = msg.feeds, msg.counts, msg.tags
+	s.feeds, s.counts, s.tags = feeds, msg.counts, msg.tags
+	if !same {
+		s.measure()
+	}
 	s.renew(same, before)
 }
 
@@ -117,6 +134,9 @@ func (s *sidebar) loadSome(msg feedsMsg) bool {
 func (s *sidebar) loadSaved(saved []store.SavedSearch) {
 	same := s.sameSearches(saved)
 	s.searches = saved
+	if !same {
+		s.measure()
+	}
 	s.renew(same, s.outline)
 }
 
@@ -130,10 +150,7 @@ func (s *sidebar) selected() (item, bool) {
 
 // goTo notes which place the list shows, and puts the cursor on it.
 func (s *sidebar) goTo(key string) {
-	if s.current != key {
-		s.current = key
-		clear(s.drawn)
-	}
+	s.look(key)
 	if i := s.index(key); i >= 0 {
 		s.cursor = i
 	}
@@ -147,9 +164,16 @@ func (s *sidebar) wanted() (item, bool) {
 	return it, ok && s.moved && it.key != s.current && it.key != keyGap && !it.isSection()
 }
 
-// look notes that the list shows the place under the cursor.
+// look notes which place the list shows.
 func (s *sidebar) look(key string) {
+	if s.current == key {
+		return
+	}
 	s.current = key
+	if s.onlyUnread { // it stays in sight, and the one before no longer
+		s.build(s.outline)
+		return
+	}
 	clear(s.drawn)
 	s.draw()
 }

@@ -79,7 +79,7 @@ func (s *sidebar) reveal(it item) {
 	if s.index(it.key) >= 0 {
 		return
 	}
-	delete(s.folded, it.fold)
+	delete(s.folded, s.placed(it).fold)
 	for folders := splitFolder(it.fold); it.folder != it.fold && len(folders) > 0 || len(folders) > 1; folders = folders[:len(folders)-1] {
 		delete(s.folded, strings.Join(folders, "/"))
 	}
@@ -133,16 +133,19 @@ func (s *sidebar) sameFeeds(feeds []store.Subscribed) bool {
 // standsAsBefore reports whether a feed's item says what it did, but for its count.
 func (s *sidebar) standsAsBefore(was, is *store.Subscribed) bool {
 	return was.ID == is.ID && was.Title == is.Title && was.URL == is.URL && was.Subscription.Title == is.Subscription.Title &&
-		was.Subscription.Folder == is.Subscription.Folder
+		was.Subscription.Folder == is.Subscription.Folder && (s.order != byHand || was.Subscription.Order == is.Subscription.Order) &&
+		(!s.onlyUnread || (was.Unread > 0) == (is.Unread > 0))
 }
 
 func (s *sidebar) sameTags(tags []store.TagCount) bool {
-	return slices.EqualFunc(s.tags, tags, func(was, is store.TagCount) bool { return was.Tag == is.Tag })
+	return slices.EqualFunc(s.tags, tags, func(was, is store.TagCount) bool {
+		return was.Tag == is.Tag && (!s.onlyUnread || (was.Unread > 0) == (is.Unread > 0))
+	})
 }
 
 func (s *sidebar) sameSearches(saved []store.SavedSearch) bool {
 	return slices.EqualFunc(s.searches, saved, func(was, is store.SavedSearch) bool {
-		return was.ID == is.ID && was.Saved == is.Saved && was.Broken == is.Broken
+		return was.ID == is.ID && was.Saved == is.Saved && was.Broken == is.Broken && (!s.onlyUnread || (was.Unread > 0) == (is.Unread > 0))
 	})
 }
 
@@ -153,15 +156,22 @@ func (s *sidebar) today() time.Time { return typeset.DayOf(s.now().In(s.zone)) }
 func (s *sidebar) count() {
 	unread, all := s.inFolders()
 	standing := map[string]int{keyUnread: s.counts.Unread, keyToday: s.counts.TodayUnread, keyBookmarks: s.counts.Bookmarked, keyAll: s.counts.All, keyAside: s.counts.Aside}
-	tags, searches := s.tags, s.searches
+	tags, searches := map[string]store.TagCount{}, map[store.SearchID]store.SavedSearch{}
+	for _, t := range s.tags {
+		tags[t.Tag] = t
+	}
+	for _, one := range s.searches {
+		searches[one.ID] = one
+	}
 	for i := range s.heads {
 		switch it := &s.heads[i]; {
-		case it.isFolder():
+		case it.isFolder(), it.key == keyLoose:
 			it.count, it.total = unread[it.folder], all[it.folder]
 		case it.tag != "":
-			it.count, it.total, tags = tags[0].Unread, tags[0].Total, tags[1:]
+			it.count, it.total = tags[it.tag].Unread, tags[it.tag].Total
 		case it.isSearch():
-			it.saved, it.count, it.total, searches = searches[0], searches[0].Unread, searches[0].Total, searches[1:]
+			it.saved = searches[it.saved.ID]
+			it.count, it.total = it.saved.Unread, it.saved.Total
 		default:
 			it.count = standing[it.key]
 			if it.key == keyToday {
@@ -173,8 +183,8 @@ func (s *sidebar) count() {
 	s.draw()
 }
 
-// inFolders is the number of unread articles, and of all, in each folder and those in it. Feeds
-// of a folder stand together.
+// inFolders is the number of unread articles, and of all, in each folder and those in it; under ""
+// of what is in none. Feeds of a folder stand together.
 func (s *sidebar) inFolders() (unread, all map[string]int) {
 	unread, all = map[string]int{}, map[string]int{}
 	for from, to := 0, 0; from < len(s.feeds); from = to {
@@ -182,9 +192,12 @@ func (s *sidebar) inFolders() (unread, all map[string]int) {
 		for ; to < len(s.feeds) && s.feeds[to].Subscription.Folder == folder; to++ {
 			n, total = n+s.feeds[to].Unread, total+s.feeds[to].Total
 		}
-		for path := folder; path != ""; path = path[:max(0, strings.LastIndexByte(path, '/'))] {
+		for path := folder; ; path = above(path) {
 			unread[path] += n
 			all[path] += total
+			if !strings.Contains(path, "/") {
+				break
+			}
 		}
 	}
 	return unread, all
@@ -198,33 +211,60 @@ func (s *sidebar) build(before outline) {
 	s.addHeads(s.standing()...)
 	var saved, tags []item
 	for _, one := range s.searches {
-		saved = append(saved, savedItem(one))
+		if it := savedItem(one); s.isShown(it.key, one.Unread) {
+			saved = append(saved, it)
+		}
 	}
 	s.section(item{key: keySearches, label: "Searches", fold: keySearches}, saved...)
 	for _, t := range s.tags {
-		tags = append(tags, tagItem(t))
+		if it := tagItem(t); s.isShown(it.key, t.Unread) {
+			tags = append(tags, it)
+		}
 	}
 	s.section(item{key: keyTags, label: "Tags", fold: keyTags}, tags...)
 	if s.len() > 0 && len(s.feeds) > 0 {
 		s.addHeads(item{key: keyGap})
 	}
+	s.buildFeeds()
+	s.count()
+	s.restoreCursor(before)
+	s.scroll()
+}
+
+// buildFeeds lays out folders and feeds.
+func (s *sidebar) buildFeeds() {
 	s.lines = slices.Grow(s.lines, len(s.feeds))
+	at, atFolder := strings.CutPrefix(s.current, folderKeyPrefix)
 	var open []string // the folders the last feed was in
 	in, hidden := "", false
 	for i := range s.feeds {
 		f := &s.feeds[i]
-		if folder := f.Subscription.Folder; folder != in {
+		folder := f.Subscription.Folder
+		shown := !s.onlyUnread || f.Unread > 0 || s.isShown(feedKey(f.ID), 0)
+		if !shown && atFolder && store.InFolder(folder, at) {
+			folder = at // stays in sight
+		} else if !shown {
+			continue
+		}
+		if folder != in {
 			folders := splitFolder(folder)
 			s.openFolders(open, folders)
 			in, open, hidden = folder, folders, s.hidden(folders)
 		}
-		if !hidden {
+		if folder == "" && !s.loose && s.feeds[0].Subscription.Folder != "" {
+			s.loose = true
+			s.addHeads(item{key: keyLoose, label: "Other feeds", fold: keyLoose})
+			hidden = s.folded[keyLoose]
+		}
+		if shown && !hidden {
 			s.addFeed(i)
 		}
 	}
-	s.count()
-	s.restoreCursor(before)
-	s.scroll()
+}
+
+// isShown reports whether an item is shown that has so many unread articles.
+func (s *sidebar) isShown(key string, unread int) bool {
+	return !s.onlyUnread || unread > 0 || key == s.current
 }
 
 // restoreCursor puts the cursor where it was among the lines before.
@@ -287,3 +327,9 @@ func splitFolder(path string) []string {
 	}
 	return strings.Split(path, "/")
 }
+
+// lastOf is the name that a folder has in the one above it.
+func lastOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// above is the path of the folder that a folder is in, "" if that is none.
+func above(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }

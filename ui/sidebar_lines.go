@@ -16,7 +16,11 @@ func (s *sidebar) view() string {
 	if s.focused {
 		name = t.Accent
 	}
-	lines := []string{typeset.Fit(" "+name.Render("tidings"), s.w)}
+	title := "tidings"
+	if s.onlyUnread {
+		title += " · " + onlyUnreadWord
+	}
+	lines := []string{typeset.Fit(" "+name.Render(title), s.w)}
 	if s.heading() == 2 {
 		lines = append(lines, strings.Repeat(" ", s.w))
 	}
@@ -60,6 +64,8 @@ func (s *sidebar) draw() {
 	}
 }
 
+func textWidth(text string) int { return ansi.StringWidth(text) }
+
 // signWidth is how many cells an item's icon takes, with the blank behind it.
 const signWidth = 2
 
@@ -77,7 +83,11 @@ func (s *sidebar) line(it item) string {
 		return strings.Repeat(" ", w)
 	}
 	number := s.number(it)
-	if number != "" {
+	switch {
+	case number == "":
+	case it.count > 0 && it.key != keyAll && it.key != keyBookmarks && it.key != keyAside && s.settings.CountsUnread:
+		number = t.Unread.Render(number) + " "
+	default:
 		number = t.Muted.Render(number) + " "
 	}
 	icon := it.icon
@@ -95,11 +105,8 @@ func (s *sidebar) line(it item) string {
 		icon = map[string]string{"★": t.Marked.Render("★"), "●": t.Unread.Render("●")}[icon]
 	}
 	style := t.Plain
-	switch {
-	case it.key == s.current:
+	if it.key == s.current {
 		style = t.Accent
-	case it.count > 0 && !it.heads() && it.key != keyAll && it.key != keyBookmarks && it.key != keyAside:
-		style = t.Title
 	}
 	left := strings.Repeat(" ", it.indent()) + icon + " "
 	room := w - ansi.StringWidth(left) - ansi.StringWidth(number) - 1

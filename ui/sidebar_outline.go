@@ -13,6 +13,7 @@ import (
 type outline struct {
 	feeds []store.Subscribed // in the order of the lines; those folded away, too
 	heads []item             // what is no feed, in the order of the lines
+	loose bool               // feeds outside all folders stand under a heading
 	lines []int32            // for each line the index of its feed, or the complement of that of its head
 }
 
@@ -41,7 +42,15 @@ func (o *outline) item(i int) item {
 	if o.lines[i] < 0 {
 		return *o.head(i)
 	}
-	return feedItem(o.feed(i))
+	return o.placed(feedItem(o.feed(i)))
+}
+
+// placed is a feed's item as it stands here.
+func (o *outline) placed(it item) item {
+	if o.loose && it.isFeed() && it.fold == "" {
+		it.fold, it.depth = keyLoose, 1
+	}
+	return it
 }
 
 // addHeads adds lines that have no feeds.

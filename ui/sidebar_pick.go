@@ -143,3 +143,11 @@ func (s *sidebar) feedsHere() []store.Subscribed {
 	}
 	return nil
 }
+
+func idsOf(feeds []store.Subscribed) []store.FeedID {
+	ids := make([]store.FeedID, len(feeds))
+	for i := range feeds {
+		ids[i] = feeds[i].ID
+	}
+	return ids
+}

@@ -10,15 +10,53 @@ import (
 	"tidings/store/query"
 )
 
+// hereInBar is an action on what the side bar's cursor is on.
+func hereInBar(name, help, word, key string, can func(item) string, do func(*app, item, string) tea.Cmd) *action {
+	return &action{name: name, group: "Feeds", help: help, brief: word, keys: []string{key}, where: inSidebar,
+		can: func(a *app) string { it, _ := a.sidebar.selected(); return can(it) },
+		do:  func(a *app, argument string) tea.Cmd { it, _ := a.sidebar.selected(); return do(a, it, argument) }}
+}
+
+// sidebarActions change how the side bar is shown, and what is selected there.
+func sidebarActions() []*action {
+	const group = "Feeds"
+	inOrder := func(name, help, key string, order barOrder) *action {
+		return &action{name: name, group: group, help: help, keys: []string{key}, where: inSidebar, do: func(a *app, _ string) tea.Cmd {
+			a.sidebar.order, a.sidebar.reorders = order, true
+			return tea.Batch(a.keepBar(a.sidebar.choice()), a.reloading.askFeeds(a, everything()))
+		}}
+	}
+	return []*action{
+		hereInBar("fold", "fold or unfold the folder", "", "space", func(it item) string {
+			if it.fold == "" {
+				return "There is no folder here to fold."
+			}
+			return ""
+		}, func(a *app, _ item, _ string) tea.Cmd { a.sidebar.foldHere(); return nil }),
+		hereInBar("select-feed", "select the feed, or all of the folder", "select", "v", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
+			if a.sidebar.togglePick() {
+				a.sidebar.move(lineDown)
+			}
+			return nil
+		}),
+		hereInBar("select-feeds", "select feeds from here on, to where V is again", "to here", "V", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
+			a.sidebar.pickRange()
+			return nil
+		}),
+		{name: "only-unread", group: group, help: "only what has unread, or all", brief: "only unread", keys: []string{"."}, where: inSidebar,
+			do: func(a *app, _ string) tea.Cmd { a.sidebar.showOnlyUnread(); return a.keepBar(a.sidebar.choice()) }},
+		inOrder("sidebar-by-name", "the side bar by name", "S n", byName),
+		inOrder("sidebar-by-unread", "the side bar by what is unread", "S u", byUnread),
+		inOrder("sidebar-by-hand", "the side bar in your own order", "S h", byHand),
+		hereInBar("move-down", "move the feed or folder down", "", "J", isOfFeeds, func(a *app, it item, _ string) tea.Cmd { return a.carry(it, 1) }),
+		hereInBar("move-up", "move the feed or folder up", "", "K", isOfFeeds, func(a *app, it item, _ string) tea.Cmd { return a.carry(it, -1) }),
+	}
+}
+
 // subscriptionActions change the feeds, folders, tags and saved searches of the side bar: those that
 // are selected, else what the cursor is on.
 func subscriptionActions() []*action {
 	const group = "Feeds"
-	here := func(name, help, word, key string, can func(item) string, do func(*app, item, string) tea.Cmd) *action {
-		return &action{name: name, group: group, help: help, brief: word, keys: []string{key}, where: inSidebar,
-			can: func(a *app) string { it, _ := a.sidebar.selected(); return can(it) },
-			do:  func(a *app, argument string) tea.Cmd { it, _ := a.sidebar.selected(); return do(a, it, argument) }}
-	}
 	orSelected := func(act *action) *action {
 		can := act.can
 		act.can = func(a *app) string {
@@ -31,40 +69,24 @@ func subscriptionActions() []*action {
 	}
 	named := func(it item) bool { return it.isFeed() || it.isFolder() || it.isSearch() || it.tag != "" }
 	return []*action{
-		here("fold", "fold or unfold the folder", "", "space", func(it item) string {
-			if it.fold == "" {
-				return "There is no folder here to fold."
-			}
-			return ""
-		}, func(a *app, _ item, _ string) tea.Cmd { a.sidebar.foldHere(); return nil }),
-		here("rename", "rename the feed, folder, tag or search", "rename", "e", func(it item) string {
+		hereInBar("rename", "rename the feed, folder, tag or search", "rename", "e", func(it item) string {
 			if !named(it) {
 				return "There is nothing here that can be renamed."
 			}
 			return ""
 		}, (*app).askName).taking(aText),
-		orSelected(here("move-feed", "move the feed or folder to a folder", "folder", "M", func(it item) string {
+		orSelected(hereInBar("move-feed", "move the feed or folder to a folder", "folder", "M", func(it item) string {
 			if !it.isFeed() && !it.isFolder() {
 				return "There is no feed or folder here to move."
 			}
 			return ""
 		}, (*app).askFolder)).taking(aFolder),
-		orSelected(here("unsubscribe", "unsubscribe, remove the folder, tag or search", "unsubscribe", "D", func(it item) string {
+		orSelected(hereInBar("unsubscribe", "unsubscribe, remove the folder, tag or search", "unsubscribe", "D", func(it item) string {
 			if !named(it) {
 				return "There is nothing here that can be removed."
 			}
 			return ""
 		}, (*app).removeHere)),
-		here("select-feed", "select the feed, or all of the folder", "select", "v", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
-			if a.sidebar.togglePick() {
-				a.sidebar.move(lineDown)
-			}
-			return nil
-		}),
-		here("select-feeds", "select feeds from here on, to where V is again", "to here", "V", isOfFeeds, func(a *app, _ item, _ string) tea.Cmd {
-			a.sidebar.pickRange()
-			return nil
-		}),
 		(&action{name: "full-text-when", group: group, help: "when full texts of the feed are fetched", where: inPanes,
 			can: func(a *app) string {
 				if len(a.feedsToSet()) == 0 {
@@ -81,6 +103,22 @@ func subscriptionActions() []*action {
 				return a.marking.add(cmd)
 			}}).taking(aTime),
 	}
+}
+
+// carry moves a feed or a folder down among those of the same folder, by 1, or up, by -1.
+func (a *app) carry(it item, by int) tea.Cmd {
+	if a.sidebar.order != byHand {
+		a.status.say("The side bar is in the order %s. S h puts it in your own.", map[bool]string{true: "of names", false: "of what is unread"}[a.sidebar.order == byName])
+		return nil
+	}
+	before := a.sidebar.outline
+	ids := a.sidebar.carried(by)
+	if len(ids) == 0 {
+		a.status.say("%s", map[int]string{1: "It stands last already.", -1: "It stands first already."}[by])
+		return nil
+	}
+	a.sidebar.build(before)
+	return a.marking.add(a.putInOrder("moved "+it.label+map[int]string{1: " down", -1: " up"}[by], ids))
 }
 
 // isOfFeeds says that nothing can be selected where there are no feeds.

@@ -70,7 +70,7 @@ func TestPanesAreMadeWider(t *testing.T) {
 		t.Errorf("the side bar has %d cells, had %d", sc.sidebar.w, before)
 	}
 	Leave(sc.app)
-	if !strings.Contains(written(), "width = 28") {
+	if !strings.Contains(written(), "width = 24") {
 		t.Errorf("left at once, the file is %q", written())
 	}
 	for range 60 {

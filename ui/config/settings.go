@@ -194,7 +194,7 @@ func ofScreens() []Setting {
 			func(s *Settings, word string) { s.Preview = word }),
 		oneOf("bidi", "Whether tidings puts Hebrew and Arabic in the order in which they are seen; auto leaves that to terminals that are known to do it", []string{Auto, BidiOn, BidiOff},
 			func(s *Settings, word string) { s.Bidi = word }),
-		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it more on a wider screen", 16, 60,
+		numberOr(Auto, "sidebar.width", "How wide the side bar is; auto gives it what its names need", 16, 60,
 			func(s *Settings, n int) { s.SidebarWidth = n }),
 		counts("sidebar.counts", "What stands behind feeds, folders, tags and searches in the side bar"),
 		numberOr(Auto, "panes.ratio", "How much of the room a list has beside an article, in percent", leastRatio, mostRatio,
