@@ -116,6 +116,9 @@ func (a *app) paneHints() []hint {
 	if a.list.place.typed() {
 		back = "end the search"
 	}
+	if a.list.loaded && len(a.list.rows) == 0 {
+		return []hint{one(back, "back"), one("refresh", "refresh-all"), one("add", "add-feed"), one("search", "search")}
+	}
 	return []hint{
 		one("read", "open"), one(back, "back"), one("bookmark", "bookmark"), one("search", "search"), one("add", "add-feed"),
 		one("refresh", "refresh-all"), one("mark read", "mark-read"),

@@ -297,6 +297,9 @@ func TestGoldenScreens(t *testing.T) {
 		{"handed-over", []string{"o"}},
 		{"tags", []string{"T", `"port walk"`, "enter", "t"}},
 		{"palette", []string{":", `"har"`}},
+		{"selected", []string{"g", "a", "v", "j", "V", "j", "j"}},
+		{"all-read", []string{"enter", "q", "b", "C", "n"}},
+		{"all-read-list", []string{"C", "g", "u"}},
 	}
 	for _, size := range sizes {
 		for _, st := range states {
