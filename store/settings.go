@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -63,6 +64,37 @@ const (
 	mostPath         = 4096 // bytes of a path
 	mostName         = 256  // bytes of any other value
 )
+
+// ReadInterval reads a time between two visits as people write it: a number with m, h, d or w,
+// as 30m, 6h, 1d. It returns seconds, 0 for an empty text. The error wraps ErrUnfit.
+func ReadInterval(text string) (seconds int, err error) {
+	if text == "" {
+		return 0, nil
+	}
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	last := len(text) - 1
+	n, err := strconv.ParseUint(strings.TrimSpace(text[:last]), 10, 16)
+	unit := units[text[last]]
+	if err != nil || unit == 0 {
+		return 0, unfit("an interval is a number with m, h, d or w, as 30m, 6h or 1d")
+	}
+	seconds = max(1, int(time.Duration(n)*unit/time.Second)) // 0 would be none: 1 is too short, and said to be so
+	return seconds, Settings{Interval: seconds}.Validate()
+}
+
+// ShownInterval is a time between two visits in the way in which it is read: "30m", "6h", "2d";
+// "" for none.
+func ShownInterval(seconds int) string {
+	for _, unit := range []struct {
+		seconds int
+		name    string
+	}{{24 * 3600, "d"}, {3600, "h"}, {60, "m"}} {
+		if seconds%unit.seconds == 0 && seconds > 0 {
+			return fmt.Sprint(seconds/unit.seconds) + unit.name
+		}
+	}
+	return ""
+}
 
 // A SettingsRecord is Settings as a subscription holds them: JSON, which people can read;
 // "" for none. Two of them are equal if they are written alike.

@@ -274,10 +274,11 @@ func EachAction(write func(group, keys, name, help, where string)) {
 func promptActions() []*action {
 	const group = "While typing"
 	return []*action{
-		{name: "accept", group: group, help: "take what was typed", brief: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags | inPalette},
-		{name: "complete", group: group, help: "complete a word; between note and tags", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags | inPalette},
-		{name: "next-choice", group: group, help: "next of a choice, or of what was typed before", keys: []string{"down", "ctrl+n"}, where: inTags | inPalette | inPrompt},
-		{name: "previous-choice", group: group, help: "previous of a choice, or of what was typed before", keys: []string{"up", "ctrl+p"}, where: inTags | inPalette | inPrompt},
+		{name: "accept", group: group, help: "take what was typed", brief: "done", keys: []string{"enter"}, where: inPrompt | inHelpWord | inTags | inNoteTags | inPalette | inForm},
+		{name: "complete", group: group, help: "complete a word; to the next field", keys: []string{"tab"}, where: inPrompt | inNote | inNoteTags | inPalette | inForm},
+		{name: "next-choice", group: group, help: "next of a choice, or of what was typed before", keys: []string{"down", "ctrl+n"}, where: inTags | inPalette | inPrompt | inForm},
+		{name: "previous-choice", group: group, help: "previous of a choice, or of what was typed before", keys: []string{"up", "ctrl+p"}, where: inTags | inPalette | inPrompt | inForm},
+		{name: "previous-field", group: group, help: "to the field before", keys: []string{"shift+tab"}, where: inForm},
 		{name: "keep-note", group: group, help: "keep the note", brief: "keep", keys: []string{"ctrl+s"}, where: inNote | inNoteTags},
 		{name: "cancel", group: group, help: "leave", keys: []string{"esc", "ctrl+c"}, where: inTexts},
 	}

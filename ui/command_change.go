@@ -20,6 +20,7 @@ type doneMsg struct {
 	message  string // for the status line, "" for none
 	rows     []store.Row
 	newFeeds []store.Feed // new subscriptions, still to be fetched
+	again    []store.Feed // that are to be fetched again, since they are asked in another way
 	reverted bool         // it was an undo or a redo
 	err      error
 

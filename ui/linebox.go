@@ -109,3 +109,13 @@ func folderPaths(feeds []store.Subscribed) []string {
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }
+
+// folderPath is what was typed for a folder, without blanks around its parts and
+// without empty ones.
+func folderPath(typed string) string {
+	parts := strings.FieldsFunc(typed, func(r rune) bool { return r == '/' })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
+}

@@ -215,6 +215,9 @@ func (m *marking) done(a *app, msg doneMsg) tea.Cmd {
 		a.adding.added(a, msg.newFeeds)
 		cmds = append(cmds, a.refreshing.start(a, msg.newFeeds))
 	}
+	if len(msg.again) > 0 {
+		cmds = append(cmds, a.refreshing.start(a, msg.again))
+	}
 	return tea.Batch(cmds...)
 }
 

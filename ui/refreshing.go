@@ -45,7 +45,19 @@ func needyActions() []*action {
 			},
 			do: func(a *app, _ string) tea.Cmd { one, _ := a.needyHere(); return do(a, one) }}
 	}
+	edit := func(name, word string, where scope, keys ...string) *action {
+		return &action{name: name, group: "Feeds", help: "name, address, folder and more of the feed", brief: word, keys: keys, where: where,
+			can: func(a *app) string {
+				if a.feedToEdit().Subscription.Added.IsZero() {
+					return "There is no feed here."
+				}
+				return ""
+			},
+			do: func(a *app, _ string) tea.Cmd { return a.openFeed(a.feedToEdit()) }}
+	}
 	return []*action{
+		edit("edit-feed", "edit", inSidebar|inNeedy, "E"),
+		edit("edit-its-feed", "edit the feed", inList|inArticle, "g E"),
 		on("try-again", "ask the feed again", "try again", "r", func(a *app, one needy) tea.Cmd {
 			return a.refreshing.start(a, []store.Feed{one.feed.Feed})
 		}),
@@ -75,6 +87,31 @@ func needyActions() []*action {
 // openNeedy shows the feeds that need a hand.
 func (a *app) openNeedy() tea.Cmd {
 	return a.cover(&needyPage{shared: a.shared, ask: a.askNeedy, failed: a.status.fail})
+}
+
+// openFeed shows the form of a feed.
+func (a *app) openFeed(f store.Subscribed) tea.Cmd {
+	closed := ""
+	if a.home == nil || !a.owner || a.account != store.Local {
+		closed = "That can only be set by the owner of the library, on the machine where it lies."
+	}
+	form := newFeedForm(a.shared, f, a.sidebar.feeds, closed)
+	form.over, form.ask = a.overlay, func() tea.Cmd { return a.askFacts(f) }
+	form.keep = func(edited store.Following, what string) tea.Cmd {
+		return a.marking.add(a.editFeed(f, form.now, edited, what))
+	}
+	form.join = func(into store.Subscribed, edited store.Following, what string) tea.Cmd {
+		return a.marking.add(a.joinFeed(f, into, form.now, edited, what))
+	}
+	return a.cover(form)
+}
+
+// feedToEdit is the feed whose form can be opened here; without a date if there is none.
+func (a *app) feedToEdit() store.Subscribed {
+	if one, any := a.needyHere(); any {
+		return one.feed
+	}
+	return a.feedHere()
 }
 
 // needyHere is what the cursor is on, on the page of feeds that need a hand.

@@ -32,6 +32,7 @@ const (
 	inEnd      // all is read
 	inPicture  // a picture over the whole screen
 	inNeedy    // the feeds that need a hand
+	inForm     // a form of several lines
 	inPrompt   // a line of text
 	inSelected // a list, or the side bar, in which rows are selected
 )
@@ -39,7 +40,7 @@ const (
 const (
 	inPanes  = inList | inSidebar | inArticle
 	inPages  = inHelp | inHistory | inPicker | inWebPage | inOutput | inMessages | inNeedy
-	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inPrompt
+	inTexts  = inHelpWord | inTags | inNote | inNoteTags | inPalette | inForm | inPrompt
 	anywhere = inPanes | inPages | inLink | inLongLink | inLinks | inTable | inEnd | inPicture | inTexts
 
 	everywhere = anywhere | inOutermost | inMatches | inSelected // with what is a part of a pane
@@ -55,7 +56,7 @@ func scopeNames() []scopeName {
 		{inList, "in a list"}, {inSelected, "where rows are selected"}, {inSidebar | inOutermost, "in the side bar"}, {inArticle, "in an article"},
 		{inMatches, "in an article that a search has found"}, {inPicker, "when choosing feeds"}, {inHistory, "in the history"},
 		{inHelp, "in this help"}, {inLink | inLongLink, "at a link"}, {inLinks, "when choosing a link"}, {inWebPage, "on a page opened here"}, {inOutput, "at what a command printed"}, {inTable, "at a table"}, {inMessages, "at the messages"}, {inNeedy, "at the feeds that need a hand"}, {inEnd, "where all is read"}, {inPicture, "at a picture"}, {inTags, "when choosing a tag"}, {inPalette, "when finding anything"},
-		{inNote | inNoteTags, "in a note"}, {inPrompt | inHelpWord, "in a line of text"},
+		{inNote | inNoteTags, "in a note"}, {inForm, "in a form"}, {inPrompt | inHelpWord, "in a line of text"},
 	}
 }
 

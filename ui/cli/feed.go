@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -287,17 +286,4 @@ func shownCommand(words []string) string {
 		return ""
 	}
 	return own.Join(words)
-}
-
-// shownWait is a time in the way in which it is set: 30m, 6h, 2d.
-func shownWait(seconds int) string {
-	for _, unit := range []struct {
-		seconds int
-		name    string
-	}{{24 * 3600, "d"}, {3600, "h"}, {60, "m"}} {
-		if seconds%unit.seconds == 0 && seconds > 0 {
-			return fmt.Sprint(seconds/unit.seconds) + unit.name
-		}
-	}
-	return ""
 }

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"tidings/store"
 	"tidings/ui/typeset"
@@ -29,7 +27,7 @@ func feedKeys() []feedKey {
 		{"interval", "TIME", "time between two visits, as 30m, 6h, 1d; a server may ask for more", true,
 			func(s *store.Settings, v []string) error { return setWait(s, v) },
 			func(s *store.Settings) { s.Interval = 0 },
-			func(s store.Settings) string { return shownWait(s.Interval) }},
+			func(s store.Settings) string { return store.ShownInterval(s.Interval) }},
 		{"full-text", "always, ask or never", "when articles' pages are read for their full text: by itself, with the key x, or not at all", true,
 			setFullText,
 			func(s *store.Settings) { s.FullText = "" },
@@ -161,22 +159,12 @@ func setFile(s *store.Settings, values []string) error {
 	return nil
 }
 
-// setWait reads a time between two visits: a number with m, h, d or w.
 func setWait(s *store.Settings, values []string) error {
 	var text string
 	if err := setText(&text, values); err != nil {
 		return err
 	}
-	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	last := len(text) - 1
-	n, err := strconv.ParseUint(text[:last], 10, 16)
-	unit := units[text[last]]
-	if err != nil || unit == 0 {
-		return wrongUsage("an interval is a number with m, h, d or w, as 30m, 6h or 1d")
-	}
-	s.Interval = int(time.Duration(n) * unit / time.Second)
-	if s.Interval == 0 {
-		s.Interval = 1 // which is too short, and said to be so
-	}
-	return nil
+	var err error
+	s.Interval, err = store.ReadInterval(text)
+	return err
 }
