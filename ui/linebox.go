@@ -66,6 +66,9 @@ func (b *lineBox) point(_, _ int) (pointed, tea.Cmd) { return onText, nil }
 
 func (b *lineBox) hints() []hint {
 	all := []hint{{"keep", []string{"accept"}}, {"leave", []string{"cancel"}}}
+	if b.line.open() && b.line.asks.oneKey {
+		return all[1:]
+	}
 	if b.completes() {
 		all = []hint{all[0], {"complete", []string{"complete"}}, all[1]}
 	}

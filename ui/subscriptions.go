@@ -223,7 +223,7 @@ func (a *app) askFolder(it item, folder string) tea.Cmd {
 	q := question{label: "Folder", hint: "as in World/Asia; nothing: none", paths: folderPaths(a.sidebar.feeds)}
 	switch {
 	case len(feeds) == 0 && it.isFolder():
-		q.title, q.hint, q.text = "Folder in which “"+it.folder+"” is to be", "nothing: in none", above(it.folder)
+		q.title, q.hint, q.text = "Move “"+it.folder+"” into", "a folder; nothing: none", above(it.folder)
 		q.answer = func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text+"/"+lastOf(it.folder))) }
 		return a.askInBox(folder, q)
 	case len(feeds) == 0:
@@ -259,9 +259,9 @@ func (a *app) removeHere(it item, _ string) tea.Cmd {
 // askToRemove asks whether the feeds of a folder stay when it goes. One key answers.
 func (a *app) askToRemove(folder string) tea.Cmd {
 	feeds := a.sidebar.inFolder(folder)
-	stay, leave := "its feed stays", "it goes, too"
+	stay, leave := "its feed stays", "it goes"
 	if len(feeds) != 1 {
-		stay, leave = fmt.Sprintf("its %d feeds stay", len(feeds)), "they go, too"
+		stay, leave = fmt.Sprintf("its %d feeds stay", len(feeds)), "they go"
 	}
 	title := "Remove the folder “" + lastOf(folder) + "”"
 	return a.askInBox("", question{label: title, title: title, hint: fmt.Sprintf("k: %s · a: %s", stay, leave), oneKey: true,
