@@ -164,6 +164,7 @@ func (a *app) noteWay() {
 func (a *app) followBar() tea.Cmd {
 	b := &a.reading.beside
 	b.looked = b.looked && a.focus == onSidebar
+	a.sidebar.leave(a.list.place.typed() && a.searching.within == nil)
 	it, wanted := a.wantedBeside()
 	if !wanted {
 		return nil

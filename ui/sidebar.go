@@ -26,6 +26,7 @@ type sidebar struct {
 	top      int
 	midnight time.Time // when today begins
 	current  string    // key of the place the list shows
+	away     bool      // the list shows what was searched for everywhere, and no place
 	moved    bool      // the cursor has been moved since one came from the list
 
 	order      barOrder
@@ -161,8 +162,20 @@ func (s *sidebar) goTo(key string) {
 // wanted is the item under the cursor, if it has been moved there from the place that the list shows.
 func (s *sidebar) wanted() (item, bool) {
 	it, ok := s.selected()
-	return it, ok && s.moved && it.key != s.current && it.key != keyGap && !it.isSection()
+	return it, ok && s.moved && !s.isListed(it.key) && it.key != keyGap && !it.isSection()
 }
+
+// leave notes whether the list shows no place, but what was searched for.
+func (s *sidebar) leave(away bool) {
+	if s.away != away {
+		s.away = away
+		clear(s.drawn)
+		s.draw()
+	}
+}
+
+// isListed reports whether the list shows the place with a key.
+func (s *sidebar) isListed(key string) bool { return key == s.current && !s.away }
 
 // look notes which place the list shows.
 func (s *sidebar) look(key string) {

@@ -105,7 +105,7 @@ func (s *sidebar) line(it item) string {
 		icon = map[string]string{"★": t.Marked.Render("★"), "●": t.Unread.Render("●")}[icon]
 	}
 	style := t.Plain
-	if it.key == s.current {
+	if s.isListed(it.key) {
 		style = t.Accent
 	}
 	left := strings.Repeat(" ", it.indent()) + icon + " "
@@ -153,7 +153,7 @@ func (s *sidebar) spoken(it item) string {
 	default:
 		said += ", " + number + " unread"
 	}
-	if it.key == s.current && it.key != keyGap {
+	if s.isListed(it.key) && it.key != keyGap {
 		said += ", shown"
 	}
 	return said

@@ -77,3 +77,21 @@ func TestTheSideBarMarksRead(t *testing.T) {
 	}
 	show(t, news(t), 120, 40).press("g", "f", "m").sees("m: nothing here. ? shows the keys.")
 }
+
+// While something is searched for everywhere, the side bar claims no place to be the one that is shown; a
+// list that is filtered is still that place.
+func TestTheSideBarClaimsNothingWhileSearching(t *testing.T) {
+	sc := show(t, news(t), 120, 40)
+	claims := func(wanted bool) {
+		t.Helper()
+		sc.want("Unread is lit", strings.Contains(sc.View().Content, sc.theme.Accent.Render("Unread")), wanted)
+	}
+	claims(true)
+	sc.press("g", "a", "g", "u", "tab").press("tab", "/", `"ferries"`)
+	claims(false)
+	sc.press("enter").sees("1 match")
+	claims(false)
+	sc.press("tab", "j", "k").sees("7 articles")
+	sc.press("tab", "/", `"ferries"`, "esc", "=", `"ferries"`, "enter", "tab")
+	claims(true)
+}

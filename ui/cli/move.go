@@ -11,19 +11,24 @@ import (
 const moveExamples = `tidings move "BBC News: World" "Al Jazeera" World
 tidings move 12 World/Asia
 # out of any folder
-tidings move 12 ""`
+tidings move 12 ""
+# a folder into another
+tidings move Asia/ World`
 
 func (r *run) moveCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "move FEED... FOLDER", Aliases: []string{"mv"}, Short: "Put feeds into a folder", Example: moveExamples,
-		Long: "Put feeds into a folder; one that is not there yet is made. \"World/Asia\" is a\nfolder in a folder, \"\" is none. Undo takes it back.\n\n" + feedNaming,
+		Long: "Put feeds into a folder; one that is not there yet is made. \"World/Asia\" is a\nfolder in a folder, \"\" is none. Undo takes it back.\n\n" + feedNaming + "\n\n" + folderNaming,
 		Args: atLeast(2, "which feeds, and the folder"), ValidArgsFunction: r.completeFeeds,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			last := len(args) - 1
 			folder, err := folderNamed(args[last])
 			if err != nil {
 				return err
+			}
+			if from, is := asFolder(args[0]); is && last == 1 {
+				return r.moveFolder(cmd, quiet, from, strings.TrimPrefix(folder+"/"+from[strings.LastIndexByte(from, '/')+1:], "/"))
 			}
 			s, chosen, ids, err := r.chooseFeeds(cmd, args[:last])
 			if err != nil {

@@ -8,7 +8,9 @@ import (
 
 const renameExamples = `tidings rename 12 "HN"
 # back to the feed's own title
-tidings rename HN ""`
+tidings rename HN ""
+# a folder
+tidings rename World/ Planet`
 
 // longestName is how long a title or folder may be that a person gives, in
 // bytes.
@@ -17,10 +19,17 @@ const longestName = 200
 func (r *run) renameCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
-		Use: "rename FEED TITLE", Short: "Give a feed a title of your own", Example: renameExamples,
-		Long: "Give a feed a title of your own; \"\" returns to its own. Undo takes it back.\n\n" + feedNaming,
+		Use: "rename FEED TITLE", Short: "Give a feed or a folder another name", Example: renameExamples,
+		Long: "Give a feed a title of your own; \"\" returns to its own. Undo takes it back.\n\n" + feedNaming + "\n\n" + folderNaming + "\nOne that is called so already is joined with it; \"\" takes the feeds out of it.",
 		Args: exactly(2, "which feed, and its new title"), ValidArgsFunction: r.completeFeeds,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if folder, is := asFolder(args[0]); is {
+				to, err := folderNamed(args[1])
+				if err != nil {
+					return err
+				}
+				return r.moveFolder(cmd, quiet, folder, to)
+			}
 			s, chosen, ids, err := r.chooseFeeds(cmd, args[:1])
 			if err != nil {
 				return err
