@@ -69,7 +69,7 @@ func newFeedForm(s *shared, f store.Subscribed, others []store.Subscribed, close
 	sub := f.Subscription
 	form := &feedForm{shared: s, feed: f, others: others, now: store.Following{URL: f.URL, Title: sub.Title, Folder: sub.Folder, Retention: sub.Retention, Settings: set}}
 	text := func(label, text, none, help string) *field { return newField(s.theme, label, text, none, help) }
-	full := text("Full text", cmp.Or(set.FullText, "ask"), "", "ask, always or never: space changes when the pages of its articles are read")
+	full := text("Full text", cmp.Or(set.FullText, "ask"), "", "ask, always or never: when the pages of its articles are read")
 	full.choices = []string{"ask", store.FullTextAlways, store.FullTextNever}
 	secretFrom := ""
 	if set.SecretEnv != "" {
@@ -85,7 +85,7 @@ func newFeedForm(s *shared, f store.Subscribed, others []store.Subscribed, close
 		text("Interval", store.ShownInterval(set.Interval), "as any feed", "between two visits, as in 30m, 6h, 1d; nothing: as any feed"),
 		text("Keep", shownRetention(sub.Retention), "as any feed", "as in 500 articles, 90 days; or all; nothing: as any feed"),
 		text("Sign-in", strings.TrimSpace(set.Auth+" "+set.AuthName), "none", "basic USER, bearer, header NAME or cookie NAME"),
-		text("Secret", secretFrom, "none", "a command that prints it, as in pass show paper; or $NAME, a variable that holds it"),
+		text("Secret", secretFrom, "none", "a command, as in pass show paper; or $NAME of a variable"),
 	}
 	form.fields[folderField].completer = completer{words: folderPaths(others), whole: true}
 	isWeb := strings.HasPrefix(f.URL, "http://") || strings.HasPrefix(f.URL, "https://")

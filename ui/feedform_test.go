@@ -219,3 +219,33 @@ func TestAFeedsFormTellsWhy(t *testing.T) {
 	show(t, library(t), 80, 24).press("q", "E").sees("There is no feed here.")
 	ownersScreen(t, news(t), 80, 24).press("enter", "g", "E").sees("The feed “Harbour Post”")
 }
+
+// In a small window the fields and the facts are all reached, with the arrows alone.
+func TestAFeedsFormInASmallWindow(t *testing.T) {
+	for _, size := range [][2]int{{20, 6}, {40, 12}, {80, 24}} {
+		sc := ownersScreen(t, neglected(t), size[0], size[1]).press("g", "e")
+		for range 20 {
+			if one, _ := sc.needyHere(); one.feed.Name() == "Harbour Post" {
+				break
+			}
+			sc.press("j")
+		}
+		sc.press("E")
+		seen := ""
+		for range 40 {
+			seen += sc.exact().text()
+			sc.press("down")
+		}
+		for _, word := range []string{"Name", "Address", "Interval", "Secret", "Looked", "Fails", "Cloudflare", "away", "Articles"} {
+			if !strings.Contains(seen, word) {
+				t.Errorf("%v: %s is never seen:\n%s", size, word, sc.text())
+			}
+		}
+		for range 40 {
+			sc.press("up")
+		}
+		if form := sc.overlay.(*feedForm); form.at != 0 || form.down != 0 {
+			t.Errorf("%v: the way back ends at %d", size, form.at)
+		}
+	}
+}

@@ -79,13 +79,21 @@ func (f *feedForm) factLines() (lines []string) {
 		if one.isWrong {
 			render = t.Failure.Render
 		}
+		if leastFact := 20; f.column()-labelWidth < leastFact { // below its name
+			if one.label != "" {
+				lines = append(lines, t.Muted.Render(one.label))
+			}
+			lines = append(lines, typeset.Prefix(styled(render, t.Wrap(one.text, max(8, f.column()-2))), "  ", "  ")...)
+			continue
+		}
 		text := styled(render, t.Wrap(one.text, max(8, f.column()-labelWidth)))
 		lines = append(lines, typeset.Prefix(text, t.Muted.Render(typeset.Fit(one.label, labelWidth)), strings.Repeat(" ", labelWidth))...)
 	}
 	return lines
 }
 
-// lines are all lines, and where the fields begin among them.
+// lines are the lines in sight, and where the fields begin among them. Whoever goes on behind the
+// last field reads the facts, without what is said of the field.
 func (f *feedForm) lines() (lines []string, first int) {
 	said, facts := f.said(), f.factLines()
 	if f.settings.Linear {
@@ -93,14 +101,18 @@ func (f *feedForm) lines() (lines []string, first int) {
 	}
 	first = len(lines)
 	lines = append(lines, f.fieldLines()...)
-	whole := append(append(append(lines, ""), said...), "")
-	if whole = append(whole, facts...); len(whole) <= f.h {
+	whole := append(append(append([]string{}, lines...), ""), said...)
+	if whole = append(append(whole, ""), facts...); len(whole) <= f.h {
 		return whole, first
 	}
 	body := append(append(lines, ""), facts...)
 	room := max(1, f.h-len(said))
-	most := max(0, len(body)-room)
-	top := min(most, max(0, first+f.at-room+1)+f.down)
+	top := max(0, first+f.at-room+1)
+	if f.down > 0 {
+		room, said = f.h, nil
+		top = min(top+f.down-1, max(0, len(body)-room))
+	}
+	top = min(top, len(body))
 	body = body[top:min(len(body), top+room)]
 	return append(body[:len(body):len(body)], said...), first - top
 }
@@ -117,9 +129,14 @@ func (f *feedForm) view(w, h int) string {
 
 // turn scrolls to the facts, where they do not fit.
 func (f *feedForm) turn(lines int) tea.Cmd {
-	all := len(f.fields) + 1 + len(f.factLines())
-	most := max(0, all-max(1, f.h-len(f.said()))-max(0, f.at-max(1, f.h-len(f.said()))+1))
-	f.down = max(0, min(f.down+lines, most))
+	before := f.down
+	f.down = 0
+	all, said := len(f.fields)+1+len(f.factLines()), len(f.said())
+	if all+said+1 <= f.h {
+		return nil
+	}
+	top := max(0, f.at-max(1, f.h-said)+1)
+	f.down = max(0, min(before+lines, max(0, all-f.h-top)+1))
 	return nil
 }
 
@@ -156,12 +173,12 @@ func feedFacts(f store.Subscribed, set store.Settings, now time.Time, zone *time
 		return nil
 	}
 	ago := func(t time.Time) string { return typeset.Ago(t.In(zone), now.In(zone)) }
-	at := func(t time.Time) string { return typeset.Day(t.In(zone), now.In(zone)) }
+	at := func(t time.Time) string { return dayIn(t.In(zone), now.In(zone)) }
 	looked := "never looked at"
 	if !f.Visited.IsZero() {
 		looked = ago(f.Visited)
 		if wait := feeds.NextTry(f.Feed).Sub(now); !f.Gone && wait >= time.Minute {
-			looked += ", again in " + typeset.Lasting(wait)
+			looked += ", again in " + waiting(wait)
 		}
 	}
 	all = append(all, fact{"Looked", looked, false})
@@ -180,8 +197,8 @@ func feedFacts(f store.Subscribed, set store.Settings, now time.Time, zone *time
 	if more := otherSettings(set); more != "" {
 		all = append(all, fact{"Also", fmt.Sprintf("%s; `tidings feed show %d` tells more", more, f.ID), false})
 	}
-	if f.Owner != 0 {
-		all = append(all, fact{"Yours", "alone: nobody else of the library sees it", false})
+	if f.Owner != 0 && (set.ChangesFetching() || store.IsOwnAddress(f.URL)) {
+		all = append(all, fact{"Only you", "see it: nobody else of the library does", false})
 	}
 	return all
 }

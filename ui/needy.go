@@ -48,7 +48,7 @@ const (
 // needyFeeds sorts out which of the feeds need a hand, all sections in the order of the page.
 func needyFeeds(all []store.Subscribed, known map[store.FeedID]newest, now time.Time, zone *time.Location) []needySection {
 	var fail, silent, moved, slow, never []needy
-	at := func(t time.Time) string { return typeset.Day(t.In(zone), now.In(zone)) }
+	at := func(t time.Time) string { return dayIn(t.In(zone), now.In(zone)) }
 	ago := func(t time.Time) string { return typeset.Ago(t.In(zone), now.In(zone)) }
 	for _, f := range all {
 		last := known[f.ID]
@@ -61,9 +61,9 @@ func needyFeeds(all []store.Subscribed, known map[store.FeedID]newest, now time.
 		case f.Visited.IsZero():
 			never = append(never, needy{feed: f, right: "followed since " + at(f.Subscription.Added)})
 		case last.date.IsZero() && now.Sub(f.Subscription.Added) > silentAfter:
-			silent = append(silent, needy{feed: f, right: "no article yet", state: "looked " + ago(f.Visited)})
+			silent = append(silent, needy{feed: f, right: "no article yet"})
 		case !last.date.IsZero() && now.Sub(last.date) > silentAfter:
-			silent = append(silent, needy{feed: f, right: "last article " + at(last.date), state: "looked " + ago(f.Visited)})
+			silent = append(silent, needy{feed: f, right: "last article " + at(last.date)})
 		}
 		if one, is := movedFeed(f, at, now); is {
 			moved = append(moved, one)
@@ -78,6 +78,26 @@ func needyFeeds(all []store.Subscribed, known map[store.FeedID]newest, now time.
 		{title: "Followed twice", feeds: followedTwice(all, known)}, {title: "Slow", feeds: slow}, {title: "Never fetched", feeds: never, fails: true},
 	}
 	return slices.DeleteFunc(sections, func(s needySection) bool { return len(s.feeds) == 0 })
+}
+
+// dayIn tells when something was: the time of today, the day of this year, else the month.
+func dayIn(t, now time.Time) string {
+	if t.Year() != now.Year() {
+		return t.Format("Jan 2006")
+	}
+	return typeset.Day(t, now)
+}
+
+// waiting is how long something is still to come, in words.
+func waiting(d time.Duration) string {
+	switch day := 24 * time.Hour; {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", max(1, d/time.Minute))
+	case d < 2*day:
+		return fmt.Sprintf("%d h", d/time.Hour)
+	default:
+		return fmt.Sprintf("%d days", d/day)
+	}
 }
 
 // failingSince is when a feed began to fail, as far as that is known.
@@ -105,7 +125,7 @@ func failing(f store.Subscribed, at func(time.Time) string, now time.Time) needy
 	case wait < time.Minute:
 		next = "next try in a minute"
 	default:
-		next = "next try in " + typeset.Lasting(wait)
+		next = "next try in " + waiting(wait)
 	}
 	one.state = read + " · " + next
 	return one

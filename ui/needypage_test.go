@@ -157,3 +157,43 @@ func TestNoFeedNeedsAHand(t *testing.T) {
 	show(t, library(t), 80, 24).press("g", "e").sees("You follow no feeds yet: a adds one, c offers well-known ones.")
 	show(t, news(t), 80, 24).press("g", "e").sees("No feed needs a hand. 3 were looked at just now.", "esc leave").seesNot("r try again")
 }
+
+// A feed whose server says that it has moved says so for a while: from where, and to where.
+func TestAFeedThatHasMoved(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/old" {
+			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+			return
+		}
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>Movers</title><item><title>Boxes</title><guid>1</guid></item></channel></rss>`)
+	}))
+	defer server.Close()
+	s := library(t)
+	if _, err := s.Subscribe(t.Context(), store.Local, store.Wish{URL: server.URL + "/old"}); err != nil {
+		t.Fatal(err)
+	}
+	sc := show(t, s, 100, 24).press("R").sees("1 new article.").press("g", "e").sees("Moved", "Movers", "from "+server.URL+"/old to "+server.URL+"/new")
+	sc.press("E").sees(server.URL + "/new")
+}
+
+// What to do where a page has no feed is said to the end, in any window, and again by g m.
+func TestWhyNothingWasAddedIsReadToTheEnd(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "<html><title>No feed</title><p>Nothing here.</p></html>")
+	}))
+	defer server.Close()
+	for _, size := range sizes {
+		sc := show(t, library(t), size[0], size[1]).press("a", `"`+server.URL+`/a/page/without"`, "enter")
+		said := sc.status.message
+		if !strings.Contains(said, "no feed was found there: ") {
+			t.Fatalf("no reason: %q", said)
+		}
+		sc.press("g", "m")
+		read := strings.Join(strings.Fields(sc.text()), "")
+		for _, word := range strings.Fields(said) {
+			if !strings.Contains(read, word) {
+				t.Errorf("%v: %q is not read:\n%s", size, word, sc.text())
+			}
+		}
+	}
+}
