@@ -155,7 +155,7 @@ func TestMenuOfASequence(t *testing.T) {
 	sc.press("a")
 	sc.run(first)
 	sc.seesNot("╭─ g").sees("All")
-	sc.press("g").sees("╭─ g", "b  bookmarks", "e  feeds that fail")
+	sc.press("g").sees("╭─ g", "b  bookmarks", "e  feeds to mend")
 	second := sc.hold("x")
 	sc.run(second)
 	sc.seesNot("╭─ g").sees("g x: nothing here. ? shows the keys.")

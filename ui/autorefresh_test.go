@@ -282,7 +282,7 @@ func TestALookFailsQuietly(t *testing.T) {
 		}
 	})
 	l.until("the feed among those that fail", func() bool {
-		return strings.Contains(l.sc.press("g", "e").text(), "! Post")
+		return strings.Contains(l.sc.press("g", "e").text(), "▌ Post")
 	})
 }
 
