@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,17 +22,25 @@ type needyPage struct {
 	top      int // the first line in sight
 	w, h     int
 	over     overlay
+	drawn    []string // all lines, without the cursor
+	of       []int    // which feed each line is of; -1 if of none
+	firsts   []int    // the first line of each feed
 	ask      func(map[store.FeedID]newest) tea.Cmd
 	failed   func(error)
 }
 
-func (p *needyPage) scope() scope      { return inNeedy }
-func (p *needyPage) below() overlay    { return p.over }
-func (p *needyPage) retheme(s *shared) { p.shared = s }
-func (p *needyPage) load() tea.Cmd     { return p.ask(p.known) }
+func (p *needyPage) scope() scope   { return inNeedy }
+func (p *needyPage) below() overlay { return p.over }
+func (p *needyPage) load() tea.Cmd  { return p.ask(p.known) }
+
+func (p *needyPage) retheme(s *shared) {
+	p.shared = s
+	p.draw()
+}
 
 func (p *needyPage) resize(w, h int) {
 	p.w, p.h = w, h
+	p.draw()
 	p.goTo(p.at)
 }
 
@@ -47,6 +56,7 @@ func (p *needyPage) take(msg tea.Msg) tea.Cmd {
 	}
 	before, had := p.selected()
 	p.sections, p.known, p.all, p.loaded = came.sections, came.known, came.feeds, true
+	p.draw()
 	at := p.at
 	if had {
 		i := 0
@@ -114,38 +124,35 @@ func (p *needyPage) room() int   { return max(1, p.h-needyHeading) }
 // the first of a section its title.
 func (p *needyPage) goTo(i int) {
 	p.at = max(0, min(i, p.count()-1))
-	first, last, of := p.extent()
-	for first > 0 && of[first-1] < 0 {
+	first, last := p.extent()
+	for first > 0 && p.of[first-1] < 0 {
 		first--
 	}
 	p.top = min(max(p.top, last+1-p.room()), first)
-	p.scroll(0, len(of))
+	p.scroll(0)
 }
 
-// extent is the first and the last line of the feed that the cursor is on, and which feed each
-// line is of.
-func (p *needyPage) extent() (first, last int, of []int) {
-	_, of = p.lines()
-	last = len(of) - 1
-	for first < len(of) && of[first] != p.at {
-		first++
+// extent is the first and the last line of the feed that the cursor is on.
+func (p *needyPage) extent() (first, last int) {
+	if p.at >= len(p.firsts) {
+		return 0, 0
 	}
-	for last > first && of[last] != p.at {
-		last--
+	for first, last = p.firsts[p.at], p.firsts[p.at]; last+1 < len(p.of) && p.of[last+1] == p.at; {
+		last++
 	}
-	return first, last, of
+	return first, last
 }
 
-func (p *needyPage) scroll(by, length int) { p.top = max(0, min(p.top+by, length-p.room())) }
+func (p *needyPage) scroll(by int) { p.top = max(0, min(p.top+by, len(p.drawn)-p.room())) }
 
 func (p *needyPage) move(m motion) tea.Cmd {
-	first, last, of := p.extent()
+	first, last := p.extent()
 	switch { // what is longer than the screen is read to its end
 	case m == lineDown && last >= p.top+p.room():
-		p.scroll(1, len(of))
+		p.scroll(1)
 		return nil
 	case m == lineUp && first < p.top:
-		p.scroll(-1, len(of))
+		p.scroll(-1)
 		return nil
 	}
 	page := max(1, p.room()/5) // feeds, with the lines that most have
@@ -154,15 +161,13 @@ func (p *needyPage) move(m motion) tea.Cmd {
 }
 
 func (p *needyPage) turn(lines int) tea.Cmd {
-	all, _ := p.lines()
-	p.scroll(lines, len(all))
+	p.scroll(lines)
 	return nil
 }
 
 // point puts the cursor on a feed.
 func (p *needyPage) point(x, y int) (pointed, tea.Cmd) {
-	_, of := p.lines()
-	line := p.top + y - needyHeading
+	line, of := p.top+y-needyHeading, p.of
 	if y < needyHeading || line >= len(of) || of[line] < 0 || x < p.margin() || x >= p.margin()+p.column() {
 		return onNothing, nil
 	}
@@ -193,13 +198,8 @@ func (p *needyPage) hints() []hint {
 }
 
 func (p *needyPage) cursor() *tea.Cursor {
-	_, of := p.lines()
-	for line, at := range of {
-		if at == p.at {
-			return p.cursorAt(p.margin()+cursorWidth, needyHeading+line-p.top)
-		}
-	}
-	return p.cursorAt(p.margin(), needyHeading)
+	first, _ := p.extent()
+	return p.cursorAt(p.margin()+cursorWidth, needyHeading+max(0, first-p.top))
 }
 
 func (p *needyPage) view(w, h int) string {
@@ -209,14 +209,14 @@ func (p *needyPage) view(w, h int) string {
 		right = t.Muted.Render(typeset.Thousands(n) + " of " + typeset.Thousands(len(p.all)))
 	}
 	lines := []string{"", ends(t.Accent.Render("Feeds that need a hand"), right, column), ""}
-	body, _ := p.lines()
+	body := p.inSight()
 	switch {
 	case !p.loaded:
 		lines = append(lines, t.Muted.Render("…"))
-	case len(body) == 0:
+	case len(p.drawn) == 0:
 		lines = append(lines, styled(t.Muted.Render, t.Wrap(p.allIsWell(), column))...)
 	}
-	lines = append(lines, body[min(p.top, len(body)):]...)
+	lines = append(lines, body...)
 	margin := strings.Repeat(" ", p.margin())
 	for i := range lines {
 		lines[i] = margin + lines[i]
@@ -250,12 +250,13 @@ func (p *needyPage) allIsWell() string {
 	return "No feed needs a hand. " + looked + typeset.Ago(last.In(p.zone), p.now().In(p.zone)) + "."
 }
 
-// lines draws all sections, and says which feed each line is of; -1 if of none.
-func (p *needyPage) lines() (lines []string, of []int) {
+// draw draws all lines as they are without the cursor.
+func (p *needyPage) draw() {
 	t, i := p.theme, 0
+	p.drawn, p.of, p.firsts = nil, nil, nil
 	add := func(at int, some ...string) {
 		for _, line := range some {
-			lines, of = append(lines, line), append(of, at)
+			p.drawn, p.of = append(p.drawn, line), append(p.of, at)
 		}
 	}
 	for n, section := range p.sections {
@@ -267,11 +268,26 @@ func (p *needyPage) lines() (lines []string, of []int) {
 			if k > 0 && (one.why != "" || one.state != "") {
 				add(-1, "")
 			}
-			add(i, p.entry(one, i == p.at)...)
+			p.firsts = append(p.firsts, len(p.drawn))
+			add(i, p.entry(one, false)...)
 			i++
 		}
 	}
-	return lines, of
+}
+
+// inSight are the lines that are shown, with the cursor.
+func (p *needyPage) inSight() []string {
+	from := min(p.top, len(p.drawn))
+	lines := slices.Clone(p.drawn[from:min(len(p.drawn), from+p.room())])
+	if here, any := p.selected(); any {
+		first, _ := p.extent()
+		for i, line := range p.entry(here, true) {
+			if at := first + i - from; at >= 0 && at < len(lines) {
+				lines[at] = line
+			}
+		}
+	}
+	return lines
 }
 
 // entry draws one feed.
