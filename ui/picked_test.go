@@ -59,7 +59,7 @@ func TestSelectingARange(t *testing.T) {
 	sc := show(t, news(t), 120, 40).press("g", "a", "j", "V").sees("1 selected").press("j", "j").sees("3 selected").press("k").sees("2 selected")
 	sc.press("V", "j", "j", "v").sees("3 selected").press("D").sees("Deleted 3 articles. u undoes.", "4 articles")
 	sc.press("u").sees("7 articles")
-	sc.press("g", "g", "V", "G").sees("7 selected").press("k").sees("6 selected").press("T").sees("Tag 6").press(`"sea, -none"`, "enter").sees("Tagged 6 articles #sea, without #none. u undoes.")
+	sc.press("g", "g", "V", "G").sees("7 selected").press("k").sees("6 selected").press("T").sees("Tags of 6 articles").press(`"sea, -none"`, "enter").sees("Tagged 6 articles #sea, without #none. u undoes.")
 	if tags, err := sc.store.Tags(t.Context(), store.Local); err != nil || len(tags) != 1 || tags[0].Total != 6 {
 		t.Error(tags, err)
 	}

@@ -128,8 +128,9 @@ func (selecting) found(a *app, msg pickMsg) {
 
 // askTags asks for tags that several articles are to get, or to lose.
 func (a *app) askTags(rows []store.Row) tea.Cmd {
-	return a.prompt.ask(question{
-		label: fmt.Sprintf("Tag %s", typeset.Thousands(len(rows))), hint: "as in linux, to-read; -linux takes one off", tags: a.sidebar.tagNames(),
+	title := "Tags of " + typeset.Count(len(rows), "article", "articles")
+	return a.askInBox("", question{
+		label: title, title: title, hint: "as in linux, to-read; -linux takes one off", tags: a.sidebar.tagNames(),
 		answer: func(text string) tea.Cmd { return a.changeTags(rows, text) },
 	})
 }
