@@ -59,7 +59,7 @@ func drawBox(t *typeset.Theme, title string, contents []string, keys []shownActi
 
 // keysInRule are as many keys as the rule of a box of w cells has room for.
 func keysInRule(keys []shownAction, w int) []shownAction {
-	room := w - 6
+	room := w - 5
 	shown := fittingHints(keys, room, ruleGap)
 	if len(shown) > 0 && shown[len(shown)-1].width() > room {
 		return nil

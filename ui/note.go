@@ -225,9 +225,13 @@ func (e *noteEditor) hints() []hint {
 	case e.leaveWarned:
 		return []hint{keep, {"throw it away", []string{"cancel"}}}
 	case e.withTags && e.onTags:
-		return []hint{{"keep", []string{"accept"}}, {"complete, or back to the note", []string{"complete"}}, leave}
+		next := "note"
+		if e.completer.completes(e.tags.Value()) {
+			next = "complete"
+		}
+		return []hint{{"keep", []string{"accept"}}, {next, []string{"complete"}}, leave}
 	case e.withTags:
-		return []hint{keep, {"to the tags", []string{"complete"}}, leave}
+		return []hint{keep, {"tags", []string{"complete"}}, leave}
 	}
 	return []hint{keep, leave}
 }

@@ -92,6 +92,12 @@ func sharedBeginning(words []string) string {
 	return shared
 }
 
+// completes reports whether complete would return another line.
+func (c *completer) completes(line string) bool {
+	other := *c
+	return other.complete(line) != line
+}
+
 // offers is what may be typed next: what suits the word that is being typed, without what the
 // line has already.
 func (c *completer) offers(line string) []string {
