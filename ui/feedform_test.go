@@ -213,6 +213,7 @@ func TestAFeedsFormTellsWhy(t *testing.T) {
 		}
 	}
 	sc.press("esc").sees("Feeds that need a hand")
+	ownersScreen(t, neglected(t), 120, 40).toFeed("Harbour Post").sees("E why it fails").press("E").sees("403 from a bot wall")
 	s := library(t)
 	fed(t, s, store.Wish{URL: "https://a.example"}, "Weekly", many(12, 12, "Issue")...)
 	ownersScreen(t, s, 80, 24).toFeed("Weekly").press("E").sees("12 articles, 12 unread; about")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"maps"
+	"slices"
 
 	"tidings/store"
 )
@@ -120,8 +121,11 @@ func (s *sidebar) hints() []hint {
 	}
 	all := []hint{one("open", "open"), one("add a feed", "add-feed"), one("mark read", "mark-list-read"), one("quit", "quit-from-feeds")}
 	switch it, _ := s.selected(); {
-	case it.isFeed():
+	case it.isFeed() && it.feed.Failures > 0:
+		all = slices.Insert(all, 1, one("why it fails", "edit-feed"))
 		all = append(all, one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed"))
+	case it.isFeed():
+		all = append(all, one("edit", "edit-feed"), one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed"))
 	case it.isFolder():
 		all = append(all, one("fold", "fold"), one("rename", "rename"), one("remove", "unsubscribe"), one("move", "move-feed"))
 	case it.tag != "", it.isSearch():
