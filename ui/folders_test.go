@@ -109,6 +109,12 @@ func TestOneStaysInWhatIsRenamed(t *testing.T) {
 	same("World")
 	sc.press("U", "enter", "m").sees("▸ Planet")
 	sc.want("rows", len(sc.list.rows), 5)
+	sc.press("g", "u", "g", "f").press("home", "j", "j", "j", "j", "e", `"Globe"`, "enter", "g", "a", "ctrl+o", "ctrl+o")
+	sc.want("come back to", sc.list.place.name, "Globe")
+
+	sc = show(t, news(t), 80, 24).press("q", "j", "j", "j", "j", "j", "j", "enter").sees("Asia", "2 articles")
+	sc.press("q", "k", "k", "D", `"k"`).sees("Removed folder")
+	sc.want("in a folder of one that is removed", sc.list.place.query.Folder, "Asia")
 
 	sc = show(t, news(t), 120, 40).press("T", `"port"`, "enter", "j", "T", `"port later"`, "enter", "t", `"port"`, "enter").sees("#port", "2 articles")
 	sc.press("j")
@@ -143,6 +149,8 @@ func TestFeedsAreSelected(t *testing.T) {
 	sc = selected(t).press(":", `"full-text-when always"`, "enter").sees("Full texts of 3 feeds: always")
 	sc.want("history", sc.did(), "set full-text of 3 feeds")
 	sc.press("u").want("undone", slices.ContainsFunc(sc.sidebar.feeds, func(f store.Subscribed) bool { return f.Subscription.Settings != "" }), false)
+
+	onWorld(t).press("*").sees("3 selected").press("*").seesNot("selected").press("space", "*").sees("1 selected")
 
 	sc = selected(t).press("esc").seesNot("✓", "selected")
 	sc.want("focus", sc.focus, onSidebar)

@@ -211,6 +211,9 @@ func (a *app) comeBack() tea.Cmd {
 	}
 	to := a.reading.ways[last]
 	a.reading.ways = a.reading.ways[:last]
+	if now := a.sidebar.keyNow(to.key); now != to.key { // it has another name by now
+		to.key, to.place = now, a.withFilter(namedPlace(now))
+	}
 	a.reading.returning = true
 	defer func() { a.reading.returning = false }()
 	var cmd tea.Cmd

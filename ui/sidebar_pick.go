@@ -33,6 +33,20 @@ func (s *sidebar) togglePick() bool {
 	return it.isFeed()
 }
 
+// toggleAll selects all feeds that are not folded away, or none if they are selected already.
+func (s *sidebar) toggleAll() {
+	before := s.pickedCount()
+	s.picks.opened = ""
+	for i := range s.len() {
+		if f := s.feed(i); f != nil {
+			s.setPicked(f.ID, true)
+		}
+	}
+	if s.pickedCount() == before {
+		s.unpick()
+	}
+}
+
 // pickRange opens a range at the cursor, or ends the open one there.
 func (s *sidebar) pickRange() {
 	if s.picks.opened != "" {

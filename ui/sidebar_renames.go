@@ -18,12 +18,13 @@ const (
 	tagKeyPrefix    = "tag "
 )
 
-// renameFolder remembers that a folder is about to get another path.
+// renameFolder remembers that a folder is about to get another path, "" if only the folders in it are to
+// stay.
 func (s *sidebar) renameFolder(from, to string) {
 	s.renamings = append(s.renamings, renaming{folderKeyPrefix + from, folderKeyPrefix + to})
 	for path, folded := range s.folded {
-		if store.InFolder(path, from) && to != "" && folded {
-			s.folded[to+path[len(from):]] = true
+		if store.InFolder(path, from) && folded {
+			s.folded[strings.TrimPrefix(to+path[len(from):], "/")] = true
 		}
 	}
 }
@@ -41,7 +42,8 @@ func (s *sidebar) keyNow(key string) string {
 	}
 	for i := len(s.renamings) - 1; i >= 0; i-- {
 		for _, way := range [][2]string{{s.renamings[i].from, s.renamings[i].to}, {s.renamings[i].to, s.renamings[i].from}} {
-			if now := way[1] + strings.TrimPrefix(key, way[0]); store.InFolder(key, way[0]) && s.isThere(now) {
+			now := strings.Replace(way[1]+strings.TrimPrefix(key, way[0]), folderKeyPrefix+"/", folderKeyPrefix, 1)
+			if store.InFolder(key, way[0]) && s.isThere(now) {
 				return now
 			}
 		}
@@ -93,8 +95,13 @@ func (s *sidebar) followed() (place, bool) {
 	s.current = key
 	clear(s.drawn)
 	s.draw()
+	return namedPlace(key), true
+}
+
+// namedPlace is the place of a folder or a tag.
+func namedPlace(key string) place {
 	if folder, is := strings.CutPrefix(key, folderKeyPrefix); is {
-		return folderItem(folder).place, true
+		return folderItem(folder).place
 	}
-	return tagItem(store.TagCount{Tag: strings.TrimPrefix(key, tagKeyPrefix)}).place, true
+	return tagItem(store.TagCount{Tag: strings.TrimPrefix(key, tagKeyPrefix)}).place
 }

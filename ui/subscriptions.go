@@ -43,6 +43,8 @@ func sidebarActions() []*action {
 			a.sidebar.pickRange()
 			return nil
 		}),
+		{name: "select-all-feeds", group: group, help: "select all feeds in sight, or none", keys: []string{"*"}, where: inSidebar,
+			do: func(a *app, _ string) tea.Cmd { a.sidebar.toggleAll(); return nil }},
 		{name: "only-unread", group: group, help: "only what has unread, or all", brief: "only unread", keys: []string{"."}, where: inSidebar,
 			do: func(a *app, _ string) tea.Cmd { a.sidebar.showOnlyUnread(); return a.keepBar(a.sidebar.choice()) }},
 		inOrder("sidebar-by-name", "the side bar by name", "S n", byName),
@@ -268,6 +270,7 @@ func (a *app) askToRemove(folder string) tea.Cmd {
 		answer: func(key string) tea.Cmd {
 			switch key {
 			case "k":
+				a.sidebar.renameFolder(folder, above(folder))
 				return a.marking.add(a.moveFolder(folder, above(folder)))
 			case "a":
 				return a.marking.add(a.unsubscribe(feeds...))
