@@ -72,19 +72,25 @@ const maxSummary = 200
 // cut at a word.
 func Summary(b store.Body) string {
 	root, media := simpleTree(b)
-	return summaryOf(treeText(root), media)
+	return summaryOf(treeText(root), b, media)
 }
 
 // summaryOf is Summary of a body's text. One without words may be a picture.
-func summaryOf(plain string, media store.Media) string {
-	if plain == "" && media&store.HasImage != 0 {
+func summaryOf(plain string, b store.Body, media store.Media) string {
+	switch {
+	case plain == "" && media&store.HasImage != 0:
 		return "[image]"
+	case b.Kind == store.HTML:
+		return firstWords(opening(plain, b.Source))
 	}
 	return Summarise(plain)
 }
 
 // Summarise is Summary of a text.
-func Summarise(plain string) string {
+func Summarise(plain string) string { return firstWords(opening(plain, "")) }
+
+// firstWords is the beginning of a text on one line.
+func firstWords(plain string) string {
 	if start, cut := sanitize.Truncate(plain, 2*maxSummary); cut { // mostly that is enough
 		if line := sanitize.Line(start); len(line) > maxSummary+utf8.UTFMax {
 			return sanitize.Cut(line, maxSummary)
@@ -114,7 +120,7 @@ func Read(b store.Body, enclosures []store.Enclosure) Reading {
 		root, media = simpleTree(b)
 		plain = treeText(root)
 	}
-	return Reading{Summary: summaryOf(plain, media), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
+	return Reading{Summary: summaryOf(plain, b, media), Words: Words(plain), Media: media | enclosedMedia(enclosures)}
 }
 
 // enclosedMedia tells what the files are, by their type or else by their name.
