@@ -26,8 +26,9 @@ type Row struct {
 	// What the asking account thinks of it.
 	Read       bool
 	Bookmarked bool
-	Noted      bool // it has a note
-	Deleted    bool // it is on none of the account's lists
+	Noted      bool   // it has a note
+	Tags       string // its tags, each once, sorted, with a blank between
+	Deleted    bool   // it is on none of the account's lists
 
 	Excerpt     string // one line around the first match of a search outside the title
 	ExcerptNote bool   // that line is of the asking account's note

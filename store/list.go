@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -140,7 +141,19 @@ func (t *tx) row(a AccountID, n Number, feeds map[FeedID]source) (row Row, ok bo
 			return row, false, err
 		}
 	}
-	return row, true, nil
+	row.Tags, err = t.tagsOn(a, n)
+	return row, err == nil, err
+}
+
+// tagsOn is the tags of an article as a Row has them. Most articles have no mark, and most accounts
+// no tags: they are passed over quickly.
+func (t *tx) tagsOn(a AccountID, n Number) (string, error) {
+	v := t.bucket(bucketMarks).Get(join32(uint32(a), uint32(n)))
+	if !bytes.Contains(v, []byte(`"tags"`)) {
+		return "", nil
+	}
+	m, err := t.mark(a, n)
+	return strings.Join(m.Tags, " "), err
 }
 
 // Rows reads rows again, to see what has become of them. Articles that are gone

@@ -155,7 +155,7 @@ func (a *app) arrange() tea.Cmd {
 	b := a.boxes()
 	a.sidebar.focused, a.list.focused, a.article.focused = a.focus == onSidebar, a.focus == onList, a.focus == onArticle
 	a.sidebar.resize(b.sidebar.w, b.sidebar.h)
-	a.list.resize(b.list.w, b.list.h)
+	a.list.stand(b.list, b.article, a.article.openNumber())
 	a.article.resize(b.article.w, b.article.h)
 	a.reading.glance.page.shared = a.shared
 	a.reading.glance.page.resize(b.article.w, b.article.h)

@@ -202,6 +202,14 @@ func (a *article) renewHead() {
 	}
 }
 
+// openNumber is the article that is open, 0 for none.
+func (a *article) openNumber() store.Number {
+	if !a.open {
+		return 0
+	}
+	return a.article.Number
+}
+
 func (a *article) close() {
 	a.leave()
 	a.coming.stop()

@@ -49,7 +49,6 @@ type list struct {
 	newBelow      int                   // of a list that begins with the oldest: number of articles that came in below the screen and have not been seen
 	newAbove      int                   // number of rows that came in above the screen and have not been seen
 	feedRemoved   bool                  // the account no longer subscribes to the feed of the list
-	ofToday       int                   // how many articles of today there are; 0 if that is not known
 	offersFeeds   bool                  // the account subscribes to nothing: the list says how to begin
 	day           string                // what the day was like: said where all is read
 	pending       []store.Row           // new rows that belong between those on the screen; they wait until it moves
@@ -58,15 +57,17 @@ type list struct {
 	excerptsAsked map[store.Number]bool // hits whose excerpts have been asked for
 	undoing       bool                  // the last change was an undo, which may have brought rows back
 	picked        picked
+	open          store.Number // the article that is open beside the list; 0 for none
+	beside        bool         // a page is to be seen beside the list
+	chosen        bool         // the row that is drawn is the one under the cursor
+	sourceWidth   int          // cells that the names of feeds need
 }
 
 func (l *list) resize(w, h int) {
-	if w != l.w {
-		clear(l.lines)
-	}
 	if shown := h > 0 && (w != l.w || h != l.h); shown {
 		l.w, l.h = w, h
 		l.weigh()
+		clear(l.lines)
 	}
 	l.w, l.h = w, h
 	l.restack()
@@ -117,10 +118,10 @@ func (l *list) rowHeight() int {
 	switch {
 	case l.place.found():
 		return 2
-	case l.w < narrow:
+	case l.inTwo():
 		return 2 + l.settings.ListExcerpt
 	}
-	return l.settings.ListLines + l.settings.ListExcerpt
+	return 1 + l.settings.ListExcerpt
 }
 
 // visible is how many rows and folded headings the pane shows; a line is the heading's, another is
@@ -300,16 +301,19 @@ func (l *list) view() string {
 	from, to := l.rangeRows()
 	lines = append(lines, l.stops(l.room(), func(i int) (drawn []string) {
 		mark := blank
-		if i == l.cursor {
+		switch {
+		case i == l.cursor:
 			mark = l.cursorMark()
+		case l.open != 0 && l.rows[i].Number == l.open:
+			mark = " " + l.theme.Accent.Render("›")
 		}
-		for n, line := range strings.Split(l.lines[i], "\n") {
+		for n, line := range strings.Split(l.drawn(i), "\n") {
 			if n == 0 && l.isPicked(i, from, to) {
 				drawn = append(drawn, l.asPicked(mark, line))
 			} else {
 				drawn = append(drawn, mark+line)
 			}
-			if l.w >= narrow {
+			if i != l.cursor || l.w >= narrow && !l.beside {
 				mark = blank
 			}
 		}
@@ -324,8 +328,17 @@ func (l *list) view() string {
 	return pad(lines, l.w, l.h)
 }
 
-// cursorMark is all that moves when the cursor moves: two cells, so that a key
-// costs few bytes.
+// drawn is a row as it is seen: the one under the cursor stands out.
+func (l *list) drawn(i int) string {
+	if i != l.cursor || l.settings.Linear {
+		return l.lines[i]
+	}
+	as := *l
+	as.chosen = true
+	return as.line(l.rows[i])
+}
+
+// cursorMark is what stands before the row under the cursor.
 func (l *list) cursorMark() string {
 	switch {
 	case l.settings.Linear:
@@ -347,10 +360,6 @@ func (l *list) header() string {
 		right = l.newcomers()
 	case l.loaded && l.place.found():
 		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
-	case l.loaded && !l.place.query.Since.IsZero() && l.more && l.ofToday > 0:
-		right = typeset.Count(l.ofToday, "article", "articles") + " "
-	case l.loaded && !l.place.query.Since.IsZero():
-		right = typeset.AtLeast(len(l.rows), l.more, "article", "articles")
 	case l.loaded:
 		right = typeset.Count(l.total, "article", "articles") + " "
 	}

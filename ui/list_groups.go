@@ -83,10 +83,14 @@ func (l *list) groupsBy(by grouping) (same func(i int) bool, key func(i int) int
 	}
 }
 
-// weigh finds out whether the list is long enough to need headings. That is not found out again
-// while it is read, so that none appears that would move all rows.
+// weigh finds out how wide the names of feeds are, and whether the list is long enough to need
+// headings. That is not found out again while it is read, so that nothing moves.
 func (l *list) weigh() {
 	room := (l.h - l.heading()) / l.rowHeight()
+	l.sourceWidth = 0
+	for i := range min(len(l.rows), 2*pageSize) {
+		l.sourceWidth = max(l.sourceWidth, l.theme.Width(sanitize.Line(l.rows[i].Source)))
+	}
 	l.long = len(l.rows) > 0 && (l.more || len(l.rows) > room && !l.isOneDay())
 }
 

@@ -71,12 +71,16 @@ func markingActions() []*action {
 		}),
 		several("delete-article", "delete from your lists (u undoes)", "delete", "D", func(a *app, rows []store.Row) tea.Cmd { return a.deleteHere(rows) }),
 		article("mark-read-to-here", "mark read down to here", "", "M", func(a *app, _ store.Row) tea.Cmd {
+			a.toOpenRow()
 			above := a.shownNumbers()[:min(a.list.cursor+1, len(a.list.rows))]
 			return a.marking.add(a.markReadHere(above...))
 		}),
 		{name: "mark-list-read", group: group, help: "mark the list, or feed or folder, read", brief: "mark read", keys: []string{"A"}, where: inPanes, rows: true,
 			can: func(a *app) string {
 				if it, ok := a.sidebar.selected(); a.focus != onSidebar {
+					if len(a.list.rows) > 0 { // the cursor may be on a heading
+						return ""
+					}
 					return needsArticle(a)
 				} else if a.sidebar.pickedCount() == 0 && (!ok || it.isSection()) {
 					return "There is no list here to mark read."
@@ -313,7 +317,7 @@ func (a *app) markPassed(from int) tea.Cmd {
 	}
 	var passed []store.Number
 	for i := from; i < min(a.list.cursor, len(a.list.rows)); i++ {
-		if !a.list.rows[i].Read {
+		if !a.list.rows[i].Read && !a.list.stack.isFolded(i) {
 			passed = append(passed, a.list.rows[i].Number)
 		}
 	}

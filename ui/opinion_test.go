@@ -98,7 +98,7 @@ func TestPickATag(t *testing.T) {
 }
 
 func TestNoteStandsOnThePage(t *testing.T) {
-	sc := show(t, news(t), 80, 24).press("i", `"Ask Ann"`, "enter", `"about the quay."`, "ctrl+s").sees("The note is kept.", "… ✎")
+	sc := show(t, news(t), 80, 24).press("i", `"Ask Ann"`, "enter", `"about the quay."`, "ctrl+s").sees("The note is kept.", " ✎")
 	if got := sc.mark().Note; got != "Ask Ann\nabout the quay." {
 		t.Errorf("note %q", got)
 	}

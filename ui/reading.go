@@ -125,6 +125,7 @@ func (a *app) toggleZen() tea.Cmd {
 
 // openNeighbour opens the next row of the list, or the previous.
 func (a *app) openNeighbour(by int) tea.Cmd {
+	a.toOpenRow()
 	if gone := a.list.index(a.article.article.Number) < 0; gone && by > 0 {
 		return tea.Batch(a.openSelected(), a.fillList()) // it was deleted elsewhere, and this one has its place
 	}
@@ -135,9 +136,18 @@ func (a *app) openNeighbour(by int) tea.Cmd {
 	return tea.Batch(a.openSelected(), a.fillList())
 }
 
+// toOpenRow puts the list's cursor on the article that is being read, if it is elsewhere: keys on the
+// page are about that.
+func (a *app) toOpenRow() {
+	if a.focus == onArticle && a.article.open {
+		a.list.choose(a.article.article.Number)
+	}
+}
+
 // nextUnread goes to the next unread article, or the previous, and opens it where one
 // is being read.
 func (a *app) nextUnread(by int) tea.Cmd {
+	a.toOpenRow()
 	if !a.list.step(by, isUnread) {
 		if a.list.more && by > 0 {
 			a.reading.unreadStep = by

@@ -145,7 +145,6 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 		if !a.sidebar.loadSome(msg) { // they stand elsewhere now
 			return r.askFeeds(a, everything())
 		}
-		a.noteToday()
 		a.refreshing.auto.someCame(a.session, &a.status, msg.feeds)
 		if !a.isListed(msg.of) {
 			a.list.noteSeen(msg.seen)
@@ -159,7 +158,6 @@ func (r *reloading) feeds(a *app, msg feedsMsg) tea.Cmd {
 	a.sidebar.load(msg)
 	follow := a.followName()
 	a.nameList()
-	a.noteToday()
 	follow = tea.Batch(follow, a.fitBar())
 	here, remote := a.list.place.query.Feed == 0, false
 	for i := range msg.feeds {
@@ -227,11 +225,6 @@ func (r *reloading) saved(a *app, msg savedMsg) tea.Cmd {
 		return tea.Batch(fit, r.askSaved(a))
 	}
 	return fit
-}
-
-// noteToday tells the list of today how many articles that has, as the side bar counts them.
-func (a *app) noteToday() {
-	a.list.ofToday = map[filter]int{showAll: a.sidebar.counts.Today, showUnread: a.sidebar.counts.TodayUnread}[a.list.place.filter]
 }
 
 // fitBar gives the side bar the room that its names need, if these have changed.

@@ -310,6 +310,29 @@ func TestGoldenScreens(t *testing.T) {
 	}
 }
 
+// Long lists: by day, folded, by feed and by title, with the menu of orders, and with an article open
+// beside the list that the cursor is not on.
+func TestGoldenScreensOfLongLists(t *testing.T) {
+	for _, st := range []struct {
+		name string
+		keys []string
+	}{
+		{"days", []string{"m", "j", "b", "j", "T", `"port walk sea"`, "enter", "j"}},
+		{"days-folded", []string{"-", "j", "j"}},
+		{"all-folded", []string{"_", "j"}},
+		{"feeds", []string{"S", "f", "ctrl+f"}},
+		{"titles", []string{"S", "t"}},
+		{"orders", []string{"S"}},
+		{"open-beside", []string{"enter", "tab", "tab", "j", "j"}},
+	} {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s-%dx%d", st.name, size[0], size[1]), func(t *testing.T) {
+				show(t, days(t), size[0], size[1]).press(st.keys...).golden(st.name)
+			})
+		}
+	}
+}
+
 func TestWelcomeScreen(t *testing.T) {
 	for _, size := range sizes {
 		s := library(t)

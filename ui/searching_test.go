@@ -247,8 +247,8 @@ func TestHitsAreMarked(t *testing.T) {
 		}
 		t.Errorf("%q is not marked in:\n%q", word, sc.View().Content)
 	}
-	lit("cranes", sc.theme.Title)
-	lit("図書", sc.theme.Title)
+	lit("cranes", sc.theme.Accent)
+	lit("図書", sc.theme.Plain)
 	sc.press("enter")
 	lit("cranes", sc.theme.Plain)
 	lit("quay", sc.theme.Plain)

@@ -73,7 +73,7 @@ func TestTheSideBarShowsWhatIsUnread(t *testing.T) {
 	sc.press("G", "k", "k", "k", "enter").want("at", sc.list.place.name, "Asia")
 	sc.press("A").want("all read and in sight", sc.sidebar.outlined(), "Arts; Atelier; Choir;World; Harbour Post; Asia;Other feeds; Bench Notes")
 	sc.press("q", "G").want("left", sc.sidebar.outlined(), "Arts; Atelier; Choir;World; Harbour Post;Other feeds; Bench Notes")
-	sc.press("g", "a", "A", "q").want("nothing", sc.sidebar.outlined(), "").seesNot("#port").exact()
+	sc.press("g", "a", "A", "q").want("nothing", sc.sidebar.outlined(), "").seesNot("▾ Tags").exact()
 	sc.press("u").want("undone", strings.Count(sc.sidebar.outlined(), ";"), 6)
 	sc.press(".").want("all", strings.Count(sc.sidebar.outlined(), ";"), 10).seesNot("only unread")
 	sc.want("of the next screen", strings.Count(show(t, s, 120, 40).sidebar.outlined(), ";"), 10)

@@ -200,7 +200,6 @@ func (a *app) showPlace(p place) tea.Cmd {
 	a.reloading.leavePlace(a.ctx)
 	a.list.enter(p)
 	a.list.key = a.sidebar.current
-	a.noteToday()
 	if !p.typed() {
 		a.searching.underneath, a.searching.within = nil, nil
 	}
