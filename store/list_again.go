@@ -187,7 +187,8 @@ func (r *rereading) row(n Number) (row Row, ok bool, err error) {
 			return row, false, err
 		}
 	}
-	return row, ok && open, nil
+	row.Tags, err = r.t.tagsOn(r.account, n)
+	return row, ok && open, err
 }
 
 // pieces is a set of which only those pieces are loaded, each once, that are asked for.
