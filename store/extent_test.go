@@ -151,7 +151,7 @@ func (h *house) view(a store.AccountID) (v accountView) {
 		page, err := h.List(h.ctx(), a, store.Query{Feed: f.ID}, store.Cursor{}, 3000)
 		h.need(err)
 		for _, row := range page.Rows { // bookmarks and notes are told of as the account's own
-			row.Bookmarked, row.Noted = false, false
+			row.Bookmarked, row.Noted, row.Tags = false, false, ""
 			v.feeds[f.ID] += fmt.Sprintln(row)
 		}
 	}
