@@ -62,7 +62,7 @@ func (s *session) askFacts(f store.Subscribed) tea.Cmd {
 // is asked elsewhere or in another way now is fetched.
 func (s *session) editFeed(f store.Subscribed, before, after store.Following, what string) tea.Cmd {
 	return func() tea.Msg {
-		fed, err := s.store.EditFeed(s.ctx, s.account, f.ID, "changed", s.sealed(before, after))
+		fed, err := s.store.EditFeed(s.ctx, s.account, f.ID, "changed "+what+" of", s.sealed(before, after))
 		if err != nil {
 			return doneMsg{err: err}
 		}
@@ -83,7 +83,7 @@ func (s *session) joinFeed(f, into store.Subscribed, before, after store.Followi
 			return msg
 		}
 		before.URL, after.URL = into.URL, into.URL
-		if _, err := s.store.EditFeed(s.ctx, s.account, into.ID, "changed", s.sealed(before, after)); err != nil {
+		if _, err := s.store.EditFeed(s.ctx, s.account, into.ID, "changed "+what+" of", s.sealed(before, after)); err != nil {
 			return doneMsg{err: err}
 		}
 		return msg

@@ -72,7 +72,7 @@ func TestAFeedsFormIsOneStep(t *testing.T) {
 		t.Errorf("kept: %s", got)
 	}
 	sc.toFeed("Lab").press("E").sees("500 articles, 90 days", "6h", "World").press("esc").sees("Lab")
-	sc.press("u").sees("Undone: changed Bench Notes")
+	sc.press("u").sees("Undone: changed name, folder, full text, interval, keep of Bench Notes")
 	if f, set := feedNamed(t, s, "Bench Notes"); f.Subscription.Folder != "" || set.Interval != 0 || set.FullText != "" || f.Subscription.Retention != (store.Retention{}) {
 		t.Errorf("undone: %+v %+v", f.Subscription, set)
 	}
@@ -142,7 +142,7 @@ func TestAFeedGetsAnotherAddress(t *testing.T) {
 	if _, on := marks(t, s, "How long is a second, really? An afternoon with people who count caesium transitions for a living and worry about it"); !on {
 		t.Error("its bookmark is lost")
 	}
-	sc.press("u").sees("Undone: changed Bench Notes")
+	sc.press("u").sees("Undone: changed address of Bench Notes")
 	if f, _ := feedNamed(t, s, "Bench Notes"); f.URL != before.URL || f.Total != 3 {
 		t.Errorf("undone: %+v", f)
 	}
