@@ -69,17 +69,22 @@ func (l *list) restack() {
 }
 
 // groupsBy tells whether a row is in the group of the one before it, and what its group is called
-// among others: the number of its feed, or its day as 20261112.
+// among others: the number of its feed, its day as 20261112, or its month as 20261100.
 func (l *list) groupsBy(by grouping) (same func(i int) bool, key func(i int) int64) {
 	if by == byFeed {
 		return func(i int) bool { return l.rows[i].Feed == l.rows[i-1].Feed }, func(i int) int64 { return int64(l.rows[i].Feed) }
 	}
-	var from, to int64 // the day of the last row
+	var from, to int64 // the day or month of the last row
+	now := l.now().In(l.zone)
 	same = func(i int) bool { at := l.rows[i].Date.Unix(); return at >= from && at < to }
 	return same, func(i int) int64 {
-		day := typeset.DayOf(l.rows[i].Date.In(l.zone))
-		from, to = day.Unix(), day.AddDate(0, 0, 1).Unix()
-		return int64(day.Year()*10_000 + int(day.Month())*100 + day.Day())
+		begins, ends, _ := typeset.Period(l.rows[i].Date.In(l.zone), now)
+		from, to = begins.Unix(), ends.Unix()
+		key := int64(begins.Year()*10_000 + int(begins.Month())*100)
+		if begins.AddDate(0, 0, 1).Equal(ends) {
+			key += int64(begins.Day())
+		}
+		return key
 	}
 }
 
@@ -169,7 +174,7 @@ func (l *list) foldFresh(known int) {
 func (l *list) headingName(g group) string {
 	name := sanitize.Line(l.rows[g.first].Source)
 	if l.grouped == byDay {
-		name = typeset.DayName(l.rows[g.first].Date.In(l.zone), l.now().In(l.zone))
+		_, _, name = typeset.Period(l.rows[g.first].Date.In(l.zone), l.now().In(l.zone))
 	}
 	if known := g.end < len(l.rows) || !l.more; !known {
 		return name

@@ -123,7 +123,7 @@ func TestFoldedGroupsOfALongList(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://a.example"}, "A", many(600, 2, "a")...)
 	fed(t, s, store.Wish{URL: "https://b.example"}, "B", many(600, 3, "b")...)
 	sc := show(t, s, 80, 24).press("_").sees("▸ Today", "▸ 6 November").exact()
-	sc.press("G").sees("▸ 13 October").press("k", "enter").sees("▸ 13 October").exact()
+	sc.press("G").sees("▸ 23 October", "▸ October").press("k", "enter").sees("▸ 24 October", "  23 October · 24", "a 356").exact()
 }
 
 // Each list has the order that it was given, also on the next screen; others keep the usual one.

@@ -90,6 +90,27 @@ func DayName(then, now time.Time) string {
 	return then.Format("2 January 2006")
 }
 
+// daysNamed is how many days, with today, have names of their own; before them months have.
+const daysNamed = 31
+
+// Period is the day that a time is in, or the month if that is longer ago than a month: when it
+// begins, when the next one does, and what people call it ("Today", "12 November", "May", "December
+// 2025"); both times in the reader's zone.
+func Period(then, now time.Time) (from, to time.Time, name string) {
+	named := DayOf(now).AddDate(0, 0, 1-daysNamed)
+	if from = DayOf(then); !from.Before(named) {
+		return from, from.AddDate(0, 0, 1), DayName(then, now)
+	}
+	from = from.AddDate(0, 0, 1-from.Day())
+	if to = from.AddDate(0, 1, 0); to.After(named) {
+		to = named
+	}
+	if name = from.Format("January"); from.Year() != now.Year() {
+		name = from.Format("January 2006")
+	}
+	return from, to, name
+}
+
 // day is a day without a change of the clocks; longestDays is what is no longer counted in
 // days.
 const (
