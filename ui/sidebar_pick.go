@@ -133,21 +133,22 @@ func (s *sidebar) hints() []hint {
 			one("none", "end-selection"),
 		}
 	}
-	all := []hint{one("open", "open"), one("add a feed", "add-feed"), one("mark read", "mark-list-read"), one("quit", "quit-from-feeds")}
+	var here []hint
 	switch it, _ := s.selected(); {
 	case it.isFeed() && it.feed.Failures > 0:
-		all = slices.Insert(all, 1, one("why it fails", "edit-feed"))
-		all = append(all, one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed"))
+		here = []hint{one("why it fails", "edit-feed"), one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed")}
 	case it.isFeed():
-		all = append(all, one("edit", "edit-feed"), one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed"))
+		here = []hint{one("edit", "edit-feed"), one("folder", "move-feed"), one("rename", "rename"), one("unsubscribe", "unsubscribe"), one("select", "select-feed")}
 	case it.isFolder():
-		all = append(all, one("fold", "fold"), one("rename", "rename"), one("remove", "unsubscribe"), one("move", "move-feed"))
+		here = []hint{one("fold", "fold"), one("rename", "rename"), one("remove", "unsubscribe"), one("move", "move-feed")}
 	case it.tag != "", it.isSearch():
-		all = append(all, one("rename", "rename"), one("remove", "unsubscribe"))
+		here = []hint{one("rename", "rename"), one("remove", "unsubscribe")}
 	case it.heads():
-		all = append(all, one("fold", "fold"))
+		here = []hint{one("fold", "fold")}
 	}
-	return append(all, one("refresh", "refresh-all"), one("catalogue", "catalogue"))
+	first := min(2, len(here)) // before what works everywhere
+	return slices.Concat([]hint{one("open", "open")}, here[:first], []hint{one("add a feed", "add-feed"), one("mark read", "mark-list-read"), one("quit", "quit-from-feeds")},
+		here[first:], []hint{one("refresh", "refresh-all"), one("catalogue", "catalogue")})
 }
 
 // feedsHere are the feeds that the cursor is on: one, or those of a folder.
