@@ -64,7 +64,7 @@ func (s *session) editFeed(f store.Subscribed, before, after store.Following, wh
 	return func() tea.Msg {
 		fed, err := s.store.EditFeed(s.ctx, s.account, f.ID, "changed "+what+" of", s.sealed(before, after))
 		if err != nil {
-			return doneMsg{err: err}
+			return doneMsg{err: reason(err)}
 		}
 		done := doneMsg{message: fmt.Sprintf("Changed “%s”: %s. u undoes.", sanitize.Cut(f.Name(), 60), what)}
 		if before.URL != after.URL || before.Settings.Auth != after.Settings.Auth || before.Settings.AuthName != after.Settings.AuthName {

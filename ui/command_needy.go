@@ -78,6 +78,6 @@ func (s *session) join(old, into store.Subscribed) tea.Cmd {
 		if done.Left > 0 {
 			said += "; " + typeset.Count(done.Left, "article stays", "articles stay") + " in the old one, since the other is others' too"
 		}
-		return said + ".", err
+		return said + ".", reason(err)
 	})
 }

@@ -286,8 +286,15 @@ func (f *feedForm) read(i int, text string, now *store.Following) (err error) {
 			err = store.Settings{SecretEnv: set.SecretEnv, SecretCommand: set.SecretCommand}.Validate()
 		}
 	}
-	if _, why, is := strings.Cut(fmt.Sprint(err), store.ErrUnfit.Error()+": "); err != nil && is {
-		err = errors.New(why)
+	return reason(err)
+}
+
+// reason is why a value cannot be set, without words around it; any other error as it is.
+func reason(err error) error {
+	if errors.Is(err, store.ErrUnfit) {
+		if _, why, is := strings.Cut(err.Error(), store.ErrUnfit.Error()+": "); is {
+			return errors.New(why)
+		}
 	}
 	return err
 }

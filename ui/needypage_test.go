@@ -197,3 +197,14 @@ func TestWhyNothingWasAddedIsReadToTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// Two that cannot be joined say why, in plain words.
+func TestFeedsThatCannotBeJoined(t *testing.T) {
+	s := library(t)
+	one := fed(t, s, store.Wish{URL: "https://one.example/feed"}, "One", piece(1, "x", "<p>x</p>"))
+	two := fed(t, s, store.Wish{URL: "https://mirror.example/one"}, "Mirror", piece(1, "y", "<p>x</p>"))
+	visited(t, s, two, 0, store.Fetched{Title: "Mirror", Self: "https://one.example/feed"})
+	visited(t, s, one, 0, store.Fetched{Title: "One", Private: true})
+	sc := show(t, s, 100, 24).press("g", "e", "J", "enter").sees("One of the two is yours alone, and the other is shared.", "Followed twice").seesNot("cannot be set")
+	sc.press("esc").sees("One", "Mirror")
+}
