@@ -74,7 +74,7 @@ func folderItem(path string) item {
 	}
 }
 
-// reveal unfolds what a place stands in.
+// reveal has a place in sight that is gone to: it unfolds what that stands in.
 func (s *sidebar) reveal(it item) {
 	if s.index(it.key) >= 0 {
 		return
@@ -82,6 +82,9 @@ func (s *sidebar) reveal(it item) {
 	delete(s.folded, s.placed(it).fold)
 	for folders := splitFolder(it.fold); it.folder != it.fold && len(folders) > 0 || len(folders) > 1; folders = folders[:len(folders)-1] {
 		delete(s.folded, strings.Join(folders, "/"))
+	}
+	if s.onlyUnread {
+		s.current = it.key // it is gone to, and so in sight
 	}
 	s.build(s.outline)
 }
