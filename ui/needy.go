@@ -261,6 +261,6 @@ func shareTitles(x, y []string) bool {
 
 // joinQuestion says what becomes of two feeds that are joined.
 func joinQuestion(old, into store.Subscribed) string {
-	return fmt.Sprintf("You follow “%s” at %s from then on, and %s no more. An article that both have is there once, with the marks of both; what only the old one has comes along, if nobody else follows the other. Undo does not take this back.",
+	return fmt.Sprintf("From now on you follow “%s” at %s, and %s no more. An article that both have is there once, with the marks of both; what only the old one has comes along, if nobody else follows the other. Undo does not take this back.",
 		into.Name(), secret.Hide(into.URL), secret.Hide(old.URL))
 }
