@@ -145,9 +145,21 @@ func (t *tx) row(a AccountID, n Number, feeds map[FeedID]source) (row Row, ok bo
 	return row, err == nil, err
 }
 
-// tagsOn is the tags of an article as a Row has them. Most articles have no mark, and most accounts
+// tagsOn is the tags of an article as a Row has them. Most articles have no mark, and many accounts
 // no tags: they are passed over quickly.
 func (t *tx) tagsOn(a AccountID, n Number) (string, error) {
+	uses, known := t.tagging[a]
+	if !known {
+		k, _ := t.bucket(bucketTags).Cursor().Seek(join32(uint32(a)))
+		uses = bytes.HasPrefix(k, join32(uint32(a)))
+		if t.tagging == nil {
+			t.tagging = map[AccountID]bool{}
+		}
+		t.tagging[a] = uses
+	}
+	if !uses {
+		return "", nil
+	}
 	v := t.bucket(bucketMarks).Get(join32(uint32(a), uint32(n)))
 	if !bytes.Contains(v, []byte(`"tags"`)) {
 		return "", nil

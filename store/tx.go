@@ -26,6 +26,7 @@ type tx struct {
 	follows     map[AccountID]int   // how many feeds accounts follow, as far as that was asked
 	added       map[AccountID]int64 // bytes that accounts have more than before
 	grown       map[AccountID]bool  // who has more that could have been left out
+	tagging     map[AccountID]bool  // who has tags, as far as rows were read
 	notes       *accountNotes       // the notes that its searches have read
 	unbounded   bool                // an act is taken back, whatever an account may have
 }
