@@ -75,7 +75,7 @@ func TestMovingInAListCostsLittle(t *testing.T) {
 		"Chinese": {"東京の", "図書館", "夜間開館", "を始める", "港の古い", "クレーン", "撤去へ", "三世代が", "見た風景", "再開"},
 	} {
 		s := stack(t, words)
-		for _, size := range []struct{ w, h, most int }{{80, 24, map[string]int{"Latin": 145, "Chinese": 175}[script]}, {200, 50, 220}} {
+		for _, size := range []struct{ w, h, most int }{{80, 24, map[string]int{"Latin": 160, "Chinese": 175}[script]}, {200, 50, 220}} {
 			m := newMeter(t, show(t, s, size.w, size.h))
 			m.reading.glance.pausing = true // while keys follow one another no page follows the cursor
 			sum, in := 0, 0

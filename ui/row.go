@@ -288,11 +288,11 @@ func (l *list) titleStyle(r store.Row) lipgloss.Style {
 	return l.theme.Plain
 }
 
-// leadWidth is how many cells the beginning of a title has that makes the row under the cursor stand
-// out: as much as the eye needs and a slow line bears, since each key writes two of them. With whole titles
-// a row further down costs 199 and 291 bytes at 80x24 and 200x50, so 131 and 209, and 107 and 142 where
-// nothing but the bar before the row moves.
-const leadWidth = 18
+// leadBytes is how many bytes the beginning of a title has at most that makes the row under the cursor
+// stand out: as much as the eye needs and a slow line bears, since each key writes two of them. With
+// whole titles a row further down costs 199 and 267 bytes at 80x24 and 200x50, so 151 and 231, and 107
+// and 142 where nothing but the bar before the row moves.
+const leadBytes = 27
 
 // title writes the title of a row, in at most room cells.
 func (l *list) title(r store.Row, title string, room int) string {
@@ -314,7 +314,11 @@ func (l *list) title(r store.Row, title string, room int) string {
 
 // leadIn parts the first words of a title from the rest.
 func leadIn(title string) (first, rest string) {
-	first = ansi.Truncate(title, leadWidth, "")
+	for width := leadBytes; ; width-- {
+		if first = ansi.Truncate(title, width, ""); len(first) <= leadBytes {
+			break
+		}
+	}
 	if at := strings.LastIndexByte(first, ' '); len(first) < len(title) && title[len(first)] != ' ' && at > len(first)/2 {
 		first = first[:at]
 	}
