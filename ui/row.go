@@ -304,12 +304,11 @@ func (l *list) title(r store.Row, title string, room int) string {
 	if !l.chosen {
 		return l.theme.VisualText(drawn(title, style))
 	}
-	lead := l.theme.Title
-	if l.focused {
-		lead = l.theme.Accent
+	if !l.focused { // it moves only with what costs much more
+		return l.theme.VisualText(drawn(title, l.theme.Title))
 	}
 	first, rest := leadIn(title)
-	return l.theme.VisualText(drawn(first, lead) + drawn(rest, style))
+	return l.theme.VisualText(drawn(first, l.theme.Accent) + drawn(rest, style))
 }
 
 // leadIn parts the first words of a title from the rest.
