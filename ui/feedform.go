@@ -80,7 +80,7 @@ func newFeedForm(s *shared, f store.Subscribed, others []store.Subscribed, close
 	form.fields = []*field{
 		text("Name", sub.Title, cmp.Or(f.Title, secret.Hide(f.URL)), "nothing: as the feed calls itself"),
 		text("Address", secret.Hide(f.URL), "", "of the feed; articles and marks stay"),
-		text("Folder", sub.Folder, "none", "as in World/Asia; nothing: none"),
+		text("Folder", sub.Folder, "none", "as in World/Asia; nothing: out of all folders"),
 		full,
 		text("Interval", store.ShownInterval(set.Interval), "as any feed", "between two visits, as in 30m, 6h, 1d; nothing: as any feed"),
 		text("Keep", shownRetention(sub.Retention), "as any feed", "as in 500 articles, 90 days; or all; nothing: as any feed"),

@@ -35,7 +35,10 @@ func newField(t *typeset.Theme, label, text, none, help string) *field {
 // text is what stands in the field, clean.
 func (f *field) text() string { return strings.TrimSpace(sanitize.Line(f.input.Value())) }
 
-func (f *field) changed() bool { return f.input.Value() != f.initial }
+// changed reports whether another text stands in the field. One of blanks alone is a slip, and none.
+func (f *field) changed() bool {
+	return f.input.Value() != f.initial && (f.text() != "" || f.input.Value() == "")
+}
 
 // focus goes to the field, or away from it.
 func (f *field) focus(on bool) {

@@ -176,3 +176,23 @@ func TestFoldersAreCompleted(t *testing.T) {
 	sc := onWorld(t).press("G", "M", `"wor`, "tab").sees(" World ").press("tab").sees("World/Asia").press("enter")
 	sc.want("folders", sc.foldersOf(), "World: Harbour Post; World/Asia: Bench Notes; World/Asia: 朝の新聞")
 }
+
+// Whoever moves a feed sees all folders at once, with what is typed for first, and the arrows go through
+// them. A blank typed by a slip moves nothing; an emptied line moves out of all folders.
+func TestTheFoldersToMoveToAreSeen(t *testing.T) {
+	move := func(w, h int) *screen {
+		return show(t, news(t), w, h).press("q", "home", "j", "j", "j", "j", "j", "M").sees("Folder of “Harbour Post”").exact()
+	}
+	sc := move(40, 12).sees("World · World/Asia", "enter keep").press("down").sees("│ World/Asia ").exact()
+	sc.press("down").sees("│ World ").press("up").sees("│ World/Asia ", "World · World/Asia").press("enter")
+	sc.want("chosen", sc.foldersOf(), "World/Asia: Harbour Post; World/Asia: 朝の新聞; : Bench Notes")
+	sc = move(80, 24).press(`"asia"`).sees("World/Asia · World ").press("down").sees("│ World/Asia ", "World/Asia · World ").press("tab", "ctrl+u").sees("nothing: out of all folders")
+	sc.press("esc", "M", `" "`, "enter")
+	sc.want("after a blank", sc.foldersOf(), newsFolders)
+	sc.press("M", "ctrl+u", "enter").sees("out of its folder")
+	sc.want("after nothing", sc.foldersOf(), "World/Asia: 朝の新聞; : Bench Notes; : Harbour Post")
+	sc = show(t, news(t), 80, 24).press("q", "home", "j", "j", "j", "j", "j", "E", "tab", "tab", `" "`, "enter")
+	sc.want("after a blank in the form", sc.foldersOf(), newsFolders)
+
+	onWorld(t).press("M").seesNot("World · World/Asia").press("esc", "e").seesNot("│ World · World/Asia").press(`"w"`).sees("│ World/Asia ")
+}

@@ -31,13 +31,21 @@ func (b *lineBox) heading() string      { return b.title }
 func (b *lineBox) scope() scope         { return inPrompt }
 func (b *lineBox) below() overlay       { return b.over }
 func (b *lineBox) retheme(s *shared)    { b.shared, b.line.shared = s, s }
-func (b *lineBox) offers() []string     { return b.line.completer.offers(b.line.input.Value()) }
 func (b *lineBox) completes() bool      { return len(b.line.completer.words) > 0 }
 func (b *lineBox) view(w, h int) string { return fill(b.lines(), w, h) }
 
 func (b *lineBox) resize(w, h int) {
 	b.w, b.h = w, h
 	b.line.input.SetWidth(max(1, w-1))
+}
+
+// offers is what may be typed. Where there is an old text, nothing is offered besides while it stands,
+// unless one is to choose.
+func (b *lineBox) offers() []string {
+	if b.line.selected && !b.line.asks.chooses {
+		return nil
+	}
+	return b.line.completer.offers(b.line.input.Value())
 }
 
 // changed reports whether something has been typed.
@@ -71,12 +79,27 @@ func (b *lineBox) hints() []hint {
 	}
 	if b.completes() {
 		all = []hint{all[0], {"complete", []string{"complete"}}, all[1]}
+		if b.line.open() && b.line.asks.chooses {
+			all = []hint{all[0], {"choose", []string{"next-choice", "previous-choice"}}, all[1], all[2]}
+		}
 	}
 	return all
 }
 
 func (b *lineBox) lines() []string {
-	return []string{b.line.text(), b.theme.Muted.Render(offered(b.offers(), b.w))}
+	words, t := b.offers(), b.theme
+	if at := slices.Index(words, b.line.input.Value()); at >= 0 && b.line.asks.chooses {
+		from := 0
+		for from < at && ansi.StringWidth(strings.Join(words[from:at+1], " · ")) > b.w {
+			from++
+		}
+		shown := offered(words[from:], b.w)
+		before := len(strings.Join(append(slices.Clone(words[from:at]), ""), " · "))
+		if end := before + len(words[at]); end <= len(shown) {
+			return []string{b.line.text(), t.Muted.Render(shown[:before]) + t.Accent.Render(shown[before:end]) + t.Muted.Render(shown[end:])}
+		}
+	}
+	return []string{b.line.text(), t.Muted.Render(offered(words, b.w))}
 }
 
 func (b *lineBox) cursor() *tea.Cursor {
@@ -121,4 +144,9 @@ func folderPath(typed string) string {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
+}
+
+// without is some words without one of them.
+func without(words []string, one string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == one })
 }

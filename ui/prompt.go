@@ -37,6 +37,7 @@ type question struct {
 	adds     bool     // what is typed is added to the text, and does not take its place
 	tags     []string // Tab completes the last word to one of them
 	paths    []string // Tab completes all of it to one of them
+	chooses  bool     // all paths are offered, and the arrows go through them
 	recalls  bool     // former texts are offered
 	verbatim bool     // blanks in it are kept as they were typed
 	oneKey   bool     // the first letter is the answer
@@ -59,7 +60,10 @@ func (p *prompt) isQuery() bool { return p.open() && p.asks.isQuery }
 func (p *prompt) ask(q question) tea.Cmd {
 	p.asks, p.completer, p.wrong, p.back = &q, completer{words: q.tags}, nil, 0
 	if len(q.paths) > 0 {
-		p.completer = completer{words: q.paths, whole: true}
+		p.completer = completer{words: q.paths, whole: true, all: q.chooses}
+		if q.chooses {
+			p.completer.made = q.text // with no stem: nothing has been typed for
+		}
 	}
 	p.input = lineInput(p.theme, q.hint)
 	p.input.SetValue(q.text)
@@ -125,6 +129,9 @@ func (p *prompt) aside() string {
 // perform does an action of the prompt's own.
 func (p *prompt) perform(name string) tea.Cmd {
 	switch {
+	case p.asks.chooses && (name == "next-choice" || name == "previous-choice"):
+		p.choose(map[string]int{"next-choice": 1, "previous-choice": -1}[name])
+		return nil
 	case name == "previous-choice":
 		p.recall(p.back + 1)
 		return nil
@@ -136,6 +143,9 @@ func (p *prompt) perform(name string) tea.Cmd {
 		p.resize(p.w)
 		return nil
 	case name == "complete":
+		if p.selected {
+			p.completer.made = ""
+		}
 		p.selected = false
 		p.input.SetValue(p.completer.complete(p.input.Value()))
 		p.input.CursorEnd()
@@ -149,14 +159,24 @@ func (p *prompt) perform(name string) tea.Cmd {
 	case name == "accept" && q.verbatim:
 		return q.answer(strings.TrimSpace(text))
 	case name == "accept" && !q.isQuery:
-		text = strings.TrimSpace(sanitize.Line(text))
-		return q.answer(text)
+		line := strings.TrimSpace(sanitize.Line(text))
+		if line == "" && text != "" && !q.adds { // a slip: whoever wants nothing leaves nothing
+			line = q.text
+		}
+		return q.answer(line)
 	case name == "accept":
 		return q.answer(text)
 	case q.left != nil:
 		return q.left()
 	}
 	return nil
+}
+
+// choose puts the next of what is offered into the line, by 1, or the one before, by -1.
+func (p *prompt) choose(by int) {
+	p.selected = false
+	p.input.SetValue(p.completer.choose(p.input.Value(), by))
+	p.input.CursorEnd()
 }
 
 // recall shows the n-th text of those that were typed before, 0 for what was being typed.

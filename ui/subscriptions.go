@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -164,12 +165,12 @@ func (a *app) askName(it item, name string) tea.Cmd {
 	switch {
 	case it.isFolder():
 		return a.askInBox(name, question{
-			label: "Folder", title: "Name of the folder “" + it.folder + "”", hint: "as in World/Asia", text: it.folder, paths: folderPaths(a.sidebar.feeds),
+			label: "Folder", title: "Name of the folder “" + it.folder + "”", hint: "as in World/Asia", text: it.folder, paths: without(folderPaths(a.sidebar.feeds), it.folder),
 			answer: func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text)) },
 		})
 	case it.tag != "":
 		return a.askInBox(name, question{
-			label: "Tag", title: "Name of the tag #" + it.tag, hint: "as in to-read", text: it.tag, tags: a.sidebar.tagNames(),
+			label: "Tag", title: "Name of the tag #" + it.tag, hint: "as in to-read", text: it.tag, tags: without(a.sidebar.tagNames(), it.tag),
 			answer: func(text string) tea.Cmd {
 				to := query.CleanTag(text)
 				if to == "" {
@@ -222,19 +223,23 @@ func (a *app) moveFolderTo(from, to string) tea.Cmd {
 // is given.
 func (a *app) askFolder(it item, folder string) tea.Cmd {
 	feeds := a.sidebar.picked()
-	q := question{label: "Folder", hint: "as in World/Asia; nothing: none", paths: folderPaths(a.sidebar.feeds)}
-	switch {
-	case len(feeds) == 0 && it.isFolder():
-		q.title, q.hint, q.text = "Move “"+it.folder+"” into", "a folder; nothing: none", above(it.folder)
+	q := question{label: "Folder", hint: "as in World/Asia", paths: folderPaths(a.sidebar.feeds), chooses: true}
+	if len(feeds) == 0 && it.isFolder() {
+		q.title, q.text = "Move “"+it.folder+"” into", above(it.folder)
+		q.paths = slices.DeleteFunc(q.paths, func(path string) bool { return store.InFolder(path, it.folder) })
 		q.answer = func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text+"/"+lastOf(it.folder))) }
-		return a.askInBox(folder, q)
-	case len(feeds) == 0:
-		feeds = []store.Subscribed{*it.feed}
+	} else {
+		if len(feeds) == 0 {
+			feeds = []store.Subscribed{*it.feed}
+		}
+		q.title, q.text = "Folder of "+namesOf(feeds), feeds[0].Subscription.Folder
+		q.answer = func(text string) tea.Cmd {
+			a.sidebar.unpick()
+			return a.marking.add(a.moveFeeds(folderPath(text), feeds...))
+		}
 	}
-	q.text, q.title = feeds[0].Subscription.Folder, "Folder of "+namesOf(feeds)
-	q.answer = func(text string) tea.Cmd {
-		a.sidebar.unpick()
-		return a.marking.add(a.moveFeeds(folderPath(text), feeds...))
+	if q.text != "" {
+		q.hint = "nothing: out of all folders"
 	}
 	return a.askInBox(folder, q)
 }

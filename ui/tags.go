@@ -33,6 +33,7 @@ func hashed(tags []string) string {
 type completer struct {
 	words []string // tags, or paths of folders
 	whole bool     // the line is one of them, blanks and all
+	all   bool     // what does not suit the line is offered, too, behind what does
 	stem  string   // what was typed of the word
 	made  string   // the line that complete returned last
 	turn  int
@@ -107,7 +108,45 @@ func (c *completer) offers(line string) []string {
 		stem = c.stem
 	}
 	has := tagsIn(line[:from])
+	if c.all {
+		return c.suiting(stem)
+	}
 	return slices.DeleteFunc(c.beginning(stem), func(word string) bool { return !c.whole && slices.Contains(has, word) })
+}
+
+// suiting are all words: those first that begin with a stem, then those that hold it.
+func (c *completer) suiting(stem string) []string {
+	words, lower := slices.Clone(c.words), strings.ToLower(stem)
+	rank := func(word string) int {
+		switch at := strings.Index(strings.ToLower(word), lower); {
+		case at == 0:
+			return 0
+		case at > 0:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(words, func(x, y string) int { return rank(x) - rank(y) })
+	return words
+}
+
+// choose returns the word that is offered next after the line, by 1, or before it, by -1; the line
+// itself if there is none. What is offered stays as it is meanwhile.
+func (c *completer) choose(line string, by int) string {
+	words := c.offers(line)
+	if len(words) == 0 {
+		return line
+	}
+	if c.made == "" || line != c.made {
+		c.stem = line
+	}
+	at := slices.Index(words, line)
+	if at < 0 && by < 0 {
+		at = 0
+	}
+	c.made = words[(at+by+len(words))%len(words)]
+	c.turn = slices.Index(c.beginning(c.stem), c.made) + 1
+	return c.made
 }
 
 // tagPicker is the overlay in which a tag is chosen to list its articles. Letters narrow the
