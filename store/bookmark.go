@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -163,7 +164,7 @@ func (t *tx) changeMarks(a AccountID, numbers []Number, edit func(Mark, time.Tim
 		if after.equal(before) {
 			continue
 		}
-		c.Marks[n], title = [2]Mark{before, after}, row.Title
+		c.Marks[n], title = [2]Mark{before, after}, cmp.Or(row.Title, firstWords(row.Summary))
 		if err := t.putMark(a, n, after); err != nil {
 			return i, title, err
 		}

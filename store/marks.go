@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -222,7 +223,7 @@ func (t *tx) sentence(count int, last Number, form string) (string, error) {
 		return fmt.Sprintf(form, counted(count, "article", "articles")), nil
 	}
 	row, _, err := t.rowAt(last)
-	return fmt.Sprintf(form, quoted(row.Title)), err
+	return fmt.Sprintf(form, quoted(cmp.Or(row.Title, firstWords(row.Summary)))), err
 }
 
 // changeEach changes sets of articles, and returns those that were not so before, as history

@@ -19,6 +19,16 @@ func counted(n int, one, many string) string {
 	return digits + " " + many
 }
 
+// firstWords is what an article is called that has no title: how its text begins.
+func firstWords(summary string) string {
+	const most = 8
+	words := strings.Fields(summary)
+	if len(words) <= most {
+		return strings.Join(words, " ")
+	}
+	return strings.Join(words[:most], " ") + " …"
+}
+
 // quoted puts a name into quotation marks; those that it has itself become single ones.
 func quoted(name string) string {
 	return "“" + strings.NewReplacer("“", "‘", "”", "’", "„", "‚").Replace(name) + "”"

@@ -48,7 +48,7 @@ func (d *adding) ask(a *app, address string) tea.Cmd {
 		return a.cover(found)
 	}
 	return a.prompt.settle(address, question{
-		label: "Add", hint: "a site or the address of a feed; nothing: the catalogue", text: d.typed,
+		label: "Add", hint: "a site, or a feed's address", aside: func() string { return "nothing: the catalogue" }, text: d.typed,
 		answer: func(text string) tea.Cmd {
 			if text == "" {
 				return a.openCatalogue()
@@ -182,7 +182,7 @@ func (a *app) subscribed() map[string]bool {
 
 // openCatalogue offers well-known feeds to pick from.
 func (a *app) openCatalogue() tea.Cmd {
-	p := &picker{shared: a.shared, title: "Well-known news feeds: pick some with space", onChosen: a.choose}
+	p := &picker{shared: a.shared, title: "Well-known news feeds", onChosen: a.choose}
 	have := a.subscribed()
 	readers := a.otherReaders()
 	for _, from := range readers {

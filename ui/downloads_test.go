@@ -48,20 +48,20 @@ func TestDownloading(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "Podcasts")
 	set := text(fmt.Sprintf("download.folder = %q", folder))
 	one := showSet(t, atSea(t, sounds, "%2E%2E%2Ftides.mp3"), 160, 24, set)
-	one.press("E").sees("Downloaded: " + filepath.Join(folder, "tides.mp3"))
+	one.press("d").sees("Downloaded: " + filepath.Join(folder, "tides.mp3"))
 	if got := read(t, filepath.Join(folder, "tides.mp3")); got != "sounds of /../tides.mp3" {
 		t.Error(got)
 	}
-	one.press("E").sees("Downloaded: " + filepath.Join(folder, "tides (2).mp3"))
+	one.press("d").sees("Downloaded: " + filepath.Join(folder, "tides (2).mp3"))
 
 	two := showSet(t, atSea(t, sounds, "a.mp3", "b.mp3"), 160, 24, set)
 	two.press("e").sees("Download audio · 21 bytes · a.mp3").press("d", "o", "w", "n", " ", "b", ".", "m", "enter").sees("b.mp3")
-	two.press("E").seesNot("  audio · 21").press("enter")
+	two.press("d").seesNot("  audio · 21").press("enter")
 	if got := inFolder(t, folder); got != "a.mp3 b.mp3 tides (2).mp3 tides.mp3" {
 		t.Error(got)
 	}
 	gone := showSet(t, atSea(t, http.NotFound, "a.mp3"), 160, 24, set)
-	gone.press("E").sees("A.mp3 was not downloaded: 404: nothing is found at this address")
+	gone.press("d").sees("A.mp3 was not downloaded: 404: nothing is found at this address")
 }
 
 // While a file comes, the last line says how far it is; another one waits for its turn. Who leaves
@@ -118,10 +118,10 @@ func TestDownloadsThatAreRefused(t *testing.T) {
 	set := text(fmt.Sprintf("download.folder = %q", folder))
 	public := showSet(t, atSea(t, sounds, "a.mp3"), 160, 24, set)
 	public.sidebar.feeds[0].Public = true
-	public.press("E").sees("A.mp3 was not downloaded: 127.0.0.1", "is in a private network")
+	public.press("d").sees("A.mp3 was not downloaded: 127.0.0.1", "is in a private network")
 	served := showSet(t, atSea(t, sounds, "a.mp3", "b.mp3"), 160, 24, set)
 	served.owner = false
-	served.press("E").sees("A download would go to the machine of the library. e hands you the address.")
+	served.press("d").sees("A download would go to the machine of the library. e hands you the address.")
 	served.press("e").sees("audio · 21 bytes · a.mp3").seesNot("Download")
 	if got := inFolder(t, folder); got != "" {
 		t.Error(got)

@@ -218,7 +218,7 @@ func TestAFeedsFormTellsWhy(t *testing.T) {
 	fed(t, s, store.Wish{URL: "https://a.example"}, "Weekly", many(12, 12, "Issue")...)
 	ownersScreen(t, s, 80, 24).toFeed("Weekly").press("E").sees("12 articles, 12 unread; about")
 	show(t, library(t), 80, 24).press("q", "E").sees("There is no feed here.")
-	ownersScreen(t, news(t), 80, 24).press("enter", "g", "E").sees("The feed “Harbour Post”")
+	ownersScreen(t, news(t), 80, 24).press("enter", "E").sees("The feed “Harbour Post”")
 }
 
 // In a small window the fields and the facts are all reached, with the arrows alone.

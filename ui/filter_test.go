@@ -14,7 +14,7 @@ func TestFilteringAList(t *testing.T) {
 	sc.sees("Harbour Post = title:cranes OR title:ferr · unread", "1 match").on("Ferries")
 	sc.press("=").sees("Filter title:cranes").press(`"library"`, "enter").sees("Harbour Post = library · unread").on("A library")
 	sc.press("/", `"caf"`, "enter").sees("Search: caf").on("Émile").press("=").sees("This is a search already").press("q").sees("Harbour Post · unread").seesNot("= library")
-	sc.press("=", `"nothing at all"`, "enter").sees("Nothing holds these words.").press("q").sees("Harbour Post · unread", "2 articles")
+	sc.press("=", `"nothing at all"`, "enter").sees("Nothing here holds these words.").press("q").sees("Harbour Post · unread", "2 articles")
 	sc.press("=", `"x"`, "esc").sees("Harbour Post · unread", "2 articles")
 	sc.press("=", `"ferr"`, "enter", "]").sees("朝の新聞").press("=", `"Coffee"`, "enter").sees("朝の新聞 = Coffee", "1 match")
 }
@@ -22,6 +22,6 @@ func TestFilteringAList(t *testing.T) {
 // A filter of a standing list and of a folder finds what is in these, and no more.
 func TestFilteringFoldersAndAll(t *testing.T) {
 	show(t, news(t), 120, 40).press("g", "a", "=", `"caesium"`, "enter").sees("All = caesium").on("How long is a second")
-	sc := show(t, news(t), 120, 40).press("q", "j", "j", "j", "j", "enter").sees("World").press("=", `"caesium"`, "enter").sees("World = caesium", "Nothing holds these words.")
+	sc := show(t, news(t), 120, 40).press("q", "j", "j", "j", "j", "enter").sees("World").press("=", `"caesium"`, "enter").sees("World = caesium", "Nothing here holds these words.")
 	sc.press("esc", "=", `"coffee"`, "enter").sees("World = coffee").on("Émile")
 }

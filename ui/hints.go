@@ -108,20 +108,27 @@ func (a *app) paneHints() []hint {
 	}
 	if a.list.pickedCount() > 0 {
 		return []hint{
-			one("none", "end-selection"), one("read", "mark-read"), one("bookmark", "bookmark"), one("tags", "edit-tags"), one("delete", "delete-article"),
+			one(map[bool]string{true: "read", false: "unread"}[a.list.anyPicked(isUnread)], "mark-read"), one("none", "end-selection"), one("bookmark", "bookmark"), one("tags", "edit-tags"), one("delete", "delete-article"),
 			one("save", "save-file"), one("pipe", "pipe"), one("browser", "open-link"), one("copy links", "copy-link"),
 		}
 	}
 	back := "feeds"
-	if a.list.place.typed() {
+	switch {
+	case a.list.place.filtered:
+		back = "end the filter"
+	case a.list.place.typed():
 		back = "end the search"
+	}
+	if a.list.onFolded() {
+		return []hint{one("unfold", "open"), one("unfold all", "fold-groups"), one(back, "back"), one("search", "search")}
 	}
 	if a.list.loaded && len(a.list.rows) == 0 {
 		return []hint{one(back, "back"), one("refresh", "refresh-all"), one("add", "add-feed"), one("search", "search")}
 	}
+	row, _ := a.list.selected()
 	return []hint{
 		one("read", "open"), one(back, "back"), one("bookmark", "bookmark"), one("search", "search"), one("add", "add-feed"),
-		one("refresh", "refresh-all"), one("mark read", "mark-read"),
+		one("refresh", "refresh-all"), one(map[bool]string{true: "mark unread", false: "mark read"}[row.Read], "mark-read"),
 	}
 }
 

@@ -49,6 +49,8 @@ func (l *list) emptyWords() (why string, next []string) {
 		return "This feed is no longer among yours.", []string{"u brings it back if that was done last."}
 	case l.place.found() && l.place.saved != 0:
 		return "Nothing holds these words.", nil
+	case l.place.filtered:
+		return "Nothing here holds these words.", []string{"= changes them, esc ends the filter."}
 	case l.place.found():
 		return "Nothing holds these words.", []string{"/ changes them, esc ends the search."}
 	case q.Tag != "":

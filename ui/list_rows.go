@@ -301,6 +301,9 @@ func (l *list) renewRows(rows []store.Row) {
 		if i, here := at[row.Number]; here {
 			row.Excerpt, row.ExcerptNote, row.BelowTitles = l.rows[i].Excerpt, l.rows[i].ExcerptNote, l.rows[i].BelowTitles
 			l.rows[i], l.lines[i] = row, ""
+			if _, picked := l.picked.rows[row.Number]; picked {
+				l.picked.rows[row.Number] = row
+			}
 		}
 	}
 	l.draw()

@@ -224,7 +224,7 @@ func fileActions() []*action {
 	}
 	return []*action{
 		{name: "open-file", group: group, help: "play or open what hangs on the article", brief: "play", keys: []string{"e"}, where: inList | inArticle, rows: true, single: true, can: needsArticle, do: of(false)},
-		{name: "download", group: group, help: "download what hangs on the article", keys: []string{"E"}, where: inList | inArticle, rows: true, single: true, can: canDownload, do: of(true)},
+		{name: "download", group: group, help: "download what hangs on the article", keys: []string{"d"}, where: inList | inArticle, rows: true, single: true, can: canDownload, do: of(true)},
 		{name: "stop-download", group: group, help: "stop the download", where: inPanes,
 			can: func(a *app) string {
 				if a.downloads.queue.idle() {

@@ -61,6 +61,20 @@ func (l *list) pickedCount() int {
 	return n
 }
 
+// anyPicked reports whether one of the selected rows is as is asked.
+func (l *list) anyPicked(is func(store.Row) bool) bool {
+	from, to := l.rangeRows()
+	if slices.ContainsFunc(l.rows[from:to], is) {
+		return true
+	}
+	for _, row := range l.picked.rows {
+		if is(row) {
+			return true
+		}
+	}
+	return false
+}
+
 // pick selects rows, and reports whether there was room for all of them.
 func (l *list) pick(rows ...store.Row) bool {
 	if l.picked.rows == nil {

@@ -128,7 +128,7 @@ func (p *picker) brought() (all []moving.Here) {
 // taking says what Enter does.
 func (p *picker) taking() string {
 	var said []string
-	if n := len(p.picks()); n > 0 || len(p.brought()) == 0 {
+	if n := len(p.picks()); n > 0 {
 		said = append(said, fmt.Sprintf("subscribe to %d", n))
 	}
 	for _, from := range p.brought() {
@@ -143,6 +143,9 @@ func (p *picker) hints() []hint {
 		return []hint{{"leave: you follow this already", []string{"close"}}}
 	case len(p.choices) == 1:
 		return []hint{{"subscribe", []string{"subscribe"}}, {"leave", []string{"close"}}}
+	}
+	if len(p.picks())+len(p.brought()) == 0 {
+		return []hint{{"pick", []string{"pick"}}, {"move", []string{"down", "up"}}, {"leave", []string{"close"}}}
 	}
 	return []hint{
 		{p.taking(), []string{"subscribe"}}, {"pick", []string{"pick"}}, {"leave", []string{"close"}},

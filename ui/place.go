@@ -8,15 +8,16 @@ import (
 
 // A place is what a list shows: a query and its name.
 type place struct {
-	name    string
-	query   store.Query
-	filter  filter
-	sort    store.Sort     // what the list is sorted by
-	oldest  bool           // the list begins with the oldest article, or what is the same in that does
-	heads   heads          // whether the list has headings
-	single  bool           // all articles are of one feed: rows need not name it
-	saved   store.SearchID // the saved search that the place is, 0 for none
-	trouble string         // why the feed could not be fetched, "" if it could
+	name     string
+	query    store.Query
+	filter   filter
+	sort     store.Sort     // what the list is sorted by
+	oldest   bool           // the list begins with the oldest article, or what is the same in that does
+	heads    heads          // whether the list has headings
+	single   bool           // all articles are of one feed: rows need not name it
+	saved    store.SearchID // the saved search that the place is, 0 for none
+	filtered bool           // it is another place, of which it lists what a query finds
+	trouble  string         // why the feed could not be fetched, "" if it could
 }
 
 // found reports whether the place lists the hits of a search; typed reports whether of one

@@ -28,7 +28,9 @@ func presetLines(name string) []keyLine {
 		add(all("next-pane", "ctrl+w w", "ctrl+w ctrl+w", "ctrl+w l"))
 		add(all("copy-link", "y y"))
 		add(linesFor(inPanes, "", "y"))
+		add(linesFor(inPanes, "", "d"))
 		add(all("delete-article", "d d"))
+		add(all("download", "g d"))
 		add(all("quit", "Z Z", "Z Q"))
 	case "newsboat":
 		add(linesFor(inPanes, "", "u", "N", "g"))

@@ -45,19 +45,15 @@ func needyActions() []*action {
 			},
 			do: func(a *app, _ string) tea.Cmd { one, _ := a.needyHere(); return do(a, one) }}
 	}
-	edit := func(name, word string, where scope, keys ...string) *action {
-		return &action{name: name, group: "Feeds", help: "name, address, folder and more of the feed", brief: word, keys: keys, where: where,
+	return []*action{
+		{name: "edit-feed", group: "Feeds", help: "name, address, folder and more of the feed", brief: "edit", keys: []string{"E"}, where: inPanes | inNeedy,
 			can: func(a *app) string {
 				if a.feedToEdit().Subscription.Added.IsZero() {
 					return "There is no feed here."
 				}
 				return ""
 			},
-			do: func(a *app, _ string) tea.Cmd { return a.openFeed(a.feedToEdit()) }}
-	}
-	return []*action{
-		edit("edit-feed", "edit", inSidebar|inNeedy, "E"),
-		edit("edit-its-feed", "edit the feed", inList|inArticle, "g E"),
+			do: func(a *app, _ string) tea.Cmd { return a.openFeed(a.feedToEdit()) }},
 		on("try-again", "ask the feed again", "try again", "r", func(a *app, one needy) tea.Cmd {
 			return a.refreshing.start(a, []store.Feed{one.feed.Feed})
 		}),

@@ -75,7 +75,7 @@ func (r *resuming) offer(a *app, msg readingMsg) {
 	r.offeredPlace, r.writtenPlace = msg.reading, msg.reading
 	if a.status.message == "" && !a.article.open {
 		a.status.say("g r goes on with %s, where you were %s.",
-			typeset.Quoted(ansi.Truncate(msg.row.Title, 40, "…"), 160), typeset.Ago(msg.reading.When.In(a.session.zone), a.session.now().In(a.session.zone)))
+			typeset.Quoted(ansi.Truncate(typeset.Title(msg.row.Title, msg.row.Summary), 40, "…"), 160), typeset.Ago(msg.reading.When.In(a.session.zone), a.session.now().In(a.session.zone)))
 	}
 }
 

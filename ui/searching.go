@@ -110,7 +110,7 @@ func hitsOf(query string) place {
 func (a *app) hitsOf(query string) place {
 	if within := a.searching.within; within != nil {
 		p := *within
-		p.name, p.query.Text, p.query.Typing = p.name+" = "+strings.TrimSpace(query), query, true
+		p.name, p.query.Text, p.query.Typing, p.filtered = p.name+" = "+strings.TrimSpace(query), query, true, true
 		return a.inOrder(p)
 	}
 	return a.inOrder(hitsOf(query))

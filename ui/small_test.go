@@ -56,3 +56,21 @@ func TestProgressStandsApart(t *testing.T) {
 		}
 	}
 }
+
+// An article without a title is called by the first words of its text wherever it is told of.
+func TestWhatHasNoTitleIsToldOf(t *testing.T) {
+	s := library(t)
+	bare := piece(1, "", "<p>The ferries to the northern islands go twice a day from Monday on, and on Sundays once more.</p>")
+	bare.Key = "bare"
+	fed(t, s, store.Wish{URL: "https://short.example/rss"}, "Short", bare)
+	const called = "“The ferries to the northern islands go twice …”"
+	sc := show(t, s, 120, 40).press("b", "m", "T", `"sea"`, "enter", "g", "h").sees("Bookmarked "+called, "Marked "+called+" read", "Tagged #sea "+called).seesNot("“”")
+	sc.press("esc", "u").sees("Undone: tagged #sea " + called)
+}
+
+// Hints say what a key would do to what is under the cursor, or selected.
+func TestHintsSayWhatAKeyWouldDo(t *testing.T) {
+	sc := show(t, news(t), 160, 40).press("g", "a").sees("m mark read").press("m").sees("m mark unread")
+	sc.press("v").sees("1 selected   m unread").press("v").sees("2 selected   m read").press("esc", "=", `"ferr"`, "enter").sees("q end the filter")
+	show(t, news(t), 40, 12).press("c").sees("space pick").press("space").sees("enter subscribe to 1")
+}
