@@ -43,6 +43,7 @@ type list struct {
 	top           int                   // first row on the screen
 	stack         rowStack              // how the rows stand under each other
 	grouped       grouping              // what the groups of that are
+	keeps         bool                  // rows stay in sight that the list is no longer of
 	long          bool                  // the list is long enough for headings
 	folded        map[int64]bool        // the groups that are folded
 	foldNew       bool                  // groups that come are folded, too
@@ -361,7 +362,7 @@ func (l *list) header() string {
 	case l.loaded && l.place.found():
 		right = typeset.AtLeast(l.total, l.atLeast, "match", "matches")
 	case l.loaded:
-		right = typeset.Count(l.total, "article", "articles") + " "
+		right = l.counts(l.total) + " "
 	}
 	title := l.place
 	title.name = cmp.Or(l.newName, title.name)

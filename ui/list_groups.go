@@ -66,6 +66,34 @@ func (l *list) restack() {
 	l.grouped = by
 	same, key := l.groupsBy(by)
 	l.stack = newStack(len(l.rows), l.rowHeight(), by != ungrouped, same, key, l.folded)
+	l.count()
+}
+
+// count counts the rows of each group that the list is of.
+func (l *list) count() {
+	l.keeps = false
+	for at := range l.stack.groups {
+		g := &l.stack.groups[at]
+		g.counted = g.rows()
+		if l.place.holds() == holdsAll {
+			continue
+		}
+		for i := g.first; i < g.end; i++ {
+			if !l.place.isOf(&l.rows[i]) {
+				g.counted--
+				l.keeps = true
+			}
+		}
+	}
+}
+
+// counts says how many articles there are. Where rows stay in sight that the list is no longer of,
+// they are not among these, and the word for the rest says so.
+func (l *list) counts(n int) string {
+	if l.keeps {
+		return typeset.Thousands(n) + " " + string(l.place.holds())
+	}
+	return typeset.Count(n, "article", "articles")
 }
 
 // groupsBy tells whether a row is in the group of the one before it, and what its group is called
@@ -180,9 +208,9 @@ func (l *list) headingName(g group) string {
 		return name
 	}
 	if l.settings.Linear {
-		return name + ", " + typeset.Count(g.rows(), "article", "articles")
+		return name + ", " + l.counts(g.counted)
 	}
-	return name + " · " + typeset.Thousands(g.rows())
+	return name + " · " + typeset.Thousands(g.counted)
 }
 
 // headingLine is the line of a group's heading, behind the cells of the cursor.

@@ -306,6 +306,7 @@ func (l *list) renewRows(rows []store.Row) {
 			}
 		}
 	}
+	l.count()
 	l.draw()
 }
 

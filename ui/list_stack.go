@@ -23,6 +23,7 @@ type group struct {
 	first, end int // its rows, end is the one after the last
 	folded     bool
 	stop, line int // of its first row, or of its heading if it is folded
+	counted    int // how many of its rows the list is of: others stay in sight that were read in it, or the like
 }
 
 // newStack stacks n rows that are so many lines high. same reports whether a row, which is not

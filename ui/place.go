@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"tidings/store"
 )
@@ -88,6 +90,40 @@ func (p place) asked() store.Query {
 		q.Bookmarked = true
 	}
 	return q
+}
+
+// What makes an article one of a list, as the header of the list calls it: an article that is that no
+// longer stays in sight until the list is left.
+type holding string
+
+const (
+	holdsAll        holding = ""
+	holdsUnread     holding = "unread"
+	holdsBookmarked holding = "bookmarked"
+	holdsTagged     holding = "tagged"
+)
+
+// holds is what makes an article one of the place. What a search has found is counted as found.
+func (p place) holds() holding {
+	switch q := p.asked(); {
+	case p.found():
+		return holdsAll
+	case q.State == store.Unread, q.State == store.Aside:
+		return holdsUnread
+	case q.Bookmarked:
+		return holdsBookmarked
+	case q.Tag != "":
+		return holdsTagged
+	}
+	return holdsAll
+}
+
+// isOf reports whether an article that a list of the place shows is one of it still.
+func (p place) isOf(r *store.Row) bool {
+	q := p.asked()
+	isTagged := func() bool { return slices.Contains(strings.Fields(r.Tags), q.Tag) }
+	isUnread := q.State == store.Unread || q.State == store.Aside
+	return p.found() || (!isUnread || !r.Read) && (!q.Bookmarked || r.Bookmarked) && (q.Tag == "" || isTagged())
 }
 
 // title is what stands above the list.
