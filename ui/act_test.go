@@ -49,7 +49,7 @@ func TestReadingMarksRead(t *testing.T) {
 
 func TestReadArticleStaysInTheUnreadList(t *testing.T) {
 	sc := show(t, news(t), 80, 24).press("enter", "q")
-	sc.sees("6 articles", cranes)
+	sc.sees("6 unread", cranes)
 	sc.press("g", "a", "g", "u").seesNot(cranes)
 }
 

@@ -26,6 +26,9 @@ type action struct {
 	// can says in a sentence why the action can't be done at this moment, "" if it
 	// can. A nil can means that it always can.
 	can func(*app) string
+	// following says in how few words a menu shows the action at this moment, "" if it leaves
+	// it out. A nil following means that it always shows it.
+	following func(*app) string
 	// now reports whether what it does is so already; nil if that is no question.
 	now func(*app) bool
 	// do does it, with an argument or "" for none. A nil do means that the overlay or
@@ -187,6 +190,19 @@ func (k keymap) after(scopes []scope, beginning string) (next []shownAction) {
 			at[first] = len(next)
 		}
 		next = append(next, shownAction{[]string{rest}, b.action.short()})
+	}
+	return next
+}
+
+// mayFollow are the actions that make sense behind the beginning of a sequence here and now.
+func (a *app) mayFollow(beginning string) (next []shownAction) {
+	for _, one := range a.keyboard.after(a.scopes(), beginning) {
+		if act, _ := a.keyboard.find(a.scopes(), beginning+" "+one.keys[0]); act != nil && act.following != nil {
+			one.text = act.following(a)
+		}
+		if one.text != "" {
+			next = append(next, one)
+		}
 	}
 	return next
 }

@@ -119,7 +119,7 @@ func TestArticleUnderTheCursorIsMarkedElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	sc.send(changedMsg{everything()})
-	sc.sees("▌    Ferries", "6 articles").on("Ferries")
+	sc.sees("▌    Ferries", "6 unread").on("Ferries")
 	if cutOut(sc.text(), 3, 10, 5, 80) != before {
 		t.Errorf("rows moved:\n%s", sc.text())
 	}

@@ -11,7 +11,7 @@ import (
 // hints are the actions that matter most where one is.
 func (a *app) hints() []shownAction {
 	if begun := a.keyboard.pending; begun != "" {
-		return append(a.keyboard.after(a.scopes(), begun), leaveSequence())
+		return append(a.mayFollow(begun), leaveSequence())
 	}
 	if n := a.keyboard.count; n > 0 {
 		return []shownAction{{[]string{typeset.Thousands(n)}, "times the next key"}, leaveSequence()}
@@ -51,7 +51,7 @@ func (a *app) menu(lines int) (drawn []string, at func(x, y int) (key string)) {
 	if !a.keyboard.menu || a.settings.Linear || a.w < 12 || lines < 4 {
 		return nil, nil
 	}
-	entries := a.keyboard.after(a.scopes(), a.keyboard.pending)
+	entries := a.mayFollow(a.keyboard.pending)
 	for i, e := range entries {
 		if act, _ := a.keyboard.find(a.scopes(), a.keyboard.pending+" "+e.keys[0]); act != nil && act.now != nil {
 			entries[i].text = map[bool]string{true: "● ", false: "  "}[act.now(a)] + e.text

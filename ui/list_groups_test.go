@@ -174,6 +174,6 @@ func TestHeadingsCountWhatTheHeaderDoes(t *testing.T) {
 	sc.press("m").sees("60 articles", "Today · 9").press("_", "A").sees("0 unread", "▸ Today · 0", "▸ Yesterday · 0")
 	sc.press("u").sees("60 articles", "▸ Today · 9")
 	sc.press("g", "a").sees("Today · 9").press("_", "A").sees("60 articles", "▸ Today · 9")
-	sc = show(t, days(t), 80, 24).press("b", "j", "b", "g", "b", "b").sees("1 bookmarked").press("b").sees("2 articles")
+	show(t, days(t), 80, 24).press("b", "j", "b", "g", "b", "b").sees("1 bookmarked").press("b").sees("2 articles")
 	show(t, days(t), 160, 45).press("m", "m", "m", "j", "m").sees("58 unread", "Today · 7", "Today           7")
 }

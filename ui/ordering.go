@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"tidings/store"
@@ -77,6 +79,38 @@ func namedOrders() []namedOrder {
 		{"title", "t", "by title", "By title.", "by title", store.ByTitle, false},
 		{"length", "l", "shortest first", "The shortest first.", "shortest first", store.ByLength, false},
 	}
+}
+
+// sortByTitle is what a query says to have hits in titles first, titlesFirst what that is called.
+const (
+	sortByTitle = "sort:title"
+	titlesFirst = "titles first"
+)
+
+// ofHits is what the order is called for what a search has found, "" if that can't have it.
+func (n namedOrder) ofHits() string {
+	switch n.sort {
+	case store.ByDate:
+		return n.help
+	case store.ByTitle:
+		return titlesFirst
+	}
+	return ""
+}
+
+// titlesFirst reports whether the place lists hits in titles first.
+func (p place) titlesFirst() bool {
+	return p.found() && slices.Contains(strings.Fields(p.query.Text), sortByTitle)
+}
+
+// withoutOrder is a query without what it says of its order.
+func withoutOrder(query string) string {
+	return strings.TrimSpace(strings.ReplaceAll(query, sortByTitle, ""))
+}
+
+// shownQuery is a query as the header of its hits shows it, which names the order by itself.
+func shownQuery(query string) string {
+	return cmp.Or(withoutOrder(query), strings.TrimSpace(query))
 }
 
 // named is what an order is called.

@@ -138,6 +138,9 @@ func (p place) title() string {
 	if behind := (order{sort: p.sort}).named().behind; behind != "" && !p.found() {
 		title += " · " + behind
 	}
+	if p.titlesFirst() {
+		title += " · " + titlesFirst
+	}
 	return title
 }
 

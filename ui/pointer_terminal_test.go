@@ -60,7 +60,7 @@ func TestTheMouseInATerminal(t *testing.T) {
 	s.press(clicked(20, 3)).await("▌ ●  Moving about").press(clicked(79, 3)).await("By tidings")
 	s.press(turned(40, 10, 200)).awaitThat("scrolls", func(screen string) bool { return strings.Contains(screen, "end") })
 	s.press(turned(40, 10, -200)).awaitThat("scrolls back", func(screen string) bool { return strings.Contains(screen, "top") })
-	s.press("q").await("8 articles").press(clicked(12, 23)).await("Bookmarks").press(clicked(10, 0)).press("\x1b[<4;10;4M")
+	s.press("q").await("8 unread").press(clicked(12, 23)).await("Bookmarks").press(clicked(10, 0)).press("\x1b[<4;10;4M")
 	s.press(":mouse\r").await("your terminal's again")
 	s.awaitThat("gives the mouse back", func(string) bool { return len(mouseModes(s.bytes.text())) == 0 })
 	s.press(":mouse\r").await("The mouse works here now")

@@ -39,9 +39,6 @@ type leftList struct {
 // pause is how long no key may come before the whole answer is asked for.
 const pause = 150 * time.Millisecond
 
-// sortByTitle is what a query says to have hits in titles first.
-const sortByTitle = "sort:title"
-
 // searchingActions search, and keep searches.
 func searchingActions() []*action {
 	const group = "Lists"
@@ -78,10 +75,16 @@ func orderActions() (all []*action) {
 			name: "order-" + n.name, group: group, help: "sort the list: " + n.help, brief: n.help, keys: []string{"S " + n.key}, where: inList,
 			now: func(a *app) bool { return a.orderNow() == n.name },
 			can: func(a *app) string {
-				if a.list.place.found() && n.sort != store.ByDate && n.sort != store.ByTitle {
-					return "What a search has found is in the order of its dates, or with hits in titles first."
+				if a.list.place.found() && n.ofHits() == "" {
+					return "What a search has found is by date, or with titles first."
 				}
 				return ""
+			},
+			following: func(a *app) string {
+				if a.list.place.found() {
+					return n.ofHits()
+				}
+				return n.help
 			},
 			do: func(a *app, _ string) tea.Cmd { return a.giveOrder(n) },
 		})
@@ -102,7 +105,7 @@ func orderActions() (all []*action) {
 
 // hitsOf is the place where the hits of a typed query are listed.
 func hitsOf(query string) place {
-	return place{name: "Search: " + strings.TrimSpace(query), query: store.Query{Text: query, Typing: true}}
+	return place{name: "Search: " + shownQuery(query), query: store.Query{Text: query, Typing: true}}
 }
 
 // hitsOf is that place in the order that lists have now; where a list is filtered, that list with
@@ -110,7 +113,7 @@ func hitsOf(query string) place {
 func (a *app) hitsOf(query string) place {
 	if within := a.searching.within; within != nil {
 		p := *within
-		p.name, p.query.Text, p.query.Typing, p.filtered = p.name+" = "+strings.TrimSpace(query), query, true, true
+		p.name, p.query.Text, p.query.Typing, p.filtered = p.name+" = "+shownQuery(query), query, true, true
 		return a.inOrder(p)
 	}
 	return a.inOrder(hitsOf(query))
@@ -267,13 +270,10 @@ func (s *searching) search(a *app, query string) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// hasTitlesFirst reports whether a query has hits in titles first.
-func hasTitlesFirst(query string) bool { return slices.Contains(strings.Fields(query), sortByTitle) }
-
 // orderNow is the order of the list.
 func (a *app) orderNow() string {
 	p := a.list.place
-	if p.found() && hasTitlesFirst(p.query.Text) {
+	if p.titlesFirst() {
 		p.sort = store.ByTitle
 	}
 	return order{sort: p.sort, oldest: p.oldest}.named().name
@@ -292,7 +292,7 @@ func (a *app) giveOrder(n namedOrder) tea.Cmd {
 	if !first {
 		kept = a.keepOrder(order{n.sort, n.oldest, p.heads})
 	}
-	if hasTitlesFirst(p.query.Text) == first {
+	if p.titlesFirst() == first {
 		return kept
 	}
 	return tea.Batch(kept, a.searching.sort(a, first))
@@ -328,7 +328,7 @@ func (a *app) keepOrder(given order) tea.Cmd {
 // sort changes a search's order: hits in titles first, or by date.
 func (s *searching) sort(a *app, titlesFirst bool) tea.Cmd {
 	p := a.list.place
-	if p.query.Text = strings.TrimSpace(strings.ReplaceAll(p.query.Text, sortByTitle, "")); titlesFirst {
+	if p.query.Text = withoutOrder(p.query.Text); titlesFirst {
 		p.query.Text += " " + sortByTitle
 	}
 	if p.typed() {

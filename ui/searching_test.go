@@ -114,7 +114,7 @@ func TestHitsInTitlesFirst(t *testing.T) {
 		}
 	}
 	order("Sea", "Tide", "Sun", "Old tide")
-	sc.press("S", "t").sees("Search: tide sort:title", "4 matches").exact()
+	sc.press("S", "t").sees("Search: tide · titles first", "4 matches").seesNot("sort:title").exact()
 	order("Tide", "Old tide", "Sea", "Sun")
 	sc.press("j", "j", "b").sees("Bookmarked.").on("Sea") // the rows are read again, and stand
 	order("Tide", "Old tide", "Sea", "Sun")
@@ -122,7 +122,11 @@ func TestHitsInTitlesFirst(t *testing.T) {
 	order("Sea", "Tide", "Sun", "Old tide")
 	sc.press("S", "o").sees("Oldest first.")
 	order("Old tide", "Sun", "Tide", "Sea")
-	sc.press("S", "l").sees("in the order of its dates")
+	sc.press("S", "l").sees("is by date, or with titles first.")
+	sc.press("S").sees("● oldest first", "  newest first", "t    titles first").seesNot("by title", "shortest", "by feed").press("t").sees("Hits in titles first.")
+	sc.press("S").sees("● titles first").press("esc", "q").sees("Unread").press("S").sees("by title", "shortest first", "by feed").seesNot("titles first").press("l")
+	sc.press("=", `"tide"`, "enter").sees("Unread = tide ").press("S").sees("● oldest first").seesNot("shortest").press("t").sees("Unread = tide · titles first ")
+	sc.press("S", "n").sees("Unread = tide ").seesNot("titles first")
 	sc.press("q").sees("Unread")
 }
 
