@@ -250,3 +250,15 @@ func TestAFeedsFormInASmallWindow(t *testing.T) {
 		}
 	}
 }
+
+// What a refresh says of a feed that fails is that, by the name that the person gave it.
+func TestAFeedThatFailsIsNamed(t *testing.T) {
+	s := news(t)
+	site := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(site.Close)
+	if _, err := s.Subscribe(t.Context(), store.Local, store.Wish{URL: site.URL + "/feed", Title: "Our Paper"}); err != nil {
+		t.Fatal(err)
+	}
+	sc := ownersScreen(t, s, 80, 24).toFeed("Our Paper").press("r").sees("Our Paper failed: 404").seesNot("0 new", "http://")
+	sc.press("g", "e").sees("Our Paper", "since ").seesNot("1 time")
+}

@@ -112,7 +112,10 @@ func failingSince(f store.Subscribed) time.Time {
 }
 
 func failing(f store.Subscribed, at func(time.Time) string, now time.Time) needy {
-	one := needy{feed: f, right: "since " + at(failingSince(f)) + " · " + typeset.Count(f.Failures, "time", "times"), why: sanitize.Line(secret.HideIn(f.Error))}
+	one := needy{feed: f, right: "since " + at(failingSince(f)), why: sanitize.Line(secret.HideIn(f.Error))}
+	if f.Failures > 1 {
+		one.right += fmt.Sprintf(" · %d times", f.Failures)
+	}
 	read, next := "never read", "not asked again by itself"
 	if !f.Succeeded.IsZero() {
 		read = "last read " + at(f.Succeeded)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -240,6 +241,10 @@ func (r *refreshing) ended(a *app, report feeds.Report, name string) tea.Cmd {
 	if n := len(report.Joined); n > 0 {
 		said += fmt.Sprintf(", %s joined to the one at its new address", typeset.Count(n, "moved feed", "moved feeds"))
 	}
+	said += ". "
+	if len(report.Failed) > 0 && report.New+report.Updated+len(report.Joined) == 0 {
+		said = ""
+	}
 	switch n := len(report.Failed); {
 	case errors.Is(report.Err, store.ErrFull):
 		r.waitingFeeds = nil
@@ -248,11 +253,15 @@ func (r *refreshing) ended(a *app, report feeds.Report, name string) tea.Cmd {
 		a.status.fail(report.Err)
 	case n == 1:
 		failed := report.Failed[0]
-		a.status.say("%s. %s failed: %s", said, store.Subscribed{Feed: failed.Feed}.Name(), failed.Err)
+		of := a.sidebar.subscription(failed.Feed.ID) // with the name that the person gave it
+		if of.Subscription.Added.IsZero() {
+			of.Feed = failed.Feed
+		}
+		a.status.say("%s%s failed: %s", said, sanitize.Cut(of.Name(), 60), failed.Err)
 	case n > 1:
-		a.status.say("%s. %d feeds failed: g e shows them.", said, n)
+		a.status.say("%s%d feeds failed: g e shows them.", said, n)
 	default:
-		a.status.say("%s.", said)
+		a.status.say("%s", strings.TrimSpace(said))
 	}
 	if waiting := r.waitingFeeds; len(waiting) > 0 {
 		r.waitingFeeds, r.before = nil, report
