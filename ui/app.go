@@ -2,8 +2,8 @@
 //
 // The screen is an app of three panes (sidebar, list, article), a status line, a prompt
 // that takes the status line's place, and at most one overlay (help, a choice of feeds, a
-// link handed over), of which forms are small boxes over the panes (boxed.go). Panes are plain structs (pane.go); only the app is a tea.Model, and
-// all it does is route:
+// link handed over), of which forms are small boxes over the panes (boxed.go). Panes are
+// plain structs (pane.go); only the app is a tea.Model, and all it does is route:
 //
 //	a key      becomes an action of one table (keyboard.go, action.go): the scope that
 //	           has the keys decides, an overlay before the prompt before the pane
