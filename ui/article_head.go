@@ -32,15 +32,17 @@ func (a *article) heading() []string {
 	if a.alone() { // else the bar has it
 		kicker = r.Source
 	}
-	facts, source := a.quiet(by, kicker, a.date(), minutes), a.quiet(kicker, a.section, a.date(), tags)
-	if r.Title == "" { // such a post is all text
-		title, facts, source = nil, linked(facts, a.leads(r.Link)), linked(source, a.leads(r.Link))
+	facts, source, below := a.quiet(by, kicker, a.date(), minutes), a.quiet(kicker, a.section, a.date(), tags), a.quiet(by, minutes)
+	if r.Title == "" { // such a post is all text: what stands around a title is one line
+		title, facts = nil, linked(facts, a.leads(r.Link))
+		source, below = linked(a.quiet(kicker, a.section, by, a.date(), minutes, tags), a.leads(r.Link)), nil
+	} else {
+		source = append(source, "")
 	}
 	if a.h < roomy || a.settings.Linear {
 		return slices.Concat(title, facts, a.quiet(tags), a.note(), []string{""})
 	}
-	return slices.Concat([]string{""}, source, []string{""}, title, a.standfirst(),
-		a.quiet(by, minutes), a.note(), []string{headRule(t, a.measure.Column), ""})
+	return slices.Concat([]string{""}, source, title, a.standfirst(), below, a.note(), []string{headRule(t, a.measure.Column), ""})
 }
 
 // mostDeck is how many lines a deck has at most.

@@ -134,6 +134,9 @@ func TestTitleIsALink(t *testing.T) {
 		if links := linksOf(t, sc.article.head); len(links) == 0 || links[0].address != untitled.Link {
 			t.Errorf("%v: no link without a title: %+v", size, links)
 		}
+		if head := strings.Split(strings.TrimSpace(ansi.Strip(strings.Join(sc.article.head, "\n"))), "\n"); len(head) > 2 || strings.TrimSpace(head[min(1, len(head)-1)]) == "" {
+			t.Errorf("%v: a hole where the title would stand: %q", size, head)
+		}
 	}
 	for _, bad := range []string{"javascript:alert(1)", "https://x.example/\x07\x1b[31m", ""} {
 		for _, l := range linksOf(t, linked([]string{"a"}, bad)) {
