@@ -109,7 +109,7 @@ func (l *list) parted(r store.Row, room int) (title, rest string) {
 // stands behind it there.
 const (
 	leastRest   = 12
-	leastOrigin = 12
+	leastOrigin = 13
 )
 
 // goneOn is the line under the title: what of it goes on there, and whose the article is, how old.
@@ -147,14 +147,14 @@ func (l *list) heads(r store.Row, title string, room int) string {
 
 // second is the line under the title where the pane is narrow.
 func (l *list) second(r store.Row, room int) string {
-	if r.Excerpt != "" {
-		return l.around(r, room)
-	}
 	source := r.Source
 	if l.isOfOneFeed() {
 		source = r.Author
 	}
 	when := strings.TrimLeft(l.when(r), " ")
+	if r.Excerpt != "" {
+		return l.aroundAnd(r, source, when, room)
+	}
 	room -= max(ansi.StringWidth(when), ageWidth)
 	tags := l.tags(r, room*2/3)
 	if tags != "" {
@@ -162,14 +162,36 @@ func (l *list) second(r store.Row, room int) string {
 		room -= l.theme.Width(tags)
 	}
 	plays := l.plays(r, room-min(l.theme.Width(source), leastSource))
-	if source = l.theme.Cut(source, max(0, room-l.theme.Width(plays+dot))); source != "" {
-		source = l.theme.VisualText(source) + dot
+	return l.theme.Muted.Render(l.cutSource(source, room-l.theme.Width(plays)) + tags + plays + when)
+}
+
+// aroundAnd is the text around the search terms, and whose the article is, how old, as far as that
+// leaves enough of the text.
+func (l *list) aroundAnd(r store.Row, source, when string, room int) string {
+	age := ansi.StringWidth(dot) + max(ansi.StringWidth(when), ageWidth)
+	if room < leastAround+age {
+		return l.around(r, room)
 	}
-	return l.theme.Muted.Render(source + tags + plays + when)
+	free := room - age - l.theme.Width(l.around(r, room))
+	source = l.cutSource(source, max(free, min(room-age-leastAround, room/3)))
+	behind := dot + source + when
+	return l.around(r, room-l.theme.Width(behind)) + l.theme.Muted.Render(behind)
+}
+
+// cutSource is the name of a feed, or of an author, with a dot behind it, in so many cells: "" if it
+// could not be known again.
+func (l *list) cutSource(source string, room int) string {
+	room -= ansi.StringWidth(dot)
+	if source == "" || room < min(leastCut, l.theme.Width(source)) {
+		return ""
+	}
+	return l.theme.VisualText(l.theme.Cut(source, room)) + dot
 }
 
 const (
 	dot         = " · "
+	leastCut    = 6  // cells that are left of a source at least
+	leastAround = 20 // cells that the text around the search terms has at least, beside other things
 	leastSource = 13 // cells that a source keeps beside how long an article plays, with the dot
 )
 

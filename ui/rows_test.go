@@ -143,3 +143,21 @@ func TestTheRowUnderTheCursorStandsOut(t *testing.T) {
 }
 
 func first(a, _ string) string { return a }
+
+// Whose a hit is, and how old, stands in its second line, whether the words are in its title or only in
+// its text. A name is left out where too little of it would be seen.
+func TestHitsSayWhoseTheyAre(t *testing.T) {
+	s := library(t)
+	long := "<p>Long before the harbour opened there was a tide that nobody in the town had ever seen.</p>"
+	fed(t, s, store.Wish{URL: "https://a.example"}, "Harbour Post", piece(2, "Low tide", "<p>It is.</p>"), piece(3, "Sea", long), piece(4, "Sun", "<p>No tide.</p>"))
+	for _, size := range [][2]int{{40, 12}, {160, 45}} {
+		sc := show(t, s, size[0], size[1]).press("/", `"tide"`, "enter")
+		if size[0] > 100 {
+			sc.press("enter").sees("tide that nobody in … · Harbour Post · 3h")
+		} else {
+			sc.sees("tide that nobody in t… · 3h")
+		}
+		sc.sees("Harbour Post · 2h", "     No tide. · Harbour Post · 4h").exact()
+	}
+	show(t, s, 40, 12).press("/", `"tide"`, "enter").seesNot("H…", "Ha…", "Har…")
+}
