@@ -78,3 +78,14 @@ func TestNoBoxWhereTheScreenIsReadAloud(t *testing.T) {
 	}
 	sc.press("esc", "g", "e").sees("No feed needs a hand.").seesNot("▌")
 }
+
+// Leaving a note asks, wherever the cursor is and whatever was typed; the lower rule says what keeps.
+func TestNoNoteIsLostByASlip(t *testing.T) {
+	sc := show(t, news(t), 40, 12)
+	for _, keys := range [][]string{{"i", `"abc"`}, {"i", `"abc"`, "enter"}, {"B", `"abc"`}, {"B", `"abc"`, "tab"}, {"B", "tab", `"abc"`}, {"B", "tab", `"abc"`, "tab"}} {
+		sc.press(keys...).sees("keep", "esc leave").press("esc").sees("Leaving again throws it away.", "╰─ C-s keep · esc throw it away")
+		sc.press("x", "esc").sees("C-s keep").press("esc").seesNot("╭─")
+	}
+	sc.press("B", "tab", `"abc"`, "esc", "ctrl+s").sees("Bookmarked. #abc")
+	sc.press("i", "C").sees("╰─ C-s keep · ").press("ctrl+s").sees("The note is kept.")
+}

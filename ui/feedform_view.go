@@ -26,8 +26,6 @@ func (f *feedForm) hints() []hint {
 		leave.text = "throw it away"
 	case f.asked != "":
 		keep.text = "yes"
-	case !f.isChanged():
-		return []hint{next, leave}
 	}
 	return []hint{keep, next, leave}
 }

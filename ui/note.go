@@ -256,7 +256,11 @@ func (e *noteEditor) linesOfTags() (lines []string, tagsAt int) {
 		}
 	}
 	if e.leaveWarned {
-		lines = append(lines, t.Failure.Render(t.Cut("Leaving again throws away what you wrote.", e.column())))
+		warning := "Leaving again throws away what you wrote."
+		if ansi.StringWidth(warning) > e.column() {
+			warning = "Leaving again throws it away."
+		}
+		lines = append(lines, t.Failure.Render(t.Cut(warning, e.column())))
 	}
 	return lines, tagsAt
 }
