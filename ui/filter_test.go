@@ -25,3 +25,10 @@ func TestFilteringFoldersAndAll(t *testing.T) {
 	sc := show(t, news(t), 120, 40).press("q", "j", "j", "j", "j", "enter").sees("World").press("=", `"caesium"`, "enter").sees("World = caesium", "Nothing here holds these words.")
 	sc.press("esc", "=", `"coffee"`, "enter").sees("World = coffee").on("Émile")
 }
+
+// A filtered list begins as the whole does; an order that it is given is its own.
+func TestFilteredListsBeginAsTheWhole(t *testing.T) {
+	sc := show(t, days(t), 80, 24).press("g", "a", "S", "o").on("図書館 19").press("=", `"cranes"`, "enter").on("Cranes 19").press("S").sees("● oldest first").press("n").on("Cranes 00")
+	sc.press("esc").on("図書館 19").press("=", `"seconds"`, "enter").on("Seconds 00").press("S", "o").on("Seconds 19").press("q").on("図書館 19")
+	sc.press("/", `"cranes"`, "enter").on("Cranes 00").press("q", "g", "t", "=", `"cranes"`, "enter").on("Cranes 00")
+}

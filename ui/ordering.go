@@ -22,9 +22,9 @@ type orders map[string]order
 
 // in is a place in the order that its list has now.
 func (o orders) in(p place, set config.Settings) place {
-	given, is := o[p.id()]
+	given, is := o[p.ordered()]
 	if !is {
-		given = usualOrder(p, set)
+		given = o.usual(p, set)
 	}
 	if given.sort != store.ByDate {
 		given.oldest = set.ListOldest
@@ -36,16 +36,38 @@ func (o orders) in(p place, set config.Settings) place {
 // give gives the list of a place an order, and returns that as the store keeps it. If it is the usual
 // one, the list follows the settings from now on.
 func (o orders) give(p place, given order, set config.Settings) (line string) {
-	usual := usualOrder(p, set)
+	usual := o.usual(p, set)
 	if given.sort != store.ByDate {
 		given.oldest, usual.oldest = false, false
 	}
 	if given == usual {
-		delete(o, p.id())
+		delete(o, p.ordered())
 		return usualLine + p.id()
 	}
-	o[p.id()] = given
+	o[p.ordered()] = given
 	return given.line(p.id())
+}
+
+// usual is the order of a place that has not been given one: a list that is filtered begins as the
+// whole does.
+func (o orders) usual(p place, set config.Settings) order {
+	usual := usualOrder(p, set)
+	if p.filtered && p.typed() {
+		p.query.Text, p.filtered = "", false
+		if whole := o.in(p, set); whole.byDate() {
+			usual.oldest = whole.oldest
+		}
+	}
+	return usual
+}
+
+// ordered is what the order of a place is known by on this screen: also a filter's, which is not kept.
+func (p place) ordered() string {
+	if p.filtered && p.typed() {
+		p.query.Text = ""
+		return "filtered " + p.id()
+	}
+	return p.id()
 }
 
 // usualLine is before the name of a place that has the usual order again.

@@ -125,7 +125,7 @@ func TestHitsInTitlesFirst(t *testing.T) {
 	sc.press("S", "l").sees("is by date, or with titles first.")
 	sc.press("S").sees("● oldest first", "  newest first", "t    titles first").seesNot("by title", "shortest", "by feed").press("t").sees("Hits in titles first.")
 	sc.press("S").sees("● titles first").press("esc", "q").sees("Unread").press("S").sees("by title", "shortest first", "by feed").seesNot("titles first").press("l")
-	sc.press("=", `"tide"`, "enter").sees("Unread = tide ").press("S").sees("● oldest first").seesNot("shortest").press("t").sees("Unread = tide · titles first ")
+	sc.press("=", `"tide"`, "enter").sees("Unread = tide ").press("S").sees("● newest first").seesNot("shortest").press("t").sees("Unread = tide · titles first ")
 	sc.press("S", "n").sees("Unread = tide ").seesNot("titles first")
 	sc.press("q").sees("Unread")
 }
