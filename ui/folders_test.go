@@ -196,3 +196,12 @@ func TestTheFoldersToMoveToAreSeen(t *testing.T) {
 
 	onWorld(t).press("M").seesNot("World · World/Asia").press("esc", "e").seesNot("│ World · World/Asia").press(`"w"`).sees("│ World/Asia ")
 }
+
+// The heading of the feeds in no folder says that it is none.
+func TestTheOtherFeedsAreNoFolder(t *testing.T) {
+	for _, key := range []string{"e", "M", "D"} {
+		sc := show(t, news(t), 80, 24).press("q", "G", "k").press(key)
+		sc.sees("“Other feeds” is no folder: it heads the feeds that are in none.").seesNot("╭─").want("folders", sc.foldersOf(), newsFolders)
+	}
+	show(t, news(t), 80, 24).press("q", "home", "e").sees("There is nothing here that can be renamed.")
+}

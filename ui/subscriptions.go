@@ -73,22 +73,13 @@ func subscriptionActions() []*action {
 	named := func(it item) bool { return it.isFeed() || it.isFolder() || it.isSearch() || it.tag != "" }
 	return []*action{
 		hereInBar("rename", "rename the feed, folder, tag or search", "rename", "e", func(it item) string {
-			if !named(it) {
-				return "There is nothing here that can be renamed."
-			}
-			return ""
+			return unless(named(it), it, "There is nothing here that can be renamed.")
 		}, (*app).askName).taking(aText),
 		orSelected(hereInBar("move-feed", "move the feed or folder to a folder", "folder", "M", func(it item) string {
-			if !it.isFeed() && !it.isFolder() {
-				return "There is no feed or folder here to move."
-			}
-			return ""
+			return unless(it.isFeed() || it.isFolder(), it, "There is no feed or folder here to move.")
 		}, (*app).askFolder)).taking(aFolder),
 		orSelected(hereInBar("unsubscribe", "unsubscribe, remove the folder, tag or search", "unsubscribe", "D", func(it item) string {
-			if !named(it) {
-				return "There is nothing here that can be removed."
-			}
-			return ""
+			return unless(named(it), it, "There is nothing here that can be removed.")
 		}, (*app).removeHere)),
 		(&action{name: "full-text-when", group: group, help: "when full texts of the feed are fetched", where: inPanes,
 			can: func(a *app) string {
@@ -130,6 +121,18 @@ func isOfFeeds(it item) string {
 		return "Only feeds are selected, and folders with all of theirs."
 	}
 	return ""
+}
+
+// unless is why something cannot be done with an item of the side bar, "" if it can. The heading of
+// the feeds in no folder looks like a folder and is told apart.
+func unless(can bool, it item, why string) string {
+	switch {
+	case can:
+		return ""
+	case it.key == keyLoose:
+		return "“" + it.label + "” is no folder: it heads the feeds that are in none."
+	}
+	return why
 }
 
 // feedHere is the subscription to the feed that the side bar's cursor is on, or of the article
