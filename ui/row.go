@@ -333,8 +333,13 @@ func (l *list) title(r store.Row, title string, room int) string {
 	return l.theme.VisualText(drawn(first, l.theme.Accent) + drawn(rest, style))
 }
 
-// leadIn parts the first words of a title from the rest.
+// leadIn parts the first words of a title from the rest, if that is more than a word or two. What takes
+// several bytes a letter has few enough letters as it is.
 func leadIn(title string) (first, rest string) {
+	const oneOrTwoWords = 9
+	if len(title) <= leadBytes+oneOrTwoWords && ansi.StringWidth(title) == len(title) {
+		return title, ""
+	}
 	for width := leadBytes; ; width-- {
 		if first = ansi.Truncate(title, width, ""); len(first) <= leadBytes {
 			break
