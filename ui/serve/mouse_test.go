@@ -20,7 +20,7 @@ func TestOddInputEndsNothing(t *testing.T) {
 			hers.press(strings.Repeat("k", max(0, size-len(report))) + report)
 		}
 	}
-	hers.await("8 articles").press("?").await("Keys").press("qQ").end()
+	hers.await("8 unread").press("?").await("Keys").press("qQ").end()
 	his.press("?").await("Keys").press("qQ")
 	if code := his.end(); code != 0 {
 		t.Errorf("exit code %d", code)
