@@ -3,8 +3,6 @@ package ui
 import (
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tidings/feeds/markup"
 	"tidings/store"
 	"tidings/ui/config"
@@ -16,10 +14,9 @@ import (
 // fetches nothing, and all keys are about the list. It follows the cursor when that has stood
 // still for a while; until the next page is there, the last one stays.
 type glance struct {
-	page    article  // not open if there is none to be seen
-	asked   glanceAt // what is shown, or on its way
-	paused  glanceAt // where the cursor stood when the pause began
-	pausing bool
+	page  article  // not open if there is none to be seen
+	asked glanceAt // what is shown, or on its way
+	rest  rest[glanceAt]
 }
 
 // A glanceAt is what is to be seen, and how: where one of these is another, it is read again.
@@ -58,11 +55,10 @@ func isPreviewed(w int, set config.Settings) bool {
 // only just come there, a pause is to be made first.
 func (g *glance) next(of glanceAt) (now, pause bool) {
 	switch {
-	case of == g.asked || g.pausing:
+	case of == g.asked || g.rest.pausing:
 		return false, false
 	case g.asked.number != 0 && of.number != g.asked.number:
-		g.paused, g.pausing = of, true
-		return false, true
+		return false, g.rest.begin(of)
 	}
 	g.asked = of
 	return true, false
@@ -70,18 +66,12 @@ func (g *glance) next(of glanceAt) (now, pause bool) {
 
 // passed ends a pause. It reports what next does: the cursor may have gone on meanwhile.
 func (g *glance) passed(of glanceAt) (now, pause bool) {
-	if g.pausing = of != g.paused; g.pausing {
-		g.paused = of
+	if !g.rest.passed(of) {
 		return false, true
 	}
 	now = of != g.asked
 	g.asked = of
 	return now, false
-}
-
-// pauseBefore waits before a page is asked for.
-func pauseBefore(wait time.Duration) tea.Cmd {
-	return tea.Tick(wait, func(time.Time) tea.Msg { return glancePausedMsg{} })
 }
 
 // show shows an article from its top.

@@ -84,8 +84,8 @@ func TestThePageWaitsForTheCursor(t *testing.T) {
 	}
 	pause := down()
 	down()
-	if g := &sc.reading.glance; g.asked != asked || !g.pausing || !strings.Contains(ansi.Strip(sc.View().Content), "It stays till spring") {
-		t.Errorf("two keys: asked %v, pausing %v", g.asked != asked, g.pausing)
+	if g := &sc.reading.glance; g.asked != asked || !g.rest.pausing || !strings.Contains(ansi.Strip(sc.View().Content), "It stays till spring") {
+		t.Errorf("two keys: asked %v, pausing %v", g.asked != asked, g.rest.pausing)
 	}
 	_, again := sc.Update(glancePausedMsg{})
 	if sc.reading.glance.asked != asked || again == nil {

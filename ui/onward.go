@@ -169,7 +169,10 @@ func (a *app) followBar() tea.Cmd {
 	if !wanted {
 		return nil
 	}
-	return b.next(it.key, a.restTime)
+	if !b.rest.begin(it.key) {
+		return nil
+	}
+	return sayAfter(a.restTime, besideRestedMsg{})
 }
 
 // wantedBeside is the item of the side bar whose list is to be seen, and is not yet.
@@ -185,12 +188,11 @@ func (a *app) besideRested() tea.Cmd {
 	b := &a.reading.beside
 	it, wanted := a.wantedBeside()
 	if !wanted {
-		b.pausing = false
+		b.rest.end()
 		return nil
 	}
-	rested, again := b.passed(it.key, a.restTime)
-	if !rested {
-		return again
+	if !b.rest.passed(it.key) {
+		return sayAfter(a.restTime, besideRestedMsg{})
 	}
 	a.noteWay()
 	b.looked = true

@@ -77,7 +77,7 @@ func TestMovingInAListCostsLittle(t *testing.T) {
 		s := stack(t, words)
 		for _, size := range []struct{ w, h, most int }{{80, 24, map[string]int{"Latin": 160, "Chinese": 175}[script]}, {200, 50, 220}} {
 			m := newMeter(t, show(t, s, size.w, size.h))
-			m.reading.glance.pausing = true // while keys follow one another no page follows the cursor
+			m.reading.glance.rest.pausing = true // while keys follow one another no page follows the cursor
 			sum, in := 0, 0
 			for range 200 {
 				m.press("j")

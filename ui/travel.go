@@ -127,6 +127,9 @@ func (a *app) visit(key string) tea.Cmd {
 		a.status.say("%s", it.place.trouble)
 	}
 	if a.reading.beside.looked && a.list.key == key { // its rows are there already
+		if len(a.list.rows) == 0 { // the list itself says why
+			a.status.clear()
+		}
 		a.article.close()
 		a.focus = onList
 		return a.arrange()
@@ -319,7 +322,7 @@ func (a *app) glanceAsSet(page *article) glanceAt {
 func (a *app) lookAt(now, pause bool) tea.Cmd {
 	switch g := &a.reading.glance; {
 	case pause:
-		return pauseBefore(a.restTime)
+		return sayAfter(a.restTime, glancePausedMsg{})
 	case now:
 		of := g.asked
 		read := a.loadArticle(of.number, of.own, of.form, of.theme, of.measure, 2*a.boxes().article.h)
@@ -338,7 +341,7 @@ func (a *app) glanced(msg tea.Msg) tea.Cmd {
 	if !is {
 		row, ok := a.list.selected()
 		if !ok || a.article.open || !a.boxes().article.shown() {
-			g.pausing = false
+			g.rest.end()
 			return nil
 		}
 		return a.lookAt(g.passed(a.glanceAt(row)))
