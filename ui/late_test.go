@@ -6,10 +6,12 @@ import (
 	"image/color"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tidings/feeds"
+	"tidings/feeds/fetch"
 	"tidings/store"
 )
 
@@ -380,4 +382,17 @@ func TestMarkListReadLeavesWhatIsNew(t *testing.T) {
 		t.Error("an article was marked read that was never on the screen")
 	}
 	sc.press("g", "g").sees("Stop press").press("A").sees("Marked 1 article read")
+}
+
+// A place that is asked for before the side bar has come is gone to when it does.
+func TestAPlaceAskedForAtOnce(t *testing.T) {
+	for keys, want := range map[string]string{"g a": "All", "g b": "No bookmarks yet.", "g t": "Today"} {
+		session := newSession(t.Context(), Options{Store: news(t), Account: store.Local, Fetcher: fetch.NewFetcher("test"), Now: newClock, Zone: time.UTC, Getenv: func(string) string { return "" }})
+		session.pause, session.frameTime, session.restTime, session.menuDelay = 0, 0, 0, 0
+		sc := &screen{app: newApp(session), t: t}
+		sc.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		sc.press(strings.Fields(keys)...)
+		sc.run(sc.Init())
+		sc.sees(want).seesNot("Unread  ")
+	}
 }

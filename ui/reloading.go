@@ -16,6 +16,7 @@ import (
 // rows of the list, first of all and again when the store has changed.
 type reloading struct {
 	first      bool          // the first list has yet to be chosen
+	wanted     string        // the key of a place that was asked for before the side bar had come
 	rowsShown  bool          // the first rows have been shown
 	feedsAsked bool          // feeds and counts have been asked for
 	savedAsked bool          // so have saved searches

@@ -120,6 +120,7 @@ func (a *app) toFeeds() tea.Cmd {
 func (a *app) visit(key string) tea.Cmd {
 	it, ok := a.sidebar.find(key)
 	if !ok {
+		a.reloading.wanted = key // it is gone to when the side bar comes, if that has not yet
 		return nil
 	}
 	a.sidebar.goTo(key)
@@ -140,6 +141,9 @@ func (a *app) visit(key string) tea.Cmd {
 // visitFirst goes to the list that the screen begins with.
 func (a *app) visitFirst() tea.Cmd {
 	first := map[string]string{config.FirstAll: keyAll, config.FirstToday: keyToday, config.FirstBookmarks: keyBookmarks}[a.settings.FirstList]
+	if _, there := a.sidebar.find(a.reloading.wanted); there && a.reloading.wanted != keyGap {
+		return a.visit(a.reloading.wanted)
+	}
 	if first == "" {
 		if first = keyUnread; a.sidebar.counts.Unread == 0 {
 			first = keyAll
