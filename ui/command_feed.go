@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -66,7 +65,7 @@ func (s *session) editFeed(f store.Subscribed, before, after store.Following, wh
 		if err != nil {
 			return doneMsg{err: reason(err)}
 		}
-		done := doneMsg{message: fmt.Sprintf("Changed “%s”: %s. u undoes.", sanitize.Cut(f.Name(), 60), what)}
+		done := doneMsg{message: fmt.Sprintf("Changed %s: %s. u undoes.", typeset.Quoted(f.Name(), 60), what)}
 		if before.URL != after.URL || before.Settings.Auth != after.Settings.Auth || before.Settings.AuthName != after.Settings.AuthName {
 			done.again = []store.Feed{fed}
 		}

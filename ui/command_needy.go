@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tidings/feeds/sanitize"
 	"tidings/store"
 	"tidings/ui/typeset"
 )
@@ -71,7 +70,7 @@ func (s *session) newestOf(f store.Subscribed, limit int) (newest, error) {
 func (s *session) join(old, into store.Subscribed) tea.Cmd {
 	return s.change(func() (string, error) {
 		done, err := s.store.Join(s.ctx, s.account, old.ID, into.ID)
-		said := fmt.Sprintf("“%s” and “%s” are one now", sanitize.Cut(old.Name(), 60), sanitize.Cut(into.Name(), 60))
+		said := fmt.Sprintf("%s and %s are one now", typeset.Quoted(old.Name(), 60), typeset.Quoted(into.Name(), 60))
 		if done.Same > 0 {
 			said += ": " + typeset.Count(done.Same, "article was", "articles were") + " in both"
 		}

@@ -105,7 +105,7 @@ func newFeedForm(s *shared, f store.Subscribed, others []store.Subscribed, close
 	return form
 }
 
-func (f *feedForm) heading() string   { return "The feed “" + f.feed.Name() + "”" }
+func (f *feedForm) heading() string   { return "The feed " + typeset.Quoted(f.feed.Name(), 60) }
 func (f *feedForm) scope() scope      { return inForm }
 func (f *feedForm) below() overlay    { return f.over }
 func (f *feedForm) retheme(s *shared) { f.shared = s }
@@ -219,7 +219,7 @@ func (f *feedForm) question(edited store.Following) (into store.Subscribed, ques
 	}
 	for _, other := range f.others {
 		if other.ID != f.feed.ID && (other.URL == edited.URL || other.Origin == edited.URL) {
-			return other, fmt.Sprintf("“%s” is at this address already. Are the two to be joined? Undo does not take that back.", other.Name())
+			return other, fmt.Sprintf("%s is at this address already. Are the two to be joined? Undo does not take that back.", typeset.Quoted(other.Name(), 60))
 		}
 	}
 	before, errBefore := url.Parse(f.now.URL)

@@ -26,13 +26,21 @@ func (a *app) hints() []shownAction {
 		return nil
 	}
 	shown := a.keyboard.shown(append(a.paneHints(), hint{"help", []string{"help"}}), a.scopes())
-	if n := a.list.pickedCount(); a.focus == onList && n > 0 {
-		shown = append([]shownAction{{[]string{typeset.Thousands(n)}, "selected"}}, shown...)
-	}
-	if n := a.sidebar.pickedCount(); a.focus == onSidebar && n > 0 {
+	if n := a.selectedHere(); n > 0 {
 		shown = append([]shownAction{{[]string{typeset.Thousands(n)}, "selected"}}, shown...)
 	}
 	return shown
+}
+
+// selectedHere is how many rows are selected, or feeds, in the pane that has the focus.
+func (a *app) selectedHere() int {
+	switch a.focus {
+	case onList:
+		return a.list.pickedCount()
+	case onSidebar:
+		return a.sidebar.pickedCount()
+	}
+	return 0
 }
 
 // leaveSequence is the hint that ends a sequence of keys, or a count.
@@ -58,23 +66,6 @@ func (a *app) menu(lines int) (drawn []string, at func(x, y int) (key string)) {
 		}
 	}
 	return menuBox(a.theme, shownKey(a.keyboard.pending), entries, a.w, lines)
-}
-
-// foldActions fold groups of lists.
-func foldActions() []*action {
-	const group, none = "Lists", "This list has no headings. S g gives it some."
-	fold := func(name, help, key string, do func(*list) bool) *action {
-		return &action{name: name, group: group, help: help, keys: []string{key}, where: inList, rows: true, do: func(a *app, _ string) tea.Cmd {
-			if !do(&a.list) {
-				a.status.say(none)
-			}
-			return a.fillList()
-		}}
-	}
-	return []*action{
-		fold("fold-group", "fold what is under a heading, or unfold it", "-", (*list).fold),
-		fold("fold-groups", "fold all headings, or unfold them", "_", (*list).foldAll),
-	}
 }
 
 // paneHints are the hints of the pane that has the focus, the most important first.

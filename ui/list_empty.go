@@ -13,7 +13,7 @@ import (
 const emptyIndent = 3
 
 // howToBegin is what a list says to who follows nothing.
-const howToBegin = "c picks well-known news feeds, or brings in another reader's; a adds any other."
+const howToBegin = "c picks well-known feeds, or brings in another reader's; a adds any other."
 
 // emptyLines is what an empty list says, in lines of at most its width.
 func (l *list) emptyLines() (lines []string) {

@@ -39,6 +39,6 @@ func TestEmptyListsSayWhatIsNext(t *testing.T) {
 func TestNoFeedsYet(t *testing.T) {
 	s := library(t)
 	for _, keys := range [][]string{nil, {"g", "u"}, {"g", "t"}, {"g", "a"}} {
-		show(t, s, 80, 24).press(keys...).sees("No feeds yet.", "c picks well-known news feeds").seesNot("All read.", "r fetches them")
+		show(t, s, 80, 24).press(keys...).sees("No feeds yet.", "c picks well-known feeds").seesNot("All read.", "r fetches them")
 	}
 }

@@ -205,7 +205,7 @@ func followedTwice(all []store.Subscribed, known map[store.FeedID]newest) (twice
 		done[x.ID] = true
 		twice = append(twice, needy{
 			feed: x, into: y, right: why,
-			why: fmt.Sprintf("%s, %s; the other is “%s” at %s, %s", secret.Hide(x.URL), typeset.Count(x.Total, "article", "articles"), y.Name(), secret.Hide(y.URL), typeset.Count(y.Total, "article", "articles")),
+			why: fmt.Sprintf("%s, %s; the other is %s at %s, %s", secret.Hide(x.URL), typeset.Count(x.Total, "article", "articles"), typeset.Quoted(y.Name(), 60), secret.Hide(y.URL), typeset.Count(y.Total, "article", "articles")),
 		})
 	}
 	byAddress := map[string]int{}
@@ -264,6 +264,6 @@ func shareTitles(x, y []string) bool {
 
 // joinQuestion says what becomes of two feeds that are joined.
 func joinQuestion(old, into store.Subscribed) string {
-	return fmt.Sprintf("From now on you follow “%s” at %s, and %s no more. An article that both have is there once, with the marks of both; what only the old one has comes along, if nobody else follows the other. Undo does not take this back.",
-		into.Name(), secret.Hide(into.URL), secret.Hide(old.URL))
+	return fmt.Sprintf("From now on you follow %s at %s, and %s no more. An article that both have is there once, with the marks of both; what only the old one has comes along, if nobody else follows the other. Undo does not take this back.",
+		typeset.Quoted(into.Name(), 60), secret.Hide(into.URL), secret.Hide(old.URL))
 }

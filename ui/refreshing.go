@@ -123,7 +123,7 @@ func (a *app) needyHere() (needy, bool) {
 // askToJoin joins a feed with another that is the same, after a question.
 func (a *app) askToJoin(old, into store.Subscribed) tea.Cmd {
 	return a.cover(&askBox{
-		shared: a.shared, over: a.overlay, title: "Join “" + old.Name() + "”", yes: "join",
+		shared: a.shared, over: a.overlay, title: "Join " + typeset.Quoted(old.Name(), 60), yes: "join",
 		text: joinQuestion(old, into), do: func() tea.Cmd { return a.marking.add(a.join(old, into)) },
 	})
 }

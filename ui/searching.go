@@ -103,6 +103,23 @@ func orderActions() (all []*action) {
 		do: func(a *app, _ string) tea.Cmd { return a.toggleHeadings() }})
 }
 
+// foldActions fold groups of lists.
+func foldActions() []*action {
+	const group, none = "Lists", "This list has no headings. S g gives it some."
+	fold := func(name, help, key string, do func(*list) bool) *action {
+		return &action{name: name, group: group, help: help, keys: []string{key}, where: inList, rows: true, do: func(a *app, _ string) tea.Cmd {
+			if !do(&a.list) {
+				a.status.say(none)
+			}
+			return a.fillList()
+		}}
+	}
+	return []*action{
+		fold("fold-group", "fold what is under a heading, or unfold it", "-", (*list).fold),
+		fold("fold-groups", "fold all headings, or unfold them", "_", (*list).foldAll),
+	}
+}
+
 // hitsOf is the place where the hits of a typed query are listed.
 func hitsOf(query string) place {
 	return place{name: "Search: " + shownQuery(query), query: store.Query{Text: query, Typing: true}}

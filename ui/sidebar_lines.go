@@ -64,8 +64,6 @@ func (s *sidebar) draw() {
 	}
 }
 
-func textWidth(text string) int { return ansi.StringWidth(text) }
-
 // signWidth is how many cells an item's icon takes, with the blank behind it.
 const signWidth = 2
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tidings/store"
 )
 
@@ -206,7 +208,7 @@ func (s *sidebar) measure() {
 	s.names = 0
 	add := func(it item) {
 		if s.names < wideSidebar {
-			s.names = max(s.names, cursorWidth+it.indent()+signWidth+textWidth(it.label)+len(s.number(it))+2)
+			s.names = max(s.names, cursorWidth+it.indent()+signWidth+ansi.StringWidth(it.label)+len(s.number(it))+2)
 		}
 	}
 	for i := range s.feeds {

@@ -38,7 +38,7 @@ func TestTheSideBarIsInOrder(t *testing.T) {
 	sc := show(t, s, 120, 40)
 	const named = "Arts; Atelier; Ballet; Choir;World; Harbour Post; Asia;  朝の新聞;Other feeds; Bench Notes; Zebra"
 	sc.want("by name", sc.sidebar.outlined(), named)
-	sc.press("q", "S").sees("╭─ S", "n  the side bar by name").press("u")
+	sc.press("q", "S").sees("╭─ S", "● by name").press("u")
 	sc.want("by unread", sc.sidebar.outlined(), "World; Harbour Post; Asia;  朝の新聞;Arts; Choir; Atelier; Ballet;Other feeds; Bench Notes; Zebra")
 	sc.want("of the next screen", show(t, s, 120, 40).sidebar.outlined(), sc.sidebar.outlined())
 	sc.press("j", "j", "j", "j", "A").sees("Marked 5 articles read")
@@ -46,14 +46,14 @@ func TestTheSideBarIsInOrder(t *testing.T) {
 	sc.press("S", "u").want("asked for again", strings.HasPrefix(sc.sidebar.outlined(), "Arts"), true)
 	sc.press("J").sees("S h puts it in your own.")
 
-	sc.press("S", "h", "home", "j", "j", "j", "j", "J").sees("Moved Arts down. u undoes.")
+	sc.press("S", "h", "home", "j", "j", "j", "j", "J").sees("Moved “Arts” down. u undoes.")
 	const moved = "World; Harbour Post; Asia;  朝の新聞;Arts; Atelier; Ballet; Choir;Other feeds; Bench Notes; Zebra"
 	sc.want("a folder", sc.sidebar.outlined(), moved)
 	it, _ := sc.sidebar.selected()
 	sc.want("cursor", it.key, "folder Arts")
-	sc.press("j", "J", "J").sees("Moved Atelier down.").press("J").sees("It stands last already.")
+	sc.press("j", "J", "J").sees("Moved “Atelier” down.").press("J").sees("It stands last already.")
 	sc.want("a feed", sc.sidebar.outlined(), strings.Replace(moved, "Atelier; Ballet; Choir", "Ballet; Choir; Atelier", 1))
-	sc.press("K", "G", "K").sees("Moved Zebra up.")
+	sc.press("K", "G", "K").sees("Moved “Zebra” up.")
 	sc.want("outside", sc.sidebar.outlined(), strings.Replace(moved, "Atelier; Ballet; Choir;Other feeds; Bench Notes; Zebra", "Ballet; Atelier; Choir;Other feeds; Zebra; Bench Notes", 1))
 	sc.want("of the next screen", show(t, s, 120, 40).sidebar.outlined(), sc.sidebar.outlined())
 	sc.press("u", "u", "u", "u").want("undone", sc.sidebar.outlined(), moved)

@@ -9,6 +9,7 @@ import (
 
 	"tidings/store"
 	"tidings/store/query"
+	"tidings/ui/typeset"
 )
 
 // hereInBar is an action on what the side bar's cursor is on.
@@ -21,11 +22,13 @@ func hereInBar(name, help, word, key string, can func(item) string, do func(*app
 // sidebarActions change how the side bar is shown, and what is selected there.
 func sidebarActions() []*action {
 	const group = "Feeds"
-	inOrder := func(name, help, key string, order barOrder) *action {
-		return &action{name: name, group: group, help: help, keys: []string{key}, where: inSidebar, do: func(a *app, _ string) tea.Cmd {
-			a.sidebar.order, a.sidebar.reorders = order, true
-			return tea.Batch(a.keepBar(a.sidebar.choice()), a.reloading.askFeeds(a, everything()))
-		}}
+	inOrder := func(name, how, key string, order barOrder) *action {
+		return &action{name: name, group: group, help: "the side bar " + how, brief: how, keys: []string{key}, where: inSidebar,
+			now: func(a *app) bool { return a.sidebar.order == order },
+			do: func(a *app, _ string) tea.Cmd {
+				a.sidebar.order, a.sidebar.reorders = order, true
+				return tea.Batch(a.keepBar(a.sidebar.choice()), a.reloading.askFeeds(a, everything()))
+			}}
 	}
 	return []*action{
 		hereInBar("fold", "fold or unfold the folder", "", "space", func(it item) string {
@@ -48,9 +51,9 @@ func sidebarActions() []*action {
 			do: func(a *app, _ string) tea.Cmd { a.sidebar.toggleAll(); return nil }},
 		{name: "only-unread", group: group, help: "only what has unread, or all", brief: "only unread", keys: []string{"."}, where: inSidebar,
 			do: func(a *app, _ string) tea.Cmd { a.sidebar.showOnlyUnread(); return a.keepBar(a.sidebar.choice()) }},
-		inOrder("sidebar-by-name", "the side bar by name", "S n", byName),
-		inOrder("sidebar-by-unread", "the side bar by what is unread", "S u", byUnread),
-		inOrder("sidebar-by-hand", "the side bar in your own order", "S h", byHand),
+		inOrder("sidebar-by-name", "by name", "S n", byName),
+		inOrder("sidebar-by-unread", "by what is unread", "S u", byUnread),
+		inOrder("sidebar-by-hand", "in your own order", "S h", byHand),
 		hereInBar("move-down", "move the feed or folder down", "", "J", isOfFeeds, func(a *app, it item, _ string) tea.Cmd { return a.carry(it, 1) }),
 		hereInBar("move-up", "move the feed or folder up", "", "K", isOfFeeds, func(a *app, it item, _ string) tea.Cmd { return a.carry(it, -1) }),
 	}
@@ -112,7 +115,7 @@ func (a *app) carry(it item, by int) tea.Cmd {
 		return nil
 	}
 	a.sidebar.build(before)
-	return a.marking.add(a.putInOrder("moved "+it.label+map[int]string{1: " down", -1: " up"}[by], ids))
+	return a.marking.add(a.putInOrder("moved "+typeset.Quoted(it.label, 60)+map[int]string{1: " down", -1: " up"}[by], ids))
 }
 
 // isOfFeeds says that nothing can be selected where there are no feeds.
@@ -168,7 +171,7 @@ func (a *app) askName(it item, name string) tea.Cmd {
 	switch {
 	case it.isFolder():
 		return a.askInBox(name, question{
-			label: "Folder", title: "Name of the folder “" + it.folder + "”", hint: "as in World/Asia", text: it.folder, paths: without(folderPaths(a.sidebar.feeds), it.folder),
+			label: "Folder", title: "Name of the folder " + typeset.Quoted(it.folder, 60), hint: "as in World/Asia", text: it.folder, paths: without(folderPaths(a.sidebar.feeds), it.folder),
 			answer: func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text)) },
 		})
 	case it.tag != "":
@@ -186,7 +189,7 @@ func (a *app) askName(it item, name string) tea.Cmd {
 		})
 	case it.isSearch():
 		return a.askInBox(name, question{
-			label: "Name", title: "Name of the search “" + it.saved.Name + "”", hint: "what to call the search", text: it.saved.Name,
+			label: "Name", title: "Name of the search " + typeset.Quoted(it.saved.Name, 60), hint: "what to call the search", text: it.saved.Name,
 			answer: func(text string) tea.Cmd {
 				if text == "" || text == it.saved.Name {
 					return nil
@@ -196,7 +199,7 @@ func (a *app) askName(it item, name string) tea.Cmd {
 		})
 	}
 	return a.askInBox(name, question{
-		label: "Name", title: "Name of “" + it.feed.Name() + "”", hint: "nothing: as the feed calls itself", text: it.feed.Name(),
+		label: "Name", title: "Name of " + typeset.Quoted(it.feed.Name(), 60), hint: "nothing: as the feed calls itself", text: it.feed.Name(),
 		answer: func(text string) tea.Cmd {
 			if text == it.feed.Name() {
 				return nil
@@ -215,7 +218,7 @@ func (a *app) moveFolderTo(from, to string) tea.Cmd {
 		a.status.say("A folder needs a name. D removes it.")
 		return nil
 	case store.InFolder(to, from):
-		a.status.say("“%s” can’t go into itself.", from)
+		a.status.say("%s can’t go into itself.", typeset.Quoted(from, 60))
 		return nil
 	}
 	a.sidebar.renameFolder(from, to)
@@ -228,7 +231,7 @@ func (a *app) askFolder(it item, folder string) tea.Cmd {
 	feeds := a.sidebar.picked()
 	q := question{label: "Folder", hint: "as in World/Asia", paths: folderPaths(a.sidebar.feeds), chooses: true}
 	if len(feeds) == 0 && it.isFolder() {
-		q.title, q.text = "Move “"+it.folder+"” into", above(it.folder)
+		q.title, q.text = "Move "+typeset.Quoted(it.folder, 60)+" into", above(it.folder)
 		q.paths = slices.DeleteFunc(q.paths, func(path string) bool { return store.InFolder(path, it.folder) })
 		q.answer = func(text string) tea.Cmd { return a.moveFolderTo(it.folder, folderPath(text+"/"+lastOf(it.folder))) }
 	} else {
@@ -273,7 +276,7 @@ func (a *app) askToRemove(folder string) tea.Cmd {
 	if len(feeds) != 1 {
 		stay, leave = fmt.Sprintf("its %d feeds stay", len(feeds)), "they go"
 	}
-	title := "Remove the folder “" + lastOf(folder) + "”"
+	title := "Remove the folder " + typeset.Quoted(lastOf(folder), 60)
 	return a.askInBox("", question{label: title, title: title, hint: fmt.Sprintf("k: %s · a: %s", stay, leave), oneKey: true,
 		answer: func(key string) tea.Cmd {
 			switch key {
