@@ -60,7 +60,6 @@ type list struct {
 	picked        picked
 	open          store.Number // the article that is open beside the list; 0 for none
 	beside        bool         // a page is to be seen beside the list
-	chosen        bool         // the row that is drawn is the one under the cursor
 	sourceWidth   int          // cells that the names of feeds need
 }
 
@@ -74,6 +73,17 @@ func (l *list) resize(w, h int) {
 	l.restack()
 	l.scroll()
 	l.draw()
+}
+
+// stand gives the list its place, and says whether there is a page beside it, and of what.
+func (l *list) stand(at, page box, open store.Number) {
+	if beside := at.shown() && page.shown(); beside != l.beside && at.shown() {
+		l.beside, l.w = beside, 0 // all rows are drawn anew
+	}
+	if l.open = 0; l.beside {
+		l.open = open
+	}
+	l.resize(at.w, at.h)
 }
 
 // enter empties the list for another place.
@@ -276,7 +286,7 @@ func (l *list) draw() {
 	}
 	for i := l.top; i < min(l.end()+1, len(l.rows)); i++ {
 		if l.lines[i] == "" && !l.stack.isFolded(i) {
-			l.lines[i] = l.line(l.rows[i])
+			l.lines[i] = rowLook{list: l}.line(l.rows[i])
 		}
 	}
 }
@@ -334,9 +344,7 @@ func (l *list) drawn(i int) string {
 	if i != l.cursor || l.settings.Linear {
 		return l.lines[i]
 	}
-	as := *l
-	as.chosen = true
-	return as.line(l.rows[i])
+	return rowLook{l, true}.line(l.rows[i])
 }
 
 // cursorMark is what stands before the row under the cursor.

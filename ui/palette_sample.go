@@ -66,7 +66,7 @@ func setSample(t *typeset.Theme, w int) tea.Cmd {
 // sampled is the page, and rows of a list under it.
 func (p *palette) sampled(room int) []string {
 	lines := append([]string{""}, p.sample.lines...)
-	rows := &list{shared: p.shared}
+	rows := rowLook{list: &list{shared: p.shared}}
 	lines = append(lines, "")
 	for _, r := range sampleRows() {
 		lines = append(lines, rows.heads(r, typeset.Columns().Title.Cell(r, rows.now()), room))

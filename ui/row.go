@@ -24,11 +24,17 @@ const (
 	summaryWhole = 2 * columnGap
 )
 
+// A rowLook is how a row of a list is drawn: as it stands, or as the one under the cursor.
+type rowLook struct {
+	*list
+	chosen bool
+}
+
 // line draws a row without the cursor's two cells. Its columns, from the left: unread,
 // bookmark, title, whether there is a note, first words of the text where there is
 // room, source, age. A hit of a search has the text around what was found on a line of
 // its own.
-func (l *list) line(r store.Row) string {
+func (l rowLook) line(r store.Row) string {
 	room := l.w - l.before()
 	under := func(line string) string {
 		return "\n" + typeset.Fit(strings.Repeat(" ", marksWidth)+line, room)
@@ -58,7 +64,7 @@ func (l *list) line(r store.Row) string {
 }
 
 // beginning is the beginning of the text, in as many lines as the person wants.
-func (l *list) beginning(r store.Row, room int) []string {
+func (l rowLook) beginning(r store.Row, room int) []string {
 	n := l.settings.ListExcerpt
 	lines := make([]string, n)
 	if n == 0 || r.Title == "" || r.Summary == r.Title { // it is the title's
@@ -76,7 +82,7 @@ func (l *list) beginning(r store.Row, room int) []string {
 }
 
 // when says how old an article is, or its day: at the right of as many cells as nearly all need.
-func (l *list) when(r store.Row) string {
+func (l rowLook) when(r store.Row) string {
 	now, then := l.now().In(l.zone), r.Date.In(l.zone)
 	if l.settings.ListDays {
 		return typeset.LeftPad(typeset.Day(then, now), dayWidth)
@@ -92,7 +98,7 @@ const (
 
 // parted is a row's title as it stands in the line of the row's marks, and what of it goes on in the
 // line below, "" if all has room.
-func (l *list) parted(r store.Row, room int) (title, rest string) {
+func (l rowLook) parted(r store.Row, room int) (title, rest string) {
 	title = typeset.Columns().Title.Cell(r, l.now())
 	room -= marksWidth
 	if r.Noted {
@@ -113,7 +119,7 @@ const (
 )
 
 // goneOn is the line under the title: what of it goes on there, and whose the article is, how old.
-func (l *list) goneOn(r store.Row, rest string, room int) string {
+func (l rowLook) goneOn(r store.Row, rest string, room int) string {
 	if rest == "" {
 		return l.second(r, room)
 	}
@@ -128,7 +134,7 @@ func (l *list) goneOn(r store.Row, rest string, room int) string {
 }
 
 // heads is the beginning of a row: its marks and its title, in at most room cells.
-func (l *list) heads(r store.Row, title string, room int) string {
+func (l rowLook) heads(r store.Row, title string, room int) string {
 	t, columns := l.theme, typeset.Columns()
 	unread, marked := columns.Unread.Cell(r, l.now()), columns.Bookmarked.Cell(r, l.now())
 	note := ""
@@ -146,7 +152,7 @@ func (l *list) heads(r store.Row, title string, room int) string {
 }
 
 // second is the line under the title where the pane is narrow.
-func (l *list) second(r store.Row, room int) string {
+func (l rowLook) second(r store.Row, room int) string {
 	source := r.Source
 	if l.isOfOneFeed() {
 		source = r.Author
@@ -167,7 +173,7 @@ func (l *list) second(r store.Row, room int) string {
 
 // aroundAnd is the text around the search terms, and whose the article is, how old, as far as that
 // leaves enough of the text.
-func (l *list) aroundAnd(r store.Row, source, when string, room int) string {
+func (l rowLook) aroundAnd(r store.Row, source, when string, room int) string {
 	age := ansi.StringWidth(dot) + max(ansi.StringWidth(when), ageWidth)
 	if room < leastAround+age {
 		return l.around(r, room)
@@ -180,7 +186,7 @@ func (l *list) aroundAnd(r store.Row, source, when string, room int) string {
 
 // cutSource is the name of a feed, or of an author, with a dot behind it, in so many cells: "" if it
 // could not be known again.
-func (l *list) cutSource(source string, room int) string {
+func (l rowLook) cutSource(source string, room int) string {
 	room -= ansi.StringWidth(dot)
 	if source == "" || room < min(leastCut, l.theme.Width(source)) {
 		return ""
@@ -197,7 +203,7 @@ const (
 
 // plays says how long an article plays and whether it is heard or watched, with a dot behind
 // it; where there is no room for all of that, how long, or nothing.
-func (l *list) plays(r store.Row, room int) string {
+func (l rowLook) plays(r store.Row, room int) string {
 	for _, said := range []string{typeset.Plays(r), typeset.Playing(r.Duration)} {
 		if said != "" && l.theme.Width(said+dot) <= room {
 			return said + dot
@@ -208,7 +214,7 @@ func (l *list) plays(r store.Row, room int) string {
 
 // around is the text around the search terms, behind the sign of a note if it is one, or the
 // beginning of the text.
-func (l *list) around(r store.Row, room int) string {
+func (l rowLook) around(r store.Row, room int) string {
 	sign := ""
 	switch {
 	case r.Excerpt == "" || !r.ExcerptNote:
@@ -232,7 +238,7 @@ func (l *list) before() int {
 }
 
 // whole draws a row in one line.
-func (l *list) whole(r store.Row, room int) string {
+func (l rowLook) whole(r store.Row, room int) string {
 	if l.settings.Linear {
 		return l.spoken(r, room)
 	}
@@ -240,7 +246,7 @@ func (l *list) whole(r store.Row, room int) string {
 }
 
 // spoken says a row in words: its title, what it is marked with, whose it is, how old.
-func (l *list) spoken(r store.Row, room int) string {
+func (l rowLook) spoken(r store.Row, room int) string {
 	return typeset.Fit(l.named(r, l.states(r)+", "+l.origin(r), room), room)
 }
 
@@ -248,7 +254,7 @@ func (l *list) spoken(r store.Row, room int) string {
 const leastNamed = 24
 
 // named is a row's title and words behind it.
-func (l *list) named(r store.Row, behind string, room int) string {
+func (l rowLook) named(r store.Row, behind string, room int) string {
 	t := l.theme
 	title := typeset.Columns().Title.Cell(r, l.now())
 	behind = t.Cut(behind, max(room/2, room-leastNamed, room-t.Width(title)))
@@ -257,7 +263,7 @@ func (l *list) named(r store.Row, behind string, room int) string {
 }
 
 // states are the marks of a row in words, each behind a comma.
-func (l *list) states(r store.Row) (said string) {
+func (l rowLook) states(r store.Row) (said string) {
 	for _, state := range []struct {
 		is   bool
 		word string
@@ -270,7 +276,7 @@ func (l *list) states(r store.Row) (said string) {
 }
 
 // origin says whose an article is, how long it plays, and how old it is.
-func (l *list) origin(r store.Row) string {
+func (l rowLook) origin(r store.Row) string {
 	whose, age := r.Source, typeset.Ago(r.Date.In(l.zone), l.now().In(l.zone))
 	if l.isOfOneFeed() {
 		whose = r.Author
@@ -290,20 +296,9 @@ func (l *list) isOfOneFeed() bool { return l.place.single || l.grouped == byFeed
 // inTwo reports whether a row has a line of its own for what is not its title.
 func (l *list) inTwo() bool { return l.w < narrow || l.beside || l.settings.ListLines == 2 }
 
-// stand gives the list its place, and says whether there is a page beside it, and of what.
-func (l *list) stand(at, page box, open store.Number) {
-	if beside := at.shown() && page.shown(); beside != l.beside && at.shown() {
-		l.beside, l.w = beside, 0 // all rows are drawn anew
-	}
-	if l.open = 0; l.beside {
-		l.open = open
-	}
-	l.resize(at.w, at.h)
-}
-
 // titleStyle is how the title of a row is written: what is read steps back. Bold is the beginning of
 // the one under the cursor, and nothing else.
-func (l *list) titleStyle(r store.Row) lipgloss.Style {
+func (l rowLook) titleStyle(r store.Row) lipgloss.Style {
 	if r.Read {
 		return l.theme.Muted
 	}
@@ -317,7 +312,7 @@ func (l *list) titleStyle(r store.Row) lipgloss.Style {
 const leadBytes = 27
 
 // title writes the title of a row, in at most room cells.
-func (l *list) title(r store.Row, title string, room int) string {
+func (l rowLook) title(r store.Row, title string, room int) string {
 	style, match := l.titleStyle(r), l.theme.Match
 	title = l.theme.Cut(title, room)
 	drawn := func(part string, style lipgloss.Style) string {
@@ -352,7 +347,7 @@ func leadIn(title string) (first, rest string) {
 }
 
 // tags are the tags of a row in so many cells: two at most, and how many more there are.
-func (l *list) tags(r store.Row, room int) string {
+func (l rowLook) tags(r store.Row, room int) string {
 	all := strings.Fields(r.Tags)
 	for n := min(2, len(all)); n > 0; n-- {
 		said := "#" + strings.Join(all[:n], " #")
@@ -367,7 +362,7 @@ func (l *list) tags(r store.Row, room int) string {
 }
 
 // wide draws a row in one line, with signs.
-func (l *list) wide(r store.Row, room int) string {
+func (l rowLook) wide(r store.Row, room int) string {
 	columns, gap, t := typeset.Columns(), strings.Repeat(" ", columnGap), l.theme
 	when := l.when(r)
 	right := strings.Repeat(" ", ageGap) + when + strings.Repeat(" ", ageGap)
